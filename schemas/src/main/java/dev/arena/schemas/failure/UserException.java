@@ -1,0 +1,29 @@
+package dev.arena.schemas.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistake or a state of the world that the person at the keyboard can mend: a missing file, a bad
+ * row, an unreachable broker.
+ *
+ * <p>The message says what was found, what was expected, and what to do; command lines print it
+ * without a stack trace and exit with code 1. A defect of Arena itself is never reported this way.
+ */
+public final class UserException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what was found, what was expected, what to do
+   */
+  public UserException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message what was found, what was expected, what to do
+   * @param cause what made this layer give up, for logs at DEBUG
+   */
+  public UserException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** How Arena tells a person what is wrong with their input. Start at {@link UserException}. */
+@NullMarked
+package dev.arena.schemas.failure;
+
+import org.jspecify.annotations.NullMarked;
