@@ -1,0 +1,159 @@
+package dev.arena.models.command;
+
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Runs a picocli command the way all of Arena's commands behave: results on stdout, all else on
+ * stderr, and the exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ *
+ * <p>A {@link UserException} becomes its message and exit code 1, a {@link UsageException} or
+ * anything picocli refuses a sentence with the nearest known name and exit code 2, an interrupted
+ * thread exit code 130. Whatever else is thrown is a defect: one line says so and where the stack
+ * trace is kept.
+ *
+ * <pre>{@code
+ * public static void main(String[] arguments) {
+ *   System.exit(CommandRunner.run(new TrainerMain(), arguments));
+ * }
+ * }</pre>
+ */
+public final class CommandRunner {
+  /** The command did what was asked. */
+  public static final int DONE = 0;
+
+  /** The command failed, and said why. */
+  public static final int FAILED = 1;
+
+  /** The command line or the configuration is wrong; nothing was done. */
+  public static final int WRONG_USAGE = 2;
+
+  /** Stopped by Ctrl-C. */
+  public static final int INTERRUPTED = 130;
+
+  private static final int NARROWEST_HELP = 55;
+
+  private final CommandLine commandLine;
+
+  private CommandRunner(CommandLine commandLine) {
+    this.commandLine = commandLine;
+  }
+
+  /**
+   * Parses and runs on this process's standard streams.
+   *
+   * @param command an object annotated as picocli's command, whose name is {@code arena}
+   * @return the exit code
+   */
+  public static int run(Object command, String... arguments) {
+    return run(
+        command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+  }
+
+  /** As {@link #run(Object, String...)}, with help on {@code out} and messages on {@code err}. */
+  public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commandLine = new CommandLine(command);
+    commandLine.setOut(out).setErr(err);
+    return new CommandRunner(commandLine).execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    commandLine
+        .setExpandAtFiles(false)
+        .setUsageHelpWidth(
+            Math.max(
+                NARROWEST_HELP, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS)))
+        .setParameterExceptionHandler(this::wrongUsage)
+        .setExecutionExceptionHandler(this::failed);
+    return commandLine.execute(arguments);
+  }
+
+  private int wrongUsage(ParameterException mistake, String[] arguments) {
+    say(WrongUsage.describe(mistake));
+    return WRONG_USAGE;
+  }
+
+  private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    Throwable reason = unwrapped(thrown);
+    if (reason instanceof ParameterException mistake) {
+      return wrongUsage(mistake, new String[0]);
+    }
+    if (reason instanceof UsageException) {
+      say(String.valueOf(reason.getMessage()));
+      return WRONG_USAGE;
+    }
+    if (reason instanceof UserException) {
+      say(String.valueOf(reason.getMessage()));
+      return FAILED;
+    }
+    if (reason instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return INTERRUPTED;
+    }
+    if (reason instanceof FileSystemException trouble) {
+      say(describe(trouble));
+      return FAILED;
+    }
+    say(defect(reason));
+    return FAILED;
+  }
+
+  /** The exception that was thrown first, below what carries it from one thread to another. */
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    boolean wrapper =
+        thrown instanceof CompletionException
+            || thrown instanceof ExecutionException
+            || thrown instanceof UncheckedIOException;
+    return wrapper && cause != null ? unwrapped(cause) : thrown;
+  }
+
+  private static String describe(FileSystemException trouble) {
+    String reason = trouble.getReason();
+    if (trouble instanceof NoSuchFileException) {
+      return trouble.getFile() + " does not exist; expected a file or folder. Check the path.";
+    }
+    if (trouble instanceof AccessDeniedException) {
+      return trouble.getFile() + " may not be opened by this user. Check its permissions.";
+    }
+    if (trouble instanceof FileAlreadyExistsException) {
+      return trouble.getFile() + " exists already. Name another path, or remove it first.";
+    }
+    return trouble.getFile() + ": " + (reason == null ? trouble.getMessage() : reason);
+  }
+
+  private static String defect(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    try {
+      Path kept = Files.createTempFile("arena-defect-", ".txt");
+      Files.writeString(kept, trace.toString(), StandardCharsets.UTF_8);
+      return "this is a defect of Arena, not a mistake of yours: %s%n  The stack trace is in %s; please add it to your report."
+          .formatted(thrown, kept);
+    } catch (IOException nowhereToKeepIt) {
+      return "this is a defect of Arena, not a mistake of yours; please report it with what follows:%n%s"
+          .formatted(trace);
+    }
+  }
+
+  private void say(String message) {
+    commandLine.getErr().println("arena: " + message);
+    commandLine.getErr().flush();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.arena.models.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class CommandRunnerTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aCommandThatReturnsIsDone() {
+    assertThat(run(() -> 0, "work")).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aMistakeOfTheUserIsItsMessageWithoutStackTraceAndExitCodeOne() {
+    int code = run(thrower(new UserException("votes.csv does not exist.")), "work");
+    assertThat(code).isEqualTo(1);
+    assertThat(err).hasToString("arena: votes.csv does not exist." + System.lineSeparator());
+  }
+
+  @Test
+  void aMistakeOfTheUserIsFoundBelowWhatCarriedItBetweenThreads() {
+    int code =
+        run(thrower(new CompletionException(new UserException("port 9092 is in use."))), "work");
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).startsWith("arena: port 9092 is in use.");
+  }
+
+  @Test
+  void aWrongConfigurationIsExitCodeTwo() {
+    assertThat(run(thrower(new UsageException("unknown key arena.x")), "work")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("arena: unknown key arena.x");
+  }
+
+  @Test
+  void aMissingFileIsASentence() {
+    assertThat(run(thrower(new NoSuchFileException("a.csv")), "work")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("arena: a.csv does not exist")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void anUnknownOptionNamesTheNearest() {
+    assertThat(run(() -> 0, "work", "--limt", "3")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("arena: unknown option --limt: did you mean --limit? (see arena work --help)");
+  }
+
+  @Test
+  void anUnknownCommandNamesTheNearest() {
+    assertThat(run(() -> 0, "wrok")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("arena: unknown command wrok: did you mean work?");
+  }
+
+  @Test
+  void anUnknownOptionThatResemblesNoneListsAll() {
+    assertThat(run(() -> 0, "work", "--colour")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("arena: unknown option --colour; expected one of --limit.");
+  }
+
+  @Test
+  void aValueOfTheWrongTypeIsExitCodeTwo() {
+    assertThat(run(() -> 0, "work", "--limit", "many")).isEqualTo(2);
+    assertThat(err.toString()).contains("--limit").contains("many").contains("arena work --help");
+  }
+
+  @Test
+  void anInterruptedCommandIsExitCode130() {
+    assertThat(run(thrower(new InterruptedException()), "work")).isEqualTo(130);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aDefectSaysSoAndKeepsTheStackTrace() {
+    assertThat(run(thrower(new IllegalStateException("seven")), "work")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("this is a defect of Arena")
+        .contains("java.lang.IllegalStateException: seven")
+        .contains("arena-defect-")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(run(() -> 0, "--version")).isZero();
+    assertThat(out.toString()).startsWith("arena " + ArenaVersion.current());
+    assertThat(ArenaVersion.current()).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  private int run(Callable<Integer> body, String... arguments) {
+    picocli.CommandLine top = new picocli.CommandLine(new Top());
+    top.addSubcommand("work", new Work(body));
+    return CommandRunner.run(
+        top.getCommandSpec(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private static Callable<Integer> thrower(Exception thrown) {
+    return () -> {
+      throw thrown;
+    };
+  }
+
+  @Command(name = "arena", mixinStandardHelpOptions = true, versionProvider = ArenaVersion.class)
+  static final class Top {}
+
+  @Command(name = "work")
+  static final class Work implements Callable<Integer> {
+    @Option(names = "--limit")
+    int limit;
+
+    private final Callable<Integer> body;
+
+    Work(Callable<Integer> body) {
+      this.body = body;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      return body.call();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.arena.schemas.failure;
+
+/**
+ * A command or a configuration that cannot be meant as written: an unknown key, a value out of
+ * range, two options that exclude each other.
+ *
+ * <p>Found before anything is opened or started; command lines print the message without a stack
+ * trace and exit with code 2.
+ */
+public final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what was found, what was expected, what to do
+   */
+  public UsageException(String message) {
+    super(message);
+  }
+}
