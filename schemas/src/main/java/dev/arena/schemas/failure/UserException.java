@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The message says what was found, what was expected, and what to do; command lines print it
  * without a stack trace and exit with code 1. A defect of Arena itself is never reported this way.
  */
-public final class UserException extends RuntimeException {
+public class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -1,0 +1,37 @@
+package dev.arena.schemas.csv;
+
+import dev.arena.schemas.failure.UserException;
+
+/**
+ * One row of a CSV file that cannot be understood, while the rest of the file can.
+ *
+ * <p>The message holds at most one word of the row, so that it may be logged.
+ */
+public final class BadRowException extends UserException {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final long line;
+
+  BadRowException(String file, long line, String fault) {
+    super(
+        file
+            + ":"
+            + line
+            + ": "
+            + fault
+            + ". Fix the row, or pass --skip-bad-rows to leave it out and count it.");
+    this.file = file;
+    this.line = line;
+  }
+
+  /** Name of the file, as it was given to the reader. */
+  public String file() {
+    return file;
+  }
+
+  /** Line on which the row begins, counted from 1. */
+  public long line() {
+    return line;
+  }
+}

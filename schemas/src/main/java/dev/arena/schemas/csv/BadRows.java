@@ -1,0 +1,9 @@
+package dev.arena.schemas.csv;
+
+/** What a reader does with a row that cannot be understood. */
+public enum BadRows {
+  /** Throw a {@link BadRowException} and read no further. */
+  STOP,
+  /** Log the row's fault at WARN, count it, and go on with the next row. */
+  SKIP
+}

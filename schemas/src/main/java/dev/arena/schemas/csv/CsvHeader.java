@@ -1,0 +1,128 @@
+package dev.arena.schemas.csv;
+
+import dev.arena.schemas.failure.UserException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where the columns of a file stand. Columns are found by name, in any order; columns with other
+ * names are left alone.
+ */
+final class CsvHeader {
+  static final String ID = "id";
+  static final String PROMPT = "prompt";
+  static final String RESPONSE_A = "response_a";
+  static final String RESPONSE_B = "response_b";
+  static final String MODEL_A = "model_a";
+  static final String MODEL_B = "model_b";
+
+  private static final List<String> REQUIRED = List.of(ID, PROMPT, RESPONSE_A, RESPONSE_B);
+  private static final List<String> VOTES =
+      Arrays.stream(Outcome.values()).map(Outcome::columnName).toList();
+
+  private final Map<String, Integer> indexes;
+  private final int width;
+
+  private CsvHeader(Map<String, Integer> indexes, int width) {
+    this.indexes = indexes;
+    this.width = width;
+  }
+
+  /**
+   * The header with these names.
+   *
+   * @throws UserException when a column is missing or stands there twice
+   */
+  static CsvHeader of(List<String> names, String file) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      if (indexes.putIfAbsent(name, i) != null && isKnown(name)) {
+        throw new UserException(
+            file
+                + ":1: the header names column "
+                + name
+                + " twice; expected each column once. Remove or rename one of them.");
+      }
+    }
+    requireAll(REQUIRED, indexes.keySet(), names, file);
+    if (VOTES.stream().anyMatch(indexes::containsKey)) {
+      requireAll(VOTES, indexes.keySet(), names, file);
+    }
+    return new CsvHeader(Map.copyOf(indexes), names.size());
+  }
+
+  private static boolean isKnown(String name) {
+    return REQUIRED.contains(name)
+        || VOTES.contains(name)
+        || name.equals(MODEL_A)
+        || name.equals(MODEL_B);
+  }
+
+  private static void requireAll(
+      List<String> wanted, Set<String> found, List<String> names, String file) {
+    List<String> missing = wanted.stream().filter(name -> !found.contains(name)).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    boolean votes = wanted.equals(VOTES);
+    throw new UserException(
+        file
+            + ":1: the header lacks "
+            + String.join(", ", missing)
+            + "; found "
+            + shown(names)
+            + "; expected "
+            + (votes
+                ? "all three of " + String.join(", ", VOTES) + " or none"
+                : "at least " + String.join(", ", REQUIRED))
+            + ". "
+            + advice(names));
+  }
+
+  private static String shown(List<String> names) {
+    String shown =
+        names.stream().limit(12).map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+    String cut = shown.length() <= 300 ? shown : shown.substring(0, 300) + "...";
+    return names.size() <= 12 ? cut : cut + " and " + (names.size() - 12) + " more";
+  }
+
+  private static String advice(List<String> names) {
+    if (names.size() == 1 && names.get(0).contains(";")) {
+      return "The file seems to be separated by semicolons: save it with commas.";
+    }
+    if (names.size() == 1 && names.get(0).contains("\t")) {
+      return "The file seems to be separated by tabs: save it with commas.";
+    }
+    return "Names are compared letter by letter, blanks included: rename the columns,"
+        + " or add a header line if there is none.";
+  }
+
+  /** Whether the file has this column. */
+  boolean has(String column) {
+    return indexes.containsKey(column);
+  }
+
+  /** Position of a column that the file has, from 0. */
+  int index(String column) {
+    Integer index = indexes.get(column);
+    if (index == null) {
+      throw new IllegalArgumentException("the header has no column " + column);
+    }
+    return index;
+  }
+
+  /** Whether each row holds a vote. */
+  boolean hasVotes() {
+    return has(VOTES.get(0));
+  }
+
+  /** Number of columns. */
+  int width() {
+    return width;
+  }
+}

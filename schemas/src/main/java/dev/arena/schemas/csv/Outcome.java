@@ -1,0 +1,25 @@
+package dev.arena.schemas.csv;
+
+/**
+ * What a person voted for a pair. The ordinal is the index of the class wherever the three
+ * probabilities stand in an array.
+ */
+public enum Outcome {
+  /** Chatbot A's answers were preferred. */
+  WINNER_MODEL_A("winner_model_a"),
+  /** Chatbot B's answers were preferred. */
+  WINNER_MODEL_B("winner_model_b"),
+  /** Neither was preferred. */
+  WINNER_TIE("winner_tie");
+
+  private final String columnName;
+
+  Outcome(String columnName) {
+    this.columnName = columnName;
+  }
+
+  /** Name of the column that holds 1 for this outcome in Kaggle's files, else 0. */
+  public String columnName() {
+    return columnName;
+  }
+}

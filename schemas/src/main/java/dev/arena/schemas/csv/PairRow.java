@@ -1,0 +1,141 @@
+package dev.arena.schemas.csv;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of one data row, by the header's columns.
+ *
+ * <ul>
+ *   <li>The number of fields must be the header's, and {@code id} must not be empty.
+ *   <li>{@code prompt}, {@code response_a} and {@code response_b} are read by {@link TurnList}.
+ *       Where one has fewer turns than another, its missing turns are null, as if nothing was said.
+ *   <li>An empty {@code model_a} or {@code model_b} is null.
+ *   <li>With columns for votes, each is 0 or 1, and exactly one is 1.
+ * </ul>
+ */
+final class PairRow {
+  private static final int LONGEST_EXCERPT = 20;
+
+  private final CsvHeader header;
+  private final CsvRecord fields;
+  private final String file;
+
+  PairRow(CsvHeader header, CsvRecord fields, String file) {
+    this.header = header;
+    this.fields = fields;
+    this.file = file;
+  }
+
+  /** The pair and its vote, as the data row of this number. */
+  CsvPair pair(long number) {
+    if (fields.getFieldCount() != header.width()) {
+      throw bad(
+          "the row has "
+              + fields.getFieldCount()
+              + " fields; expected "
+              + header.width()
+              + ", as many as the header (a text that holds a comma, quote or line end needs"
+              + " quotes around it)");
+    }
+    ConversationPair pair =
+        ConversationPair.newBuilder()
+            .setId(id())
+            .setTurns(turns())
+            .setModelA(name(CsvHeader.MODEL_A))
+            .setModelB(name(CsvHeader.MODEL_B))
+            .setCreatedAt(null)
+            .setAttributes(Map.of())
+            .build();
+    return new CsvPair(
+        pair, header.hasVotes() ? outcome() : null, file, fields.getStartingLineNumber(), number);
+  }
+
+  private String id() {
+    String id = cell(CsvHeader.ID);
+    if (id.isBlank()) {
+      throw bad("column id is empty; expected a text that names the pair");
+    }
+    return id;
+  }
+
+  private List<Turn> turns() {
+    List<@Nullable String> prompts = side(CsvHeader.PROMPT);
+    List<@Nullable String> answersA = side(CsvHeader.RESPONSE_A);
+    List<@Nullable String> answersB = side(CsvHeader.RESPONSE_B);
+    int count = Math.max(prompts.size(), Math.max(answersA.size(), answersB.size()));
+    List<Turn> turns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      turns.add(new Turn(at(prompts, i), at(answersA, i), at(answersB, i)));
+    }
+    return turns;
+  }
+
+  private List<@Nullable String> side(String column) {
+    try {
+      return TurnList.parse(cell(column));
+    } catch (TurnList.Fault fault) {
+      throw bad("column " + column + " " + fault.getMessage());
+    }
+  }
+
+  private static @Nullable String at(List<@Nullable String> side, int turn) {
+    return turn < side.size() ? side.get(turn) : null;
+  }
+
+  private @Nullable String name(String column) {
+    if (!header.has(column)) {
+      return null;
+    }
+    String name = cell(column);
+    return name.isEmpty() ? null : name;
+  }
+
+  private Outcome outcome() {
+    Outcome winner = null;
+    for (Outcome outcome : Outcome.values()) {
+      String vote = cell(outcome.columnName());
+      switch (vote) {
+        case "0" -> {}
+        case "1" -> {
+          if (winner != null) {
+            throw bad(
+                "columns "
+                    + winner.columnName()
+                    + " and "
+                    + outcome.columnName()
+                    + " are both 1; expected exactly one 1 among the winner columns");
+          }
+          winner = outcome;
+        }
+        default ->
+            throw bad(
+                "column " + outcome.columnName() + " is " + excerpt(vote) + "; expected 0 or 1");
+      }
+    }
+    if (winner == null) {
+      throw bad("the three winner columns are all 0; expected exactly one 1 among them");
+    }
+    return winner;
+  }
+
+  private String cell(String column) {
+    return fields.getField(header.index(column));
+  }
+
+  private static String excerpt(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() <= LONGEST_EXCERPT && line.length() == text.length()
+        ? '"' + line + '"'
+        : '"' + line.substring(0, Math.min(LONGEST_EXCERPT, line.length())) + "...\"";
+  }
+
+  private BadRowException bad(String fault) {
+    return new BadRowException(file, fields.getStartingLineNumber(), fault);
+  }
+}
