@@ -1,0 +1,300 @@
+package dev.arena.models.bundle;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.FeatureSpec;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code bundle.json} says: one component for each field, in snake case there.
+ *
+ * @param format version of the bundle format; {@link #FORMAT} is the newest known
+ * @param name of the model
+ * @param version of the model
+ * @param outcomes names of the head's outputs, in order
+ * @param encoding how text becomes token sequences
+ * @param features which text features the head reads
+ * @param hidden length of the encoder's vector
+ * @param tokenizer the {@code tokenizer.json}
+ * @param encoder the encoder network, once for each precision
+ * @param head the head network
+ * @param golden pairs with the probabilities that the model gave when it was made
+ * @param metrics how good the model was on data it had not seen
+ * @param provenance what is needed to make the model again
+ * @param licence SPDX identifier
+ */
+public record BundleManifest(
+    int format,
+    String name,
+    String version,
+    List<String> outcomes,
+    EncodingSpec encoding,
+    FeatureSpec features,
+    int hidden,
+    FileEntry tokenizer,
+    List<EncoderEntry> encoder,
+    FileEntry head,
+    List<Golden> golden,
+    List<Metric> metrics,
+    Provenance provenance,
+    String licence) {
+
+  /** The bundle format that this version writes, and the newest that it reads. */
+  public static final int FORMAT = 1;
+
+  /** The only order of outcomes in format 1: Kaggle's columns. */
+  public static final List<String> OUTCOMES =
+      List.of("winner_model_a", "winner_model_b", "winner_tie");
+
+  public BundleManifest {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(encoding, "encoding");
+    Objects.requireNonNull(features, "features");
+    Objects.requireNonNull(tokenizer, "tokenizer");
+    Objects.requireNonNull(head, "head");
+    outcomes = List.copyOf(Objects.requireNonNull(outcomes, "outcomes"));
+    encoder = List.copyOf(Objects.requireNonNull(encoder, "encoder"));
+    golden = List.copyOf(Objects.requireNonNull(golden, "golden"));
+    metrics = List.copyOf(Objects.requireNonNull(metrics, "metrics"));
+    Objects.requireNonNull(provenance, "provenance");
+    Objects.requireNonNull(licence, "licence");
+  }
+
+  /** {@code name@version}. */
+  public String model() {
+    return name + "@" + version;
+  }
+
+  /** The same with other golden pairs. */
+  public BundleManifest withGolden(List<Golden> other) {
+    return new BundleManifest(
+        format,
+        name,
+        version,
+        outcomes,
+        encoding,
+        features,
+        hidden,
+        tokenizer,
+        encoder,
+        head,
+        other,
+        metrics,
+        provenance,
+        licence);
+  }
+
+  /** The same with other metrics. */
+  public BundleManifest withMetrics(List<Metric> other) {
+    return new BundleManifest(
+        format,
+        name,
+        version,
+        outcomes,
+        encoding,
+        features,
+        hidden,
+        tokenizer,
+        encoder,
+        head,
+        golden,
+        other,
+        provenance,
+        licence);
+  }
+
+  /** The same with other files. */
+  BundleManifest withFiles(
+      FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
+    return new BundleManifest(
+        format,
+        name,
+        version,
+        outcomes,
+        encoding,
+        features,
+        hidden,
+        otherTokenizer,
+        otherEncoder,
+        otherHead,
+        golden,
+        metrics,
+        provenance,
+        licence);
+  }
+
+  /** Numbers in which an encoder network computes. */
+  public enum Precision {
+    FP32("fp32"),
+    FP16("fp16"),
+    INT8("int8");
+
+    private final String text;
+
+    Precision(String text) {
+      this.text = text;
+    }
+
+    /** The name in {@code bundle.json} and in file names. */
+    @JsonValue
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * A file of the bundle.
+   *
+   * @param file name, directly in the bundle's directory
+   * @param sha256 of its bytes, in lower-case hexadecimal; filled in by {@link BundleWriter}
+   */
+  public record FileEntry(String file, String sha256) {
+    public FileEntry {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(sha256, "sha256");
+    }
+
+    /** A file whose hash is not known yet. */
+    public static FileEntry named(String file) {
+      return new FileEntry(file, "");
+    }
+  }
+
+  /**
+   * The encoder network in one precision.
+   *
+   * @param precision numbers in which it computes
+   * @param file name, directly in the bundle's directory
+   * @param sha256 of its bytes; filled in by {@link BundleWriter}
+   * @param bytes its size; filled in by {@link BundleWriter}
+   * @param operators which operators the graph uses, such as {@code onnx-17}
+   * @param klToFp32 mean Kullback-Leibler divergence of its probabilities to fp32's, if measured
+   * @param goldenTolerance by how much a golden probability may differ
+   */
+  public record EncoderEntry(
+      Precision precision,
+      String file,
+      String sha256,
+      long bytes,
+      String operators,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double klToFp32,
+      double goldenTolerance) {
+    public EncoderEntry {
+      Objects.requireNonNull(precision, "precision");
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(sha256, "sha256");
+      Objects.requireNonNull(operators, "operators");
+      if (!(goldenTolerance > 0 && goldenTolerance < 1)) {
+        throw new IllegalArgumentException(
+            "golden_tolerance is " + goldenTolerance + "; expected a number between 0 and 1");
+      }
+    }
+  }
+
+  /**
+   * A pair and what the model said about it.
+   *
+   * @param pair the pair
+   * @param probabilities in the order of the outcomes
+   */
+  public record Golden(GoldenPair pair, List<Double> probabilities) {
+    public Golden {
+      Objects.requireNonNull(pair, "pair");
+      probabilities = List.copyOf(Objects.requireNonNull(probabilities, "probabilities"));
+    }
+  }
+
+  /** The text of a pair. */
+  public record GoldenPair(List<GoldenTurn> turns) {
+    public GoldenPair {
+      turns = List.copyOf(Objects.requireNonNull(turns, "turns"));
+    }
+
+    /** Keeps a pair's text. */
+    public static GoldenPair of(ConversationPair pair) {
+      return new GoldenPair(
+          pair.getTurns().stream()
+              .map(t -> new GoldenTurn(t.getPrompt(), t.getResponseA(), t.getResponseB()))
+              .toList());
+    }
+
+    /** The pair as a record with the given id. */
+    public ConversationPair toPair(String id) {
+      return ConversationPair.newBuilder()
+          .setId(id)
+          .setTurns(
+              turns.stream().map(t -> new Turn(t.prompt(), t.responseA(), t.responseB())).toList())
+          .build();
+    }
+  }
+
+  /** The text of a turn; a part that is null was not given. */
+  public record GoldenTurn(
+      @Nullable String prompt, @Nullable String responseA, @Nullable String responseB) {}
+
+  /**
+   * How good the model was on one file.
+   *
+   * @param data the file's name
+   * @param sha256 of the file
+   * @param rows how many rows were scored
+   * @param logLoss mean log loss
+   * @param interval95 lower and upper end of the 95% interval of the log loss
+   * @param baselines log loss of simpler models on the same rows, by name
+   */
+  public record Metric(
+      String data,
+      String sha256,
+      int rows,
+      double logLoss,
+      @Nullable List<Double> interval95,
+      Map<String, Double> baselines) {
+    public Metric {
+      Objects.requireNonNull(data, "data");
+      Objects.requireNonNull(sha256, "sha256");
+      interval95 = interval95 == null ? null : List.copyOf(interval95);
+      baselines = baselines == null ? Map.of() : Map.copyOf(baselines);
+    }
+  }
+
+  /**
+   * What is needed to make the model again.
+   *
+   * @param command as typed
+   * @param recipe every hyper-parameter by name; values are numbers, texts, lists or maps
+   * @param base the network that training started from
+   * @param data the files that were trained on
+   * @param createdAt ISO 8601, UTC
+   * @param arena version of Arena
+   * @param java version of Java
+   * @param onnxruntime version of ONNX Runtime
+   * @param djl version of DJL
+   * @param cpu name of the processor
+   * @param threads how many threads trained
+   */
+  public record Provenance(
+      String command,
+      Map<String, Object> recipe,
+      Base base,
+      List<DataFile> data,
+      String createdAt,
+      String arena,
+      @Nullable String java,
+      @Nullable String onnxruntime,
+      @Nullable String djl,
+      @Nullable String cpu,
+      @Nullable Integer threads) {}
+
+  /** The network that training started from: its name and the hash of its weights. */
+  public record Base(String name, @Nullable String sha256) {}
+
+  /** A file that was trained on. */
+  public record DataFile(String file, long rows, String sha256) {}
+}

@@ -1,0 +1,100 @@
+package dev.arena.models.encode;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns pairs into what the networks of a bundle read.
+ *
+ * <p>Prompts and answers of several turns are joined by the separator of the {@link EncodingSpec};
+ * a turn that is null or blank counts as its empty turn. The prompt is cut to {@code
+ * prompt_tokens}; the answers get what is left of {@code max_tokens} after the prompt's tokens and
+ * the special tokens. The token type is 0 up to the first separator token, and 1 from there on.
+ *
+ * <p>Every pair can be encoded, whatever its text and number of turns; time and memory for the
+ * tokenizer are bounded by the {@link TokenWindow}, those for joining are linear. Safe for use by
+ * many threads.
+ */
+public final class PairEncoder {
+  private final EncodingSpec spec;
+  private final TextFeatures features;
+  private final TextTokenizer tokenizer;
+  private final TokenWindow window;
+
+  /**
+   * @param tokenizer stays the caller's to close, after the last use of this encoder
+   * @throws dev.arena.schemas.failure.UserException if a feature or its version is unknown
+   */
+  public PairEncoder(EncodingSpec spec, FeatureSpec features, TextTokenizer tokenizer) {
+    this.spec = spec;
+    this.features = TextFeatures.of(features);
+    this.tokenizer = tokenizer;
+    this.window = new TokenWindow(tokenizer, spec.cut(), spec.maxTokens());
+  }
+
+  /** Encodes a pair; a pair without turns reads as one with empty texts. */
+  public EncodedPair encode(ConversationPair pair) {
+    List<Turn> turns = pair.getTurns();
+    String textA = join(turns, Turn::getResponseA);
+    String textB = join(turns, Turn::getResponseB);
+    TokenWindow.Tokens prompt =
+        window.tokenize(join(turns, Turn::getPrompt)).cutTo(spec.promptTokens());
+    TokenWindow.Tokens a = window.tokenize(textA);
+    TokenWindow.Tokens b = textB.equals(textA) ? a : window.tokenize(textB);
+    FeatureValues values = features.compute(pair);
+    int left = spec.maxTokens() - spec.kind().specialTokens() - prompt.count();
+    return switch (spec.kind()) {
+      case BI_ENCODER -> {
+        TokenWindow.Tokens cutA = a.cutTo(left);
+        TokenWindow.Tokens cutB = b.cutTo(left);
+        yield new EncodedPair(
+            sequence(prompt, cutA),
+            sequence(prompt, cutB),
+            values.antisymmetric(),
+            values.symmetric(),
+            prompt.truncated() || cutA.truncated() || cutB.truncated());
+      }
+      case CROSS_ENCODER -> {
+        TokenWindow.Tokens cutA = a.cutTo(Math.max(left / 2, left - b.count()));
+        TokenWindow.Tokens cutB = b.cutTo(Math.max(left / 2, left - a.count()));
+        yield new EncodedPair(
+            sequence(prompt, cutA, cutB),
+            sequence(prompt, cutB, cutA),
+            values.antisymmetric(),
+            values.symmetric(),
+            prompt.truncated() || cutA.truncated() || cutB.truncated());
+      }
+    };
+  }
+
+  private String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
+    return turns.stream()
+        .map(turn -> orEmptyTurn(part.apply(turn)))
+        .collect(Collectors.joining(spec.turnSeparator()));
+  }
+
+  private String orEmptyTurn(@Nullable String text) {
+    return text == null || text.isBlank() ? spec.emptyTurn() : text;
+  }
+
+  private Sequence sequence(TokenWindow.Tokens prompt, TokenWindow.Tokens... answers) {
+    int length = 2 + prompt.count();
+    for (TokenWindow.Tokens answer : answers) {
+      length += answer.count() + 1;
+    }
+    int[] ids = new int[length];
+    ids[0] = tokenizer.startToken();
+    int end = prompt.copyTo(ids, 1);
+    ids[end++] = tokenizer.separatorToken();
+    int secondSegment = end;
+    for (TokenWindow.Tokens answer : answers) {
+      end = answer.copyTo(ids, end);
+      ids[end++] = tokenizer.separatorToken();
+    }
+    return new Sequence(ids, secondSegment);
+  }
+}

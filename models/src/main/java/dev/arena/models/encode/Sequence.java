@@ -1,0 +1,40 @@
+package dev.arena.models.encode;
+
+import java.util.Arrays;
+
+/**
+ * What the encoder network reads at once; equal when ids and segments are equal.
+ *
+ * @param ids token ids, special tokens included; not to be changed
+ * @param secondSegment index from which on the token type is 1; before it the type is 0
+ */
+public record Sequence(int[] ids, int secondSegment) {
+  public Sequence {
+    if (secondSegment < 0 || secondSegment > ids.length) {
+      throw new IllegalArgumentException(
+          "secondSegment is " + secondSegment + "; expected 0 to " + ids.length);
+    }
+  }
+
+  /** How many tokens there are. */
+  public int length() {
+    return ids.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sequence sequence
+        && secondSegment == sequence.secondSegment
+        && Arrays.equals(ids, sequence.ids);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ids) + secondSegment;
+  }
+
+  @Override
+  public String toString() {
+    return "Sequence[" + ids.length + " tokens, second segment at " + secondSegment + "]";
+  }
+}

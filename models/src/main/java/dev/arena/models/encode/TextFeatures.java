@@ -1,0 +1,199 @@
+package dev.arena.models.encode;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers that say how two answers look, without a network: length, Markdown, refusals, overlap.
+ *
+ * <p>The text of several turns is taken together, joined by a line feed; a null turn is an empty
+ * text. An antisymmetric feature is a difference A minus B and changes its sign exactly when A and
+ * B are exchanged; a symmetric feature stays the same. Counts enter as {@code ln(1 + count)}. Every
+ * value is finite for every text, and the work is linear in the text's length.
+ *
+ * <p>A version of the features never changes once a bundle uses it: a new feature or another
+ * definition is a new version. Safe for use by many threads.
+ */
+public final class TextFeatures {
+  /** The version that this class computes. */
+  public static final int VERSION = 1;
+
+  private static final Map<String, Feature> ANTISYMMETRIC = antisymmetricFeatures();
+  private static final Map<String, Feature> SYMMETRIC = symmetricFeatures();
+
+  private final List<Feature> antisymmetric;
+  private final List<Feature> symmetric;
+
+  private TextFeatures(List<Feature> antisymmetric, List<Feature> symmetric) {
+    this.antisymmetric = antisymmetric;
+    this.symmetric = symmetric;
+  }
+
+  /**
+   * The features that a bundle names, in its order.
+   *
+   * @throws UserException if the version or a name is unknown
+   */
+  public static TextFeatures of(FeatureSpec spec) {
+    if (spec.version() != VERSION) {
+      throw new UserException(
+          """
+          the bundle uses version %d of the text features, but this Arena computes version %d.
+            Use the Arena that made the bundle, or train a bundle with this one (./arena train)."""
+              .formatted(spec.version(), VERSION));
+    }
+    return new TextFeatures(
+        select(spec.antisymmetric(), ANTISYMMETRIC, "antisymmetric"),
+        select(spec.symmetric(), SYMMETRIC, "symmetric"));
+  }
+
+  /** Every antisymmetric feature. */
+  public static List<String> antisymmetricNames() {
+    return List.copyOf(ANTISYMMETRIC.keySet());
+  }
+
+  /** Every symmetric feature. */
+  public static List<String> symmetricNames() {
+    return List.copyOf(SYMMETRIC.keySet());
+  }
+
+  /** Computes the features of a pair, of any number of turns, none included. */
+  public FeatureValues compute(ConversationPair pair) {
+    List<Turn> turns = pair.getTurns();
+    String textA = join(turns, Turn::getResponseA);
+    String textB = join(turns, Turn::getResponseB);
+    TextStatistics a = TextStatistics.of(textA);
+    TextStatistics b = textB.equals(textA) ? a : TextStatistics.of(textB);
+    Compared compared =
+        new Compared(TextStatistics.of(join(turns, Turn::getPrompt)), a, b, turns.size());
+    return new FeatureValues(values(antisymmetric, compared), values(symmetric, compared));
+  }
+
+  private static float[] values(List<Feature> features, Compared pair) {
+    float[] values = new float[features.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) features.get(i).of(pair);
+    }
+    return values;
+  }
+
+  private static String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < turns.size(); i++) {
+      String piece = part.apply(turns.get(i));
+      text.append(i == 0 ? "" : "\n").append(piece == null ? "" : piece);
+    }
+    return text.toString();
+  }
+
+  private static List<Feature> select(
+      List<String> names, Map<String, Feature> known, String symmetry) {
+    List<Feature> selected = new ArrayList<>();
+    for (String name : names) {
+      Feature feature = known.get(name);
+      if (feature == null) {
+        throw new UserException(
+            """
+            the bundle uses the %s text feature %s, which version %d does not have.
+              Expected names among %s. Use the Arena that made the bundle, or train a bundle with \
+            this one (./arena train)."""
+                .formatted(symmetry, name, VERSION, known.keySet()));
+      }
+      selected.add(feature);
+    }
+    return List.copyOf(selected);
+  }
+
+  private static Map<String, Feature> antisymmetricFeatures() {
+    Map<String, Feature> features = new LinkedHashMap<>();
+    features.put("length_difference", TextFeatures::lengthDifference);
+    features.put("log_ratio_length", logRatio(TextStatistics::characters));
+    features.put("log_ratio_words", logRatio(text -> text.words().count()));
+    features.put("log_ratio_sentences", logRatio(text -> text.marks().sentences()));
+    features.put("log_ratio_paragraphs", logRatio(text -> text.markup().paragraphs()));
+    features.put("log_ratio_headers", logRatio(text -> text.markup().headers()));
+    features.put("log_ratio_bold", logRatio(text -> text.marks().bold()));
+    features.put("log_ratio_list_items", logRatio(text -> text.markup().listItems()));
+    features.put("log_ratio_table_rows", logRatio(text -> text.markup().tableRows()));
+    features.put("log_ratio_code_blocks", logRatio(text -> text.markup().codeBlocks()));
+    features.put("log_ratio_links", logRatio(text -> text.marks().links()));
+    features.put("log_ratio_digits", logRatio(text -> text.marks().digits()));
+    features.put("log_ratio_question_marks", logRatio(text -> text.marks().questionMarks()));
+    features.put("log_ratio_exclamation_marks", logRatio(text -> text.marks().exclamationMarks()));
+    features.put("log_ratio_refusal_phrases", logRatio(TextStatistics::refusalPhrases));
+    features.put("log_ratio_word_length", logRatio(TextStatistics::meanWordLength));
+    features.put("starts_with_refusal", difference(text -> indicator(text.refuses())));
+    features.put("ends_abruptly", difference(text -> indicator(text.endsAbruptly())));
+    features.put("empty", difference(text -> indicator(text.isBlank())));
+    features.put("non_ascii_share", difference(TextStatistics::nonAsciiShare));
+    features.put("repeated_line_share", difference(text -> text.markup().repeatedShare()));
+    features.put("type_token_ratio", difference(text -> text.words().typeTokenRatio()));
+    features.put("prompt_overlap", TextFeatures::promptOverlap);
+    return features;
+  }
+
+  private static Map<String, Feature> symmetricFeatures() {
+    Map<String, Feature> features = new LinkedHashMap<>();
+    features.put("word_overlap", pair -> pair.a().words().overlap(pair.b().words()));
+    features.put(
+        "identical", pair -> indicator(pair.a().text().strip().equals(pair.b().text().strip())));
+    features.put("log_prompt_length", pair -> Math.log1p(pair.prompt().characters()));
+    features.put("log_total_length", pair -> Math.log1p(pair.totalLength()));
+    features.put("log_shorter_length", pair -> Math.log1p(pair.shorterLength()));
+    features.put("length_gap", pair -> Math.abs(logRatio(TextStatistics::characters).of(pair)));
+    features.put("both_refuse", pair -> indicator(pair.a().refuses() && pair.b().refuses()));
+    features.put("either_refuses", pair -> indicator(pair.a().refuses() || pair.b().refuses()));
+    features.put("both_empty", pair -> indicator(pair.a().isBlank() && pair.b().isBlank()));
+    features.put("log_turns", pair -> Math.log(Math.max(1, pair.turns())));
+    features.put("prompt_has_code", pair -> indicator(pair.prompt().hasCode()));
+    features.put("prompt_ends_with_question", pair -> indicator(pair.prompt().endsWithQuestion()));
+    return features;
+  }
+
+  private static double lengthDifference(Compared pair) {
+    long total = pair.totalLength();
+    return total == 0 ? 0 : (double) (pair.a().characters() - pair.b().characters()) / total;
+  }
+
+  private static double promptOverlap(Compared pair) {
+    Words prompt = pair.prompt().words();
+    return prompt.shareIn(pair.a().words()) - prompt.shareIn(pair.b().words());
+  }
+
+  private static Feature logRatio(ToDoubleFunction<TextStatistics> count) {
+    return difference(text -> Math.log1p(count.applyAsDouble(text)));
+  }
+
+  private static Feature difference(ToDoubleFunction<TextStatistics> value) {
+    return pair -> value.applyAsDouble(pair.a()) - value.applyAsDouble(pair.b());
+  }
+
+  private static double indicator(boolean condition) {
+    return condition ? 1 : 0;
+  }
+
+  /** One number about a pair. */
+  @FunctionalInterface
+  private interface Feature {
+    double of(Compared pair);
+  }
+
+  /** The texts of a pair, measured. */
+  private record Compared(TextStatistics prompt, TextStatistics a, TextStatistics b, int turns) {
+    long totalLength() {
+      return a.characters() + b.characters();
+    }
+
+    long shorterLength() {
+      return Math.min(a.characters(), b.characters());
+    }
+  }
+}

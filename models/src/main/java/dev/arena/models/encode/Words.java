@@ -1,0 +1,123 @@
+package dev.arena.models.encode;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The words of a text: how many, how long, and which.
+ *
+ * <p>A word is a run of letters, digits and combining marks; an ideograph, Hiragana or Katakana
+ * character is a word of its own, for those scripts put no blanks between words. Words are compared
+ * without regard to case, by a 64-bit hash. Only the first {@value #REMEMBERED} words are
+ * remembered.
+ *
+ * @param count how many words there are
+ * @param letters code points inside words
+ * @param distinct hashes of the remembered words
+ * @param typeTokenRatio share of different words among the first {@value #SAMPLED}; 0 without words
+ */
+record Words(long count, long letters, Set<Long> distinct, double typeTokenRatio) {
+  /** Enough for every real answer, and a bound on memory for others. */
+  static final int REMEMBERED = 10_000;
+
+  /** The share of different words falls with length, so it is taken of a beginning. */
+  static final int SAMPLED = 200;
+
+  static Words of(String text) {
+    return new Scanner().scan(text);
+  }
+
+  /** Share of this text's words that the other holds, in [0, 1]; 0 if this has none. */
+  double shareIn(Words other) {
+    return distinct.isEmpty() ? 0 : (double) common(distinct, other.distinct) / distinct.size();
+  }
+
+  /** Jaccard index of the sets of words, in [0, 1]; 1 if neither text has any. */
+  double overlap(Words other) {
+    int common = common(distinct, other.distinct);
+    int union = distinct.size() + other.distinct.size() - common;
+    return union == 0 ? 1 : (double) common / union;
+  }
+
+  private static int common(Set<Long> one, Set<Long> other) {
+    Set<Long> smaller = one.size() <= other.size() ? one : other;
+    Set<Long> larger = smaller == one ? other : one;
+    int common = 0;
+    for (Long word : smaller) {
+      if (larger.contains(word)) {
+        common++;
+      }
+    }
+    return common;
+  }
+
+  /** Collects words code point by code point. */
+  private static final class Scanner {
+    private static final long SEED = 0xcbf29ce484222325L;
+    private static final long PRIME = 0x100000001b3L;
+
+    private final Set<Long> distinct = new HashSet<>();
+    private long count;
+    private long letters;
+    private int distinctInSample;
+    private long hash = SEED;
+    private boolean inWord;
+
+    Words scan(String text) {
+      for (int i = 0; i < text.length(); ) {
+        int c = text.codePointAt(i);
+        i += Character.charCount(c);
+        if (!isWordPart(c)) {
+          endWord();
+        } else if (isWholeWord(c)) {
+          endWord();
+          add(c);
+          endWord();
+        } else {
+          add(c);
+        }
+      }
+      endWord();
+      double ratio = count == 0 ? 0 : (double) distinctInSample / Math.min(count, SAMPLED);
+      return new Words(count, letters, distinct, ratio);
+    }
+
+    private void add(int c) {
+      hash = (hash ^ Character.toLowerCase(c)) * PRIME;
+      letters++;
+      inWord = true;
+    }
+
+    private void endWord() {
+      if (!inWord) {
+        return;
+      }
+      count++;
+      if (count <= REMEMBERED && distinct.add(hash) && count <= SAMPLED) {
+        distinctInSample++;
+      }
+      hash = SEED;
+      inWord = false;
+    }
+
+    private static boolean isWordPart(int c) {
+      if (c < 128) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      }
+      int type = Character.getType(c);
+      return Character.isLetterOrDigit(c)
+          || type == Character.NON_SPACING_MARK
+          || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isWholeWord(int c) {
+      if (c < 0x2E80) {
+        return false;
+      }
+      Character.UnicodeScript script = Character.UnicodeScript.of(c);
+      return Character.isIdeographic(c)
+          || script == Character.UnicodeScript.HIRAGANA
+          || script == Character.UnicodeScript.KATAKANA;
+    }
+  }
+}
