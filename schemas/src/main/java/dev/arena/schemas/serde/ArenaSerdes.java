@@ -1,0 +1,114 @@
+package dev.arena.schemas.serde;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.subject.TopicNameStrategy;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * Serdes for the values of Arena's topics, for use with a schema registry.
+ *
+ * <p>They take the settings of Confluent's Avro serializers ({@code schema.registry.url}, {@code
+ * basic.auth.user.info}, ...) with these differences:
+ *
+ * <ul>
+ *   <li>{@code auto.register.schemas} is false unless given: a writer may use what is registered
+ *       under {@code <topic>-value} and nothing else. {@code use.latest.version} stays off, so what
+ *       is written is always this version's own schema.
+ *   <li>What is read is resolved from its writer's schema, older or newer, to this version's
+ *       record, whatever name and namespace the writer's record has; a writer whose fields do not
+ *       resolve is a {@code SerializationException}.
+ * </ul>
+ *
+ * <p>A null value stays null both ways. Each serde holds a registry client of its own: close it.
+ */
+public final class ArenaSerdes {
+  private static final String URL = "schema.registry.url";
+  private static final String BEARER = "bearer.auth.credentials.source";
+
+  static {
+    trustOurRecords();
+  }
+
+  private ArenaSerdes() {}
+
+  /**
+   * Adds Arena's records to the classes that Avro may load because a schema names them. Since
+   * 1.12.2 Avro refuses every class that is not on this list of the whole JVM; what stood on it
+   * before stays.
+   */
+  private static void trustOurRecords() {
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(),
+            ClassSecurityValidator.builder()
+                .add(ConversationPair.class)
+                .add(Turn.class)
+                .add(Preference.class)
+                .build()));
+  }
+
+  /**
+   * Serde of conversation pairs.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<ConversationPair> pairs(Map<String, ?> registryConfig) {
+    return serde(ConversationPair.class, registryConfig);
+  }
+
+  /**
+   * Serde of preferences.
+   *
+   * @throws UserException when the registry's address is missing, or a setting cannot work
+   */
+  public static Serde<Preference> preferences(Map<String, ?> registryConfig) {
+    return serde(Preference.class, registryConfig);
+  }
+
+  private static <T extends SpecificRecord> Serde<T> serde(
+      Class<T> type, Map<String, ?> registryConfig) {
+    Map<String, Object> config = checked(registryConfig);
+    config.putIfAbsent("auto.register.schemas", false);
+    config.put("use.latest.version", false);
+    config.put("value.subject.name.strategy", TopicNameStrategy.class.getName());
+    config.put("specific.avro.reader", true);
+    config.put("specific.avro.value.type", type.getName());
+    KafkaAvroSerializer serializer = new KafkaAvroSerializer();
+    serializer.configure(config, false);
+    KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
+    deserializer.configure(config, false);
+    return Serdes.serdeFrom(
+        new RecordSerializer<>(serializer), new RecordDeserializer<>(type, deserializer));
+  }
+
+  private static Map<String, Object> checked(Map<String, ?> registryConfig) {
+    Object url = registryConfig.get(URL);
+    if (url == null || url.toString().isBlank()) {
+      throw new UserException(
+          "the schema registry's address is missing ("
+              + URL
+              + "); expected a URL such as"
+              + " http://127.0.0.1:8081/apis/ccompat/v7. Set registry.url.");
+    }
+    if ("OAUTHBEARER".equals(String.valueOf(registryConfig.get(BEARER)))) {
+      throw new UserException(
+          BEARER
+              + " is OAUTHBEARER, for which Confluent's client 7.9 needs classes that Kafka 4"
+              + " removed; expected basic authentication, a static token, or mutual TLS. Set"
+              + " registry.basic.auth.user.info, or registry."
+              + BEARER
+              + "=STATIC_TOKEN.");
+    }
+    return new HashMap<>(registryConfig);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.arena.schemas.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Uses the registry in memory that Confluent's client brings; a real one is met in module local.
+ */
+class ArenaSerdesTest {
+  private static final String SCOPE = "arena-serdes-test";
+  private static final String URL = "mock://" + SCOPE;
+  private static final Map<String, Object> STRICT = Map.of("schema.registry.url", URL);
+  private static final Map<String, Object> REGISTERING =
+      Map.of("schema.registry.url", URL, "auto.register.schemas", true);
+
+  @AfterEach
+  void forgetSchemas() {
+    MockSchemaRegistry.dropScope(SCOPE);
+  }
+
+  @Test
+  void aPairIsReadBackAsItWasWritten() {
+    ConversationPair pair =
+        ConversationPair.newBuilder()
+            .setId("p1")
+            .setTurns(List.of(new Turn("2+2?", "4", null), new Turn(null, "שלום 😀", "5")))
+            .setModelA("a")
+            .setCreatedAt(Instant.ofEpochMilli(1_700_000_000_123L))
+            .setAttributes(Map.of("source", "test"))
+            .build();
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
+      byte[] bytes = serde.serializer().serialize("arena.pairs", pair);
+      assertThat(bytes[0]).as("magic byte").isZero();
+      assertThat(serde.deserializer().deserialize("arena.pairs", bytes)).isEqualTo(pair);
+    }
+  }
+
+  @Test
+  void aPreferenceIsReadBackAsItWasWritten() {
+    Preference preference =
+        new Preference(
+            "p1", 0.2, 0.5, 0.3, "m@1", 12, false, Instant.ofEpochMilli(5), null, "chatbot");
+    try (Serde<Preference> serde = ArenaSerdes.preferences(REGISTERING)) {
+      byte[] bytes = serde.serializer().serialize("arena.preferences", preference);
+      assertThat(serde.deserializer().deserialize("arena.preferences", bytes))
+          .isEqualTo(preference);
+    }
+  }
+
+  @Test
+  void theSubjectIsTheTopicsName() throws Exception {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
+      serde.serializer().serialize("some.topic", pair());
+    }
+    assertThat(registry().getAllSubjects()).containsExactly("some.topic-value");
+  }
+
+  @Test
+  void nothingIsRegisteredUnlessAsked() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      assertThatThrownBy(() -> serde.serializer().serialize("arena.pairs", pair()))
+          .isInstanceOf(SerializationException.class);
+    }
+    assertThatThrownBy(() -> registry().getLatestSchemaMetadata("arena.pairs-value"))
+        .isInstanceOf(RestClientException.class);
+  }
+
+  @Test
+  void aRegisteredSchemaIsEnoughToWrite() throws Exception {
+    registry().register("arena.pairs-value", new AvroSchema(ConversationPair.getClassSchema()));
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      byte[] bytes = serde.serializer().serialize("arena.pairs", pair());
+      assertThat(serde.deserializer().deserialize("arena.pairs", bytes)).isEqualTo(pair());
+    }
+  }
+
+  @Test
+  void aNewerWritersExtraFieldIsPassedOver() throws Exception {
+    Schema turn =
+        SchemaBuilder.record("Turn")
+            .namespace("dev.arena.schemas")
+            .fields()
+            .optionalString("prompt")
+            .optionalString("response_a")
+            .optionalString("response_b")
+            .optionalString("language")
+            .endRecord();
+    GenericRecord newer = pairOfFieldsIdAndTurns("dev.arena.schemas", turn);
+    byte[] bytes = written(newer);
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      ConversationPair read = serde.deserializer().deserialize("arena.pairs", bytes);
+      assertThat(read.getTurns()).containsExactly(new Turn("2+2?", "4", "5"));
+      assertThat(read.getModelA()).as("a field the writer did not have").isNull();
+      assertThat(read.getAttributes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRecordOfAnotherNamespaceIsReadByItsFields() throws Exception {
+    Schema turn =
+        SchemaBuilder.record("Turn")
+            .namespace("com.example")
+            .fields()
+            .optionalString("prompt")
+            .optionalString("response_a")
+            .optionalString("response_b")
+            .endRecord();
+    byte[] bytes = written(pairOfFieldsIdAndTurns("com.example", turn));
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      assertThat(serde.deserializer().deserialize("arena.pairs", bytes).getId()).isEqualTo("p1");
+    }
+  }
+
+  @Test
+  void aRecordOfAnotherKindIsRefused() {
+    try (Serde<ConversationPair> pairs = ArenaSerdes.pairs(STRICT);
+        Serde<Preference> preferences = ArenaSerdes.preferences(REGISTERING)) {
+      byte[] bytes =
+          preferences
+              .serializer()
+              .serialize(
+                  "arena.pairs",
+                  new Preference("p", 1.0, 0.0, 0.0, "m", 1, false, Instant.EPOCH, null, null));
+      assertThatThrownBy(() -> pairs.deserializer().deserialize("arena.pairs", bytes))
+          .isInstanceOf(SerializationException.class);
+    }
+  }
+
+  @Test
+  void garbageAndUnknownSchemaIdsAreRefused() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      for (byte[] bytes :
+          List.of(new byte[0], new byte[] {1}, new byte[] {0, 0, 0, 3, 9, 4}, new byte[] {0})) {
+        assertThatThrownBy(() -> serde.deserializer().deserialize("arena.pairs", bytes))
+            .isInstanceOf(SerializationException.class);
+      }
+    }
+  }
+
+  @Test
+  void aNullValueStaysNull() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
+      assertThat(serde.serializer().serialize("arena.pairs", null)).isNull();
+      assertThat(serde.deserializer().deserialize("arena.pairs", null)).isNull();
+    }
+  }
+
+  @Test
+  void aMissingAddressSaysWhatToSet() {
+    assertThatThrownBy(() -> ArenaSerdes.pairs(Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("registry.url");
+  }
+
+  @Test
+  void anAuthenticationThatCannotWorkIsRefusedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                ArenaSerdes.pairs(
+                    Map.of(
+                        "schema.registry.url",
+                        URL,
+                        "bearer.auth.credentials.source",
+                        "OAUTHBEARER")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("mutual TLS");
+  }
+
+  private static ConversationPair pair() {
+    return ConversationPair.newBuilder()
+        .setId("p1")
+        .setTurns(List.of(new Turn("2+2?", "4", "5")))
+        .build();
+  }
+
+  private static SchemaRegistryClient registry() {
+    return MockSchemaRegistry.getClientForScope(SCOPE);
+  }
+
+  private static GenericRecord pairOfFieldsIdAndTurns(String namespace, Schema turn) {
+    Schema schema =
+        SchemaBuilder.record("ConversationPair")
+            .namespace(namespace)
+            .fields()
+            .requiredString("id")
+            .name("turns")
+            .type()
+            .array()
+            .items(turn)
+            .noDefault()
+            .endRecord();
+    GenericRecord first = new GenericData.Record(turn);
+    first.put("prompt", "2+2?");
+    first.put("response_a", "4");
+    first.put("response_b", "5");
+    GenericRecord pair = new GenericData.Record(schema);
+    pair.put("id", "p1");
+    pair.put("turns", List.of(first));
+    return pair;
+  }
+
+  /** The record in the registry's wire format, its schema registered by hand. */
+  private static byte[] written(GenericRecord record) throws Exception {
+    int id = registry().register("arena.pairs-value", new AvroSchema(record.getSchema()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0);
+    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    writeBody(record, encoder);
+    return out.toByteArray();
+  }
+
+  private static void writeBody(GenericRecord record, BinaryEncoder encoder) throws IOException {
+    new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+    encoder.flush();
+  }
+}
