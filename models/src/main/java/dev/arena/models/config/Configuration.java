@@ -1,0 +1,78 @@
+package dev.arena.models.config;
+
+import dev.arena.schemas.failure.UsageException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The values in force: every one known to its table and of its type. Immutable.
+ *
+ * <p>{@link #toString()} shows no secrets, so a configuration may be logged.
+ */
+public final class Configuration {
+  private final Map<String, String> texts;
+  private final List<String> warnings;
+
+  Configuration(Map<String, String> texts, List<String> warnings) {
+    this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The value of a key.
+   *
+   * @throws UsageException when the key has no default and nobody set it
+   */
+  public <T extends Object> T get(ConfigKey<T> key) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "%s is not set; expected %s. Pass --set %s=..., or set %s."
+                        .formatted(
+                            key.name(), key.type().description(), key.name(), key.variable())));
+  }
+
+  /** The value of a key that may be unset. */
+  public <T extends Object> Optional<T> find(ConfigKey<T> key) {
+    String text = texts.get(key.name());
+    return text == null ? Optional.empty() : Optional.ofNullable(key.type().parse(text));
+  }
+
+  /** Whether the value of a key may not be shown. */
+  public static boolean isSecret(String name) {
+    return SecretNames.isSecret(name);
+  }
+
+  /**
+   * Everything set under a prefix, names without it: for {@code kafka.} the settings to hand to
+   * Kafka's clients.
+   */
+  public Map<String, String> under(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), text);
+          }
+        });
+    return found;
+  }
+
+  /** What deserves a line in the log: variables that look like Arena's and are not. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** All values, secrets hidden. */
+  @Override
+  public String toString() {
+    return texts.entrySet().stream()
+        .map(e -> e.getKey() + "=" + (isSecret(e.getKey()) ? "(hidden)" : e.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.arena.models.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The keys of the scoring library: which bundle runs where, and in what portions. */
+public final class LibraryKeys {
+  /** The folder of the bundle that scores. */
+  public static final ConfigKey<Path> BUNDLE =
+      ConfigKey.optional(
+          "arena.bundle",
+          ConfigType.path(),
+          "the bundle that Arena ships",
+          "The folder of the model bundle that scores.");
+
+  /** Where the network runs. */
+  public static final ConfigKey<String> DEVICE =
+      ConfigKey.withDefault(
+          "arena.device",
+          ConfigType.text(
+              "auto, cpu, or cuda:N,...",
+              Pattern.compile("auto|cpu|cuda:\\d{1,3}(,cuda:\\d{1,3})*")),
+          "auto",
+          "Where the network runs; auto takes a GPU when one can be used and says why when not.");
+
+  /** Which of the bundle's encoders is used. */
+  public static final ConfigKey<String> PRECISION =
+      ConfigKey.withDefault(
+          "arena.precision",
+          ConfigType.oneOf("auto", "fp32", "fp16", "int8"),
+          "auto",
+          "Which of the bundle's encoders runs; auto takes the fastest one for the device.");
+
+  /** Threads of the network on a CPU. */
+  public static final ConfigKey<Integer> THREADS =
+      ConfigKey.optional(
+          "arena.threads",
+          ConfigType.integer(1, 1024),
+          "one for each core",
+          "How many threads the network may use on a CPU.");
+
+  /** The most pairs in one batch. */
+  public static final ConfigKey<Integer> BATCH_PAIRS =
+      ConfigKey.withDefault(
+          "arena.batch.pairs",
+          ConfigType.integer(1, 4096),
+          "64",
+          "The most pairs that are scored together.");
+
+  /** The most tokens in one run of the network. */
+  public static final ConfigKey<Integer> BATCH_TOKENS =
+      ConfigKey.withDefault(
+          "arena.batch.tokens",
+          ConfigType.integer(16, 10_000_000),
+          "16384",
+          "The most tokens, counted with padding, that one run of the network may hold.");
+
+  private LibraryKeys() {}
+
+  /** All keys of the library. */
+  public static List<ConfigKey<?>> all() {
+    return List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS);
+  }
+}

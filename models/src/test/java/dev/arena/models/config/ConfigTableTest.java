@@ -1,0 +1,151 @@
+package dev.arena.models.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigTableTest {
+  private static final ConfigTable TABLE =
+      ConfigTable.of(LibraryKeys.all())
+          .passingThrough("kafka.", "Kafka's clients")
+          .passingThrough("registry.", "the registry's client");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyDefaultIsAcceptedByItsOwnType() {
+    for (ConfigKey<?> key : TABLE.keys()) {
+      if (key.defaultText() != null) {
+        assertThat(key.type().parse(key.defaultText())).as(key.name()).isNotNull();
+      } else {
+        assertThat(key.unset()).as(key.name()).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void aKeyNobodySetsHasItsDefault() {
+    assertThat(resolve(ConfigSources.none()).get(LibraryKeys.BATCH_PAIRS)).isEqualTo(64);
+  }
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
+    Path file = folder.resolve("arena.properties");
+    Files.writeString(
+        file, "arena.batch.pairs=1\narena.batch.tokens=100\narena.threads=3\nkafka.a.b=file\n");
+    ConfigSources sources =
+        ConfigSources.none()
+            .withFile(file)
+            .withEnvironment(Map.of("ARENA_BATCH_PAIRS", "2", "ARENA_BATCH_TOKENS", "200"))
+            .withAssignments(List.of("arena.batch.pairs=3"));
+
+    Configuration configuration = resolve(sources);
+
+    assertThat(configuration.get(LibraryKeys.BATCH_PAIRS)).isEqualTo(3);
+    assertThat(configuration.get(LibraryKeys.BATCH_TOKENS)).isEqualTo(200);
+    assertThat(configuration.get(LibraryKeys.THREADS)).isEqualTo(3);
+    assertThat(configuration.under("kafka.")).containsExactly(Map.entry("a.b", "file"));
+  }
+
+  @Test
+  void variablesOfKafkaAndTheRegistryArePassedOn() {
+    Configuration configuration =
+        resolve(
+            ConfigSources.none()
+                .withEnvironment(
+                    Map.of(
+                        "ARENA_KAFKA_BOOTSTRAP_SERVERS",
+                        "broker:9092",
+                        "ARENA_REGISTRY_URL",
+                        "http://registry:8081")));
+
+    assertThat(configuration.under("kafka.")).containsEntry("bootstrap.servers", "broker:9092");
+    assertThat(configuration.under("registry.")).containsEntry("url", "http://registry:8081");
+    assertThat(configuration.warnings()).isEmpty();
+  }
+
+  @Test
+  void allMistakesAreReportedAtOnceAndNameTheNearestKey() {
+    ConfigSources sources =
+        ConfigSources.none()
+            .withAssignments(List.of("arena.batch.token=5", "arena.batch.pairs=0"))
+            .withEnvironment(Map.of("ARENA_DEVICE", "gpu"));
+
+    assertThatThrownBy(() -> resolve(sources))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("arena.batch.token: unknown key: did you mean arena.batch.tokens?")
+        .hasMessageContaining("--set arena.batch.pairs is \"0\"; expected whole number, 1 to 4096")
+        .hasMessageContaining("ARENA_DEVICE is \"gpu\"; expected auto, cpu, or cuda:N,...");
+  }
+
+  @Test
+  void anUnknownVariableIsOnlyAWarning() {
+    Configuration configuration =
+        resolve(
+            ConfigSources.none()
+                .withEnvironment(Map.of("ARENA_PORT", "tcp://10.0.0.1:80", "HOME", "/")));
+
+    assertThat(configuration.warnings()).singleElement().asString().contains("ARENA_PORT");
+  }
+
+  @Test
+  void aKeyWithAPrefixOfNobodyIsAMistake() {
+    ConfigSources sources = ConfigSources.none().withAssignments(List.of("arnea.bundle=x"));
+
+    assertThatThrownBy(() -> resolve(sources))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("did you mean arena.bundle?");
+  }
+
+  @Test
+  void anAssignmentWithoutAValueIsAMistake() {
+    assertThatThrownBy(() -> ConfigSources.none().withAssignments(List.of("arena.bundle")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected key=value");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ConfigSources.none().withFile(folder.resolve("absent")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("absent");
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    Configuration configuration =
+        resolve(
+            ConfigSources.none()
+                .withAssignments(
+                    List.of(
+                        "kafka.ssl.key.password=hunter2",
+                        "kafka.sasl.jaas.config=user hunter2",
+                        "registry.basic.auth.user.info=me:hunter2")));
+
+    assertThat(configuration.toString()).doesNotContain("hunter2").contains("(hidden)");
+    assertThat(configuration.under("registry.")).containsValue("me:hunter2");
+  }
+
+  @Test
+  void everyKeyIsInTheTextThePageAndTheJson() {
+    ConfigDocument document = new ConfigDocument(TABLE);
+
+    for (ConfigKey<?> key : TABLE.keys()) {
+      assertThat(document.text()).contains(key.name()).contains(key.sentence());
+      assertThat(document.markdown()).contains("`" + key.name() + "`").contains(key.variable());
+      assertThat(document.json()).contains("\"" + key.name() + "\"");
+    }
+  }
+
+  private static Configuration resolve(ConfigSources sources) {
+    return TABLE.resolve(sources);
+  }
+}
