@@ -1,0 +1,110 @@
+package dev.arena.local.servers;
+
+import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One Kafka broker for this machine: a child JVM that is broker and controller, listens on the
+ * loopback interface only, and keeps its data in a folder.
+ *
+ * <p>Replication is 1 everywhere, topics are not created by being used, and records up to 32 MiB
+ * are taken. Never leaves a process behind: it dies with this JVM. Not thread-safe.
+ */
+public final class LocalKafka implements AutoCloseable {
+  private static final int ATTEMPTS = 5;
+
+  private final Path directory;
+  private final int port;
+  private final int controllerPort;
+  private ServerProcess process;
+
+  private LocalKafka(Path directory, int port, int controllerPort) throws InterruptedException {
+    this.directory = directory;
+    this.port = port;
+    this.controllerPort = controllerPort;
+    this.process = launch();
+  }
+
+  /**
+   * Starts on free ports and returns when the broker serves.
+   *
+   * @param directory for data ({@code kafka/}) and log ({@code kafka.log}); created if absent, its
+   *     data kept and read again
+   */
+  public static LocalKafka start(Path directory) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new LocalKafka(directory, Ports.free(), Ports.free());
+      } catch (UserException lostTheRace) {
+        String message = String.valueOf(lostTheRace.getMessage());
+        if (attempt == ATTEMPTS || !message.contains("Address already in use")) {
+          throw lostTheRace;
+        }
+      }
+    }
+  }
+
+  /**
+   * As {@link #start(Path)}, on a port of the caller's choice.
+   *
+   * @throws UserException if something listens there
+   */
+  public static LocalKafka start(Path directory, int port) throws InterruptedException {
+    Ports.requireFree(port, "Kafka", "--kafka-port");
+    return new LocalKafka(directory, port, Ports.free());
+  }
+
+  /** For {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Process id of the child. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether the child runs. */
+  public boolean alive() {
+    return process.alive();
+  }
+
+  /** As {@code kill -9}. The data stay; {@link #restart()} brings the broker back. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Stops the broker if it runs, and starts it on the same ports with the same data. */
+  public void restart() throws InterruptedException {
+    process.close();
+    process = launch();
+  }
+
+  /** Stops the broker in order; the data stay. Twice is harmless. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private ServerProcess launch() throws InterruptedException {
+    List<String> java =
+        List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=dev/arena/local/servers/kafka-logback.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Lifeline.class.getName(),
+            KafkaBroker.class.getName(),
+            directory.resolve("kafka").toAbsolutePath().toString(),
+            String.valueOf(port),
+            String.valueOf(controllerPort));
+    return ServerProcess.start(
+        new ServerProcess.Launch(
+            "Kafka", java, directory.resolve("kafka.log"), Pattern.compile(KafkaBroker.READY)));
+  }
+}
