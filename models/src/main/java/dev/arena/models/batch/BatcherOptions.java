@@ -1,0 +1,51 @@
+package dev.arena.models.batch;
+
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * Limits of a {@link MicroBatcher} and how it tells a broken environment from a bad item.
+ *
+ * @param maxItems most items of a batch
+ * @param capacity most items that wait; {@link MicroBatcher#submit} blocks beyond
+ * @param weigher what an item weighs, called by the submitting thread
+ * @param maxWeight most weight of a batch; a single heavier item makes a batch of its own
+ * @param broken whether an exception of the function means that the environment is broken, so that
+ *     trying again item by item is in vain
+ */
+public record BatcherOptions<I>(
+    int maxItems,
+    int capacity,
+    ToLongFunction<? super I> weigher,
+    long maxWeight,
+    Predicate<? super Exception> broken) {
+  public BatcherOptions {
+    require(maxItems >= 1, "maxItems", maxItems);
+    require(capacity >= 1, "capacity", capacity);
+    require(maxWeight >= 1, "maxWeight", maxWeight);
+    Objects.requireNonNull(weigher, "weigher");
+    Objects.requireNonNull(broken, "broken");
+  }
+
+  /** Limits by count alone; every exception is taken for the fault of an item. */
+  public static <I> BatcherOptions<I> limitedTo(int maxItems, int capacity) {
+    return new BatcherOptions<>(maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false);
+  }
+
+  /** The same with another test for a broken environment. */
+  public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
+    return new BatcherOptions<>(maxItems, capacity, weigher, maxWeight, other);
+  }
+
+  /** The same with a limit by weight. */
+  public BatcherOptions<I> withWeight(ToLongFunction<? super I> otherWeigher, long otherMax) {
+    return new BatcherOptions<>(maxItems, capacity, otherWeigher, otherMax, broken);
+  }
+
+  private static void require(boolean condition, String name, long value) {
+    if (!condition) {
+      throw new IllegalArgumentException(name + " is " + value + "; expected at least 1");
+    }
+  }
+}

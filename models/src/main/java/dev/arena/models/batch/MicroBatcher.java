@@ -1,0 +1,291 @@
+package dev.arena.models.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A bounded queue whose single worker thread hands whatever waits, up to a limit, to a function as
+ * one batch.
+ *
+ * <p>Batching is natural: the worker takes what is queued as soon as the function is free and never
+ * waits for more. At light load a batch is one item that starts at once; at heavy load batches are
+ * full. When the queue is full {@link #submit} blocks: back-pressure.
+ *
+ * <p>A batch that fails is tried again item by item, so that only the guilty item fails, unless
+ * {@link BatcherOptions#broken} or an {@link Error} says that the environment is at fault: then
+ * every item of the batch fails with it. A function that returns another number of results than it
+ * got items, or a null result, fails the whole batch. Every future is finished, whatever is thrown,
+ * and on {@link #close} too.
+ *
+ * <p>Safe for use by many threads. Futures are completed by the worker thread: what is chained to
+ * them must be short.
+ *
+ * @param <I> what is submitted
+ * @param <O> what the function makes of it
+ */
+public final class MicroBatcher<I, O> implements AutoCloseable {
+  private final BatchFunction<I, O> function;
+  private final BatcherOptions<I> options;
+  private final LongSupplier nanoClock;
+  private final BatcherCounters counters = new BatcherCounters();
+  private final Thread worker;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final Condition notFull = lock.newCondition();
+  // guarded by lock
+  private final ArrayDeque<Job<I, O>> queue = new ArrayDeque<>();
+  // guarded by lock
+  private boolean closed;
+
+  /**
+   * @param function called by the worker thread only
+   * @param options limits and the test for a broken environment
+   * @param threads makes the one worker thread
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public MicroBatcher(
+      BatchFunction<I, O> function,
+      BatcherOptions<I> options,
+      ThreadFactory threads,
+      LongSupplier nanoClock) {
+    this.function = function;
+    this.options = options;
+    this.nanoClock = nanoClock;
+    this.worker = threads.newThread(this::work);
+    this.worker.start();
+  }
+
+  /** Makes one result of each item of a batch, in the same order. */
+  @FunctionalInterface
+  public interface BatchFunction<I, O> {
+    List<O> apply(List<I> batch) throws Exception;
+  }
+
+  private record Job<I, O>(I item, long weight, long queuedAt, CompletableFuture<O> future) {}
+
+  /**
+   * Queues an item, after waiting for room if the queue is full.
+   *
+   * @return finished with the result, with what the function threw, or, once this is closed, with a
+   *     {@link RejectedExecutionException}
+   * @throws InterruptedException if interrupted while waiting; the item is not queued then
+   */
+  public CompletableFuture<O> submit(I item) throws InterruptedException {
+    long weight = options.weigher().applyAsLong(item);
+    CompletableFuture<O> future = new CompletableFuture<>();
+    lock.lockInterruptibly();
+    try {
+      if (!closed && queue.size() >= options.capacity()) {
+        long blockedAt = nanoClock.getAsLong();
+        while (!closed && queue.size() >= options.capacity()) {
+          notFull.await();
+        }
+        counters.blocked(nanoClock.getAsLong() - blockedAt);
+      }
+      if (!closed) {
+        queue.add(new Job<>(item, weight, nanoClock.getAsLong(), future));
+        notEmpty.signal();
+        return future;
+      }
+    } finally {
+      lock.unlock();
+    }
+    future.completeExceptionally(rejection());
+    return future;
+  }
+
+  /** How many items wait for a batch. */
+  public int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has happened so far. */
+  public BatcherStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /**
+   * Refuses further items, interrupts the worker, waits until it has ended, and fails whatever was
+   * still queued. A batch that is running is finished first, unless the function heeds the
+   * interrupt. Closing twice does nothing more. Not to be called by the function.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      notEmpty.signalAll();
+      notFull.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    worker.interrupt();
+    boolean interrupted = false;
+    while (worker.isAlive()) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    failQueued();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      for (List<Job<I, O>> batch = take(); !batch.isEmpty(); batch = take()) {
+        run(batch);
+      }
+    } finally {
+      failQueued();
+    }
+  }
+
+  /** Waits for items and takes the next batch; an empty one means closed. */
+  private List<Job<I, O>> take() {
+    List<Job<I, O>> batch = new ArrayList<>();
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        notEmpty.awaitUninterruptibly();
+      }
+      if (closed) {
+        return batch;
+      }
+      long weight = 0;
+      BatcherCounters.Closed reason = BatcherCounters.Closed.QUEUE_EMPTY;
+      while (!queue.isEmpty()) {
+        if (batch.size() >= options.maxItems()) {
+          reason = BatcherCounters.Closed.ITEMS;
+          break;
+        }
+        weight += queue.element().weight();
+        if (weight > options.maxWeight() && !batch.isEmpty()) {
+          reason = BatcherCounters.Closed.WEIGHT;
+          break;
+        }
+        batch.add(queue.remove());
+      }
+      notFull.signalAll();
+      long now = nanoClock.getAsLong();
+      counters.batch(
+          reason, batch.size(), batch.stream().mapToLong(job -> now - job.queuedAt()).sum());
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run(List<Job<I, O>> batch) {
+    try {
+      complete(batch, apply(batch));
+    } catch (Exception e) {
+      if (batch.size() == 1 || isCommonFate(e)) {
+        fail(batch, e);
+      } else {
+        counters.retried();
+        runOneByOne(batch);
+      }
+    } catch (Throwable t) {
+      fail(batch, t);
+    }
+  }
+
+  private void runOneByOne(List<Job<I, O>> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      List<Job<I, O>> one = batch.subList(i, i + 1);
+      try {
+        complete(one, apply(one));
+      } catch (Exception e) {
+        if (isCommonFate(e)) {
+          fail(batch.subList(i, batch.size()), e);
+          return;
+        }
+        fail(one, e);
+      } catch (Throwable t) {
+        fail(batch.subList(i, batch.size()), t);
+        return;
+      }
+    }
+  }
+
+  private List<O> apply(List<Job<I, O>> batch) throws Exception {
+    List<O> results = function.apply(batch.stream().map(Job::item).toList());
+    if (results.size() != batch.size()) {
+      throw new WrongResultException(
+          "the function returned %d results for a batch of %d items"
+              .formatted(results.size(), batch.size()));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) == null) {
+        throw new WrongResultException(
+            "the function returned no result for item %d of %d".formatted(i + 1, batch.size()));
+      }
+    }
+    return results;
+  }
+
+  private boolean isCommonFate(Exception e) {
+    return e instanceof WrongResultException
+        || e instanceof InterruptedException
+        || options.broken().test(e);
+  }
+
+  private void complete(List<Job<I, O>> batch, List<O> results) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).future().complete(results.get(i));
+    }
+  }
+
+  private void fail(List<Job<I, O>> batch, Throwable reason) {
+    counters.failed(batch.size());
+    for (Job<I, O> job : batch) {
+      job.future().completeExceptionally(reason);
+    }
+  }
+
+  private void failQueued() {
+    List<Job<I, O>> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = List.copyOf(queue);
+      queue.clear();
+      notFull.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Job<I, O> job : left) {
+      job.future().completeExceptionally(rejection());
+    }
+  }
+
+  private static RejectedExecutionException rejection() {
+    return new RejectedExecutionException("the micro-batcher is closed");
+  }
+
+  /** The function broke its promise: a defect of the program, not of an item. */
+  private static final class WrongResultException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    WrongResultException(String message) {
+      super(message);
+    }
+  }
+}

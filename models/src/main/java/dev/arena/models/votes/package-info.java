@@ -1,0 +1,5 @@
+/** How well probabilities foretell votes. Start at {@link dev.arena.models.votes.VoteMetrics}. */
+@NullMarked
+package dev.arena.models.votes;
+
+import org.jspecify.annotations.NullMarked;
