@@ -1,0 +1,77 @@
+package dev.arena.trainer.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sizes of a BERT encoder. Every parameter's name (as in HuggingFace's state_dict) and shape
+ * follows from them.
+ *
+ * @param vocabulary number of token ids
+ * @param hidden length of a token's vector; a multiple of {@code heads}
+ * @param layers number of transformer layers
+ * @param heads attention heads per layer
+ * @param intermediate width of the feed-forward part
+ * @param positions most tokens a sequence may have
+ * @param types number of token types
+ * @param layerNormEpsilon added to the variance in layer normalisation; 1e-12 in BERT
+ */
+public record BertSizes(
+    int vocabulary,
+    int hidden,
+    int layers,
+    int heads,
+    int intermediate,
+    int positions,
+    int types,
+    float layerNormEpsilon) {
+
+  public BertSizes {
+    if (heads < 1 || hidden % heads != 0) {
+      throw new IllegalArgumentException(
+          "hidden size " + hidden + " is not a multiple of " + heads + " attention heads");
+    }
+  }
+
+  /** The sizes of all-MiniLM-L6-v2. */
+  public static BertSizes miniLm() {
+    return new BertSizes(30522, 384, 6, 12, 1536, 512, 2, 1e-12f);
+  }
+
+  /** Prefix of the names of one layer's parameters. */
+  public static String layer(int index) {
+    return "encoder.layer." + index + ".";
+  }
+
+  /** Name to shape of every parameter, in the order of the network. */
+  public Map<String, long[]> parameters() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put("embeddings.word_embeddings.weight", new long[] {vocabulary, hidden});
+    shapes.put("embeddings.position_embeddings.weight", new long[] {positions, hidden});
+    shapes.put("embeddings.token_type_embeddings.weight", new long[] {types, hidden});
+    normalisation(shapes, "embeddings.LayerNorm");
+    for (int i = 0; i < layers; i++) {
+      String layer = layer(i);
+      for (String part : List.of("query", "key", "value")) {
+        linear(shapes, layer + "attention.self." + part, hidden, hidden);
+      }
+      linear(shapes, layer + "attention.output.dense", hidden, hidden);
+      normalisation(shapes, layer + "attention.output.LayerNorm");
+      linear(shapes, layer + "intermediate.dense", hidden, intermediate);
+      linear(shapes, layer + "output.dense", intermediate, hidden);
+      normalisation(shapes, layer + "output.LayerNorm");
+    }
+    return shapes;
+  }
+
+  private void normalisation(Map<String, long[]> shapes, String name) {
+    shapes.put(name + ".weight", new long[] {hidden});
+    shapes.put(name + ".bias", new long[] {hidden});
+  }
+
+  private static void linear(Map<String, long[]> shapes, String name, int in, int out) {
+    shapes.put(name + ".weight", new long[] {out, in});
+    shapes.put(name + ".bias", new long[] {out});
+  }
+}

@@ -1,0 +1,17 @@
+package dev.arena.trainer.network;
+
+import dev.arena.models.encode.Sequence;
+
+/**
+ * A pair of which one answer won.
+ *
+ * @param winner the sequence with the preferred answer
+ * @param loser the sequence with the other
+ * @param offset the margin of the winner that is known without the network, in logits
+ */
+public record Duel(Sequence winner, Sequence loser, double offset) {
+  /** Tokens of the longer sequence. */
+  public int length() {
+    return Math.max(winner.length(), loser.length());
+  }
+}

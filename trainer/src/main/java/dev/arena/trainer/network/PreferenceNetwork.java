@@ -1,0 +1,196 @@
+package dev.arena.trainer.network;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.optimize.Trainable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * The network while it is trained: the encoder, and a direction {@code w} so that {@code w . (first
+ * - second)} says by how much the first answer is better.
+ *
+ * <p>The embeddings stay as they are. Native memory belongs to this object until {@link #close}.
+ * One thread at a time, and in a process one network at a time may record gradients.
+ */
+public final class PreferenceNetwork implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+  private static final String FROZEN = "embeddings.";
+
+  private final BertSizes sizes;
+  private final NDManager manager;
+  private final BertEncoder encoder;
+  private final ParameterStore store;
+  private final NDArray direction;
+
+  /** Copies the weights into native memory; the direction is zero. */
+  public PreferenceNetwork(Weights weights) {
+    this.sizes = weights.sizes();
+    this.manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
+    this.encoder = new BertEncoder(sizes);
+    Shape any = new Shape(1, 1);
+    encoder.initialize(manager, DataType.FLOAT32, any, any, any);
+    this.store = new ParameterStore(manager, false);
+    this.direction = manager.zeros(new Shape(sizes.hidden(), 1));
+    direction.setRequiresGradient(true);
+    encoder
+        .byName()
+        .forEach(
+            (name, parameter) -> {
+              if (name.startsWith(FROZEN)) {
+                parameter.freeze(true);
+              } else {
+                parameter.getArray().setRequiresGradient(true);
+              }
+            });
+    set(weights);
+  }
+
+  /** The engine's seed; nothing here draws at random, but what DJL adds may. */
+  public static void seed(int seed) {
+    Engine.getEngine(ENGINE).setRandomSeed(seed);
+  }
+
+  /** The sizes of the encoder. */
+  public BertSizes sizes() {
+    return sizes;
+  }
+
+  /** Owner of the native memory, for an optimiser of the same life. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * What may change.
+   *
+   * @param directionFactor learning rate of the direction relative to the encoder's
+   */
+  public List<Trainable> trainables(double directionFactor) {
+    List<Trainable> trainables = new ArrayList<>();
+    encoder
+        .byName()
+        .forEach(
+            (name, parameter) -> {
+              if (!name.startsWith(FROZEN)) {
+                boolean decays = !name.endsWith(".bias") && !name.contains("LayerNorm");
+                trainables.add(new Trainable(name, parameter.getArray(), 1, decays));
+              }
+            });
+    trainables.add(new Trainable("direction", direction, directionFactor, true));
+    return trainables;
+  }
+
+  /**
+   * Computes the two-way loss {@code -log p(winner) / (p(A) + p(B))} of a batch and adds its
+   * gradient to the parameters'.
+   *
+   * @return the mean loss
+   */
+  public double learn(List<Duel> batch) {
+    SequenceBatches sequences = SequenceBatches.of(batch);
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
+      NDList vectors = new NDList();
+      for (SequenceBatches.Padded padded : sequences.batches()) {
+        vectors.add(forward(scope, padded, true));
+      }
+      NDArray all = vectors.size() == 1 ? vectors.head() : NDArrays.concat(vectors);
+      NDArray differences = scope.create(sequences.winnerMinusLoser(batch)).matMul(all);
+      NDArray margin = differences.matMul(direction).reshape(-1).add(scope.create(offsets(batch)));
+      NDArray loss = Activation.softPlus(margin.neg()).mean();
+      double value = loss.getFloat();
+      collector.backward(loss);
+      return value;
+    }
+  }
+
+  private static float[] offsets(List<Duel> batch) {
+    float[] offsets = new float[batch.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = (float) batch.get(i).offset();
+    }
+    return offsets;
+  }
+
+  /**
+   * The vectors of sequences, in their order; equal sequences are computed once.
+   *
+   * @param done is told how many sequences are done
+   */
+  public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
+    Map<Sequence, float[]> known = new LinkedHashMap<>();
+    for (SequenceBatches.Padded padded : SequenceBatches.distinct(sequences)) {
+      try (NDManager scope = manager.newSubManager()) {
+        float[] flat = forward(scope, padded, false).toFloatArray();
+        for (int i = 0; i < padded.sequences().size(); i++) {
+          float[] vector = new float[sizes.hidden()];
+          System.arraycopy(flat, i * vector.length, vector, 0, vector.length);
+          known.put(padded.sequences().get(i), vector);
+        }
+      }
+      done.accept(known.size());
+    }
+    return sequences.stream().map(known::get).toList();
+  }
+
+  private NDArray forward(NDManager scope, SequenceBatches.Padded padded, boolean training) {
+    Shape shape = new Shape(padded.sequences().size(), padded.length());
+    NDList inputs =
+        new NDList(
+            scope.create(padded.ids(), shape),
+            scope.create(padded.mask(), shape),
+            scope.create(padded.types(), shape));
+    return encoder.forward(store, inputs, training).head();
+  }
+
+  /** A copy of the encoder's weights as they are now. */
+  public Weights weights() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    encoder
+        .byName()
+        .forEach((name, parameter) -> values.put(name, parameter.getArray().toFloatArray()));
+    return new Weights(sizes, values);
+  }
+
+  /** Replaces the encoder's weights. */
+  public void set(Weights weights) {
+    encoder.byName().forEach((name, parameter) -> set(parameter.getArray(), weights.get(name)));
+  }
+
+  /** A copy of the direction as it is now. */
+  public float[] direction() {
+    return direction.toFloatArray();
+  }
+
+  /** Replaces the direction. */
+  public void setDirection(float[] values) {
+    set(direction, values);
+  }
+
+  /** Adds in place: DJL's own setters leave a parameter pointing into a Java buffer. */
+  private void set(NDArray target, float[] values) {
+    try (NDManager scope = manager.newSubManager()) {
+      target.subi(target);
+      target.addi(scope.create(values, target.getShape()));
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

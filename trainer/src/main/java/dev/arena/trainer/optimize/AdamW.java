@@ -1,0 +1,118 @@
+package dev.arena.trainer.optimize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), as PyTorch computes
+ * it, after clipping the gradients to a global norm.
+ *
+ * <p>The moments are this object's own arrays. One thread at a time; {@link #close} frees them.
+ */
+public final class AdamW implements AutoCloseable {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  private final NDManager manager;
+  private final List<State> states = new ArrayList<>();
+  private final Settings settings;
+  private int steps;
+
+  /**
+   * How far and how strongly.
+   *
+   * @param learningRate before each parameter's own factor
+   * @param weightDecay shrinks weights by this share of the learning rate
+   * @param largestNorm gradients are scaled so that their common norm is at most this
+   */
+  public record Settings(double learningRate, double weightDecay, double largestNorm) {}
+
+  private record State(Trainable parameter, NDArray mean, NDArray square) {}
+
+  /**
+   * @param parent owner of the parameters
+   */
+  public AdamW(NDManager parent, List<Trainable> parameters, Settings settings) {
+    this.manager = parent.newSubManager();
+    this.settings = settings;
+    for (Trainable parameter : parameters) {
+      NDArray value = parameter.value();
+      states.add(
+          new State(
+              parameter,
+              manager.zeros(value.getShape(), value.getDataType()),
+              manager.zeros(value.getShape(), value.getDataType())));
+    }
+  }
+
+  /**
+   * Changes every parameter by its gradient and sets the gradients to zero.
+   *
+   * @param schedule multiplies the learning rate for this step
+   * @return the gradients' norm before clipping
+   */
+  public double step(double schedule) {
+    steps++;
+    try (NDManager scope = manager.newSubManager()) {
+      NDList gradients = new NDList();
+      for (State state : states) {
+        NDArray gradient = state.parameter().value().getGradient();
+        gradient.attach(scope);
+        gradients.add(gradient);
+      }
+      double norm = norm(scope, gradients);
+      if (norm > settings.largestNorm()) {
+        float factor = (float) (settings.largestNorm() / (norm + 1e-6));
+        gradients.forEach(gradient -> gradient.muli(factor));
+      }
+      for (int i = 0; i < states.size(); i++) {
+        update(states.get(i), gradients.get(i), schedule * settings.learningRate());
+        gradients.get(i).subi(gradients.get(i));
+      }
+      return norm;
+    }
+  }
+
+  private static double norm(NDManager scope, NDList gradients) {
+    NDList norms = new NDList();
+    for (NDArray gradient : gradients) {
+      NDArray norm = gradient.norm();
+      norm.attach(scope);
+      norms.add(norm.reshape(1));
+    }
+    return NDArrays.concat(norms).norm().getFloat();
+  }
+
+  /** The corrections of the moments' start at zero are folded into rate and epsilon. */
+  private void update(State state, NDArray gradient, double scheduled) {
+    NDArray value = state.parameter().value();
+    double rate = scheduled * state.parameter().rateFactor();
+    double meanCorrection = 1 - Math.pow(BETA1, steps);
+    double squareCorrection = Math.sqrt(1 - Math.pow(BETA2, steps));
+    value
+        .getNDArrayInternal()
+        .adamUpdate(
+            new NDList(value, gradient, state.mean(), state.square()),
+            new NDList(value),
+            (float) rate,
+            (float) (rate * squareCorrection / meanCorrection),
+            state.parameter().decays() ? (float) settings.weightDecay() : 0f,
+            1f,
+            -1f,
+            (float) BETA1,
+            (float) BETA2,
+            (float) (EPSILON * squareCorrection),
+            true,
+            true);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.arena.trainer.optimize;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A parameter that training changes.
+ *
+ * @param name for messages and checkpoints
+ * @param value the numbers; changed in place
+ * @param rateFactor multiplies the learning rate of the step
+ * @param decays whether weight decay applies; not to biases and layer normalisation
+ */
+public record Trainable(String name, NDArray value, double rateFactor, boolean decays) {}
