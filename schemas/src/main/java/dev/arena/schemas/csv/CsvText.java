@@ -97,7 +97,7 @@ final class CsvText extends Reader {
     CharBuffer chars = CharBuffer.wrap(target, offset, length);
     while (true) {
       CoderResult result = decoder.decode(bytes, chars, endOfBytes);
-      int decoded = chars.position();
+      int decoded = chars.position() - offset;
       if (decoded > 0) {
         watch(target, offset, decoded);
         return decoded;
