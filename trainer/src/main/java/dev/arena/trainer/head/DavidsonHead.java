@@ -1,0 +1,65 @@
+package dev.arena.trainer.head;
+
+import dev.arena.schemas.csv.Outcome;
+
+/**
+ * A Davidson model (Davidson 1970, "On extending the Bradley-Terry model to accommodate ties"):
+ * with {@code d = b . antisymmetric} and {@code t = g . symmetric + c}, the outcomes A, B and tie
+ * go as {@code exp(d/2), exp(-d/2), exp(t)}. Exchanging A and B exchanges their probabilities.
+ *
+ * @param antisymmetric the coefficients {@code b}
+ * @param symmetric the coefficients {@code g}
+ * @param constant {@code c}
+ */
+public record DavidsonHead(double[] antisymmetric, double[] symmetric, double constant) {
+
+  /** The number {@code d}: by how much A is better, in logits. */
+  public double difference(HeadRow row) {
+    return dot(antisymmetric, row.antisymmetric());
+  }
+
+  /** The number {@code t}: how likely a tie is, in logits. */
+  public double tie(HeadRow row) {
+    return dot(symmetric, row.symmetric()) + constant;
+  }
+
+  /** The probabilities of A, B and tie. */
+  public double[] probabilities(HeadRow row) {
+    return probabilities(difference(row), tie(row));
+  }
+
+  /** The probabilities of A, B and tie for given {@code d} and {@code t}. */
+  public static double[] probabilities(double difference, double tie) {
+    double largest = Math.max(Math.abs(difference) / 2, tie);
+    double a = Math.exp(difference / 2 - largest);
+    double b = Math.exp(-difference / 2 - largest);
+    double t = Math.exp(tie - largest);
+    double sum = a + b + t;
+    return new double[] {a / sum, b / sum, t / sum};
+  }
+
+  /** Minus the logarithm of the probability of what happened; of two outcomes for decisive rows. */
+  public double loss(HeadRow row) {
+    return loss(row, difference(row), tie(row));
+  }
+
+  static double loss(HeadRow row, double difference, double tie) {
+    if (row.decisive()) {
+      double margin = row.outcome() == Outcome.WINNER_MODEL_A ? difference : -difference;
+      return softPlus(-margin);
+    }
+    return -Math.log(probabilities(difference, tie)[row.outcome().ordinal()]);
+  }
+
+  static double softPlus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  private static double dot(double[] coefficients, double[] values) {
+    double sum = 0;
+    for (int i = 0; i < coefficients.length; i++) {
+      sum += coefficients[i] * values[i];
+    }
+    return sum;
+  }
+}
