@@ -1,11 +1,235 @@
 package dev.arena.models.bundle;
 
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.FileEntry;
+import dev.arena.models.bundle.BundleManifest.Golden;
+import dev.arena.models.encode.TextFeatures;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A bundle whose files are those that its manifest names.
+ * A bundle on disk whose manifest can be read and whose files are those that the manifest names,
+ * byte for byte. Immutable; holds nothing open.
  *
- * @param directory where the files lie
- * @param manifest what {@code bundle.json} says
+ * <p>Whether the graphs take and give what the manifest says, and whether the golden pairs get
+ * their probabilities, shows only when the networks are opened: {@code PreferenceScorer.open} does.
  */
-public record ModelBundle(Path directory, BundleManifest manifest) {}
+public final class ModelBundle {
+  /** The manifest's file name. */
+  public static final String MANIFEST = "bundle.json";
+
+  /** The model card's file name. */
+  public static final String MODEL_CARD = "MODEL_CARD.md";
+
+  /** Files that may lie in a bundle though the manifest does not name them. */
+  private static final Set<String> UNHASHED = Set.of(MANIFEST, MODEL_CARD, "metrics.json");
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+  private final Path directory;
+  private final BundleManifest manifest;
+
+  private ModelBundle(Path directory, BundleManifest manifest) {
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Reads and verifies a bundle.
+   *
+   * @throws UserException if it is missing, unreadable, damaged, or made by a newer Arena
+   */
+  public static ModelBundle load(Path directory) {
+    Path manifestFile = directory.resolve(MANIFEST);
+    if (!Files.isRegularFile(manifestFile)) {
+      throw new UserException(
+          """
+          bundle %s: there is no %s.
+            Expected the directory of a model bundle. Name the directory that ./arena train or \
+          ./arena export wrote (--bundle DIR or arena.bundle)."""
+              .formatted(
+                  directory,
+                  Files.isDirectory(directory) ? MANIFEST + " in it" : "such directory"));
+    }
+    try {
+      BundleManifest manifest =
+          ManifestJson.read(
+              Files.readAllBytes(manifestFile), "bundle " + directory + ": " + MANIFEST);
+      ModelBundle bundle = new ModelBundle(directory, manifest);
+      bundle.checkManifest();
+      bundle.checkDirectory();
+      bundle.checkFiles();
+      return bundle;
+    } catch (IOException e) {
+      throw new UserException(
+          """
+          bundle %s cannot be read: %s.
+            Expected files that this user may read. Check the permissions and the disk."""
+              .formatted(directory, e),
+          e);
+    }
+  }
+
+  /** Where the files lie. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What {@code bundle.json} says. */
+  public BundleManifest manifest() {
+    return manifest;
+  }
+
+  /** The tokenizer's file. */
+  public Path tokenizer() {
+    return directory.resolve(manifest.tokenizer().file());
+  }
+
+  /** The head's file. */
+  public Path head() {
+    return directory.resolve(manifest.head().file());
+  }
+
+  /** The file of an encoder of this bundle. */
+  public Path encoder(EncoderEntry entry) {
+    return directory.resolve(entry.file());
+  }
+
+  private void checkManifest() {
+    if (!manifest.outcomes().equals(BundleManifest.OUTCOMES)) {
+      throw problem(
+          MANIFEST + " has outcomes " + manifest.outcomes(),
+          BundleManifest.OUTCOMES.toString(),
+          "Export the bundle again (./arena export)");
+    }
+    if (manifest.encoder().isEmpty()) {
+      throw problem(
+          MANIFEST + " names no encoder",
+          "at least one",
+          "Export the bundle again (./arena export)");
+    }
+    if (manifest.hidden() < 1) {
+      throw problem(
+          MANIFEST + " has hidden " + manifest.hidden(),
+          "the length of the encoder's vector",
+          "Export the bundle again (./arena export)");
+    }
+    for (Golden golden : manifest.golden()) {
+      if (golden.probabilities().size() != manifest.outcomes().size()) {
+        throw problem(
+            MANIFEST + " has a golden pair with probabilities " + golden.probabilities(),
+            "one for each outcome",
+            "Export the bundle again (./arena export)");
+      }
+    }
+    try {
+      TextFeatures.of(manifest.features());
+    } catch (UserException e) {
+      throw new UserException("bundle " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkDirectory() throws IOException {
+    Set<String> listed = new HashSet<>(UNHASHED);
+    for (FileEntry file : files()) {
+      if (!listed.add(file.file())) {
+        throw problem(
+            MANIFEST + " names " + file.file() + " twice",
+            "a file of its own for each network and the tokenizer",
+            "Export the bundle again (./arena export)");
+      }
+    }
+    Path real = directory.toRealPath();
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path entry : entries.sorted().toList()) {
+        String name = entry.getFileName().toString();
+        if (!listed.contains(name)) {
+          throw problem(
+              "holds " + name + ", which " + MANIFEST + " does not name",
+              "only files that it names, " + String.join(", ", UNHASHED.stream().sorted().toList()),
+              "Remove the file, or name another directory");
+        }
+        if (Files.exists(entry) && !real.equals(entry.toRealPath().getParent())) {
+          throw problem(
+              name + " is a link to " + entry.toRealPath(),
+              "files that lie in the bundle's directory itself",
+              "Copy the file in place of the link");
+        }
+      }
+    }
+  }
+
+  private void checkFiles() throws IOException {
+    for (FileEntry entry : files()) {
+      if (!PLAIN_NAME.matcher(entry.file()).matches()) {
+        throw problem(
+            MANIFEST + " names the file " + entry.file(),
+            "a plain file name in the bundle's directory",
+            "Export the bundle again (./arena export)");
+      }
+      Path file = directory.resolve(entry.file());
+      if (!Files.isRegularFile(file)) {
+        throw problem(
+            entry.file()
+                + (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? " is no file" : " is missing"),
+            "the file that " + MANIFEST + " names",
+            "Copy the bundle once more");
+      }
+    }
+    for (EncoderEntry entry : manifest.encoder()) {
+      long bytes = Files.size(encoder(entry));
+      if (bytes != entry.bytes()) {
+        throw problem(
+            "%s has %d bytes, but %s says %d: the file was changed or cut short"
+                .formatted(entry.file(), bytes, MANIFEST, entry.bytes()),
+            "both to match",
+            "Export the bundle again (./arena export), or copy it once more");
+      }
+    }
+    for (FileEntry entry : files()) {
+      String found = Sha256.of(directory.resolve(entry.file()));
+      if (!found.equals(entry.sha256())) {
+        throw problem(
+            "%s has sha256 %s, but %s says %s: the file was changed or cut short"
+                .formatted(entry.file(), found, MANIFEST, entry.sha256()),
+            "both to match",
+            "Export the bundle again (./arena export), or copy it once more");
+      }
+    }
+    List<Path> graphs = new ArrayList<>(manifest.encoder().stream().map(this::encoder).toList());
+    graphs.add(head());
+    for (Path graph : graphs) {
+      String external = ExternalData.firstIn(graph);
+      if (external != null) {
+        throw problem(
+            graph.getFileName() + " keeps the tensor " + external + " in another file",
+            "graphs that hold all their data",
+            "Export the bundle again (./arena export)");
+      }
+    }
+  }
+
+  private List<FileEntry> files() {
+    List<FileEntry> files = new ArrayList<>();
+    files.add(manifest.tokenizer());
+    for (EncoderEntry entry : manifest.encoder()) {
+      files.add(new FileEntry(entry.file(), entry.sha256()));
+    }
+    files.add(manifest.head());
+    return files;
+  }
+
+  private UserException problem(String found, String expected, String remedy) {
+    return new UserException(
+        "bundle %s: %s.\n  Expected %s. %s.".formatted(directory, found, expected, remedy));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.arena.models.bundle;
+
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.FileEntry;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a bundle so that its directory appears complete or not at all: files are written beside
+ * it, then hashed, then moved. For use by one thread.
+ *
+ * <pre>{@code
+ * try (BundleWriter writer = BundleWriter.create(out)) {
+ *   Files.write(writer.path("head.onnx"), head);              // and so on
+ *   Path staged = writer.stage(manifest);                     // a bundle that can be opened
+ *   BundleManifest written = writer.finish(manifest.withGolden(golden));
+ * }
+ * }</pre>
+ */
+public final class BundleWriter implements AutoCloseable {
+  private final Path target;
+  private final Path staging;
+  private boolean finished;
+
+  private BundleWriter(Path target, Path staging) {
+    this.target = target;
+    this.staging = staging;
+  }
+
+  /**
+   * Begins a bundle.
+   *
+   * @param target where the bundle shall be: a new or empty directory, or a bundle to replace
+   * @throws UserException if the target holds something else, or cannot be written
+   */
+  public static BundleWriter create(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    try {
+      if (Files.exists(absolute) && !isEmptyDirectory(absolute) && !isBundle(absolute)) {
+        throw new UserException(
+            """
+            %s exists and is not a bundle.
+              Expected a new or empty directory, or a bundle to replace. Choose another directory \
+            (--out DIR)."""
+                .formatted(target));
+      }
+      Path parent = absolute.getParent();
+      if (parent == null) {
+        throw new UserException(
+            target + " has no parent directory. Choose another directory (--out DIR).");
+      }
+      Files.createDirectories(parent);
+      Path staging = parent.resolve("." + absolute.getFileName() + ".new-" + UUID.randomUUID());
+      return new BundleWriter(absolute, Files.createDirectory(staging));
+    } catch (IOException e) {
+      throw new UserException(
+          """
+          %s cannot be written: %s.
+            Expected a place where this user may create files. Choose another directory (--out DIR)."""
+              .formatted(target, e),
+          e);
+    }
+  }
+
+  /** Where to write a file of the bundle, which is not yet at its final place. */
+  public Path path(String file) {
+    return staging.resolve(file);
+  }
+
+  /**
+   * Writes {@code bundle.json} beside the files written so far, with their sizes and hashes, so
+   * that the bundle can be opened for checks, for instance to compute its golden probabilities.
+   *
+   * @param manifest its hashes and sizes are replaced
+   * @return the directory; it is gone after {@link #finish} and {@link #close}
+   */
+  public Path stage(BundleManifest manifest) {
+    try {
+      writeManifest(manifest);
+      return staging;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + staging, e);
+    }
+  }
+
+  /**
+   * Completes the bundle, verifies it, and moves it to its place; an older bundle there is
+   * replaced.
+   *
+   * @param manifest its hashes and sizes are replaced
+   * @return the manifest as written
+   */
+  public BundleManifest finish(BundleManifest manifest) {
+    try {
+      BundleManifest written = writeManifest(manifest);
+      ModelBundle.load(staging);
+      forceAll();
+      moveIntoPlace();
+      finished = true;
+      return written;
+    } catch (IOException e) {
+      throw new UserException(
+          """
+          %s cannot be written: %s.
+            Expected room and permission for the bundle's files. The bundle was not written."""
+              .formatted(target, e),
+          e);
+    }
+  }
+
+  /** Removes what was written, unless the bundle was finished. Closing twice does nothing more. */
+  @Override
+  public void close() {
+    if (!finished) {
+      delete(staging);
+    }
+  }
+
+  private BundleManifest writeManifest(BundleManifest manifest) throws IOException {
+    List<EncoderEntry> encoders = new ArrayList<>();
+    for (EncoderEntry entry : manifest.encoder()) {
+      encoders.add(
+          new EncoderEntry(
+              entry.precision(),
+              entry.file(),
+              Sha256.of(path(entry.file())),
+              Files.size(path(entry.file())),
+              entry.operators(),
+              entry.klToFp32(),
+              entry.goldenTolerance()));
+    }
+    BundleManifest hashed =
+        manifest.withFiles(hashed(manifest.tokenizer()), encoders, hashed(manifest.head()));
+    Files.write(path(ModelBundle.MANIFEST), ManifestJson.write(hashed));
+    return hashed;
+  }
+
+  private FileEntry hashed(FileEntry entry) throws IOException {
+    return new FileEntry(entry.file(), Sha256.of(path(entry.file())));
+  }
+
+  private void forceAll() throws IOException {
+    try (Stream<Path> files = Files.list(staging)) {
+      for (Path file : files.toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+
+  private void moveIntoPlace() throws IOException {
+    Path old = null;
+    if (Files.exists(target)) {
+      old = staging.resolveSibling(staging.getFileName() + "-old");
+      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      restore(old, e);
+      throw e;
+    }
+    if (old != null) {
+      delete(old);
+    }
+  }
+
+  private void restore(@Nullable Path old, IOException failure) {
+    if (old == null) {
+      return;
+    }
+    try {
+      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static boolean isBundle(Path directory) {
+    return Files.isRegularFile(directory.resolve(ModelBundle.MANIFEST));
+  }
+
+  private static boolean isEmptyDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + directory, e);
+    }
+  }
+}

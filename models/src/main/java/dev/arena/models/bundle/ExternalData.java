@@ -1,0 +1,122 @@
+package dev.arena.models.bundle;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds tensors that an ONNX file keeps in another file, by walking the file's protobuf messages.
+ *
+ * <p>Field numbers are those of {@code onnx.proto3} (ONNX IR 8 to 13). A graph is walked into its
+ * nodes' attributes, subgraphs and local functions, for any of them may hold tensors.
+ */
+final class ExternalData {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int BYTES = 2;
+  private static final int FIXED32 = 5;
+  private static final int EXTERNAL = 1;
+
+  /** Protobuf itself reads no deeper. */
+  private static final int DEEPEST = 100;
+
+  /** Messages that may hold tensors, and where. */
+  private enum Message {
+    MODEL,
+    GRAPH,
+    FUNCTION,
+    NODE,
+    ATTRIBUTE,
+    SPARSE_TENSOR,
+    TENSOR;
+
+    /** The message in a field, or null where no tensor can be inside. */
+    @Nullable Message inField(int field) {
+      return switch (this) {
+        case MODEL -> field == 7 ? GRAPH : field == 25 ? FUNCTION : null;
+        case GRAPH -> field == 1 ? NODE : field == 5 ? TENSOR : field == 15 ? SPARSE_TENSOR : null;
+        case FUNCTION -> field == 7 ? NODE : field == 11 ? ATTRIBUTE : null;
+        case NODE -> field == 5 ? ATTRIBUTE : null;
+        case ATTRIBUTE ->
+            switch (field) {
+              case 5, 10 -> TENSOR;
+              case 6, 11 -> GRAPH;
+              case 22, 23 -> SPARSE_TENSOR;
+              default -> null;
+            };
+        case SPARSE_TENSOR -> field == 1 || field == 2 ? TENSOR : null;
+        case TENSOR -> null;
+      };
+    }
+  }
+
+  private ExternalData() {}
+
+  /**
+   * The name of a tensor that lies elsewhere, or null if there is none. A file that is no protobuf
+   * has none; ONNX Runtime will say so.
+   */
+  static @Nullable String firstIn(Path onnx) throws IOException {
+    try (FileChannel channel = FileChannel.open(onnx)) {
+      return first(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), Message.MODEL, 0);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String first(ByteBuffer in, Message message, int depth) {
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException("nested too deeply");
+    }
+    boolean external = false;
+    String name = "(unnamed)";
+    while (in.hasRemaining()) {
+      int tag = (int) varint(in);
+      int field = tag >>> 3;
+      switch (tag & 7) {
+        case VARINT -> {
+          long value = varint(in);
+          external |= message == Message.TENSOR && field == 14 && value == EXTERNAL;
+        }
+        case FIXED64 -> skip(in, 8);
+        case FIXED32 -> skip(in, 4);
+        case BYTES -> {
+          int length = (int) varint(in);
+          ByteBuffer inside = in.slice(in.position(), length);
+          skip(in, length);
+          Message inner = message.inField(field);
+          String found = inner == null ? null : first(inside, inner, depth + 1);
+          if (found != null) {
+            return found;
+          }
+          if (message == Message.TENSOR && field == 8) {
+            name = StandardCharsets.UTF_8.decode(inside).toString();
+          }
+          external |= message == Message.TENSOR && field == 13;
+        }
+        default -> throw new IllegalArgumentException("not a protobuf message");
+      }
+    }
+    return external ? name : null;
+  }
+
+  private static void skip(ByteBuffer in, int bytes) {
+    in.position(in.position() + bytes);
+  }
+
+  private static long varint(ByteBuffer in) {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte b = in.get();
+      value |= (long) (b & 0x7F) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("not a protobuf message");
+  }
+}

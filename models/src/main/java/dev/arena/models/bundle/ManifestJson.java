@@ -1,0 +1,111 @@
+package dev.arena.models.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.schemas.failure.UserException;
+import java.util.stream.Collectors;
+
+/** {@code bundle.json} as text. */
+final class ManifestJson {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private ManifestJson() {}
+
+  static byte[] write(BundleManifest manifest) {
+    try {
+      return (MAPPER.writeValueAsString(manifest) + "\n")
+          .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads a manifest; unknown fields are ignored.
+   *
+   * @param source what messages call the text
+   */
+  static BundleManifest read(byte[] json, String source) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      checkFormat(tree, source);
+      return MAPPER.treeToValue(tree, BundleManifest.class);
+    } catch (JsonMappingException e) {
+      throw invalid(source, explain(e), e);
+    } catch (JsonProcessingException e) {
+      throw invalid(
+          source,
+          "is not JSON at line %d, column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    } catch (java.io.IOException e) {
+      throw invalid(source, "is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkFormat(JsonNode tree, String source) {
+    JsonNode format = tree.path("format");
+    if (!format.isInt() || format.intValue() < 1) {
+      throw new UserException(
+          """
+          %s has format %s.
+            Expected the number of a bundle format, 1 to %d. Is this the bundle.json of an Arena \
+          bundle?"""
+              .formatted(
+                  source,
+                  format.isMissingNode() ? "missing" : format.toString(),
+                  BundleManifest.FORMAT));
+    }
+    if (format.intValue() > BundleManifest.FORMAT) {
+      throw new UserException(
+          """
+          %s has bundle format %d, which is newer than this Arena.
+            Expected format 1 to %d. Update Arena, or export the bundle with this version."""
+              .formatted(source, format.intValue(), BundleManifest.FORMAT));
+    }
+  }
+
+  private static UserException invalid(String source, String problem, Exception cause) {
+    return new UserException(
+        """
+        %s %s.
+          Expected the fields of bundle format %d. Export the bundle again (./arena export), or \
+        copy it once more."""
+            .formatted(source, problem, BundleManifest.FORMAT),
+        cause);
+  }
+
+  private static String explain(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(
+                step ->
+                    step.getFieldName() == null
+                        ? "[" + step.getIndex() + "]"
+                        : "." + step.getFieldName())
+            .collect(Collectors.joining())
+            .replaceFirst("^\\.", "");
+    Throwable cause = e.getCause();
+    if (cause instanceof NullPointerException) {
+      String field = cause.getMessage() == null ? "an element" : cause.getMessage();
+      return "lacks " + (path.isEmpty() ? field : path + "." + field);
+    }
+    String problem = cause == null ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
+    return path.isEmpty() ? "is invalid: " + problem : "is invalid at " + path + ": " + problem;
+  }
+}
