@@ -200,17 +200,26 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
     try {
       return records.hasNext() ? records.next() : null;
     } catch (CsvParseException e) {
-      throw new UserException(
-          file
-              + " is no valid CSV: "
-              + e.getMessage()
-              + (e.getCause() instanceof CsvParseException cause ? ": " + cause.getMessage() : "")
-              + ". Expected cells that hold commas, quotes or line ends to stand in quotes, with"
-              + " each quote inside doubled; mend that place.",
-          e);
+      throw broken(e);
     } catch (UncheckedIOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** What is wrong with the file; the parser wraps what {@link CsvText} found. */
+  private UserException broken(CsvParseException e) {
+    if (e.getCause() instanceof UserException found) {
+      return found;
+    }
+    String place = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+    return new UserException(
+        file
+            + " is no valid CSV: "
+            + e.getMessage()
+            + place
+            + ". Expected cells that hold commas, quotes or line ends to stand in quotes, with each"
+            + " quote inside doubled; mend that place.",
+        e);
   }
 
   private static UserException unreadable(String file, Exception e) {

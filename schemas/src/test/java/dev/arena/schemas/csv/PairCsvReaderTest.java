@@ -1,0 +1,265 @@
+package dev.arena.schemas.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PairCsvReaderTest {
+  private static final String HEADER = "id,prompt,response_a,response_b\n";
+  private static final String VOTES =
+      "id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n";
+
+  @Test
+  void aRowOfKaggleIsReadWhole() {
+    List<CsvPair> rows =
+        read(
+            "id,model_a,model_b,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n"
+                + "7,gpt,,\"[\"\"2+2?\"\", \"\"sure?\"\"]\",\"[\"\"4\"\", null]\",\"[\"\"5\"\"]\",0,1,0\n");
+    CsvPair row = rows.get(0);
+    assertThat(row.pair().getId()).isEqualTo("7");
+    assertThat(row.pair().getModelA()).isEqualTo("gpt");
+    assertThat(row.pair().getModelB()).isNull();
+    assertThat(row.pair().getTurns())
+        .containsExactly(new Turn("2+2?", "4", "5"), new Turn("sure?", null, null));
+    assertThat(row.outcome()).isEqualTo(Outcome.WINNER_MODEL_B);
+    assertThat(row.file()).isEqualTo("votes.csv");
+  }
+
+  @Test
+  void columnsAreFoundByNameAmongOthers() {
+    List<CsvPair> rows = read("extra,response_b,id,extra,prompt,response_a\nx,B,7,y,P,A\n");
+    assertThat(rows.get(0).pair().getTurns()).containsExactly(new Turn("P", "A", "B"));
+    assertThat(rows.get(0).outcome()).isNull();
+  }
+
+  @Test
+  void linesAndRowsAreCountedAcrossLineEndsInsideCells() {
+    List<CsvPair> rows = read(HEADER + "1,\"a\r\nb\nc\",x,y\r\n\r\n2,p,x,y\n");
+    assertThat(rows).extracting(CsvPair::line).containsExactly(2L, 6L);
+    assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 2L);
+    assertThat(rows.get(0).pair().getTurns().get(0).getPrompt()).isEqualTo("a\r\nb\nc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void anyLineEndWillDo(String lineEnd) {
+    assertThat(read((HEADER + "1,p,a,b\n2,p,a,b").replace("\n", lineEnd))).hasSize(2);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheHeader() {
+    assertThat(read("\ufeff" + HEADER + "1,p,a,b\n")).hasSize(1);
+  }
+
+  @Test
+  void aFileOfOnlyAHeaderHasNoRows() {
+    assertThat(read(HEADER)).isEmpty();
+  }
+
+  @Test
+  void aVeryLongCellIsRead() {
+    String answer = "wörd \"\"q\"\" ".repeat(250_000);
+    Turn turn = read(HEADER + "1,p,\"" + answer + "\",b\n").get(0).pair().getTurns().get(0);
+    assertThat(turn.getResponseA()).hasSize(2_250_000).endsWith("\"q\" ");
+  }
+
+  @Test
+  void aBadRowStopsTheReadingWithItsPlace() {
+    assertThatThrownBy(() -> read(VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n"))
+        .isInstanceOf(BadRowException.class)
+        .hasMessage(
+            "votes.csv:3: column winner_model_a is \"yes\"; expected 0 or 1."
+                + " Fix the row, or pass --skip-bad-rows to leave it out and count it.");
+  }
+
+  @Test
+  void badRowsAreLeftOutAndCountedWhenAsked() {
+    String text = VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n3,p\n,p,a,b,1,0,0\n5,p,a,b,0,0,1\n";
+    PairCsvReader reader = PairCsvReader.read(utf8(text), "votes.csv", BadRows.SKIP);
+    List<CsvPair> rows = new ArrayList<>();
+    reader.forEach(rows::add);
+    assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 5L);
+    assertThat(reader.skipped()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,p,a,b,1,0          | the row has 6 fields; expected 7",
+        "1,p,a,b,1,0,0,0      | the row has 8 fields; expected 7",
+        "1,p,a,b,1,1,0        | columns winner_model_a and winner_model_b are both 1",
+        "1,p,a,b,0,0,0        | the three winner columns are all 0",
+        "1,p,a,b,,0,1         | column winner_model_a is \"\"; expected 0 or 1",
+        "' ,p,a,b,0,0,1'      | column id is empty",
+        "1,[5],a,b,0,0,1      | column prompt breaks at character 2 (5); expected a quoted text",
+        "1,p,a,['x',0,0,1     | column response_b breaks at character 5 (the end of the cell)"
+      })
+  void aBadRowSaysWhatWasFoundAndExpected(String row, String message) {
+    assertThatThrownBy(() -> read(VOTES + row + "\n"))
+        .isInstanceOf(BadRowException.class)
+        .hasMessageStartingWith("votes.csv:2: " + message);
+  }
+
+  @Test
+  void anEmptyFileIsRefused() {
+    assertRefused("", "votes.csv is empty; expected a header line");
+  }
+
+  @Test
+  void aMissingColumnIsRefusedWithTheColumnsFound() {
+    assertRefused(
+        "id,prompt,response a\n1,p,a\n",
+        "votes.csv:1: the header lacks response_a, response_b; found \"id\", \"prompt\","
+            + " \"response a\"; expected at least id, prompt, response_a, response_b.");
+  }
+
+  @Test
+  void anotherSeparatorIsNamed() {
+    assertRefused("id;prompt;response_a;response_b\n", "separated by semicolons");
+    assertRefused("id\tprompt\tresponse_a\tresponse_b\n", "separated by tabs");
+  }
+
+  @Test
+  void votesNeedAllThreeColumns() {
+    assertRefused(
+        "id,prompt,response_a,response_b,winner_tie\n",
+        "the header lacks winner_model_a, winner_model_b");
+  }
+
+  @Test
+  void aColumnNamedTwiceIsRefused() {
+    assertRefused("id,prompt,response_a,response_b,prompt\n", "names column prompt twice");
+  }
+
+  @Test
+  void aQuoteThatIsNeverClosedIsRefusedWithTheLineThatOpensIt() {
+    assertThatThrownBy(() -> read(HEADER + "1,p,a,b\n2,p,\"a\n3,p,a,b\n"))
+        .isInstanceOf(UserException.class)
+        .isNotInstanceOf(BadRowException.class)
+        .hasMessageStartingWith("votes.csv:3: a quote is opened here and still open at the end");
+  }
+
+  @Test
+  void rowsBeforeAFaultOfTheFileAreStillRead() {
+    Iterator<CsvPair> rows =
+        PairCsvReader.read(utf8(HEADER + "1,p,a,b\n2,p,\"a\n"), "votes.csv", BadRows.STOP)
+            .iterator();
+    assertThat(rows.next().pair().getId()).isEqualTo("1");
+    assertThatThrownBy(rows::next).isInstanceOf(UserException.class);
+  }
+
+  @Test
+  void aQuoteInTheMiddleOfAPlainCellIsText() {
+    assertThat(read(HEADER + "1,say \"hi\",a,5\"\n").get(0).pair().getTurns())
+        .containsExactly(new Turn("say \"hi\"", "a", "5\""));
+  }
+
+  @Test
+  void textAfterAClosingQuoteIsRefused() {
+    assertRefused(HEADER + "1,\"p\"x,a,b\n", "votes.csv is no valid CSV");
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefusedWithTheirLine() {
+    byte[] latin1 = (HEADER + "1,p,a,b\n2,caf\u00e9,a,b\n").getBytes(StandardCharsets.ISO_8859_1);
+    assertRefused(latin1, "votes.csv:3: holds a byte that is not UTF-8 (0xE9)");
+    byte[] cut = (HEADER + "1,p,a,\u20ac").getBytes(StandardCharsets.UTF_8);
+    assertRefused(java.util.Arrays.copyOf(cut, cut.length - 1), "votes.csv:2: holds a byte");
+  }
+
+  @Test
+  void otherEncodingsAndArchivesAreNamed() {
+    assertRefused((HEADER).getBytes(StandardCharsets.UTF_16), "votes.csv is UTF-16");
+    assertRefused(("\ufeff" + HEADER).getBytes(Charset.forName("UTF-16LE")), "votes.csv is UTF-16");
+    assertRefused(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0}, "votes.csv is compressed with gzip");
+    assertRefused(new byte[] {'P', 'K', 3, 4, 0}, "votes.csv is a ZIP archive or a spreadsheet");
+  }
+
+  @Test
+  void aMissingFileIsOneSentence(@TempDir Path directory) {
+    Path file = directory.resolve("none.csv");
+    assertThatThrownBy(() -> PairCsvReader.open(file, BadRows.STOP))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(file + " does not exist; expected a CSV file.");
+    assertThatThrownBy(() -> PairCsvReader.open(directory, BadRows.STOP))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is a directory");
+  }
+
+  @Test
+  void aFileIsReadOnce(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
+    try (PairCsvReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
+      assertThat(reader.iterator().next().file()).isEqualTo(file.toString());
+      assertThatThrownBy(reader::iterator).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void theStreamIsClosedWithTheReaderAndAfterAFailure() {
+    ClosingStream good = new ClosingStream(HEADER);
+    PairCsvReader.read(good, "votes.csv", BadRows.STOP).close();
+    assertThat(good.closed).isTrue();
+    ClosingStream bad = new ClosingStream("nonsense\n");
+    assertThatThrownBy(() -> PairCsvReader.read(bad, "votes.csv", BadRows.STOP))
+        .isInstanceOf(UserException.class);
+    assertThat(bad.closed).isTrue();
+  }
+
+  private static void assertRefused(String text, String message) {
+    assertRefused(text.getBytes(StandardCharsets.UTF_8), message);
+  }
+
+  private static void assertRefused(byte[] bytes, String message) {
+    assertThatThrownBy(() -> readAll(new ByteArrayInputStream(bytes)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static List<CsvPair> read(String text) {
+    return readAll(utf8(text));
+  }
+
+  private static List<CsvPair> readAll(InputStream in) {
+    try (PairCsvReader reader = PairCsvReader.read(in, "votes.csv", BadRows.STOP)) {
+      List<CsvPair> rows = new ArrayList<>();
+      reader.forEach(rows::add);
+      return rows;
+    }
+  }
+
+  private static InputStream utf8(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final class ClosingStream extends ByteArrayInputStream {
+    private boolean closed;
+
+    private ClosingStream(String text) {
+      super(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}

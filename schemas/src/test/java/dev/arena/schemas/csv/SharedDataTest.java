@@ -1,0 +1,55 @@
+package dev.arena.schemas.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reads real votes, where they are: they are not part of the project (see CONTRIBUTING.md). */
+class SharedDataTest {
+  private static final Path DATA =
+      Path.of(System.getProperty("arena.root")).resolveSibling("shared").resolve("data");
+
+  @ParameterizedTest
+  @CsvSource({
+    "arena/train.csv, 577, 196, 209, 172",
+    "arena/validation.csv, 150, 47, 53, 50",
+    "arena/train_decisive_1.csv, 1813, -1, -1, 0",
+    "arena/train_decisive_2.csv, 1813, -1, -1, 0",
+    "arena/train_decisive_3.csv, 1811, -1, -1, 0",
+    "other/arena_llama3_battles.csv, 1413, -1, -1, -1",
+    "other/hh_rlhf_harmless_test.csv, 2303, -1, -1, -1",
+    "other/llmbar_and_processed.csv, 818, -1, -1, -1",
+    "other/pandalm.csv, 999, -1, -1, -1",
+    "kaggle/test.csv, 3, 0, 0, 0"
+  })
+  void everyRowOfRealFilesIsRead(String name, long rows, int votesA, int votesB, int ties) {
+    Path file = DATA.resolve(name);
+    assumeThat(file).as("real votes, not part of the project").exists();
+    int[] votes = new int[Outcome.values().length];
+    long read = 0;
+    try (PairCsvReader reader = PairCsvReader.open(file, BadRows.STOP)) {
+      for (CsvPair row : reader) {
+        assertThat(row.row()).isEqualTo(++read);
+        assertThat(row.pair().getTurns()).isNotEmpty();
+        assertThat(row.pair().getTurns().get(0).getPrompt()).isNotNull();
+        Outcome outcome = row.outcome();
+        if (outcome != null) {
+          votes[outcome.ordinal()]++;
+        }
+      }
+    }
+    assertThat(read).isEqualTo(rows);
+    assertCount(votes[Outcome.WINNER_MODEL_A.ordinal()], votesA);
+    assertCount(votes[Outcome.WINNER_MODEL_B.ordinal()], votesB);
+    assertCount(votes[Outcome.WINNER_TIE.ordinal()], ties);
+  }
+
+  private static void assertCount(int found, int expected) {
+    if (expected >= 0) {
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.arena.schemas.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmissionWriterTest {
+  @TempDir Path directory;
+
+  @Test
+  void linesStandInTheOrderWrittenUnderKagglesHeader() throws IOException {
+    Path file = directory.resolve("submission.csv");
+    try (SubmissionWriter out = SubmissionWriter.open(file)) {
+      out.write("136060", 0.25, 0.5, 0.25);
+      out.write("211333", 1, 0, 0);
+      out.complete();
+    }
+    assertThat(file)
+        .hasContent(
+            """
+            id,winner_model_a,winner_model_b,winner_tie
+            136060,0.25,0.5,0.25
+            211333,1.0,0.0,0.0
+            """);
+  }
+
+  @Test
+  void anIdThatNeedsQuotesGetsThem() throws IOException {
+    Path file = directory.resolve("submission.csv");
+    try (SubmissionWriter out = SubmissionWriter.open(file)) {
+      out.write("a,\"b\"\nc", 0.25, 0.5, 0.25);
+      out.complete();
+    }
+    assertThat(Files.readString(file)).endsWith("\n\"a,\"\"b\"\"\nc\",0.25,0.5,0.25\n");
+  }
+
+  @Test
+  void nothingIsThereBeforeTheEnd() {
+    Path file = directory.resolve("submission.csv");
+    try (SubmissionWriter out = SubmissionWriter.open(file)) {
+      out.write("1", 0.25, 0.5, 0.25);
+      assertThat(file).doesNotExist();
+      out.complete();
+    }
+    assertThat(file).exists();
+  }
+
+  @Test
+  void aWriterThatIsNotCompleteLeavesTheOldFileAndNothingElse() throws IOException {
+    Path file = Files.writeString(directory.resolve("submission.csv"), "old");
+    try (SubmissionWriter out = SubmissionWriter.open(file)) {
+      out.write("1", 0.25, 0.5, 0.25);
+    }
+    assertThat(file).hasContent("old");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void closingTwiceIsHarmless() {
+    SubmissionWriter out = SubmissionWriter.open(directory.resolve("submission.csv"));
+    out.complete();
+    out.close();
+    out.close();
+    assertThat(directory.resolve("submission.csv")).exists();
+  }
+
+  @Test
+  void whatIsNoDistributionIsRefused() {
+    try (SubmissionWriter out = SubmissionWriter.open(directory.resolve("submission.csv"))) {
+      assertThatThrownBy(() -> out.write("1", 0.5, 0.5, 0.5))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> out.write("1", Double.NaN, 0.5, 0.5))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> out.write("1", -0.5, 1, 0.5))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsOneSentence() {
+    assertThatThrownBy(() -> SubmissionWriter.open(directory.resolve("none").resolve("s.csv")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("there is no directory");
+    assertThatThrownBy(() -> SubmissionWriter.open(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is a directory");
+  }
+}
