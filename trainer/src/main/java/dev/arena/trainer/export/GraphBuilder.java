@@ -1,0 +1,194 @@
+package dev.arena.trainer.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Puts an ONNX graph together node by node. Names are numbered in the order of the calls, and
+ * nothing of the clock or the machine enters, so that equal calls give equal bytes.
+ */
+final class GraphBuilder {
+  static final int OPSET = 17;
+  private static final int IR_VERSION = 8;
+
+  private final GraphProto.Builder graph;
+  private final Map<String, String> constants = new HashMap<>();
+  private int nodes;
+
+  GraphBuilder(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /** A dimension of an input or output: a number, or a name where it varies. */
+  record Dimension(String name, long size) {
+    static Dimension varying(String name) {
+      return new Dimension(name, 0);
+    }
+
+    static Dimension of(long size) {
+      return new Dimension("", size);
+    }
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  String node(String operator, List<String> inputs, AttributeProto... attributes) {
+    return nodes(operator, 1, inputs, attributes).get(0);
+  }
+
+  /** Adds a node with several outputs and returns their names. */
+  List<String> nodes(
+      String operator, int outputs, List<String> inputs, AttributeProto... attributes) {
+    String name = operator + "_" + nodes++;
+    List<String> names =
+        outputs == 1
+            ? List.of(name)
+            : IntStream.range(0, outputs).mapToObj(i -> name + "_" + i).toList();
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(name)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addAllOutput(names)
+            .addAllAttribute(Arrays.asList(attributes)));
+    return names;
+  }
+
+  /** An input of the graph. */
+  String input(String name, TensorProto.DataType type, Dimension... dimensions) {
+    graph.addInput(value(name, type, dimensions));
+    return name;
+  }
+
+  /** Makes {@code source} an output of the graph under the given name. */
+  void output(String name, String source, Dimension... dimensions) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(name)
+            .setOpType("Identity")
+            .addInput(source)
+            .addOutput(name));
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, dimensions));
+  }
+
+  private static ValueInfoProto value(
+      String name, TensorProto.DataType type, Dimension... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Dimension dimension : dimensions) {
+      TensorShapeProto.Dimension.Builder built = TensorShapeProto.Dimension.newBuilder();
+      shape.addDim(
+          dimension.name().isEmpty()
+              ? built.setDimValue(dimension.size())
+              : built.setDimParam(dimension.name()));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  /** A float32 tensor stored in the graph. */
+  String floats(String name, float[] values, long... shape) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return tensor(name, TensorProto.DataType.FLOAT, bytes.array(), shape);
+  }
+
+  /** An int8 tensor stored in the graph. */
+  String bytes(String name, byte[] values, long... shape) {
+    return tensor(name, TensorProto.DataType.INT8, values, shape);
+  }
+
+  /** A float32 number stored in the graph once. */
+  String scalar(float value) {
+    return constants.computeIfAbsent(
+        "float " + value, key -> floats("constant_" + constants.size(), new float[] {value}, 1));
+  }
+
+  /** A vector of int64 numbers stored in the graph once. */
+  String integers(long... values) {
+    return constants.computeIfAbsent(
+        "long " + Arrays.toString(values),
+        key -> {
+          ByteBuffer bytes =
+              ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          bytes.asLongBuffer().put(values);
+          return tensor(
+              "constant_" + constants.size(),
+              TensorProto.DataType.INT64,
+              bytes.array(),
+              values.length);
+        });
+  }
+
+  private String tensor(String name, TensorProto.DataType type, byte[] bytes, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes));
+    for (long size : shape) {
+      tensor.addDims(size);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
+        .build();
+  }
+
+  /** The attribute {@code to} of a {@code Cast}. */
+  static AttributeProto to(TensorProto.DataType type) {
+    return attribute("to", type.getNumber());
+  }
+
+  /** The finished model as the bytes of an {@code .onnx} file. */
+  byte[] toBytes() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("arena")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+}

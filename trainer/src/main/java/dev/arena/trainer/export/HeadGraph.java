@@ -1,0 +1,100 @@
+package dev.arena.trainer.export;
+
+import static dev.arena.trainer.export.GraphBuilder.attribute;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.arena.trainer.export.GraphBuilder.Dimension;
+import dev.arena.trainer.head.FeatureScaling;
+import dev.arena.trainer.head.PairHead;
+import java.util.List;
+
+/**
+ * The head as an ONNX graph: {@code first}, {@code second} {@code [pairs, hidden]}, {@code
+ * antisymmetric}, {@code symmetric} (raw feature values) to {@code logits} and {@code
+ * probabilities} {@code [pairs, 3]} in the order A, B, tie; all float32. Scaling of the features
+ * and the calibration are inside. Exchanging A and B exchanges the first two outputs exactly: every
+ * sum is negated term by term.
+ */
+public final class HeadGraph {
+  private static final Dimension PAIRS = Dimension.varying("pairs");
+
+  private final GraphBuilder graph = new GraphBuilder("head");
+  private final PairHead head;
+
+  private HeadGraph(PairHead head) {
+    this.head = head;
+  }
+
+  /** The bytes of the {@code .onnx} file. */
+  public static byte[] write(PairHead head) {
+    return new HeadGraph(head).build();
+  }
+
+  private byte[] build() {
+    String first = input("first", head.direction().length);
+    String second = input("second", head.direction().length);
+    String antisymmetric = input("antisymmetric", head.antisymmetric().length);
+    String symmetric = input("symmetric", head.symmetric().length);
+    String difference =
+        graph.node(
+            "Add",
+            List.of(
+                weighted(graph.node("Sub", List.of(first, second)), "direction", head.direction()),
+                weighted(
+                    scaled(antisymmetric, "antisymmetric", head.antisymmetricScaling()),
+                    "antisymmetric_weight",
+                    head.antisymmetric())));
+    String half = graph.node("Mul", List.of(difference, graph.scalar(0.5f)));
+    String tie =
+        graph.node(
+            "Add",
+            List.of(
+                weighted(
+                    scaled(symmetric, "symmetric", head.symmetricScaling()),
+                    "symmetric_weight",
+                    head.symmetric()),
+                graph.scalar((float) head.constant())));
+    String logits =
+        graph.node(
+            "Concat", List.of(half, graph.node("Neg", List.of(half)), tie), attribute("axis", 1));
+    graph.output("logits", logits, PAIRS, Dimension.of(3));
+    graph.output(
+        "probabilities",
+        graph.node("Softmax", List.of(logits), attribute("axis", -1)),
+        PAIRS,
+        Dimension.of(3));
+    return graph.toBytes();
+  }
+
+  private String input(String name, int size) {
+    return graph.input(name, DataType.FLOAT, PAIRS, Dimension.of(size));
+  }
+
+  private String scaled(String input, String name, FeatureScaling scaling) {
+    int size = scaling.factors().length;
+    String centred =
+        graph.node(
+            "Sub", List.of(input, graph.floats(name + "_centre", floats(scaling.centres()), size)));
+    String scaled =
+        graph.node(
+            "Mul",
+            List.of(centred, graph.floats(name + "_factor", floats(scaling.factors()), size)));
+    float limit = (float) FeatureScaling.LIMIT;
+    return graph.node(
+        "Min",
+        List.of(graph.node("Max", List.of(scaled, graph.scalar(-limit))), graph.scalar(limit)));
+  }
+
+  private String weighted(String input, String name, double[] weights) {
+    return graph.node(
+        "MatMul", List.of(input, graph.floats(name, floats(weights), weights.length, 1)));
+  }
+
+  private static float[] floats(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) values[i];
+    }
+    return result;
+  }
+}

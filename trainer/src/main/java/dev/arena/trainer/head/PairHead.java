@@ -1,0 +1,40 @@
+package dev.arena.trainer.head;
+
+import dev.arena.schemas.csv.Outcome;
+
+/**
+ * The head of a bundle: from the two vectors and the raw features of a pair to the outcomes'
+ * probabilities. Calibration has been multiplied in.
+ *
+ * @param direction {@code w}, weights of the vectors' difference {@code first - second}
+ * @param antisymmetricScaling of the antisymmetric features
+ * @param antisymmetric weights of the scaled features
+ * @param symmetricScaling of the symmetric features
+ * @param symmetric weights of the scaled features
+ * @param constant added to the tie's logit
+ */
+public record PairHead(
+    double[] direction,
+    FeatureScaling antisymmetricScaling,
+    double[] antisymmetric,
+    FeatureScaling symmetricScaling,
+    double[] symmetric,
+    double constant) {
+
+  /** The probabilities of A, B and tie. */
+  public double[] probabilities(
+      float[] first, float[] second, float[] antisymmetricValues, float[] symmetricValues) {
+    double difference = 0;
+    for (int i = 0; i < direction.length; i++) {
+      difference += direction[i] * ((double) first[i] - second[i]);
+    }
+    DavidsonHead features = new DavidsonHead(antisymmetric, symmetric, constant);
+    HeadRow row =
+        new HeadRow(
+            antisymmetricScaling.apply(antisymmetricValues),
+            symmetricScaling.apply(symmetricValues),
+            Outcome.WINNER_TIE,
+            false);
+    return DavidsonHead.probabilities(difference + features.difference(row), features.tie(row));
+  }
+}
