@@ -99,10 +99,14 @@ public final class BundleWriter implements AutoCloseable {
    * Completes the bundle, verifies it, and moves it to its place; an older bundle there is
    * replaced.
    *
-   * @param manifest its hashes and sizes are replaced
+   * @param manifest with golden pairs; its hashes and sizes are replaced
    * @return the manifest as written
    */
   public BundleManifest finish(BundleManifest manifest) {
+    if (manifest.golden().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a bundle needs golden pairs; open the staged bundle and score some");
+    }
     try {
       BundleManifest written = writeManifest(manifest);
       ModelBundle.load(staging);

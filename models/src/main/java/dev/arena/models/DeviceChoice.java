@@ -1,0 +1,69 @@
+package dev.arena.models;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Where the encoder shall run: the value of {@code arena.device}. */
+public sealed interface DeviceChoice {
+
+  /** The first GPU if it can be used, else the CPU. */
+  record Auto() implements DeviceChoice {
+    @Override
+    public String toString() {
+      return "auto";
+    }
+  }
+
+  /** The CPU. */
+  record Cpu() implements DeviceChoice {
+    @Override
+    public String toString() {
+      return "cpu";
+    }
+  }
+
+  /**
+   * NVIDIA GPUs, and nothing else.
+   *
+   * @param devices their indices, each once
+   */
+  record Cuda(List<Integer> devices) implements DeviceChoice {
+    public Cuda {
+      devices = List.copyOf(devices);
+      if (devices.isEmpty()
+          || devices.stream().anyMatch(device -> device < 0)
+          || devices.stream().distinct().count() < devices.size()) {
+        throw new IllegalArgumentException(
+            "devices are " + devices + "; expected different indices from 0");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return String.join(",", devices.stream().map(device -> "cuda:" + device).toList());
+    }
+  }
+
+  /**
+   * Reads {@code auto}, {@code cpu}, {@code cuda:0}, or {@code cuda:0,cuda:1}.
+   *
+   * @throws IllegalArgumentException if the text is another
+   */
+  static DeviceChoice parse(String text) {
+    return switch (text) {
+      case "auto" -> new Auto();
+      case "cpu" -> new Cpu();
+      default -> {
+        if (!Pattern.matches("cuda:\\d{1,3}(,(cuda:)?\\d{1,3})*", text)) {
+          throw new IllegalArgumentException(
+              "device is \"" + text + "\"; expected auto, cpu, or cuda:N (cuda:0,cuda:1 for more)");
+        }
+        yield new Cuda(
+            Stream.of(text.split(",", -1))
+                .map(part -> Integer.valueOf(part.replace("cuda:", "")))
+                .toList());
+      }
+    };
+  }
+}

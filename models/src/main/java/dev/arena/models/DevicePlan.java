@@ -1,0 +1,143 @@
+package dev.arena.models;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.Sessions;
+import dev.arena.schemas.failure.UserException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Chooses device and precision for a bundle's encoder, and opens it there. */
+final class DevicePlan {
+  private final ModelBundle bundle;
+  private final ScorerOptions options;
+
+  DevicePlan(ModelBundle bundle, ScorerOptions options) {
+    this.bundle = bundle;
+    this.options = options;
+  }
+
+  /**
+   * An opened encoder.
+   *
+   * @param entry which encoder of the bundle
+   * @param device a sentence on where it runs, and why
+   */
+  record Opened(EncoderNetwork network, EncoderEntry entry, String device) {}
+
+  Opened open() {
+    if (options.device() instanceof DeviceChoice.Cuda cuda) {
+      return onCuda(cuda);
+    }
+    if (options.device() instanceof DeviceChoice.Cpu) {
+      return onCpu("as arena.device says");
+    }
+    if (!Sessions.knowsCuda()) {
+      return onCpu("this ONNX Runtime was built without CUDA");
+    }
+    try {
+      return openCuda(new DeviceChoice.Cuda(List.of(0)));
+    } catch (OrtException e) {
+      return onCpu("cuda:0 cannot be used: " + e.getMessage());
+    }
+  }
+
+  private Opened onCuda(DeviceChoice.Cuda devices) {
+    if (!Sessions.knowsCuda()) {
+      throw new UserException(
+          """
+          arena.device is %s, but this ONNX Runtime was built without CUDA.
+            Expected the build for NVIDIA GPUs. Build Arena with -Pgpu (docs/gpu.md), or set \
+          arena.device=cpu."""
+              .formatted(devices));
+    }
+    try {
+      return openCuda(devices);
+    } catch (OrtException e) {
+      throw new UserException(
+          """
+          arena.device is %s, but ONNX Runtime %s cannot use it: %s.
+            Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9. See what nvidia-smi says, or \
+          set arena.device=cpu."""
+              .formatted(devices, Sessions.version(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Opened openCuda(DeviceChoice.Cuda devices) throws OrtException {
+    EncoderEntry entry = choose(List.of(Precision.FP16, Precision.FP32));
+    EncoderNetwork network =
+        EncoderNetwork.onCuda(
+            bundle.encoder(entry), bundle.manifest().hidden(), devices.devices(), options.limits());
+    return new Opened(network, entry, "GPU %s, %s".formatted(devices, entry.precision().text()));
+  }
+
+  private Opened onCpu(String why) {
+    EncoderEntry entry = choose(List.of(Precision.INT8, Precision.FP32));
+    try {
+      EncoderNetwork network =
+          EncoderNetwork.onCpu(
+              bundle.encoder(entry), bundle.manifest().hidden(), options.threads());
+      return new Opened(
+          network,
+          entry,
+          "CPU, %d %s, %s (%s)"
+              .formatted(
+                  options.threads(),
+                  options.threads() == 1 ? "thread" : "threads",
+                  entry.precision().text(),
+                  why));
+    } catch (OrtException e) {
+      throw unreadable(bundle.encoder(entry).toString(), e);
+    }
+  }
+
+  static UserException unreadable(String graph, OrtException cause) {
+    return new UserException(
+        """
+        %s cannot be opened by ONNX Runtime %s: %s.
+          Expected a graph that this version runs. Export the bundle again (./arena export)."""
+            .formatted(graph, Sessions.version(), cause.getMessage()),
+        cause);
+  }
+
+  private EncoderEntry choose(List<Precision> bestFirst) {
+    List<Precision> wanted =
+        switch (options.precision()) {
+          case AUTO -> bestFirst;
+          case INT8 -> List.of(Precision.INT8);
+          case FP32 -> List.of(Precision.FP32);
+          case FP16 -> List.of(Precision.FP16);
+        };
+    for (Precision precision : wanted) {
+      Optional<EncoderEntry> entry = entry(precision);
+      if (entry.isPresent()) {
+        return entry.get();
+      }
+    }
+    if (options.precision() == PrecisionChoice.AUTO) {
+      return bundle.manifest().encoder().get(0);
+    }
+    throw new UserException(
+        """
+        bundle %s has no encoder in %s, which arena.precision asks for; it has %s.
+          Expected one of those. Set arena.precision=auto, or export the precision (./arena export \
+        --precision)."""
+            .formatted(
+                bundle.directory(),
+                options.precision().text(),
+                bundle.manifest().encoder().stream()
+                    .map(entry -> entry.precision().text())
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private Optional<EncoderEntry> entry(Precision precision) {
+    return bundle.manifest().encoder().stream()
+        .filter(entry -> entry.precision() == precision)
+        .findFirst();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.arena.models;
+
+import dev.arena.models.batch.BatchLimits;
+import java.util.Objects;
+
+/**
+ * How a {@link PreferenceScorer} uses the machine.
+ *
+ * @param device where the encoder runs
+ * @param precision which encoder of the bundle runs
+ * @param threads that tokenise and, on a CPU, run the encoder; at least 1
+ * @param limits of one run on a GPU; a CPU runs one sequence at a time
+ */
+public record ScorerOptions(
+    DeviceChoice device, PrecisionChoice precision, int threads, BatchLimits limits) {
+
+  /**
+   * About 8 GB of activations for a network of BERT's base size; see docs of arena.batch.tokens.
+   */
+  private static final BatchLimits GPU_LIMITS = new BatchLimits(512, 32_768);
+
+  public ScorerOptions {
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(limits, "limits");
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; expected at least 1");
+    }
+  }
+
+  /** Whatever device there is, a thread for each processor. */
+  public static ScorerOptions defaults() {
+    return new ScorerOptions(
+        new DeviceChoice.Auto(),
+        PrecisionChoice.AUTO,
+        Runtime.getRuntime().availableProcessors(),
+        GPU_LIMITS);
+  }
+
+  /** The same on another device. */
+  public ScorerOptions withDevice(DeviceChoice other) {
+    return new ScorerOptions(other, precision, threads, limits);
+  }
+
+  /** The same with another precision. */
+  public ScorerOptions withPrecision(PrecisionChoice other) {
+    return new ScorerOptions(device, other, threads, limits);
+  }
+
+  /** The same with another number of threads. */
+  public ScorerOptions withThreads(int other) {
+    return new ScorerOptions(device, precision, other, limits);
+  }
+
+  /** The same with other limits of a run on a GPU. */
+  public ScorerOptions withLimits(BatchLimits other) {
+    return new ScorerOptions(device, precision, threads, other);
+  }
+}

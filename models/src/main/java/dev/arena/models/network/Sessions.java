@@ -1,0 +1,56 @@
+package dev.arena.models.network;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
+
+/** How ONNX Runtime opens graphs here: one thread for each run, no spinning, all optimisations. */
+public final class Sessions {
+  private Sessions() {}
+
+  /** Whether this ONNX Runtime was built to use NVIDIA GPUs; says nothing about the machine. */
+  public static boolean knowsCuda() {
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+  }
+
+  /** The version of ONNX Runtime. */
+  public static String version() {
+    return environment().getVersion();
+  }
+
+  static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "arena");
+  }
+
+  static OrtSession onCpu(Path graph) throws OrtException {
+    try (OrtSession.SessionOptions options = options()) {
+      return environment().createSession(graph.toString(), options);
+    }
+  }
+
+  static OrtSession onCuda(Path graph, int device) throws OrtException {
+    try (OrtSession.SessionOptions options = options()) {
+      options.addCUDA(device);
+      return environment().createSession(graph.toString(), options);
+    }
+  }
+
+  private static OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    try {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.setMemoryPatternOptimization(false);
+      return options;
+    } catch (OrtException e) {
+      options.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.arena.models;
+
+import static dev.arena.models.testing.TinyBundle.exchanged;
+import static dev.arena.models.testing.TinyBundle.pair;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreferenceScorerTest {
+  @TempDir static Path directory;
+  private static PreferenceScorer scorer;
+  private static PreferenceScorer int8;
+
+  @BeforeAll
+  static void open() {
+    TinyBundle.write(directory.resolve("tiny"));
+    scorer = open(PrecisionChoice.FP32, 2);
+    int8 = open(PrecisionChoice.INT8, 2);
+  }
+
+  @AfterAll
+  static void close() {
+    scorer.close();
+    int8.close();
+  }
+
+  @Test
+  void probabilitiesSumToOneAndDifferFromPairToPair() {
+    Probabilities one = scorer.score(pair("1", "hello", "world", "no")).probabilities();
+    Probabilities other = scorer.score(pair("2", "hello", "xyz xyz", "abc")).probabilities();
+    assertThat(one.a() + one.b() + one.tie()).isCloseTo(1, within(1e-9));
+    assertThat(one.a()).isNotCloseTo(other.a(), within(1e-3));
+  }
+
+  @Test
+  void exchangingTheAnswersExchangesTheirProbabilities() {
+    for (ConversationPair pair : manyPairs()) {
+      Probabilities one = scorer.score(pair).probabilities();
+      Probabilities other = scorer.score(exchanged(pair)).probabilities();
+      assertThat(other.a()).isCloseTo(one.b(), within(1e-6));
+      assertThat(other.b()).isCloseTo(one.a(), within(1e-6));
+      assertThat(other.tie()).isCloseTo(one.tie(), within(1e-6));
+    }
+  }
+
+  @Test
+  void aScoreDoesNotDependOnThePairsInTheSameBatch() {
+    assertBatchIndependent(scorer, 1e-5);
+  }
+
+  @Test
+  void anInt8ScoreDoesNotDependOnThePairsInTheSameBatchEither() {
+    assertBatchIndependent(int8, 1e-3);
+  }
+
+  @Test
+  void int8IsCloseToFp32() {
+    for (ConversationPair pair : manyPairs()) {
+      assertThat(int8.score(pair).probabilities().a())
+          .isCloseTo(scorer.score(pair).probabilities().a(), within(0.02));
+    }
+  }
+
+  @Test
+  void aPairWithoutAnyAnswerOrPromptIsScored() {
+    Score score = scorer.score(pair("1", new Turn(null, null, null)));
+    assertThat(score.probabilities().a()).isCloseTo(score.probabilities().b(), within(1e-6));
+    assertThat(score.truncated()).isFalse();
+    assertThat(score.tokens()).as("[CLS] [SEP] [SEP], once").isEqualTo(3);
+  }
+
+  @Test
+  void aTwoMillionCharacterAnswerIsScoredAndSaysThatItWasCut() {
+    Score score = scorer.score(pair("1", "hello", "word ".repeat(400_000), "x".repeat(2_000_000)));
+    assertThat(score.truncated()).isTrue();
+    assertThat(score.tokens()).isLessThanOrEqualTo(2 * TinyBundle.ENCODING.maxTokens());
+  }
+
+  @Test
+  void aPairWithoutTurnsIsUnscorable() {
+    assertThatThrownBy(() -> scorer.score(pair("17")))
+        .isInstanceOf(UnscorablePairException.class)
+        .hasMessageContaining("pair 17 has no turns");
+  }
+
+  @Test
+  void noPairsMakeNoScores() {
+    assertThat(scorer.score(List.of())).isEmpty();
+  }
+
+  @Test
+  void manyThreadsGetTheSameScoresAsOne() {
+    List<ConversationPair> pairs = manyPairs();
+    List<Score> expected = scorer.score(pairs);
+    List<CompletableFuture<List<Score>>> futures = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      futures.add(CompletableFuture.supplyAsync(() -> scorer.score(pairs)));
+    }
+    for (CompletableFuture<List<Score>> future : futures) {
+      assertThat(future.join()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aClosedScorerRefusesAndClosesTwice() {
+    PreferenceScorer closed = open(PrecisionChoice.FP32, 1);
+    closed.close();
+    closed.close();
+    assertThatThrownBy(() -> closed.score(pair("1", "a", "b", "c")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void theModelAndTheDeviceSayWhatTheyAre() {
+    assertThat(scorer.model()).isEqualTo(TinyBundle.MODEL);
+    assertThat(scorer.device()).isEqualTo("CPU, 2 threads, fp32 (as arena.device says)");
+  }
+
+  @Test
+  void autoPrefersInt8OnACpuAndSaysWhyThereIsNoGpu() {
+    try (PreferenceScorer auto =
+        PreferenceScorer.open(directory.resolve("tiny"), ScorerOptions.defaults())) {
+      if (!dev.arena.models.network.Sessions.knowsCuda()) {
+        assertThat(auto.device()).contains("int8").contains("built without CUDA");
+      }
+    }
+  }
+
+  @Test
+  void aGpuThatIsAskedForButMissingIsAnError() {
+    ScorerOptions options = ScorerOptions.defaults().withDevice(DeviceChoice.parse("cuda:99"));
+    assertThatThrownBy(() -> PreferenceScorer.open(directory.resolve("tiny"), options))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("arena.device is cuda:99");
+  }
+
+  @Test
+  void aPrecisionThatTheBundleLacksIsAnErrorThatNamesThoseItHas() {
+    ScorerOptions options =
+        ScorerOptions.defaults()
+            .withDevice(new DeviceChoice.Cpu())
+            .withPrecision(PrecisionChoice.FP16);
+    assertThatThrownBy(() -> PreferenceScorer.open(directory.resolve("tiny"), options))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no encoder in fp16")
+        .hasMessageContaining("int8, fp32");
+  }
+
+  private static PreferenceScorer open(PrecisionChoice precision, int threads) {
+    return PreferenceScorer.open(
+        directory.resolve("tiny"),
+        ScorerOptions.defaults()
+            .withDevice(new DeviceChoice.Cpu())
+            .withPrecision(precision)
+            .withThreads(threads));
+  }
+
+  private static void assertBatchIndependent(PreferenceScorer scorer, double tolerance) {
+    List<ConversationPair> pairs = manyPairs();
+    List<Score> together = scorer.score(pairs);
+    for (int i = 0; i < pairs.size(); i++) {
+      Score alone = scorer.score(pairs.get(i));
+      assertThat(alone.tokens()).isEqualTo(together.get(i).tokens());
+      Probabilities one = alone.probabilities();
+      Probabilities other = together.get(i).probabilities();
+      assertThat(one.a()).isCloseTo(other.a(), within(tolerance));
+      assertThat(one.b()).isCloseTo(other.b(), within(tolerance));
+      assertThat(one.tie()).isCloseTo(other.tie(), within(tolerance));
+    }
+  }
+
+  private static List<ConversationPair> manyPairs() {
+    List<ConversationPair> pairs = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      pairs.add(
+          pair(
+              "pair-" + i,
+              "what is " + i + "?",
+              "the answer ".repeat(i % 7) + (char) ('a' + i % 26),
+              i % 9 == 0 ? "I cannot." : "it is " + "no ".repeat(i)));
+    }
+    pairs.add(pair("identical", "hello", "same", "same"));
+    pairs.add(pair("turns", new Turn("a", "b", null), new Turn("c", null, "d")));
+    return pairs;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.arena.models.testing;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Base;
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.FileEntry;
+import dev.arena.models.bundle.BundleManifest.Golden;
+import dev.arena.models.bundle.BundleManifest.GoldenPair;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.BundleManifest.Provenance;
+import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.FeatureSpec;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bundle of a few kilobytes whose networks are random but real: it is verified, opened and scored
+ * as any other, in milliseconds. Different texts get different probabilities.
+ *
+ * <p>A module whose tests use it needs {@code tribuo-util-onnx} in test scope.
+ */
+public final class TinyBundle {
+  /** {@code name@version} of the model. */
+  public static final String MODEL = "tiny@1.2.3";
+
+  /** Sequences of at most 48 tokens: about as many letters of unknown words. */
+  public static final EncodingSpec ENCODING =
+      new EncodingSpec(
+          EncodingSpec.Kind.BI_ENCODER, 48, 16, EncodingSpec.Cut.headTail(0.7), "\n", "");
+
+  private TinyBundle() {}
+
+  /**
+   * Writes a bundle with encoders in fp32 and int8.
+   *
+   * @param directory new or empty
+   * @return the directory
+   */
+  public static Path write(Path directory) {
+    return write(directory, ENCODING);
+  }
+
+  /** Writes a bundle that encodes pairs in another way. */
+  public static Path write(Path directory, EncodingSpec encoding) {
+    try (BundleWriter writer = BundleWriter.create(directory)) {
+      FeatureSpec features = FeatureSpec.all();
+      int vocabulary = TinyTokenizer.vocabulary().size();
+      Files.writeString(writer.path("tokenizer.json"), TinyTokenizer.json());
+      Files.write(
+          writer.path("encoder.fp32.onnx"), TinyNetworks.encoder(vocabulary, false).toByteArray());
+      Files.write(
+          writer.path("encoder.int8.onnx"), TinyNetworks.encoder(vocabulary, true).toByteArray());
+      Files.write(writer.path("head.onnx"), TinyNetworks.head(features).toByteArray());
+      Files.writeString(
+          writer.path(ModelBundle.MODEL_CARD), "# tiny\n\nRandom weights, for tests.\n");
+      BundleManifest manifest = manifest(encoding, features);
+      writer.finish(manifest.withGolden(golden(writer.stage(manifest))));
+      return directory;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** A pair of one turn. */
+  public static ConversationPair pair(String id, String prompt, String answerA, String answerB) {
+    return pair(id, new Turn(prompt, answerA, answerB));
+  }
+
+  /** A pair of any number of turns. */
+  public static ConversationPair pair(String id, Turn... turns) {
+    return ConversationPair.newBuilder().setId(id).setTurns(List.of(turns)).build();
+  }
+
+  /** The same pair with A and B exchanged. */
+  public static ConversationPair exchanged(ConversationPair pair) {
+    return pair(
+        pair.getId(),
+        pair.getTurns().stream()
+            .map(t -> new Turn(t.getPrompt(), t.getResponseB(), t.getResponseA()))
+            .toArray(Turn[]::new));
+  }
+
+  private static List<Golden> golden(Path staged) {
+    ScorerOptions options =
+        ScorerOptions.defaults()
+            .withDevice(new DeviceChoice.Cpu())
+            .withPrecision(PrecisionChoice.FP32);
+    try (PreferenceScorer scorer = PreferenceScorer.open(staged, options)) {
+      return List.of(
+              pair("1", "2+2?", "4", "It depends."),
+              pair("2", "Hello", "I'm sorry, but I cannot.", "Hello world! How is it going?"),
+              pair("3", new Turn("a", "b", "c"), new Turn("d", null, "the answer")))
+          .stream()
+          .map(
+              pair -> {
+                Probabilities p = scorer.score(pair).probabilities();
+                return new Golden(GoldenPair.of(pair), List.of(p.a(), p.b(), p.tie()));
+              })
+          .toList();
+    }
+  }
+
+  private static BundleManifest manifest(EncodingSpec encoding, FeatureSpec features) {
+    return new BundleManifest(
+        BundleManifest.FORMAT,
+        "tiny",
+        "1.2.3",
+        BundleManifest.OUTCOMES,
+        encoding,
+        features,
+        TinyNetworks.HIDDEN,
+        FileEntry.named("tokenizer.json"),
+        List.of(
+            new EncoderEntry(Precision.INT8, "encoder.int8.onnx", "", 0, "onnx-17", null, 0.02),
+            new EncoderEntry(Precision.FP32, "encoder.fp32.onnx", "", 0, "onnx-17", null, 1e-4)),
+        FileEntry.named("head.onnx"),
+        List.of(),
+        List.of(),
+        new Provenance(
+            "TinyBundle.write",
+            Map.of("seed", 7),
+            new Base("random", null),
+            List.of(),
+            "2026-11-24T12:00:00Z",
+            "0.1.0",
+            null,
+            null,
+            null,
+            null,
+            null),
+        "Apache-2.0");
+  }
+}
