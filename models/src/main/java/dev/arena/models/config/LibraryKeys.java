@@ -53,8 +53,8 @@ public final class LibraryKeys {
       ConfigKey.withDefault(
           "arena.batch.tokens",
           ConfigType.integer(16, 10_000_000),
-          "16384",
-          "The most tokens, counted with padding, that one run of the network may hold.");
+          "32768",
+          "The most tokens, counted with padding, in one run on a GPU; a CPU runs one sequence at a time.");
 
   private LibraryKeys() {}
 

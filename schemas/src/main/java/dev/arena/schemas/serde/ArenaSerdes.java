@@ -4,6 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.confluent.kafka.serializers.subject.TopicNameStrategy;
@@ -67,6 +68,19 @@ public final class ArenaSerdes {
   }
 
   /**
+   * Serde of conversation pairs over a registry client that the caller keeps, and shares with
+   * whatever else asks the registry.
+   */
+  public static Serde<ConversationPair> pairs(
+      SchemaRegistryClient registry, Map<String, ?> registryConfig) {
+    return serde(
+        ConversationPair.class,
+        registryConfig,
+        new KafkaAvroSerializer(registry),
+        new KafkaAvroDeserializer(registry));
+  }
+
+  /**
    * Serde of preferences.
    *
    * @throws UserException when the registry's address is missing, or a setting cannot work
@@ -77,15 +91,21 @@ public final class ArenaSerdes {
 
   private static <T extends SpecificRecord> Serde<T> serde(
       Class<T> type, Map<String, ?> registryConfig) {
+    return serde(type, registryConfig, new KafkaAvroSerializer(), new KafkaAvroDeserializer());
+  }
+
+  private static <T extends SpecificRecord> Serde<T> serde(
+      Class<T> type,
+      Map<String, ?> registryConfig,
+      KafkaAvroSerializer serializer,
+      KafkaAvroDeserializer deserializer) {
     Map<String, Object> config = checked(registryConfig);
     config.putIfAbsent("auto.register.schemas", false);
     config.put("use.latest.version", false);
     config.put("value.subject.name.strategy", TopicNameStrategy.class.getName());
     config.put("specific.avro.reader", true);
     config.put("specific.avro.value.type", type.getName());
-    KafkaAvroSerializer serializer = new KafkaAvroSerializer();
     serializer.configure(config, false);
-    KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
     deserializer.configure(config, false);
     return Serdes.serdeFrom(
         new RecordSerializer<>(serializer), new RecordDeserializer<>(type, deserializer));

@@ -1,0 +1,25 @@
+package dev.arena.streamer.batching;
+
+import java.time.Duration;
+
+/**
+ * How a {@link BatchingProcessor} behaves.
+ *
+ * @param name names the commit gate of this processor; unique in its topology
+ * @param maxInFlight how many records one task may have submitted and not yet forwarded; a small
+ *     multiple of the batch size keeps the function busy
+ * @param patience how long the oldest record may take before the task fails; must be shorter than
+ *     {@code max.poll.interval.ms}
+ */
+public record BatchingOptions(String name, int maxInFlight, Duration patience) {
+  public BatchingOptions {
+    if (maxInFlight < 1) {
+      throw new IllegalArgumentException(
+          "maxInFlight is %d; expected at least 1".formatted(maxInFlight));
+    }
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException(
+          "patience is %s; expected more than nothing".formatted(patience));
+    }
+  }
+}

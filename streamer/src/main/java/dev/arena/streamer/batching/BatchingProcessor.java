@@ -1,0 +1,178 @@
+package dev.arena.streamer.batching;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submits each record's value to an {@link AsyncFunction} and forwards the outcomes in the order of
+ * the records.
+ *
+ * <ul>
+ *   <li>Order: futures wait in a first-in-first-out queue per task; only its head is forwarded.
+ *   <li>Back-pressure: when the queue is full, {@link #process} waits for the head, and Kafka
+ *       Streams stops fetching. Nothing is dropped.
+ *   <li>Safety: {@link CommitGate} drains the queue before every commit, so offsets never run ahead
+ *       of results. After a crash, what was in flight is read again.
+ *   <li>Latency: while something is in flight, a punctuation every millisecond forwards what is
+ *       finished, and asks for a commit when nothing is left. It is not armed when idle, because
+ *       each punctuation makes Kafka Streams commit.
+ *   <li>Failures: an exception of the function is forwarded as {@link Outcome.Failed}, with the
+ *       record's own context in force, for the next node to throw.
+ * </ul>
+ *
+ * <p>Values must not be null. Used by the task's stream thread only.
+ */
+final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, R>> {
+  private static final Duration TICK = Duration.ofMillis(1);
+
+  private final AsyncFunction<I, R> function;
+  private final BatchingOptions options;
+  private final AtomicInteger inFlightOfAllTasks;
+  private final ArrayDeque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
+  private @Nullable Attached<K, I, R> attached;
+  private @Nullable Cancellable tick;
+
+  BatchingProcessor(
+      AsyncFunction<I, R> function, BatchingOptions options, AtomicInteger inFlightOfAllTasks) {
+    this.function = function;
+    this.options = options;
+    this.inFlightOfAllTasks = inFlightOfAllTasks;
+  }
+
+  private record Pending<K, I, R>(
+      Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> result) {}
+
+  private record Attached<K, I, R>(ProcessorContext<K, Outcome<I, R>> context, TaskContext task) {}
+
+  /** Also called when a task is revived after an error; what was in flight then is read again. */
+  @Override
+  public void init(ProcessorContext<K, Outcome<I, R>> context) {
+    forget();
+    TaskContext task = new TaskContext(context);
+    attached = new Attached<>(context, task);
+    BeforeCommit gate = context.getStateStore(options.name());
+    gate.attach(task, this::forwardAll);
+  }
+
+  @Override
+  public void process(Record<K, I> record) {
+    while (inFlight.size() >= options.maxInFlight()) {
+      forwardHead();
+    }
+    CompletableFuture<R> result;
+    try {
+      result = function.submit(record.value());
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+    inFlight.add(new Pending<>(record, attached().task().currentRecord(), result));
+    inFlightOfAllTasks.incrementAndGet();
+    armTick();
+    forwardFinished();
+  }
+
+  /** After a clean close nothing is in flight; after a dirty one it must be forgotten. */
+  @Override
+  public void close() {
+    forget();
+  }
+
+  private void armTick() {
+    if (tick == null) {
+      tick =
+          attached()
+              .context()
+              .schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> forwardFinishedAndRest());
+    }
+  }
+
+  private void forwardFinishedAndRest() {
+    boolean wasBusy = !inFlight.isEmpty();
+    forwardFinished();
+    if (inFlight.isEmpty()) {
+      disarmTick();
+      if (wasBusy) {
+        attached().context().commit();
+      }
+    }
+  }
+
+  private void disarmTick() {
+    if (tick != null) {
+      tick.cancel();
+      tick = null;
+    }
+  }
+
+  private void forwardFinished() {
+    while (!inFlight.isEmpty() && inFlight.element().result().isDone()) {
+      forwardHead();
+    }
+  }
+
+  private void forwardAll() {
+    while (!inFlight.isEmpty()) {
+      forwardHead();
+    }
+  }
+
+  private void forwardHead() {
+    Pending<K, I, R> head = inFlight.element();
+    Outcome<I, R> outcome = await(head);
+    inFlight.remove();
+    inFlightOfAllTasks.decrementAndGet();
+    Attached<K, I, R> to = attached();
+    to.task()
+        .asIfProcessing(
+            head.source(), () -> to.context().forward(head.record().withValue(outcome)));
+  }
+
+  private Outcome<I, R> await(Pending<K, I, R> pending) {
+    I input = pending.record().value();
+    try {
+      R result = pending.result().get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return new Outcome.Scored<>(input, result);
+    } catch (ExecutionException failed) {
+      Throwable reason = failed.getCause();
+      return new Outcome.Failed<>(input, reason == null ? failed : reason);
+    } catch (TimeoutException late) {
+      throw new StreamsException(
+          "no answer for %s-%d@%d within %d s; the model or its device hangs"
+              .formatted(
+                  pending.source().topic(),
+                  pending.source().partition(),
+                  pending.source().offset(),
+                  options.patience().toSeconds()),
+          late);
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+  }
+
+  private void forget() {
+    disarmTick();
+    inFlightOfAllTasks.addAndGet(-inFlight.size());
+    inFlight.clear();
+  }
+
+  private Attached<K, I, R> attached() {
+    if (attached == null) {
+      throw new IllegalStateException("a record came before init");
+    }
+    return attached;
+  }
+}

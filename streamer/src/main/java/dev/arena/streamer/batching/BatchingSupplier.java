@@ -1,0 +1,59 @@
+package dev.arena.streamer.batching;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Puts a {@link BatchingProcessor} and its {@link CommitGate} into a topology.
+ *
+ * <pre>{@code
+ * topology.addProcessor("score", new BatchingSupplier<>(batcher::submit, options), "source");
+ * topology.addProcessor("publish", publisher, "score"); // receives Outcome, throws on Failed
+ * }</pre>
+ *
+ * @param <K> the records' key, handed on untouched
+ * @param <I> the records' value
+ * @param <R> what the function makes of a value
+ */
+public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, K, Outcome<I, R>> {
+  private final AsyncFunction<I, R> function;
+  private final BatchingOptions options;
+  private final StoreBuilder<? extends StateStore> gate;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  /**
+   * @param function shared by all tasks; called by several stream threads at once
+   */
+  public BatchingSupplier(AsyncFunction<I, R> function, BatchingOptions options) {
+    this(function, options, CommitGate.builder(options.name()));
+  }
+
+  /** With another gate, so that a test can show what goes wrong without the real one. */
+  BatchingSupplier(
+      AsyncFunction<I, R> function,
+      BatchingOptions options,
+      StoreBuilder<? extends StateStore> gate) {
+    this.function = function;
+    this.options = options;
+    this.gate = gate;
+  }
+
+  @Override
+  public Processor<K, I, K, Outcome<I, R>> get() {
+    return new BatchingProcessor<>(function, options, inFlight);
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return Set.of(gate);
+  }
+
+  /** How many records all tasks together have submitted and not yet forwarded. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+}

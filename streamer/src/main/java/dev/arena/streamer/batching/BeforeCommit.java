@@ -1,0 +1,14 @@
+package dev.arena.streamer.batching;
+
+import org.apache.kafka.streams.processor.StateStore;
+
+/** A store whose only purpose is to be told when its task is about to commit. */
+interface BeforeCommit extends StateStore {
+  /**
+   * Says whom to tell. Called from {@code init} of the processor that owns this store.
+   *
+   * @param context of that processor
+   * @param drain waits for everything in flight and forwards it
+   */
+  void attach(TaskContext context, Runnable drain);
+}

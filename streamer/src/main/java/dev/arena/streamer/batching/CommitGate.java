@@ -1,0 +1,123 @@
+package dev.arena.streamer.batching;
+
+import java.util.Map;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store without data that lets no commit pass while records are in flight.
+ *
+ * <p>{@code StreamTask.prepareCommit()} flushes the caches of its task's stores before it collects
+ * the offsets to commit; this store takes part in that flush through {@link CachedStateStore},
+ * which is internal API of Kafka 4.3. {@link StateStore#commit} would be too late: it runs after
+ * the offsets were committed. {@code CommitGateTest} fails when a version of Kafka changes this.
+ *
+ * <p>Used by the task's stream thread only.
+ */
+final class CommitGate implements BeforeCommit, CachedStateStore<Object, Object> {
+  private final String name;
+  private boolean open;
+  private @Nullable TaskContext context;
+  private @Nullable Runnable drain;
+
+  private CommitGate(String name) {
+    this.name = name;
+  }
+
+  static StoreBuilder<CommitGate> builder(String name) {
+    return new Builder(name);
+  }
+
+  @Override
+  public void attach(TaskContext context, Runnable drain) {
+    this.context = context;
+    this.drain = drain;
+  }
+
+  @Override
+  public void flushCache() {
+    if (context != null && drain != null) {
+      context.asOwnNode(drain);
+    }
+  }
+
+  /** Nothing is cached here; what is in flight is forgotten by the processor's {@code close}. */
+  @Override
+  public void clearCache() {}
+
+  @Override
+  public boolean setFlushListener(
+      CacheFlushListener<Object, Object> listener, boolean sendOldValues) {
+    return false;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    context.register(root, (key, value) -> {});
+    open = true;
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    context = null;
+    drain = null;
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Neither caching nor logging means anything for a store without data. */
+  private record Builder(String name) implements StoreBuilder<CommitGate> {
+    @Override
+    public StoreBuilder<CommitGate> withCachingEnabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<CommitGate> withCachingDisabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<CommitGate> withLoggingEnabled(Map<String, String> config) {
+      throw new UnsupportedOperationException("a commit gate has no data to log");
+    }
+
+    @Override
+    public StoreBuilder<CommitGate> withLoggingDisabled() {
+      return this;
+    }
+
+    @Override
+    public CommitGate build() {
+      return new CommitGate(name);
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return false;
+    }
+  }
+}

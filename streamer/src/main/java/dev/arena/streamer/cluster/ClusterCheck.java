@@ -1,0 +1,230 @@
+package dev.arena.streamer.cluster;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.topology.TopicNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the cluster before a stream starts: a broker answers, the topics are there (or are
+ * created), and pairs and preferences have equally many partitions. Used once, by one thread.
+ */
+public final class ClusterCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+  private static final String MESSAGE_BYTES = "max.message.bytes";
+
+  private final Admin admin;
+  private final String address;
+  private final Duration patience;
+
+  private ClusterCheck(Admin admin, String address, Duration patience) {
+    this.admin = admin;
+    this.address = address;
+    this.patience = patience;
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param clients settings of Kafka's clients, {@code bootstrap.servers} among them
+   * @param patience how long the broker may take to answer
+   * @throws UserException when none of the brokers answers
+   */
+  public static ClusterCheck connect(Map<String, Object> clients, Duration patience)
+      throws InterruptedException {
+    String address = String.valueOf(clients.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    Map<String, Object> settings = new HashMap<>(clients);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "arena-start");
+    ClusterCheck check;
+    try {
+      check = new ClusterCheck(Admin.create(settings), address, patience);
+    } catch (KafkaException refused) {
+      Throwable reason = refused.getCause() == null ? refused : refused.getCause();
+      throw new UserException(
+          "Kafka's client refuses its settings for %s: %s. Check kafka.bootstrap.servers and the other keys under kafka."
+              .formatted(address, reason.getMessage()),
+          refused);
+    }
+    try {
+      check.get(check.admin.describeCluster().clusterId(), "say which cluster it is");
+      return check;
+    } catch (RuntimeException | InterruptedException failed) {
+      check.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Makes sure that the three topics are there and fit together.
+   *
+   * @param wanted how missing topics are created; empty when they may not be
+   * @throws UserException when a topic is missing, or partitions differ
+   */
+  public void requireTopics(TopicNames topics, Optional<NewTopics> wanted)
+      throws InterruptedException {
+    Map<String, Integer> partitions = partitions(topics.all());
+    if (wanted.isPresent()) {
+      create(topics, partitions, wanted.get());
+    }
+    List<String> missing =
+        topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "no topic %s on %s; expected %s to exist. Create %s, or pass --set arena.topic.create=true."
+              .formatted(
+                  String.join(", ", missing),
+                  address,
+                  String.join(", ", topics.all()),
+                  missing.size() == 1 ? "it" : "them"));
+    }
+    requireEqual(topics, partitions);
+    warnOfTightDeadLetters(topics);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+
+  /**
+   * How missing topics are created.
+   *
+   * @param partitions empty for the broker's default
+   * @param replication empty for the broker's default
+   */
+  public record NewTopics(Optional<Integer> partitions, Optional<Short> replication) {}
+
+  private void create(TopicNames topics, Map<String, Integer> partitions, NewTopics wanted)
+      throws InterruptedException {
+    createOne(topics.pairs(), wanted.partitions(), wanted, partitions);
+    Optional<Integer> same = Optional.ofNullable(partitions.get(topics.pairs()));
+    createOne(topics.preferences(), same, wanted, partitions);
+    createOne(topics.deadLetters(), wanted.partitions(), wanted, partitions);
+  }
+
+  private void createOne(
+      String topic, Optional<Integer> count, NewTopics wanted, Map<String, Integer> partitions)
+      throws InterruptedException {
+    if (partitions.containsKey(topic)) {
+      return;
+    }
+    try {
+      get(
+          admin.createTopics(List.of(new NewTopic(topic, count, wanted.replication()))).all(),
+          "create topic " + topic);
+      LOG.info("Created topic {}", topic);
+    } catch (TopicExistsException anotherScorerWasFaster) {
+      LOG.debug("Topic {} exists by now", topic);
+    }
+    partitions.put(topic, new TopicReadiness(admin, patience).await(topic));
+  }
+
+  private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = new TreeMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+        admin.describeTopics(topics).topicNameValues().entrySet()) {
+      try {
+        TopicDescription description = get(topic.getValue(), "describe topic " + topic.getKey());
+        found.put(topic.getKey(), description.partitions().size());
+      } catch (UnknownTopicOrPartitionException missing) {
+        LOG.debug("Topic {} does not exist", topic.getKey());
+      }
+    }
+    return found;
+  }
+
+  private void requireEqual(TopicNames topics, Map<String, Integer> partitions) {
+    int pairs = partitions.getOrDefault(topics.pairs(), 0);
+    int preferences = partitions.getOrDefault(topics.preferences(), 0);
+    if (pairs != preferences) {
+      throw new UserException(
+          "topic %s has %d partitions and %s has %d; expected equally many, because a preference goes to the partition number of its pair. %s"
+              .formatted(
+                  topics.pairs(),
+                  pairs,
+                  topics.preferences(),
+                  preferences,
+                  pairs > preferences
+                      ? "Add partitions: kafka-topics.sh --bootstrap-server %s --alter --topic %s --partitions %d"
+                          .formatted(address, topics.preferences(), pairs)
+                      : "Create %s anew with %d partitions, or name another topic with arena.topic.preferences."
+                          .formatted(topics.preferences(), pairs)));
+    }
+  }
+
+  /** A dead letter that its topic refuses would stop the scorer at the same record for ever. */
+  private void warnOfTightDeadLetters(TopicNames topics) throws InterruptedException {
+    try {
+      long most = messageBytes(topics.pairs());
+      long taken = messageBytes(topics.deadLetters());
+      if (taken < most) {
+        LOG.warn(
+            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter, or a large pair that cannot be scored stops the scorer",
+            topics.pairs(),
+            most,
+            topics.deadLetters(),
+            taken,
+            MESSAGE_BYTES);
+      }
+    } catch (KafkaException | UserException notAllowed) {
+      LOG.debug("The topics' settings could not be read", notAllowed);
+    }
+  }
+
+  private long messageBytes(String topic) throws InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    String text =
+        get(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic)
+            .values()
+            .iterator()
+            .next()
+            .get(MESSAGE_BYTES)
+            .value();
+    return Long.parseLong(text);
+  }
+
+  /** Waits for an answer; Kafka's own exceptions pass, silence becomes a sentence. */
+  private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      Throwable reason = failed.getCause();
+      if (reason instanceof TimeoutException) {
+        throw new UserException(
+            "no Kafka broker answered at %s within %d s (asked to %s). Start one (./arena up), or check kafka.bootstrap.servers."
+                .formatted(address, patience.toSeconds(), what),
+            reason);
+      }
+      if (reason instanceof UnknownTopicOrPartitionException missing) {
+        throw missing;
+      }
+      if (reason instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw new UserException(
+          "the Kafka broker at %s refused to %s: %s. Check the keys under kafka. and the rights of this user."
+              .formatted(address, what, reason == null ? failed : reason.getMessage()),
+          failed);
+    }
+  }
+}

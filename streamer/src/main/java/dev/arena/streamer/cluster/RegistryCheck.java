@@ -1,0 +1,112 @@
+package dev.arena.streamer.cluster;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.topology.TopicNames;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the schema registry before a stream starts: it answers, and it knows the schema of what
+ * is written (or is told).
+ */
+public final class RegistryCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
+  private static final int CACHED_SCHEMAS = 1000;
+  private static final int NOT_FOUND = 404;
+
+  private final SchemaRegistryClient registry;
+  private final String address;
+  private final Duration patience;
+
+  /**
+   * @param registry made by {@link #client}
+   * @param address how the registry is called in messages
+   * @param patience how long it may take to answer, for messages; the client has its own limits
+   */
+  public RegistryCheck(SchemaRegistryClient registry, String address, Duration patience) {
+    this.registry = registry;
+    this.address = address;
+    this.patience = patience;
+  }
+
+  /** A client for these settings; close it. */
+  public static SchemaRegistryClient client(Map<String, Object> settings) {
+    String urls = String.valueOf(settings.get("schema.registry.url"));
+    return SchemaRegistryClientFactory.newClient(
+        List.of(urls.split(",")),
+        CACHED_SCHEMAS,
+        List.of(new AvroSchemaProvider()),
+        settings,
+        Map.of());
+  }
+
+  /**
+   * Makes sure that preferences can be written.
+   *
+   * @throws UserException when the registry does not answer, or does not know their schema
+   */
+  public void requirePreferences(TopicNames topics) {
+    String subject = topics.preferences() + "-value";
+    try {
+      registry.getId(subject, new AvroSchema(Preference.getClassSchema()));
+    } catch (RestClientException answer) {
+      if (answer.getStatus() != NOT_FOUND) {
+        throw refused("look up subject " + subject, answer);
+      }
+      throw new UserException(
+          "the schema registry at %s does not have Arena's schema of Preference under subject %s (%s). Register schemas/src/main/avro/Preference.avsc there, or pass --set arena.registry.register=true."
+              .formatted(address, subject, answer.getMessage()),
+          answer);
+    } catch (IOException unreachable) {
+      throw unreachable(unreachable);
+    }
+  }
+
+  /**
+   * Registers the schemas of pairs and preferences; those that are there already stay.
+   *
+   * @throws UserException when the registry does not answer, or refuses
+   */
+  public void register(TopicNames topics) {
+    register(topics.pairs(), ConversationPair.getClassSchema());
+    register(topics.preferences(), Preference.getClassSchema());
+  }
+
+  private void register(String topic, Schema schema) {
+    String subject = topic + "-value";
+    try {
+      int id = registry.register(subject, new AvroSchema(schema));
+      LOG.debug("Subject {} has schema {}", subject, id);
+    } catch (RestClientException answer) {
+      throw refused("register subject " + subject, answer);
+    } catch (IOException unreachable) {
+      throw unreachable(unreachable);
+    }
+  }
+
+  private UserException refused(String what, RestClientException answer) {
+    return new UserException(
+        "the schema registry at %s refused to %s: %s (status %d). Check registry.url and the other keys under registry."
+            .formatted(address, what, answer.getMessage(), answer.getStatus()),
+        answer);
+  }
+
+  private UserException unreachable(IOException reason) {
+    return new UserException(
+        "no schema registry answered at %s within %d s (%s). Start one (./arena up), or check registry.url."
+            .formatted(address, patience.toSeconds(), reason.getMessage()),
+        reason);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.arena.streamer.config;
+
+import dev.arena.models.config.ConfigKey;
+import dev.arena.models.config.ConfigTable;
+import dev.arena.models.config.ConfigType;
+import dev.arena.models.config.LibraryKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** The keys of the streamer, and the table of all keys that its commands know. */
+public final class StreamerKeys {
+  private static final ConfigType<String> TOPIC =
+      ConfigType.text(
+          "topic name of letters, digits, '.', '_' and '-'",
+          Pattern.compile("[A-Za-z0-9._-]{1,249}"));
+
+  /** Where Kafka is. */
+  public static final ConfigKey<String> BOOTSTRAP_SERVERS =
+      ConfigKey.withDefault(
+          "kafka.bootstrap.servers",
+          ConfigType.text(),
+          "127.0.0.1:9092",
+          "The brokers to begin with, host:port,...");
+
+  /** Where the schema registry is. */
+  public static final ConfigKey<String> REGISTRY_URL =
+      ConfigKey.withDefault(
+          "registry.url",
+          ConfigType.text(),
+          "http://127.0.0.1:8081/apis/ccompat/v7",
+          "The schema registry's address, as for Confluent's clients.");
+
+  /** Names the scorer on its cluster. */
+  public static final ConfigKey<String> APPLICATION_ID =
+      ConfigKey.withDefault(
+          "arena.application.id",
+          TOPIC,
+          "arena-scorer",
+          "Names the scorer on its cluster (consumer group and transactions); scorers with one id share the work.");
+
+  /** Where pairs are read. */
+  public static final ConfigKey<String> TOPIC_PAIRS =
+      ConfigKey.withDefault(
+          "arena.topic.pairs", TOPIC, "arena.pairs", "The topic that pairs are read from.");
+
+  /** Where preferences are written. */
+  public static final ConfigKey<String> TOPIC_PREFERENCES =
+      ConfigKey.withDefault(
+          "arena.topic.preferences",
+          TOPIC,
+          "arena.preferences",
+          "The topic that preferences are written to; it has as many partitions as the pairs' topic.");
+
+  /** Where dead letters are written. */
+  public static final ConfigKey<String> TOPIC_DEAD_LETTERS =
+      ConfigKey.withDefault(
+          "arena.topic.dlq",
+          TOPIC,
+          "arena.pairs.dlq",
+          "The topic that gets what cannot be read or scored.");
+
+  /** Whether missing topics are created. */
+  public static final ConfigKey<Boolean> TOPIC_CREATE =
+      ConfigKey.withDefault(
+          "arena.topic.create",
+          ConfigType.truth(),
+          "false",
+          "Whether missing topics are created at start.");
+
+  /** Partitions of created topics. */
+  public static final ConfigKey<Integer> TOPIC_PARTITIONS =
+      ConfigKey.optional(
+          "arena.topic.partitions",
+          ConfigType.integer(1, 100_000),
+          "the broker's default",
+          "How many partitions a created topic gets.");
+
+  /** Replicas of created topics. */
+  public static final ConfigKey<Integer> TOPIC_REPLICATION =
+      ConfigKey.optional(
+          "arena.topic.replication",
+          ConfigType.integer(1, 100),
+          "the broker's default",
+          "How many replicas a created topic gets.");
+
+  /** Whether schemas are registered. */
+  public static final ConfigKey<Boolean> REGISTRY_REGISTER =
+      ConfigKey.withDefault(
+          "arena.registry.register",
+          ConfigType.truth(),
+          "false",
+          "Whether Arena's schemas are registered at start; otherwise they must be there.");
+
+  /** How many unknown schemas in a row are dead letters. */
+  public static final ConfigKey<Integer> REGISTRY_UNKNOWN_LIMIT =
+      ConfigKey.withDefault(
+          "arena.registry.unknown.limit",
+          ConfigType.integer(0, 1_000_000_000),
+          "100",
+          "How many records in a row may name a schema that the registry does not know before the scorer stops; protects against a wrong registry.");
+
+  /** Stream threads. */
+  public static final ConfigKey<Integer> STREAM_THREADS =
+      ConfigKey.withDefault(
+          "arena.stream.threads",
+          ConfigType.integer(1, 64),
+          "1",
+          "How many threads read and write; all share one model.");
+
+  /** How long the first answers of broker and registry may take. */
+  public static final ConfigKey<Duration> START_TIMEOUT =
+      ConfigKey.withDefault(
+          "arena.start.timeout",
+          ConfigType.duration(),
+          "10 s",
+          "How long the broker and the registry may take to answer at start.");
+
+  /** Where the operations endpoints listen. */
+  public static final ConfigKey<String> HTTP_HOST =
+      ConfigKey.withDefault(
+          "arena.http.host",
+          ConfigType.text(),
+          "127.0.0.1",
+          "The address on which /health/live, /health/ready and /metrics are served.");
+
+  /** The port of the operations endpoints. */
+  public static final ConfigKey<OptionalInt> HTTP_PORT =
+      ConfigKey.withDefault(
+          "arena.http.port",
+          ConfigType.portOrOff(),
+          "8080",
+          "The port of /health/live, /health/ready and /metrics.");
+
+  private static final ConfigTable TABLE =
+      ConfigTable.of(LibraryKeys.all())
+          .with(own())
+          .passingThrough(
+              "kafka.",
+              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ...")
+          .passingThrough(
+              "registry.",
+              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ...");
+
+  private StreamerKeys() {}
+
+  /** All keys: the library's, and those declared here. */
+  public static ConfigTable table() {
+    return TABLE;
+  }
+
+  private static List<ConfigKey<?>> own() {
+    return List.of(
+        BOOTSTRAP_SERVERS,
+        REGISTRY_URL,
+        APPLICATION_ID,
+        TOPIC_PAIRS,
+        TOPIC_PREFERENCES,
+        TOPIC_DEAD_LETTERS,
+        TOPIC_CREATE,
+        TOPIC_PARTITIONS,
+        TOPIC_REPLICATION,
+        REGISTRY_REGISTER,
+        REGISTRY_UNKNOWN_LIMIT,
+        STREAM_THREADS,
+        START_TIMEOUT,
+        HTTP_HOST,
+        HTTP_PORT);
+  }
+}

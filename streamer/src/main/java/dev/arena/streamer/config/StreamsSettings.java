@@ -1,0 +1,103 @@
+package dev.arena.streamer.config;
+
+import dev.arena.models.config.Configuration;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.deadletter.PoisonDeserializationHandler;
+import dev.arena.streamer.deadletter.PoisonProcessingHandler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What Kafka Streams is configured with. Defaults were measured (docs/decisions/0001); everything
+ * under {@code kafka.} overrides them, except what makes dead letters and the application itself.
+ */
+public final class StreamsSettings {
+  /** How long a record may be in flight. Below the transaction's and the poll's limits. */
+  public static final Duration PATIENCE = Duration.ofSeconds(50);
+
+  /** Records one task may have in flight, for each pair of a batch. */
+  private static final int IN_FLIGHT_FACTOR = 4;
+
+  private static final int MAX_REQUEST_BYTES = 32 << 20;
+  private static final int MAX_RECORDS_BUFFERED = 256;
+
+  private StreamsSettings() {}
+
+  /** Records one task may have in flight. */
+  public static int maxInFlight(Configuration configuration) {
+    return IN_FLIGHT_FACTOR * configuration.get(LibraryKeys.BATCH_PAIRS);
+  }
+
+  /** Settings of the clients, also for checks made before the stream starts. */
+  public static Map<String, Object> clients(Configuration configuration) {
+    return new HashMap<>(configuration.under("kafka."));
+  }
+
+  /**
+   * All settings of one scorer.
+   *
+   * @param deadLetters told of each dead letter
+   */
+  public static Properties of(Configuration configuration, DeadLetterLog deadLetters) {
+    Properties all = new Properties();
+    Map<String, Object> given = clients(configuration);
+    defaults(configuration)
+        .forEach(
+            (name, value) -> {
+              if (!given.containsKey(withoutClient(name))) {
+                all.put(name, value);
+              }
+            });
+    all.putAll(given);
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.get(StreamerKeys.APPLICATION_ID));
+    all.put(
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.get(StreamerKeys.STREAM_THREADS));
+    all.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+    all.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        PoisonDeserializationHandler.class);
+    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonProcessingHandler.class);
+    all.put(DeadLetterLog.CONFIG, deadLetters);
+    return all;
+  }
+
+  private static Map<String, Object> defaults(Configuration configuration) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 2);
+    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
+    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxInFlight(configuration));
+    consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
+    producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+    // a dead letter is checked against this before it is compressed, and its input was compressed
+    producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    return settings;
+  }
+
+  /** A setting for all clients must not lose against our default for one kind of client. */
+  private static String withoutClient(String name) {
+    return name.replaceFirst("^(consumer|producer)\\.", "");
+  }
+
+  private static void consumer(Map<String, Object> settings, String name, Object value) {
+    settings.put(StreamsConfig.consumerPrefix(name), value);
+  }
+
+  private static void producer(Map<String, Object> settings, String name, Object value) {
+    settings.put(StreamsConfig.producerPrefix(name), value);
+  }
+}

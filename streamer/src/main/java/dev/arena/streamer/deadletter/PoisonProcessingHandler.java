@@ -1,0 +1,39 @@
+package dev.arena.streamer.deadletter;
+
+import java.util.Map;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records that cannot be scored to the dead-letter topic (KIP-1034), and stops at anything
+ * else, such as a lost device. Created by Kafka Streams.
+ */
+public final class PoisonProcessingHandler implements ProcessingExceptionHandler {
+  private final LogAndContinueProcessingExceptionHandler deadLetter =
+      new LogAndContinueProcessingExceptionHandler();
+  private @Nullable DeadLetterLog log;
+
+  /** Called by Kafka Streams. */
+  public PoisonProcessingHandler() {}
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    deadLetter.configure(configs);
+    log = DeadLetterLog.from(configs);
+  }
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (!(exception instanceof DeadLetterException reason)) {
+      return Response.fail();
+    }
+    if (log != null) {
+      log.record(context, reason);
+    }
+    return deadLetter.handleError(context, record, exception);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.models.Score;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.streamer.batching.BatchingSupplier;
+import java.time.InstantSource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Builds the topology:
+ *
+ * <pre>
+ * pairs topic --> read --> score --> publish --> preferences topic, same partition number
+ *                   \                   \
+ *                    `-------------------`----> dead-letter topic, by the error handlers
+ * </pre>
+ *
+ * Keys are bytes that nobody looks at. A pair that cannot be read fails in {@code read}, one that
+ * cannot be scored in {@code publish}; the handlers in {@code dev.arena.streamer.deadletter} turn
+ * both into dead letters.
+ */
+public final class ArenaTopology {
+  /** The node that batches, and the name of its commit gate. */
+  public static final String SCORE = "score";
+
+  private static final String READ = "read";
+  private static final String PUBLISH = "publish";
+  private static final String ANSWER = "answer";
+
+  private ArenaTopology() {}
+
+  /**
+   * How records get in and out.
+   *
+   * @param pairs throws {@link dev.arena.streamer.deadletter.DeadLetterException} for what is no
+   *     pair, and never returns null
+   * @param preferences writes what is published
+   */
+  public record Codec(Deserializer<ConversationPair> pairs, Serializer<Preference> preferences) {}
+
+  /**
+   * The topology of one scorer.
+   *
+   * @param scoring submits pairs to the model
+   * @param author puts the model's name and the time on each preference
+   */
+  public static Topology build(
+      TopicNames topics,
+      Codec codec,
+      BatchingSupplier<byte[], ConversationPair, Score> scoring,
+      Author author) {
+    Topology topology = new Topology();
+    topology.addSource(READ, new ByteArrayDeserializer(), codec.pairs(), topics.pairs());
+    topology.addProcessor(SCORE, scoring, READ);
+    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
+    topology.addSink(
+        ANSWER,
+        topics.preferences(),
+        new ByteArraySerializer(),
+        new AnswerSerializer(codec.preferences()),
+        new SamePartition(),
+        PUBLISH);
+    return topology;
+  }
+
+  /**
+   * Who signs preferences.
+   *
+   * @param model name@version of the bundle
+   * @param clock tells when a pair was scored
+   */
+  public record Author(String model, InstantSource clock) {}
+}

@@ -1,0 +1,110 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.deadletter.DeadLetterException;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pairs, and tells a record that is no pair ({@link DeadLetterException}) from a registry
+ * that does not answer ({@link RegistryException}). Never returns null.
+ *
+ * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
+ * body's fault. Safe for use by many threads if {@code pairs} is.
+ */
+public final class PairDeserializer implements Deserializer<ConversationPair> {
+  private static final int HEADER_BYTES = 1 + Integer.BYTES;
+
+  private final SchemaLookup schemas;
+  private final Deserializer<ConversationPair> pairs;
+
+  /**
+   * @param schemas says whether the registry knows a schema
+   * @param pairs reads what it knows
+   */
+  public PairDeserializer(SchemaLookup schemas, Deserializer<ConversationPair> pairs) {
+    this.schemas = schemas;
+    this.pairs = pairs;
+  }
+
+  @Override
+  public ConversationPair deserialize(String topic, byte @Nullable [] bytes) {
+    throw new UnsupportedOperationException("records come with headers");
+  }
+
+  @Override
+  public ConversationPair deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+    if (bytes == null) {
+      throw new DeadLetterException("the value is null; expected a ConversationPair", null);
+    }
+    schemas.require(topic, schemaId(bytes));
+    ConversationPair pair = read(topic, headers, bytes);
+    schemas.readOne();
+    return pair;
+  }
+
+  @Override
+  public void close() {
+    pairs.close();
+  }
+
+  private static int schemaId(byte[] bytes) {
+    if (bytes.length < HEADER_BYTES || bytes[0] != 0) {
+      throw new DeadLetterException(
+          "the value (%d bytes%s) is not in Confluent's wire format; expected byte 0, a schema id in 4 bytes, and an Avro body"
+              .formatted(
+                  bytes.length,
+                  bytes.length == 0 ? "" : ", the first is %d".formatted(bytes[0] & 0xff)),
+          null);
+    }
+    return ByteBuffer.wrap(bytes).getInt(1);
+  }
+
+  private ConversationPair read(String topic, Headers headers, byte[] bytes) {
+    ConversationPair pair;
+    try {
+      pair = pairs.deserialize(topic, headers, bytes);
+    } catch (RuntimeException unreadable) {
+      if (isRegistrys(unreadable)) {
+        throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
+      }
+      throw new DeadLetterException(
+          "the value does not read as a ConversationPair with schema %d of the registry: %s"
+              .formatted(schemaId(bytes), innermost(unreadable)),
+          unreadable);
+    }
+    if (pair == null) {
+      throw new DeadLetterException("the value reads as null; expected a ConversationPair", null);
+    }
+    return pair;
+  }
+
+  private static boolean isRegistrys(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RestClientException
+          || cause instanceof SocketException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String innermost(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

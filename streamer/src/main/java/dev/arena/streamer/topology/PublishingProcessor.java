@@ -1,0 +1,63 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.UnscorablePairException;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.streamer.batching.Outcome;
+import dev.arena.streamer.deadletter.DeadLetterException;
+import java.time.temporal.ChronoUnit;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Makes a preference of each score, and throws what went wrong with the others, so that the error
+ * handler sees the record that is at fault.
+ */
+final class PublishingProcessor
+    extends ContextualProcessor<byte[], Outcome<ConversationPair, Score>, byte[], Answer> {
+  private final ArenaTopology.Author author;
+
+  PublishingProcessor(ArenaTopology.Author author) {
+    this.author = author;
+  }
+
+  @Override
+  public void process(Record<byte[], Outcome<ConversationPair, Score>> record) {
+    if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
+      int partition = context().recordMetadata().map(RecordMetadata::partition).orElseThrow();
+      Preference preference = preference(scored.input(), scored.result());
+      context().forward(record.withValue(new Answer(preference, partition)));
+    } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
+      throw asException(failed.reason());
+    }
+  }
+
+  private Preference preference(ConversationPair pair, Score score) {
+    Probabilities probabilities = score.probabilities();
+    return Preference.newBuilder()
+        .setId(pair.getId())
+        .setWinnerModelA(probabilities.a())
+        .setWinnerModelB(probabilities.b())
+        .setWinnerTie(probabilities.tie())
+        .setModel(author.model())
+        .setTokens(score.tokens())
+        .setTruncated(score.truncated())
+        .setScoredAt(author.clock().instant().truncatedTo(ChronoUnit.MILLIS))
+        .setModelA(pair.getModelA())
+        .setModelB(pair.getModelB())
+        .build();
+  }
+
+  private static RuntimeException asException(Throwable reason) {
+    if (reason instanceof UnscorablePairException) {
+      return new DeadLetterException(String.valueOf(reason.getMessage()), reason);
+    }
+    if (reason instanceof RuntimeException broken) {
+      return broken;
+    }
+    return new IllegalStateException("scoring failed: " + reason, reason);
+  }
+}
