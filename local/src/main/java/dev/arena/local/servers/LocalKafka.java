@@ -3,6 +3,7 @@ package dev.arena.local.servers;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +70,11 @@ public final class LocalKafka implements AutoCloseable {
   /** Whether the child runs. */
   public boolean alive() {
     return process.alive();
+  }
+
+  /** Done when the child is gone, whatever the reason; never fails. */
+  public CompletableFuture<?> ended() {
+    return process.ended();
   }
 
   /** As {@code kill -9}. The data stay; {@link #restart()} brings the broker back. */

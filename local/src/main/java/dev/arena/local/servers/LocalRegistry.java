@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -72,6 +73,11 @@ public final class LocalRegistry implements AutoCloseable {
   /** Whether the child runs. */
   public boolean alive() {
     return process.alive();
+  }
+
+  /** Done when the child is gone, whatever the reason; never fails. */
+  public CompletableFuture<?> ended() {
+    return process.ended();
   }
 
   /** As {@code kill -9}. What was registered more than a second ago stays. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -91,6 +92,11 @@ final class ServerProcess implements AutoCloseable {
 
   boolean alive() {
     return process.isAlive();
+  }
+
+  /** Done when the child is gone, whatever the reason; never fails. */
+  CompletableFuture<?> ended() {
+    return process.onExit();
   }
 
   /** As {@code kill -9}; returns when the process is gone. */

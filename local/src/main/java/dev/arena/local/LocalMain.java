@@ -1,0 +1,22 @@
+package dev.arena.local;
+
+import dev.arena.local.up.UpCommand;
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CommandRunner;
+import picocli.CommandLine.Command;
+
+/** The commands that bring their own Kafka and schema registry: {@code demo} and {@code up}. */
+@Command(
+    name = "arena",
+    description = "Kafka, a schema registry and the scorer together on this machine.",
+    subcommands = {UpCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = ArenaVersion.class)
+public final class LocalMain {
+  private LocalMain() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(CommandRunner.run(new LocalMain(), arguments));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.arena.local.demo;
+
+import dev.arena.models.command.Terminal;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Preferences as a table whose columns fit the terminal: id, the prompt's beginning, the three
+ * probabilities with small bars, the more likely outcome.
+ *
+ * <p>Narrow terminals lose the bars first. Not thread-safe.
+ */
+final class PreferenceTable {
+  private static final int WIDEST = 120;
+  private static final int ID_COLUMNS = 10;
+  private static final int NUMBER_COLUMNS = 4;
+  private static final int LIKELY_COLUMNS = 6;
+  private static final int GAP = 2;
+  private static final int READABLE_PROMPT = 24;
+  private static final int LONGEST_BAR = 8;
+  private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
+
+  /**
+   * One line of the table.
+   *
+   * @param id the pair's
+   * @param prompt the first prompt, of any length and language
+   * @param probabilities that A wins, that B wins, of a tie
+   */
+  record Row(String id, String prompt, List<Double> probabilities) {
+    Row {
+      probabilities = List.copyOf(probabilities);
+    }
+
+    /** The outcome with the highest probability; of equal ones the first. */
+    String likely() {
+      int best = 0;
+      for (int i = 1; i < probabilities.size(); i++) {
+        if (probabilities.get(i) > probabilities.get(best)) {
+          best = i;
+        }
+      }
+      return List.of("A", "B", "tie").get(best);
+    }
+  }
+
+  private final PrintStream out;
+  private final boolean interactive;
+  private final int promptColumns;
+  private final int barColumns;
+
+  PreferenceTable(PrintStream out, Terminal terminal) {
+    this.out = out;
+    this.interactive = terminal.interactive();
+    int columns = Math.min(terminal.columns(), WIDEST) - 1;
+    int fixed = ID_COLUMNS + GAP + 3 * (GAP + NUMBER_COLUMNS) + GAP + LIKELY_COLUMNS;
+    int spare = columns - fixed - READABLE_PROMPT;
+    this.barColumns = spare < 3 * 4 ? 0 : Math.min(LONGEST_BAR, spare / 3 - 1);
+    int bars = barColumns == 0 ? 0 : 3 * (barColumns + 1);
+    this.promptColumns = Math.max(1, columns - fixed - bars);
+  }
+
+  void header() {
+    line("id", "prompt", List.of(cell("A"), cell("B"), cell("tie")), "likely");
+    out.println(
+        "-".repeat(ID_COLUMNS)
+            + gap()
+            + "-".repeat(promptColumns)
+            + (gap() + "-".repeat(cell("").length())).repeat(3)
+            + gap()
+            + "-".repeat(LIKELY_COLUMNS));
+  }
+
+  void row(Row row) {
+    List<String> cells =
+        row.probabilities().stream()
+            .map(probability -> number(probability) + bar(probability))
+            .toList();
+    line(row.id(), row.prompt(), cells, row.likely());
+  }
+
+  private void line(String id, String prompt, List<String> cells, String likely) {
+    StringBuilder line = new StringBuilder();
+    line.append(DisplayText.fit(id, ID_COLUMNS)).append(gap());
+    line.append(DisplayText.fit(prompt, promptColumns));
+    if (interactive) {
+      // even where a terminal's idea of a character's width differs from ours
+      line.append("\u001b[").append(ID_COLUMNS + GAP + promptColumns + 1).append('G');
+    }
+    cells.forEach(cell -> line.append(gap()).append(cell));
+    out.println(line.append(gap()).append(likely));
+  }
+
+  private String cell(String title) {
+    int columns = NUMBER_COLUMNS + (barColumns == 0 ? 0 : barColumns + 1);
+    return DisplayText.fit(title, columns);
+  }
+
+  private static String number(double probability) {
+    return String.format(Locale.ROOT, "%.2f", probability);
+  }
+
+  private String bar(double probability) {
+    if (barColumns == 0) {
+      return "";
+    }
+    int eighths = (int) Math.round(probability * barColumns * 8);
+    StringBuilder bar = new StringBuilder(" ").append("█".repeat(eighths / 8));
+    if (eighths % 8 > 0) {
+      bar.append(EIGHTHS.charAt(eighths % 8));
+    }
+    return bar.append(" ".repeat(barColumns + 1 - bar.length())).toString();
+  }
+
+  private static String gap() {
+    return " ".repeat(GAP);
+  }
+}

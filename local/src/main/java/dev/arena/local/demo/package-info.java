@@ -1,0 +1,8 @@
+/**
+ * The command {@code demo}: the whole path once, on this machine, with a table to look at. Start at
+ * {@link PreferenceTable}.
+ */
+@NullMarked
+package dev.arena.local.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.arena.local.servers;
+
+import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/**
+ * The scorer as a child JVM: the command {@code stream} against local servers.
+ *
+ * <p>Never leaves a process behind: it dies with this JVM. Not thread-safe.
+ */
+public final class LocalScorer implements AutoCloseable {
+  private static final String MAIN = "dev.arena.streamer.StreamerMain";
+
+  private final Path directory;
+  private final Map<String, String> settings;
+  private ServerProcess process;
+
+  private LocalScorer(Path directory, Map<String, String> settings) throws InterruptedException {
+    this.directory = directory;
+    this.settings = settings;
+    this.process = launch();
+  }
+
+  /**
+   * Starts the scorer and returns when it reads pairs; it creates missing topics and registers the
+   * schemas.
+   *
+   * @param directory for its state ({@code scorer/}) and log ({@code scorer.log})
+   * @param servers what it works on
+   * @param httpPort of health and metrics
+   * @param settings more keys of its configuration
+   * @throws UserException when it cannot start, for example because the port is in use
+   */
+  public static LocalScorer start(
+      Path directory, LocalServers servers, int httpPort, Map<String, String> settings)
+      throws InterruptedException {
+    Ports.requireFree(httpPort, "health and metrics", "--http-port");
+    Map<String, String> all =
+        new TreeMap<>(
+            Map.of(
+                "kafka.bootstrap.servers",
+                servers.kafka().bootstrapServers(),
+                "registry.url",
+                servers.registry().url(),
+                "kafka.state.dir",
+                directory.resolve("scorer").toAbsolutePath().toString(),
+                "arena.topic.create",
+                "true",
+                "arena.registry.register",
+                "true",
+                "arena.http.port",
+                String.valueOf(httpPort)));
+    all.putAll(settings);
+    return new LocalScorer(directory, all);
+  }
+
+  /** Process id of the child. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether the child runs. */
+  public boolean alive() {
+    return process.alive();
+  }
+
+  /** Done when the child is gone, whatever the reason; never fails. */
+  public CompletableFuture<?> ended() {
+    return process.ended();
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Stops the scorer if it runs, and starts it with the same settings. */
+  public void restart() throws InterruptedException {
+    process.close();
+    process = launch();
+  }
+
+  /** Stops the scorer in order: what it took is answered and committed. Twice is harmless. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private ServerProcess launch() throws InterruptedException {
+    List<String> java = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    for (String handedOn : List.of("arena.home", "ai.djl.offline")) {
+      String value = System.getProperty(handedOn);
+      if (value != null) {
+        java.add("-D" + handedOn + "=" + value);
+      }
+    }
+    java.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Lifeline.class.getName(),
+            MAIN,
+            "stream"));
+    settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
+    return ServerProcess.start(
+        new ServerProcess.Launch(
+            "the scorer", java, directory.resolve("scorer.log"), Pattern.compile("\\bready\\b")));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.arena.local.up;
+
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that keeps a stack's data between runs, held by one process at a time.
+ *
+ * <p>The operating system lets go of the lock when the process is gone, however it ended.
+ */
+final class DataDirectory implements AutoCloseable {
+  private static final int LONGEST_PID = 20;
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the folder, creating it if absent.
+   *
+   * @throws UserException if another process holds it, or it cannot be written
+   */
+  static DataDirectory open(Path path) {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(path);
+      channel =
+          FileChannel.open(
+              path.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        String holder = read(channel);
+        channel.close();
+        throw new UserException(
+            "%s is used by another ./arena up%s; expected a folder of its own for each. Stop the other, or name another folder with --data."
+                .formatted(path, holder.isEmpty() ? "" : " (process " + holder + ")"));
+      }
+      channel.truncate(0);
+      channel.write(
+          StandardCharsets.US_ASCII.encode(String.valueOf(ProcessHandle.current().pid())), 0);
+      return new DataDirectory(path, channel);
+    } catch (IOException unusable) {
+      close(channel);
+      throw new UserException(
+          "%s cannot hold the data: %s. Expected a folder that this user may write. Name another with --data."
+              .formatted(path, unusable),
+          unusable);
+    }
+  }
+
+  /**
+   * Where data is kept when nobody says: {@code arena/up} in the user's folder for caches.
+   *
+   * @param environment of which {@code XDG_CACHE_HOME} counts
+   * @param system the operating system's name, as Java gives it
+   * @param home the user's home folder
+   */
+  static Path standard(Map<String, String> environment, String system, Path home) {
+    String told = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path caches;
+    if (!told.isEmpty()) {
+      caches = Path.of(told);
+    } else if (system.startsWith("Mac")) {
+      caches = home.resolve("Library").resolve("Caches");
+    } else {
+      caches = home.resolve(".cache");
+    }
+    return caches.resolve("arena").resolve("up");
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    close(channel);
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false); // readers may see who holds it
+      return lock != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return false;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_PID);
+    channel.read(bytes, 0);
+    return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
+  }
+
+  private static void close(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException nothingWasBuffered) {
+      // the lock goes with the descriptor
+    }
+  }
+}

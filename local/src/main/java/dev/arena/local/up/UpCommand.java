@@ -1,0 +1,119 @@
+package dev.arena.local.up;
+
+import dev.arena.local.servers.LocalScorer;
+import dev.arena.local.servers.LocalServers;
+import dev.arena.local.servers.Ports;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts Kafka, a registry and the scorer, says {@code ready}, and stops them on Ctrl-C. */
+@Command(
+    name = "up",
+    description = {
+      "Kafka, a schema registry and the scorer on this machine, staying up until Ctrl-C.",
+      "The scorer is started again when it dies. Logs are in the data folder.",
+      "",
+      "Examples:",
+      "  ./arena up",
+      "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Kept between runs; by default in the user's folder for caches.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private int kafkaPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private int registryPort;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Of the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
+  private int httpPort;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "The model bundle that scores; by default the one that Arena ships.")
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "More settings of the scorer; ./arena config lists them.")
+  private Map<String, String> settings = new TreeMap<>();
+
+  /** Called by picocli. */
+  public UpCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
+    Ports.requireFree(registryPort, "the schema registry", "--registry-port");
+    Ports.requireFree(httpPort, "health and metrics", "--http-port");
+    Path folder =
+        data != null
+            ? data
+            : DataDirectory.standard(
+                System.getenv(),
+                System.getProperty("os.name"),
+                Path.of(System.getProperty("user.home")));
+    try (DataDirectory held = DataDirectory.open(folder.toAbsolutePath());
+        Stack stack = new Stack(System.err, System::nanoTime)) {
+      stopOnInterrupt(stack, held.path());
+      System.err.println(
+          "arena: starting Kafka, a schema registry and the scorer in " + held.path());
+      LocalServers servers = LocalServers.start(held.path(), kafkaPort, registryPort);
+      stack.add(servers);
+      LocalScorer scorer = LocalScorer.start(held.path(), servers, httpPort, scorerSettings());
+      stack.add(scorer);
+      System.out.printf(
+          "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process %d%n",
+          servers.kafka().bootstrapServers(), servers.registry().url(), httpPort, scorer.pid());
+      System.err.println(
+          "arena: next, in another terminal: ./arena replay examples/pairs.csv --wait (Ctrl-C stops all)");
+      stack.supervise(servers, scorer);
+    }
+    return 0;
+  }
+
+  private Map<String, String> scorerSettings() {
+    Map<String, String> all = new TreeMap<>(settings);
+    if (bundle != null) {
+      all.put("arena.bundle", bundle.toAbsolutePath().toString());
+    }
+    return all;
+  }
+
+  private static void stopOnInterrupt(Stack stack, Path kept) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stack.close();
+                  System.err.println("arena: stopped; data and logs are kept in " + kept);
+                },
+                "stop"));
+  }
+}

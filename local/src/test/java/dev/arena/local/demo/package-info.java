@@ -1,0 +1,2 @@
+/** Tests of the command {@code demo}. */
+package dev.arena.local.demo;

@@ -1,0 +1,2 @@
+/** Tests of the command {@code up}. */
+package dev.arena.local.up;
