@@ -1,4 +1,7 @@
-/** Scores the pairs of one Kafka topic and publishes the preferences on another. */
+/**
+ * The scorer as an application, and the command line around it. Start at {@link
+ * dev.arena.streamer.StreamApplication}.
+ */
 @NullMarked
 package dev.arena.streamer;
 

@@ -58,6 +58,17 @@ public final class LibraryKeys {
 
   private LibraryKeys() {}
 
+  /**
+   * The folder of the bundle that scores: {@link #BUNDLE} where it is set, else {@code
+   * models/default} of the installation, which the launcher names in the system property {@code
+   * arena.home}; without it, of the working directory.
+   */
+  public static Path bundle(Configuration configuration) {
+    return configuration
+        .find(BUNDLE)
+        .orElseGet(() -> Path.of(System.getProperty("arena.home", "."), "models", "default"));
+  }
+
   /** All keys of the library. */
   public static List<ConfigKey<?>> all() {
     return List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS);

@@ -1,0 +1,59 @@
+package dev.arena.streamer;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.config.ConfigDocument;
+import dev.arena.streamer.config.StreamerKeys;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena config}: every key with its default and what it means. */
+@Command(
+    name = "config",
+    description = {
+      "Prints every setting with its default and what it means.",
+      "",
+      "Examples:",
+      "  ./arena config",
+      "  ./arena config --json",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @ArgGroup private Format format = new Format();
+
+  /** At most one of these. */
+  private static final class Format {
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Option(names = "--markdown", description = "As the page docs/configuration.md.")
+    private boolean markdown;
+  }
+
+  @Override
+  public Integer call() {
+    ConfigDocument document = new ConfigDocument(StreamerKeys.table());
+    if (format.json) {
+      out().println(document.json());
+    } else {
+      out().print(format.markdown ? document.markdown() : document.text());
+    }
+    out().flush();
+    return CommandRunner.DONE;
+  }
+
+  private PrintWriter out() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the spec before it calls a command");
+    }
+    return spec.commandLine().getOut();
+  }
+}

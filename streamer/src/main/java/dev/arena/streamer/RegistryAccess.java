@@ -1,0 +1,70 @@
+package dev.arena.streamer;
+
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.cluster.RegistryCheck;
+import dev.arena.streamer.config.RegistrySettings;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.topology.ArenaTopology;
+import dev.arena.streamer.topology.PairDeserializer;
+import dev.arena.streamer.topology.SchemaLookup;
+import dev.arena.streamer.topology.TopicNames;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * The schema registry, checked, and what reads and writes with it.
+ *
+ * @param registry shared by reading and by the question whether a schema is known
+ * @param codec closed by Kafka Streams
+ */
+record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
+    implements AutoCloseable {
+
+  static RegistryAccess open(Configuration configuration, TopicNames topics) {
+    Map<String, Object> settings = RegistrySettings.of(configuration);
+    SchemaRegistryClient registry = RegistryCheck.client(settings);
+    try {
+      RegistryCheck check =
+          new RegistryCheck(
+              registry,
+              configuration.get(StreamerKeys.REGISTRY_URL),
+              configuration.get(StreamerKeys.START_TIMEOUT));
+      if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
+        check.register(topics);
+      } else {
+        check.requirePreferences(topics);
+      }
+      Serde<ConversationPair> pairs = ArenaSerdes.pairs(registry, settings);
+      Serde<Preference> preferences = ArenaSerdes.preferences(settings);
+      SchemaLookup lookup =
+          new SchemaLookup(registry, configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT));
+      return new RegistryAccess(
+          registry,
+          new ArenaTopology.Codec(
+              new PairDeserializer(lookup, pairs.deserializer()), preferences.serializer()));
+    } catch (RuntimeException failed) {
+      closeQuietly(registry);
+      throw failed;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    codec.preferences().close();
+    codec.pairs().close();
+    registry.close();
+  }
+
+  private static void closeQuietly(SchemaRegistryClient registry) {
+    try {
+      registry.close();
+    } catch (IOException ignored) {
+      // the failure that led here says more
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.arena.streamer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was opened, closed in the opposite order. Safe for use by many threads. */
+final class Resources implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+
+  private final Object lock = new Object();
+  // guarded by lock, which is held while closing so that a second caller waits for the first
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  <T extends AutoCloseable> T keep(T resource) {
+    synchronized (lock) {
+      opened.push(resource);
+    }
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      while (!opened.isEmpty()) {
+        AutoCloseable resource = opened.pop();
+        try {
+          resource.close();
+        } catch (Exception failed) {
+          LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), failed);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.arena.streamer;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.operations.Health;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka Streams under way: follows its state into the health, and stops it at the first exception
+ * that nobody expected. Safe for use by many threads.
+ */
+final class RunningStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaStreams streams;
+  private final Health health;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  private RunningStreams(KafkaStreams streams, Health health) {
+    this.streams = streams;
+    this.health = health;
+  }
+
+  static RunningStreams start(Topology topology, Properties settings, Health health) {
+    RunningStreams running;
+    try {
+      running = new RunningStreams(new KafkaStreams(topology, settings), health);
+    } catch (ConfigException refused) {
+      throw new UserException(
+          "Kafka Streams refuses its settings: %s. Check the keys under kafka."
+              .formatted(refused.getMessage()),
+          refused);
+    }
+    running.streams.setStateListener((now, before) -> running.follow(now));
+    running.streams.setUncaughtExceptionHandler(running::stopAt);
+    running.streams.start();
+    return running;
+  }
+
+  void awaitReady(Duration patience) throws InterruptedException {
+    boolean answered = ready.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    throwFailure();
+    if (!answered) {
+      throw new UserException(
+          "the scorer is not ready after %d s (%s); expected its partitions by now. Look at the log, and at the consumer group's other members."
+              .formatted(patience.toSeconds(), health.status().reason()));
+    }
+  }
+
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+    throwFailure();
+  }
+
+  @Override
+  public void close() {
+    health.enter(Health.Phase.STOPPING, "stopping");
+    boolean closed =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_PATIENCE));
+    if (closed) {
+      LOG.info("Stopped; everything that was answered is committed");
+    } else {
+      LOG.warn(
+          "Not stopped after {} s; what is not committed is scored again at the next start",
+          CLOSE_PATIENCE.toSeconds());
+    }
+    ready.countDown();
+    ended.countDown();
+  }
+
+  private void follow(KafkaStreams.State state) {
+    switch (state) {
+      case RUNNING -> {
+        health.enter(Health.Phase.READY, "pairs are scored");
+        LOG.info("Ready");
+        ready.countDown();
+      }
+      case REBALANCING ->
+          health.enter(
+              ready.getCount() > 0 ? Health.Phase.STARTING : Health.Phase.REBALANCING,
+              "partitions are being assigned");
+      case PENDING_SHUTDOWN, NOT_RUNNING -> health.enter(Health.Phase.STOPPING, "stopping");
+      case PENDING_ERROR, CREATED -> {}
+      case ERROR -> {
+        ready.countDown();
+        ended.countDown();
+      }
+    }
+  }
+
+  private StreamThreadExceptionResponse stopAt(Throwable thrown) {
+    failure.compareAndSet(null, thrown);
+    health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown));
+    LOG.debug("A stream thread failed", thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new UserException(StreamFailure.sentence(thrown), thrown);
+    }
+  }
+}

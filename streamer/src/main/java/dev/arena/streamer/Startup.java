@@ -1,0 +1,82 @@
+package dev.arena.streamer;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.DeviceException;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Score;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.batch.BatcherOptions;
+import dev.arena.models.batch.MicroBatcher;
+import dev.arena.models.config.Configuration;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.topology.TopicNames;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the parts of a scorer from its configuration. */
+final class Startup {
+  /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
+  private static final long MAX_BATCH_CHARACTERS = 4_000_000;
+
+  /** Batches that may wait while one is scored. */
+  private static final int QUEUED_BATCHES = 4;
+
+  private Startup() {}
+
+  static TopicNames topics(Configuration configuration) {
+    return new TopicNames(
+        configuration.get(StreamerKeys.TOPIC_PAIRS),
+        configuration.get(StreamerKeys.TOPIC_PREFERENCES),
+        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+  }
+
+  static PreferenceScorer openScorer(Configuration configuration) {
+    ScorerOptions defaults = ScorerOptions.defaults();
+    ScorerOptions options =
+        defaults
+            .withDevice(DeviceChoice.parse(configuration.get(LibraryKeys.DEVICE)))
+            .withPrecision(PrecisionChoice.parse(configuration.get(LibraryKeys.PRECISION)))
+            .withThreads(configuration.find(LibraryKeys.THREADS).orElse(defaults.threads()))
+            .withLimits(
+                new BatchLimits(
+                    defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)));
+    return PreferenceScorer.open(LibraryKeys.bundle(configuration), options);
+  }
+
+  static MicroBatcher<ConversationPair, Score> batcher(
+      Configuration configuration, PreferenceScorer scorer) {
+    int pairs = configuration.get(LibraryKeys.BATCH_PAIRS);
+    BatcherOptions<ConversationPair> options =
+        BatcherOptions.<ConversationPair>limitedTo(pairs, QUEUED_BATCHES * pairs)
+            .withWeight(Startup::characters, MAX_BATCH_CHARACTERS)
+            .withBroken(DeviceException.class::isInstance);
+    return new MicroBatcher<>(scorer::score, options, daemons("arena-score"), System::nanoTime);
+  }
+
+  static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static long characters(ConversationPair pair) {
+    long sum = 1;
+    for (Turn turn : pair.getTurns()) {
+      sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
+    }
+    return sum;
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.arena.streamer;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Score;
+import dev.arena.models.batch.MicroBatcher;
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.batching.BatchingOptions;
+import dev.arena.streamer.batching.BatchingSupplier;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.config.StreamsSettings;
+import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.operations.Health;
+import dev.arena.streamer.operations.Metric;
+import dev.arena.streamer.operations.OperationsServer;
+import dev.arena.streamer.operations.ScorerMetrics;
+import dev.arena.streamer.topology.ArenaTopology;
+import dev.arena.streamer.topology.TopicNames;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One scorer: reads pairs from a cluster, scores them, writes preferences, until it is closed.
+ *
+ * <pre>{@code
+ * try (StreamApplication scorer = StreamApplication.start(configuration)) {
+ *   scorer.awaitReady(Duration.ofSeconds(30));
+ *   scorer.awaitEnd();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class StreamApplication implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
+  private static final int HTTP_THREADS = 2;
+
+  private final Resources resources;
+  private final RunningStreams streams;
+  private final OptionalInt httpPort;
+  private final String model;
+
+  private StreamApplication(
+      Resources resources, RunningStreams streams, OptionalInt httpPort, String model) {
+    this.resources = resources;
+    this.streams = streams;
+    this.httpPort = httpPort;
+    this.model = model;
+  }
+
+  /**
+   * Checks everything a scorer needs and starts it. When a check fails, nothing is left running.
+   *
+   * @throws UserException saying what is missing and what to do
+   */
+  public static StreamApplication start(Configuration configuration) throws InterruptedException {
+    configuration.warnings().forEach(LOG::warn);
+    Resources resources = new Resources();
+    try {
+      return start(configuration, resources);
+    } catch (RuntimeException | InterruptedException failed) {
+      resources.close();
+      throw failed;
+    }
+  }
+
+  private static StreamApplication start(Configuration configuration, Resources resources)
+      throws InterruptedException {
+    Health health = new Health();
+    ScorerMetrics metrics = new ScorerMetrics();
+    OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
+    TopicNames topics = Startup.topics(configuration);
+
+    requireCluster(configuration, topics);
+    RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
+    PreferenceScorer scorer = resources.keep(Startup.openScorer(configuration));
+    MicroBatcher<ConversationPair, Score> batcher =
+        resources.keep(Startup.batcher(configuration, scorer));
+
+    DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
+    BatchingSupplier<byte[], ConversationPair, Score> scoring =
+        new BatchingSupplier<>(
+            new MeasuredScoring(batcher::submit, metrics, System::nanoTime),
+            new BatchingOptions(
+                ArenaTopology.SCORE,
+                StreamsSettings.maxInFlight(configuration),
+                StreamsSettings.PATIENCE));
+    Topology topology =
+        ArenaTopology.build(
+            topics,
+            registry.codec(),
+            scoring,
+            new ArenaTopology.Author(scorer.model(), Clock.systemUTC()));
+
+    metrics.model(scorer.model(), scorer.device());
+    metrics.batcher(batcher::statistics);
+    metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
+    metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
+    metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
+    metrics.counter(Metric.PAIRS_DEAD_LETTERED, deadLetters::count);
+
+    RunningStreams streams =
+        resources.keep(
+            RunningStreams.start(topology, StreamsSettings.of(configuration, deadLetters), health));
+    LOG.info(
+        "Scoring {} to {} with {} on {}",
+        topics.pairs(),
+        topics.preferences(),
+        scorer.model(),
+        scorer.device());
+    return new StreamApplication(resources, streams, httpPort, scorer.model());
+  }
+
+  /**
+   * Returns when pairs are being scored.
+   *
+   * @throws UserException when that takes longer than {@code patience}, or the scorer failed
+   */
+  public void awaitReady(Duration patience) throws InterruptedException {
+    streams.awaitReady(patience);
+  }
+
+  /**
+   * Returns when the scorer was closed.
+   *
+   * @throws UserException when it stopped because something broke
+   */
+  public void awaitEnd() throws InterruptedException {
+    streams.awaitEnd();
+  }
+
+  /** The port of health and metrics; empty when they are off. */
+  public OptionalInt httpPort() {
+    return httpPort;
+  }
+
+  /** The model's {@code name@version}. */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Finishes what is in flight, commits, leaves the consumer group, and frees everything. Closing
+   * twice does nothing more.
+   */
+  @Override
+  public void close() {
+    resources.close();
+  }
+
+  private static OptionalInt serveOperations(
+      Configuration configuration, Resources resources, Health health, ScorerMetrics metrics) {
+    OptionalInt port = configuration.get(StreamerKeys.HTTP_PORT);
+    if (port.isEmpty()) {
+      return port;
+    }
+    OperationsServer server =
+        resources.keep(
+            OperationsServer.start(
+                new InetSocketAddress(configuration.get(StreamerKeys.HTTP_HOST), port.getAsInt()),
+                Executors.newFixedThreadPool(HTTP_THREADS, Startup.daemons("arena-http")),
+                health,
+                metrics));
+    return OptionalInt.of(server.port());
+  }
+
+  private static void requireCluster(Configuration configuration, TopicNames topics)
+      throws InterruptedException {
+    Optional<ClusterCheck.NewTopics> wanted =
+        configuration.get(StreamerKeys.TOPIC_CREATE)
+            ? Optional.of(
+                new ClusterCheck.NewTopics(
+                    configuration.find(StreamerKeys.TOPIC_PARTITIONS),
+                    configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue)))
+            : Optional.empty();
+    try (ClusterCheck cluster =
+        ClusterCheck.connect(
+            StreamsSettings.clients(configuration),
+            configuration.get(StreamerKeys.START_TIMEOUT))) {
+      cluster.requireTopics(topics, wanted);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.arena.streamer;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.config.Configuration;
+import dev.arena.streamer.config.StreamerKeys;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena stream}: a scorer, until it is stopped. */
+@Command(
+    name = "stream",
+    description = {
+      "Scores every pair on a topic and writes preferences, until it is stopped.",
+      "",
+      "Examples:",
+      "  ./arena stream --set kafka.bootstrap.servers=broker:9092 --set registry.url=http://registry:8081",
+      "  ./arena stream --bundle models/mine --config scorer.properties",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class StreamCommand implements Callable<Integer> {
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "The model bundle that scores; the one that Arena ships when not given.")
+  private @Nullable Path bundle;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Configuration configuration =
+        options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
+    try (StreamApplication scorer = StreamApplication.start(configuration)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
+      scorer.awaitReady(READY_PATIENCE);
+      out().println(readyLine(configuration, scorer));
+      scorer.awaitEnd();
+    }
+    return CommandRunner.DONE;
+  }
+
+  private static String readyLine(Configuration configuration, StreamApplication scorer) {
+    String host = configuration.get(StreamerKeys.HTTP_HOST);
+    String health =
+        scorer.httpPort().isPresent()
+            ? ", health and metrics at http://" + host + ":" + scorer.httpPort().getAsInt()
+            : "";
+    return "ready: %s -> %s with %s%s"
+        .formatted(
+            configuration.get(StreamerKeys.TOPIC_PAIRS),
+            configuration.get(StreamerKeys.TOPIC_PREFERENCES),
+            scorer.model(),
+            health);
+  }
+
+  private PrintWriter out() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the spec before it calls a command");
+    }
+    return spec.commandLine().getOut();
+  }
+}

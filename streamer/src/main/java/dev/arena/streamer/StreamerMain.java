@@ -1,0 +1,22 @@
+package dev.arena.streamer;
+
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CommandRunner;
+import picocli.CommandLine.Command;
+
+/** The commands that work against a cluster. */
+@Command(
+    name = "arena",
+    description = "Scores conversation pairs on Kafka topics.",
+    subcommands = {StreamCommand.class, ConfigCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = ArenaVersion.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class StreamerMain {
+  private StreamerMain() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(CommandRunner.run(new StreamerMain(), arguments));
+  }
+}

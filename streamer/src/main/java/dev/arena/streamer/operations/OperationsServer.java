@@ -1,0 +1,128 @@
+package dev.arena.streamer.operations;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.arena.schemas.failure.UserException;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics}.
+ *
+ * <p>Health answers 200 or 503 with a small JSON object; metrics are in the format that the client
+ * asks for, Prometheus' text without a wish.
+ */
+public final class OperationsServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int UNAVAILABLE = 503;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Health health;
+  private final ScorerMetrics metrics;
+  private final ExpositionFormats formats = ExpositionFormats.init();
+
+  private OperationsServer(
+      HttpServer server, ExecutorService threads, Health health, ScorerMetrics metrics) {
+    this.server = server;
+    this.threads = threads;
+    this.health = health;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param address where to listen; port 0 for any that is free
+   * @param threads run the answers, and are shut down with this server
+   * @throws UserException when nobody can listen there
+   */
+  public static OperationsServer start(
+      InetSocketAddress address, ExecutorService threads, Health health, ScorerMetrics metrics) {
+    try {
+      HttpServer http = HttpServer.create(address, 0);
+      OperationsServer server = new OperationsServer(http, threads, health, metrics);
+      http.setExecutor(threads);
+      http.createContext("/", server::answer);
+      http.start();
+      return server;
+    } catch (IOException | RuntimeException taken) {
+      threads.shutdownNow();
+      throw new UserException(
+          "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
+              .formatted(address.getHostString(), address.getPort(), taken.getMessage()),
+          taken);
+    }
+  }
+
+  /** The port that was taken. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        send(exchange, METHOD_NOT_ALLOWED, text("expected GET\n"));
+        return;
+      }
+      switch (exchange.getRequestURI().getPath()) {
+        case "/health/live" -> send(exchange, health.live() ? OK : UNAVAILABLE, healthJson());
+        case "/health/ready" -> send(exchange, health.ready() ? OK : UNAVAILABLE, healthJson());
+        case "/metrics" -> send(exchange, OK, metrics(exchange));
+        default ->
+            send(exchange, NOT_FOUND, text("here are /health/live, /health/ready, /metrics\n"));
+      }
+    }
+  }
+
+  private record Body(String type, byte[] bytes) {}
+
+  private static Body text(String text) {
+    return new Body("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Body healthJson() throws IOException {
+    Health.Status status = health.status();
+    ObjectNode json = JSON.createObjectNode();
+    json.put("status", status.phase().name().toLowerCase(Locale.ROOT));
+    json.put("reason", status.reason());
+    return new Body("application/json", JSON.writeValueAsBytes(json));
+  }
+
+  private Body metrics(HttpExchange exchange) throws IOException {
+    ExpositionFormatWriter writer =
+        formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    writer.write(bytes, metrics.registry().scrape());
+    return new Body(writer.getContentType(), bytes.toByteArray());
+  }
+
+  private static void send(HttpExchange exchange, int status, Body body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", body.type());
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, head ? -1 : body.bytes().length);
+    if (!head) {
+      exchange.getResponseBody().write(body.bytes());
+    }
+  }
+}
