@@ -17,9 +17,12 @@ import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
+import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +74,12 @@ public final class TinyBundle {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** The tokenizer of the bundle; the caller closes it. */
+  public static TextTokenizer tokenizer() {
+    byte[] json = TinyTokenizer.json().getBytes(StandardCharsets.UTF_8);
+    return TextTokenizer.read(new ByteArrayInputStream(json), "tiny tokenizer");
   }
 
   /** A pair of one turn. */

@@ -1,0 +1,179 @@
+package dev.arena.models.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelBundleTest {
+  @TempDir Path directory;
+  private Path bundle;
+
+  @BeforeEach
+  void write() {
+    bundle = TinyBundle.write(directory.resolve("tiny"));
+  }
+
+  @Test
+  void aBundleIsLoadedAsItWasWritten() {
+    BundleManifest manifest = ModelBundle.load(bundle).manifest();
+    assertThat(manifest.model()).isEqualTo(TinyBundle.MODEL);
+    assertThat(manifest.encoding()).isEqualTo(TinyBundle.ENCODING);
+    assertThat(manifest.golden()).hasSize(3);
+    assertThat(manifest.encoder()).allMatch(entry -> entry.sha256().length() == 64);
+    assertThat(ManifestJson.read(ManifestJson.write(manifest), "again")).isEqualTo(manifest);
+  }
+
+  @Test
+  void aMissingDirectoryIsAnError() {
+    assertThatThrownBy(() -> ModelBundle.load(directory.resolve("nowhere")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("nowhere: there is no such directory");
+  }
+
+  @Test
+  void aDirectoryWithoutManifestIsAnError() throws IOException {
+    Files.delete(bundle.resolve("bundle.json"));
+    assertRefused().hasMessageContaining("there is no bundle.json in it");
+  }
+
+  @Test
+  void aChangedFileIsNamedWithBothHashes() throws IOException {
+    byte[] head = Files.readAllBytes(bundle.resolve("head.onnx"));
+    head[head.length / 2] ^= 1;
+    Files.write(bundle.resolve("head.onnx"), head);
+    assertRefused()
+        .hasMessageContaining("head.onnx has sha256")
+        .hasMessageContaining("bundle.json says")
+        .hasMessageContaining("changed or cut short");
+  }
+
+  @Test
+  void aTruncatedEncoderIsNamedWithBothSizes() throws IOException {
+    Files.write(bundle.resolve("encoder.int8.onnx"), new byte[10]);
+    assertRefused().hasMessageContaining("encoder.int8.onnx has 10 bytes");
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    Files.delete(bundle.resolve("tokenizer.json"));
+    assertRefused().hasMessageContaining("tokenizer.json is missing");
+  }
+
+  @Test
+  void aFileThatNobodyListedIsRefused() throws IOException {
+    Files.writeString(bundle.resolve("weights.bin"), "x");
+    assertRefused().hasMessageContaining("holds weights.bin, which bundle.json does not name");
+  }
+
+  @Test
+  void aLinkOutOfTheDirectoryIsRefused() throws IOException {
+    Path outside = Files.move(bundle.resolve("head.onnx"), directory.resolve("outside.onnx"));
+    Files.createSymbolicLink(bundle.resolve("head.onnx"), outside);
+    assertRefused().hasMessageContaining("head.onnx is a link to");
+  }
+
+  @Test
+  void aNameThatLeavesTheDirectoryIsRefused() throws IOException {
+    edit("\"head.onnx\"", "\"../outside.onnx\"");
+    assertRefused().hasMessageContaining("head.onnx, which bundle.json does not name");
+    Files.delete(bundle.resolve("head.onnx"));
+    assertRefused().hasMessageContaining("names the file ../outside.onnx");
+  }
+
+  @Test
+  void aNewerFormatIsRefusedByItsNumber() throws IOException {
+    edit("\"format\" : 1", "\"format\" : 2");
+    assertRefused().hasMessageContaining("bundle format 2, which is newer than this Arena");
+  }
+
+  @Test
+  void anUnknownFieldIsIgnored() throws IOException {
+    edit("\"hidden\"", "\"colour\" : { \"a\" : [ 1 ] },\n  \"hidden\"");
+    assertThat(ModelBundle.load(bundle).manifest().hidden()).isEqualTo(16);
+  }
+
+  @Test
+  void aMissingFieldIsNamedWithItsPath() throws IOException {
+    edit("\"turn_separator\"", "\"turn_glue\"");
+    assertRefused().hasMessageContaining("lacks encoding.turn_separator");
+  }
+
+  @Test
+  void aMissingNumberIsNamedWithItsPath() throws IOException {
+    edit("\"max_tokens\"", "\"most_tokens\"");
+    assertRefused().hasMessageContaining("encoding.max_tokens");
+  }
+
+  @Test
+  void anImpossibleValueIsNamedWithItsPath() throws IOException {
+    edit("\"max_tokens\" : 48", "\"max_tokens\" : 3");
+    assertRefused().hasMessageContaining("encoding").hasMessageContaining("max_tokens is 3");
+  }
+
+  @Test
+  void anUnknownKindOfEncodingIsRefusedWithTheKnownOnes() throws IOException {
+    edit("\"bi-encoder\"", "\"tri-encoder\"");
+    assertRefused()
+        .hasMessageContaining("encoding.kind")
+        .hasMessageContaining("tri-encoder")
+        .hasMessageContaining("cross-encoder");
+  }
+
+  @Test
+  void anUnknownFeatureIsRefusedByName() throws IOException {
+    edit("\"length_difference\"", "\"charm\"");
+    assertRefused().hasMessageContaining("text feature charm");
+  }
+
+  @Test
+  void otherOutcomesAreRefused() throws IOException {
+    edit("\"winner_tie\" ]", "\"winner_nobody\" ]");
+    assertRefused().hasMessageContaining("winner_nobody");
+  }
+
+  @Test
+  void textThatIsNoJsonIsRefusedWithItsPlace() throws IOException {
+    Files.writeString(bundle.resolve("bundle.json"), "{\n  \"format\": 1,,\n}");
+    assertRefused().hasMessageContaining("bundle.json is not JSON at line 2");
+  }
+
+  @Test
+  void theExampleOfTheFormatIsUnderstood() throws IOException {
+    BundleManifest manifest;
+    try (InputStream example = getClass().getResourceAsStream("/bundle-example.json")) {
+      manifest = ManifestJson.read(example.readAllBytes(), "bundle-example.json");
+    }
+    assertThat(manifest.encoding().cut().headShare()).isEqualTo(0.7);
+    assertThat(manifest.encoder().get(0).klToFp32()).isEqualTo(0.0007);
+    assertThat(manifest.metrics().get(0).baselines()).containsEntry("length_style", 1.01);
+    assertThat(manifest.provenance().threads()).isEqualTo(2);
+    assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {
+    return assertThatThrownBy(() -> ModelBundle.load(bundle))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(bundle.toString());
+  }
+
+  private void edit(String from, String to) throws IOException {
+    Path file = bundle.resolve("bundle.json");
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(
+        file,
+        text.replaceFirst(java.util.regex.Pattern.quote(from), to),
+        StandardOpenOption.TRUNCATE_EXISTING);
+  }
+}

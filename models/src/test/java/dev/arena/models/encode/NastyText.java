@@ -1,0 +1,36 @@
+package dev.arena.models.encode;
+
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Text as it comes, and worse: any UTF-16 units, pieces of markup, long runs, nothing. */
+final class NastyText {
+  private static final String[] PIECES = {
+    "hello ", "\n", "\r\n", "\uD83D\uDE00", "\uD83D", "\uDE00", "\u0000", "\u200b", "\uFFFD",
+    "[SEP]", "[MASK]", "## ", "- ", "1. ", "```\n", "**b**", "\u4f60\u597d", "\u0627\u0644",
+    "http://x.y ", "x".repeat(2_000), " ".repeat(3_000), "I can\u2019t ", "? ", "e\u0301", "| a |\n"
+  };
+
+  private NastyText() {}
+
+  static Arbitrary<String> texts() {
+    Arbitrary<String> units =
+        Arbitraries.strings().withCharRange('\u0000', '\uFFFF').ofMaxLength(80);
+    Arbitrary<String> pieces =
+        Arbitraries.of(PIECES).list().ofMaxSize(30).map(list -> String.join("", list));
+    return Arbitraries.oneOf(units, pieces, Combinators.combine(units, pieces).as(String::concat));
+  }
+
+  static Arbitrary<ConversationPair> pairs() {
+    Arbitrary<String> part = texts().injectNull(0.1);
+    return Combinators.combine(part, part, part)
+        .as(Turn::new)
+        .list()
+        .ofMaxSize(4)
+        .map(turns -> TinyBundle.pair("any", turns.toArray(Turn[]::new)));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.arena.models.encode;
+
+import static dev.arena.models.testing.TinyBundle.pair;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.encode.EncodingSpec.Cut;
+import dev.arena.models.encode.EncodingSpec.Kind;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tokenizer knows "hello", "world", "the", "answer", "is" and single letters. */
+class PairEncoderTest {
+  private static TextTokenizer tokenizer;
+
+  @BeforeAll
+  static void open() {
+    tokenizer = TinyBundle.tokenizer();
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  @Test
+  void aSequenceIsPromptAndAnswerBetweenSpecialTokens() {
+    EncodedPair encoded = encode(spec(16, 8), pair("1", "hello world", "the answer", "is"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] hello world [SEP] the answer [SEP]"));
+    assertThat(encoded.second().ids()).isEqualTo(ids("[CLS] hello world [SEP] is [SEP]"));
+    assertThat(encoded.first().secondSegment()).isEqualTo(4);
+    assertThat(encoded.truncated()).isFalse();
+    assertThat(encoded.tokens()).isEqualTo(7 + 6);
+  }
+
+  @Test
+  void aCrossEncoderReadsBothAnswersInBothOrders() {
+    EncodingSpec spec = new EncodingSpec(Kind.CROSS_ENCODER, 16, 8, Cut.head(), "\n", "");
+    EncodedPair encoded = encode(spec, pair("1", "hello", "the answer", "is"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] hello [SEP] the answer [SEP] is [SEP]"));
+    assertThat(encoded.second().ids())
+        .isEqualTo(ids("[CLS] hello [SEP] is [SEP] the answer [SEP]"));
+    assertThat(encoded.first().secondSegment()).isEqualTo(3);
+  }
+
+  @Test
+  void aLongPromptKeepsItsHeadAndTailInTheShareAsked() {
+    EncodedPair encoded = encode(spec(16, 4), pair("1", "a b c d e f g h", "is", "is"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] a b c h [SEP] is [SEP]"));
+    assertThat(encoded.truncated()).isTrue();
+  }
+
+  @Test
+  void aLongAnswerIsCutToWhatThePromptLeaves() {
+    EncodedPair encoded = encode(spec(12, 8), pair("1", "hello", "a b c d e f g h i j", "is"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] hello [SEP] a b c d e f i j [SEP]"));
+    assertThat(encoded.truncated()).isTrue();
+  }
+
+  @Test
+  void theHeadPolicyKeepsTheBeginningOnly() {
+    EncodingSpec spec = new EncodingSpec(Kind.BI_ENCODER, 8, 2, Cut.head(), "\n", "");
+    EncodedPair encoded = encode(spec, pair("1", "hello", "a b c d e f", "is"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] hello [SEP] a b c d [SEP]"));
+  }
+
+  @Test
+  void inACrossEncoderALongAnswerTakesWhatAShortOneLeaves() {
+    EncodingSpec spec = new EncodingSpec(Kind.CROSS_ENCODER, 12, 2, Cut.head(), "\n", "");
+    EncodedPair encoded = encode(spec, pair("1", "hello", "a b c d e f g h i", "is"));
+    assertThat(encoded.first().ids())
+        .isEqualTo(ids("[CLS] hello [SEP] a b c d e f [SEP] is [SEP]"));
+  }
+
+  @Test
+  void turnsAreJoinedAndNullAndBlankTurnsReplaced() {
+    EncodingSpec spec =
+        new EncodingSpec(Kind.BI_ENCODER, 32, 8, Cut.headTail(0.7), " the ", "world");
+    EncodedPair encoded =
+        encode(spec, pair("1", new Turn("a", "b", null), new Turn("  ", "c", "d")));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] a the world [SEP] b the c [SEP]"));
+    assertThat(encoded.second().ids()).isEqualTo(ids("[CLS] a the world [SEP] world the d [SEP]"));
+  }
+
+  @Test
+  void aPairWithoutTurnsReadsAsEmptyTexts() {
+    EncodedPair encoded = encode(spec(16, 8), pair("1"));
+    assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] [SEP] [SEP]"));
+    assertThat(encoded.first()).isEqualTo(encoded.second());
+  }
+
+  @Test
+  void aHugeAnswerKeepsItsFirstAndItsLastTokens() {
+    String huge = "hello " + "x y ".repeat(500_000) + "world";
+    EncodedPair encoded = encode(spec(16, 4), pair("1", "is", huge, "is"));
+    assertThat(encoded.first().ids())
+        .isEqualTo(ids("[CLS] is [SEP] hello x y x y x y x y x y world [SEP]"));
+    assertThat(encoded.truncated()).isTrue();
+  }
+
+  @Test
+  void aWindowEndsBetweenCodePoints() {
+    for (int shift = 0; shift < 2; shift++) {
+      String huge = "a".repeat(shift) + "\uD83D\uDE00".repeat(100_000);
+      EncodedPair encoded = encode(spec(16, 4), pair("1", "is", huge, "is"));
+      assertThat(Arrays.stream(encoded.first().ids()).boxed()).doesNotContain(-1);
+      assertThat(encoded.first().length()).isLessThanOrEqualTo(16);
+    }
+  }
+
+  @Test
+  void anUnpairedSurrogateReadsAsTheReplacementCharacter() {
+    assertThat(tokenizer.tokenize("a \uD83D b")).isEqualTo(tokenizer.tokenize("a \uFFFD b"));
+    assertThat(tokenizer.tokenize("\uDE00\uD83D")).isEqualTo(tokenizer.tokenize("\uFFFD\uFFFD"));
+    assertThat(WellFormed.text("x\uD83D\uDE00\uDE00")).isEqualTo("x\uD83D\uDE00\uFFFD");
+  }
+
+  @Test
+  void truncationInTheTokenizersFileIsIgnored() {
+    assertThat(tokenizer.tokenize("a b c d e f g h")).hasSize(8);
+  }
+
+  private static EncodedPair encode(EncodingSpec spec, ConversationPair pair) {
+    return new PairEncoder(spec, FeatureSpec.all(), tokenizer).encode(pair);
+  }
+
+  private static EncodingSpec spec(int maxTokens, int promptTokens) {
+    return new EncodingSpec(Kind.BI_ENCODER, maxTokens, promptTokens, Cut.headTail(0.7), "\n", "");
+  }
+
+  /** Words of the tiny vocabulary; special tokens by their names. */
+  private static int[] ids(String words) {
+    return Arrays.stream(words.split(" "))
+        .flatMapToInt(word -> IntStream.of(tokenizer.tokenize(word)))
+        .toArray();
+  }
+}
