@@ -110,6 +110,6 @@ public final class LocalScorer implements AutoCloseable {
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
     return ServerProcess.start(
         new ServerProcess.Launch(
-            "the scorer", java, directory.resolve("scorer.log"), Pattern.compile("\\bready\\b")));
+            "the scorer", java, directory.resolve("scorer.log"), Pattern.compile("(?m)^ready: ")));
   }
 }

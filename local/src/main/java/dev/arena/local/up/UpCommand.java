@@ -3,6 +3,7 @@ package dev.arena.local.up;
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.local.servers.Ports;
+import dev.arena.models.command.ArenaVersion;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
       "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080",
       ""
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = ArenaVersion.class)
 public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",

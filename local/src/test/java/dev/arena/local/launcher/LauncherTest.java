@@ -157,7 +157,7 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "ARENA_BUILDING"));
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "_arena_building"));
     builder.environment().putAll(environment);
     int code = builder.start().waitFor();
     return new Outcome(
