@@ -1,0 +1,184 @@
+package dev.arena.local.stream;
+
+import dev.arena.local.servers.LocalServers;
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.config.StreamerKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+
+/** Topics and a scorer of one test alone, on servers that many tests share. */
+final class Stage implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  final String pairs;
+  final String preferences;
+  final String deadLetters;
+
+  private final LocalServers servers;
+  private final Path bundle;
+  private final String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Serde<ConversationPair> pairSerde;
+  private final Serde<Preference> preferenceSerde;
+
+  Stage(LocalServers servers, Path bundle) {
+    this.servers = servers;
+    this.bundle = bundle;
+    this.pairs = name + ".pairs";
+    this.preferences = name + ".preferences";
+    this.deadLetters = name + ".pairs.dlq";
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                servers.kafka().bootstrapServers(),
+                "max.request.size",
+                16 << 20,
+                "linger.ms",
+                5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    Map<String, Object> registry =
+        Map.of("schema.registry.url", servers.registry().url(), "auto.register.schemas", true);
+    this.pairSerde = ArenaSerdes.pairs(registry);
+    this.preferenceSerde = ArenaSerdes.preferences(registry);
+  }
+
+  /** What a scorer is told by --set; it creates its topics with four partitions. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
+    settings.put("registry.url", servers.registry().url());
+    settings.put("arena.bundle", bundle.toString());
+    settings.put("arena.device", "cpu");
+    settings.put("arena.application.id", name);
+    settings.put("arena.topic.pairs", pairs);
+    settings.put("arena.topic.preferences", preferences);
+    settings.put("arena.topic.dlq", deadLetters);
+    settings.put("arena.topic.create", "true");
+    settings.put("arena.topic.partitions", "4");
+    settings.put("arena.registry.register", "true");
+    settings.put("arena.http.port", "off");
+    settings.put("kafka.state.dir", bundle.resolveSibling("state").toString());
+    return settings;
+  }
+
+  Configuration configuration(Map<String, String> more) {
+    Map<String, String> all = settings();
+    all.putAll(more);
+    return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
+  }
+
+  /** Starts a scorer in this JVM and waits until it is ready. */
+  StreamApplication start(Map<String, String> more) throws InterruptedException {
+    StreamApplication scorer = StreamApplication.start(configuration(more));
+    try {
+      scorer.awaitReady(PATIENCE);
+      return scorer;
+    } catch (RuntimeException failed) {
+      scorer.close();
+      throw failed;
+    }
+  }
+
+  void createTopic(String topic, int partitions) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    }
+  }
+
+  /** Writes records in their order and waits until all are there. */
+  List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records.forEach(record -> sent.add(producer.send(record)));
+    List<RecordMetadata> written = new ArrayList<>();
+    for (Future<RecordMetadata> one : sent) {
+      written.add(one.get());
+    }
+    return written;
+  }
+
+  ProducerRecord<byte[], byte[]> record(int partition, ConversationPair pair) {
+    byte[] key = pair.getId().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(pairs, partition, key, bytes(pair));
+  }
+
+  byte[] bytes(ConversationPair pair) {
+    return pairSerde.serializer().serialize(pairs, pair);
+  }
+
+  Preference preference(ConsumerRecord<byte[], byte[]> record) {
+    return preferenceSerde.deserializer().deserialize(record.topic(), record.value());
+  }
+
+  /**
+   * Reads committed records from the beginning until there are {@code count}, and then once more,
+   * so that one too many is seen.
+   */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    return read(topic, count, "read_committed");
+  }
+
+  /** As {@link #read(String, int)}, with or without what is not committed. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count, String isolation) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            servers.kafka().bootstrapServers(),
+            "isolation.level",
+            isolation,
+            "max.partition.fetch.bytes",
+            16 << 20,
+            "max.poll.records",
+            10_000);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (records.size() < count && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      if (records.size() >= count) {
+        consumer.poll(Duration.ofMillis(300)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    pairSerde.close();
+    preferenceSerde.close();
+  }
+}

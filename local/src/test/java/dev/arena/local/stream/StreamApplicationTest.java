@@ -1,0 +1,132 @@
+package dev.arena.local.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.streamer.StreamApplication;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class StreamApplicationTest {
+  private static final int PARTITIONS = 4;
+
+  @TempDir private static Path folder;
+  private static Path bundle;
+
+  private Stage stage;
+
+  @BeforeAll
+  static void writeBundle() {
+    bundle = TinyBundle.write(folder.resolve("bundle"));
+  }
+
+  @BeforeEach
+  void prepare(LocalServers servers) {
+    stage = new Stage(servers, bundle);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  @Test
+  void everyPairIsAnsweredOnceInOrderOnItsPartitionWithKeyTimestampAndHeaders() throws Exception {
+    int count = 400;
+    List<ConsumerRecord<byte[], byte[]>> answers;
+    List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      for (int i = 0; i < count; i++) {
+        byte[] key = i % 5 == 0 ? null : new byte[] {(byte) i, 0, -1};
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(
+                stage.pairs, i % PARTITIONS, 1_700_000_000_000L + i, key, stage.bytes(pair(i)));
+        record.headers().add("trace", ("trace-" + i).getBytes(UTF_8));
+        sent.add(record);
+      }
+      stage.produce(sent);
+
+      answers = stage.read(stage.preferences, count);
+    }
+
+    assertThat(answers).hasSize(count);
+    Map<Integer, Integer> next = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> answer : answers) {
+      int expected = next.merge(answer.partition(), 1, Integer::sum) - 1;
+      int index = expected * PARTITIONS + answer.partition();
+      Preference preference = stage.preference(answer);
+      ProducerRecord<byte[], byte[]> pair = sent.get(index);
+      assertThat(preference.getId()).isEqualTo("pair-" + index);
+      assertThat(answer.key()).isEqualTo(pair.key());
+      assertThat(answer.timestamp()).isEqualTo(pair.timestamp());
+      assertThat(new String(answer.headers().lastHeader("trace").value(), UTF_8))
+          .isEqualTo("trace-" + index);
+      assertThat(preference.getModel()).isEqualTo(TinyBundle.MODEL);
+      assertThat(preference.getModelA()).isEqualTo("chatbot-" + index);
+      assertThat(preference.getTokens()).isPositive();
+      assertThat(
+              preference.getWinnerModelA()
+                  + preference.getWinnerModelB()
+                  + preference.getWinnerTie())
+          .isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void anAnswerOfTwoMillionCharactersIsScored() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      ConversationPair long1 =
+          TinyBundle.pair("long", "Tell me everything", "word ".repeat(400_000), "No.");
+      stage.produce(List.of(stage.record(0, long1)));
+
+      List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 1);
+
+      assertThat(answers).hasSize(1);
+      assertThat(stage.preference(answers.get(0)).getTruncated()).isTrue();
+    }
+  }
+
+  @Test
+  void aScorerThatIsClosedHasCommittedWhatItAnswered() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      stage.produce(List.of(stage.record(0, pair(0)), stage.record(0, pair(1))));
+      stage.read(stage.preferences, 2);
+    }
+    try (StreamApplication next = stage.start(Map.of())) {
+      stage.produce(List.of(stage.record(0, pair(2))));
+
+      List<String> ids =
+          stage.read(stage.preferences, 3).stream()
+              .map(answer -> stage.preference(answer).getId())
+              .toList();
+
+      assertThat(ids).containsExactly("pair-0", "pair-1", "pair-2");
+    }
+  }
+
+  private static ConversationPair pair(int index) {
+    ConversationPair pair =
+        TinyBundle.pair("pair-" + index, "What is " + index + "?", "It is a number", "No idea");
+    pair.setModelA("chatbot-" + index);
+    return pair;
+  }
+}
