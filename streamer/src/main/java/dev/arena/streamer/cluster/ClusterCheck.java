@@ -101,6 +101,21 @@ public final class ClusterCheck implements AutoCloseable {
     warnOfTightDeadLetters(topics);
   }
 
+  /**
+   * Makes sure that topics are there, for a command that only reads or writes them.
+   *
+   * @throws UserException when one is missing
+   */
+  public void requireTopics(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = partitions(topics);
+    List<String> missing = topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "no topic %s on %s; expected the topics of a scorer. Start one (./arena up), create the topics, or name others with --set arena.topic.pairs=... and the like."
+              .formatted(String.join(", ", missing), address));
+    }
+  }
+
   @Override
   public void close() {
     admin.close(Duration.ZERO);

@@ -58,16 +58,29 @@ public final class RegistryCheck {
    * @throws UserException when the registry does not answer, or does not know their schema
    */
   public void requirePreferences(TopicNames topics) {
-    String subject = topics.preferences() + "-value";
+    require(topics.preferences(), Preference.getClassSchema());
+  }
+
+  /**
+   * Makes sure that pairs can be written.
+   *
+   * @throws UserException when the registry does not answer, or does not know their schema
+   */
+  public void requirePairs(TopicNames topics) {
+    require(topics.pairs(), ConversationPair.getClassSchema());
+  }
+
+  private void require(String topic, Schema schema) {
+    String subject = topic + "-value";
     try {
-      registry.getId(subject, new AvroSchema(Preference.getClassSchema()));
+      registry.getId(subject, new AvroSchema(schema));
     } catch (RestClientException answer) {
       if (answer.getStatus() != NOT_FOUND) {
         throw refused("look up subject " + subject, answer);
       }
       throw new UserException(
-          "the schema registry at %s does not have Arena's schema of Preference under subject %s (%s). Register schemas/src/main/avro/Preference.avsc there, or pass --set arena.registry.register=true."
-              .formatted(address, subject, answer.getMessage()),
+          "the schema registry at %s does not have Arena's schema of %s under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or pass --set arena.registry.register=true."
+              .formatted(address, schema.getName(), subject, answer.getMessage(), schema.getName()),
           answer);
     } catch (IOException unreachable) {
       throw unreachable(unreachable);

@@ -1,0 +1,168 @@
+package dev.arena.streamer.client;
+
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.Configuration;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.cluster.RegistryCheck;
+import dev.arena.streamer.config.RegistrySettings;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.topology.TopicNames;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * A cluster with its schema registry, and the settings of plain clients for them. Opens nothing by
+ * itself.
+ *
+ * @param configuration made with the table of {@link StreamerKeys}
+ */
+public record Connection(Configuration configuration) {
+  private static final String PRODUCER = "producer.";
+  private static final String CONSUMER = "consumer.";
+  private static final String ADMIN = "admin.";
+  private static final List<String> CLIENT_PREFIXES =
+      List.of(
+          PRODUCER,
+          CONSUMER,
+          ADMIN,
+          "main.consumer.",
+          "restore.consumer.",
+          "global.consumer.",
+          "topic.");
+  private static final int MAX_REQUEST_BYTES = 32 << 20;
+  private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
+
+  /** A connection to these addresses, everything else at its default. */
+  public static Connection to(String bootstrapServers, String registryUrl) {
+    return new Connection(
+        StreamerKeys.table()
+            .resolve(
+                ConfigSources.none()
+                    .withCommandLine(
+                        Map.of(
+                            StreamerKeys.BOOTSTRAP_SERVERS.name(), bootstrapServers,
+                            StreamerKeys.REGISTRY_URL.name(), registryUrl))));
+  }
+
+  /** The brokers, as messages name them. */
+  public String address() {
+    return configuration.get(StreamerKeys.BOOTSTRAP_SERVERS);
+  }
+
+  /** How long broker and registry may take to answer. */
+  public Duration patience() {
+    return configuration.get(StreamerKeys.START_TIMEOUT);
+  }
+
+  /** The three topics. */
+  public TopicNames topics() {
+    return new TopicNames(
+        configuration.get(StreamerKeys.TOPIC_PAIRS),
+        configuration.get(StreamerKeys.TOPIC_PREFERENCES),
+        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+  }
+
+  /** Settings for Arena's serdes. */
+  public Map<String, Object> registry() {
+    return RegistrySettings.of(configuration);
+  }
+
+  /** Settings of an idempotent producer of bytes that waits for all replicas. */
+  public Map<String, Object> producer() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience().toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+    settings.putAll(given(PRODUCER));
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return settings;
+  }
+
+  /** Settings of a consumer of bytes, without a group, that sees committed records only. */
+  public Map<String, Object> consumer() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
+    settings.putAll(given(CONSUMER));
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return settings;
+  }
+
+  /**
+   * Makes sure that a broker answers and has these topics.
+   *
+   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   */
+  public void requireTopics(List<String> topics) throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(given(ADMIN), patience())) {
+      cluster.requireTopics(topics);
+    }
+  }
+
+  /**
+   * Makes sure that the registry answers and knows the schema of pairs, registering it first where
+   * {@code arena.registry.register} says so.
+   *
+   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   */
+  public void requirePairsSchema() {
+    try (SchemaRegistryClient client = RegistryCheck.client(registry())) {
+      RegistryCheck check =
+          new RegistryCheck(client, configuration.get(StreamerKeys.REGISTRY_URL), patience());
+      if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
+        check.register(topics());
+      }
+      check.requirePairs(topics());
+    } catch (IOException onlyFromClosing) {
+      throw new UncheckedIOException(onlyFromClosing);
+    }
+  }
+
+  /**
+   * What the configuration says for one kind of client: settings for all clients, then those with
+   * its prefix. Settings of Kafka Streams alone are left out.
+   */
+  private Map<String, Object> given(String prefix) {
+    Set<String> streamsOnly = new HashSet<>(StreamsConfig.configDef().names());
+    streamsOnly.removeAll(ProducerConfig.configNames());
+    streamsOnly.removeAll(ConsumerConfig.configNames());
+    Map<String, Object> settings = new HashMap<>();
+    configuration
+        .under("kafka.")
+        .forEach(
+            (name, value) -> {
+              if (!hasClientPrefix(name) && !streamsOnly.contains(name)) {
+                settings.put(name, value);
+              }
+            });
+    settings.putAll(configuration.under("kafka." + prefix));
+    return settings;
+  }
+
+  private static boolean hasClientPrefix(String name) {
+    return CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.arena.streamer.replay;
+
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.TopicTail;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what becomes of one run's rows: preferences, and dead letters with their reason. Sees
+ * committed records only, from where the topics ended when it was made. For use by one thread.
+ */
+final class AnswerReader implements AutoCloseable {
+  private static final String REASON = "__streams.errors.message";
+  private static final String EXCEPTION = "__streams.errors.exception";
+
+  private final RunHeaders headers;
+  private final String preferenceTopic;
+  private final Serde<Preference> preferences;
+  private final TopicTail tail;
+
+  AnswerReader(Connection connection, RunHeaders headers) {
+    this.headers = headers;
+    this.preferenceTopic = connection.topics().preferences();
+    this.preferences = ArenaSerdes.preferences(connection.registry());
+    this.tail =
+        TopicTail.open(
+            connection,
+            List.of(preferenceTopic, connection.topics().deadLetters()),
+            TopicTail.Start.NOW);
+  }
+
+  /** Enters into the account what has come, waiting for the first record up to {@code patience}. */
+  void read(Duration patience, AnswerWindow account) {
+    for (ConsumerRecord<byte[], byte[]> record : tail.poll(patience)) {
+      OptionalLong row = headers.row(record.headers());
+      if (row.isPresent()) {
+        account.record(row.getAsLong(), fate(record));
+      }
+    }
+  }
+
+  /** Reads on to the present ends of the topics, to see rows that were answered twice. */
+  void readToEnd(Duration patience, AnswerWindow account) {
+    tail.untilEnd(patience, () -> read(Duration.ofMillis(50), account));
+  }
+
+  private RowFate fate(ConsumerRecord<byte[], byte[]> record) {
+    if (!record.topic().equals(preferenceTopic)) {
+      return new RowFate.DeadLettered(reason(record.headers()));
+    }
+    try {
+      Preference preference =
+          preferences.deserializer().deserialize(record.topic(), record.headers(), record.value());
+      return preference == null
+          ? new RowFate.Missing("its preference is a null value")
+          : new RowFate.Answered(preference);
+    } catch (SerializationException e) {
+      return new RowFate.Missing("its preference cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Why a record became a dead letter, by the headers of KIP-1034. */
+  static String reason(Headers headers) {
+    String message = text(headers.lastHeader(REASON));
+    return message.isEmpty() ? text(headers.lastHeader(EXCEPTION)) : message;
+  }
+
+  private static String text(@Nullable Header header) {
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+    preferences.close();
+  }
+}

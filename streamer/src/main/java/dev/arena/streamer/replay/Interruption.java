@@ -1,0 +1,75 @@
+package dev.arena.streamer.replay;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Ctrl-C does to a replay: nothing more is sent, what the producer has already taken goes out,
+ * and a line says how far the run came. Holds until closed.
+ */
+final class Interruption implements AutoCloseable {
+  private static final Duration LAST_STEP = Duration.ofSeconds(5);
+
+  private final Replay replay;
+  private final PrintWriter err;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook;
+  private volatile boolean happened;
+
+  private Interruption(Replay replay, PrintWriter err) {
+    this.replay = replay;
+    this.err = err;
+    this.hook = new Thread(this::stop, "replay-interrupt");
+  }
+
+  /** Begins to listen. */
+  static Interruption of(Replay replay, PrintWriter err) {
+    Interruption interruption = new Interruption(replay, err);
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  /** Whether the process is being stopped. */
+  boolean happened() {
+    return happened;
+  }
+
+  private void stop() {
+    happened = true;
+    replay.stop();
+    boolean complete = false;
+    try {
+      complete = ended.await(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ReplayProgress counts = replay.progress();
+    err.printf(
+        "interrupted: %d pairs sent%s, %d answered, %d dead letters (run %s); nothing was written to a file%n",
+        counts.sent(),
+        complete ? "" : " (the broker has not confirmed all of them)",
+        counts.answered(),
+        counts.deadLetters(),
+        replay.runId());
+    err.flush();
+  }
+
+  /** Tells a hook that runs that the last step is done, or takes it away. */
+  @Override
+  public void close() {
+    ended.countDown();
+    if (!happened) {
+      removeHook();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException stopping) {
+      happened = true;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.arena.streamer.replay;
+
+/** Told how a replay goes on, by the thread that runs it. */
+public interface ReplayListener {
+  /**
+   * A row is accounted for. Called once for each row, in the order of the files; never when answers
+   * are not awaited.
+   */
+  void accounted(ReplayRow row, RowFate fate);
+
+  /** How far the replay is; called many times a second. */
+  default void progress(ReplayProgress progress) {}
+}

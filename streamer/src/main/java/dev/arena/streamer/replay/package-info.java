@@ -1,0 +1,9 @@
+/**
+ * Sends CSV files of conversation pairs to the pairs' topic and accounts for every row: answered,
+ * dead letter, or missing. Start at {@link dev.arena.streamer.replay.Replay}; the accounting is in
+ * {@code AnswerWindow}.
+ */
+@NullMarked
+package dev.arena.streamer.replay;
+
+import org.jspecify.annotations.NullMarked;

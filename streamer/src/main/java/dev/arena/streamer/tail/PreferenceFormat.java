@@ -1,0 +1,92 @@
+package dev.arena.streamer.tail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.Preference;
+import java.util.Locale;
+
+/** One preference as one line. */
+enum PreferenceFormat {
+  /** Columns for people: id, three probabilities with two decimals, the likelier outcome. */
+  TABLE("%-24s  %5s  %5s  %5s  %s".formatted("id", "A", "B", "tie", "likely")) {
+    @Override
+    String line(Preference preference) {
+      Probabilities probabilities =
+          new Probabilities(
+              preference.getWinnerModelA(),
+              preference.getWinnerModelB(),
+              preference.getWinnerTie());
+      return String.format(
+          Locale.ROOT,
+          "%-24s  %5.2f  %5.2f  %5.2f  %s",
+          shown(preference.getId()),
+          probabilities.a(),
+          probabilities.b(),
+          probabilities.tie(),
+          likely(probabilities));
+    }
+  },
+
+  /** A JSON object with the fields of the record; times in ISO 8601. */
+  JSON("") {
+    @Override
+    String line(Preference preference) {
+      ObjectNode json = MAPPER.createObjectNode();
+      json.put("id", preference.getId());
+      json.put("winner_model_a", preference.getWinnerModelA());
+      json.put("winner_model_b", preference.getWinnerModelB());
+      json.put("winner_tie", preference.getWinnerTie());
+      json.put("model", preference.getModel());
+      json.put("tokens", preference.getTokens());
+      json.put("truncated", preference.getTruncated());
+      json.put("scored_at", preference.getScoredAt().toString());
+      json.put("model_a", preference.getModelA());
+      json.put("model_b", preference.getModelB());
+      try {
+        return MAPPER.writeValueAsString(json);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("a tree of plain values is always JSON", e);
+      }
+    }
+  };
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int ID_COLUMNS = 24;
+
+  private final String heading;
+
+  PreferenceFormat(String heading) {
+    this.heading = heading;
+  }
+
+  /** The line above the first one; empty for none. */
+  String heading() {
+    return heading;
+  }
+
+  /**
+   * The line.
+   *
+   * @throws IllegalArgumentException when the preference is no distribution
+   */
+  abstract String line(Preference preference);
+
+  /** An id that fits its column and cannot steer the terminal. */
+  private static String shown(String id) {
+    String plain = id.replaceAll("\\p{Cntrl}", "?");
+    if (plain.codePointCount(0, plain.length()) <= ID_COLUMNS) {
+      return plain;
+    }
+    return plain.substring(0, plain.offsetByCodePoints(0, ID_COLUMNS - 3)) + "...";
+  }
+
+  private static String likely(Probabilities probabilities) {
+    return switch (probabilities.mostLikely()) {
+      case WINNER_MODEL_A -> "A";
+      case WINNER_MODEL_B -> "B";
+      case WINNER_TIE -> "tie";
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package dev.arena.streamer.tail;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.client.TopicTail;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code arena tail}: prints preferences as they arrive, one line each, until Ctrl-C. Sees
+ * committed records only.
+ */
+@Command(
+    name = "tail",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints preferences as they arrive; Ctrl-C ends it.",
+      "",
+      "  ./arena tail",
+      "  ./arena tail --from-beginning --limit 10 --json",
+      ""
+    })
+public final class TailCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  @Option(
+      names = "--from-beginning",
+      description = "Begin with the oldest preference that is still there, not with the next one.")
+  private boolean fromBeginning;
+
+  @Option(names = "--json", description = "One JSON object per line instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "End after N preferences (default: go on until Ctrl-C).")
+  private long limit = Long.MAX_VALUE;
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Made and filled by picocli. */
+  public TailCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (limit < 1) {
+      throw new UsageException("--limit is " + limit + "; expected a number above 0.");
+    }
+    Connection connection = connectionOptions.connection(System.getenv());
+    String topic = connection.topics().preferences();
+    connection.requireTopics(List.of(topic));
+    TopicTail.Start start = fromBeginning ? TopicTail.Start.BEGINNING : TopicTail.Start.NOW;
+    try (Serde<Preference> serde = ArenaSerdes.preferences(connection.registry());
+        TopicTail tail = TopicTail.open(connection, List.of(topic), start)) {
+      print(tail, serde);
+      return CommandRunner.DONE;
+    } catch (InterruptException e) {
+      throw new InterruptedException("tail was interrupted");
+    }
+  }
+
+  private void print(TopicTail tail, Serde<Preference> serde) throws InterruptedException {
+    PreferenceFormat format = json ? PreferenceFormat.JSON : PreferenceFormat.TABLE;
+    if (!format.heading().isEmpty()) {
+      out().println(format.heading());
+      out().flush();
+    }
+    long printed = 0;
+    while (printed < limit && !out().checkError()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("tail was interrupted");
+      }
+      for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL)) {
+        if (printed < limit && print(record, serde, format)) {
+          printed++;
+        }
+      }
+    }
+  }
+
+  /** Prints a record; one that is no preference is named on stderr and passed over. */
+  private boolean print(
+      ConsumerRecord<byte[], byte[]> record, Serde<Preference> serde, PreferenceFormat format) {
+    try {
+      Preference preference =
+          serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
+      if (preference == null) {
+        passedOver(record, "its value is null");
+        return false;
+      }
+      out().println(format.line(preference));
+      return true;
+    } catch (SerializationException e) {
+      if (e.getCause() instanceof IOException unreachable) {
+        throw new UserException(
+            "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url."
+                .formatted(unreachable.getMessage()),
+            e);
+      }
+      passedOver(record, String.valueOf(e.getMessage()));
+      return false;
+    } catch (IllegalArgumentException e) {
+      passedOver(record, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void passedOver(ConsumerRecord<byte[], byte[]> record, String reason) {
+    err()
+        .println(
+            "passed over %s-%d offset %d, which is no preference: %s"
+                .formatted(record.topic(), record.partition(), record.offset(), reason));
+  }
+
+  private PrintWriter out() {
+    return commandSpec().commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return commandSpec().commandLine().getErr();
+  }
+
+  private CommandSpec commandSpec() {
+    CommandSpec given = spec;
+    if (given == null) {
+      throw new IllegalStateException("the command is run by picocli only");
+    }
+    return given;
+  }
+}
