@@ -15,12 +15,12 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
 
   /** The number {@code d}: by how much A is better, in logits. */
   public double difference(HeadRow row) {
-    return dot(antisymmetric, row.antisymmetric());
+    return row.differenceOffset() + dot(antisymmetric, row.antisymmetric());
   }
 
   /** The number {@code t}: how likely a tie is, in logits. */
   public double tie(HeadRow row) {
-    return dot(symmetric, row.symmetric()) + constant;
+    return row.tieOffset() + dot(symmetric, row.symmetric()) + constant;
   }
 
   /** The probabilities of A, B and tie. */

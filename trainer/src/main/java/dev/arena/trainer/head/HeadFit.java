@@ -24,17 +24,19 @@ public final class HeadFit {
    *
    * @param antisymmetric ridge of each coefficient {@code b}
    * @param symmetric ridge of each coefficient {@code g}
+   * @param constant ridge of {@code c}
    * @param decisiveWeight weight of decisive rows beside 1 for the others
    */
-  public record Penalty(double[] antisymmetric, double[] symmetric, double decisiveWeight) {
+  public record Penalty(
+      double[] antisymmetric, double[] symmetric, double constant, double decisiveWeight) {
 
-    /** The same ridge for every coefficient. */
+    /** The same ridge for every coefficient, and next to none for the constant. */
     public static Penalty uniform(HeadRow like, double ridge, double decisiveWeight) {
       double[] antisymmetric = new double[like.antisymmetric().length];
       double[] symmetric = new double[like.symmetric().length];
       Arrays.fill(antisymmetric, ridge);
       Arrays.fill(symmetric, ridge);
-      return new Penalty(antisymmetric, symmetric, decisiveWeight);
+      return new Penalty(antisymmetric, symmetric, CONSTANT_RIDGE, decisiveWeight);
     }
   }
 
@@ -99,7 +101,7 @@ public final class HeadFit {
     if (index < antisymmetric) {
       return penalty.antisymmetric()[index];
     }
-    return index < size - 1 ? penalty.symmetric()[index - antisymmetric] : CONSTANT_RIDGE;
+    return index < size - 1 ? penalty.symmetric()[index - antisymmetric] : penalty.constant();
   }
 
   private double weight(HeadRow row) {

@@ -9,12 +9,29 @@ import dev.arena.schemas.csv.Outcome;
  * @param symmetric inputs that stay the same
  * @param outcome the vote
  * @param decisive whether the vote says only which of two won given that it was no tie
+ * @param differenceOffset added to {@code d}, whatever the coefficients
+ * @param tieOffset added to {@code t}, whatever the coefficients
  */
 public record HeadRow(
-    double[] antisymmetric, double[] symmetric, Outcome outcome, boolean decisive) {
+    double[] antisymmetric,
+    double[] symmetric,
+    Outcome outcome,
+    boolean decisive,
+    double differenceOffset,
+    double tieOffset) {
   public HeadRow {
     if (decisive && outcome == Outcome.WINNER_TIE) {
       throw new IllegalArgumentException("a decisive row cannot be a tie");
     }
+  }
+
+  /** A row without offsets. */
+  public HeadRow(double[] antisymmetric, double[] symmetric, Outcome outcome, boolean decisive) {
+    this(antisymmetric, symmetric, outcome, decisive, 0, 0);
+  }
+
+  /** The same with other offsets. */
+  public HeadRow withOffsets(double difference, double tie) {
+    return new HeadRow(antisymmetric, symmetric, outcome, decisive, difference, tie);
   }
 }

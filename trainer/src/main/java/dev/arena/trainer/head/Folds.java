@@ -1,0 +1,41 @@
+package dev.arena.trainer.head;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A split of rows into parts of nearly equal size, so that each row can be judged by a head that
+ * did not see it. The same seed gives the same split.
+ */
+final class Folds {
+  private final int[] fold;
+  private final int count;
+
+  /**
+   * @param rows how many rows
+   * @param most how many folds; fewer when there are fewer rows
+   */
+  Folds(int rows, int most, long seed) {
+    count = Math.min(rows, most);
+    fold = new int[rows];
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, new Random(seed));
+    for (int i = 0; i < rows; i++) {
+      fold[order.get(i)] = i % count;
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** The fold in which a row is judged. */
+  int of(int row) {
+    return fold[row];
+  }
+}

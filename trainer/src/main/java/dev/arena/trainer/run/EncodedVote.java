@@ -1,0 +1,51 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.network.Duel;
+import java.util.List;
+
+/**
+ * A vote as the network reads it.
+ *
+ * @param pair sequences and features
+ * @param outcome what was voted
+ * @param decisive whether it comes from a decisive file
+ */
+record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
+
+  /** Encodes rows on all processors, in their order. */
+  static List<EncodedVote> of(List<CsvPair> rows, boolean decisive, PairEncoder encoder) {
+    return rows.parallelStream()
+        .map(
+            row -> {
+              Outcome outcome = row.outcome();
+              if (outcome == null) {
+                throw new IllegalStateException("row " + row.row() + " has no vote");
+              }
+              return new EncodedVote(encoder.encode(row.pair()), outcome, decisive);
+            })
+        .toList();
+  }
+
+  /** Whether one of the answers won. */
+  boolean hasWinner() {
+    return outcome != Outcome.WINNER_TIE;
+  }
+
+  /** The pair as winner against loser. */
+  Duel duel(double difference) {
+    boolean a = outcome == Outcome.WINNER_MODEL_A;
+    return new Duel(
+        a ? pair.first() : pair.second(),
+        a ? pair.second() : pair.first(),
+        a ? difference : -difference);
+  }
+
+  Baselines.Row features() {
+    return new Baselines.Row(pair.antisymmetric(), pair.symmetric(), outcome);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.command.ProgressBar;
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.optimize.LinearSchedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
+ * best on held-out pairs.
+ *
+ * <p>Without held-out pairs the last weights are kept. One thread at a time.
+ */
+final class FineTuning implements AutoCloseable {
+  static final double DIRECTION_RATE = 30;
+  static final double WEIGHT_DECAY = 0.01;
+  static final double LARGEST_NORM = 1;
+  static final double WARM_UP = 0.1;
+  private static final int EVALUATIONS_PER_EPOCH = 3;
+  private static final int PATIENCE = 2;
+  private static final double LOSS_MEMORY = 0.95;
+
+  private final PreferenceNetwork network;
+  private final List<Duel> pairs;
+  private final List<Duel> heldOut;
+  private final TrainingOptions.Recipe recipe;
+  private final AdamW optimiser;
+  private final LinearSchedule schedule;
+  private final int stepsPerEpoch;
+  private final List<Point> points = new ArrayList<>();
+  private Kept best;
+  private double recentLoss = Double.NaN;
+  private int step;
+  private int worse;
+
+  /** The two-way loss of the held-out pairs after a number of steps. */
+  record Point(int step, double heldOutLoss) {}
+
+  private record Kept(Weights weights, float[] direction, double loss, int step) {}
+
+  FineTuning(
+      PreferenceNetwork network,
+      List<Duel> pairs,
+      List<Duel> heldOut,
+      TrainingOptions.Recipe recipe) {
+    this.network = network;
+    this.pairs = pairs;
+    this.heldOut = heldOut;
+    this.recipe = recipe;
+    this.stepsPerEpoch = (pairs.size() + recipe.batch() - 1) / recipe.batch();
+    int steps = stepsPerEpoch * recipe.epochs();
+    this.schedule = new LinearSchedule((int) Math.round(WARM_UP * steps), steps);
+    this.optimiser =
+        new AdamW(
+            network.manager(),
+            network.trainables(DIRECTION_RATE),
+            new AdamW.Settings(recipe.learningRate(), WEIGHT_DECAY, LARGEST_NORM));
+    this.best = keep(heldOutLoss());
+  }
+
+  /**
+   * Goes once through the pairs.
+   *
+   * @param epoch counted from 1
+   * @return whether another epoch may help
+   */
+  boolean epoch(int epoch) {
+    List<List<Duel>> batches = BatchOrder.of(pairs, recipe.batch(), recipe.seed() + epoch);
+    long done = 0;
+    try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
+      for (int i = 0; i < batches.size(); i++) {
+        learn(batches.get(i));
+        done += batches.get(i).size();
+        progress.update(done, String.format(Locale.ROOT, "loss %.3f", recentLoss));
+        if (isEvaluated(i + 1) && !evaluate(progress)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void learn(List<Duel> batch) {
+    step++;
+    PreferenceNetwork.seed(recipe.seed() + step);
+    double loss = network.learn(batch);
+    optimiser.step(schedule.at(step));
+    recentLoss =
+        Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;
+  }
+
+  private boolean isEvaluated(int stepOfEpoch) {
+    for (int i = 1; i <= EVALUATIONS_PER_EPOCH; i++) {
+      if (stepOfEpoch == Math.max(1, stepsPerEpoch * i / EVALUATIONS_PER_EPOCH)) {
+        return !heldOut.isEmpty() || stepOfEpoch == stepsPerEpoch;
+      }
+    }
+    return false;
+  }
+
+  private boolean evaluate(ProgressBar progress) {
+    double loss = heldOutLoss();
+    if (!heldOut.isEmpty()) {
+      progress.note(
+          String.format(
+              Locale.ROOT,
+              "  step %d: loss of %d held-out pairs %.4f (best before %.4f)",
+              step,
+              heldOut.size(),
+              loss,
+              best.loss()));
+    }
+    if (heldOut.isEmpty() || loss < best.loss()) {
+      best = keep(loss);
+      worse = 0;
+    } else {
+      worse++;
+    }
+    return worse < PATIENCE;
+  }
+
+  private Kept keep(double loss) {
+    return new Kept(network.weights(), network.direction(), loss, step);
+  }
+
+  private double heldOutLoss() {
+    if (heldOut.isEmpty()) {
+      return Double.NaN;
+    }
+    double[] margins = margins(network, heldOut);
+    double sum = 0;
+    for (double margin : margins) {
+      sum += Math.log1p(Math.exp(-margin));
+    }
+    double loss = sum / margins.length;
+    points.add(new Point(step, loss));
+    return loss;
+  }
+
+  /** By how much the network and the offset prefer each winner, in logits. */
+  static double[] margins(PreferenceNetwork network, List<Duel> duels) {
+    List<Sequence> sequences = new ArrayList<>();
+    for (Duel duel : duels) {
+      sequences.add(duel.winner());
+      sequences.add(duel.loser());
+    }
+    List<float[]> vectors = network.vectors(sequences, done -> {});
+    float[] direction = network.direction();
+    double[] margins = new double[duels.size()];
+    for (int i = 0; i < margins.length; i++) {
+      double sum = duels.get(i).offset();
+      for (int j = 0; j < direction.length; j++) {
+        sum += direction[j] * ((double) vectors.get(2 * i)[j] - vectors.get(2 * i + 1)[j]);
+      }
+      margins[i] = sum;
+    }
+    return margins;
+  }
+
+  /**
+   * Goes back to the best weights.
+   *
+   * @return whether they differ from the last ones
+   */
+  boolean restoreBest() {
+    if (best.step() == step) {
+      return false;
+    }
+    network.set(best.weights());
+    network.setDirection(best.direction());
+    return true;
+  }
+
+  /** Losses of the held-out pairs in the order of the steps; the first is before training. */
+  List<Point> points() {
+    return List.copyOf(points);
+  }
+
+  /** The step whose weights are kept. */
+  int bestStep() {
+    return best.step();
+  }
+
+  @Override
+  public void close() {
+    optimiser.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.bundle.BundleManifest.GoldenPair;
+import dev.arena.models.bundle.BundleManifest.GoldenTurn;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pairs with which every bundle is checked when it is loaded: short, long, empty, null, several
+ * scripts, code, markers. Written for the project; nothing of the training data.
+ */
+final class GoldenPairs {
+  private GoldenPairs() {}
+
+  static List<GoldenPair> all() {
+    return List.of(
+        pair(turn("What is 2 + 2?", "2 + 2 is 4.", "It depends on what you mean by 2.")),
+        pair(
+            turn(
+                "Give me three tips for sleeping better.",
+                "1. **Keep regular hours.**\n2. **Darken the room.**\n3. **No screens** in bed.",
+                "I'm sorry, but as an AI language model I cannot give medical advice.")),
+        pair(
+            turn(
+                "Write a function that reverses a string in Python.",
+                "```python\ndef reverse(text):\n    return text[::-1]\n```",
+                "You can loop over the characters backwards and join them.")),
+        pair(
+            turn("Who wrote Faust?", "Johann Wolfgang von Goethe.", "Goethe."),
+            turn("And when?", "Part one appeared in 1808, part two in 1832.", null)),
+        pair(turn("Wie spät ist es in Tōkyō? 🕒", "東京は今、午後九時です。", "لا أعرف الوقت الآن.")),
+        pair(turn("Say the same.", "The same.", "The same.")),
+        pair(turn("Are you there?", "", " \n\t ")),
+        pair(turn(null, null, null)),
+        pair(
+            turn(
+                "[INST] <<SYS>> be brief <</SYS>> [/INST] \uFFFD\u200B \r\n <b>Hi</b>",
+                "Hello" + "!".repeat(60),
+                "<p>Hello.</p>")),
+        pair(
+            turn(
+                "Tell me a long story about a lighthouse. ".repeat(12),
+                "The lamp turned above the grey water, and the keeper counted the ships. "
+                    .repeat(40),
+                "Once there was a lighthouse. The end.")),
+        pair(turn("One word, please.", "w".repeat(2000), "Word.")));
+  }
+
+  private static GoldenPair pair(GoldenTurn... turns) {
+    return new GoldenPair(Arrays.asList(turns));
+  }
+
+  private static GoldenTurn turn(@Nullable String prompt, @Nullable String a, @Nullable String b) {
+    return new GoldenTurn(prompt, a, b);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.head.Calibration;
+import dev.arena.trainer.head.DavidsonHead;
+import dev.arena.trainer.head.FeatureScaling;
+import dev.arena.trainer.head.HeadFit;
+import dev.arena.trainer.head.HeadRow;
+import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.head.PairHead;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
+ * with its score as one more input.
+ *
+ * <p>The score is the direction's margin of a pair. Votes that the encoder learned from take part
+ * without it: for them it would look better than it is.
+ */
+final class HeadStage {
+  private static final double FIRST_RIDGE = 30;
+
+  private final List<EncodedVote> votes;
+  private final LearningSplit split;
+  private final FeatureScaling antisymmetric;
+  private final FeatureScaling symmetric;
+  private final long seed;
+
+  /**
+   * A head for a bundle, and how it did out of fold.
+   *
+   * @param head with the calibration inside
+   * @param selected what was chosen
+   * @param calibration what was multiplied in
+   * @param featuresOnly the best head without the encoder
+   * @param featuresHead the same for use on pairs
+   */
+  record Fitted(
+      PairHead head,
+      HeadSelection.Selected selected,
+      Calibration calibration,
+      HeadSelection.Selected featuresOnly,
+      PairHead featuresHead) {}
+
+  HeadStage(List<EncodedVote> votes, LearningSplit split, long seed) {
+    this.votes = votes;
+    this.split = split;
+    this.seed = seed;
+    this.antisymmetric =
+        FeatureScaling.ofAntisymmetric(
+            votes.stream().map(vote -> vote.pair().antisymmetric()).toList());
+    this.symmetric =
+        FeatureScaling.ofSymmetric(
+            votes.stream()
+                .filter(vote -> !vote.decisive())
+                .map(vote -> vote.pair().symmetric())
+                .toList());
+  }
+
+  /**
+   * For every vote the two-way margin of A by the features alone, fitted to the votes that the
+   * encoder learns from: what the encoder need not learn.
+   */
+  double[] featureMargins() {
+    List<HeadRow> rows = new ArrayList<>();
+    for (int i : split.learned()) {
+      EncodedVote vote = votes.get(i);
+      rows.add(
+          new HeadRow(
+              antisymmetric.apply(vote.pair().antisymmetric()),
+              new double[0],
+              vote.outcome(),
+              true));
+    }
+    DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), FIRST_RIDGE, 1));
+    double[] margins = new double[votes.size()];
+    for (int i = 0; i < margins.length; i++) {
+      double[] x = antisymmetric.apply(votes.get(i).pair().antisymmetric());
+      margins[i] = head.difference(new HeadRow(x, new double[0], votes.get(i).outcome(), false));
+    }
+    return margins;
+  }
+
+  /**
+   * Fits the head of the bundle.
+   *
+   * @param vectors of every sequence of the votes that the encoder has not learned from
+   * @param direction of the fine-tuned network
+   */
+  Fitted fit(Map<Sequence, float[]> vectors, float[] direction) {
+    List<HeadRow> rows = new ArrayList<>();
+    for (int i = 0; i < votes.size(); i++) {
+      EncodedVote vote = votes.get(i);
+      double[] features = antisymmetric.apply(vote.pair().antisymmetric());
+      double[] inputs = new double[features.length + 1];
+      System.arraycopy(features, 0, inputs, 1, features.length);
+      rows.add(
+          new HeadRow(
+              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.decisive()));
+    }
+    addScores(rows, split.judged(), vectors, direction);
+    addScores(rows, split.heldOut(), vectors, direction);
+    HeadSelection selection = new HeadSelection(rows, split.judged(), seed);
+    HeadSelection.Selected best = selection.best();
+    HeadSelection.Selected without = selection.bestWithoutEncoder();
+    Calibration calibration = calibration(best);
+    return new Fitted(
+        pairHead(calibration.applyTo(best.head()), direction),
+        best,
+        calibration,
+        without,
+        pairHead(calibration(without).applyTo(without.head()), direction));
+  }
+
+  private void addScores(
+      List<HeadRow> rows,
+      List<Integer> indices,
+      Map<Sequence, float[]> vectors,
+      float[] direction) {
+    for (int i : indices) {
+      float[] first = vectors.get(votes.get(i).pair().first());
+      float[] second = vectors.get(votes.get(i).pair().second());
+      if (first == null || second == null) {
+        throw new IllegalStateException("vote " + i + " has no vectors");
+      }
+      double score = 0;
+      for (int j = 0; j < direction.length; j++) {
+        score += direction[j] * ((double) first[j] - second[j]);
+      }
+      rows.get(i).antisymmetric()[0] = score;
+    }
+  }
+
+  private Calibration calibration(HeadSelection.Selected selected) {
+    if (selected.predictions().isEmpty()) {
+      return Calibration.NONE;
+    }
+    List<Outcome> outcomes = split.judged().stream().map(i -> votes.get(i).outcome()).toList();
+    return Calibration.fit(selected.predictions(), outcomes, seed + 1);
+  }
+
+  private PairHead pairHead(DavidsonHead head, float[] direction) {
+    double[] scaled = new double[direction.length];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = head.antisymmetric()[0] * direction[j];
+    }
+    return new PairHead(
+        scaled,
+        antisymmetric,
+        Arrays.copyOfRange(head.antisymmetric(), 1, head.antisymmetric().length),
+        symmetric,
+        head.symmetric(),
+        head.constant());
+  }
+}

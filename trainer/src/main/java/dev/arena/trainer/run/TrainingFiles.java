@@ -1,0 +1,72 @@
+package dev.arena.trainer.run;
+
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The files to learn from, cut to the limit, in the order in which they were named.
+ *
+ * <p>Natural files hold ties and teach all three outcomes; decisive files teach A against B only.
+ * The limit goes in equal parts to both kinds, and what one kind does not use goes to the other;
+ * each kind takes its rows from the beginning.
+ */
+record TrainingFiles(List<VoteFile> files) {
+
+  static TrainingFiles of(List<VoteFile> files, int limit) {
+    int natural = rows(files, false);
+    int decisive = rows(files, true);
+    int naturalPart = Math.min(natural, Math.max(limit - decisive, (limit + 1) / 2));
+    int decisivePart = limit - naturalPart;
+    List<VoteFile> kept = new ArrayList<>();
+    for (VoteFile file : files) {
+      VoteFile cut = file.first(file.decisive() ? decisivePart : naturalPart);
+      if (file.decisive()) {
+        decisivePart -= cut.rows().size();
+      } else {
+        naturalPart -= cut.rows().size();
+      }
+      if (!cut.rows().isEmpty()) {
+        kept.add(cut);
+      }
+    }
+    TrainingFiles training = new TrainingFiles(List.copyOf(kept));
+    training.requireEveryOutcome();
+    return training;
+  }
+
+  private void requireEveryOutcome() {
+    if (rows(files, false) == 0) {
+      throw new UserException(
+          "none of the training files has a tie, so nothing says how often ties happen; expected at"
+              + " least one file with natural votes, ties included. Add one to --train.");
+    }
+    for (Outcome outcome : Outcome.values()) {
+      if (files.stream()
+          .filter(file -> !file.decisive())
+          .flatMap(file -> file.rows().stream())
+          .noneMatch(row -> row.outcome() == outcome)) {
+        throw new UserException(
+            "no natural training row has the vote "
+                + outcome.columnName()
+                + "; expected all three outcomes. Add rows to --train, or raise --limit.");
+      }
+    }
+  }
+
+  private static int rows(List<VoteFile> files, boolean decisive) {
+    return files.stream()
+        .filter(file -> file.decisive() == decisive)
+        .mapToInt(file -> file.rows().size())
+        .sum();
+  }
+
+  int natural() {
+    return rows(files, false);
+  }
+
+  int decisive() {
+    return rows(files, true);
+  }
+}
