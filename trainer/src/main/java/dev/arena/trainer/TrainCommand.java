@@ -1,0 +1,187 @@
+package dev.arena.trainer;
+
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.run.TrainingOptions;
+import dev.arena.trainer.run.TrainingRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena train}: from votes to a bundle. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model on votes and writes it as a bundle.",
+      "",
+      "  ./arena train --train votes.csv --out models/mine",
+      "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
+      "",
+      "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
+          + " one file must hold ties. The validation file is reported on and used for nothing else.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--train",
+      required = true,
+      split = ",",
+      paramLabel = "FILE",
+      description = "CSV files with votes to learn from.")
+  private List<Path> train = List.of();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FILE",
+      description = "CSV file with votes to report on; never learned from.")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write the bundle; a bundle there is replaced.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--base",
+      defaultValue = "minilm",
+      paramLabel = "NAME",
+      description = "Pretrained encoder to start from: minilm (default: ${DEFAULT-VALUE}).")
+  private String base = "minilm";
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Passes over the rows (default: ${DEFAULT-VALUE}; more overfits).")
+  private int epochs = 1;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      paramLabel = "N",
+      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
+  private int batch = 16;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "1e-4",
+      paramLabel = "RATE",
+      description = "Of the encoder, at its peak (default: ${DEFAULT-VALUE}).")
+  private double learningRate = 1e-4;
+
+  @Option(
+      names = "--max-tokens",
+      defaultValue = "256",
+      paramLabel = "N",
+      description = "Most tokens of a prompt with one answer (default: ${DEFAULT-VALUE}).")
+  private int maxTokens = 256;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "7",
+      paramLabel = "N",
+      description = "Of all that is drawn at random (default: ${DEFAULT-VALUE}).")
+  private int seed = 7;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "Most training rows, half of them with ties where there are enough of both kinds; for"
+              + " trying out.")
+  private @Nullable Integer limit;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "auto|cpu",
+      description = "Where to train (default: ${DEFAULT-VALUE}, which is the CPU).")
+  private String device = "auto";
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      defaultValue = "fp32,int8",
+      paramLabel = "fp32|int8",
+      description = "Encoders to write (default: ${DEFAULT-VALUE}).")
+  private List<String> precisions = List.of();
+
+  @Option(
+      names = "--skip-bad-rows",
+      description = "Leave out rows that cannot be read, and count them.")
+  private boolean skipBadRows;
+
+  @Override
+  public Integer call() throws IOException {
+    requireBase();
+    requireDevice();
+    TrainingOptions options =
+        new TrainingOptions(
+            train,
+            validation,
+            out,
+            skipBadRows ? BadRows.SKIP : BadRows.STOP,
+            precisions.stream().map(TrainCommand::precision).distinct().toList(),
+            new TrainingOptions.Recipe(epochs, batch, learningRate, maxTokens, seed, limit),
+            "./arena "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+    PrintWriter err = spec.commandLine().getErr();
+    BundleManifest manifest = new TrainingRun(options, err).run();
+    PrintWriter results = spec.commandLine().getOut();
+    results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
+    manifest
+        .metrics()
+        .forEach(
+            metric ->
+                results.printf(
+                    Locale.ROOT,
+                    "%s: log loss %.4f on %,d rows (prior %.4f)%n",
+                    metric.data(),
+                    metric.logLoss(),
+                    metric.rows(),
+                    metric.baselines().getOrDefault("prior", Double.NaN)));
+    results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
+    results.flush();
+    return 0;
+  }
+
+  private void requireBase() {
+    if (!base.equals("minilm")) {
+      throw new UsageException(
+          "--base is %s; expected minilm, the only encoder that comes with this version."
+              .formatted(base));
+    }
+  }
+
+  private void requireDevice() {
+    if (!device.equals("auto") && !device.equals("cpu")) {
+      throw new UsageException(
+          "--device is %s; expected auto or cpu: this version trains on the CPU only."
+              .formatted(device));
+    }
+  }
+
+  private static Precision precision(String text) {
+    return switch (text) {
+      case "fp32" -> Precision.FP32;
+      case "int8" -> Precision.INT8;
+      default ->
+          throw new UsageException("--precision is " + text + "; expected fp32, int8, or both.");
+    };
+  }
+}

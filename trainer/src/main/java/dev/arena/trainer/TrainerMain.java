@@ -1,0 +1,22 @@
+package dev.arena.trainer;
+
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CommandRunner;
+import picocli.CommandLine.Command;
+
+/** The commands around models: {@code train}, {@code evaluate}, {@code predict}. */
+@Command(
+    name = "arena",
+    description = "Turns votes into a model bundle, judges it, and predicts with it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ArenaVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainCommand.class})
+public final class TrainerMain {
+  private TrainerMain() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(CommandRunner.run(new TrainerMain(), arguments));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.FeatureSpec;
+import dev.arena.trainer.network.PackagedMiniLm;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a bundle, its card and its metrics are written from.
+ *
+ * @param base the network that training started from
+ * @param encoding how text becomes sequences
+ * @param features what the head reads beside the vectors
+ * @param files what was learned from
+ * @param split which votes the encoder learned from
+ * @param fitted the head
+ * @param exported the graphs
+ * @param points held-out losses during fine-tuning
+ * @param bestStep the step whose weights were kept
+ * @param validation figures on rows never used otherwise, if a file was named
+ */
+record TrainedModel(
+    PackagedMiniLm base,
+    EncodingSpec encoding,
+    FeatureSpec features,
+    TrainingFiles files,
+    LearningSplit split,
+    HeadStage.Fitted fitted,
+    Exported exported,
+    List<FineTuning.Point> points,
+    int bestStep,
+    @Nullable ValidationReport validation) {}

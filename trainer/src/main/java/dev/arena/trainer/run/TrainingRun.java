@@ -1,0 +1,297 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.command.ProgressBar;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.FeatureSpec;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.encode.Sequence;
+import dev.arena.models.encode.TextTokenizer;
+import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PackagedMiniLm;
+import dev.arena.trainer.network.PreferenceNetwork;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training run, from the files of votes to the bundle.
+ *
+ * <ol>
+ *   <li>The votes are read, encoded, and split into those that the encoder learns from and those
+ *       that are kept from it ({@link LearningSplit}).
+ *   <li>A two-way model of the text features says what the encoder need not learn; a linear probe
+ *       of the untrained encoder's vectors gives a first direction ({@link Probe}).
+ *   <li>Encoder and direction learn which answer won ({@link FineTuning}).
+ *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
+ *       HeadStage}).
+ *   <li>The graphs are exported, compared with the network, and written ({@link Exported}, {@link
+ *       BundleFiles}).
+ * </ol>
+ */
+public final class TrainingRun {
+  private static final int PROMPT_SHARE = 4;
+  private static final double HEAD_SHARE = 0.7;
+
+  private final TrainingOptions options;
+  private final PrintWriter log;
+  private final EncodingSpec encoding;
+  private final FeatureSpec features = FeatureSpec.all();
+
+  /**
+   * @param log where progress is told
+   */
+  public TrainingRun(TrainingOptions options, PrintWriter log) {
+    this.options = options;
+    this.log = log;
+    int maxTokens = options.recipe().maxTokens();
+    this.encoding =
+        new EncodingSpec(
+            EncodingSpec.Kind.BI_ENCODER,
+            maxTokens,
+            maxTokens / PROMPT_SHARE,
+            EncodingSpec.Cut.headTail(HEAD_SHARE),
+            "\n",
+            "");
+  }
+
+  /** Runs and returns the manifest of the bundle that was written. */
+  public BundleManifest run() throws IOException {
+    try (BundleWriter writer = BundleWriter.create(options.out())) {
+      PackagedMiniLm base = PackagedMiniLm.read();
+      TrainingFiles files = readTraining();
+      VoteFile validationFile = readValidation();
+      try (TextTokenizer tokenizer =
+          TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
+        PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
+        List<EncodedVote> votes = encode(files.files(), encoder);
+        ValidationReport.Rows validation =
+            validationFile == null
+                ? null
+                : new ValidationReport.Rows(
+                    validationFile, encode(List.of(validationFile), encoder));
+        TrainedModel model = train(base, files, votes, validation);
+        model.exported().requireTolerances(options.precisions());
+        return new BundleFiles(model, options).write(writer, encoder);
+      }
+    }
+  }
+
+  private TrainingFiles readTraining() {
+    List<VoteFile> read = new ArrayList<>();
+    options.train().forEach(path -> read.add(VoteFile.read(path, options.badRows())));
+    Integer limit = options.recipe().limit();
+    TrainingFiles files = TrainingFiles.of(read, limit == null ? Integer.MAX_VALUE / 2 : limit);
+    for (VoteFile file : files.files()) {
+      say(
+          "%s: %,d rows%s, %s",
+          file.path(),
+          file.rows().size(),
+          file.skipped() > 0 ? " (%,d bad rows left out)".formatted(file.skipped()) : "",
+          file.decisive()
+              ? "no tie among them: they teach A against B only"
+              : "with ties: they teach all three outcomes");
+    }
+    return files;
+  }
+
+  private @Nullable VoteFile readValidation() {
+    return options.validation() == null
+        ? null
+        : VoteFile.read(options.validation(), options.badRows());
+  }
+
+  private List<EncodedVote> encode(List<VoteFile> files, PairEncoder encoder) {
+    List<EncodedVote> votes = new ArrayList<>();
+    int rows = files.stream().mapToInt(file -> file.rows().size()).sum();
+    try (ProgressBar progress = ProgressBar.onStderr("encode", "pairs", rows)) {
+      for (VoteFile file : files) {
+        votes.addAll(EncodedVote.of(file.rows(), file.decisive(), encoder));
+        progress.update(votes.size());
+      }
+    }
+    return List.copyOf(votes);
+  }
+
+  private TrainedModel train(
+      PackagedMiniLm base,
+      TrainingFiles files,
+      List<EncodedVote> votes,
+      ValidationReport.@Nullable Rows validation) {
+    LearningSplit split = LearningSplit.of(votes, options.recipe().seed());
+    HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
+    double[] margins = heads.featureMargins();
+    PreferenceNetwork.seed(options.recipe().seed());
+    try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
+      List<Duel> learned = duels(votes, split.learned(), margins);
+      List<Duel> heldOut = duels(votes, split.heldOut(), margins);
+      network.setDirection(Probe.direction(network, learned));
+      try (FineTuning tuning = new FineTuning(network, learned, heldOut, options.recipe())) {
+        for (int epoch = 1; epoch <= options.recipe().epochs(); epoch++) {
+          boolean worthAnother = tuning.epoch(epoch);
+          if (epoch < options.recipe().epochs() && worthAnother) {
+            Assessment assessment = assess(network, heads, votes, split, validation);
+            report("epoch " + epoch, assessment, validation);
+          } else if (!worthAnother) {
+            say("stopped early: held-out pairs got worse twice in a row");
+            break;
+          }
+        }
+        if (tuning.restoreBest()) {
+          say("kept the weights of step %d, which did best on held-out pairs", tuning.bestStep());
+        }
+        Assessment assessment = assess(network, heads, votes, split, validation);
+        report("trained", assessment, validation);
+        Exported exported = export(network, assessment, votes, split);
+        return new TrainedModel(
+            base,
+            encoding,
+            features,
+            files,
+            split,
+            assessment.fitted(),
+            exported,
+            tuning.points(),
+            tuning.bestStep(),
+            validation == null ? null : validate(exported, assessment, votes, validation));
+      }
+    }
+  }
+
+  private static List<Duel> duels(
+      List<EncodedVote> votes, List<Integer> indices, double[] margins) {
+    return indices.stream().map(i -> votes.get(i).duel(margins[i])).toList();
+  }
+
+  /** The head for the network's present weights, and the vectors it was fitted with. */
+  private record Assessment(HeadStage.Fitted fitted, Map<Sequence, float[]> vectors) {}
+
+  private Assessment assess(
+      PreferenceNetwork network,
+      HeadStage heads,
+      List<EncodedVote> votes,
+      LearningSplit split,
+      ValidationReport.@Nullable Rows validation) {
+    Set<Sequence> wanted = new LinkedHashSet<>();
+    split.judged().forEach(i -> add(wanted, votes.get(i).pair()));
+    split.heldOut().forEach(i -> add(wanted, votes.get(i).pair()));
+    if (validation != null) {
+      validation.votes().forEach(vote -> add(wanted, vote.pair()));
+    }
+    List<Sequence> sequences = List.copyOf(wanted);
+    Map<Sequence, float[]> vectors = new HashMap<>();
+    try (ProgressBar progress = ProgressBar.onStderr("assess", "sequences", sequences.size())) {
+      List<float[]> found = network.vectors(sequences, progress::update);
+      for (int i = 0; i < sequences.size(); i++) {
+        vectors.put(sequences.get(i), found.get(i));
+      }
+    }
+    return new Assessment(heads.fit(vectors, network.direction()), vectors);
+  }
+
+  private static void add(Set<Sequence> sequences, EncodedPair pair) {
+    sequences.add(pair.first());
+    sequences.add(pair.second());
+  }
+
+  private void report(
+      String when, Assessment assessment, ValidationReport.@Nullable Rows validation) {
+    HeadStage.Fitted fitted = assessment.fitted();
+    if (!fitted.selected().predictions().isEmpty()) {
+      say(
+          "%s: log loss out of fold %.4f on %d natural training rows (features alone %.4f)",
+          when,
+          fitted.selected().meanLoss(),
+          fitted.selected().losses().length,
+          fitted.featuresOnly().meanLoss());
+    }
+    if (validation != null) {
+      PairHead head = fitted.head();
+      List<Probabilities> predictions =
+          validation.votes().stream()
+              .map(
+                  vote ->
+                      head.probabilities(
+                          vector(assessment, vote.pair().first()),
+                          vector(assessment, vote.pair().second()),
+                          vote.pair().antisymmetric(),
+                          vote.pair().symmetric()))
+              .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
+              .toList();
+      say(
+          "%s: log loss %.4f, accuracy %.3f on the %d validation rows",
+          when,
+          validation.losses(predictions).logLoss(),
+          validation.losses(predictions).accuracy(),
+          validation.votes().size());
+    }
+  }
+
+  private static float[] vector(Assessment assessment, Sequence sequence) {
+    float[] vector = assessment.vectors().get(sequence);
+    if (vector == null) {
+      throw new IllegalStateException("no vector for " + sequence);
+    }
+    return vector;
+  }
+
+  private Exported export(
+      PreferenceNetwork network,
+      Assessment assessment,
+      List<EncodedVote> votes,
+      LearningSplit split) {
+    say("exporting, and comparing the graphs with the network");
+    List<EncodedPair> pairs = split.judged().stream().map(i -> votes.get(i).pair()).toList();
+    Exported exported =
+        Exported.of(
+            network.weights(),
+            assessment.fitted().head(),
+            pairs,
+            assessment.vectors(),
+            Machine.threads());
+    say(
+        "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability; int8 diverges by"
+            + " %.6f (mean of %d pairs)",
+        exported.vectorDifference(),
+        exported.probabilityDifference(),
+        exported.klToFp32(),
+        exported.pairs());
+    return exported;
+  }
+
+  private ValidationReport validate(
+      Exported exported,
+      Assessment assessment,
+      List<EncodedVote> votes,
+      ValidationReport.Rows validation) {
+    Precision shipped =
+        options.precisions().contains(Precision.INT8) ? Precision.INT8 : Precision.FP32;
+    return ValidationReport.of(
+        validation,
+        exported.predict(
+            shipped,
+            validation.votes().stream().map(EncodedVote::pair).toList(),
+            Machine.threads()),
+        votes.stream().filter(vote -> !vote.decisive()).toList(),
+        assessment.fitted().featuresHead(),
+        features);
+  }
+
+  private void say(String format, Object... values) {
+    log.println(String.format(Locale.ROOT, format, values));
+    log.flush();
+  }
+}
