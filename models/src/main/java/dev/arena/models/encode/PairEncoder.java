@@ -23,7 +23,8 @@ public final class PairEncoder {
   private final EncodingSpec spec;
   private final TextFeatures features;
   private final TextTokenizer tokenizer;
-  private final TokenWindow window;
+  private final TokenWindow promptWindow;
+  private final TokenWindow answerWindow;
 
   /**
    * @param tokenizer stays the caller's to close, after the last use of this encoder
@@ -33,7 +34,9 @@ public final class PairEncoder {
     this.spec = spec;
     this.features = TextFeatures.of(features);
     this.tokenizer = tokenizer;
-    this.window = new TokenWindow(tokenizer, spec.cut(), spec.maxTokens());
+    this.promptWindow = new TokenWindow(tokenizer, spec.cut(), spec.promptTokens());
+    this.answerWindow =
+        new TokenWindow(tokenizer, spec.cut(), spec.maxTokens() - spec.kind().specialTokens());
   }
 
   /** Encodes a pair; a pair without turns reads as one with empty texts. */
@@ -42,9 +45,9 @@ public final class PairEncoder {
     String textA = join(turns, Turn::getResponseA);
     String textB = join(turns, Turn::getResponseB);
     TokenWindow.Tokens prompt =
-        window.tokenize(join(turns, Turn::getPrompt)).cutTo(spec.promptTokens());
-    TokenWindow.Tokens a = window.tokenize(textA);
-    TokenWindow.Tokens b = textB.equals(textA) ? a : window.tokenize(textB);
+        promptWindow.tokenize(join(turns, Turn::getPrompt)).cutTo(spec.promptTokens());
+    TokenWindow.Tokens a = answerWindow.tokenize(textA);
+    TokenWindow.Tokens b = textB.equals(textA) ? a : answerWindow.tokenize(textB);
     FeatureValues values = features.compute(pair);
     int left = spec.maxTokens() - spec.kind().specialTokens() - prompt.count();
     return switch (spec.kind()) {

@@ -4,11 +4,11 @@ package dev.arena.models.encode;
  * The part of a text that the tokenizer gets to see: all of it, unless it is so long that its
  * middle, or its end, could not be kept anyway.
  *
- * <p>A text longer than two windows of {@value #CHARACTERS_PER_TOKEN} UTF-16 units for each token
- * of the longest sequence (one window where only the beginning is kept) is read as its first and
- * its last window, cut between code points. This bounds the cost of a huge text. It belongs to the
- * definition of the encoding: a text of such length in which a window holds fewer tokens than could
- * be kept (long runs of blanks, words of thousands of letters) is encoded as those fewer tokens.
+ * <p>For each token that could be kept of the beginning, and of the end, the tokenizer sees {@value
+ * #CHARACTERS_PER_TOKEN} UTF-16 units, cut between code points. A text longer than both windows is
+ * read as the two. This bounds the cost of a huge text. It belongs to the definition of the
+ * encoding: a long text in which a window holds fewer tokens than could be kept (runs of blanks,
+ * words of thousands of letters) is encoded as those fewer tokens.
  */
 final class TokenWindow {
   /** Real text has about 4 units a token, indented code and long numbers up to 10. */
@@ -16,44 +16,44 @@ final class TokenWindow {
 
   private final TextTokenizer tokenizer;
   private final EncodingSpec.Cut cut;
-  private final int characters;
+  private final int headCharacters;
+  private final int tailCharacters;
 
-  TokenWindow(TextTokenizer tokenizer, EncodingSpec.Cut cut, int maxTokens) {
+  /**
+   * @param mostTokens how many tokens of the text could be kept at most
+   */
+  TokenWindow(TextTokenizer tokenizer, EncodingSpec.Cut cut, int mostTokens) {
     this.tokenizer = tokenizer;
     this.cut = cut;
-    this.characters = Math.multiplyExact(maxTokens, CHARACTERS_PER_TOKEN);
+    int headTokens = cut.headTokens(mostTokens);
+    this.headCharacters = Math.multiplyExact(headTokens, CHARACTERS_PER_TOKEN);
+    this.tailCharacters = Math.multiplyExact(mostTokens - headTokens, CHARACTERS_PER_TOKEN);
   }
 
   Tokens tokenize(String text) {
-    return switch (cut.policy()) {
-      case HEAD -> {
-        boolean whole = text.length() <= characters;
-        int[] head = tokenizer.tokenize(whole ? text : firstWindow(text));
-        yield new Tokens(cut, head, new int[0], head.length, !whole);
-      }
-      case HEAD_TAIL -> {
-        if (text.length() <= 2 * characters) {
-          int[] all = tokenizer.tokenize(text);
-          yield new Tokens(cut, all, all, all.length, false);
-        }
-        int[] head = tokenizer.tokenize(firstWindow(text));
-        int[] tail = tokenizer.tokenize(lastWindow(text));
-        yield new Tokens(cut, head, tail, head.length + tail.length, true);
-      }
-    };
+    if (text.length() <= headCharacters + tailCharacters) {
+      int[] all = tokenizer.tokenize(text);
+      return new Tokens(cut, all, all, all.length, false);
+    }
+    int[] head = tokenizer.tokenize(firstWindow(text));
+    int[] tail = tokenizer.tokenize(lastWindow(text));
+    return new Tokens(cut, head, tail, head.length + tail.length, true);
   }
 
   private String firstWindow(String text) {
-    return text.substring(0, insideCodePoint(text, characters) ? characters - 1 : characters);
+    int to = headCharacters;
+    return text.substring(0, insideCodePoint(text, to) ? to - 1 : to);
   }
 
   private String lastWindow(String text) {
-    int from = text.length() - characters;
+    int from = text.length() - tailCharacters;
     return text.substring(insideCodePoint(text, from) ? from + 1 : from);
   }
 
   private static boolean insideCodePoint(String text, int index) {
-    return Character.isHighSurrogate(text.charAt(index - 1))
+    return index > 0
+        && index < text.length()
+        && Character.isHighSurrogate(text.charAt(index - 1))
         && Character.isLowSurrogate(text.charAt(index));
   }
 
