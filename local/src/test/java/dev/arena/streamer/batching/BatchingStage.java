@@ -1,0 +1,146 @@
+package dev.arena.streamer.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.local.servers.LocalServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** One partition in, one partition out, and a {@link BatchingProcessor} between them. */
+final class BatchingStage implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final String name = "g-" + UUID.randomUUID().toString().substring(0, 8);
+  private final TopicPartition in = new TopicPartition(name + ".in", 0);
+  private final TopicPartition out = new TopicPartition(name + ".out", 0);
+  private final String bootstrap;
+  private final Path state;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Integer> results = new ArrayList<>();
+
+  BatchingStage(LocalServers servers, Path state) throws Exception {
+    this.bootstrap = servers.kafka().bootstrapServers();
+    this.state = state;
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(in.topic(), 1, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
+        .all()
+        .get();
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.assign(List.of(out));
+    consumer.seekToBeginning(List.of(out));
+  }
+
+  /** Writes the values 0 to count - 1, in this order. */
+  void produce(int count) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < count; i++) {
+        producer.send(new ProducerRecord<>(in.topic(), new byte[] {(byte) i}));
+      }
+    }
+  }
+
+  KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring) {
+    Topology topology = new Topology();
+    topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), in.topic());
+    topology.addProcessor("score", scoring, "in");
+    topology.addProcessor("publish", Publisher::new, "score");
+    topology.addSink(
+        "out", out.topic(), new ByteArraySerializer(), new ByteArraySerializer(), "publish");
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("application.id", name);
+    settings.put("state.dir", state.toString());
+    settings.put("processing.guarantee", "exactly_once_v2");
+    settings.put("commit.interval.ms", 50);
+    settings.put("poll.ms", 2);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("session.timeout.ms", 1_500);
+    settings.put("heartbeat.interval.ms", 300);
+    settings.put("processing.exception.handler.global.enabled", true);
+    KafkaStreams streams = new KafkaStreams(topology, settings);
+    streams.setUncaughtExceptionHandler(thrown -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    streams.start();
+    return streams;
+  }
+
+  /** The offset up to which input is committed; 0 before the first commit. */
+  long committed() {
+    try {
+      var offset =
+          admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata().get().get(in);
+      return offset == null ? 0 : offset.offset();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Committed results so far. */
+  List<Integer> results() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+      results.add((int) record.value()[0]);
+    }
+    return List.copyOf(results);
+  }
+
+  static void await(BooleanSupplier condition, Supplier<String> state) {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime())
+          .withFailMessage(() -> "not within " + DEADLINE + ": " + state.get())
+          .isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+
+  private static final class Publisher
+      extends ContextualProcessor<byte[], Outcome<byte[], byte[]>, byte[], byte[]> {
+    @Override
+    public void process(Record<byte[], Outcome<byte[], byte[]>> record) {
+      if (record.value() instanceof Outcome.Scored<byte[], byte[]> scored) {
+        context().forward(record.withValue(scored.result()));
+      } else {
+        throw new IllegalStateException("the model is broken");
+      }
+    }
+  }
+}

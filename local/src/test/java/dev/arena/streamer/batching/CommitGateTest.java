@@ -1,0 +1,129 @@
+package dev.arena.streamer.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.local.servers.LocalServers;
+import dev.arena.local.stream.SharedServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Guards the hook that {@link CommitGate} hangs on: the first test fails when Kafka Streams no
+ * longer flushes caches before it commits offsets, and the second shows what is lost then.
+ */
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class CommitGateTest {
+  private static final int COUNT = 10;
+  private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
+  private static final BatchingOptions OPTIONS =
+      new BatchingOptions("score", 100, Duration.ofSeconds(60));
+
+  @TempDir private Path state;
+
+  private final HeldFunction model = new HeldFunction();
+  private BatchingStage stage;
+
+  @BeforeEach
+  void prepare(LocalServers servers) throws Exception {
+    stage = new BatchingStage(servers, state);
+    stage.produce(COUNT);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  @Test
+  void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() {
+    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, OPTIONS))) {
+      awaitSubmitted(COUNT);
+      for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
+        assertThat(stage.results()).isEmpty();
+        assertThat(stage.committed()).isZero();
+      }
+
+      model.release();
+
+      awaitResults();
+    }
+  }
+
+  @Test
+  void withoutTheGateOffsetsRunAheadAndRecordsAreLost() {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, OPTIONS, LeakyGate.builder("score")))) {
+      awaitSubmitted(COUNT);
+
+      BatchingStage.await(
+          () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
+    }
+    model.release();
+    HeldFunction healthy = new HeldFunction();
+    healthy.release();
+    try (KafkaStreams restarted = stage.start(new BatchingSupplier<>(healthy, OPTIONS))) {
+      stage.produce(1);
+      BatchingStage.await(() -> stage.results().size() == 1, () -> stage.results().toString());
+
+      assertThat(stage.results())
+          .as("ten records were read and committed, and only the eleventh has a result")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() {
+    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, OPTIONS))) {
+      awaitSubmitted(COUNT);
+      model.fail(new IllegalStateException("device lost"));
+      BatchingStage.await(
+          () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
+    }
+    assertThat(stage.committed()).isZero();
+
+    HeldFunction healthy = new HeldFunction();
+    healthy.release();
+    try (KafkaStreams restarted = stage.start(new BatchingSupplier<>(healthy, OPTIONS))) {
+      awaitResults();
+    }
+  }
+
+  @Test
+  void aFullQueueHoldsTheStreamBackAndDropsNothing() {
+    BatchingOptions narrow = new BatchingOptions("score", 3, Duration.ofSeconds(60));
+    BatchingSupplier<byte[], byte[], byte[]> scoring = new BatchingSupplier<>(model, narrow);
+    try (KafkaStreams streams = stage.start(scoring)) {
+      awaitSubmitted(3);
+      for (int poll = 0; poll < 3; poll++) {
+        assertThat(stage.results()).isEmpty();
+        assertThat(model.submitted()).isEqualTo(3);
+        assertThat(scoring.inFlight()).isEqualTo(3);
+      }
+
+      model.release();
+
+      awaitResults();
+      assertThat(scoring.inFlight()).isZero();
+    }
+  }
+
+  private void awaitSubmitted(int count) {
+    BatchingStage.await(
+        () -> model.submitted() == count, () -> model.submitted() + " records submitted");
+  }
+
+  private void awaitResults() {
+    BatchingStage.await(() -> stage.results().size() >= COUNT, () -> "results: " + stage.results());
+    assertThat(stage.results()).isEqualTo(ALL);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.arena.streamer.batching;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A model that answers each input with itself, but only when the test says so. */
+final class HeldFunction implements AsyncFunction<byte[], byte[]> {
+  private record Held(byte[] input, CompletableFuture<byte[]> answer) {}
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private final List<Held> held = new ArrayList<>();
+  // guarded by lock
+  private boolean released;
+
+  @Override
+  public CompletableFuture<byte[]> submit(byte[] input) {
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    synchronized (lock) {
+      held.add(new Held(input, answer));
+      if (released) {
+        answer.complete(input);
+      }
+    }
+    return answer;
+  }
+
+  int submitted() {
+    synchronized (lock) {
+      return held.size();
+    }
+  }
+
+  /** Answers all that came and will come, the last first. */
+  void release() {
+    synchronized (lock) {
+      released = true;
+      finish(one -> one.answer().complete(one.input()));
+    }
+  }
+
+  /** Fails all that came. */
+  void fail(RuntimeException reason) {
+    synchronized (lock) {
+      finish(one -> one.answer().completeExceptionally(reason));
+    }
+  }
+
+  private void finish(Consumer<Held> how) {
+    for (int i = held.size() - 1; i >= 0; i--) {
+      how.accept(held.get(i));
+    }
+  }
+}

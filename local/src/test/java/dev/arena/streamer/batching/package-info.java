@@ -1,0 +1,2 @@
+/** Tests of the commit gate against a real broker. */
+package dev.arena.streamer.batching;
