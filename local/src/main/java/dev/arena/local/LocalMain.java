@@ -1,5 +1,6 @@
 package dev.arena.local;
 
+import dev.arena.local.demo.DemoCommand;
 import dev.arena.local.up.UpCommand;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "arena",
     description = "Kafka, a schema registry and the scorer together on this machine.",
-    subcommands = {UpCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class LocalMain {

@@ -1,6 +1,10 @@
 package dev.arena.local.demo;
 
 import dev.arena.models.command.Terminal;
+import dev.arena.schemas.Preference;
+import dev.arena.streamer.replay.ReplayListener;
+import dev.arena.streamer.replay.ReplayRow;
+import dev.arena.streamer.replay.RowFate;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +15,13 @@ import java.util.Locale;
  *
  * <p>Narrow terminals lose the bars first. Not thread-safe.
  */
-final class PreferenceTable {
+final class PreferenceTable implements ReplayListener {
   private static final int WIDEST = 120;
   private static final int ID_COLUMNS = 10;
   private static final int NUMBER_COLUMNS = 4;
   private static final int LIKELY_COLUMNS = 6;
   private static final int GAP = 2;
+  private static final int NOTE_COLUMNS = 3 * (GAP + NUMBER_COLUMNS) + GAP + LIKELY_COLUMNS;
   private static final int READABLE_PROMPT = 24;
   private static final int LONGEST_BAR = 8;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
@@ -78,6 +83,30 @@ final class PreferenceTable {
             .map(probability -> number(probability) + bar(probability))
             .toList();
     line(row.id(), row.prompt(), cells, row.likely());
+  }
+
+  @Override
+  public void accounted(ReplayRow row, RowFate fate) {
+    if (fate instanceof RowFate.Answered answered) {
+      Preference preference = answered.preference();
+      row(
+          new Row(
+              row.id(),
+              row.promptBeginning(),
+              List.of(
+                  preference.getWinnerModelA(),
+                  preference.getWinnerModelB(),
+                  preference.getWinnerTie())));
+    } else if (fate instanceof RowFate.DeadLettered dead) {
+      note(row, "dead letter: " + dead.reason());
+    } else if (fate instanceof RowFate.Missing missing) {
+      note(row, "missing: " + missing.reason());
+    }
+  }
+
+  private void note(ReplayRow row, String what) {
+    int columns = NOTE_COLUMNS + promptColumns;
+    out.println(DisplayText.fit(row.id(), ID_COLUMNS) + gap() + DisplayText.fit(what, columns));
   }
 
   private void line(String id, String prompt, List<String> cells, String likely) {

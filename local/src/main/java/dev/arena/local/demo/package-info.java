@@ -1,6 +1,6 @@
 /**
  * The command {@code demo}: the whole path once, on this machine, with a table to look at. Start at
- * {@link PreferenceTable}.
+ * {@link DemoCommand}.
  */
 @NullMarked
 package dev.arena.local.demo;

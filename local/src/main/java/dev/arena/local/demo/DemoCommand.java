@@ -1,0 +1,101 @@
+package dev.arena.local.demo;
+
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.Terminal;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.replay.Replay;
+import dev.arena.streamer.replay.ReplayOptions;
+import dev.arena.streamer.replay.ReplaySummary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts everything, replays the shipped sample, prints the preferences, stops everything. */
+@Command(
+    name = "demo",
+    description = {
+      "Scores the shipped sample of conversation pairs on this machine and shows the preferences.",
+      "Starts a real Kafka broker, a schema registry and the scorer, and stops them at the end.",
+      "",
+      "Examples:",
+      "  ./arena demo",
+      "  ./arena demo --limit 5",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ArenaVersion.class)
+public final class DemoCommand implements Callable<Integer> {
+  private static final String LOGGING = "dev/arena/local/demo/logback.xml";
+
+  @Option(names = "--limit", paramLabel = "N", description = "Score no more than N pairs.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "The model bundle that scores; by default the one that Arena ships.")
+  private @Nullable Path bundle;
+
+  /** Called by picocli. */
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (limit < 1) {
+      throw new UsageException("--limit is " + limit + "; expected at least 1.");
+    }
+    Path sample = sample();
+    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    System.err.println("arena: starting Kafka, a schema registry and the scorer");
+    long start = System.nanoTime();
+    try (DemoStack stack = DemoStack.start(bundle)) {
+      System.err.printf(
+          Locale.ROOT,
+          "arena: ready after %.1f s; %s scores %s%n%n",
+          (System.nanoTime() - start) / 1e9,
+          stack.model(),
+          sample.getFileName());
+      PreferenceTable table = new PreferenceTable(System.out, Terminal.ofStdout());
+      table.header();
+      Connection connection = Connection.to(stack.bootstrapServers(), stack.registryUrl());
+      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString())).withLimit(limit);
+      ReplaySummary summary = Replay.of(connection, options, table).run();
+      System.out.println();
+      System.out.println(sentence(summary));
+      System.err.println(
+          "arena: next: ./arena up keeps the stack running, ./arena train makes a model of your own votes");
+      return summary.counts().missing() == 0 ? CommandRunner.DONE : CommandRunner.FAILED;
+    }
+  }
+
+  private static String sentence(ReplaySummary summary) {
+    long missing = summary.counts().missing();
+    return String.format(
+        Locale.ROOT,
+        "%d pairs scored in %.1f s, %d dead letters%s",
+        summary.counts().answered(),
+        summary.elapsed().toMillis() / 1e3,
+        summary.counts().deadLetters(),
+        missing == 0 ? "" : ", " + missing + " missing");
+  }
+
+  private static Path sample() {
+    Path home = Path.of(System.getProperty("arena.home", ""));
+    Path sample = home.resolve("examples").resolve("pairs.csv");
+    if (!Files.isRegularFile(sample)) {
+      throw new UserException(
+          sample.toAbsolutePath()
+              + " does not exist; expected the sample that Arena ships. Start the demo with"
+              + " ./arena demo.");
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.arena.local.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.local.LocalMain;
+import dev.arena.models.testing.TinyBundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("broker")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DemoCommandTest {
+  private static final int HEADER_LINES = 2;
+
+  @TempDir Path folder;
+
+  @Test
+  void theSampleIsScoredAndShownAndNothingIsLeft() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    assertThat(demo(temporary, "--bundle=" + bundle, "--limit=12")).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("out"));
+    assertThat(lines.get(0)).startsWith("id ").contains("prompt", "A ", "B ", "tie", "likely");
+    List<String> rows = lines.subList(HEADER_LINES, HEADER_LINES + 12);
+    assertThat(rows).allMatch(row -> row.matches("example-\\d\\d  .*0\\.\\d\\d .*(A|B|tie)"));
+    assertThat(rows).isSorted();
+    assertThat(lines.get(lines.size() - 1))
+        .matches("12 pairs scored in \\d+\\.\\d s, 0 dead letters");
+    assertThat(Files.readString(folder.resolve("err"))).doesNotContain("INFO", "WARN");
+    try (var left = Files.list(temporary)) {
+      assertThat(left.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.startsWith("arena-"));
+    }
+  }
+
+  @Test
+  void aMissingBundleIsASentenceAndNothingIsLeft() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    assertThat(demo(temporary, "--bundle=" + folder.resolve("absent"))).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("arena: bundle " + folder.resolve("absent"))
+        .doesNotContain("\tat ");
+    try (var left = Files.list(temporary)) {
+      assertThat(left.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.startsWith("arena-"));
+    }
+  }
+
+  private int demo(Path temporary, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-Dfile.encoding=UTF-8",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Darena.home=" + System.getProperty("arena.root"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalMain.class.getName(),
+                "demo"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start()
+        .waitFor();
+  }
+}
