@@ -10,9 +10,17 @@ import dev.arena.schemas.failure.UserException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Chooses device and precision for a bundle's encoder, and opens it there. */
 final class DevicePlan {
+  /** Best first. */
+  private static final List<Precision> ON_CUDA = List.of(Precision.FP16, Precision.FP32);
+
+  /** Best first; fp16 is computed in fp32 there. */
+  private static final List<Precision> ON_CPU =
+      List.of(Precision.INT8, Precision.FP32, Precision.FP16);
+
   private final ModelBundle bundle;
   private final ScorerOptions options;
 
@@ -38,6 +46,9 @@ final class DevicePlan {
     }
     if (!Sessions.knowsCuda()) {
       return onCpu("this ONNX Runtime was built without CUDA");
+    }
+    if (options.precision() == PrecisionChoice.AUTO && ON_CUDA.stream().noneMatch(this::has)) {
+      return onCpu("the bundle has no encoder in fp16 or fp32 for a GPU");
     }
     try {
       return openCuda(new DeviceChoice.Cuda(List.of(0)));
@@ -69,7 +80,7 @@ final class DevicePlan {
   }
 
   private Opened openCuda(DeviceChoice.Cuda devices) throws OrtException {
-    EncoderEntry entry = choose(List.of(Precision.FP16, Precision.FP32));
+    EncoderEntry entry = choose(ON_CUDA);
     EncoderNetwork network =
         EncoderNetwork.onCuda(
             bundle.encoder(entry), bundle.manifest().hidden(), devices.devices(), options.limits());
@@ -77,7 +88,7 @@ final class DevicePlan {
   }
 
   private Opened onCpu(String why) {
-    EncoderEntry entry = choose(List.of(Precision.INT8, Precision.FP32));
+    EncoderEntry entry = choose(ON_CPU);
     try {
       EncoderNetwork network =
           EncoderNetwork.onCpu(
@@ -119,20 +130,26 @@ final class DevicePlan {
         return entry.get();
       }
     }
-    if (options.precision() == PrecisionChoice.AUTO) {
-      return bundle.manifest().encoder().get(0);
-    }
     throw new UserException(
         """
-        bundle %s has no encoder in %s, which arena.precision asks for; it has %s.
-          Expected one of those. Set arena.precision=auto, or export the precision (./arena export \
-        --precision)."""
+        bundle %s has no encoder in %s, which arena.device=%s with arena.precision=%s needs; it \
+        has %s.
+          Expected one of those. Choose another device or precision, or export the precision \
+        (./arena export --precision)."""
             .formatted(
                 bundle.directory(),
+                texts(wanted.stream()),
+                options.device(),
                 options.precision().text(),
-                bundle.manifest().encoder().stream()
-                    .map(entry -> entry.precision().text())
-                    .collect(Collectors.joining(", "))));
+                texts(bundle.manifest().encoder().stream().map(EncoderEntry::precision))));
+  }
+
+  private static String texts(Stream<Precision> precisions) {
+    return precisions.map(Precision::text).collect(Collectors.joining(" or "));
+  }
+
+  private boolean has(Precision precision) {
+    return entry(precision).isPresent();
   }
 
   private Optional<EncoderEntry> entry(Precision precision) {

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ModelsArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.arena.models");
@@ -20,7 +20,7 @@ class ModelsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -29,7 +29,7 @@ class ModelsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.arena.trainer..", "dev.arena.streamer..", "dev.arena.local..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -38,7 +38,7 @@ class ModelsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl.engine..", "ai.djl.pytorch..", "ai.djl.training..", "ai.onnx..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -55,11 +55,11 @@ class ModelsArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void packagesDoNotDependOnEachOtherInCircles() {
-    slices().matching("dev.arena.models.(*)..").should().beFreeOfCycles().check(classes);
+    slices().matching("dev.arena.models.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

@@ -47,7 +47,12 @@ public final class EncoderNetwork implements AutoCloseable {
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
-    return open(List.of(Sessions.onCpu(graph)), graph, BatchLimits.oneByOne(), hidden, threads);
+    return onCpu(graph, hidden, threads, BatchLimits.oneByOne());
+  }
+
+  static EncoderNetwork onCpu(Path graph, int hidden, int threads, BatchLimits limits)
+      throws OrtException {
+    return open(List.of(Sessions.onCpu(graph)), graph, limits, hidden, threads);
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Sessions {
   }
 
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "arena");
+    return OrtEnvironment.getEnvironment();
   }
 
   static OrtSession onCpu(Path graph) throws OrtException {
@@ -46,6 +46,7 @@ public final class Sessions {
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setMemoryPatternOptimization(false);
       return options;
     } catch (OrtException e) {

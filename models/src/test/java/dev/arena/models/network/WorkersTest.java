@@ -1,0 +1,81 @@
+package dev.arena.models.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OrtException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class WorkersTest {
+  private final Workers workers = new Workers(3);
+
+  @AfterEach
+  void close() {
+    workers.close();
+    workers.close();
+  }
+
+  @Test
+  void everyIndexIsRunOnce() throws OrtException {
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    workers.run(100, 3, index -> assertThat(seen.add(index)).isTrue());
+    assertThat(seen).hasSize(100);
+  }
+
+  @Test
+  void aFailureReachesTheCallerAndStopsTheRest() {
+    AtomicInteger begun = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                workers.run(
+                    1000,
+                    1,
+                    index -> {
+                      begun.incrementAndGet();
+                      if (index == 3) {
+                        throw new OrtException("device lost");
+                      }
+                    }))
+        .isInstanceOf(OrtException.class)
+        .hasMessageContaining("device lost");
+    assertThat(begun).hasValue(4);
+  }
+
+  @Test
+  void anErrorReachesTheCallerToo() {
+    assertThatThrownBy(
+            () ->
+                workers.run(
+                    2,
+                    2,
+                    index -> {
+                      throw new OutOfMemoryError("pretended");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void anInterruptOfTheCallerIsKeptForAfterTheWork() throws OrtException {
+    AtomicInteger done = new AtomicInteger();
+    Thread.currentThread().interrupt();
+    workers.run(10, 3, index -> done.incrementAndGet());
+    assertThat(done).hasValue(10);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void noTasksAreDoneAtOnce() throws OrtException {
+    workers.run(
+        0,
+        3,
+        index -> {
+          throw new IllegalStateException("nothing to do");
+        });
+  }
+}
