@@ -12,17 +12,15 @@ public final class BadRowException extends UserException {
 
   private final String file;
   private final long line;
+  private final String fault;
 
   BadRowException(String file, long line, String fault) {
     super(
-        file
-            + ":"
-            + line
-            + ": "
-            + fault
-            + ". Fix the row, or pass --skip-bad-rows to leave it out and count it.");
+        "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
+            .formatted(file, line, fault));
     this.file = file;
     this.line = line;
+    this.fault = fault;
   }
 
   /** Name of the file, as it was given to the reader. */
@@ -33,5 +31,10 @@ public final class BadRowException extends UserException {
   /** Line on which the row begins, counted from 1. */
   public long line() {
     return line;
+  }
+
+  /** What was found and expected, without place and advice. */
+  public String fault() {
+    return fault;
   }
 }

@@ -190,7 +190,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
           throw bad;
         }
         skipped++;
-        log.warn("Row left out: {}", bad.getMessage());
+        log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
       }
     }
     return null;

@@ -38,7 +38,7 @@ final class PairRow {
       throw bad(
           "the row has "
               + fields.getFieldCount()
-              + " fields; expected "
+              + (fields.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
               + header.width()
               + ", as many as the header (a text that holds a comma, quote or line end needs"
               + " quotes around it)");

@@ -90,8 +90,8 @@ public final class ReplayCommand implements Callable<Integer> {
     Connection connection = connectionOptions.connection(System.getenv());
     long total = RowSource.check(options);
     ReplayReport report = new ReplayReport();
-    try (ProgressBar bar = ProgressBar.onStderr("replay", "pairs", total)) {
-      Replay replay = Replay.of(connection, options, new Progress(report, bar));
+    try (Progress progress = new Progress(report, total)) {
+      Replay replay = Replay.of(connection, options, progress);
       try (Interruption onInterrupt = Interruption.of(replay, err());
           SubmissionWriter submission = out == null ? null : SubmissionWriter.open(out)) {
         report.writeTo(submission);
@@ -99,7 +99,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (onInterrupt.happened()) {
           return CommandRunner.INTERRUPTED;
         }
-        bar.close();
+        progress.close();
         tell(report, summary);
         if (submission != null) {
           submission.complete();
@@ -156,14 +156,15 @@ public final class ReplayCommand implements Callable<Integer> {
     return given;
   }
 
-  /** Passes rows on to the report, and shows how many are done. */
-  private final class Progress implements ReplayListener {
+  /** Passes rows on to the report, and shows how many are done once rows are sent. */
+  private final class Progress implements ReplayListener, AutoCloseable {
     private final ReplayReport report;
-    private final ProgressBar bar;
+    private final long total;
+    private @Nullable ProgressBar bar;
 
-    private Progress(ReplayReport report, ProgressBar bar) {
+    private Progress(ReplayReport report, long total) {
       this.report = report;
-      this.bar = bar;
+      this.total = total;
     }
 
     @Override
@@ -173,15 +174,24 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public void progress(ReplayProgress now) {
+      ProgressBar shown = bar == null ? ProgressBar.onStderr("replay", "pairs", total) : bar;
+      bar = shown;
       if (!wait) {
-        bar.update(now.sent());
+        shown.update(now.sent());
         return;
       }
       String extra = now.sent() + " sent";
       if (now.deadLetters() > 0) {
         extra += ", " + now.deadLetters() + " dead letters";
       }
-      bar.update(now.answered() + now.deadLetters(), extra);
+      shown.update(now.answered() + now.deadLetters(), extra);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
     }
   }
 }

@@ -1,0 +1,30 @@
+package dev.arena.streamer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+  private static final long START = Long.MAX_VALUE - 1000;
+
+  @Test
+  void rowsAreDueAtTheirShareOfASecondAlsoWhenTheClockWraps() {
+    Pace pace = new Pace(4, START);
+    assertThat(pace.until(0, START)).isEqualTo(Duration.ZERO);
+    assertThat(pace.until(1, START)).isEqualTo(Duration.ofMillis(250));
+    assertThat(pace.until(8, START + Duration.ofSeconds(1).toNanos()))
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void rowsHeldUpAreOverdue() {
+    Pace pace = new Pace(4, START);
+    assertThat(pace.until(1, START + Duration.ofSeconds(3).toNanos())).isNegative();
+  }
+
+  @Test
+  void withoutARateEveryRowIsDue() {
+    assertThat(new Pace(Double.POSITIVE_INFINITY, START).until(1_000_000, START)).isZero();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.arena.streamer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.streamer.tail.TailCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs no cluster, or notices that there is none. */
+class ReplayCommandTest {
+  /** Nothing listens on the port of TCP's "discard" service. */
+  private static final String NOBODY = "127.0.0.1:9";
+
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void outNeedsWait() throws IOException {
+    assertThat(replay(file(), "--out", "x.csv")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).startsWith("arena: --out is given without --wait");
+  }
+
+  @Test
+  void numbersBelowOneAreRefused() throws IOException {
+    for (String option : new String[] {"--rate=0", "--rate=-1", "--limit=0", "--timeout=0"}) {
+      assertThat(replay(file(), option)).as(option).isEqualTo(CommandRunner.WRONG_USAGE);
+    }
+    assertThat(err.toString()).contains("--rate is 0.0; expected a number above 0");
+  }
+
+  @Test
+  void aFileMustBeNamed() {
+    assertThat(replay()).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("FILE");
+  }
+
+  @Test
+  void anUnknownKeyNamesTheNearest() throws IOException {
+    assertThat(replay(file(), "--set", "arena.topic.pear=x")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("arena.topic.pairs");
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsOneSentenceAndNothingIsLeft() throws IOException {
+    Path target = directory.resolve("out.csv");
+    int code =
+        replay(
+            file(),
+            "--wait",
+            "--out",
+            target.toString(),
+            "--bootstrap-servers",
+            NOBODY,
+            "--set",
+            "arena.start.timeout=300 ms");
+    assertThat(code).isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString())
+        .contains("arena: no Kafka broker answered at " + NOBODY)
+        .doesNotContain("\tat ");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void tailSaysTheSame() {
+    int code =
+        CommandRunner.run(
+            new TailCommand(),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            "--bootstrap-servers",
+            NOBODY,
+            "--set",
+            "arena.start.timeout=300 ms");
+    assertThat(code).isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).startsWith("arena: no Kafka broker answered at " + NOBODY);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void helpBeginsWithASentenceAndTwoExamples() {
+    assertThat(replay("--help")).isEqualTo(CommandRunner.DONE);
+    assertThat(out.toString())
+        .contains("./arena replay examples/pairs.csv --wait")
+        .contains("./arena replay examples/votes.csv --wait --out");
+  }
+
+  private int replay(String... arguments) {
+    return CommandRunner.run(
+        new ReplayCommand(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private String file() throws IOException {
+    return Files.writeString(
+            directory.resolve("pairs.csv"), "id,prompt,response_a,response_b\n1,p,a,b\n")
+        .toString();
+  }
+}
