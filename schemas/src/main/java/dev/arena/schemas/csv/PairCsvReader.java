@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The header must hold {@code id, prompt, response_a, response_b}; {@code model_a, model_b} and
  * the three {@code winner_} columns of {@link Outcome} are read where they are. Text is UTF-8;
- * lines end with LF, CRLF or CR; empty lines are passed over. A file that is no such CSV at all is
- * a {@link UserException}, whatever the policy for bad rows.
+ * lines end with LF, CRLF or CR; empty lines are passed over; a cell may hold 16,777,216
+ * characters. A file that is no such CSV at all is a {@link UserException}, whatever the policy for
+ * bad rows.
  *
  * <p>It can be iterated once, and must be closed. Not thread-safe.
  */
@@ -41,9 +42,6 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
   public static final String STANDARD_INPUT = "-";
 
   private static final Logger log = LoggerFactory.getLogger(PairCsvReader.class);
-
-  /** Longest row, in characters: the bound of the reader's memory. */
-  private static final int MAX_ROW = 1 << 26;
 
   private final String file;
   private final BadRows policy;
@@ -62,7 +60,6 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
             .commentStrategy(CommentStrategy.NONE)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .maxBufferSize(MAX_ROW)
             .ofCsvRecord(text);
     this.records = csv.iterator();
     CsvRecord first = nextRecord();

@@ -79,7 +79,6 @@ final class ReplayReport implements ReplayListener {
     }
     append(line, counts.deadLetters(), counts.deadLetters() == 1 ? "dead letter" : "dead letters");
     append(line, counts.missing(), "missing");
-    append(line, counts.outstanding(), "not awaited");
     append(line, counts.duplicates(), "answered more than once");
     append(line, summary.skipped(), "bad rows left out");
     line.append(
