@@ -140,11 +140,16 @@ final class Stage implements AutoCloseable {
    * so that one too many is seen.
    */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return read(topic, count, "read_committed");
+    return read(topic, count, "read_committed", Duration.ofMillis(300));
   }
 
-  /** As {@link #read(String, int)}, with or without what is not committed. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count, String isolation) {
+  /** Returns as soon as there are {@code count} records, committed or not. */
+  void awaitWritten(String topic, int count) {
+    read(topic, count, "read_uncommitted", Duration.ZERO);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, int count, String isolation, Duration lastLook) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -166,10 +171,10 @@ final class Stage implements AutoCloseable {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (records.size() < count && System.nanoTime() < deadline) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(20)).forEach(records::add);
       }
       if (records.size() >= count) {
-        consumer.poll(Duration.ofMillis(300)).forEach(records::add);
+        consumer.poll(lastLook).forEach(records::add);
       }
       return records;
     }
