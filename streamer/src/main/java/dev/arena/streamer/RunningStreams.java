@@ -107,7 +107,11 @@ final class RunningStreams implements AutoCloseable {
   private StreamThreadExceptionResponse stopAt(Throwable thrown) {
     failure.compareAndSet(null, thrown);
     health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown));
-    LOG.debug("A stream thread failed", thrown);
+    if (StreamFailure.isUnderstood(thrown)) {
+      LOG.debug("A stream thread failed", thrown);
+    } else {
+      LOG.error("A stream thread failed", thrown);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

@@ -1,5 +1,7 @@
 package dev.arena.streamer;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.config.Configuration;
 import dev.arena.streamer.config.StreamerKeys;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,7 @@ final class StreamCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Configuration configuration =
         options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
+    setLogLevel(configuration.get(StreamerKeys.LOG_LEVEL));
     try (StreamApplication scorer = StreamApplication.start(configuration)) {
       Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
       scorer.awaitReady(READY_PATIENCE);
@@ -51,6 +55,12 @@ final class StreamCommand implements Callable<Integer> {
       scorer.awaitEnd();
     }
     return CommandRunner.DONE;
+  }
+
+  private static void setLogLevel(String level) {
+    if (LoggerFactory.getLogger("dev.arena") instanceof Logger logger) {
+      logger.setLevel(Level.valueOf(level));
+    }
   }
 
   private static String readyLine(Configuration configuration, StreamApplication scorer) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     versionProvider = ArenaVersion.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class StreamerMain {
-  private StreamerMain() {}
+  StreamerMain() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 public final class StreamerKeys {
   private static final ConfigType<String> TOPIC =
       ConfigType.text(
-          "topic name of letters, digits, '.', '_' and '-'",
-          Pattern.compile("[A-Za-z0-9._-]{1,249}"));
+          "name of letters, digits, '.', '_' and '-'", Pattern.compile("[A-Za-z0-9._-]{1,249}"));
 
   /** Where Kafka is. */
   public static final ConfigKey<String> BOOTSTRAP_SERVERS =
@@ -133,6 +132,14 @@ public final class StreamerKeys {
           "8080",
           "The port of /health/live, /health/ready and /metrics.");
 
+  /** How much the log says. */
+  public static final ConfigKey<String> LOG_LEVEL =
+      ConfigKey.withDefault(
+          "arena.log.level",
+          ConfigType.oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+          "INFO",
+          "How much Arena writes to its log on standard error; texts of pairs appear at DEBUG and below only.");
+
   private static final ConfigTable TABLE =
       ConfigTable.of(LibraryKeys.all())
           .with(own())
@@ -166,6 +173,7 @@ public final class StreamerKeys {
         STREAM_THREADS,
         START_TIMEOUT,
         HTTP_HOST,
-        HTTP_PORT);
+        HTTP_PORT,
+        LOG_LEVEL);
   }
 }

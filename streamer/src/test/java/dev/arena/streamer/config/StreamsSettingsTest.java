@@ -1,0 +1,69 @@
+package dev.arena.streamer.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.Configuration;
+import dev.arena.streamer.deadletter.DeadLetterLog;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+final class StreamsSettingsTest {
+  @Test
+  void recordsAreProcessedExactlyOnceUnlessSomebodyChoosesOtherwise() {
+    assertThat(settings()).containsEntry("processing.guarantee", "exactly_once_v2");
+    assertThat(settings("kafka.processing.guarantee=at_least_once"))
+        .containsEntry("processing.guarantee", "at_least_once");
+  }
+
+  @Test
+  void aSettingForAllClientsWinsOverOurDefaultForOne() {
+    Properties settings = settings("kafka.transaction.timeout.ms=3000");
+
+    assertThat(settings)
+        .containsEntry("transaction.timeout.ms", "3000")
+        .doesNotContainKey("producer.transaction.timeout.ms");
+  }
+
+  @Test
+  void deadLettersCannotBeConfiguredAway() {
+    Properties settings =
+        settings(
+            "arena.topic.dlq=dead",
+            "kafka.errors.dead.letter.queue.topic.name=other",
+            "kafka.processing.exception.handler=none");
+
+    assertThat(settings).containsEntry("errors.dead.letter.queue.topic.name", "dead");
+    assertThat(settings.get("processing.exception.handler")).isInstanceOf(Class.class);
+  }
+
+  @Test
+  void aTransactionOutlivesTheLongestWaitForAnAnswer() {
+    int transaction = (int) settings().get("producer.transaction.timeout.ms");
+
+    assertThat(StreamsSettings.PATIENCE.toMillis()).isLessThan(transaction);
+  }
+
+  @Test
+  void theRegistrysAddressAndCertificatesAreNamedAsItsClientExpects() {
+    assertThat(
+            RegistrySettings.of(
+                configuration(
+                    "registry.url=http://r:1",
+                    "registry.ssl.truststore.location=/t",
+                    "registry.basic.auth.user.info=a:b")))
+        .containsEntry("schema.registry.url", "http://r:1")
+        .containsEntry("schema.registry.ssl.truststore.location", "/t")
+        .containsEntry("basic.auth.user.info", "a:b")
+        .containsEntry("auto.register.schemas", false);
+  }
+
+  private static Properties settings(String... assignments) {
+    return StreamsSettings.of(configuration(assignments), new DeadLetterLog(System::nanoTime));
+  }
+
+  private static Configuration configuration(String... assignments) {
+    return StreamerKeys.table().resolve(ConfigSources.none().withAssignments(List.of(assignments)));
+  }
+}

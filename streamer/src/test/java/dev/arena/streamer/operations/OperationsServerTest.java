@@ -1,0 +1,126 @@
+package dev.arena.streamer.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.batch.BatcherStatistics;
+import dev.arena.schemas.failure.UserException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class OperationsServerTest {
+  private final Health health = new Health();
+  private final ScorerMetrics metrics = new ScorerMetrics();
+  private OperationsServer server;
+
+  @BeforeEach
+  void start() {
+    server = start(0);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aScorerThatStartsIsAliveAndNotReady() throws Exception {
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/health/ready").body()).contains("\"status\":\"starting\"");
+  }
+
+  @Test
+  void aScorerThatScoresIsReady() throws Exception {
+    health.enter(Health.Phase.READY, "pairs are scored");
+
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").body())
+        .isEqualTo("{\"status\":\"ready\",\"reason\":\"pairs are scored\"}");
+  }
+
+  @Test
+  void aScorerThatFailedStaysFailedAndSaysWhy() throws Exception {
+    health.enter(Health.Phase.FAILED, "the device was lost");
+    health.enter(Health.Phase.READY, "too late");
+
+    assertThat(get("/health/live").statusCode()).isEqualTo(503);
+    assertThat(get("/health/ready").body()).contains("the device was lost");
+  }
+
+  @Test
+  void everyDeclaredMetricIsServedUnderItsName() throws Exception {
+    metrics.scored(new Score(new Probabilities(0.5, 0.25, 0.25), 12, false), Duration.ofMillis(3));
+    metrics.model("tiny@1", "CPU");
+    metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
+    metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
+    metrics.gauge(Metric.READY, () -> 1);
+    metrics.counter(Metric.PAIRS_DEAD_LETTERED, () -> 3);
+    metrics.batcher(
+        () -> new BatcherStatistics(1, 2, 3, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
+
+    String page = get("/metrics").body();
+
+    for (Metric metric : Metric.values()) {
+      assertThat(page).contains("# HELP " + metric.metricName() + " " + metric.sentence());
+    }
+    assertThat(page)
+        .contains("arena_pairs_scored_total 1.0")
+        .contains("arena_tokens_total 12.0")
+        .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
+        .contains("arena_batches_total{closed_by=\"length\"} 2.0")
+        .contains("arena_pairs_queue_seconds_total 7.0")
+        .contains("arena_model_info{device=\"CPU\",model=\"tiny@1\"} 1")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void otherPathsAndMethodsAreRefusedWithAHint() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/metrics/x").body()).contains("/health/live, /health/ready, /metrics");
+    HttpRequest post =
+        HttpRequest.newBuilder(uri("/metrics"))
+            .POST(HttpRequest.BodyPublishers.ofString("x"))
+            .build();
+    assertThat(send(post).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void aPortInUseIsNamedWithTheKeyThatChangesIt() {
+    assertThatThrownBy(() -> start(server.port()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(":" + server.port())
+        .hasMessageContaining("arena.http.port");
+  }
+
+  private OperationsServer start(int port) {
+    return OperationsServer.start(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        Executors.newFixedThreadPool(2),
+        health,
+        metrics);
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests without a broker; those with one are in the module local. */
+package dev.arena.streamer.operations;
