@@ -44,10 +44,15 @@ final class FineTuning implements AutoCloseable {
 
   private record Kept(Weights weights, float[] direction, double loss, int step) {}
 
+  /**
+   * @param heldOut pairs that say which weights are best; may be empty
+   * @param startLoss their two-way loss before any step
+   */
   FineTuning(
       PreferenceNetwork network,
       List<Duel> pairs,
       List<Duel> heldOut,
+      double startLoss,
       TrainingOptions.Recipe recipe) {
     this.network = network;
     this.pairs = pairs;
@@ -61,7 +66,10 @@ final class FineTuning implements AutoCloseable {
             network.manager(),
             network.trainables(DIRECTION_RATE),
             new AdamW.Settings(recipe.learningRate(), WEIGHT_DECAY, LARGEST_NORM));
-    this.best = keep(heldOutLoss());
+    this.best = keep(startLoss);
+    if (!heldOut.isEmpty()) {
+      points.add(new Point(0, startLoss));
+    }
   }
 
   /**

@@ -138,8 +138,10 @@ public final class TrainingRun {
     try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
-      network.setDirection(Probe.direction(network, learned));
-      try (FineTuning tuning = new FineTuning(network, learned, heldOut, options.recipe())) {
+      Probe probe = Probe.of(network, learned, heldOut);
+      network.setDirection(probe.direction());
+      try (FineTuning tuning =
+          new FineTuning(network, learned, heldOut, probe.heldOutLoss(), options.recipe())) {
         for (int epoch = 1; epoch <= options.recipe().epochs(); epoch++) {
           boolean worthAnother = tuning.epoch(epoch);
           if (epoch < options.recipe().epochs() && worthAnother) {
