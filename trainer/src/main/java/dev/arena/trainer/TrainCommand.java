@@ -126,10 +126,26 @@ final class TrainCommand implements Callable<Integer> {
       description = "Leave out rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "CSV file of pairs to predict with the new bundle; needs --submission.")
+  private @Nullable String test;
+
+  @Option(
+      names = "--submission",
+      paramLabel = "FILE",
+      description = "Where to write the predictions of --test.")
+  private @Nullable String submission;
+
   @Override
   public Integer call() throws IOException {
     requireBase();
     requireDevice();
+    if ((test == null) != (submission == null)) {
+      throw new UsageException(
+          "--test and --submission belong together; expected both or neither.");
+    }
     TrainingOptions options =
         new TrainingOptions(
             train,
@@ -155,6 +171,10 @@ final class TrainCommand implements Callable<Integer> {
                     metric.logLoss(),
                     metric.rows(),
                     metric.baselines().getOrDefault("prior", Double.NaN)));
+    if (test != null && submission != null) {
+      PredictCommand.predict(out, test, submission, options.badRows());
+      results.printf("predictions written to %s%n", submission);
+    }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
     return 0;
