@@ -4,6 +4,7 @@ import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.network.PackagedMiniLm;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -157,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
             "./arena "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
-    BundleManifest manifest = new TrainingRun(options, err).run();
+    BundleManifest manifest = train(options, err);
     PrintWriter results = spec.commandLine().getOut();
     results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
     manifest
@@ -178,6 +180,16 @@ final class TrainCommand implements Callable<Integer> {
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
     return 0;
+  }
+
+  private static BundleManifest train(TrainingOptions options, PrintWriter err) throws IOException {
+    try (UninterruptedWork work = new UninterruptedWork()) {
+      return new TrainingRun(options, err).run(PackagedMiniLm.read().base());
+    } catch (CancellationException e) {
+      err.println("stopped; no bundle was written. Run the command again to start over.");
+      err.flush();
+      throw e;
+    }
   }
 
   private void requireBase() {

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.network.StopRequest;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class ExportedGraphs implements AutoCloseable {
   }
 
   private float[] vector(Sequence sequence) {
+    StopRequest.check();
     int length = sequence.length();
     long[] ids = new long[length];
     long[] mask = new long[length];

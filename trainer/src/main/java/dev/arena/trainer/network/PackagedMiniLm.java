@@ -27,6 +27,11 @@ public final class PackagedMiniLm {
     return new PackagedMiniLm(resource(GRAPH));
   }
 
+  /** As the start of a training. */
+  public BaseEncoder base() {
+    return new BaseEncoder("minilm", weights(), resource(TOKENIZER), sha256());
+  }
+
   /** The weights of the encoder. */
   public Weights weights() {
     try {
@@ -37,18 +42,12 @@ public final class PackagedMiniLm {
     }
   }
 
-  /** The tokenizer.json that belongs to the weights. */
-  public byte[] tokenizer() {
-    return resource(TOKENIZER);
-  }
-
   /** The ONNX graph as it was packaged, for comparisons. */
   public byte[] graph() {
     return graph.clone();
   }
 
-  /** The sha256 of the packaged graph in hexadecimal, for the provenance of what is trained. */
-  public String sha256() {
+  private String sha256() {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(graph));
     } catch (NoSuchAlgorithmException e) {

@@ -101,6 +101,7 @@ public final class PreferenceNetwork implements AutoCloseable {
    * @return the mean loss
    */
   public double learn(List<Duel> batch) {
+    StopRequest.check();
     SequenceBatches sequences = SequenceBatches.of(batch);
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
@@ -134,6 +135,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
     for (SequenceBatches.Padded padded : SequenceBatches.distinct(sequences)) {
+      StopRequest.check();
       try (NDManager scope = manager.newSubManager()) {
         float[] flat = forward(scope, padded, false).toFloatArray();
         for (int i = 0; i < padded.sequences().size(); i++) {

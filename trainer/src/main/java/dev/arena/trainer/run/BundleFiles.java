@@ -32,7 +32,6 @@ import java.util.Map;
 
 /** Writes the files of a trained model's bundle. */
 final class BundleFiles {
-  private static final String NAME = "arena-minilm";
   private static final String VERSION = "1.0.0";
   private static final String OPERATORS = "onnx-17";
   private static final double FP32_TOLERANCE = 1e-3;
@@ -107,7 +106,7 @@ final class BundleFiles {
             .toList();
     return new BundleManifest(
         BundleManifest.FORMAT,
-        NAME,
+        "arena-" + model.base().name(),
         VERSION,
         BundleManifest.OUTCOMES,
         model.encoding(),
@@ -152,7 +151,7 @@ final class BundleFiles {
     return new Provenance(
         options.command(),
         recipe,
-        new Base("minilm", model.base().sha256()),
+        new Base(model.base().name(), model.base().sha256()),
         data,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         ArenaVersion.current(),

@@ -19,7 +19,7 @@ import java.util.Random;
 record LearningSplit(List<Integer> learned, List<Integer> heldOut, List<Integer> judged) {
   private static final double NATURAL_SHARE = 0.75;
   private static final int HELD_OUT_FROM = 500;
-  private static final int MOST_HELD_OUT = 256;
+  private static final int MOST_HELD_OUT = 200;
 
   static LearningSplit of(List<EncodedVote> votes, long seed) {
     boolean anyDecisive = votes.stream().anyMatch(EncodedVote::decisive);

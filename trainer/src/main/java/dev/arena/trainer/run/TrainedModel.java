@@ -2,7 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
-import dev.arena.trainer.network.PackagedMiniLm;
+import dev.arena.trainer.network.BaseEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation figures on rows never used otherwise, if a file was named
  */
 record TrainedModel(
-    PackagedMiniLm base,
+    BaseEncoder base,
     EncodingSpec encoding,
     FeatureSpec features,
     TrainingFiles files,

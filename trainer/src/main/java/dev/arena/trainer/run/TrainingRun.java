@@ -11,9 +11,10 @@ import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.Duel;
-import dev.arena.trainer.network.PackagedMiniLm;
 import dev.arena.trainer.network.PreferenceNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -68,10 +69,15 @@ public final class TrainingRun {
             "");
   }
 
-  /** Runs and returns the manifest of the bundle that was written. */
-  public BundleManifest run() throws IOException {
+  /**
+   * Runs.
+   *
+   * @param base the encoder to start from
+   * @return the manifest of the bundle that was written
+   */
+  public BundleManifest run(BaseEncoder base) throws IOException {
+    requireRoom(base);
     try (BundleWriter writer = BundleWriter.create(options.out())) {
-      PackagedMiniLm base = PackagedMiniLm.read();
       TrainingFiles files = readTraining();
       VoteFile validationFile = readValidation();
       try (TextTokenizer tokenizer =
@@ -87,6 +93,15 @@ public final class TrainingRun {
         model.exported().requireTolerances(options.precisions());
         return new BundleFiles(model, options).write(writer, encoder);
       }
+    }
+  }
+
+  private void requireRoom(BaseEncoder base) {
+    int positions = base.weights().sizes().positions();
+    if (encoding.maxTokens() > positions) {
+      throw new UsageException(
+          "--max-tokens is %d; expected at most %d, the longest sequence %s can read."
+              .formatted(encoding.maxTokens(), positions, base.name()));
     }
   }
 
@@ -127,7 +142,7 @@ public final class TrainingRun {
   }
 
   private TrainedModel train(
-      PackagedMiniLm base,
+      BaseEncoder base,
       TrainingFiles files,
       List<EncodedVote> votes,
       ValidationReport.@Nullable Rows validation) {

@@ -1,0 +1,135 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.BaseEncoder;
+import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.Weights;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+  @TempDir Path folder;
+  private final StringWriter said = new StringWriter();
+  private Path natural = Path.of("");
+  private Path decisive = Path.of("");
+  private BaseEncoder base;
+
+  @BeforeEach
+  void writeVotes() throws IOException {
+    natural = VotesCsv.write(folder.resolve("natural.csv"), 60, true);
+    decisive = VotesCsv.write(folder.resolve("decisive.csv"), 64, false);
+    byte[] tokenizer =
+        Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
+    base =
+        new BaseEncoder(
+            "random",
+            Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
+            tokenizer,
+            "none");
+  }
+
+  @Test
+  void votesBecomeABundleThatScores() throws IOException {
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    assertThat(manifest.model()).isEqualTo("arena-random@1.0.0");
+    assertThat(manifest.metrics())
+        .singleElement()
+        .satisfies(
+            metric -> {
+              assertThat(metric.rows()).isEqualTo(60);
+              assertThat(metric.baselines()).containsKeys("prior", "length", "length_style");
+            });
+    assertThat(manifest.provenance().data())
+        .extracting(BundleManifest.DataFile::rows)
+        .containsExactly(60L, 64L);
+    assertThat(manifest.provenance().recipe())
+        .containsEntry("decisive_files", List.of("decisive.csv"));
+    assertThat(folder.resolve("bundle/MODEL_CARD.md")).content().contains("natural.csv");
+    assertThat(folder.resolve("bundle/metrics.json")).exists();
+    try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
+      assertThat(scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).tokens()).isPositive();
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameGraphs() throws IOException {
+    train("one", List.of(natural, decisive));
+    train("two", List.of(natural, decisive));
+    for (String file : List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx")) {
+      assertThat(folder.resolve("one").resolve(file))
+          .hasSameBinaryContentAs(folder.resolve("two").resolve(file));
+    }
+  }
+
+  @Test
+  void naturalVotesAloneAreEnough() throws IOException {
+    assertThat(train("bundle", List.of(natural)).encoder()).hasSize(2);
+    assertThat(said.toString()).contains("with ties: they teach all three outcomes");
+  }
+
+  @Test
+  void filesWithoutAnyTieAreNotEnough() {
+    assertThatThrownBy(() -> train("bundle", List.of(decisive)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("how often ties happen")
+        .hasMessageContaining("--train");
+    assertThat(folder.resolve("bundle")).doesNotExist();
+  }
+
+  @Test
+  void aFileWithoutVotesIsRefusedByName() throws IOException {
+    Path file = folder.resolve("pairs.csv");
+    Files.writeString(
+        file,
+        "id,prompt,response_a,response_b\n1,\"[\"\"a\"\"]\",\"[\"\"b\"\"]\",\"[\"\"c\"\"]\"\n");
+    assertThatThrownBy(() -> train("bundle", List.of(file)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("pairs.csv has no columns for votes");
+  }
+
+  @Test
+  void moreTokensThanTheEncoderReadsAreRefused() {
+    TrainingOptions options =
+        new TrainingOptions(
+            List.of(natural),
+            null,
+            folder.resolve("bundle"),
+            BadRows.STOP,
+            List.of(Precision.FP32),
+            new TrainingOptions.Recipe(1, 8, 1e-3, 128, 1, null),
+            "test");
+    assertThatThrownBy(() -> new TrainingRun(options, new PrintWriter(said)).run(base))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--max-tokens is 128; expected at most 64");
+  }
+
+  private BundleManifest train(String name, List<Path> files) throws IOException {
+    TrainingOptions options =
+        new TrainingOptions(
+            files,
+            natural,
+            folder.resolve(name),
+            BadRows.STOP,
+            List.of(Precision.FP32, Precision.INT8),
+            new TrainingOptions.Recipe(1, 8, 1e-3, 32, 1, null),
+            "./arena train");
+    return new TrainingRun(options, new PrintWriter(said)).run(base);
+  }
+}
