@@ -1,11 +1,15 @@
 package dev.arena.local.demo;
 
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.Terminal;
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
 import dev.arena.streamer.replay.ReplayOptions;
 import dev.arena.streamer.replay.ReplaySummary;
@@ -55,6 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path sample = sample();
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     System.err.println("arena: starting Kafka, a schema registry and the scorer");
+    requireBundle();
     long start = System.nanoTime();
     try (DemoStack stack = DemoStack.start(bundle)) {
       System.err.printf(
@@ -74,6 +79,15 @@ public final class DemoCommand implements Callable<Integer> {
           "arena: next: ./arena up keeps the stack running, ./arena train makes a model of your own votes");
       return summary.counts().missing() == 0 ? CommandRunner.DONE : CommandRunner.FAILED;
     }
+  }
+
+  /** A bundle that cannot be read is told before anything starts. */
+  private void requireBundle() {
+    Path named =
+        bundle != null
+            ? bundle
+            : LibraryKeys.bundle(StreamerKeys.table().resolve(ConfigSources.none()));
+    ModelBundle.load(named);
   }
 
   private static String sentence(ReplaySummary summary) {
