@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class})
 public final class TrainerMain {
-  private TrainerMain() {}
+  TrainerMain() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {

@@ -1,0 +1,108 @@
+package dev.arena.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.TinyBundle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerMainTest {
+  private static final String VOTES =
+      """
+      id,model_a,model_b,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie
+      b7,x,y,"[""2+2?""]","[""4""]","[""It depends.""]",1,0,0
+      a1,x,y,"[""Hi""]","[null]","[""Hello there!""]",0,1,0
+      c3,x,y,"[""Say x.""]","[""x""]","[""x""]",0,0,1
+      """;
+
+  @TempDir Path folder;
+  private Path bundle = Path.of("");
+  private Path votes = Path.of("");
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    bundle = TinyBundle.write(folder.resolve("tiny"));
+    votes = Files.writeString(folder.resolve("votes.csv"), VOTES);
+  }
+
+  @Test
+  void evaluatePrintsTheFiguresOfABundle() throws IOException {
+    Path json = folder.resolve("figures.json");
+    assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", json))
+        .isEqualTo(CommandRunner.DONE);
+    assertThat(out.toString())
+        .contains("3 rows; log loss of the votes' own shares 1.0986")
+        .contains("tiny@1.2.3")
+        .contains("log loss");
+    assertThat(json).content().contains("\"prior_log_loss\" : 1.098").contains("\"rows\" : 3");
+  }
+
+  @Test
+  void twoBundlesAreComparedRowByRow() {
+    assertThat(run("evaluate", "--bundle", bundle, "--bundle", bundle, "--data", votes)).isZero();
+    assertThat(out.toString()).contains("+0.0000 (95% interval +0.0000 to +0.0000, paired by row");
+  }
+
+  @Test
+  void predictKeepsTheIdsInTheOrderOfTheInput() throws IOException {
+    Path submission = folder.resolve("submission.csv");
+    assertThat(run("predict", "--bundle", bundle, "--input", votes, "--out", submission)).isZero();
+    List<String> lines = Files.readAllLines(submission);
+    assertThat(lines.get(0)).isEqualTo("id,winner_model_a,winner_model_b,winner_tie");
+    assertThat(lines.stream().skip(1).map(line -> line.split(",", 2)[0]))
+        .containsExactly("b7", "a1", "c3");
+    assertThat(lines.get(1).substring(2)).isNotEqualTo(lines.get(2).substring(2));
+  }
+
+  @Test
+  void aMissingFileIsOneSentence() {
+    assertThat(run("predict", "--bundle", bundle, "--input", "none.csv", "--out", "x.csv"))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).startsWith("arena: none.csv does not exist;").hasLineCount(1);
+  }
+
+  @Test
+  void filesWithoutVotesCannotBeEvaluated() throws IOException {
+    Path pairs =
+        Files.writeString(
+            folder.resolve("pairs.csv"),
+            "id,prompt,response_a,response_b\n1,\"[\"\"a\"\"]\",\"[\"\"b\"\"]\",\"[\"\"c\"\"]\"\n");
+    assertThat(run("evaluate", "--bundle", bundle, "--data", pairs))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).contains("no columns for votes").contains("./arena predict");
+  }
+
+  @Test
+  void wrongUsageIsRefusedBeforeAnythingIsRead() {
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--base", "bert"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "cuda:0"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--epochs", "0"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--test", "t.csv"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--precision", "int4"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("--epochs is 0; expected at least 1").contains("minilm");
+  }
+
+  private int run(Object... arguments) {
+    String[] texts = new String[arguments.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = arguments[i].toString();
+    }
+    return CommandRunner.run(
+        new TrainerMain(), new PrintWriter(out, true), new PrintWriter(err, true), texts);
+  }
+}

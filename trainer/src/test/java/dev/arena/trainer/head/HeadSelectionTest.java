@@ -1,0 +1,99 @@
+package dev.arena.trainer.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.schemas.csv.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HeadSelectionTest {
+  @Test
+  void aScoreThatSaysNothingIsHeldBack() {
+    HeadSelection.Selected selected = new HeadSelection(votes(400, 0), all(400), 3).best();
+    assertThat(Math.abs(selected.head().antisymmetric()[0])).isLessThan(0.25);
+  }
+
+  @Test
+  void aScoreThatPredictsIsUsed() {
+    HeadSelection selection = new HeadSelection(votes(400, 1.5), all(400), 3);
+    HeadSelection.Selected selected = selection.best();
+    assertThat(selected.choice().usesEncoder()).isTrue();
+    assertThat(selected.head().antisymmetric()[0]).isGreaterThan(0.7);
+    assertThat(selected.meanLoss()).isLessThan(selection.bestWithoutEncoder().meanLoss());
+    assertThat(selection.bestWithoutEncoder().head().antisymmetric()[0]).isLessThan(1e-6);
+  }
+
+  @Test
+  void withFewJudgedRowsACarefulChoiceIsMadeWithoutFolds() {
+    HeadSelection.Selected selected = new HeadSelection(votes(40, 1), all(10), 3).best();
+    assertThat(selected.predictions()).isEmpty();
+    assertThat(selected.meanLoss()).isNaN();
+  }
+
+  @Test
+  void theSameSeedChoosesTheSameHead() {
+    List<HeadRow> rows = votes(120, 1);
+    DavidsonHead one = new HeadSelection(rows, all(120), 5).best().head();
+    DavidsonHead two = new HeadSelection(rows, all(120), 5).best().head();
+    assertThat(one.antisymmetric()).containsExactly(two.antisymmetric());
+    assertThat(one.constant()).isEqualTo(two.constant());
+  }
+
+  @Test
+  void calibrationMendsAHeadThatIsTooSure() {
+    Random random = new Random(4);
+    List<double[]> sure = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      double d = random.nextGaussian();
+      outcomes.add(drawn(random, d, 0));
+      sure.add(new double[] {3 * d, 0});
+    }
+    Calibration calibration = Calibration.fit(sure, outcomes, 1);
+    assertThat(calibration.factor()).isBetween(0.25, 0.5);
+  }
+
+  @Test
+  void calibrationLeavesAGoodHeadAlone() {
+    Random random = new Random(5);
+    List<double[]> right = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      double d = random.nextGaussian();
+      outcomes.add(drawn(random, d, 0));
+      right.add(new double[] {d, 0});
+    }
+    Calibration calibration = Calibration.fit(right, outcomes, 1);
+    assertThat(calibration.factor()).isBetween(0.85, 1.15);
+    assertThat(calibration.shift()).isBetween(-0.15, 0.15);
+  }
+
+  private static List<Integer> all(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  private static List<HeadRow> votes(int count, double strength) {
+    Random random = new Random(2);
+    List<HeadRow> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double score = random.nextGaussian();
+      double feature = random.nextGaussian();
+      Outcome outcome = drawn(random, strength * score + feature, -0.3);
+      rows.add(
+          new HeadRow(
+              new double[] {score, feature}, new double[] {random.nextGaussian()}, outcome, false));
+    }
+    return rows;
+  }
+
+  private static Outcome drawn(Random random, double difference, double tie) {
+    double[] p = DavidsonHead.probabilities(difference, tie);
+    double at = random.nextDouble();
+    return at < p[0]
+        ? Outcome.WINNER_MODEL_A
+        : at < p[0] + p[1] ? Outcome.WINNER_MODEL_B : Outcome.WINNER_TIE;
+  }
+}

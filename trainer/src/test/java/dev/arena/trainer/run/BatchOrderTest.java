@@ -1,0 +1,49 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.network.Duel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class BatchOrderTest {
+  @Property(tries = 50)
+  void everyPairIsInExactlyOneBatch(
+      @ForAll @IntRange(max = 600) int pairs,
+      @ForAll @IntRange(min = 1, max = 20) int batch,
+      @ForAll long seed) {
+    List<Duel> duels = duels(pairs);
+    List<List<Duel>> batches = BatchOrder.of(duels, batch, seed);
+    assertThat(batches.stream().flatMap(List::stream).toList())
+        .containsExactlyInAnyOrderElementsOf(duels);
+    assertThat(batches).allSatisfy(list -> assertThat(list).hasSizeBetween(1, batch));
+    assertThat(BatchOrder.of(duels, batch, seed)).isEqualTo(batches);
+  }
+
+  @Property(tries = 10)
+  void pairsOfABatchAreOfSimilarLength(@ForAll long seed) {
+    double spread =
+        BatchOrder.of(duels(512), 16, seed).stream()
+            .mapToInt(
+                batch ->
+                    batch.stream().mapToInt(Duel::length).max().orElseThrow()
+                        - batch.stream().mapToInt(Duel::length).min().orElseThrow())
+            .average()
+            .orElseThrow();
+    assertThat(spread).isLessThan(512 / 8.0);
+  }
+
+  private static List<Duel> duels(int count) {
+    List<Duel> duels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] ids = IntStream.rangeClosed(0, i).toArray();
+      duels.add(new Duel(new Sequence(ids, 0), new Sequence(ids, 1), 0));
+    }
+    return duels;
+  }
+}
