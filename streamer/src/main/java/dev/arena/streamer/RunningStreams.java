@@ -73,7 +73,9 @@ final class RunningStreams implements AutoCloseable {
         streams.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_PATIENCE));
-    if (closed) {
+    if (failure.get() != null) {
+      LOG.debug("Closed after a failure");
+    } else if (closed) {
       LOG.info("Stopped; everything that was answered is committed");
     } else {
       LOG.warn(

@@ -93,7 +93,9 @@ public final class StreamApplication implements AutoCloseable {
             new BatchingOptions(
                 ArenaTopology.SCORE,
                 StreamsSettings.maxInFlight(configuration),
-                StreamsSettings.PATIENCE));
+                StreamsSettings.COMMIT_DELAY,
+                StreamsSettings.PATIENCE),
+            System::nanoTime);
     Topology topology =
         ArenaTopology.build(
             topics,

@@ -26,7 +26,7 @@ final class CommitGateTest {
   private static final int COUNT = 10;
   private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
   private static final BatchingOptions OPTIONS =
-      new BatchingOptions("score", 100, Duration.ofSeconds(60));
+      new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   @TempDir private Path state;
 
@@ -46,7 +46,8 @@ final class CommitGateTest {
 
   @Test
   void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() {
-    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, OPTIONS))) {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime))) {
       awaitSubmitted(COUNT);
       for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
         assertThat(stage.results()).isEmpty();
@@ -62,7 +63,8 @@ final class CommitGateTest {
   @Test
   void withoutTheGateOffsetsRunAheadAndRecordsAreLost() {
     try (KafkaStreams streams =
-        stage.start(new BatchingSupplier<>(model, OPTIONS, LeakyGate.builder("score")))) {
+        stage.start(
+            new BatchingSupplier<>(model, OPTIONS, System::nanoTime, LeakyGate.builder("score")))) {
       awaitSubmitted(COUNT);
 
       BatchingStage.await(
@@ -71,7 +73,8 @@ final class CommitGateTest {
     model.release();
     HeldFunction healthy = new HeldFunction();
     healthy.release();
-    try (KafkaStreams restarted = stage.start(new BatchingSupplier<>(healthy, OPTIONS))) {
+    try (KafkaStreams restarted =
+        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
       stage.produce(1);
       BatchingStage.await(() -> stage.results().size() == 1, () -> stage.results().toString());
 
@@ -83,7 +86,8 @@ final class CommitGateTest {
 
   @Test
   void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() {
-    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, OPTIONS))) {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime))) {
       awaitSubmitted(COUNT);
       model.fail(new IllegalStateException("device lost"));
       BatchingStage.await(
@@ -93,15 +97,18 @@ final class CommitGateTest {
 
     HeldFunction healthy = new HeldFunction();
     healthy.release();
-    try (KafkaStreams restarted = stage.start(new BatchingSupplier<>(healthy, OPTIONS))) {
+    try (KafkaStreams restarted =
+        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
       awaitResults();
     }
   }
 
   @Test
   void aFullQueueHoldsTheStreamBackAndDropsNothing() {
-    BatchingOptions narrow = new BatchingOptions("score", 3, Duration.ofSeconds(60));
-    BatchingSupplier<byte[], byte[], byte[]> scoring = new BatchingSupplier<>(model, narrow);
+    BatchingOptions narrow =
+        new BatchingOptions("score", 3, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, narrow, System::nanoTime);
     try (KafkaStreams streams = stage.start(scoring)) {
       awaitSubmitted(3);
       for (int poll = 0; poll < 3; poll++) {

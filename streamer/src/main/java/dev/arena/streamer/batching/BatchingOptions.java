@@ -6,16 +6,23 @@ import java.time.Duration;
  * How a {@link BatchingProcessor} behaves.
  *
  * @param name names the commit gate of this processor; unique in its topology
- * @param maxInFlight how many records one task may have submitted and not yet forwarded; a small
- *     multiple of the batch size keeps the function busy
+ * @param maxInFlight how many records all tasks together may have submitted and not yet forwarded
+ *     (each task may always have one); a small multiple of the batch size keeps the function busy
+ * @param commitDelay how long what is in flight may hold up a commit; fewer records are kept in
+ *     flight when the function is slow. Must be well below {@code transaction.timeout.ms}
  * @param patience how long the oldest record may take before the task fails; must be shorter than
  *     {@code max.poll.interval.ms}
  */
-public record BatchingOptions(String name, int maxInFlight, Duration patience) {
+public record BatchingOptions(
+    String name, int maxInFlight, Duration commitDelay, Duration patience) {
   public BatchingOptions {
     if (maxInFlight < 1) {
       throw new IllegalArgumentException(
           "maxInFlight is %d; expected at least 1".formatted(maxInFlight));
+    }
+    if (commitDelay.isNegative() || commitDelay.isZero()) {
+      throw new IllegalArgumentException(
+          "commitDelay is %s; expected more than nothing".formatted(commitDelay));
     }
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException(

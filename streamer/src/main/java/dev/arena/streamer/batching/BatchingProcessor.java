@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -41,17 +42,24 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   private final AsyncFunction<I, R> function;
   private final BatchingOptions options;
-  private final AtomicInteger inFlightOfAllTasks;
+  private final Shared shared;
   private final ArrayDeque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
   private @Nullable Attached<K, I, R> attached;
   private @Nullable Cancellable tick;
 
-  BatchingProcessor(
-      AsyncFunction<I, R> function, BatchingOptions options, AtomicInteger inFlightOfAllTasks) {
+  BatchingProcessor(AsyncFunction<I, R> function, BatchingOptions options, Shared shared) {
     this.function = function;
     this.options = options;
-    this.inFlightOfAllTasks = inFlightOfAllTasks;
+    this.shared = shared;
   }
+
+  /**
+   * What all tasks have in common.
+   *
+   * @param window how many records all of them may have in flight
+   * @param inFlight how many they have
+   */
+  record Shared(InFlightWindow window, AtomicInteger inFlight, LongSupplier nanoClock) {}
 
   private record Pending<K, I, R>(
       Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> result) {}
@@ -70,7 +78,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   @Override
   public void process(Record<K, I> record) {
-    while (inFlight.size() >= options.maxInFlight()) {
+    while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
       forwardHead();
     }
     CompletableFuture<R> result;
@@ -80,7 +88,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
       throw new InterruptException(interrupted);
     }
     inFlight.add(new Pending<>(record, attached().task().currentRecord(), result));
-    inFlightOfAllTasks.incrementAndGet();
+    shared.inFlight().incrementAndGet();
     armTick();
     forwardFinished();
   }
@@ -125,16 +133,22 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   }
 
   private void forwardAll() {
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    int before = shared.inFlight().get();
+    long start = shared.nanoClock().getAsLong();
     while (!inFlight.isEmpty()) {
       forwardHead();
     }
+    shared.window().drained(before, Duration.ofNanos(shared.nanoClock().getAsLong() - start));
   }
 
   private void forwardHead() {
     Pending<K, I, R> head = inFlight.element();
     Outcome<I, R> outcome = await(head);
     inFlight.remove();
-    inFlightOfAllTasks.decrementAndGet();
+    shared.inFlight().decrementAndGet();
     Attached<K, I, R> to = attached();
     to.task()
         .asIfProcessing(
@@ -165,7 +179,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   private void forget() {
     disarmTick();
-    inFlightOfAllTasks.addAndGet(-inFlight.size());
+    shared.inFlight().addAndGet(-inFlight.size());
     inFlight.clear();
   }
 

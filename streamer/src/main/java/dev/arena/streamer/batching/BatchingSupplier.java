@@ -2,6 +2,7 @@ package dev.arena.streamer.batching;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Puts a {@link BatchingProcessor} and its {@link CommitGate} into a topology.
  *
  * <pre>{@code
- * topology.addProcessor("score", new BatchingSupplier<>(batcher::submit, options), "source");
+ * topology.addProcessor("score", new BatchingSupplier<>(batcher::submit, options, clock), "source");
  * topology.addProcessor("publish", publisher, "score"); // receives Outcome, throws on Failed
  * }</pre>
  *
@@ -23,28 +24,36 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final AsyncFunction<I, R> function;
   private final BatchingOptions options;
   private final StoreBuilder<? extends StateStore> gate;
+  private final LongSupplier nanoClock;
+  private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
    * @param function shared by all tasks; called by several stream threads at once
+   * @param nanoClock such as {@code System::nanoTime}
    */
-  public BatchingSupplier(AsyncFunction<I, R> function, BatchingOptions options) {
-    this(function, options, CommitGate.builder(options.name()));
+  public BatchingSupplier(
+      AsyncFunction<I, R> function, BatchingOptions options, LongSupplier nanoClock) {
+    this(function, options, nanoClock, CommitGate.builder(options.name()));
   }
 
   /** With another gate, so that a test can show what goes wrong without the real one. */
   BatchingSupplier(
       AsyncFunction<I, R> function,
       BatchingOptions options,
+      LongSupplier nanoClock,
       StoreBuilder<? extends StateStore> gate) {
     this.function = function;
     this.options = options;
+    this.nanoClock = nanoClock;
+    this.window = new InFlightWindow(options.maxInFlight(), options.commitDelay());
     this.gate = gate;
   }
 
   @Override
   public Processor<K, I, K, Outcome<I, R>> get() {
-    return new BatchingProcessor<>(function, options, inFlight);
+    return new BatchingProcessor<>(
+        function, options, new BatchingProcessor.Shared(window, inFlight, nanoClock));
   }
 
   @Override

@@ -18,10 +18,21 @@ import org.apache.kafka.streams.StreamsConfig;
  * under {@code kafka.} overrides them, except what makes dead letters and the application itself.
  */
 public final class StreamsSettings {
-  /** How long a record may be in flight. Below the transaction's and the poll's limits. */
-  public static final Duration PATIENCE = Duration.ofSeconds(50);
+  /**
+   * How long a record may be in flight before the device is taken for dead; below the poll's limit.
+   */
+  public static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Records one task may have in flight, for each pair of a batch. */
+  /** How long a commit may wait for what is in flight; far below the transaction's limit. */
+  public static final Duration COMMIT_DELAY = Duration.ofSeconds(1);
+
+  /**
+   * How long a transaction may stay open. After a crash, readers of committed records wait for this
+   * long, so it is not generous.
+   */
+  static final Duration TRANSACTION = Duration.ofSeconds(20);
+
+  /** Records that may be in flight, for each pair of a batch. */
   private static final int IN_FLIGHT_FACTOR = 4;
 
   private static final int MAX_REQUEST_BYTES = 32 << 20;
@@ -29,7 +40,7 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  /** Records one task may have in flight. */
+  /** Records that may be in flight. */
   public static int maxInFlight(Configuration configuration) {
     return IN_FLIGHT_FACTOR * configuration.get(LibraryKeys.BATCH_PAIRS);
   }
@@ -83,7 +94,7 @@ public final class StreamsSettings {
     consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-    producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+    producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
     // a dead letter is checked against this before it is compressed, and its input was compressed
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
