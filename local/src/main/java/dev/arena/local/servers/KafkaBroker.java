@@ -86,6 +86,8 @@ public final class KafkaBroker {
     // a consumer that comes, or a broker that comes back, is served at once
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.min.session.timeout.ms", "1000");
+    // a transaction whose writer was killed is ended when its time is over, not ten seconds later
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     settings.put("broker.session.timeout.ms", "1500");
     settings.put("broker.heartbeat.interval.ms", "300");
 
