@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeadLetterTest {
   private static final int UNKNOWN_SCHEMA = 987_654;
 
+  /** More than a producer sends by default, once it is no longer compressed. */
+  private static final int LARGE = 3_000_000;
+
   @TempDir private Path folder;
 
   @Test
@@ -77,6 +80,7 @@ final class DeadLetterTest {
     Map<String, byte[]> bad = new LinkedHashMap<>();
     bad.put("wire format", "{\"id\": 1}".getBytes(UTF_8));
     bad.put("value is null", null);
+    bad.put(LARGE + " bytes", filled(LARGE));
     bad.put("0 bytes", new byte[0]);
     bad.put("4 bytes", new byte[4]);
     bad.put("schema " + UNKNOWN_SCHEMA, withSchema(UNKNOWN_SCHEMA, good));
@@ -87,6 +91,12 @@ final class DeadLetterTest {
     bad.put("as a ConversationPair", preferenceBytes(stage, servers));
     bad.put("has no turns", stage.bytes(TinyBundle.pair("empty")));
     return bad;
+  }
+
+  private static byte[] filled(int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) 'x');
+    return bytes;
   }
 
   private static byte[] withSchema(int id, byte[] value) {

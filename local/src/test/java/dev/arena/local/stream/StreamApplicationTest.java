@@ -9,11 +9,16 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.StreamApplication;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +59,7 @@ final class StreamApplicationTest {
     int count = 400;
     List<ConsumerRecord<byte[], byte[]>> answers;
     List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
-    try (StreamApplication scorer = stage.start(Map.of())) {
+    try (StreamApplication scorer = stage.start(Map.of("arena.stream.threads", "2"))) {
       for (int i = 0; i < count; i++) {
         byte[] key = i % 5 == 0 ? null : new byte[] {(byte) i, 0, -1};
         ProducerRecord<byte[], byte[]> record =
@@ -121,6 +126,59 @@ final class StreamApplicationTest {
 
       assertThat(ids).containsExactly("pair-0", "pair-1", "pair-2");
     }
+  }
+
+  @Test
+  void partitionsThatMoveBetweenScorersLoseAndDoubleNothing() throws Exception {
+    int portion = 100;
+    try (StreamApplication first = stage.start(Map.of())) {
+      stage.produce(portion(0, portion));
+      try (StreamApplication second = stage.start(Map.of())) {
+        stage.produce(portion(portion, 2 * portion));
+        stage.awaitWritten(stage.preferences, portion);
+        first.close();
+        stage.produce(portion(2 * portion, 3 * portion));
+
+        List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 3 * portion);
+
+        assertThat(answers).hasSize(3 * portion);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          int wanted = partition;
+          assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
+              .extracting(answer -> stage.preference(answer).getId())
+              .containsExactlyElementsOf(
+                  IntStream.range(0, 3 * portion)
+                      .filter(i -> i % PARTITIONS == wanted)
+                      .mapToObj(i -> "pair-" + i)
+                      .toList());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReadyScorerSaysSoAndCountsWhatItScored() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(portion(0, 3));
+      stage.read(stage.preferences, 3);
+
+      assertThat(get(scorer, "/health/ready")).contains("\"status\":\"ready\"");
+      assertThat(get(scorer, "/metrics"))
+          .contains("arena_pairs_scored_total 3.0")
+          .contains("arena_pairs_in_flight 0.0")
+          .contains("model=\"" + TinyBundle.MODEL + "\"");
+    }
+  }
+
+  private static String get(StreamApplication scorer, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> portion(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> stage.record(i % PARTITIONS, pair(i))).toList();
   }
 
   private static ConversationPair pair(int index) {
