@@ -72,6 +72,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return Stoppable.run(spec.commandLine().getErr(), "stopped.", this::evaluate);
+  }
+
+  private void evaluate() throws IOException {
     List<Path> judged = bundles.isEmpty() ? List.of(ShippedBundle.directory()) : bundles;
     List<CsvPair> rows = read();
     List<Outcome> votes = new ArrayList<>();
@@ -82,7 +86,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json != null) {
       Files.writeString(json, MAPPER.writeValueAsString(report(judgements, prior)) + "\n");
     }
-    return 0;
   }
 
   private List<CsvPair> read() {

@@ -7,6 +7,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.trainer.evaluate.Judgement;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -58,15 +59,18 @@ final class PredictCommand implements Callable<Integer> {
   private boolean skipBadRows;
 
   @Override
-  public Integer call() {
-    Path chosen = bundle == null ? ShippedBundle.directory() : bundle;
-    BadRows badRows = skipBadRows ? BadRows.SKIP : BadRows.STOP;
-    predict(chosen, input, out, badRows);
-    if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
-      spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);
-      spec.commandLine().getOut().flush();
-    }
-    return 0;
+  public Integer call() throws IOException {
+    return Stoppable.run(
+        spec.commandLine().getErr(),
+        "stopped; no predictions were written.",
+        () -> {
+          Path chosen = bundle == null ? ShippedBundle.directory() : bundle;
+          predict(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+          if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+            spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);
+            spec.commandLine().getOut().flush();
+          }
+        });
   }
 
   /** Predicts a file with a bundle. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,7 +158,14 @@ final class TrainCommand implements Callable<Integer> {
             "./arena "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
-    BundleManifest manifest = train(options, err);
+    return Stoppable.run(
+        err,
+        "stopped; no bundle was written. Run the command again to start over.",
+        () -> train(options, err));
+  }
+
+  private void train(TrainingOptions options, PrintWriter err) throws IOException {
+    BundleManifest manifest = new TrainingRun(options, err).run(PackagedMiniLm.read().base());
     PrintWriter results = spec.commandLine().getOut();
     results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
     manifest
@@ -179,17 +185,6 @@ final class TrainCommand implements Callable<Integer> {
     }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
-    return 0;
-  }
-
-  private static BundleManifest train(TrainingOptions options, PrintWriter err) throws IOException {
-    try (UninterruptedWork work = new UninterruptedWork()) {
-      return new TrainingRun(options, err).run(PackagedMiniLm.read().base());
-    } catch (CancellationException e) {
-      err.println("stopped; no bundle was written. Run the command again to start over.");
-      err.flush();
-      throw e;
-    }
   }
 
   private void requireBase() {

@@ -8,6 +8,7 @@ import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.StopRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ public record Judgement(Path bundle, String model, String device, RowLosses loss
       PreferenceScorer scorer, Iterable<CsvPair> rows, BiConsumer<CsvPair, Score> each) {
     List<CsvPair> chunk = new ArrayList<>(CHUNK);
     for (CsvPair row : rows) {
+      StopRequest.check();
       chunk.add(row);
       if (chunk.size() == CHUNK) {
         score(scorer, chunk, each);

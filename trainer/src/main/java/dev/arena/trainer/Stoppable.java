@@ -1,0 +1,71 @@
+package dev.arena.trainer;
+
+import dev.arena.models.command.CommandRunner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a command's work so that Ctrl-C interrupts it and waits until it has left native code and
+ * removed its unfinished files: the process ends with a sentence instead of a crash.
+ */
+final class Stoppable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final Thread worker = Thread.currentThread();
+
+  private Stoppable() {}
+
+  /** The work of a command. */
+  @FunctionalInterface
+  interface Work {
+    /** Does it, asking {@link dev.arena.trainer.network.StopRequest} now and then. */
+    void run() throws IOException;
+  }
+
+  /**
+   * Runs the work on this thread.
+   *
+   * @param sentence what to say when it was stopped
+   * @return the exit code
+   */
+  static int run(PrintWriter err, String sentence, Work work) throws IOException {
+    Stoppable stoppable = new Stoppable();
+    Thread hook = new Thread(stoppable::stop, "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      work.run();
+      return CommandRunner.DONE;
+    } catch (CancellationException e) {
+      err.println(sentence);
+      err.flush();
+      return CommandRunner.INTERRUPTED;
+    } finally {
+      stoppable.done.countDown();
+      remove(hook);
+    }
+  }
+
+  private void stop() {
+    worker.interrupt();
+    try {
+      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("still busy after a minute; stopped all the same");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** While the process is ending hooks can be neither added nor removed. */
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

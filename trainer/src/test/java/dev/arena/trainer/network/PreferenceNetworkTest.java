@@ -1,0 +1,146 @@
+package dev.arena.trainer.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.optimize.Trainable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PreferenceNetworkTest {
+  private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
+  private final PreferenceNetwork network =
+      new PreferenceNetwork(Weights.random(SIZES, new Random(3)));
+
+  @AfterEach
+  void close() {
+    network.close();
+  }
+
+  @Test
+  void aVectorDoesNotDependOnItsNeighbours() {
+    List<Sequence> sequences = new ArrayList<>();
+    Random random = new Random(4);
+    for (int length = 1; length < 24; length += 4) {
+      sequences.add(sequence(random, length));
+    }
+    List<float[]> together = network.vectors(sequences, done -> {});
+    for (int i = 0; i < sequences.size(); i++) {
+      float[] alone = network.vectors(List.of(sequences.get(i)), done -> {}).get(0);
+      assertThat(together.get(i)).usingComparatorWithPrecision(1e-5f).containsExactly(alone);
+    }
+  }
+
+  @Test
+  void theGradientIsTheSlopeOfTheLoss() {
+    List<Duel> duels = duels(new Random(5), 4);
+    network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    String name = "encoder.layer.1.output.dense.bias";
+    network.learn(duels);
+    float[] gradient = gradient(name);
+    for (int i = 0; i < 3; i++) {
+      double slope = (lossWith(duels, name, i, 0.02f) - lossWith(duels, name, i, -0.02f)) / 0.04;
+      assertThat((double) gradient[i]).isCloseTo(slope, within(0.01 + 0.05 * Math.abs(slope)));
+    }
+  }
+
+  @Test
+  void learningLowersTheLossAndLeavesTheEmbeddingsAlone() {
+    List<Duel> duels = duels(new Random(6), 8);
+    Weights before = network.weights();
+    double first = network.learn(duels);
+    double last = first;
+    try (AdamW optimiser =
+        new AdamW(network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1))) {
+      for (int i = 0; i < 30; i++) {
+        optimiser.step(1);
+        last = network.learn(duels);
+      }
+    }
+    assertThat(first).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(last).isLessThan(0.6);
+    String words = "embeddings.word_embeddings.weight";
+    assertThat(network.weights().get(words)).isEqualTo(before.get(words));
+    assertThat(network.weights().get("encoder.layer.0.output.dense.weight"))
+        .isNotEqualTo(before.get("encoder.layer.0.output.dense.weight"));
+  }
+
+  @Test
+  void exchangingWinnerAndLoserNegatesTheMargin() {
+    network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    Duel duel = duels(new Random(7), 1).get(0);
+    double straight = network.learn(List.of(duel));
+    double swapped = network.learn(List.of(new Duel(duel.loser(), duel.winner(), 0)));
+    double margin = Math.log(1 / Math.expm1(straight));
+    assertThat(Math.log(1 / Math.expm1(swapped))).isCloseTo(-margin, within(1e-5));
+  }
+
+  @Test
+  void weightsThatWereSetAreThoseThatAreRead() {
+    Weights other = Weights.random(SIZES, new Random(9));
+    network.set(other);
+    other
+        .values()
+        .forEach((name, values) -> assertThat(network.weights().get(name)).isEqualTo(values));
+  }
+
+  @Test
+  void anInterruptedThreadStopsBetweenTwoSteps() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> network.learn(duels(new Random(1), 1)))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private float[] gradient(String name) {
+    for (Trainable trainable : network.trainables(1)) {
+      if (trainable.name().equals(name)) {
+        try (NDArray gradient = trainable.value().getGradient()) {
+          return gradient.toFloatArray();
+        }
+      }
+    }
+    throw new AssertionError("no parameter " + name);
+  }
+
+  private double lossWith(List<Duel> duels, String name, int index, float change) {
+    Weights weights = network.weights();
+    Map<String, float[]> changed = new LinkedHashMap<>(weights.values());
+    float[] values = weights.get(name).clone();
+    values[index] += change;
+    changed.put(name, values);
+    try (PreferenceNetwork other = new PreferenceNetwork(new Weights(SIZES, changed))) {
+      other.setDirection(network.direction());
+      return other.learn(duels);
+    }
+  }
+
+  private static List<Duel> duels(Random random, int count) {
+    List<Duel> duels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      duels.add(
+          new Duel(
+              sequence(random, 3 + random.nextInt(15)),
+              sequence(random, 3 + random.nextInt(15)),
+              0));
+    }
+    return duels;
+  }
+
+  private static Sequence sequence(Random random, int length) {
+    return new Sequence(random.ints(length, 0, 30).toArray(), random.nextInt(length + 1));
+  }
+}
