@@ -14,19 +14,25 @@ final class Interruption implements AutoCloseable {
 
   private final Replay replay;
   private final PrintWriter err;
+  private final String note;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
   private volatile boolean happened;
 
-  private Interruption(Replay replay, PrintWriter err) {
+  private Interruption(Replay replay, PrintWriter err, String note) {
     this.replay = replay;
     this.err = err;
+    this.note = note;
     this.hook = new Thread(this::stop, "replay-interrupt");
   }
 
-  /** Begins to listen. */
-  static Interruption of(Replay replay, PrintWriter err) {
-    Interruption interruption = new Interruption(replay, err);
+  /**
+   * Begins to listen.
+   *
+   * @param note ends the line that is said
+   */
+  static Interruption of(Replay replay, PrintWriter err, String note) {
+    Interruption interruption = new Interruption(replay, err, note);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
@@ -46,13 +52,16 @@ final class Interruption implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     ReplayProgress counts = replay.progress();
+    boolean answers = counts.answered() + counts.deadLetters() > 0;
     err.printf(
-        "interrupted: %d pairs sent%s, %d answered, %d dead letters (run %s); nothing was written to a file%n",
+        "interrupted: %d pairs sent%s%s (run %s)%s%n",
         counts.sent(),
         complete ? "" : " (the broker has not confirmed all of them)",
-        counts.answered(),
-        counts.deadLetters(),
-        replay.runId());
+        answers
+            ? ", %d answered, %d dead letters".formatted(counts.answered(), counts.deadLetters())
+            : "",
+        replay.runId(),
+        note);
     err.flush();
   }
 

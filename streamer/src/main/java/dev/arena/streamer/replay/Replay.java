@@ -137,12 +137,12 @@ public final class Replay {
       }
       sender.flush();
       sender.check(this::refuse);
+      Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - start);
       if (answers != null && !stopped && !gaveUp) {
         answers.readToEnd(LAST_LOOK, account);
       }
       report();
-      return new ReplaySummary(
-          run, progress, rows.skipped(), Duration.ofNanos(nanoClock.getAsLong() - start));
+      return new ReplaySummary(run, progress, rows.skipped(), elapsed);
     }
 
     /** Whether there are more rows. */

@@ -92,7 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayReport report = new ReplayReport();
     try (Progress progress = new Progress(report, total)) {
       Replay replay = Replay.of(connection, options, progress);
-      try (Interruption onInterrupt = Interruption.of(replay, err());
+      try (Interruption onInterrupt = Interruption.of(replay, err(), notWritten());
           SubmissionWriter submission = out == null ? null : SubmissionWriter.open(out)) {
         report.writeTo(submission);
         ReplaySummary summary = replay.run();
@@ -107,6 +107,10 @@ public final class ReplayCommand implements Callable<Integer> {
         return summary.counts().missing() > 0 ? CommandRunner.FAILED : CommandRunner.DONE;
       }
     }
+  }
+
+  private String notWritten() {
+    return out == null ? "" : "; " + out + " was not written";
   }
 
   private void tell(ReplayReport report, ReplaySummary summary) {
