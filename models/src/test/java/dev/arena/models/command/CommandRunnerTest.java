@@ -6,9 +6,13 @@ import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,13 +89,17 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aDefectSaysSoAndKeepsTheStackTrace() {
+  void aDefectSaysSoAndKeepsTheStackTrace() throws Exception {
     assertThat(run(thrower(new IllegalStateException("seven")), "work")).isEqualTo(1);
     assertThat(err.toString())
         .contains("this is a defect of Arena")
         .contains("java.lang.IllegalStateException: seven")
-        .contains("arena-defect-")
         .doesNotContain("\tat ");
+    Matcher kept = Pattern.compile("(?<=stack trace is in ).*\\.txt").matcher(err.toString());
+    assertThat(kept.find()).isTrue();
+    Path trace = Path.of(kept.group());
+    assertThat(Files.readString(trace)).contains("IllegalStateException: seven", "\tat ");
+    Files.delete(trace);
   }
 
   @Test
