@@ -47,8 +47,13 @@ final class RunningStreams implements AutoCloseable {
     }
     running.streams.setStateListener((now, before) -> running.follow(now));
     running.streams.setUncaughtExceptionHandler(running::stopAt);
-    running.streams.start();
-    return running;
+    try {
+      running.streams.start();
+      return running;
+    } catch (RuntimeException failed) {
+      running.streams.close();
+      throw failed;
+    }
   }
 
   void awaitReady(Duration patience) throws InterruptedException {

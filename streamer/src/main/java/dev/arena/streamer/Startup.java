@@ -13,6 +13,7 @@ import dev.arena.models.config.Configuration;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.topology.TopicNames;
 import java.util.concurrent.ThreadFactory;
@@ -34,6 +35,12 @@ final class Startup {
         configuration.get(StreamerKeys.TOPIC_PAIRS),
         configuration.get(StreamerKeys.TOPIC_PREFERENCES),
         configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+  }
+
+  static ClusterCheck.NewTopics newTopics(Configuration configuration) {
+    return new ClusterCheck.NewTopics(
+        configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null),
+        configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue).orElse(null));
   }
 
   static PreferenceScorer openScorer(Configuration configuration) {

@@ -21,7 +21,6 @@ import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import org.apache.kafka.streams.Topology;
@@ -177,18 +176,14 @@ public final class StreamApplication implements AutoCloseable {
 
   private static void requireCluster(Configuration configuration, TopicNames topics)
       throws InterruptedException {
-    Optional<ClusterCheck.NewTopics> wanted =
-        configuration.get(StreamerKeys.TOPIC_CREATE)
-            ? Optional.of(
-                new ClusterCheck.NewTopics(
-                    configuration.find(StreamerKeys.TOPIC_PARTITIONS),
-                    configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue)))
-            : Optional.empty();
     try (ClusterCheck cluster =
         ClusterCheck.connect(
             StreamsSettings.clients(configuration),
             configuration.get(StreamerKeys.START_TIMEOUT))) {
-      cluster.requireTopics(topics, wanted);
+      if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
+        cluster.createMissing(topics, Startup.newTopics(configuration));
+      }
+      cluster.requireTopics(topics);
     }
   }
 }

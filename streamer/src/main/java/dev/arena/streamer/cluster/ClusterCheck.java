@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,17 +76,26 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * Creates those of the three topics that are missing; preferences get as many partitions as
+   * pairs.
+   *
+   * @throws UserException when the cluster refuses
+   */
+  public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
+    Map<String, Integer> partitions = partitions(topics.all());
+    createOne(topics.pairs(), wanted, partitions);
+    NewTopics sameCount = new NewTopics(partitions.get(topics.pairs()), wanted.replication());
+    createOne(topics.preferences(), sameCount, partitions);
+    createOne(topics.deadLetters(), wanted, partitions);
+  }
+
+  /**
    * Makes sure that the three topics are there and fit together.
    *
-   * @param wanted how missing topics are created; empty when they may not be
    * @throws UserException when a topic is missing, or partitions differ
    */
-  public void requireTopics(TopicNames topics, Optional<NewTopics> wanted)
-      throws InterruptedException {
+  public void requireTopics(TopicNames topics) throws InterruptedException {
     Map<String, Integer> partitions = partitions(topics.all());
-    if (wanted.isPresent()) {
-      create(topics, partitions, wanted.get());
-    }
     List<String> missing =
         topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
     if (!missing.isEmpty()) {
@@ -124,29 +134,22 @@ public final class ClusterCheck implements AutoCloseable {
   /**
    * How missing topics are created.
    *
-   * @param partitions empty for the broker's default
-   * @param replication empty for the broker's default
+   * @param partitions null for the broker's default
+   * @param replication null for the broker's default
    */
-  public record NewTopics(Optional<Integer> partitions, Optional<Short> replication) {}
-
-  private void create(TopicNames topics, Map<String, Integer> partitions, NewTopics wanted)
-      throws InterruptedException {
-    createOne(topics.pairs(), wanted.partitions(), wanted, partitions);
-    Optional<Integer> same = Optional.ofNullable(partitions.get(topics.pairs()));
-    createOne(topics.preferences(), same, wanted, partitions);
-    createOne(topics.deadLetters(), wanted.partitions(), wanted, partitions);
+  public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {
+    private NewTopic named(String topic) {
+      return new NewTopic(topic, Optional.ofNullable(partitions), Optional.ofNullable(replication));
+    }
   }
 
-  private void createOne(
-      String topic, Optional<Integer> count, NewTopics wanted, Map<String, Integer> partitions)
+  private void createOne(String topic, NewTopics wanted, Map<String, Integer> partitions)
       throws InterruptedException {
     if (partitions.containsKey(topic)) {
       return;
     }
     try {
-      get(
-          admin.createTopics(List.of(new NewTopic(topic, count, wanted.replication()))).all(),
-          "create topic " + topic);
+      get(admin.createTopics(List.of(wanted.named(topic))).all(), "create topic " + topic);
       LOG.info("Created topic {}", topic);
     } catch (TopicExistsException anotherScorerWasFaster) {
       LOG.debug("Topic {} exists by now", topic);
