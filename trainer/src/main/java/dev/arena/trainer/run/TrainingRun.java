@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
@@ -9,10 +8,8 @@ import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
-import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -20,12 +17,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,8 +153,7 @@ public final class TrainingRun {
         for (int epoch = 1; epoch <= options.recipe().epochs(); epoch++) {
           boolean worthAnother = tuning.epoch(epoch);
           if (epoch < options.recipe().epochs() && worthAnother) {
-            Assessment assessment = assess(network, heads, votes, split, validation);
-            report("epoch " + epoch, assessment, validation);
+            report("epoch " + epoch, Assessment.of(network, heads, votes, split, validation));
           } else if (!worthAnother) {
             say("stopped early: held-out pairs got worse twice in a row");
             break;
@@ -170,8 +162,8 @@ public final class TrainingRun {
         if (tuning.restoreBest()) {
           say("kept the weights of step %d, which did best on held-out pairs", tuning.bestStep());
         }
-        Assessment assessment = assess(network, heads, votes, split, validation);
-        report("trained", assessment, validation);
+        Assessment assessment = Assessment.of(network, heads, votes, split, validation);
+        report("trained", assessment);
         Exported exported = export(network, assessment, votes, split);
         return new TrainedModel(
             base,
@@ -193,76 +185,8 @@ public final class TrainingRun {
     return indices.stream().map(i -> votes.get(i).duel(margins[i])).toList();
   }
 
-  /** The head for the network's present weights, and the vectors it was fitted with. */
-  private record Assessment(HeadStage.Fitted fitted, Map<Sequence, float[]> vectors) {}
-
-  private Assessment assess(
-      PreferenceNetwork network,
-      HeadStage heads,
-      List<EncodedVote> votes,
-      LearningSplit split,
-      ValidationReport.@Nullable Rows validation) {
-    Set<Sequence> wanted = new LinkedHashSet<>();
-    split.judged().forEach(i -> add(wanted, votes.get(i).pair()));
-    split.heldOut().forEach(i -> add(wanted, votes.get(i).pair()));
-    if (validation != null) {
-      validation.votes().forEach(vote -> add(wanted, vote.pair()));
-    }
-    List<Sequence> sequences = List.copyOf(wanted);
-    Map<Sequence, float[]> vectors = new HashMap<>();
-    try (ProgressBar progress = ProgressBar.onStderr("assess", "sequences", sequences.size())) {
-      List<float[]> found = network.vectors(sequences, progress::update);
-      for (int i = 0; i < sequences.size(); i++) {
-        vectors.put(sequences.get(i), found.get(i));
-      }
-    }
-    return new Assessment(heads.fit(vectors, network.direction()), vectors);
-  }
-
-  private static void add(Set<Sequence> sequences, EncodedPair pair) {
-    sequences.add(pair.first());
-    sequences.add(pair.second());
-  }
-
-  private void report(
-      String when, Assessment assessment, ValidationReport.@Nullable Rows validation) {
-    HeadStage.Fitted fitted = assessment.fitted();
-    if (!fitted.selected().predictions().isEmpty()) {
-      say(
-          "%s: log loss out of fold %.4f on %d natural training rows (features alone %.4f)",
-          when,
-          fitted.selected().meanLoss(),
-          fitted.selected().losses().length,
-          fitted.featuresOnly().meanLoss());
-    }
-    if (validation != null) {
-      PairHead head = fitted.head();
-      List<Probabilities> predictions =
-          validation.votes().stream()
-              .map(
-                  vote ->
-                      head.probabilities(
-                          vector(assessment, vote.pair().first()),
-                          vector(assessment, vote.pair().second()),
-                          vote.pair().antisymmetric(),
-                          vote.pair().symmetric()))
-              .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
-              .toList();
-      say(
-          "%s: log loss %.4f, accuracy %.3f on the %d validation rows",
-          when,
-          validation.losses(predictions).logLoss(),
-          validation.losses(predictions).accuracy(),
-          validation.votes().size());
-    }
-  }
-
-  private static float[] vector(Assessment assessment, Sequence sequence) {
-    float[] vector = assessment.vectors().get(sequence);
-    if (vector == null) {
-      throw new IllegalStateException("no vector for " + sequence);
-    }
-    return vector;
+  private void report(String when, Assessment assessment) {
+    assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
   }
 
   private Exported export(

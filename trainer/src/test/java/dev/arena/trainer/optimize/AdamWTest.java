@@ -1,6 +1,7 @@
 package dev.arena.trainer.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -79,9 +80,5 @@ class AdamWTest {
       x[i] -= RATE * (DECAY * x[i] + m / (Math.sqrt(v) + 1e-8));
     }
     return norm;
-  }
-
-  private static org.assertj.core.data.Offset<Double> within(double tolerance) {
-    return org.assertj.core.api.Assertions.within(tolerance);
   }
 }
