@@ -29,10 +29,8 @@ public final class Ports {
    * @throws UserException naming the port and the flag
    */
   public static void requireFree(int port, String purpose, String flag) {
-    if (port < 0 || port > 65535) {
-      throw new UsageException(
-          "%s is %d; expected a port from 1 to 65535, or 0 for any free one."
-              .formatted(flag, port));
+    if (port < 1 || port > 65535) {
+      throw new UsageException("%s is %d; expected a port from 1 to 65535.".formatted(flag, port));
     }
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -27,6 +27,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class UpCommand implements Callable<Integer> {
+  private static final int KAFKA_PORT = 9092;
+  private static final int REGISTRY_PORT = 8081;
+  private static final int HTTP_PORT = 8080;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -36,21 +40,21 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
-      defaultValue = "9092",
+      defaultValue = "" + KAFKA_PORT,
       description = "Default: ${DEFAULT-VALUE}.")
   private int kafkaPort;
 
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
-      defaultValue = "8081",
+      defaultValue = "" + REGISTRY_PORT,
       description = "Default: ${DEFAULT-VALUE}.")
   private int registryPort;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      defaultValue = "8080",
+      defaultValue = "" + HTTP_PORT,
       description = "Of the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
 
@@ -71,9 +75,6 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
-    Ports.requireFree(registryPort, "the schema registry", "--registry-port");
-    Ports.requireFree(httpPort, "health and metrics", "--http-port");
     Path folder =
         data != null
             ? data
@@ -83,6 +84,9 @@ public final class UpCommand implements Callable<Integer> {
                 Path.of(System.getProperty("user.home")));
     try (DataDirectory held = DataDirectory.open(folder.toAbsolutePath());
         Stack stack = new Stack(System.err, System::nanoTime)) {
+      Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
+      Ports.requireFree(registryPort, "the schema registry", "--registry-port");
+      Ports.requireFree(httpPort, "health and metrics", "--http-port");
       stopOnInterrupt(stack, held.path());
       System.err.println(
           "arena: starting Kafka, a schema registry and the scorer in " + held.path());
@@ -93,11 +97,20 @@ public final class UpCommand implements Callable<Integer> {
       System.out.printf(
           "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process %d%n",
           servers.kafka().bootstrapServers(), servers.registry().url(), httpPort, scorer.pid());
-      System.err.println(
-          "arena: next, in another terminal: ./arena replay examples/pairs.csv --wait (Ctrl-C stops all)");
+      System.err.println("arena: Ctrl-C stops all; next, in another terminal:");
+      System.err.println("  ./arena replay examples/pairs.csv --wait" + addresses(servers));
       stack.supervise(servers, scorer);
     }
     return 0;
+  }
+
+  /** What replay must be told when the ports are not those it takes by itself. */
+  private String addresses(LocalServers servers) {
+    if (kafkaPort == KAFKA_PORT && registryPort == REGISTRY_PORT) {
+      return "";
+    }
+    return " --bootstrap-servers %s --registry-url %s"
+        .formatted(servers.kafka().bootstrapServers(), servers.registry().url());
   }
 
   private Map<String, String> scorerSettings() {
