@@ -114,7 +114,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "kafka..", "org.apache.kafka..internals..", "org.apache.kafka.server.."));
+                "kafka..",
+                "org.apache.kafka.server..",
+                "org.apache.kafka.streams..internals..",
+                "org.apache.kafka.clients..internals.."));
   }
 
   @Test
