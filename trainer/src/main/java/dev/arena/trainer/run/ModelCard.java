@@ -115,12 +115,18 @@ final class ModelCard {
   }
 
   private String learning() {
-    return ("The encoder learned from %,d votes; %,d more decided when to stop. The head was fitted"
-            + " to all rows and judged on %,d natural rows that the encoder had not seen.")
-        .formatted(
-            model.split().learned().size(),
-            model.split().heldOut().size(),
-            model.split().judged().size());
+    int learned = model.split().learned().size();
+    int heldOut = model.split().heldOut().size();
+    String encoder =
+        model.bestStep() == 0 && heldOut > 0
+            ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the pretrained"
+                + " encoder, so its weights are kept as they were; learned are the direction in"
+                + " which vectors are compared, and the head."
+            : "The encoder learned from %,d votes; %,d more decided which of its weights were kept.";
+    return encoder.formatted(learned, heldOut)
+        + " The head was fitted to all rows and judged on %,d natural rows that the encoder had not"
+            .formatted(model.split().judged().size())
+        + " seen.";
   }
 
   private String outOfFold() {
