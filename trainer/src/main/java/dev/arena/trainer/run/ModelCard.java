@@ -101,17 +101,34 @@ final class ModelCard {
 
   private String data() {
     return model.files().files().stream()
-        .map(
-            file ->
-                "- `%s`: %,d rows%s (sha256 `%s`)"
-                    .formatted(
-                        file.name(),
-                        file.rows().size(),
-                        file.decisive()
-                            ? " without ties, which teach A against B only"
-                            : " with the natural share of ties",
-                        file.sha256()))
-        .collect(Collectors.joining("\n"));
+            .map(
+                file ->
+                    "- `%s`: %,d rows%s (sha256 `%s`)"
+                        .formatted(
+                            file.name(),
+                            file.rows().size(),
+                            file.decisive()
+                                ? " without ties, which teach A against B only"
+                                : " with the natural share of ties",
+                            file.sha256()))
+            .collect(Collectors.joining("\n"))
+        + leftOut();
+  }
+
+  private String leftOut() {
+    LearningVotes votes = model.votes();
+    String validation =
+        options.validation() == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " %,d because the validation file holds their texts,",
+                votes.validated());
+    return String.format(
+        Locale.ROOT,
+        "\n\nOf these rows were left out:%s %,d because the same vote was there already.",
+        validation,
+        votes.repeated());
   }
 
   private String learning() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param base the network that training started from
  * @param encoding how text becomes sequences
  * @param features what the head reads beside the vectors
- * @param files what was learned from
+ * @param files the files that were named
+ * @param votes what was learned from them
  * @param split which votes the encoder learned from
  * @param fitted the head
  * @param exported the graphs
@@ -25,6 +26,7 @@ record TrainedModel(
     EncodingSpec encoding,
     FeatureSpec features,
     TrainingFiles files,
+    LearningVotes votes,
     LearningSplit split,
     HeadStage.Fitted fitted,
     Exported exported,

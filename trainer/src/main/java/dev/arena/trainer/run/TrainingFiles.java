@@ -3,7 +3,10 @@ package dev.arena.trainer.run;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files to learn from, cut to the limit, in the order in which they were named.
@@ -34,6 +37,29 @@ record TrainingFiles(List<VoteFile> files) {
     TrainingFiles training = new TrainingFiles(List.copyOf(kept));
     training.requireEveryOutcome();
     return training;
+  }
+
+  /**
+   * Refuses a file that stands twice among those to learn from, or is also the one to report on.
+   *
+   * @param validation the file to report on, if one was named
+   */
+  void requireEachOnce(@Nullable VoteFile validation) {
+    Map<String, VoteFile> known = new HashMap<>();
+    for (VoteFile file : files) {
+      VoteFile other = known.put(file.sha256(), file);
+      if (other != null) {
+        throw new UserException(
+            "%s and %s of --train have the same bytes; expected every file once. Take one out."
+                .formatted(other.path(), file.path()));
+      }
+    }
+    if (validation != null && known.containsKey(validation.sha256())) {
+      throw new UserException(
+          ("--validation %s has the same bytes as a file of --train; expected rows that are not"
+                  + " learned from. Name another file.")
+              .formatted(validation.path()));
+    }
   }
 
   private void requireEveryOutcome() {

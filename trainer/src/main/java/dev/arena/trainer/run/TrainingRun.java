@@ -73,15 +73,20 @@ public final class TrainingRun {
     try (BundleWriter writer = BundleWriter.create(options.out())) {
       TrainingFiles files = readTraining();
       VoteFile validationFile = readValidation();
+      files.requireEachOnce(validationFile);
       try (TextTokenizer tokenizer =
           TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
         PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
-        List<EncodedVote> votes = encode(files.files(), encoder);
         ValidationReport.Rows validation =
             validationFile == null
                 ? null
                 : new ValidationReport.Rows(
                     validationFile, encode(List.of(validationFile), encoder));
+        LearningVotes votes =
+            LearningVotes.of(
+                encode(files.files(), encoder),
+                validation == null ? List.of() : validation.votes());
+        tellLeftOut(votes);
         TrainedModel model = train(base, files, votes, validation);
         model.exported().requireTolerances(options.precisions());
         return new BundleFiles(model, options).write(writer, encoder);
@@ -122,6 +127,15 @@ public final class TrainingRun {
         : VoteFile.read(options.validation(), options.badRows());
   }
 
+  private void tellLeftOut(LearningVotes votes) {
+    if (votes.validated() > 0) {
+      say("%,d training rows left out: the validation file holds their texts", votes.validated());
+    }
+    if (votes.repeated() > 0) {
+      say("%,d training rows left out: the same vote stands there already", votes.repeated());
+    }
+  }
+
   private List<EncodedVote> encode(List<VoteFile> files, PairEncoder encoder) {
     List<EncodedVote> votes = new ArrayList<>();
     int rows = files.stream().mapToInt(file -> file.rows().size()).sum();
@@ -137,8 +151,9 @@ public final class TrainingRun {
   private TrainedModel train(
       BaseEncoder base,
       TrainingFiles files,
-      List<EncodedVote> votes,
+      LearningVotes learning,
       ValidationReport.@Nullable Rows validation) {
+    List<EncodedVote> votes = learning.votes();
     LearningSplit split = LearningSplit.of(votes, options.recipe().seed());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
@@ -170,6 +185,7 @@ public final class TrainingRun {
             encoding,
             features,
             files,
+            learning,
             split,
             assessment.fitted(),
             exported,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,5 +61,25 @@ class TrainingFilesTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("winner_tie")
         .hasMessageContaining("expected all three outcomes");
+  }
+
+  @Test
+  void aFileNamedTwiceIsRefused() throws IOException {
+    Path copy = Files.copy(folder.resolve("n.csv"), folder.resolve("copy.csv"));
+    TrainingFiles files =
+        TrainingFiles.of(List.of(natural, VoteFile.read(copy, BadRows.STOP)), 1000);
+    assertThatThrownBy(() -> files.requireEachOnce(null))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("n.csv and")
+        .hasMessageContaining("copy.csv of --train have the same bytes");
+  }
+
+  @Test
+  void aValidationFileThatIsLearnedFromIsRefused() {
+    TrainingFiles files = TrainingFiles.of(List.of(natural, decisive), 1000);
+    files.requireEachOnce(null);
+    assertThatThrownBy(() -> files.requireEachOnce(natural))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has the same bytes as a file of --train");
   }
 }

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +30,14 @@ class TrainingRunTest {
   private final StringWriter said = new StringWriter();
   private Path natural = Path.of("");
   private Path decisive = Path.of("");
+  private Path validation = Path.of("");
   private BaseEncoder base;
 
   @BeforeEach
   void writeVotes() throws IOException {
     natural = VotesCsv.write(folder.resolve("natural.csv"), 60, true);
     decisive = VotesCsv.write(folder.resolve("decisive.csv"), 64, false);
+    validation = VotesCsv.write(folder.resolve("validation.csv"), 48, true);
     byte[] tokenizer =
         Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
     base =
@@ -53,7 +56,7 @@ class TrainingRunTest {
         .singleElement()
         .satisfies(
             metric -> {
-              assertThat(metric.rows()).isEqualTo(60);
+              assertThat(metric.rows()).isEqualTo(48);
               assertThat(metric.baselines()).containsKeys("prior", "length", "length_style");
             });
     assertThat(manifest.provenance().data())
@@ -76,6 +79,19 @@ class TrainingRunTest {
       assertThat(folder.resolve("one").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("two").resolve(file));
     }
+  }
+
+  @Test
+  void rowsOfTheValidationFileAreNotLearnedFrom() throws IOException {
+    List<String> rows = Files.readAllLines(natural);
+    Files.write(validation, rows.subList(1, 6), StandardOpenOption.APPEND);
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    assertThat(manifest.metrics().get(0).rows()).isEqualTo(53);
+    assertThat(said.toString())
+        .contains("5 training rows left out: the validation file holds their texts");
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains("5 because the validation file holds their texts");
   }
 
   @Test
@@ -124,7 +140,7 @@ class TrainingRunTest {
     TrainingOptions options =
         new TrainingOptions(
             files,
-            natural,
+            validation,
             folder.resolve(name),
             BadRows.STOP,
             List.of(Precision.FP32, Precision.INT8),

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Small files of made-up votes: longer answers win more often. */
+/**
+ * Small files of made-up votes: longer answers win more often. Files of different length share no
+ * prompt.
+ */
 final class VotesCsv {
   private VotesCsv() {}
 
@@ -22,7 +25,7 @@ final class VotesCsv {
           ties && i % 3 == 0 ? "0,0,1" : a + random.nextInt(5) > b + 2 ? "1,0,0" : "0,1,0";
       text.append(
           "%d,x,y,%s,%s,%s,%s\n"
-              .formatted(i, cell("question " + i % 7), cell(words(a)), cell(words(b)), vote));
+              .formatted(i, cell("" + (1000 * rows + i)), cell(words(a)), cell(words(b)), vote));
     }
     return Files.writeString(file, text.toString());
   }

@@ -1,0 +1,97 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The votes to learn from: each once, and none on texts that the validation file holds.
+ *
+ * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
+ * order. They are the same vote when the same text won, too; of such votes the first natural one is
+ * kept, else the first.
+ *
+ * @param votes what is learned from, in the order of the files
+ * @param validated how many were left out because the validation file holds their texts
+ * @param repeated how many were left out because they are the same vote once more
+ */
+record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
+
+  private record Vote(Set<Sequence> texts, @Nullable Sequence winner) {
+    static Vote of(EncodedVote vote) {
+      return new Vote(
+          textsOf(vote),
+          switch (vote.outcome()) {
+            case WINNER_MODEL_A -> vote.pair().first();
+            case WINNER_MODEL_B -> vote.pair().second();
+            case WINNER_TIE -> null;
+          });
+    }
+  }
+
+  /**
+   * Leaves out what would be counted twice.
+   *
+   * @param read all training votes
+   * @param validation the votes to report on; may be empty
+   * @throws UserException if validation has no text of its own, or too little remains to learn from
+   */
+  static LearningVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
+    requireOwnTexts(read, validation);
+    Set<Set<Sequence>> reserved = new HashSet<>();
+    validation.forEach(vote -> reserved.add(textsOf(vote)));
+    Set<Vote> natural = new HashSet<>();
+    read.stream().filter(vote -> !vote.decisive()).forEach(vote -> natural.add(Vote.of(vote)));
+    Set<Vote> known = new HashSet<>();
+    List<EncodedVote> kept = new ArrayList<>();
+    int validated = 0;
+    int repeated = 0;
+    for (EncodedVote vote : read) {
+      Vote key = Vote.of(vote);
+      if (reserved.contains(key.texts())) {
+        validated++;
+      } else if ((vote.decisive() && natural.contains(key)) || !known.add(key)) {
+        repeated++;
+      } else {
+        kept.add(vote);
+      }
+    }
+    requireEveryOutcome(kept, validated + repeated);
+    return new LearningVotes(List.copyOf(kept), validated, repeated);
+  }
+
+  private static Set<Sequence> textsOf(EncodedVote vote) {
+    Set<Sequence> texts = new HashSet<>();
+    texts.add(vote.pair().first());
+    texts.add(vote.pair().second());
+    return texts;
+  }
+
+  private static void requireOwnTexts(List<EncodedVote> read, List<EncodedVote> validation) {
+    Set<Set<Sequence>> learned = new HashSet<>();
+    read.forEach(vote -> learned.add(textsOf(vote)));
+    if (!validation.isEmpty()
+        && validation.stream().allMatch(vote -> learned.contains(textsOf(vote)))) {
+      throw new UserException(
+          "every row of the validation file is among the training rows; expected rows that are not"
+              + " learned from. Name another file (--validation), or take its rows out of --train.");
+    }
+  }
+
+  private static void requireEveryOutcome(List<EncodedVote> kept, int leftOut) {
+    for (Outcome outcome : Outcome.values()) {
+      if (kept.stream().noneMatch(vote -> !vote.decisive() && vote.outcome() == outcome)) {
+        throw new UserException(
+            ("no natural training row with the vote %s is left after %,d rows were left out (they"
+                    + " are repeated, or in the validation file); expected all three outcomes. Add"
+                    + " rows to --train.")
+                .formatted(outcome.columnName(), leftOut));
+      }
+    }
+  }
+}

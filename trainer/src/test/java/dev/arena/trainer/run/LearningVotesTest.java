@@ -1,0 +1,98 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearningVotesTest {
+  private static final List<EncodedVote> THREE =
+      List.of(
+          natural(1, 2, Outcome.WINNER_MODEL_A),
+          natural(3, 4, Outcome.WINNER_MODEL_B),
+          natural(5, 6, Outcome.WINNER_TIE));
+
+  @Test
+  void votesOnTextsOfTheValidationFileAreNotLearnedFromWhateverTheirOrder() {
+    EncodedVote exchanged = natural(8, 7, Outcome.WINNER_TIE);
+    LearningVotes votes =
+        LearningVotes.of(
+            with(THREE, exchanged),
+            List.of(natural(7, 8, Outcome.WINNER_MODEL_A), natural(9, 10, Outcome.WINNER_MODEL_A)));
+    assertThat(votes.votes()).containsExactlyElementsOf(THREE);
+    assertThat(votes.validated()).isEqualTo(1);
+    assertThat(votes.repeated()).isZero();
+  }
+
+  @Test
+  void aValidationFileWithoutATextOfItsOwnIsRefused() {
+    assertThatThrownBy(
+            () -> LearningVotes.of(THREE, List.of(natural(2, 1, Outcome.WINNER_MODEL_B))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("every row of the validation file is among the training rows")
+        .hasMessageContaining("--validation");
+  }
+
+  @Test
+  void theSameVoteIsLearnedOnceEvenWithItsAnswersExchanged() {
+    LearningVotes votes =
+        LearningVotes.of(with(THREE, natural(2, 1, Outcome.WINNER_MODEL_B)), List.of());
+    assertThat(votes.votes()).containsExactlyElementsOf(THREE);
+    assertThat(votes.repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherVoteOnTheSameTextsIsKept() {
+    List<EncodedVote> read = with(THREE, natural(1, 2, Outcome.WINNER_MODEL_B));
+    assertThat(LearningVotes.of(read, List.of()).votes()).isEqualTo(read);
+  }
+
+  @Test
+  void ofANaturalAndADecisiveVoteThatAreTheSameTheNaturalOneIsKept() {
+    EncodedVote decisive = vote(1, 2, Outcome.WINNER_MODEL_A, true);
+    List<EncodedVote> read = new ArrayList<>(List.of(decisive));
+    read.addAll(THREE);
+    LearningVotes votes = LearningVotes.of(read, List.of());
+    assertThat(votes.votes()).containsExactlyElementsOf(THREE);
+    assertThat(votes.repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void whereNoVoteOfAnOutcomeIsLeftTheTrainingIsRefused() {
+    assertThatThrownBy(
+            () ->
+                LearningVotes.of(
+                    THREE,
+                    List.of(natural(5, 6, Outcome.WINNER_TIE), natural(9, 10, Outcome.WINNER_TIE))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("winner_tie is left after 1 rows were left out");
+  }
+
+  private static List<EncodedVote> with(List<EncodedVote> votes, EncodedVote more) {
+    List<EncodedVote> all = new ArrayList<>(votes);
+    all.add(more);
+    return all;
+  }
+
+  private static EncodedVote natural(int first, int second, Outcome outcome) {
+    return vote(first, second, outcome, false);
+  }
+
+  private static EncodedVote vote(int first, int second, Outcome outcome, boolean decisive) {
+    return new EncodedVote(
+        new EncodedPair(
+            new Sequence(new int[] {first}, 0),
+            new Sequence(new int[] {second}, 0),
+            new float[0],
+            new float[0],
+            false),
+        outcome,
+        decisive);
+  }
+}
