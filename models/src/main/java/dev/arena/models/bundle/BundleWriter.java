@@ -7,15 +7,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a bundle so that its directory appears complete or not at all: files are written beside
@@ -30,32 +34,33 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BundleWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BundleWriter.class);
+
   private final Path target;
   private final Path staging;
+
+  /** Names of the older bundle's files, the only ones that may be removed. */
+  private final Set<String> replaceable;
+
   private boolean finished;
 
-  private BundleWriter(Path target, Path staging) {
+  private BundleWriter(Path target, Path staging, Set<String> replaceable) {
     this.target = target;
     this.staging = staging;
+    this.replaceable = replaceable;
   }
 
   /**
    * Begins a bundle.
    *
-   * @param target where the bundle shall be: a new or empty directory, or a bundle to replace
+   * @param target where the bundle shall be: a new or empty directory, or a bundle to replace,
+   *     which holds nothing but its own files
    * @throws UserException if the target holds something else, or cannot be written
    */
   public static BundleWriter create(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
     try {
-      if (Files.exists(absolute) && !isEmptyDirectory(absolute) && !isBundle(absolute)) {
-        throw new UserException(
-            """
-            %s exists and is not a bundle.
-              Expected a new or empty directory, or a bundle to replace. Choose another directory \
-            (--out DIR)."""
-                .formatted(target));
-      }
+      Set<String> replaceable = replaceable(target);
       Path parent = absolute.getParent();
       if (parent == null) {
         throw new UserException(
@@ -63,7 +68,7 @@ public final class BundleWriter implements AutoCloseable {
       }
       Files.createDirectories(parent);
       Path staging = parent.resolve("." + absolute.getFileName() + ".new-" + UUID.randomUUID());
-      return new BundleWriter(absolute, Files.createDirectory(staging));
+      return new BundleWriter(absolute, Files.createDirectory(staging), replaceable);
     } catch (IOException e) {
       throw new UserException(
           """
@@ -97,7 +102,8 @@ public final class BundleWriter implements AutoCloseable {
 
   /**
    * Completes the bundle, verifies it, and moves it to its place; an older bundle there is
-   * replaced.
+   * replaced. Where something was put beside the older bundle's files meanwhile, that is kept in a
+   * directory that a warning names.
    *
    * @param manifest with golden pairs; its hashes and sizes are replaced
    * @return the manifest as written
@@ -156,11 +162,9 @@ public final class BundleWriter implements AutoCloseable {
   }
 
   private void forceAll() throws IOException {
-    try (Stream<Path> files = Files.list(staging)) {
-      for (Path file : files.toList()) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
+    for (Path file : list(staging)) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
       }
     }
   }
@@ -178,7 +182,21 @@ public final class BundleWriter implements AutoCloseable {
       throw e;
     }
     if (old != null) {
-      delete(old);
+      removeOld(old);
+    }
+  }
+
+  private void removeOld(Path old) {
+    try {
+      for (Path file : list(old)) {
+        if (replaceable.contains(name(file)) && !isDirectory(file)) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(old);
+    } catch (IOException e) {
+      LOG.warn(
+          "{} is written, but what was there before stays in {}: {}", target, old, e.toString());
     }
   }
 
@@ -193,16 +211,60 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
-  private static boolean isBundle(Path directory) {
-    return Files.isRegularFile(directory.resolve(ModelBundle.MANIFEST));
+  /** Names of the files in the target, all of which belong to a bundle. */
+  private static Set<String> replaceable(Path target) throws IOException {
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return Set.of();
+    }
+    if (!Files.isDirectory(target)) {
+      throw occupied(target, "exists and is not a bundle");
+    }
+    List<Path> entries = list(target);
+    if (entries.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> own = namesOfBundle(target);
+    for (Path entry : entries) {
+      if (!own.contains(name(entry)) || isDirectory(entry)) {
+        throw occupied(target, "holds " + name(entry) + ", which is no file of a bundle there");
+      }
+    }
+    return own;
   }
 
-  private static boolean isEmptyDirectory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return false;
+  private static Set<String> namesOfBundle(Path target) throws IOException {
+    Path manifest = target.resolve(ModelBundle.MANIFEST);
+    if (!Files.isRegularFile(manifest)) {
+      throw occupied(target, "exists and is not a bundle");
     }
+    try {
+      return ModelBundle.fileNames(
+          ManifestJson.read(Files.readAllBytes(manifest), manifest.toString()));
+    } catch (UserException e) {
+      throw occupied(target, "exists and is not a bundle that this Arena knows");
+    }
+  }
+
+  private static UserException occupied(Path target, String found) {
+    return new UserException(
+        """
+        %s %s.
+          Expected a new or empty directory, or a bundle to replace. Choose another directory \
+        (--out DIR)."""
+            .formatted(target, found));
+  }
+
+  private static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
+      return entries.sorted().toList();
     }
   }
 

@@ -104,6 +104,13 @@ public final class ModelBundle {
     return directory.resolve(entry.file());
   }
 
+  /** Names of all files that a bundle with this manifest may hold. */
+  static Set<String> fileNames(BundleManifest manifest) {
+    Set<String> names = new HashSet<>(UNHASHED);
+    files(manifest).forEach(file -> names.add(file.file()));
+    return names;
+  }
+
   private void checkManifest() {
     if (!manifest.outcomes().equals(BundleManifest.OUTCOMES)) {
       throw problem(
@@ -140,7 +147,7 @@ public final class ModelBundle {
 
   private void checkDirectory() throws IOException {
     Set<String> listed = new HashSet<>(UNHASHED);
-    for (FileEntry file : files()) {
+    for (FileEntry file : files(manifest)) {
       if (!listed.add(file.file())) {
         throw problem(
             MANIFEST + " names " + file.file() + " twice",
@@ -169,7 +176,7 @@ public final class ModelBundle {
   }
 
   private void checkFiles() throws IOException {
-    for (FileEntry entry : files()) {
+    for (FileEntry entry : files(manifest)) {
       if (!PLAIN_NAME.matcher(entry.file()).matches()) {
         throw problem(
             MANIFEST + " names the file " + entry.file(),
@@ -195,7 +202,7 @@ public final class ModelBundle {
             "Export the bundle again (./arena export), or copy it once more");
       }
     }
-    for (FileEntry entry : files()) {
+    for (FileEntry entry : files(manifest)) {
       String found = Sha256.of(directory.resolve(entry.file()));
       if (!found.equals(entry.sha256())) {
         throw problem(
@@ -218,7 +225,7 @@ public final class ModelBundle {
     }
   }
 
-  private List<FileEntry> files() {
+  private static List<FileEntry> files(BundleManifest manifest) {
     List<FileEntry> files = new ArrayList<>();
     files.add(manifest.tokenizer());
     for (EncoderEntry entry : manifest.encoder()) {

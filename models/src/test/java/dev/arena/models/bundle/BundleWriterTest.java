@@ -8,6 +8,7 @@ import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,52 @@ class BundleWriterTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("exists and is not a bundle");
     assertThat(namesIn(directory)).containsExactly("thesis.txt");
+  }
+
+  @Test
+  void aBundleWithAFileOfTheUsersIsNotTouchedAndTheFileIsNamed() throws IOException {
+    Path out = TinyBundle.write(directory.resolve("out"));
+    Files.writeString(out.resolve("thesis.txt"), "ten years of work");
+    assertThatThrownBy(() -> BundleWriter.create(out))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds thesis.txt, which is no file of a bundle there");
+    assertThat(out.resolve("thesis.txt")).hasContent("ten years of work");
+  }
+
+  @Test
+  void aFolderNamedLikeAFileOfTheBundleIsNotTouched() throws IOException {
+    Path out = TinyBundle.write(directory.resolve("out"));
+    Files.delete(out.resolve("head.onnx"));
+    Files.createDirectory(out.resolve("head.onnx"));
+    assertThatThrownBy(() -> BundleWriter.create(out))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds head.onnx");
+  }
+
+  @Test
+  void aFolderIsNoBundleByAFileNamedBundleJsonAlone() throws IOException {
+    Files.writeString(directory.resolve("bundle.json"), "{\"name\": \"of my web page\"}");
+    assertThatThrownBy(() -> BundleWriter.create(directory))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("not a bundle that this Arena knows");
+    assertThat(namesIn(directory)).containsExactly("bundle.json");
+  }
+
+  @Test
+  void whatIsPutBesideAnOlderBundleMeanwhileIsKept() throws IOException {
+    Path out = TinyBundle.write(directory.resolve("out"));
+    BundleManifest manifest = ModelBundle.load(out).manifest();
+    try (BundleWriter writer = BundleWriter.create(out)) {
+      for (String name : namesIn(out)) {
+        Files.copy(out.resolve(name), writer.path(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(out.resolve("thesis.txt"), "ten years of work");
+      writer.finish(manifest);
+    }
+    assertThat(ModelBundle.load(out).manifest()).isEqualTo(manifest);
+    List<String> names = namesIn(directory);
+    assertThat(names).hasSize(2).last().isEqualTo("out");
+    assertThat(namesIn(directory.resolve(names.get(0)))).containsExactly("thesis.txt");
   }
 
   @Test
