@@ -18,6 +18,8 @@ final class ExternalData {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
+  private static final int GROUP = 3;
+  private static final int GROUP_END = 4;
   private static final int FIXED32 = 5;
   private static final int EXTERNAL = 1;
 
@@ -56,36 +58,42 @@ final class ExternalData {
 
   private ExternalData() {}
 
+  /** The file is no protobuf message, so that nobody can say what it holds. */
+  static final class UnreadableGraphException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableGraphException(Throwable cause) {
+      super(cause);
+    }
+  }
+
   /**
-   * The name of a tensor that lies elsewhere, or null if there is none. A file that is no protobuf
-   * has none; ONNX Runtime will say so.
+   * The name of a tensor that lies elsewhere, or null if there is none.
+   *
+   * @throws UnreadableGraphException if the file cannot be walked to its end
    */
-  static @Nullable String firstIn(Path onnx) throws IOException {
+  static @Nullable String firstIn(Path onnx) throws IOException, UnreadableGraphException {
     try (FileChannel channel = FileChannel.open(onnx)) {
       return first(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), Message.MODEL, 0);
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      return null;
+      throw new UnreadableGraphException(e);
     }
   }
 
   private static @Nullable String first(ByteBuffer in, Message message, int depth) {
-    if (depth > DEEPEST) {
-      throw new IllegalArgumentException("nested too deeply");
-    }
+    checkDepth(depth);
     boolean external = false;
     String name = "(unnamed)";
     while (in.hasRemaining()) {
-      int tag = (int) varint(in);
+      int tag = tag(in);
       int field = tag >>> 3;
       switch (tag & 7) {
         case VARINT -> {
-          long value = varint(in);
+          int value = (int) varint(in);
           external |= message == Message.TENSOR && field == 14 && value == EXTERNAL;
         }
-        case FIXED64 -> skip(in, 8);
-        case FIXED32 -> skip(in, 4);
         case BYTES -> {
-          int length = (int) varint(in);
+          int length = length(in);
           ByteBuffer inside = in.slice(in.position(), length);
           skip(in, length);
           Message inner = message.inField(field);
@@ -98,14 +106,56 @@ final class ExternalData {
           }
           external |= message == Message.TENSOR && field == 13;
         }
-        default -> throw new IllegalArgumentException("not a protobuf message");
+        default -> skipField(in, tag, depth);
       }
     }
     return external ? name : null;
   }
 
+  private static void skipField(ByteBuffer in, int tag, int depth) {
+    switch (tag & 7) {
+      case VARINT -> varint(in);
+      case FIXED64 -> skip(in, 8);
+      case FIXED32 -> skip(in, 4);
+      case BYTES -> skip(in, length(in));
+      case GROUP -> skipGroup(in, tag >>> 3, depth + 1);
+      default -> throw new IllegalArgumentException("not a protobuf message");
+    }
+  }
+
+  /** Skips a group, which ONNX has none of, so that its fields are unknown ones. */
+  private static void skipGroup(ByteBuffer in, int field, int depth) {
+    checkDepth(depth);
+    int end = field << 3 | GROUP_END;
+    for (int tag = tag(in); tag != end; tag = tag(in)) {
+      skipField(in, tag, depth);
+    }
+  }
+
+  private static void checkDepth(int depth) {
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException("nested too deeply");
+    }
+  }
+
   private static void skip(ByteBuffer in, int bytes) {
     in.position(in.position() + bytes);
+  }
+
+  private static int tag(ByteBuffer in) {
+    long tag = varint(in);
+    if (tag >>> 32 != 0 || tag >>> 3 == 0) {
+      throw new IllegalArgumentException("not a field of a protobuf message");
+    }
+    return (int) tag;
+  }
+
+  private static int length(ByteBuffer in) {
+    long length = varint(in);
+    if (length < 0 || length > in.remaining()) {
+      throw new IllegalArgumentException("a field of %d bytes does not fit".formatted(length));
+    }
+    return (int) length;
   }
 
   private static long varint(ByteBuffer in) {

@@ -35,6 +35,9 @@ public final class ModelBundle {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
+  private static final String AGAIN =
+      "Train again with ./arena train, or copy the bundle once more";
+
   private final Path directory;
   private final BundleManifest manifest;
 
@@ -54,8 +57,8 @@ public final class ModelBundle {
       throw new UserException(
           """
           bundle %s: there is no %s.
-            Expected the directory of a model bundle. Name the directory that ./arena train or \
-          ./arena export wrote (--bundle DIR or arena.bundle)."""
+            Expected the directory of a model bundle. Name the directory that ./arena train wrote \
+          (--bundle DIR or arena.bundle)."""
               .formatted(
                   directory,
                   Files.isDirectory(directory) ? MANIFEST + " in it" : "such directory"));
@@ -116,26 +119,23 @@ public final class ModelBundle {
       throw problem(
           MANIFEST + " has outcomes " + manifest.outcomes(),
           BundleManifest.OUTCOMES.toString(),
-          "Export the bundle again (./arena export)");
+          AGAIN);
     }
     if (manifest.encoder().isEmpty()) {
-      throw problem(
-          MANIFEST + " names no encoder",
-          "at least one",
-          "Export the bundle again (./arena export)");
+      throw problem(MANIFEST + " names no encoder", "at least one", AGAIN);
     }
     if (manifest.hidden() < 1) {
       throw problem(
           MANIFEST + " has hidden " + manifest.hidden(),
           "the length of the encoder's vector",
-          "Export the bundle again (./arena export)");
+          AGAIN);
     }
     for (Golden golden : manifest.golden()) {
       if (golden.probabilities().size() != manifest.outcomes().size()) {
         throw problem(
             MANIFEST + " has a golden pair with probabilities " + golden.probabilities(),
             "one for each outcome",
-            "Export the bundle again (./arena export)");
+            AGAIN);
       }
     }
     try {
@@ -152,7 +152,7 @@ public final class ModelBundle {
         throw problem(
             MANIFEST + " names " + file.file() + " twice",
             "a file of its own for each network and the tokenizer",
-            "Export the bundle again (./arena export)");
+            AGAIN);
       }
     }
     Path real = directory.toRealPath();
@@ -181,7 +181,7 @@ public final class ModelBundle {
         throw problem(
             MANIFEST + " names the file " + entry.file(),
             "a plain file name in the bundle's directory",
-            "Export the bundle again (./arena export)");
+            AGAIN);
       }
       Path file = directory.resolve(entry.file());
       if (!Files.isRegularFile(file)) {
@@ -189,7 +189,7 @@ public final class ModelBundle {
             entry.file()
                 + (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? " is no file" : " is missing"),
             "the file that " + MANIFEST + " names",
-            "Copy the bundle once more");
+            AGAIN);
       }
     }
     for (EncoderEntry entry : manifest.encoder()) {
@@ -199,7 +199,7 @@ public final class ModelBundle {
             "%s has %d bytes, but %s says %d: the file was changed or cut short"
                 .formatted(entry.file(), bytes, MANIFEST, entry.bytes()),
             "both to match",
-            "Export the bundle again (./arena export), or copy it once more");
+            AGAIN);
       }
     }
     for (FileEntry entry : files(manifest)) {
@@ -209,19 +209,27 @@ public final class ModelBundle {
             "%s has sha256 %s, but %s says %s: the file was changed or cut short"
                 .formatted(entry.file(), found, MANIFEST, entry.sha256()),
             "both to match",
-            "Export the bundle again (./arena export), or copy it once more");
+            AGAIN);
       }
     }
     List<Path> graphs = new ArrayList<>(manifest.encoder().stream().map(this::encoder).toList());
     graphs.add(head());
     for (Path graph : graphs) {
+      checkGraph(graph);
+    }
+  }
+
+  private void checkGraph(Path graph) throws IOException {
+    try {
       String external = ExternalData.firstIn(graph);
       if (external != null) {
         throw problem(
             graph.getFileName() + " keeps the tensor " + external + " in another file",
             "graphs that hold all their data",
-            "Export the bundle again (./arena export)");
+            AGAIN);
       }
+    } catch (ExternalData.UnreadableGraphException e) {
+      throw problem(graph.getFileName() + " cannot be read", "a graph in ONNX's format", AGAIN);
     }
   }
 

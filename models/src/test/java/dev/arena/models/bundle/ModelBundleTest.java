@@ -65,6 +65,14 @@ class ModelBundleTest {
   }
 
   @Test
+  void anUnreadableGraphIsRefusedThoughItsHashIsRight() throws IOException {
+    String before = Sha256.of(bundle.resolve("head.onnx"));
+    Files.write(bundle.resolve("head.onnx"), new byte[] {58, 127});
+    edit(before, Sha256.of(bundle.resolve("head.onnx")));
+    assertRefused().hasMessageContaining("head.onnx cannot be read");
+  }
+
+  @Test
   void aMissingFileIsNamed() throws IOException {
     Files.delete(bundle.resolve("tokenizer.json"));
     assertRefused().hasMessageContaining("tokenizer.json is missing");
