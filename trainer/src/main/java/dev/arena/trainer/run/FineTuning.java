@@ -23,7 +23,6 @@ final class FineTuning implements AutoCloseable {
   static final double LARGEST_NORM = 1;
   static final double WARM_UP = 0.1;
   private static final int EVALUATIONS_PER_EPOCH = 3;
-  private static final int PATIENCE = 2;
   private static final double LOSS_MEMORY = 0.95;
 
   private final PreferenceNetwork network;
@@ -37,7 +36,6 @@ final class FineTuning implements AutoCloseable {
   private Kept best;
   private double recentLoss = Double.NaN;
   private int step;
-  private int worse;
 
   /** The two-way loss of the held-out pairs after a number of steps. */
   record Point(int step, double heldOutLoss) {}
@@ -76,22 +74,24 @@ final class FineTuning implements AutoCloseable {
    * Goes once through the pairs.
    *
    * @param epoch counted from 1
-   * @return whether another epoch may help
+   * @return whether the held-out pairs gained; an epoch is judged at its end, because the rate is
+   *     still high before
    */
   boolean epoch(int epoch) {
     List<List<Duel>> batches = BatchOrder.of(pairs, recipe.batch(), recipe.seed() + epoch);
     long done = 0;
+    int begun = step;
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
       for (int i = 0; i < batches.size(); i++) {
         learn(batches.get(i));
         done += batches.get(i).size();
         progress.update(done, String.format(Locale.ROOT, "loss %.3f", recentLoss));
-        if (isEvaluated(i + 1) && !evaluate(progress)) {
-          return false;
+        if (isEvaluated(i + 1)) {
+          evaluate(progress);
         }
       }
     }
-    return true;
+    return best.step() > begun;
   }
 
   private void learn(List<Duel> batch) {
@@ -112,7 +112,7 @@ final class FineTuning implements AutoCloseable {
     return false;
   }
 
-  private boolean evaluate(ProgressBar progress) {
+  private void evaluate(ProgressBar progress) {
     double loss = heldOutLoss();
     if (!heldOut.isEmpty()) {
       progress.note(
@@ -126,11 +126,7 @@ final class FineTuning implements AutoCloseable {
     }
     if (heldOut.isEmpty() || loss < best.loss()) {
       best = keep(loss);
-      worse = 0;
-    } else {
-      worse++;
     }
-    return worse < PATIENCE;
   }
 
   private Kept keep(double loss) {

@@ -170,7 +170,7 @@ public final class TrainingRun {
           if (epoch < options.recipe().epochs() && worthAnother) {
             report("epoch " + epoch, Assessment.of(network, heads, votes, split, validation));
           } else if (!worthAnother) {
-            say("stopped early: held-out pairs got worse twice in a row");
+            say("this epoch did not help the held-out pairs, so no other follows");
             break;
           }
         }
