@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
-/** SHA-256 of files, as bundles and provenance state it. */
+/** SHA-256 of files and contents, as bundles and provenance state it. */
 public final class Sha256 {
   private Sha256() {}
 
@@ -21,6 +22,13 @@ public final class Sha256 {
         digest.update(buffer, 0, n);
       }
     }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The hash of several contents, one after the other. */
+  public static String of(List<byte[]> contents) {
+    MessageDigest digest = digest();
+    contents.forEach(digest::update);
     return HexFormat.of().formatHex(digest.digest());
   }
 

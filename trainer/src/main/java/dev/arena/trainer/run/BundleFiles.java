@@ -4,38 +4,39 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Base;
 import dev.arena.models.bundle.BundleManifest.DataFile;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
-import dev.arena.models.bundle.BundleManifest.GoldenPair;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.bundle.Sha256;
 import dev.arena.models.command.ArenaVersion;
-import dev.arena.models.encode.EncodedPair;
-import dev.arena.models.encode.PairEncoder;
 import dev.arena.trainer.head.HeadSelection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a trained model's bundle. */
 final class BundleFiles {
   private static final String VERSION = "1.0.0";
   private static final String OPERATORS = "onnx-17";
-  private static final double FP32_TOLERANCE = 1e-3;
-  private static final double INT8_TOLERANCE = 0.01;
+  private static final int VERSION_DIGITS = 8;
+
+  /** Stands in the staged manifest, which has no golden pairs to compare. */
+  private static final double UNCHECKED = 0.5;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -50,21 +51,49 @@ final class BundleFiles {
     this.options = options;
   }
 
-  BundleManifest write(BundleWriter writer, PairEncoder encoder) throws IOException {
+  /**
+   * Writes the bundle after its own scorer was asked for the figures in it.
+   *
+   * @param rows to report on, if a file was named
+   */
+  BundleManifest write(BundleWriter writer, ValidationReport.@Nullable Rows rows)
+      throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
     Files.write(writer.path("head.onnx"), model.exported().head());
-    for (Precision precision : options.precisions()) {
-      byte[] graph = model.exported().encoders().get(precision);
-      if (graph == null) {
-        throw new IllegalStateException("no graph of precision " + precision.text());
-      }
-      Files.write(writer.path(file(precision)), graph);
+    List<Precision> all = List.copyOf(model.exported().encoders().keySet());
+    for (Precision precision : all) {
+      Files.write(writer.path(file(precision)), model.exported().encoder(precision));
     }
-    Files.write(
-        writer.path("metrics.json"), (json(metrics()) + "\n").getBytes(StandardCharsets.UTF_8));
-    BundleManifest manifest = manifest(encoder);
-    Files.writeString(writer.path(ModelBundle.MODEL_CARD), ModelCard.of(model, manifest, options));
+    Map<Precision, Double> unknown = new EnumMap<>(Precision.class);
+    all.forEach(precision -> unknown.put(precision, UNCHECKED));
+    StagedBundle staged = new StagedBundle(writer.stage(manifest(unknown, List.of(), null)));
+    List<Golden> golden = staged.golden(GoldenPairs.all());
+    Map<Precision, Double> tolerances = new EnumMap<>(Precision.class);
+    for (Precision precision : options.precisions()) {
+      tolerances.put(precision, staged.tolerance(precision, golden));
+    }
+    ValidationReport report = rows == null ? null : report(rows, staged);
+    for (Precision precision : all) {
+      if (!tolerances.containsKey(precision)) {
+        Files.delete(writer.path(file(precision)));
+      }
+    }
+    BundleManifest manifest = manifest(tolerances, golden, report);
+    Files.writeString(writer.path("metrics.json"), json(metrics(report)) + "\n");
+    Files.writeString(
+        writer.path(ModelBundle.MODEL_CARD), ModelCard.of(model, manifest, options, report));
     return writer.finish(manifest);
+  }
+
+  private ValidationReport report(ValidationReport.Rows rows, StagedBundle staged) {
+    Precision precision = options.reported();
+    return ValidationReport.of(
+        rows,
+        precision,
+        staged.predict(precision, rows.file().rows()),
+        model.votes().votes().stream().filter(vote -> !vote.decisive()).toList(),
+        model.fitted().featuresHead(),
+        model.features());
   }
 
   private static String file(Precision precision) {
@@ -79,35 +108,16 @@ final class BundleFiles {
     }
   }
 
-  private BundleManifest manifest(PairEncoder encoder) {
-    List<GoldenPair> pairs = GoldenPairs.all();
-    List<EncodedPair> encoded =
-        pairs.stream().map(pair -> encoder.encode(pair.toPair("golden"))).toList();
-    Precision exact =
-        options.precisions().contains(Precision.FP32) ? Precision.FP32 : Precision.INT8;
-    List<Probabilities> expected = model.exported().predict(exact, encoded, Machine.threads());
-    List<Golden> golden = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      Probabilities p = expected.get(i);
-      golden.add(new Golden(pairs.get(i), List.of(p.a(), p.b(), p.tie())));
-    }
+  private BundleManifest manifest(
+      Map<Precision, Double> tolerances, List<Golden> golden, @Nullable ValidationReport report) {
     List<EncoderEntry> entries =
-        options.precisions().stream()
-            .map(
-                precision ->
-                    new EncoderEntry(
-                        precision,
-                        file(precision),
-                        "",
-                        0,
-                        OPERATORS,
-                        precision == Precision.FP32 ? null : model.exported().klToFp32(),
-                        tolerance(precision, encoded, expected)))
+        tolerances.entrySet().stream()
+            .map(entry -> entry(entry.getKey(), entry.getValue()))
             .toList();
     return new BundleManifest(
         BundleManifest.FORMAT,
         "arena-" + model.base().name(),
-        VERSION,
+        version(),
         BundleManifest.OUTCOMES,
         model.encoding(),
         model.features(),
@@ -116,22 +126,30 @@ final class BundleFiles {
         entries,
         FileEntry.named("head.onnx"),
         golden,
-        model.validation() == null ? List.of() : List.of(model.validation().metric()),
+        report == null ? List.of() : List.of(report.metric()),
         provenance(),
         "Apache-2.0");
   }
 
-  /** Twice the difference found here, and never less than what processors differ by. */
-  private double tolerance(
-      Precision precision, List<EncodedPair> encoded, List<Probabilities> expected) {
-    List<Probabilities> found = model.exported().predict(precision, encoded, Machine.threads());
-    double largest = precision == Precision.FP32 ? FP32_TOLERANCE / 2 : INT8_TOLERANCE / 2;
-    for (int i = 0; i < found.size(); i++) {
-      largest = Math.max(largest, Math.abs(found.get(i).a() - expected.get(i).a()));
-      largest = Math.max(largest, Math.abs(found.get(i).b() - expected.get(i).b()));
-      largest = Math.max(largest, Math.abs(found.get(i).tie() - expected.get(i).tie()));
-    }
-    return Math.min(0.5, 2 * largest);
+  private EncoderEntry entry(Precision precision, double tolerance) {
+    return new EncoderEntry(
+        precision,
+        file(precision),
+        "",
+        0,
+        OPERATORS,
+        precision == Precision.FP32 ? null : model.exported().klToFp32(),
+        tolerance);
+  }
+
+  /** Two trainings that differ in a weight differ in their version, and equal ones agree. */
+  private String version() {
+    List<byte[]> networks = new ArrayList<>();
+    options.precisions().stream()
+        .sorted()
+        .forEach(precision -> networks.add(model.exported().encoder(precision)));
+    networks.add(model.exported().head());
+    return VERSION + "+" + Sha256.of(networks).substring(0, VERSION_DIGITS);
   }
 
   private Provenance provenance() {
@@ -162,10 +180,10 @@ final class BundleFiles {
         Machine.threads());
   }
 
-  private Map<String, Object> metrics() {
+  private Map<String, Object> metrics(@Nullable ValidationReport report) {
     Map<String, Object> map = new LinkedHashMap<>();
-    if (model.validation() != null) {
-      map.put("validation", model.validation().toMap());
+    if (report != null) {
+      map.put("validation", report.toMap());
     }
     HeadStage.Fitted fitted = model.fitted();
     Map<String, Object> fold = new LinkedHashMap<>();

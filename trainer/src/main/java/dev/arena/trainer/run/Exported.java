@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
@@ -52,14 +51,15 @@ record Exported(
       int threads) {
     List<EncodedPair> compared = pairs.subList(0, Math.min(MOST_PAIRS, pairs.size()));
     Map<Precision, byte[]> encoders = new EnumMap<>(Precision.class);
-    encoders.put(Precision.FP32, EncoderGraph.write(weights, Precision.FP32));
-    encoders.put(Precision.INT8, EncoderGraph.write(weights, Precision.INT8));
+    byte[] fp32 = EncoderGraph.write(weights, Precision.FP32);
+    byte[] int8 = EncoderGraph.write(weights, Precision.INT8);
+    encoders.put(Precision.FP32, fp32);
+    encoders.put(Precision.INT8, int8);
     byte[] headBytes = HeadGraph.write(head);
     double vectorDifference = 0;
     double probabilityDifference = 0;
     List<double[]> exact = new ArrayList<>();
-    try (ExportedGraphs graphs =
-        ExportedGraphs.open(bytes(encoders, Precision.FP32), headBytes, threads)) {
+    try (ExportedGraphs graphs = ExportedGraphs.open(fp32, headBytes, threads)) {
       for (EncodedPair pair : compared) {
         List<float[]> found = graphs.vectors(List.of(pair.first(), pair.second()), done -> {});
         float[] first = known(vectors, pair.first());
@@ -77,8 +77,7 @@ record Exported(
       }
     }
     double kl = 0;
-    try (ExportedGraphs graphs =
-        ExportedGraphs.open(bytes(encoders, Precision.INT8), headBytes, threads)) {
+    try (ExportedGraphs graphs = ExportedGraphs.open(int8, headBytes, threads)) {
       for (int i = 0; i < exact.size(); i++) {
         kl += divergence(exact.get(i), probabilities(graphs, compared.get(i))) / exact.size();
       }
@@ -92,7 +91,8 @@ record Exported(
     return graphs.probabilities(pair, found.get(0), found.get(1));
   }
 
-  private static byte[] bytes(Map<Precision, byte[]> encoders, Precision precision) {
+  /** The bytes of one encoder. */
+  byte[] encoder(Precision precision) {
     byte[] bytes = encoders.get(precision);
     if (bytes == null) {
       throw new IllegalArgumentException("no encoder of precision " + precision.text());
@@ -152,16 +152,6 @@ record Exported(
                   + " most %.4f. No bundle was written: pass --precision fp32.",
               klToFp32,
               KL_TOLERANCE));
-    }
-  }
-
-  /** Predictions of one precision for pairs, in their order. */
-  List<Probabilities> predict(Precision precision, List<EncodedPair> pairs, int threads) {
-    try (ExportedGraphs graphs = ExportedGraphs.open(bytes(encoders, precision), head, threads)) {
-      return pairs.stream()
-          .map(pair -> probabilities(graphs, pair))
-          .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
-          .toList();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.arena.trainer.evaluate.RowLosses;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a bundle's {@code MODEL_CARD.md}. */
 final class ModelCard {
@@ -20,15 +21,30 @@ final class ModelCard {
   private final TrainedModel model;
   private final BundleManifest manifest;
   private final TrainingOptions options;
+  private final @Nullable ValidationReport report;
 
-  private ModelCard(TrainedModel model, BundleManifest manifest, TrainingOptions options) {
+  private ModelCard(
+      TrainedModel model,
+      BundleManifest manifest,
+      TrainingOptions options,
+      @Nullable ValidationReport report) {
     this.model = model;
     this.manifest = manifest;
     this.options = options;
+    this.report = report;
   }
 
-  static String of(TrainedModel model, BundleManifest manifest, TrainingOptions options) {
-    return new ModelCard(model, manifest, options).text();
+  /**
+   * Writes the card.
+   *
+   * @param report figures on rows never used otherwise, if a file was named
+   */
+  static String of(
+      TrainedModel model,
+      BundleManifest manifest,
+      TrainingOptions options,
+      @Nullable ValidationReport report) {
+    return new ModelCard(model, manifest, options, report).text();
   }
 
   private String text() {
@@ -157,7 +173,6 @@ final class ModelCard {
   }
 
   private String figures() {
-    ValidationReport report = model.validation();
     if (report == null) {
       return "No validation file was given, so nothing is stated here. Run `./arena evaluate`.\n";
     }

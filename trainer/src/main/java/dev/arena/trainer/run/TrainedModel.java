@@ -4,7 +4,6 @@ import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.network.BaseEncoder;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a bundle, its card and its metrics are written from.
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param exported the graphs
  * @param points held-out losses during fine-tuning
  * @param bestStep the step whose weights were kept
- * @param validation figures on rows never used otherwise, if a file was named
  */
 record TrainedModel(
     BaseEncoder base,
@@ -31,5 +29,4 @@ record TrainedModel(
     HeadStage.Fitted fitted,
     Exported exported,
     List<FineTuning.Point> points,
-    int bestStep,
-    @Nullable ValidationReport validation) {}
+    int bestStep) {}

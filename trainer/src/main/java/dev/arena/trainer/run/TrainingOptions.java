@@ -33,6 +33,11 @@ public record TrainingOptions(
     precisions = List.copyOf(precisions);
   }
 
+  /** The precision whose figures are reported: the one that runs on a CPU. */
+  Precision reported() {
+    return precisions.contains(Precision.INT8) ? Precision.INT8 : Precision.FP32;
+  }
+
   /**
    * The numbers that shape the training.
    *

@@ -1,7 +1,6 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
-import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
@@ -89,7 +88,7 @@ public final class TrainingRun {
         tellLeftOut(votes);
         TrainedModel model = train(base, files, votes, validation);
         model.exported().requireTolerances(options.precisions());
-        return new BundleFiles(model, options).write(writer, encoder);
+        return new BundleFiles(model, options).write(writer, validation);
       }
     }
   }
@@ -190,8 +189,7 @@ public final class TrainingRun {
             assessment.fitted(),
             exported,
             tuning.points(),
-            tuning.bestStep(),
-            validation == null ? null : validate(exported, assessment, votes, validation));
+            tuning.bestStep());
       }
     }
   }
@@ -227,24 +225,6 @@ public final class TrainingRun {
         exported.klToFp32(),
         exported.pairs());
     return exported;
-  }
-
-  private ValidationReport validate(
-      Exported exported,
-      Assessment assessment,
-      List<EncodedVote> votes,
-      ValidationReport.Rows validation) {
-    Precision shipped =
-        options.precisions().contains(Precision.INT8) ? Precision.INT8 : Precision.FP32;
-    return ValidationReport.of(
-        validation,
-        exported.predict(
-            shipped,
-            validation.votes().stream().map(EncodedVote::pair).toList(),
-            Machine.threads()),
-        votes.stream().filter(vote -> !vote.decisive()).toList(),
-        assessment.fitted().featuresHead(),
-        features);
   }
 
   private void say(String format, Object... values) {

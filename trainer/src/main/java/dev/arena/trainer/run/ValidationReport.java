@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest.Metric;
+import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
@@ -17,11 +18,16 @@ import java.util.Map;
  *
  * @param file the file's name
  * @param sha256 of the file
- * @param model the shipped network
+ * @param precision of the encoder that was judged
+ * @param model the bundle with that encoder
  * @param baselines simpler models on the same rows, by name
  */
 record ValidationReport(
-    String file, String sha256, RowLosses model, Map<String, RowLosses> baselines) {
+    String file,
+    String sha256,
+    Precision precision,
+    RowLosses model,
+    Map<String, RowLosses> baselines) {
 
   /** Rows to report on. */
   record Rows(VoteFile file, List<EncodedVote> votes) {
@@ -37,11 +43,13 @@ record ValidationReport(
   /**
    * Compares.
    *
+   * @param precision of the encoder that predicted
    * @param natural the votes to which the baselines are fitted
    * @param featuresHead a head that does not read the vectors
    */
   static ValidationReport of(
       Rows rows,
+      Precision precision,
       List<Probabilities> predictions,
       List<EncodedVote> natural,
       PairHead featuresHead,
@@ -64,7 +72,7 @@ record ValidationReport(
                 .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
                 .toList()));
     return new ValidationReport(
-        rows.file().name(), rows.file().sha256(), rows.losses(predictions), baselines);
+        rows.file().name(), rows.file().sha256(), precision, rows.losses(predictions), baselines);
   }
 
   /** For the bundle's manifest. */
@@ -90,6 +98,7 @@ record ValidationReport(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("file", file);
     map.put("sha256", sha256);
+    map.put("precision", precision);
     map.put("rows", model.rows());
     map.put("log_loss", model.logLoss());
     map.put("interval95", model.interval());

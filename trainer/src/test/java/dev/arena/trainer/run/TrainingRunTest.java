@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.bundle.BundleManifest;
@@ -10,6 +11,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.evaluate.Judgement;
 import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
@@ -31,6 +33,7 @@ class TrainingRunTest {
   private Path natural = Path.of("");
   private Path decisive = Path.of("");
   private Path validation = Path.of("");
+  private List<Precision> precisions = List.of(Precision.FP32, Precision.INT8);
   private BaseEncoder base;
 
   @BeforeEach
@@ -51,7 +54,7 @@ class TrainingRunTest {
   @Test
   void votesBecomeABundleThatScores() throws IOException {
     BundleManifest manifest = train("bundle", List.of(natural, decisive));
-    assertThat(manifest.model()).isEqualTo("arena-random@1.0.0");
+    assertThat(manifest.model()).matches("arena-random@1\\.0\\.0\\+[0-9a-f]{8}");
     assertThat(manifest.metrics())
         .singleElement()
         .satisfies(
@@ -73,8 +76,11 @@ class TrainingRunTest {
 
   @Test
   void theSameSeedGivesTheSameGraphs() throws IOException {
-    train("one", List.of(natural, decisive));
-    train("two", List.of(natural, decisive));
+    BundleManifest one = train("one", List.of(natural, decisive));
+    BundleManifest two = train("two", List.of(natural, decisive));
+    BundleManifest other = train("other", List.of(natural));
+    assertThat(two.model()).isEqualTo(one.model());
+    assertThat(other.model()).isNotEqualTo(one.model());
     for (String file : List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx")) {
       assertThat(folder.resolve("one").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("two").resolve(file));
@@ -92,6 +98,31 @@ class TrainingRunTest {
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("5 because the validation file holds their texts");
+  }
+
+  @Test
+  void theFiguresAreThoseOfTheScorerThatUsersOpen() throws IOException {
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    Judgement judgement =
+        Judgement.of(folder.resolve("bundle"), VoteFile.read(validation, BadRows.STOP).rows());
+    assertThat(judgement.losses().logLoss())
+        .isCloseTo(manifest.metrics().get(0).logLoss(), within(1e-6));
+    assertThat(folder.resolve("bundle/metrics.json"))
+        .content()
+        .contains("\"precision\" : \"int8\"");
+  }
+
+  @Test
+  void aBundleOfInt8AloneIsCheckedAgainstTheProbabilitiesOfFp32() throws IOException {
+    BundleManifest both = train("both", List.of(natural, decisive));
+    precisions = List.of(Precision.INT8);
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    assertThat(folder.resolve("bundle/encoder.fp32.onnx")).doesNotExist();
+    assertThat(manifest.golden()).isEqualTo(both.golden());
+    assertThat(manifest.encoder())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.goldenTolerance()).isBetween(0.01, 0.05));
+    PreferenceScorer.open(folder.resolve("bundle")).close();
   }
 
   @Test
@@ -143,7 +174,7 @@ class TrainingRunTest {
             validation,
             folder.resolve(name),
             BadRows.STOP,
-            List.of(Precision.FP32, Precision.INT8),
+            precisions,
             new TrainingOptions.Recipe(1, 8, 1e-3, 32, 1, null),
             "./arena train");
     return new TrainingRun(options, new PrintWriter(said)).run(base);

@@ -1,0 +1,110 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.bundle.BundleManifest.Golden;
+import dev.arena.models.bundle.BundleManifest.GoldenPair;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.evaluate.Judgement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A bundle that is not yet at its place, asked through the scorer that its users will open: what
+ * stands in its manifest is what they will find.
+ */
+final class StagedBundle {
+  /** What processors differ by, whatever was found on this one. */
+  private static final double LEAST_FP32 = 1e-3;
+
+  private static final double LEAST_INT8 = 0.01;
+
+  /** Above this an encoder is no longer the same model. */
+  private static final double MOST = 0.05;
+
+  private final Path directory;
+
+  /**
+   * @param directory holds every precision that is asked for
+   */
+  StagedBundle(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The golden pairs with the probabilities of the fp32 encoder. */
+  List<Golden> golden(List<GoldenPair> pairs) {
+    List<Probabilities> expected = score(Precision.FP32, pairs);
+    List<Golden> golden = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Probabilities p = expected.get(i);
+      golden.add(new Golden(pairs.get(i), List.of(p.a(), p.b(), p.tie())));
+    }
+    return golden;
+  }
+
+  /**
+   * By how much a golden probability may differ: twice what was found here.
+   *
+   * @throws UserException if that is too much for a check to mean anything
+   */
+  double tolerance(Precision precision, List<Golden> golden) {
+    List<Probabilities> found = score(precision, golden.stream().map(Golden::pair).toList());
+    double largest = 0;
+    for (int i = 0; i < found.size(); i++) {
+      for (Outcome outcome : Outcome.values()) {
+        double expected = golden.get(i).probabilities().get(outcome.ordinal());
+        largest = Math.max(largest, Math.abs(found.get(i).of(outcome) - expected));
+      }
+    }
+    double tolerance = 2 * largest;
+    if (!(tolerance <= MOST)) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "the %s encoder's probabilities of a golden pair differ by %.3f from fp32's; expected"
+                  + " at most %.3f. No bundle was written: %s.",
+              precision.text(),
+              largest,
+              MOST / 2,
+              precision == Precision.FP32
+                  ? "train again with a lower --learning-rate"
+                  : "pass --precision fp32"));
+    }
+    return Math.max(tolerance, precision == Precision.FP32 ? LEAST_FP32 : LEAST_INT8);
+  }
+
+  /** The predictions of one precision for rows, in their order. */
+  List<Probabilities> predict(Precision precision, List<CsvPair> rows) {
+    List<Probabilities> predictions = new ArrayList<>();
+    try (PreferenceScorer scorer = open(precision)) {
+      Judgement.predict(scorer, rows, (row, score) -> predictions.add(score.probabilities()));
+    }
+    return predictions;
+  }
+
+  private List<Probabilities> score(Precision precision, List<GoldenPair> golden) {
+    List<ConversationPair> pairs = golden.stream().map(pair -> pair.toPair("golden")).toList();
+    try (PreferenceScorer scorer = open(precision)) {
+      return scorer.score(pairs).stream().map(Score::probabilities).toList();
+    }
+  }
+
+  private PreferenceScorer open(Precision precision) {
+    return PreferenceScorer.open(
+        directory,
+        ScorerOptions.defaults()
+            .withDevice(new DeviceChoice.Cpu())
+            .withPrecision(PrecisionChoice.parse(precision.text()))
+            .withThreads(Machine.threads()));
+  }
+}
