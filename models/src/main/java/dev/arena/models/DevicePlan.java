@@ -1,6 +1,7 @@
 package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
@@ -80,11 +81,39 @@ final class DevicePlan {
   }
 
   private Opened openCuda(DeviceChoice.Cuda devices) throws OrtException {
-    EncoderEntry entry = choose(ON_CUDA);
+    CudaRuns runs = cudaRuns();
+    Precision precision = runs.entry().precision();
     EncoderNetwork network =
         EncoderNetwork.onCuda(
-            bundle.encoder(entry), bundle.manifest().hidden(), devices.devices(), options.limits());
-    return new Opened(network, entry, "GPU %s, %s".formatted(devices, entry.precision().text()));
+            bundle.encoder(runs.entry()),
+            bundle.manifest().hidden(),
+            devices.devices(),
+            runs.limits());
+    return new Opened(
+        network,
+        runs.entry(),
+        "GPU %s, %s%s"
+            .formatted(
+                devices,
+                precision.text(),
+                precision == Precision.INT8 ? ", one sequence per run" : ""));
+  }
+
+  /**
+   * What runs on a GPU.
+   *
+   * @param limits of one run
+   */
+  record CudaRuns(EncoderEntry entry, BatchLimits limits) {}
+
+  /**
+   * Chooses what runs on a GPU. An int8 network has one scale for all that runs together, so that a
+   * sequence would depend on its neighbours: there each runs alone.
+   */
+  CudaRuns cudaRuns() {
+    EncoderEntry entry = choose(ON_CUDA);
+    return new CudaRuns(
+        entry, entry.precision() == Precision.INT8 ? BatchLimits.oneByOne() : options.limits());
   }
 
   private Opened onCpu(String why) {
@@ -111,7 +140,8 @@ final class DevicePlan {
     return new UserException(
         """
         %s cannot be opened by ONNX Runtime %s: %s.
-          Expected a graph that this version runs. Export the bundle again (./arena export)."""
+          Expected a graph that this version runs. Train again with ./arena train, or copy the bundle \
+        once more."""
             .formatted(graph, Sessions.version(), cause.getMessage()),
         cause);
   }
@@ -134,8 +164,8 @@ final class DevicePlan {
         """
         bundle %s has no encoder in %s, which arena.device=%s with arena.precision=%s needs; it \
         has %s.
-          Expected one of those. Choose another device or precision, or export the precision \
-        (./arena export --precision)."""
+          Expected one of those. Choose another device or precision, or train \
+        again with ./arena train."""
             .formatted(
                 bundle.directory(),
                 texts(wanted.stream()),

@@ -1,0 +1,51 @@
+package dev.arena.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.testing.TinyBundle;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What would run on a GPU; none is needed to know. */
+class DevicePlanTest {
+  private static final BatchLimits LIMITS = new BatchLimits(7, 1_000);
+
+  @TempDir static Path directory;
+  private static ModelBundle bundle;
+
+  @BeforeAll
+  static void write() {
+    bundle = ModelBundle.load(TinyBundle.write(directory.resolve("tiny")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "cuda:0", "cuda:0,cuda:1"})
+  void int8RunsOneSequenceAtATimeOnAGpuForItsScaleIsThatOfTheRun(String device) {
+    DevicePlan.CudaRuns runs = plan(device, PrecisionChoice.INT8).cudaRuns();
+    assertThat(runs.entry().precision()).isEqualTo(Precision.INT8);
+    assertThat(runs.limits()).isEqualTo(BatchLimits.oneByOne());
+  }
+
+  @Test
+  void otherPrecisionsRunInBatchesOnAGpu() {
+    DevicePlan.CudaRuns runs = plan("cuda:0", PrecisionChoice.AUTO).cudaRuns();
+    assertThat(runs.entry().precision()).isEqualTo(Precision.FP32);
+    assertThat(runs.limits()).isEqualTo(LIMITS);
+  }
+
+  private static DevicePlan plan(String device, PrecisionChoice precision) {
+    return new DevicePlan(
+        bundle,
+        ScorerOptions.defaults()
+            .withDevice(DeviceChoice.parse(device))
+            .withPrecision(precision)
+            .withLimits(LIMITS));
+  }
+}
