@@ -1,5 +1,6 @@
 package dev.arena.models.command;
 
+import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -25,8 +26,9 @@ import picocli.CommandLine.ParseResult;
  *
  * <p>A {@link UserException} becomes its message and exit code 1, a {@link UsageException} or
  * anything picocli refuses a sentence with the nearest known name and exit code 2, an interrupted
- * thread exit code 130. Whatever else is thrown is a defect: one line says so and where the stack
- * trace is kept.
+ * thread exit code 130. An {@link IOException} or a {@link DeviceException} becomes a sentence and
+ * exit code 1. Whatever else is thrown is a defect: one line says so and where the stack trace is
+ * kept.
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
@@ -110,6 +112,16 @@ public final class CommandRunner {
       say(describe(trouble));
       return FAILED;
     }
+    if (reason instanceof IOException trouble) {
+      say(describe(trouble, thrown));
+      return FAILED;
+    }
+    if (reason instanceof DeviceException) {
+      say(
+          reason.getMessage()
+              + ".\n  The input is not at fault. Free or restart the device, and try again.");
+      return FAILED;
+    }
     say(defect(reason));
     return FAILED;
   }
@@ -136,6 +148,21 @@ public final class CommandRunner {
       return trouble.getFile() + " exists already. Name another path, or remove it first.";
     }
     return trouble.getFile() + ": " + (reason == null ? trouble.getMessage() : reason);
+  }
+
+  /** Says what {@code UncheckedIOException} says was being done, where there is one. */
+  private static String describe(IOException trouble, Throwable carrier) {
+    String doing = "reading or writing failed";
+    for (Throwable outer = carrier; outer != null && outer != trouble; outer = outer.getCause()) {
+      String message = outer.getMessage();
+      if (outer instanceof UncheckedIOException
+          && message != null
+          && !message.equals(trouble.toString())) {
+        doing = message;
+      }
+    }
+    return "%s: %s.\n  Expected a disk with room, and connections that stay open."
+        .formatted(doing, trouble.getMessage() == null ? trouble : trouble.getMessage());
   }
 
   private static String defect(Throwable thrown) {

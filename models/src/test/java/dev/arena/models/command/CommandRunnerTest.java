@@ -2,15 +2,19 @@ package dev.arena.models.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,38 @@ class CommandRunnerTest {
     assertThat(err.toString())
         .startsWith("arena: a.csv does not exist")
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void aFullDiskIsASentence() {
+    assertThat(run(thrower(new IOException("No space left on device")), "work")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("arena: reading or writing failed: No space left on device.")
+        .doesNotContain("Exception", "defect");
+  }
+
+  @Test
+  void aFullDiskIsASentenceThatSaysWhatWasBeingWritten() {
+    IOException full = new IOException("No space left on device");
+    UncheckedIOException carrier = new UncheckedIOException("cannot write scores.csv", full);
+    assertThat(run(thrower(new CompletionException(carrier)), "work")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("arena: cannot write scores.csv: No space left on");
+    assertThat(run(thrower(new UncheckedIOException(full)), "work")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("arena: reading or writing failed: No space left on")
+        .doesNotContain("Exception", "defect");
+  }
+
+  @Test
+  void aFailedDeviceIsASentence() {
+    DeviceException lost =
+        new DeviceException(
+            "scoring 64 pairs on GPU cuda:0 failed: out of memory", new IllegalStateException());
+    assertThat(run(thrower(new ExecutionException(lost)), "work")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("arena: scoring 64 pairs on GPU cuda:0 failed: out of memory.")
+        .contains("not at fault")
+        .doesNotContain("Exception", "defect");
   }
 
   @Test
