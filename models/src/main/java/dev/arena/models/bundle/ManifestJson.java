@@ -75,7 +75,7 @@ final class ManifestJson {
       throw new UserException(
           """
           %s has bundle format %d, which is newer than this Arena.
-            Expected format 1 to %d. Update Arena, or export the bundle with this version."""
+            Expected format 1 to %d. Update Arena, or train again with ./arena train."""
               .formatted(source, format.intValue(), BundleManifest.FORMAT));
     }
   }
@@ -84,8 +84,8 @@ final class ManifestJson {
     return new UserException(
         """
         %s %s.
-          Expected the fields of bundle format %d. Export the bundle again (./arena export), or \
-        copy it once more."""
+          Expected the fields of bundle format %d. Train again with ./arena train, or copy \
+        the bundle once more."""
             .formatted(source, problem, BundleManifest.FORMAT),
         cause);
   }

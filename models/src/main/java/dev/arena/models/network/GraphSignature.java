@@ -79,7 +79,8 @@ record GraphSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
       throw new UserException(
           """
           %s %s.
-            Expected %s, as bundle.json says. Export the bundle again (./arena export)."""
+            Expected %s, as bundle.json says. Train again with ./arena train, or copy the bundle \
+          once more."""
               .formatted(
                   has,
                   found.values().stream()
