@@ -2,11 +2,16 @@ package dev.arena.models.encode;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.arena.schemas.failure.UserException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer as a {@code tokenizer.json} of Hugging Face describes it, without truncation and
@@ -19,8 +24,9 @@ public final class TextTokenizer implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final int startToken;
   private final int separatorToken;
+  private final int largestToken;
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer, String source) {
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerJson json, String source) {
     this.tokenizer = tokenizer;
     long[] ids = tokenizer.encode("", true, false).getIds();
     if (ids.length != 2) {
@@ -33,13 +39,26 @@ public final class TextTokenizer implements AutoCloseable {
     }
     startToken = Math.toIntExact(ids[0]);
     separatorToken = Math.toIntExact(ids[1]);
+    largestToken = Math.max(json.largestToken(), Math.max(startToken, separatorToken));
+    json.special().keySet().forEach(text -> requireOrdinary(text, json, source));
+  }
+
+  private void requireOrdinary(String text, TokenizerJson json, String source) {
+    if (IntStream.of(tokenize(text)).anyMatch(json.special()::containsValue)) {
+      throw new UserException(
+          """
+          %s reads the text %s as a special token.
+            Expected a tokenizer that splits it into ordinary ones, as BERT's tokenizers do. Use the \
+          tokenizer of a BERT-like model."""
+              .formatted(source, text));
+    }
   }
 
   /** Opens a {@code tokenizer.json}. */
   public static TextTokenizer open(Path file) {
-    try {
-      return of(HuggingFaceTokenizer.newInstance(file, OPTIONS), file.toString());
-    } catch (IOException | RuntimeException e) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
+    } catch (IOException e) {
       throw unreadable(file.toString(), e);
     }
   }
@@ -52,15 +71,17 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public static TextTokenizer read(InputStream in, String name) {
     try {
-      return of(HuggingFaceTokenizer.newInstance(in, OPTIONS), name);
+      TokenizerJson json = TokenizerJson.read(new ByteArrayInputStream(in.readAllBytes()));
+      return of(HuggingFaceTokenizer.newInstance(json.text(), OPTIONS), json, name);
     } catch (IOException | RuntimeException e) {
       throw unreadable(name, e);
     }
   }
 
-  private static TextTokenizer of(HuggingFaceTokenizer tokenizer, String source) {
+  private static TextTokenizer of(
+      HuggingFaceTokenizer tokenizer, TokenizerJson json, String source) {
     try {
-      return new TextTokenizer(tokenizer, source);
+      return new TextTokenizer(tokenizer, json, source);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -73,10 +94,16 @@ public final class TextTokenizer implements AutoCloseable {
         : new UserException(
             """
             %s cannot be read as a tokenizer: %s.
-              Expected the tokenizer.json of a Hugging Face model. Export the bundle again, or copy \
-            the file once more."""
-                .formatted(source, cause.getMessage()),
+              Expected the tokenizer.json of a Hugging Face model. Train again with ./arena \
+            train, or copy the bundle once more."""
+                .formatted(source, message(cause)),
             cause);
+  }
+
+  private static @Nullable String message(Exception cause) {
+    return cause instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : cause.getMessage();
   }
 
   /** The token that begins a sequence, {@code [CLS]} with BERT. */
@@ -89,8 +116,14 @@ public final class TextTokenizer implements AutoCloseable {
     return separatorToken;
   }
 
+  /** Neither a text nor what is put around it has a larger token. */
+  public int largestToken() {
+    return largestToken;
+  }
+
   /**
-   * Tokenises all of a text, without special tokens around it.
+   * Tokenises all of a text, without special tokens around it. A text that spells one, such as
+   * {@code [SEP]}, is read as ordinary text.
    *
    * @param text any string; unpaired surrogates count as U+FFFD
    */

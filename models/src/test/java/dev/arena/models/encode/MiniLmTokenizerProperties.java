@@ -2,13 +2,16 @@ package dev.arena.models.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -20,19 +23,26 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** The tokenizer of the packaged MiniLM, whose file asks for a truncation to 128 tokens. */
 class MiniLmTokenizerProperties {
+  private static final String FILE = "/all-minilm-l6-v2-tokenizer.json";
+
   private static TextTokenizer tokenizer;
+  private static HuggingFaceTokenizer asTheFileSays;
 
   @BeforeContainer
   static void open() throws IOException {
-    try (InputStream json =
-        MiniLmTokenizerProperties.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
-      tokenizer = TextTokenizer.read(json, "all-minilm-l6-v2-tokenizer.json");
+    try (InputStream json = MiniLmTokenizerProperties.class.getResourceAsStream(FILE);
+        InputStream again = MiniLmTokenizerProperties.class.getResourceAsStream(FILE)) {
+      tokenizer = TextTokenizer.read(json, FILE);
+      asTheFileSays =
+          HuggingFaceTokenizer.newInstance(
+              again, Map.of("truncation", "false", "padding", "false"));
     }
   }
 
   @AfterContainer
   static void close() {
     tokenizer.close();
+    asTheFileSays.close();
   }
 
   @Example
@@ -64,6 +74,34 @@ class MiniLmTokenizerProperties {
     assertThat(encoded.first().length()).isBetween(3, 256);
     assertThat(encoded.second().length()).isBetween(3, 256);
     assertThat(IntStream.of(encoded.first().ids())).allMatch(id -> id >= 0 && id < 30_522);
+  }
+
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void aTextWithoutSpecialTokensIsReadAsTheFileSays(@ForAll("plainTexts") String text) {
+    assertThat(tokenizer.tokenize(text))
+        .isEqualTo(
+            LongStream.of(asTheFileSays.encode(WellFormed.text(text), false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray());
+  }
+
+  @Example
+  void aTextThatSpellsASpecialTokenIsReadAsItsLetters() {
+    for (String special : new String[] {"[CLS]", "[SEP]", "[MASK]", "[PAD]", "[UNK]"}) {
+      String apart = special.replace("[", "[ ").replace("]", " ]");
+      assertThat(tokenizer.tokenize(special)).isEqualTo(tokenizer.tokenize(apart));
+      assertThat(asTheFileSays.encode(special, false, false).getIds()).hasSize(1);
+    }
+  }
+
+  @Example
+  void theLargestTokenIsTheLastOfBertsVocabulary() {
+    assertThat(tokenizer.largestToken()).isEqualTo(30_521);
+  }
+
+  @Provide
+  Arbitrary<String> plainTexts() {
+    return NastyText.texts().map(text -> text.replaceAll("\\[(?=(CLS|SEP|MASK|PAD|UNK)\\])", "("));
   }
 
   @Provide

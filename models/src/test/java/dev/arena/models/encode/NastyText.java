@@ -10,9 +10,33 @@ import net.jqwik.api.Combinators;
 /** Text as it comes, and worse: any UTF-16 units, pieces of markup, long runs, nothing. */
 final class NastyText {
   private static final String[] PIECES = {
-    "hello ", "\n", "\r\n", "\uD83D\uDE00", "\uD83D", "\uDE00", "\u0000", "\u200b", "\uFFFD",
-    "[SEP]", "[MASK]", "## ", "- ", "1. ", "```\n", "**b**", "\u4f60\u597d", "\u0627\u0644",
-    "http://x.y ", "x".repeat(2_000), " ".repeat(3_000), "I can\u2019t ", "? ", "e\u0301", "| a |\n"
+    "hello ",
+    "\n",
+    "\r\n",
+    "\uD83D\uDE00",
+    "\uD83D",
+    "\uDE00",
+    "\u0000",
+    "\u200b",
+    "\uFFFD",
+    "[SEP]",
+    "[MASK]",
+    "[CLS]",
+    "[PAD]",
+    "## ",
+    "- ",
+    "1. ",
+    "```\n",
+    "**b**",
+    "\u4f60\u597d",
+    "\u0627\u0644",
+    "http://x.y ",
+    "x".repeat(2_000),
+    " ".repeat(3_000),
+    "I can\u2019t ",
+    "? ",
+    "e\u0301",
+    "| a |\n"
   };
 
   private NastyText() {}

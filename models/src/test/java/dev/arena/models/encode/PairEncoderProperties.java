@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -16,6 +17,11 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 class PairEncoderProperties {
+  /** The tiny vocabulary begins with five special tokens. */
+  private static final int SPECIAL = 5;
+
+  private static final int UNKNOWN = 1;
+
   private static TextTokenizer tokenizer;
 
   @BeforeContainer
@@ -55,6 +61,17 @@ class PairEncoderProperties {
       assertThat(other.antisymmetric()[i] == -one.antisymmetric()[i])
           .as(TextFeatures.antisymmetricNames().get(i))
           .isTrue();
+    }
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void noTextBecomesASpecialToken(
+      @ForAll("pairs") ConversationPair pair, @ForAll("specs") EncodingSpec spec) {
+    EncodedPair encoded = encoder(spec).encode(pair);
+    for (Sequence sequence : List.of(encoded.first(), encoded.second())) {
+      assertThat(IntStream.of(sequence.ids()).filter(id -> id < SPECIAL && id != UNKNOWN).toArray())
+          .as("tokens that are neither text nor put around it")
+          .hasSize(spec.kind().specialTokens());
     }
   }
 

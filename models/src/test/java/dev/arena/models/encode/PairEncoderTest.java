@@ -2,13 +2,19 @@ package dev.arena.models.encode;
 
 import static dev.arena.models.testing.TinyBundle.pair;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +127,27 @@ class PairEncoderTest {
   }
 
   @Test
+  void aTextThatSpellsASpecialTokenIsReadAsItsLetters() {
+    for (String special : List.of("[CLS]", "[SEP]", "[MASK]", "[PAD]")) {
+      String apart = special.replace("[", "[ ").replace("]", " ]");
+      assertThat(tokenizer.tokenize("is" + special + "is"))
+          .isEqualTo(tokenizer.tokenize("is " + apart + " is"));
+    }
+  }
+
+  @Test
+  void aTokenizerThatReadsASpecialTokenFromTextIsRefused() {
+    String json =
+        TinyBundle.tokenizerJson()
+            .replace("{\"type\": \"BertPreTokenizer\"}", "{\"type\": \"WhitespaceSplit\"}")
+            .replace("\"lowercase\": true", "\"lowercase\": false");
+    InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> TextTokenizer.read(in, "x.json"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("x.json reads the text [PAD] as a special token");
+  }
+
+  @Test
   void truncationInTheTokenizersFileIsIgnored() {
     assertThat(tokenizer.tokenize("a b c d e f g h")).hasSize(8);
   }
@@ -136,7 +163,13 @@ class PairEncoderTest {
   /** Words of the tiny vocabulary; special tokens by their names. */
   private static int[] ids(String words) {
     return Arrays.stream(words.split(" "))
-        .flatMapToInt(word -> IntStream.of(tokenizer.tokenize(word)))
+        .flatMapToInt(
+            word ->
+                switch (word) {
+                  case "[CLS]" -> IntStream.of(tokenizer.startToken());
+                  case "[SEP]" -> IntStream.of(tokenizer.separatorToken());
+                  default -> IntStream.of(tokenizer.tokenize(word));
+                })
         .toArray();
   }
 }

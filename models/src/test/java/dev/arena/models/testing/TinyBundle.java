@@ -78,8 +78,13 @@ public final class TinyBundle {
 
   /** The tokenizer of the bundle; the caller closes it. */
   public static TextTokenizer tokenizer() {
-    byte[] json = TinyTokenizer.json().getBytes(StandardCharsets.UTF_8);
+    byte[] json = tokenizerJson().getBytes(StandardCharsets.UTF_8);
     return TextTokenizer.read(new ByteArrayInputStream(json), "tiny tokenizer");
+  }
+
+  /** The text of the bundle's {@code tokenizer.json}. */
+  public static String tokenizerJson() {
+    return TinyTokenizer.json();
   }
 
   /** A pair of one turn. */
