@@ -1,5 +1,6 @@
 package dev.arena.models;
 
+import ai.onnxruntime.OrtException;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.schemas.ConversationPair;
@@ -7,33 +8,58 @@ import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares what a freshly opened model says about its bundle's golden pairs with what it said when
- * it was made: this machine, its runtime and its devices must not change the model.
+ * it was made: this machine, its runtime and its devices must not change the model. Also tries the
+ * longest sequence, so that a network that is too small for its encoding fails now and not later.
  */
 final class GoldenCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(GoldenCheck.class);
-
   private GoldenCheck() {}
 
   static void check(PreferenceScorer scorer, EncoderEntry encoder) {
+    checkLongestSequence(scorer, encoder);
     List<Golden> golden = scorer.bundle().manifest().golden();
-    if (golden.isEmpty()) {
-      LOG.info(
-          "Bundle {} has no golden pairs, so this machine's numbers cannot be checked; export it"
-              + " again to get some",
-          scorer.bundle().directory());
-    }
     List<ConversationPair> pairs = new ArrayList<>();
     for (int i = 0; i < golden.size(); i++) {
       pairs.add(golden.get(i).pair().toPair("golden-" + (i + 1)));
     }
-    List<Score> scores = scorer.score(pairs);
+    List<Score> scores = score(scorer, pairs);
     for (int i = 0; i < golden.size(); i++) {
       compare(scorer, encoder, golden.get(i), scores.get(i).probabilities(), i + 1);
+    }
+  }
+
+  private static void checkLongestSequence(PreferenceScorer scorer, EncoderEntry encoder) {
+    try {
+      scorer.tryLongestSequence();
+    } catch (OrtException e) {
+      throw new UserException(
+          """
+          bundle %s: %s fails on this machine (%s) with a sequence of %d tokens: %s.
+            Expected a network that reads the encoding's max_tokens, and each token of \
+          tokenizer.json. Train again with ./arena train, or copy the bundle once more."""
+              .formatted(
+                  scorer.bundle().directory(),
+                  encoder.file(),
+                  scorer.device(),
+                  scorer.bundle().manifest().encoding().maxTokens(),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  private static List<Score> score(PreferenceScorer scorer, List<ConversationPair> pairs) {
+    try {
+      return scorer.score(pairs);
+    } catch (UnscorablePairException | DeviceException e) {
+      throw new UserException(
+          """
+          bundle %s: its golden pairs cannot be scored on this machine (%s): %s.
+            Expected the probabilities that bundle.json names. Train again with ./arena train, or \
+          copy the bundle once more; if it is sound on other machines, look after this one."""
+              .formatted(scorer.bundle().directory(), scorer.device(), e.getMessage()),
+          e);
     }
   }
 
@@ -50,8 +76,8 @@ final class GoldenCheck {
             """
             bundle %s: %s gives golden pair %d the %s %.4f on this machine (%s), but bundle.json \
             says %.4f.
-              Expected a difference of at most %s. Export the bundle again (./arena export); if it \
-            is sound on other machines, choose another precision (arena.precision=fp32)."""
+              Expected a difference of at most %s. Train again with ./arena train, or copy the \
+            bundle once more; if it is sound on other machines, choose another precision (arena.precision=fp32)."""
                 .formatted(
                     scorer.bundle().directory(),
                     encoder.file(),

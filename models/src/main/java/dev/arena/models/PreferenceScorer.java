@@ -11,8 +11,10 @@ import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -73,19 +75,40 @@ public final class PreferenceScorer implements AutoCloseable {
   /**
    * Opens a bundle, verifies it, and scores its golden pairs.
    *
-   * @throws dev.arena.schemas.failure.UserException if the bundle is damaged, or the options ask
-   *     for what the bundle or the machine does not have
+   * @throws UserException if the bundle is damaged or has no golden pairs, or the options ask for
+   *     what the bundle or the machine does not have
    */
   public static PreferenceScorer open(Path bundle, ScorerOptions options) {
     ModelBundle loaded = ModelBundle.load(bundle);
-    BundleManifest manifest = loaded.manifest();
+    if (loaded.manifest().golden().isEmpty()) {
+      throw new UserException(
+          """
+          bundle %s: bundle.json has no golden pairs, so this machine's numbers cannot be checked.
+            Expected at least one. Train again with ./arena train, or copy the bundle once more."""
+              .formatted(bundle));
+    }
+    return open(loaded, options);
+  }
+
+  /**
+   * Opens a bundle that is being written and may have no golden pairs yet, so that their
+   * probabilities can be computed; see {@code BundleWriter.stage}. The rest is verified.
+   *
+   * @throws UserException as {@link #open(Path, ScorerOptions)} does
+   */
+  public static PreferenceScorer openStaged(Path bundle, ScorerOptions options) {
+    return open(ModelBundle.load(bundle), options);
+  }
+
+  private static PreferenceScorer open(ModelBundle bundle, ScorerOptions options) {
+    BundleManifest manifest = bundle.manifest();
     try (OpenedResources opened = new OpenedResources()) {
-      TextTokenizer tokenizer = opened.keep(TextTokenizer.open(loaded.tokenizer()));
-      DevicePlan.Opened encoder = new DevicePlan(loaded, options).open();
+      TextTokenizer tokenizer = opened.keep(TextTokenizer.open(bundle.tokenizer()));
+      DevicePlan.Opened encoder = new DevicePlan(bundle, options).open();
       opened.keep(encoder.network());
-      HeadNetwork head = opened.keep(openHead(loaded));
+      HeadNetwork head = opened.keep(openHead(bundle));
       Workers workers = opened.keep(new Workers(options.threads()));
-      PreferenceScorer scorer = new PreferenceScorer(loaded, encoder, head, tokenizer, workers);
+      PreferenceScorer scorer = new PreferenceScorer(bundle, encoder, head, tokenizer, workers);
       GoldenCheck.check(scorer, encoder.entry());
       opened.release();
       LOG.info("Opened model {} on {}", manifest.model(), encoder.device());
@@ -171,6 +194,13 @@ public final class PreferenceScorer implements AutoCloseable {
     } finally {
       lifecycle.writeLock().unlock();
     }
+  }
+
+  /** Runs the encoder on the longest sequence, with the largest token, that there can be. */
+  void tryLongestSequence() throws OrtException {
+    int[] ids = new int[bundle.manifest().encoding().maxTokens()];
+    Arrays.fill(ids, tokenizer.largestToken());
+    network.encode(List.of(new Sequence(ids, ids.length / 2)), workers);
   }
 
   private static void checkScorable(ConversationPair pair) {

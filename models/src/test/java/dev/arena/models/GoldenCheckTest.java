@@ -2,6 +2,7 @@ package dev.arena.models;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.bundle.Sha256;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Opening a bundle whose manifest and networks do not agree. */
 class GoldenCheckTest {
+  private static final ScorerOptions OPTIONS =
+      ScorerOptions.defaults()
+          .withDevice(new DeviceChoice.Cpu())
+          .withPrecision(PrecisionChoice.FP32);
+
   @TempDir Path directory;
   private Path bundle;
 
@@ -39,12 +45,43 @@ class GoldenCheckTest {
     assertRefused("head.onnx has the inputs", "antisymmetric=FLOAT[any, 23]", "[any, 22]");
   }
 
+  @Test
+  void aBundleWithoutGoldenPairsIsRefusedUnlessItIsStaged() throws IOException {
+    Path file = bundle.resolve("bundle.json");
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text.replaceFirst("(?s)\"golden\" : .*\"metrics\"", "\"golden\" : [], \"metrics\""));
+    assertRefused("bundle.json has no golden pairs", "./arena train");
+    PreferenceScorer.openStaged(bundle, OPTIONS).close();
+  }
+
+  @Test
+  void anEncodingLongerThanTheNetworksPositionsIsRefused() throws IOException {
+    edit("\"max_tokens\" : 48", "\"max_tokens\" : " + (TinyBundle.POSITIONS + 1));
+    assertRefused("tiny", "encoder.fp32.onnx fails", "with a sequence of 65 tokens");
+  }
+
+  @Test
+  void aTokenizerThatKnowsMoreWordsThanTheNetworkIsRefused() throws IOException {
+    Path tokenizer = bundle.resolve("tokenizer.json");
+    String before = Sha256.of(tokenizer);
+    Files.writeString(
+        tokenizer,
+        Files.readString(tokenizer).replace("\"vocab\": {", "\"vocab\": {\"yonder\": 5000,"));
+    edit(before, Sha256.of(tokenizer));
+    assertRefused("tiny", "encoder.fp32.onnx fails", "each token of tokenizer.json");
+  }
+
+  @Test
+  void aGoldenPairThatCannotBeScoredIsRefusedByTheBundlesName() throws IOException {
+    Path file = bundle.resolve("bundle.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("(?s)\"turns\" : \\[.*?\\]", "\"turns\" : []"));
+    assertRefused("tiny: its golden pairs cannot be scored", "golden-1 has no turns");
+  }
+
   private void assertRefused(String... parts) {
-    ScorerOptions options =
-        ScorerOptions.defaults()
-            .withDevice(new DeviceChoice.Cpu())
-            .withPrecision(PrecisionChoice.FP32);
-    assertThatThrownBy(() -> PreferenceScorer.open(bundle, options))
+    assertThatThrownBy(() -> PreferenceScorer.open(bundle, OPTIONS))
         .isInstanceOf(UserException.class)
         .hasMessageContainingAll(parts);
   }

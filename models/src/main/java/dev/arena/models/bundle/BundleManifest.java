@@ -91,25 +91,6 @@ public record BundleManifest(
         licence);
   }
 
-  /** The same with other metrics. */
-  public BundleManifest withMetrics(List<Metric> other) {
-    return new BundleManifest(
-        format,
-        name,
-        version,
-        outcomes,
-        encoding,
-        features,
-        hidden,
-        tokenizer,
-        encoder,
-        head,
-        golden,
-        other,
-        provenance,
-        licence);
-  }
-
   /** The same with other files. */
   BundleManifest withFiles(
       FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
@@ -215,14 +196,6 @@ public record BundleManifest(
   public record GoldenPair(List<GoldenTurn> turns) {
     public GoldenPair {
       turns = List.copyOf(Objects.requireNonNull(turns, "turns"));
-    }
-
-    /** Keeps a pair's text. */
-    public static GoldenPair of(ConversationPair pair) {
-      return new GoldenPair(
-          pair.getTurns().stream()
-              .map(t -> new GoldenTurn(t.getPrompt(), t.getResponseA(), t.getResponseB()))
-              .toList());
     }
 
     /** The pair as a record with the given id. */

@@ -11,6 +11,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.bundle.BundleManifest.GoldenPair;
+import dev.arena.models.bundle.BundleManifest.GoldenTurn;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
 import dev.arena.models.bundle.BundleWriter;
@@ -42,6 +43,9 @@ public final class TinyBundle {
   public static final EncodingSpec ENCODING =
       new EncodingSpec(
           EncodingSpec.Kind.BI_ENCODER, 48, 16, EncodingSpec.Cut.headTail(0.7), "\n", "");
+
+  /** The longest sequence that the networks read. */
+  public static final int POSITIONS = 64;
 
   private TinyBundle() {}
 
@@ -111,7 +115,7 @@ public final class TinyBundle {
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())
             .withPrecision(PrecisionChoice.FP32);
-    try (PreferenceScorer scorer = PreferenceScorer.open(staged, options)) {
+    try (PreferenceScorer scorer = PreferenceScorer.openStaged(staged, options)) {
       return List.of(
               pair("1", "2+2?", "4", "It depends."),
               pair("2", "Hello", "I'm sorry, but I cannot.", "Hello world! How is it going?"),
@@ -120,10 +124,17 @@ public final class TinyBundle {
           .map(
               pair -> {
                 Probabilities p = scorer.score(pair).probabilities();
-                return new Golden(GoldenPair.of(pair), List.of(p.a(), p.b(), p.tie()));
+                return new Golden(goldenPair(pair), List.of(p.a(), p.b(), p.tie()));
               })
           .toList();
     }
+  }
+
+  private static GoldenPair goldenPair(ConversationPair pair) {
+    return new GoldenPair(
+        pair.getTurns().stream()
+            .map(t -> new GoldenTurn(t.getPrompt(), t.getResponseA(), t.getResponseB()))
+            .toList());
   }
 
   private static BundleManifest manifest(EncodingSpec encoding, FeatureSpec features) {

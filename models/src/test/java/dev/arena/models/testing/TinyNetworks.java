@@ -10,7 +10,8 @@ import java.util.Random;
 
 /**
  * Networks of the form that bundles hold, with random weights from a fixed seed: an encoder of one
- * embedding, one dense layer and a masked, normalised mean; a head in Davidson's form.
+ * embedding, one dense layer and a masked, normalised mean, for sequences of up to {@link
+ * TinyBundle#POSITIONS} tokens; a head in Davidson's form.
  */
 final class TinyNetworks {
   static final int HIDDEN = 16;
@@ -25,11 +26,25 @@ final class TinyNetworks {
     String types = g.int64Input("token_type_ids");
     String words = g.floats("words", gaussian(random, vocabulary * HIDDEN, 1), vocabulary, HIDDEN);
     String segments = g.floats("segments", gaussian(random, 2 * HIDDEN, 0.3), 2, HIDDEN);
+    String positions =
+        g.floats(
+            "positions", new float[TinyBundle.POSITIONS * HIDDEN], TinyBundle.POSITIONS, HIDDEN);
+    String length =
+        g.node(
+            "Slice",
+            List.of(g.node("Shape", List.of(ids)), g.longs("second", 1), g.longs("end", 2)));
+    String placed =
+        g.node("Slice", List.of(positions, g.longs("zero", 0), length, g.longs("first_axis", 0)));
     String embedded =
         g.node(
             "Add",
             List.of(
-                g.node("Gather", List.of(words, ids)), g.node("Gather", List.of(segments, types))));
+                g.node(
+                    "Add",
+                    List.of(
+                        g.node("Gather", List.of(words, ids)),
+                        g.node("Gather", List.of(segments, types)))),
+                placed));
     float[] weight = gaussian(random, HIDDEN * HIDDEN, 0.3);
     String dense =
         int8
