@@ -100,7 +100,7 @@ final class StagedBundle {
   }
 
   private PreferenceScorer open(Precision precision) {
-    return PreferenceScorer.open(
+    return PreferenceScorer.openStaged(
         directory,
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())
