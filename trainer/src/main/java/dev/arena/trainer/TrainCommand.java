@@ -4,11 +4,13 @@ import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.PackagedMiniLm;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +130,12 @@ final class TrainCommand implements Callable<Integer> {
   private boolean skipBadRows;
 
   @Option(
+      names = "--card-note",
+      paramLabel = "FILE",
+      description = "Markdown about the votes, for the model card: source, terms, what is in them.")
+  private @Nullable Path cardNote;
+
+  @Option(
       names = "--test",
       paramLabel = "FILE",
       description = "CSV file of pairs to predict with the new bundle; needs --submission.")
@@ -155,8 +163,8 @@ final class TrainCommand implements Callable<Integer> {
             skipBadRows ? BadRows.SKIP : BadRows.STOP,
             precisions.stream().map(TrainCommand::precision).distinct().toList(),
             new TrainingOptions.Recipe(epochs, batch, learningRate, maxTokens, seed, limit),
-            "./arena "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+            "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
+            note());
     PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(
         err,
@@ -185,6 +193,20 @@ final class TrainCommand implements Callable<Integer> {
     }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
+  }
+
+  private @Nullable String note() {
+    if (cardNote == null) {
+      return null;
+    }
+    try {
+      return Files.readString(cardNote);
+    } catch (IOException e) {
+      throw new UserException(
+          "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
+              .formatted(cardNote, e),
+          e);
+    }
   }
 
   private void requireBase() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param golden pairs with the probabilities that the model gave when it was made
  * @param metrics how good the model was on data it had not seen
  * @param provenance what is needed to make the model again
- * @param licence SPDX identifier
+ * @param licence SPDX identifier of the network that training started from, not of the data
  */
 public record BundleManifest(
     int format,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The first antisymmetric input is the encoder's score, the others are features. The score has a
  * ridge of its own, up to one that shuts it out: where the encoder does not help rows it has not
  * seen, its part shrinks to nothing.
+ *
+ * <p>The choice with the least mean loss is taken, so the encoder takes part if its mean difference
+ * is below zero, however small. Asking for a standard error more would only move the coin that is
+ * tossed: on the 577 natural rows of the shipped model gain and standard error are both 0.0025. The
+ * loss of the choice is a selection score, better than the truth by having been chosen.
  */
 public final class HeadSelection {
   private static final int FOLDS = 10;
@@ -70,6 +76,16 @@ public final class HeadSelection {
     this.rows = rows;
     this.judged = judged;
     this.folds = new Folds(judged.size(), FOLDS, seed);
+  }
+
+  /** What was tried, by name, for the provenance. */
+  public static Map<String, Object> tried() {
+    return Map.of(
+        "folds", FOLDS,
+        "fewest_judged", FEWEST_JUDGED,
+        "ridges", RIDGES,
+        "score_ridges", SCORE_RIDGES,
+        "decisive_weights", DECISIVE_WEIGHTS);
   }
 
   /** The best head, with or without the encoder. */

@@ -28,7 +28,9 @@ import java.util.function.LongConsumer;
  */
 public final class PreferenceNetwork implements AutoCloseable {
   private static final String ENGINE = "PyTorch";
-  private static final String FROZEN = "embeddings.";
+
+  /** Parameters whose names begin so are not trained. */
+  public static final String FROZEN = "embeddings.";
 
   private final BertSizes sizes;
   private final NDManager manager;

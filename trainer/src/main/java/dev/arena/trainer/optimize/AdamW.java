@@ -14,8 +14,12 @@ import java.util.List;
  * <p>The moments are this object's own arrays. One thread at a time; {@link #close} frees them.
  */
 public final class AdamW implements AutoCloseable {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
+  /** How much of the mean gradient a step keeps. */
+  public static final double BETA1 = 0.9;
+
+  /** How much of the mean squared gradient a step keeps. */
+  public static final double BETA2 = 0.999;
+
   private static final double EPSILON = 1e-8;
 
   private final NDManager manager;

@@ -155,6 +155,11 @@ final class BundleFiles {
   private Provenance provenance() {
     HeadSelection.Choice choice = model.fitted().selected().choice();
     Map<String, Object> recipe = new LinkedHashMap<>(options.recipe().toMap());
+    recipe.put("held_out_votes", model.split().heldOut().size());
+    recipe.put("learned_votes", model.split().learned().size());
+    recipe.put("judged_votes", model.split().judged().size());
+    recipe.put("left_out_as_validated", model.votes().validated());
+    recipe.put("left_out_as_repeated", model.votes().repeated());
     recipe.put("head_ridge", choice.ridge());
     recipe.put("score_ridge", choice.scoreRidge());
     recipe.put("decisive_weight", choice.decisiveWeight());
@@ -191,15 +196,18 @@ final class BundleFiles {
       fold.put("rows", fitted.selected().losses().length);
       fold.put("log_loss", fitted.selected().meanLoss());
       fold.put("features_only_log_loss", fitted.featuresOnly().meanLoss());
+      fold.put("encoder_difference", fitted.encoderDifference());
     }
     fold.put("uses_encoder", fitted.selected().choice().usesEncoder());
     fold.put("calibration", fitted.calibration());
-    map.put("out_of_fold", fold);
+    map.put("selection_out_of_fold", fold);
     Map<String, Object> export = new LinkedHashMap<>();
     export.put("pairs", model.exported().pairs());
-    export.put("vector_difference", model.exported().vectorDifference());
-    export.put("probability_difference", model.exported().probabilityDifference());
-    export.put("int8_kl_to_fp32", model.exported().klToFp32());
+    export.put("fp32_vector_difference", model.exported().vectorDifference());
+    export.put("fp32_probability_difference", model.exported().probabilityDifference());
+    if (options.precisions().contains(Precision.INT8)) {
+      export.put("int8_kl_to_fp32", model.exported().klToFp32());
+    }
     map.put("export", export);
     map.put("held_out", model.points());
     map.put("best_step", model.bestStep());

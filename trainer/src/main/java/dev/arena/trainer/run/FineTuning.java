@@ -22,7 +22,7 @@ final class FineTuning implements AutoCloseable {
   static final double WEIGHT_DECAY = 0.01;
   static final double LARGEST_NORM = 1;
   static final double WARM_UP = 0.1;
-  private static final int EVALUATIONS_PER_EPOCH = 3;
+  static final int EVALUATIONS_PER_EPOCH = 3;
   private static final double LOSS_MEMORY = 0.95;
 
   private final PreferenceNetwork network;

@@ -22,7 +22,7 @@ import java.util.Map;
  * without it: for them it would look better than it is.
  */
 final class HeadStage {
-  private static final double FIRST_RIDGE = 30;
+  static final double FIRST_RIDGE = 30;
 
   private final List<EncodedVote> votes;
   private final LearningSplit split;
@@ -44,7 +44,29 @@ final class HeadStage {
       HeadSelection.Selected selected,
       Calibration calibration,
       HeadSelection.Selected featuresOnly,
-      PairHead featuresHead) {}
+      PairHead featuresHead) {
+    /** By how much the encoder's part changes the loss out of fold; below zero it helps. */
+    PairedDifference encoderDifference() {
+      return PairedDifference.of(selected.losses(), featuresOnly.losses());
+    }
+  }
+
+  /**
+   * A mean difference of two losses of the same rows.
+   *
+   * @param mean NaN without rows
+   * @param standardError of the mean
+   */
+  record PairedDifference(double mean, double standardError) {
+    static PairedDifference of(double[] losses, double[] others) {
+      double[] differences = new double[losses.length];
+      Arrays.setAll(differences, i -> losses[i] - others[i]);
+      double mean = Arrays.stream(differences).average().orElse(Double.NaN);
+      double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+      int rows = differences.length;
+      return new PairedDifference(mean, Math.sqrt(squares / (rows - 1.0) / rows));
+    }
+  }
 
   HeadStage(List<EncodedVote> votes, LearningSplit split, long seed) {
     this.votes = votes;

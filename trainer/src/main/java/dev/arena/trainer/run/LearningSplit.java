@@ -17,9 +17,9 @@ import java.util.Random;
  * @param judged indices of natural votes that the encoder does not learn from
  */
 record LearningSplit(List<Integer> learned, List<Integer> heldOut, List<Integer> judged) {
-  private static final double NATURAL_SHARE = 0.75;
-  private static final int HELD_OUT_FROM = 500;
-  private static final int MOST_HELD_OUT = 200;
+  static final double NATURAL_SHARE = 0.75;
+  static final int HELD_OUT_FROM = 500;
+  static final int MOST_HELD_OUT = 200;
 
   static LearningSplit of(List<EncodedVote> votes, long seed) {
     boolean anyDecisive = votes.stream().anyMatch(EncodedVote::decisive);

@@ -2,22 +2,18 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.trainer.evaluate.Interval;
-import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.head.Calibration;
+import dev.arena.trainer.head.HeadSelection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a bundle's {@code MODEL_CARD.md}. */
+/**
+ * The text of a bundle's {@code MODEL_CARD.md}: only what this training knows. What is to be said
+ * about the votes is for whoever has them to say ({@link TrainingOptions#cardNote}).
+ */
 final class ModelCard {
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "prior", "share of each outcome in the training rows",
-          "length", "logistic model of the answers' lengths",
-          "length_style", "logistic model of lengths and Markdown",
-          "features_only", "this model's head without the encoder");
-
   private final TrainedModel model;
   private final BundleManifest manifest;
   private final TrainingOptions options;
@@ -48,167 +44,181 @@ final class ModelCard {
   }
 
   private String text() {
-    return """
-    # %s %s
+    return format(
+        """
+        # %s %s
 
-    Predicts which of two chatbot answers a person would prefer: the probabilities that A is \
-    preferred, that B is, and that it is called a tie.
+        Predicts which of two chatbot answers a person would prefer: the probabilities that A is \
+        preferred, that B is, and that it is called a tie.
 
-    ## What it is
+        ## What it is
 
-    A MiniLM-L6 encoder reads the prompt with each answer (up to %d tokens each) and gives one \
-    vector per answer; a Davidson head reads the difference of the vectors and %d text features \
-    (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
-    probabilities exactly. Encoder precisions in this bundle: %s.%s
+        A MiniLM-L6 encoder reads the prompt with each answer (up to %d tokens each) and gives one \
+        vector per answer; a Davidson head reads the difference of the vectors and %d text features \
+        (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
+        probabilities exactly. Encoder precisions in this bundle: %s.%s
 
-    ## Data
+        ## Data
 
-    %s
+        %s
 
-    %s
+        %s
 
-    ## How good it is
+        %s
 
-    %s
-    ## How it was made
+        %s## How good it is
 
-    ```
-    %s
-    ```
+        %s
+        ## How it was made
 
-    On the held-out part of the training rows the head was chosen and calibrated out of fold\
-    %s. The exported graphs were compared with the trained network on %d real pairs: vectors differ \
-    by at most %.1g; the int8 encoder's probabilities diverge from fp32's by %.6f (mean \
-    Kullback-Leibler divergence). `bundle.json` holds every hyper-parameter, the hashes of the data \
-    and the versions; `metrics.json` holds all figures.
+        ```
+        %s
+        ```
 
-    ## Limits
+        %s
 
-    - It predicts what people on a public voting site preferred, not what is true, safe or useful. \
-    Longer and more formatted answers win votes; the model has learned that too.
-    - It has seen mostly English. It reads the beginning and the end of long texts only.
-    - Votes are noisy: even good models of this kind are right on little more than half of \
-    three-way votes.
-    - Do not use it to judge people, and do not use it as the only reward of a chatbot's training.
+        %s `bundle.json` holds the settings, the hashes of the data and the versions; \
+        `metrics.json` holds all figures.
 
-    ## Licence
+        ## Limits
 
-    The model is under Apache-2.0, as is the all-MiniLM-L6-v2 network from which it started. The \
-    training data has licences of its own: check them before you use the model commercially.
-    """
-        .formatted(
-            manifest.name(),
-            manifest.version(),
-            manifest.encoding().maxTokens(),
-            manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
-            options.precisions().stream().map(Precision::text).collect(Collectors.joining(", ")),
-            model.fitted().selected().choice().usesEncoder()
-                ? ""
-                : " Out of fold the encoder did not help, so the head gives it no weight.",
-            data(),
-            learning(),
-            figures(),
-            options.command(),
-            outOfFold(),
-            model.exported().pairs(),
-            model.exported().vectorDifference(),
-            model.exported().klToFp32());
+        - It predicts what the people preferred whose votes it learned from, not what is true, safe \
+        or useful. Where they preferred long or formatted answers it does, too.
+        - What it does in languages and on tasks that are rare among its votes, nobody has measured. \
+        It reads the beginning and the end of long texts only.
+        - Votes are noisy: even good models of this kind are right on little more than half of \
+        three-way votes.
+        - Do not use it to judge people, and do not use it as the only reward of a chatbot's training.
+
+        ## Licence
+
+        The network from which training started, all-MiniLM-L6-v2, is under Apache-2.0. The votes \
+        have terms of their own, which this program does not know: know them before you use the model.
+        """,
+        manifest.name(),
+        manifest.version(),
+        manifest.encoding().maxTokens(),
+        manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
+        options.precisions().stream().map(Precision::text).collect(Collectors.joining(", ")),
+        choice().usesEncoder()
+            ? ""
+            : " No choice with the encoder did better out of fold, so the head gives it no weight.",
+        data(),
+        leftOut(),
+        learning(),
+        options.cardNote() == null
+            ? ""
+            : "## About the data\n\n" + options.cardNote().strip() + "\n\n",
+        report == null
+            ? "No validation file was given, so nothing is stated here. Run `./arena evaluate`.\n"
+            : CardFigures.of(report),
+        options.command(),
+        choosing(),
+        exporting());
+  }
+
+  private HeadSelection.Choice choice() {
+    return model.fitted().selected().choice();
   }
 
   private String data() {
     return model.files().files().stream()
-            .map(
-                file ->
-                    "- `%s`: %,d rows%s (sha256 `%s`)"
-                        .formatted(
-                            file.name(),
-                            file.rows().size(),
-                            file.decisive()
-                                ? " without ties, which teach A against B only"
-                                : " with the natural share of ties",
-                            file.sha256()))
-            .collect(Collectors.joining("\n"))
-        + leftOut();
+        .map(
+            file ->
+                format(
+                    "- `%s`: %,d rows, %s (sha256 `%s`)",
+                    file.name(), file.rows().size(), ties(file), file.sha256()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String ties(VoteFile file) {
+    if (file.decisive()) {
+      return "none of them a tie, so that they teach A against B only";
+    }
+    return format(
+        "%,d of them ties, which teach all three outcomes",
+        file.rows().stream().filter(row -> row.outcome() == Outcome.WINNER_TIE).count());
   }
 
   private String leftOut() {
-    LearningVotes votes = model.votes();
     String validation =
-        options.validation() == null
+        report == null
             ? ""
-            : String.format(
-                Locale.ROOT,
-                " %,d because the validation file holds their texts,",
-                votes.validated());
-    return String.format(
-        Locale.ROOT,
-        "\n\nOf these rows were left out:%s %,d because the same vote was there already.",
-        validation,
-        votes.repeated());
+            : format(
+                " %,d because the validation file holds their texts,", model.votes().validated());
+    return format(
+        "Of these rows were left out:%s %,d because the same vote was there already.",
+        validation, model.votes().repeated());
   }
 
   private String learning() {
     int learned = model.split().learned().size();
     int heldOut = model.split().heldOut().size();
     String encoder =
-        model.bestStep() == 0 && heldOut > 0
-            ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the pretrained"
-                + " encoder, so its weights are kept as they were; learned are the direction in"
-                + " which vectors are compared, and the head."
-            : "The encoder learned from %,d votes; %,d more decided which of its weights were kept.";
-    return encoder.formatted(learned, heldOut)
-        + " The head was fitted to all rows and judged on %,d natural rows that the encoder had not"
-            .formatted(model.split().judged().size())
-        + " seen.";
+        heldOut == 0
+            ? "The encoder learned from %,d votes; there were too few to hold any out, so its last"
+                + " weights were kept."
+            : model.bestStep() == 0
+                ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the"
+                    + " pretrained encoder, so its weights are kept as they were; learned are the"
+                    + " direction in which vectors are compared, and the head."
+                : "The encoder learned from %,d votes; %,d more decided which of its weights were"
+                    + " kept.";
+    return format(encoder, learned, heldOut)
+        + format(
+            " The head was fitted to all votes; %,d natural votes were kept from the encoder.",
+            model.split().judged().size());
   }
 
-  private String outOfFold() {
-    return model.fitted().selected().predictions().isEmpty()
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " (log loss %.4f, %.4f without the encoder)",
-            model.fitted().selected().meanLoss(),
-            model.fitted().featuresOnly().meanLoss());
-  }
-
-  private String figures() {
-    if (report == null) {
-      return "No validation file was given, so nothing is stated here. Run `./arena evaluate`.\n";
+  private String choosing() {
+    HeadSelection.Selected selected = model.fitted().selected();
+    if (selected.predictions().isEmpty()) {
+      return format(
+          "The head has fixed, careful ridges and no calibration: %,d natural votes kept from the"
+              + " encoder are too few to choose by.",
+          model.split().judged().size());
     }
-    RowLosses own = report.model();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "On the %,d rows of `%s`, which were used for nothing else: log loss **%.4f** (95%%"
-                + " interval %.3f to %.3f), accuracy %.3f, calibration error %.3f.%n%n",
-            own.rows(),
-            report.file(),
-            own.logLoss(),
-            own.interval().low(),
-            own.interval().high(),
-            own.accuracy(),
-            own.calibrationError()));
-    text.append("| on the same rows | log loss | this model less that, 95% interval |\n");
-    text.append("|---|---|---|\n");
-    report
-        .baselines()
-        .forEach(
-            (name, baseline) -> {
-              RowLosses.Difference difference = own.against(baseline);
-              Interval interval = difference.interval95();
-              text.append(
-                  String.format(
-                      Locale.ROOT,
-                      "| %s | %.4f | %+.4f [%+.4f, %+.4f] |%n",
-                      NAMES.getOrDefault(name, name),
-                      baseline.logLoss(),
-                      difference.mean(),
-                      interval.low(),
-                      interval.high()));
-            });
-    text.append("\nLower is better; intervals are bootstrap percentiles, paired by row.\n");
-    return text.toString();
+    Calibration calibration = model.fitted().calibration();
+    return format(
+        "The head's ridges, the weight of votes from files without ties, and whether the encoder"
+            + " takes part were chosen on %,d natural votes that the encoder had not seen, out of"
+            + " fold: log loss %.4f, and %.4f for the best choice without the encoder (difference"
+            + " %+.4f, standard error %.4f). These two are selection scores, each the least of"
+            + " several choices and before calibration: better than the truth by some measure, and"
+            + " no estimate of quality. The rule is that the encoder takes part if that difference"
+            + " is below zero, however small. %s",
+        selected.losses().length,
+        selected.meanLoss(),
+        model.fitted().featuresOnly().meanLoss(),
+        model.fitted().encoderDifference().mean(),
+        model.fitted().encoderDifference().standardError(),
+        calibration.equals(Calibration.NONE)
+            ? "A calibration of the out-of-fold predictions did not help and was left out."
+            : format(
+                "A calibration fitted to the same predictions is inside the head: difference times"
+                    + " %.3f, tie shifted by %+.3f.",
+                calibration.factor(), calibration.shift()));
+  }
+
+  private String exporting() {
+    boolean fp32 = options.precisions().contains(Precision.FP32);
+    String exact =
+        format(
+            "The %s compared with the trained network on %,d pairs: numbers of a vector differ by"
+                + " at most %.1g.",
+            fp32 ? "fp32 graphs were" : "graphs were, before rounding to int8,",
+            model.exported().pairs(),
+            model.exported().vectorDifference());
+    return options.precisions().contains(Precision.INT8)
+        ? exact
+            + format(
+                " Rounding to int8 moves the probabilities by %.6f (mean Kullback-Leibler"
+                    + " divergence from fp32 on the same pairs).",
+                model.exported().klToFp32())
+        : exact;
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -19,8 +19,8 @@ import java.util.List;
  * @param heldOutLoss two-way loss of the held-out pairs; NaN without such pairs
  */
 record Probe(float[] direction, double heldOutLoss) {
-  private static final int MOST_PAIRS = 400;
-  private static final List<Double> RIDGES = List.of(1.0, 3.0, 10.0);
+  static final int MOST_PAIRS = 400;
+  static final List<Double> RIDGES = List.of(1.0, 3.0, 10.0);
   private static final double CAREFUL_RIDGE = 10;
 
   /** Fits to the first pairs; the held-out ones, if any, say how strongly to hold back. */

@@ -3,6 +3,10 @@ package dev.arena.trainer.run;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.head.Calibration;
+import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.optimize.AdamW;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param precisions which encoders the bundle holds
  * @param recipe the numbers that shape the training
  * @param command as typed, for the provenance
+ * @param cardNote what the model card shall say about the votes, in Markdown
  */
 public record TrainingOptions(
     List<Path> train,
@@ -27,7 +32,8 @@ public record TrainingOptions(
     BadRows badRows,
     List<Precision> precisions,
     Recipe recipe,
-    String command) {
+    String command,
+    @Nullable String cardNote) {
   public TrainingOptions {
     train = List.copyOf(train);
     precisions = List.copyOf(precisions);
@@ -77,10 +83,23 @@ public record TrainingOptions(
       map.put("epochs", epochs);
       map.put("batch", batch);
       map.put("learning_rate", learningRate);
+      map.put("optimiser", "AdamW, linear decay");
+      map.put("betas", List.of(AdamW.BETA1, AdamW.BETA2));
       map.put("direction_rate_factor", FineTuning.DIRECTION_RATE);
       map.put("weight_decay", FineTuning.WEIGHT_DECAY);
       map.put("largest_norm", FineTuning.LARGEST_NORM);
       map.put("warm_up", FineTuning.WARM_UP);
+      map.put("frozen", PreferenceNetwork.FROZEN + "*");
+      map.put("evaluations_per_epoch", FineTuning.EVALUATIONS_PER_EPOCH);
+      map.put("offset_ridge", HeadStage.FIRST_RIDGE);
+      map.put("probe", Map.of("most_pairs", Probe.MOST_PAIRS, "ridges", Probe.RIDGES));
+      map.put("learned_share_of_natural", LearningSplit.NATURAL_SHARE);
+      map.put(
+          "held_out",
+          "a tenth from %d on, at most %d"
+              .formatted(LearningSplit.HELD_OUT_FROM, LearningSplit.MOST_HELD_OUT));
+      map.put("head_tried", HeadSelection.tried());
+      map.put("calibration_ridge", Calibration.RIDGE);
       map.put("max_tokens", maxTokens);
       map.put("seed", seed);
       if (limit != null) {

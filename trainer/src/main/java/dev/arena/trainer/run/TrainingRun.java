@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
@@ -218,12 +219,11 @@ public final class TrainingRun {
             assessment.vectors(),
             Machine.threads());
     say(
-        "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability; int8 diverges by"
-            + " %.6f (mean of %d pairs)",
-        exported.vectorDifference(),
-        exported.probabilityDifference(),
-        exported.klToFp32(),
-        exported.pairs());
+        "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability (%d pairs)",
+        exported.vectorDifference(), exported.probabilityDifference(), exported.pairs());
+    if (options.precisions().contains(Precision.INT8)) {
+      say("int8 diverges from fp32 by %.6f (mean of the same pairs)", exported.klToFp32());
+    }
     return exported;
   }
 

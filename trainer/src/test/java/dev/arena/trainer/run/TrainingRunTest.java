@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ class TrainingRunTest {
   private Path decisive = Path.of("");
   private Path validation = Path.of("");
   private List<Precision> precisions = List.of(Precision.FP32, Precision.INT8);
+  private @Nullable String cardNote;
   private BaseEncoder base;
 
   @BeforeEach
@@ -126,6 +129,51 @@ class TrainingRunTest {
   }
 
   @Test
+  void theCardStatesOnlyWhatTheTrainingKnows() throws IOException {
+    precisions = List.of(Precision.FP32);
+    cardNote = "Votes of a **test**.";
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      train("bundle", List.of(natural, decisive));
+    } finally {
+      Locale.setDefault(before);
+    }
+    String card = Files.readString(folder.resolve("bundle/MODEL_CARD.md"));
+    assertThat(card)
+        .contains("## About the data\n\nVotes of a **test**.")
+        .contains("60 rows, 20 of them ties, which teach all three outcomes")
+        .contains("too few to hold any out")
+        .contains("These two are selection scores")
+        .contains("with the fp32 encoder: log loss **")
+        .contains("| share of each outcome in the natural training rows |")
+        .doesNotContain("int8")
+        .doesNotContain("public voting site")
+        .doesNotContain("English")
+        .doesNotContainPattern("[0-9],[0-9]{4}");
+  }
+
+  @Test
+  void aCardOfInt8AloneDoesNotSpeakOfFp32FilesInIt() throws IOException {
+    precisions = List.of(Precision.INT8);
+    train("bundle", List.of(natural, decisive));
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains("with the int8 encoder: log loss")
+        .contains("graphs were, before rounding to int8, compared with the trained network")
+        .doesNotContain("## About the data");
+  }
+
+  @Test
+  void whereTooFewVotesAreJudgedTheCardClaimsNoChoice() throws IOException {
+    train("bundle", List.of(natural));
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains("fixed, careful ridges and no calibration: 15 natural votes")
+        .doesNotContain("out of fold");
+  }
+
+  @Test
   void naturalVotesAloneAreEnough() throws IOException {
     assertThat(train("bundle", List.of(natural)).encoder()).hasSize(2);
     assertThat(said.toString()).contains("with ties: they teach all three outcomes");
@@ -161,7 +209,8 @@ class TrainingRunTest {
             BadRows.STOP,
             List.of(Precision.FP32),
             new TrainingOptions.Recipe(1, 8, 1e-3, 128, 1, null),
-            "test");
+            "test",
+            null);
     assertThatThrownBy(() -> new TrainingRun(options, new PrintWriter(said)).run(base))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--max-tokens is 128; expected at most 64");
@@ -176,7 +225,8 @@ class TrainingRunTest {
             BadRows.STOP,
             precisions,
             new TrainingOptions.Recipe(1, 8, 1e-3, 32, 1, null),
-            "./arena train");
+            "./arena train",
+            cardNote);
     return new TrainingRun(options, new PrintWriter(said)).run(base);
   }
 }

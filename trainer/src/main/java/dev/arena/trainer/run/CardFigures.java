@@ -1,0 +1,57 @@
+package dev.arena.trainer.run;
+
+import dev.arena.trainer.evaluate.Interval;
+import dev.arena.trainer.evaluate.RowLosses;
+import java.util.Locale;
+import java.util.Map;
+
+/** The part of a model card that says how good the model is on the validation file. */
+final class CardFigures {
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "prior", "share of each outcome in the natural training rows",
+          "length", "logistic model of the answers' lengths",
+          "length_style", "logistic model of lengths and Markdown",
+          "features_only", "this model's head without the encoder");
+
+  private CardFigures() {}
+
+  static String of(ValidationReport report) {
+    RowLosses own = report.model();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "On the %,d rows of `%s`, which were used for nothing else, with the %s encoder: log"
+                + " loss **%.4f** (95%% interval %.3f to %.3f), accuracy %.3f, calibration error"
+                + " %.3f.\n\n",
+            own.rows(),
+            report.file(),
+            report.precision().text(),
+            own.logLoss(),
+            own.interval().low(),
+            own.interval().high(),
+            own.accuracy(),
+            own.calibrationError()));
+    text.append("| on the same rows | log loss | this model less that, 95% interval |\n");
+    text.append("|---|---|---|\n");
+    report
+        .baselines()
+        .forEach(
+            (name, baseline) -> {
+              RowLosses.Difference difference = own.against(baseline);
+              Interval interval = difference.interval95();
+              text.append(
+                  String.format(
+                      Locale.ROOT,
+                      "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
+                      NAMES.getOrDefault(name, name),
+                      baseline.logLoss(),
+                      difference.mean(),
+                      interval.low(),
+                      interval.high()));
+            });
+    text.append("\nLower is better; intervals are bootstrap percentiles, paired by row.\n");
+    return text.toString();
+  }
+}

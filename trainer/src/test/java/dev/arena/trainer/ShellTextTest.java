@@ -1,0 +1,20 @@
+package dev.arena.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShellTextTest {
+  @Test
+  void argumentsThatAShellWouldTakeApartAreQuoted() {
+    assertThat(ShellText.of(List.of("train", "--train", "my votes.csv", "it's", "")))
+        .isEqualTo("train --train 'my votes.csv' 'it'\\''s' ''");
+  }
+
+  @Test
+  void plainArgumentsStayAsTheyAre() {
+    assertThat(ShellText.of(List.of("--train=a.csv,../b.csv", "1e-4")))
+        .isEqualTo("--train=a.csv,../b.csv 1e-4");
+  }
+}
