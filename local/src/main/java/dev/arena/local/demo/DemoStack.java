@@ -1,5 +1,6 @@
 package dev.arena.local.demo;
 
+import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
@@ -60,21 +61,11 @@ final class DemoStack implements AutoCloseable {
 
   /** The configuration of the scorer, which clients of the same stack can use as well. */
   Configuration settings(LocalServers servers, @Nullable Path bundle) {
-    Map<String, String> settings =
-        new HashMap<>(
-            Map.of(
-                StreamerKeys.BOOTSTRAP_SERVERS.name(),
-                servers.kafka().bootstrapServers(),
-                StreamerKeys.REGISTRY_URL.name(),
-                servers.registry().url(),
-                "kafka.state.dir",
-                folder.resolve("scorer").toString(),
-                StreamerKeys.TOPIC_CREATE.name(),
-                "true",
-                StreamerKeys.REGISTRY_REGISTER.name(),
-                "true",
-                StreamerKeys.HTTP_PORT.name(),
-                "off"));
+    Map<String, String> settings = new HashMap<>(LocalScorer.STANDARD);
+    settings.put(StreamerKeys.BOOTSTRAP_SERVERS.name(), servers.kafka().bootstrapServers());
+    settings.put(StreamerKeys.REGISTRY_URL.name(), servers.registry().url());
+    settings.put("kafka.state.dir", folder.resolve("scorer").toString());
+    settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     if (bundle != null) {
       settings.put("arena.bundle", bundle.toString());
     }

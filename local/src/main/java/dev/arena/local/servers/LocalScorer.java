@@ -15,6 +15,20 @@ import java.util.regex.Pattern;
  * <p>Never leaves a process behind: it dies with this JVM. Not thread-safe.
  */
 public final class LocalScorer implements AutoCloseable {
+  /**
+   * What every scorer on local servers is told. Readers of committed records wait for an open
+   * transaction of a scorer that was killed; at most one second of work is in flight, so 5 s are
+   * enough for one here, where nothing but this machine is between scorer and broker.
+   */
+  public static final Map<String, String> STANDARD =
+      Map.of(
+          "kafka.transaction.timeout.ms",
+          "5000",
+          "arena.topic.create",
+          "true",
+          "arena.registry.register",
+          "true");
+
   private static final String MAIN = "dev.arena.streamer.StreamerMain";
 
   private final Path directory;
@@ -41,21 +55,11 @@ public final class LocalScorer implements AutoCloseable {
       Path directory, LocalServers servers, int httpPort, Map<String, String> settings)
       throws InterruptedException {
     Ports.requireFree(httpPort, "health and metrics", "--http-port");
-    Map<String, String> all =
-        new TreeMap<>(
-            Map.of(
-                "kafka.bootstrap.servers",
-                servers.kafka().bootstrapServers(),
-                "registry.url",
-                servers.registry().url(),
-                "kafka.state.dir",
-                directory.resolve("scorer").toAbsolutePath().toString(),
-                "arena.topic.create",
-                "true",
-                "arena.registry.register",
-                "true",
-                "arena.http.port",
-                String.valueOf(httpPort)));
+    Map<String, String> all = new TreeMap<>(STANDARD);
+    all.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
+    all.put("registry.url", servers.registry().url());
+    all.put("kafka.state.dir", directory.resolve("scorer").toAbsolutePath().toString());
+    all.put("arena.http.port", String.valueOf(httpPort));
     all.putAll(settings);
     return new LocalScorer(directory, all);
   }

@@ -38,7 +38,6 @@ final class KilledScorerTest {
       Map<String, String> settings = new TreeMap<>(stage.settings());
       settings.put("kafka.session.timeout.ms", "1500");
       settings.put("kafka.heartbeat.interval.ms", "300");
-      settings.put("kafka.transaction.timeout.ms", "3000");
       int total = (KILLS + 1) * PORTION;
       try (LocalScorer scorer = LocalScorer.start(folder, servers, freePort(), settings)) {
         for (int kill = 0; kill < KILLS; kill++) {
