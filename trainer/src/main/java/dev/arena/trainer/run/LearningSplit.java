@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,38 +10,63 @@ import java.util.Random;
  * Which votes the encoder learns from, which tell it when to stop, and which are kept from it, so
  * that the head is fitted and judged on votes that the encoder has not seen.
  *
- * <p>With decisive votes the encoder learns from those alone. Without, it learns from three
- * quarters of the natural votes that have a winner.
+ * <p>Where decisive votes outnumber the natural ones with a winner, the encoder learns from those
+ * alone, and every natural vote can judge the head. Otherwise it learns from three quarters of the
+ * natural votes that have a winner, and from the decisive ones with them.
  *
+ * @param decisiveOnly whether the encoder learns from decisive votes alone
  * @param learned indices of votes that the encoder learns from
  * @param heldOut indices of votes with a winner that only stop the training; may be empty
  * @param judged indices of natural votes that the encoder does not learn from
  */
-record LearningSplit(List<Integer> learned, List<Integer> heldOut, List<Integer> judged) {
+record LearningSplit(
+    boolean decisiveOnly, List<Integer> learned, List<Integer> heldOut, List<Integer> judged) {
   static final double NATURAL_SHARE = 0.75;
   static final int HELD_OUT_FROM = 500;
   static final int MOST_HELD_OUT = 200;
 
   static LearningSplit of(List<EncodedVote> votes, long seed) {
-    boolean anyDecisive = votes.stream().anyMatch(EncodedVote::decisive);
     List<Integer> natural = new ArrayList<>();
     List<Integer> decisive = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       (votes.get(i).decisive() ? decisive : natural).add(i);
     }
-    List<Integer> source = new ArrayList<>(anyDecisive ? decisive : natural);
-    Collections.shuffle(source, new Random(seed));
+    long naturalWinners = natural.stream().filter(i -> votes.get(i).hasWinner()).count();
+    boolean decisiveOnly = decisive.size() > naturalWinners;
+    Random random = new Random(seed);
+    List<Integer> source = new ArrayList<>(decisive);
     List<Integer> judged = natural;
-    if (!anyDecisive) {
-      int learned = (int) Math.round(NATURAL_SHARE * source.size());
-      judged = source.subList(learned, source.size()).stream().sorted().toList();
-      source = source.subList(0, learned);
+    if (!decisiveOnly) {
+      List<Integer> shuffled = new ArrayList<>(natural);
+      Collections.shuffle(shuffled, random);
+      int learned = (int) Math.round(NATURAL_SHARE * shuffled.size());
+      source.addAll(shuffled.subList(0, learned));
+      judged = shuffled.subList(learned, shuffled.size()).stream().sorted().toList();
     }
+    Collections.shuffle(source, random);
+    requireWinner(votes, source);
     List<Integer> winners = source.stream().filter(i -> votes.get(i).hasWinner()).toList();
     int heldOut = winners.size() < HELD_OUT_FROM ? 0 : Math.min(MOST_HELD_OUT, winners.size() / 10);
     return new LearningSplit(
+        decisiveOnly,
         List.copyOf(winners.subList(heldOut, winners.size())),
         List.copyOf(winners.subList(0, heldOut)),
         List.copyOf(judged));
+  }
+
+  private static void requireWinner(List<EncodedVote> votes, List<Integer> source) {
+    if (source.stream().noneMatch(i -> votes.get(i).hasWinner())) {
+      throw new UserException(
+          ("none of the %,d training votes from which the encoder may learn has a winner; expected"
+                  + " some. Add rows to --train, or raise --limit.")
+              .formatted(source.size()));
+    }
+  }
+
+  /** What was chosen, for a person at the screen. */
+  String sentence() {
+    return "the encoder learns from %,d votes of %s; %,d natural votes are kept from it"
+        .formatted(
+            learned.size(), decisiveOnly ? "files without ties" : "all files", judged.size());
   }
 }

@@ -155,6 +155,7 @@ public final class TrainingRun {
       ValidationReport.@Nullable Rows validation) {
     List<EncodedVote> votes = learning.votes();
     LearningSplit split = LearningSplit.of(votes, options.recipe().seed());
+    say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());

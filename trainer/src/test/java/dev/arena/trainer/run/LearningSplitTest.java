@@ -1,0 +1,76 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class LearningSplitTest {
+  @Property(tries = 200)
+  void noVoteIsInTwoPartsAndOnlyWinnersAreLearned(
+      @ForAll @IntRange(min = 8, max = 900) int natural,
+      @ForAll @IntRange(max = 900) int decisive,
+      @ForAll long seed) {
+    List<EncodedVote> votes = votes(natural, decisive);
+    LearningSplit split = LearningSplit.of(votes, seed);
+    Set<Integer> seen = new HashSet<>();
+    assertThat(split.learned()).allMatch(seen::add).allMatch(i -> votes.get(i).hasWinner());
+    assertThat(split.heldOut()).allMatch(seen::add).allMatch(i -> votes.get(i).hasWinner());
+    assertThat(split.judged()).allMatch(seen::add).noneMatch(i -> votes.get(i).decisive());
+    assertThat(LearningSplit.of(votes, seed)).isEqualTo(split);
+  }
+
+  @Test
+  void moreDecisiveVotesThanNaturalWinnersAreLearnedFromAlone() {
+    LearningSplit split = LearningSplit.of(votes(60, 41), 1);
+    assertThat(split.decisiveOnly()).isTrue();
+    assertThat(split.learned()).hasSize(41);
+    assertThat(split.judged()).hasSize(60);
+    assertThat(split.sentence()).contains("41 votes of files without ties; 60 natural votes");
+  }
+
+  @Test
+  void fewDecisiveVotesJoinTheNaturalOnes() {
+    List<EncodedVote> votes = votes(600, 60);
+    LearningSplit split = LearningSplit.of(votes, 1);
+    assertThat(split.decisiveOnly()).isFalse();
+    assertThat(split.judged()).hasSize(150);
+    assertThat(split.learned().size() + split.heldOut().size()).isGreaterThan(300);
+    assertThat(split.learned()).anyMatch(i -> votes.get(i).decisive());
+    assertThat(split.sentence()).contains("votes of all files");
+  }
+
+  @Test
+  void votesWithoutAnyWinnerCannotTeachTheEncoder() {
+    assertThatThrownBy(() -> LearningSplit.of(votes(1, 0), 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has a winner; expected some")
+        .hasMessageContaining("--train");
+  }
+
+  /** Every third natural vote is a tie, the first one too. */
+  private static List<EncodedVote> votes(int natural, int decisive) {
+    List<EncodedVote> votes = new ArrayList<>();
+    for (int i = 0; i < natural + decisive; i++) {
+      Sequence one = new Sequence(new int[] {i}, 0);
+      boolean tie = i < natural && i % 3 == 0;
+      votes.add(
+          new EncodedVote(
+              new EncodedPair(one, one, new float[0], new float[0], false),
+              tie ? Outcome.WINNER_TIE : Outcome.WINNER_MODEL_A,
+              i >= natural));
+    }
+    return votes;
+  }
+}
