@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -185,11 +186,13 @@ public final class PreferenceNetwork implements AutoCloseable {
     set(direction, values);
   }
 
-  /** Adds in place: DJL's own setters leave a parameter pointing into a Java buffer. */
+  /**
+   * Copies in place: DJL's own setters leave a parameter pointing into a Java buffer, and taking an
+   * array from itself leaves NaN where NaN was.
+   */
   private void set(NDArray target, float[] values) {
     try (NDManager scope = manager.newSubManager()) {
-      target.subi(target);
-      target.addi(scope.create(values, target.getShape()));
+      target.set(new NDIndex("..."), scope.create(values, target.getShape()));
     }
   }
 

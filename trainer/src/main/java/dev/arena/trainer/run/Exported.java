@@ -108,11 +108,11 @@ record Exported(
     return vector;
   }
 
-  private static double largest(float[] a, float[] b) {
+  /** The largest difference; NaN if any is. */
+  static double largest(float[] a, float[] b) {
     double largest = 0;
     for (int i = 0; i < a.length; i++) {
-      double difference = Math.abs(a[i] - b[i]);
-      largest = difference <= largest ? largest : difference;
+      largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
     }
     return largest;
   }

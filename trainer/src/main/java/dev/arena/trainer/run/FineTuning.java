@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Weights;
@@ -98,6 +99,12 @@ final class FineTuning implements AutoCloseable {
     step++;
     PreferenceNetwork.seed(recipe.seed() + step);
     double loss = network.learn(batch);
+    if (!Double.isFinite(loss)) {
+      throw new UserException(
+          ("the loss of step %d is %s; expected a finite number. Train again with a lower"
+                  + " --learning-rate than %s. No bundle was written.")
+              .formatted(step, loss, recipe.learningRate()));
+    }
     optimiser.step(schedule.at(step));
     recentLoss =
         Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;

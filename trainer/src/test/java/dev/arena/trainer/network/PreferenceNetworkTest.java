@@ -9,6 +9,7 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.Trainable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,29 @@ class PreferenceNetworkTest {
     other
         .values()
         .forEach((name, values) -> assertThat(network.weights().get(name)).isEqualTo(values));
+  }
+
+  @Test
+  void weightsThatAreNoNumbersCanBeReplaced() {
+    Weights before = network.weights();
+    Map<String, float[]> broken = new LinkedHashMap<>();
+    before
+        .values()
+        .forEach(
+            (name, values) -> {
+              float[] nothing = new float[values.length];
+              Arrays.fill(nothing, Float.NaN);
+              broken.put(name, nothing);
+            });
+    network.set(new Weights(SIZES, broken));
+    network.setDirection(new float[] {Float.NaN, 1, 1, 1, 1, 1, 1, Float.POSITIVE_INFINITY});
+    network.set(before);
+    network.setDirection(new float[8]);
+    before
+        .values()
+        .forEach((name, values) -> assertThat(network.weights().get(name)).isEqualTo(values));
+    assertThat(network.direction()).containsOnly(0f);
+    assertThat(network.learn(duels(new Random(2), 2))).isFinite();
   }
 
   @Test

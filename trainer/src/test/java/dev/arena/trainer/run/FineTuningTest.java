@@ -1,0 +1,47 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.Weights;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FineTuningTest {
+  private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
+  private static final Duel DUEL =
+      new Duel(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+
+  @Test
+  void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {
+    try (PreferenceNetwork network = new PreferenceNetwork(Weights.random(SIZES, new Random(1)))) {
+      float[] broken = new float[8];
+      broken[0] = Float.NaN;
+      network.setDirection(broken);
+      try (FineTuning tuning =
+          new FineTuning(
+              network,
+              List.of(DUEL),
+              List.of(),
+              Double.NaN,
+              new TrainingOptions.Recipe(1, 8, 0.5, 32, 1, null))) {
+        assertThatThrownBy(() -> tuning.epoch(1))
+            .isInstanceOf(UserException.class)
+            .hasMessageContaining("the loss of step 1 is NaN")
+            .hasMessageContaining("lower --learning-rate than 0.5");
+      }
+    }
+  }
+
+  @Test
+  void aDifferenceThatIsNoNumberIsNotHiddenByLaterOnes() {
+    assertThat(Exported.largest(new float[] {Float.NaN, 1}, new float[] {0, 0})).isNaN();
+    assertThat(Exported.largest(new float[] {3, 1}, new float[] {0, 0})).isEqualTo(3);
+  }
+}
