@@ -29,16 +29,32 @@ public final class Ports {
    * @throws UserException naming the port and the flag
    */
   public static void requireFree(int port, String purpose, String flag) {
+    requireNumber(port, flag);
+    if (!isFree(port)) {
+      throw new UserException(
+          "port %d is in use; expected it free for %s. Stop what listens there, or name another with %s."
+              .formatted(port, purpose, flag));
+    }
+  }
+
+  /**
+   * Refuses what is no port that one can name; 0 would be any.
+   *
+   * @param flag with which it was named
+   */
+  public static void requireNumber(int port, String flag) {
     if (port < 1 || port > 65535) {
       throw new UsageException("%s is %d; expected a port from 1 to 65535.".formatted(flag, port));
     }
+  }
+
+  /** Whether nothing listens on this port now. */
+  static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
     } catch (IOException inUse) {
-      throw new UserException(
-          "port %d is in use; expected it free for %s. Stop what listens there, or name another with %s."
-              .formatted(port, purpose, flag),
-          inUse);
+      return false;
     }
   }
 }

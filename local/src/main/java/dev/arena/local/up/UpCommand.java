@@ -3,7 +3,11 @@ package dev.arena.local.up;
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.local.servers.Ports;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +79,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireUsableSettings();
     Path folder =
         data != null
             ? data
@@ -111,6 +116,16 @@ public final class UpCommand implements Callable<Integer> {
     }
     return " --bootstrap-servers %s --registry-url %s"
         .formatted(servers.kafka().bootstrapServers(), servers.registry().url());
+  }
+
+  /** What the scorer would refuse is told before anything starts. */
+  private void requireUsableSettings() {
+    Ports.requireNumber(kafkaPort, "--kafka-port");
+    Ports.requireNumber(registryPort, "--registry-port");
+    Ports.requireNumber(httpPort, "--http-port");
+    ConfigSources sources =
+        ConfigSources.none().withEnvironment(System.getenv()).withCommandLine(scorerSettings());
+    ModelBundle.load(LibraryKeys.bundle(StreamerKeys.table().resolve(sources)));
   }
 
   private Map<String, String> scorerSettings() {

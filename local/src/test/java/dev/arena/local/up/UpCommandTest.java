@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -62,27 +64,47 @@ class UpCommandTest {
     }
   }
 
-  private Process up(String err) throws IOException {
+  @Test
+  void wrongSettingsAreToldBeforeAnythingStarts() throws Exception {
+    assertThat(up("key.err", "--set=arena.bach.pairs=8").waitFor()).isEqualTo(2);
+    assertThat(folder.resolve("key.err")).content().contains("did you mean arena.batch.pairs?");
+    assertThat(up("port.err", "--kafka-port=0").waitFor()).isEqualTo(2);
+    assertThat(folder.resolve("port.err"))
+        .content()
+        .contains("--kafka-port is 0; expected a port from 1 to 65535");
+    Path absent = folder.resolve("absent");
+    assertThat(up("bundle.err", "--bundle=" + absent).waitFor()).isEqualTo(1);
+    assertThat(folder.resolve("bundle.err")).content().contains("arena: bundle " + absent);
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  /** Later options win. */
+  private Process up(String err, String... options) throws IOException {
     Path bundle = folder.resolve("bundle");
     if (Files.notExists(bundle)) {
       TinyBundle.write(bundle);
     }
-    return new ProcessBuilder(
-            new ArrayList<>(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Dai.djl.offline=true",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LocalMain.class.getName(),
-                    "up",
-                    "--data=" + folder.resolve("data"),
-                    "--bundle=" + bundle,
-                    "--kafka-port=" + Ports.free(),
-                    "--registry-port=" + Ports.free(),
-                    "--http-port=" + Ports.free())))
-        .redirectError(folder.resolve(err).toFile())
-        .start();
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("--data", folder.resolve("data").toString());
+    all.put("--bundle", bundle.toString());
+    for (String port : List.of("--kafka-port", "--registry-port", "--http-port")) {
+      all.put(port, String.valueOf(Ports.free()));
+    }
+    for (String option : options) {
+      int equals = option.indexOf('=');
+      all.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalMain.class.getName(),
+                "up"));
+    all.forEach((name, value) -> command.add(name + "=" + value));
+    return new ProcessBuilder(command).redirectError(folder.resolve(err).toFile()).start();
   }
 
   /** The first match in a file that another process writes. */
