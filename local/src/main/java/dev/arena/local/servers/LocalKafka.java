@@ -18,13 +18,11 @@ public final class LocalKafka implements AutoCloseable {
 
   private final Path directory;
   private final int port;
-  private final int controllerPort;
   private ServerProcess process;
 
-  private LocalKafka(Path directory, int port, int controllerPort) throws InterruptedException {
+  private LocalKafka(Path directory, int port) throws InterruptedException {
     this.directory = directory;
     this.port = port;
-    this.controllerPort = controllerPort;
     this.process = launch();
   }
 
@@ -36,12 +34,12 @@ public final class LocalKafka implements AutoCloseable {
    */
   public static LocalKafka start(Path directory) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
+      int port = Ports.free();
       try {
-        return new LocalKafka(directory, Ports.free(), Ports.free());
-      } catch (UserException lostTheRace) {
-        String message = String.valueOf(lostTheRace.getMessage());
-        if (attempt == ATTEMPTS || !message.contains("Address already in use")) {
-          throw lostTheRace;
+        return new LocalKafka(directory, port);
+      } catch (UserException failed) {
+        if (attempt == ATTEMPTS || Ports.isFree(port)) {
+          throw failed;
         }
       }
     }
@@ -54,7 +52,7 @@ public final class LocalKafka implements AutoCloseable {
    */
   public static LocalKafka start(Path directory, int port) throws InterruptedException {
     Ports.requireFree(port, "Kafka", "--kafka-port");
-    return new LocalKafka(directory, port, Ports.free());
+    return new LocalKafka(directory, port);
   }
 
   /** For {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
@@ -82,7 +80,7 @@ public final class LocalKafka implements AutoCloseable {
     process.kill();
   }
 
-  /** Stops the broker if it runs, and starts it on the same ports with the same data. */
+  /** Stops the broker if it runs, and starts it on the same port with the same data. */
   public void restart() throws InterruptedException {
     process.close();
     process = launch();
@@ -94,7 +92,21 @@ public final class LocalKafka implements AutoCloseable {
     process.close();
   }
 
+  /** The controller's port is nobody's business, so another one is tried when it was taken. */
   private ServerProcess launch() throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      int controllerPort = Ports.free();
+      try {
+        return launch(controllerPort);
+      } catch (UserException failed) {
+        if (attempt == ATTEMPTS || Ports.isFree(controllerPort)) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private ServerProcess launch(int controllerPort) throws InterruptedException {
     List<String> java =
         List.of(
             "-Xms64m",
