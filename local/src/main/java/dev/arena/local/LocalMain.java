@@ -18,6 +18,7 @@ public final class LocalMain {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    SecondInterrupt.haltsThisProcess();
     System.exit(CommandRunner.run(new LocalMain(), arguments));
   }
 }

@@ -1,0 +1,26 @@
+package dev.arena.local;
+
+import dev.arena.models.command.CommandRunner;
+import sun.misc.Signal;
+
+/**
+ * Ctrl-C stops in order, a second Ctrl-C at once.
+ *
+ * <p>The JDK has no public way to learn of a second signal: its own handler waits for the shutdown
+ * that the first began. {@code sun.misc.Signal} is what it offers, in the supported module {@code
+ * jdk.unsupported}.
+ */
+final class SecondInterrupt {
+  private SecondInterrupt() {}
+
+  /** From now on, the first Ctrl-C begins an orderly exit and the second halts this process. */
+  static void haltsThisProcess() {
+    Signal interrupt = new Signal("INT");
+    Signal.handle(
+        interrupt,
+        first -> {
+          Signal.handle(interrupt, second -> Runtime.getRuntime().halt(CommandRunner.INTERRUPTED));
+          System.exit(CommandRunner.INTERRUPTED);
+        });
+  }
+}
