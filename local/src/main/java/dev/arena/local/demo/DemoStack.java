@@ -15,6 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class DemoStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration DELETE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration DELETE_AGAIN = Duration.ofMillis(50);
+
+  private final Thread starter = Thread.currentThread();
+  private final CountDownLatch started = new CountDownLatch(1);
   private final Object lock = new Object();
   private final Path folder;
   private @Nullable LocalServers servers;
   private @Nullable StreamApplication scorer;
+  private volatile boolean stopping;
 
   private DemoStack(Path folder) {
     this.folder = folder;
@@ -55,7 +65,12 @@ final class DemoStack implements AutoCloseable {
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
+      if (stack.stopping) {
+        throw new InterruptedException("stopped while it started");
+      }
       throw failed;
+    } finally {
+      stack.started.countDown();
     }
   }
 
@@ -90,9 +105,15 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
-  /** Stops the scorer, then the servers, and deletes their data. Twice is harmless. */
+  /**
+   * Stops the scorer, then the servers, and deletes their data. What is still starting is given up.
+   * Twice is harmless.
+   */
   @Override
   public void close() {
+    if (Thread.currentThread() != starter) {
+      giveUpStarting();
+    }
     synchronized (lock) {
       if (scorer != null) {
         scorer.close();
@@ -101,6 +122,22 @@ final class DemoStack implements AutoCloseable {
         servers.kill();
       }
       delete(folder);
+    }
+  }
+
+  /**
+   * Servers that start are known to the starting thread alone, which kills them when interrupted.
+   */
+  private void giveUpStarting() {
+    if (started.getCount() == 0) {
+      return;
+    }
+    stopping = true;
+    starter.interrupt();
+    try {
+      started.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -121,16 +158,25 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
+  /** More than once, while a process or a thread that ends still writes. */
   private static void delete(Path folder) {
+    long deadline = System.nanoTime() + DELETE_LIMIT.toNanos();
+    while (!deleted(folder) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(DELETE_AGAIN.toNanos());
+    }
+  }
+
+  private static boolean deleted(Path folder) {
     if (Files.notExists(folder)) {
-      return;
+      return true;
     }
     try (Stream<Path> below = Files.walk(folder)) {
       for (Path path : List.copyOf(below.sorted(Comparator.reverseOrder()).toList())) {
         Files.deleteIfExists(path);
       }
+      return true;
     } catch (IOException | UncheckedIOException inUse) {
-      // temporary files: the system removes what is left
+      return false;
     }
   }
 }

@@ -3,11 +3,15 @@ package dev.arena.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.LocalMain;
+import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +56,34 @@ class DemoCommandTest {
     }
   }
 
+  @Test
+  void ctrlCWhileTheServersStartLeavesNeitherProcessNorFile() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    Process demo = start(temporary, "--bundle=" + bundle);
+    try {
+      while (demo.isAlive() && demo.descendants().count() < 2) {
+        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+      }
+      List<ProcessHandle> children = demo.descendants().toList();
+      new ProcessBuilder("kill", "-INT", String.valueOf(demo.pid())).start().waitFor();
+      assertThat(demo.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+      assertThat(children).hasSize(2);
+      for (ProcessHandle child : children) {
+        child.onExit().get();
+      }
+    } finally {
+      demo.destroyForcibly();
+    }
+    assertThat(Files.readString(folder.resolve("err"))).doesNotContain("defect");
+    assertThat(temporary).isDirectoryNotContaining("glob:**/arena-*");
+  }
+
   private int demo(Path temporary, String... arguments) throws Exception {
+    return start(temporary, arguments).waitFor();
+  }
+
+  private Process start(Path temporary, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -69,7 +100,6 @@ class DemoCommandTest {
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())
-        .start()
-        .waitFor();
+        .start();
   }
 }
