@@ -3,6 +3,7 @@ package dev.arena.trainer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate() throws IOException {
-    List<Path> judged = bundles.isEmpty() ? List.of(ShippedBundle.directory()) : bundles;
+    List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
     List<CsvPair> rows = read();
     List<Outcome> votes = new ArrayList<>();
     rows.forEach(row -> votes.add(vote(row)));

@@ -3,6 +3,7 @@ package dev.arena.trainer;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.models.command.ProgressBar;
+import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.SubmissionWriter;
@@ -64,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
         spec.commandLine().getErr(),
         "stopped; no predictions were written.",
         () -> {
-          Path chosen = bundle == null ? ShippedBundle.directory() : bundle;
+          Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
           predict(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
           if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
             spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);

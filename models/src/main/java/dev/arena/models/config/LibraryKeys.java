@@ -59,14 +59,19 @@ public final class LibraryKeys {
   private LibraryKeys() {}
 
   /**
-   * The folder of the bundle that scores: {@link #BUNDLE} where it is set, else {@code
-   * models/default} of the installation, which the launcher names in the system property {@code
-   * arena.home}; without it, of the working directory.
+   * The folder of the bundle that scores: {@link #BUNDLE} where it is set, else the shipped one.
    */
   public static Path bundle(Configuration configuration) {
-    return configuration
-        .find(BUNDLE)
-        .orElseGet(() -> Path.of(System.getProperty("arena.home", "."), "models", "default"));
+    return configuration.find(BUNDLE).orElseGet(LibraryKeys::shippedBundle);
+  }
+
+  /**
+   * The folder of the bundle that Arena ships: {@code models/default} of the installation, which
+   * the launcher names in the system property {@code arena.home}; without it, of the working
+   * directory.
+   */
+  public static Path shippedBundle() {
+    return Path.of(System.getProperty("arena.home", ""), "models", "default");
   }
 
   /** All keys of the library. */
