@@ -83,7 +83,12 @@ record Exported(
       }
     }
     return new Exported(
-        encoders, headBytes, vectorDifference, probabilityDifference, kl, compared.size());
+        encoders,
+        headBytes,
+        vectorDifference,
+        probabilityDifference,
+        Math.max(0, kl),
+        compared.size());
   }
 
   private static double[] probabilities(ExportedGraphs graphs, EncodedPair pair) {

@@ -141,6 +141,10 @@ final class ModelCard {
   }
 
   private String leftOut() {
+    if (model.votes().validated() + model.votes().repeated() == 0) {
+      return "None of these rows is there twice"
+          + (report == null ? "." : ", and none has the texts of a validation row.");
+    }
     String validation =
         report == null
             ? ""

@@ -143,6 +143,7 @@ class TrainingRunTest {
     assertThat(card)
         .contains("## About the data\n\nVotes of a **test**.")
         .contains("60 rows, 20 of them ties, which teach all three outcomes")
+        .contains("None of these rows is there twice, and none has the texts of a validation row.")
         .contains("too few to hold any out")
         .contains("These two are selection scores")
         .contains("with the fp32 encoder: log loss **")
