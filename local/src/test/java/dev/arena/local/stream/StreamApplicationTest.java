@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +54,50 @@ final class StreamApplicationTest {
   @AfterEach
   void cleanUp() {
     stage.close();
+  }
+
+  @Test
+  void schemasThatWereRegisteredByHandFromTheirSourcesAreThoseThatAreUsed(LocalServers servers)
+      throws Exception {
+    for (Map.Entry<String, String> source :
+        Map.of(stage.pairs, "ConversationPair", stage.preferences, "Preference").entrySet()) {
+      registerByHand(servers, source.getKey() + "-value", source.getValue());
+    }
+    try (StreamApplication scorer = stage.start(Map.of("arena.registry.register", "false"))) {
+      stage.produce(List.of(stage.record(0, pair(0))));
+
+      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+    }
+    for (String topic : List.of(stage.pairs, stage.preferences)) {
+      URI versions =
+          URI.create(servers.registry().url() + "/subjects/" + topic + "-value/versions");
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(
+                      HttpRequest.newBuilder(versions).build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .body())
+          .as("versions of %s", topic)
+          .isEqualTo("[1]");
+    }
+  }
+
+  private static void registerByHand(LocalServers servers, String subject, String schema)
+      throws Exception {
+    Path avro = Path.of(System.getProperty("arena.root"), "schemas", "src", "main", "avro");
+    String body =
+        new ObjectMapper()
+            .writeValueAsString(Map.of("schema", Files.readString(avro.resolve(schema + ".avsc"))));
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(servers.registry().url() + "/subjects/" + subject + "/versions"))
+                    .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   @Test

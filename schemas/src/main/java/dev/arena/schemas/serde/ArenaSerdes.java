@@ -4,12 +4,14 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.confluent.kafka.serializers.subject.TopicNameStrategy;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.serialization.Serde;
@@ -24,7 +26,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * <ul>
  *   <li>{@code auto.register.schemas} is false unless given: a writer may use what is registered
  *       under {@code <topic>-value} and nothing else. {@code use.latest.version} stays off, so what
- *       is written is always this version's own schema.
+ *       is written is always this version's own schema: what stands in the {@code .avsc} files,
+ *       without what Avro's generator adds to it.
  *   <li>What is read is resolved from its writer's schema, older or newer, to this version's
  *       record, whatever name and namespace the writer's record has; a writer whose fields do not
  *       resolve is a {@code SerializationException}.
@@ -89,6 +92,16 @@ public final class ArenaSerdes {
     return serde(Preference.class, registryConfig);
   }
 
+  /** The schema of pairs as their serde registers it and looks it up. */
+  public static Schema pairSchema() {
+    return AvroSchemaUtils.getSchema(new ConversationPair(), false, false, true);
+  }
+
+  /** The schema of preferences as their serde registers it and looks it up. */
+  public static Schema preferenceSchema() {
+    return AvroSchemaUtils.getSchema(new Preference(), false, false, true);
+  }
+
   private static <T extends SpecificRecord> Serde<T> serde(
       Class<T> type, Map<String, ?> registryConfig) {
     return serde(type, registryConfig, new KafkaAvroSerializer(), new KafkaAvroDeserializer());
@@ -102,6 +115,9 @@ public final class ArenaSerdes {
     Map<String, Object> config = checked(registryConfig);
     config.putIfAbsent("auto.register.schemas", false);
     config.put("use.latest.version", false);
+    config.put("avro.remove.java.properties", true);
+    // some registries tell the same schema with other white space from this one otherwise
+    config.put("normalize.schemas", true);
     config.put("value.subject.name.strategy", TopicNameStrategy.class.getName());
     config.put("specific.avro.reader", true);
     config.put("specific.avro.value.type", type.getName());

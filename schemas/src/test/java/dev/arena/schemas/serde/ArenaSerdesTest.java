@@ -14,6 +14,8 @@ import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +95,31 @@ class ArenaSerdesTest {
 
   @Test
   void aRegisteredSchemaIsEnoughToWrite() throws Exception {
-    registry().register("arena.pairs-value", new AvroSchema(ConversationPair.getClassSchema()));
+    registry().register("arena.pairs-value", new AvroSchema(source("ConversationPair")));
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
       byte[] bytes = serde.serializer().serialize("arena.pairs", pair());
       assertThat(serde.deserializer().deserialize("arena.pairs", bytes)).isEqualTo(pair());
     }
+  }
+
+  @Test
+  void whatIsRegisteredIsTheSourceOfTheSchemaAndNothingElse() throws Exception {
+    assertThat(ArenaSerdes.pairSchema()).hasToString(source("ConversationPair").toString());
+    assertThat(ArenaSerdes.preferenceSchema()).hasToString(source("Preference").toString());
+    assertThat(new AvroSchema(ArenaSerdes.pairSchema()).normalize().canonicalString())
+        .isEqualTo(source("ConversationPair").toString());
+    assertThat(new AvroSchema(ArenaSerdes.preferenceSchema()).normalize().canonicalString())
+        .isEqualTo(source("Preference").toString());
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
+      serde.serializer().serialize("arena.pairs", pair());
+    }
+    assertThat(registry().getLatestSchemaMetadata("arena.pairs-value").getSchema())
+        .isEqualTo(source("ConversationPair").toString());
+  }
+
+  private static Schema source(String name) throws IOException {
+    Path avro = Path.of(System.getProperty("arena.root"), "schemas", "src", "main", "avro");
+    return new Schema.Parser().parse(Files.readString(avro.resolve(name + ".avsc")));
   }
 
   @Test

@@ -1,8 +1,7 @@
 package dev.arena.streamer.cluster;
 
-import dev.arena.schemas.ConversationPair;
-import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
@@ -58,7 +57,7 @@ public final class RegistryCheck {
    * @throws UserException when the registry does not answer, or does not know their schema
    */
   public void requirePreferences(TopicNames topics) {
-    require(topics.preferences(), Preference.getClassSchema());
+    require(topics.preferences(), ArenaSerdes.preferenceSchema());
   }
 
   /**
@@ -67,13 +66,13 @@ public final class RegistryCheck {
    * @throws UserException when the registry does not answer, or does not know their schema
    */
   public void requirePairs(TopicNames topics) {
-    require(topics.pairs(), ConversationPair.getClassSchema());
+    require(topics.pairs(), ArenaSerdes.pairSchema());
   }
 
   private void require(String topic, Schema schema) {
     String subject = topic + "-value";
     try {
-      registry.getId(subject, new AvroSchema(schema));
+      registry.getId(subject, new AvroSchema(schema), true);
     } catch (RestClientException answer) {
       if (answer.getStatus() != NOT_FOUND) {
         throw refused("look up subject " + subject, answer);
@@ -93,14 +92,14 @@ public final class RegistryCheck {
    * @throws UserException when the registry does not answer, or refuses
    */
   public void register(TopicNames topics) {
-    register(topics.pairs(), ConversationPair.getClassSchema());
-    register(topics.preferences(), Preference.getClassSchema());
+    register(topics.pairs(), ArenaSerdes.pairSchema());
+    register(topics.preferences(), ArenaSerdes.preferenceSchema());
   }
 
   private void register(String topic, Schema schema) {
     String subject = topic + "-value";
     try {
-      int id = registry.register(subject, new AvroSchema(schema));
+      int id = registry.register(subject, new AvroSchema(schema), true);
       LOG.debug("Subject {} has schema {}", subject, id);
     } catch (RestClientException answer) {
       throw refused("register subject " + subject, answer);
