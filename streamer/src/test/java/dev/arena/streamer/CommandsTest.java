@@ -51,6 +51,16 @@ final class CommandsTest {
     assertThat(err.toString()).contains("arena.bundle").contains("twice");
   }
 
+  @Test
+  void equalTopicsAreWrongUsage() {
+    for (String command : new String[] {"stream", "tail"}) {
+      assertThat(run(command, "--set", "arena.topic.dlq=arena.pairs"))
+          .isEqualTo(CommandRunner.WRONG_USAGE);
+
+      assertThat(err.toString()).contains("arena.topic.dlq arena.pairs; expected three topics");
+    }
+  }
+
   private int run(String... arguments) {
     return CommandRunner.run(
         new StreamerMain(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);

@@ -2,6 +2,7 @@ package dev.arena.streamer.client;
 
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.RegistrySettings;
@@ -66,12 +67,23 @@ public record Connection(Configuration configuration) {
     return configuration.get(StreamerKeys.START_TIMEOUT);
   }
 
-  /** The three topics. */
+  /**
+   * The three topics.
+   *
+   * @throws UsageException when two of them are the same
+   */
   public TopicNames topics() {
-    return new TopicNames(
-        configuration.get(StreamerKeys.TOPIC_PAIRS),
-        configuration.get(StreamerKeys.TOPIC_PREFERENCES),
-        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+    TopicNames topics =
+        new TopicNames(
+            configuration.get(StreamerKeys.TOPIC_PAIRS),
+            configuration.get(StreamerKeys.TOPIC_PREFERENCES),
+            configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+    if (Set.copyOf(topics.all()).size() < topics.all().size()) {
+      throw new UsageException(
+          "arena.topic.pairs is %s, arena.topic.preferences %s, and arena.topic.dlq %s; expected three topics. Name each differently."
+              .formatted(topics.pairs(), topics.preferences(), topics.deadLetters()));
+    }
+    return topics;
   }
 
   /** Settings for Arena's serdes. */
