@@ -10,6 +10,7 @@ import dev.arena.streamer.StreamApplication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -68,7 +69,8 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void aRegistryThatKnowsNothingStopsTheScorerBeforeTheTopicIsADeadLetter() throws Exception {
+  void aRegistryThatKnowsNothingStopsTheScorerBeforeTheTopicIsADeadLetter(LocalServers servers)
+      throws Exception {
     int tolerated = 5;
     int sent = 40;
     Map<String, String> settings =
@@ -78,6 +80,8 @@ final class BrokenRegistryTest {
             "arena.registry.unknown.limit",
             String.valueOf(tolerated));
     try (StreamApplication scorer = stage.start(settings)) {
+      stage.produce(List.of(stage.record(0, TinyBundle.pair("good", "Hi", "Hello", "No"))));
+      stage.read(stage.preferences, 1);
       registry.become(RegistryProxy.Mode.KNOWS_NOTHING);
       stage.produce(IntStream.range(0, sent).mapToObj(this::withOwnSchema).toList());
 
@@ -86,7 +90,18 @@ final class BrokenRegistryTest {
           .hasMessageContaining("knew none of the schemas of " + (tolerated + 1) + " records")
           .hasMessageContaining("registry.url");
     }
-    assertThat(stage.read(stage.deadLetters, 0)).hasSizeLessThanOrEqualTo(tolerated);
+    int dead = stage.read(stage.deadLetters, 0).size();
+    assertThat(dead).isLessThanOrEqualTo(tolerated);
+    Map<String, String> again = new HashMap<>(settings);
+    again.put("registry.url", servers.registry().url());
+    try (StreamApplication restarted = stage.start(again)) {
+      assertThatThrownBy(restarted::awaitEnd)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("knew none of the schemas of 2 records");
+    }
+    assertThat(stage.read(stage.deadLetters, 0))
+        .as("restarts must not drain the topic in portions of the limit")
+        .hasSizeLessThanOrEqualTo(dead + 1);
   }
 
   private ProducerRecord<byte[], byte[]> withOwnSchema(int index) {

@@ -10,15 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Asks the registry whether it knows a schema.
  *
  * <p>A registry that knows none of many schemas in a row is taken for the wrong one, or for one
- * that lost its data: it would otherwise send a whole topic to the dead letters. Safe for use by
- * many threads.
+ * that lost its data: it would otherwise send a whole topic to the dead letters. As long as nothing
+ * was read, a tenth of the limit is enough. Safe for use by many threads.
  */
 public final class SchemaLookup {
   private static final int SCHEMA_NOT_FOUND = 40403;
 
+  /**
+   * How many times fewer unknown schemas are tolerated before the first record was read: a scorer
+   * that is restarted again and again must not drain the topic in small portions.
+   */
+  private static final int STRICTER = 10;
+
   private final SchemaRegistryClient registry;
   private final int tolerated;
   private final AtomicInteger unknownInARow = new AtomicInteger();
+  private volatile boolean readAny;
 
   /**
    * @param registry caches what it found
@@ -52,19 +59,20 @@ public final class SchemaLookup {
 
   /** A record was read: the registry is the right one. */
   void readOne() {
+    readAny = true;
     unknownInARow.set(0);
   }
 
   private RuntimeException unknown(int id, RestClientException answer) {
     int inARow = unknownInARow.incrementAndGet();
-    if (inARow > tolerated) {
+    if (inARow > (readAny ? tolerated : (tolerated + STRICTER - 1) / STRICTER)) {
       return new RegistryException(
           "the schema registry knew none of the schemas of %d records in a row; expected the registry that the producers use. Check registry.url, or raise arena.registry.unknown.limit to send such records to the dead letters."
               .formatted(inARow),
           answer);
     }
     return new DeadLetterException(
-        "the value names schema %d, which the registry does not know".formatted(id), answer);
+        "the value names schema %d, which the registry does not know".formatted(id));
   }
 
   static RegistryException unavailable(int id, Exception answer) {
