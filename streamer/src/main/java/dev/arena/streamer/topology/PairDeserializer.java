@@ -42,7 +42,7 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
   @Override
   public ConversationPair deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
     if (bytes == null) {
-      throw new DeadLetterException("the value is null; expected a ConversationPair", null);
+      throw new DeadLetterException("the value is null; expected a ConversationPair");
     }
     schemas.require(topic, schemaId(bytes));
     ConversationPair pair = read(topic, headers, bytes);
@@ -61,8 +61,7 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
           "the value (%d bytes%s) is not in Confluent's wire format; expected byte 0, a schema id in 4 bytes, and an Avro body"
               .formatted(
                   bytes.length,
-                  bytes.length == 0 ? "" : ", the first is %d".formatted(bytes[0] & 0xff)),
-          null);
+                  bytes.length == 0 ? "" : ", the first is %d".formatted(bytes[0] & 0xff)));
     }
     return ByteBuffer.wrap(bytes).getInt(1);
   }
@@ -77,11 +76,10 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
       }
       throw new DeadLetterException(
           "the value does not read as a ConversationPair with schema %d of the registry: %s"
-              .formatted(schemaId(bytes), innermost(unreadable)),
-          unreadable);
+              .formatted(schemaId(bytes), innermost(unreadable)));
     }
     if (pair == null) {
-      throw new DeadLetterException("the value reads as null; expected a ConversationPair", null);
+      throw new DeadLetterException("the value reads as null; expected a ConversationPair");
     }
     return pair;
   }

@@ -8,9 +8,14 @@ import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a preference of each score, and throws what went wrong with the others, so that the error
@@ -18,6 +23,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class PublishingProcessor
     extends ContextualProcessor<byte[], Outcome<ConversationPair, Score>, byte[], Answer> {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
+
   private final ArenaTopology.Author author;
 
   PublishingProcessor(ArenaTopology.Author author) {
@@ -29,9 +36,23 @@ final class PublishingProcessor
     if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
       int partition = context().recordMetadata().map(RecordMetadata::partition).orElseThrow();
       Preference preference = preference(scored.input(), scored.result());
-      context().forward(record.withValue(new Answer(preference, partition)));
+      write(record.withValue(new Answer(preference, partition)));
     } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
+    }
+  }
+
+  /**
+   * A broker that is away lets the sink's question for the topic's partitions time out. Kafka
+   * Streams would take that for a failure of this processor; it takes this one for what it is: the
+   * task is read again from its last commit, as often as needed.
+   */
+  private void write(Record<byte[], Answer> record) {
+    try {
+      context().forward(record);
+    } catch (TimeoutException brokerAway) {
+      LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
+      throw new TaskCorruptedException(Set.of(context().taskId()));
     }
   }
 
@@ -53,7 +74,7 @@ final class PublishingProcessor
 
   private static RuntimeException asException(Throwable reason) {
     if (reason instanceof UnscorablePairException) {
-      return new DeadLetterException(String.valueOf(reason.getMessage()), reason);
+      return new DeadLetterException(String.valueOf(reason.getMessage()));
     }
     if (reason instanceof RuntimeException broken) {
       return broken;
