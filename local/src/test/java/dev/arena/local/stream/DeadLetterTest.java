@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -75,6 +76,46 @@ final class DeadLetterTest {
     }
   }
 
+  @Test
+  void recordsWithoutATimestampAreScoredOrDeadLettersLikeAnyOther(LocalServers servers)
+      throws Exception {
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    try (Stage stage = new Stage(servers, bundle);
+        StreamApplication scorer = stage.start(Map.of())) {
+      byte[] good = stage.bytes(TinyBundle.pair("good", "2+2?", "4", "5"));
+      stage.produce(
+          List.of(
+              new Undated(stage.pairs, good),
+              new Undated(stage.pairs, "garbage".getBytes(UTF_8)),
+              new Undated(stage.pairs, good)));
+
+      List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, 1);
+      List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 2);
+
+      assertThat(dead).hasSize(1);
+      assertThat(dead.get(0).timestamp()).isPositive();
+      assertThat(answers).hasSize(2).allMatch(answer -> answer.timestamp() > 0);
+    }
+  }
+
+  @Test
+  void aLargeDeadLetterFitsIntoATopicOfTheSameLimitWithSlack(LocalServers servers)
+      throws Exception {
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    try (Stage stage = new Stage(servers, bundle);
+        StreamApplication scorer = stage.start(Map.of())) {
+      byte[] nearlyTooLarge = new byte[1_048_000];
+      new Random(1).nextBytes(nearlyTooLarge);
+      nearlyTooLarge[0] = 1;
+      stage.produce(List.of(record(stage, "large", nearlyTooLarge)));
+
+      List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, 1);
+
+      assertThat(dead).hasSize(1);
+      assertThat(header(dead.get(0), "stacktrace")).hasLineCount(1);
+    }
+  }
+
   /** Values that are no pair, each under a text that the reason must contain. */
   private static Map<String, byte[]> badValues(Stage stage, LocalServers servers, byte[] good) {
     Map<String, byte[]> bad = new LinkedHashMap<>();
@@ -130,6 +171,18 @@ final class DeadLetterTest {
     try (Serde<Preference> serde =
         ArenaSerdes.preferences(Map.of("schema.registry.url", servers.registry().url()))) {
       return serde.serializer().serialize(stage.preferences, preference);
+    }
+  }
+
+  /** A record without a timestamp, as clients of other languages can write it. */
+  private static final class Undated extends ProducerRecord<byte[], byte[]> {
+    private Undated(String topic, byte[] value) {
+      super(topic, 0, null, value);
+    }
+
+    @Override
+    public Long timestamp() {
+      return -1L;
     }
   }
 

@@ -32,6 +32,9 @@ public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
   private static final String MESSAGE_BYTES = "max.message.bytes";
 
+  /** What a dead letter's headers add to its record, and some room. */
+  private static final long DEAD_LETTER_HEADERS = 16_384;
+
   private final Admin admin;
   private final String address;
   private final Duration patience;
@@ -77,16 +80,18 @@ public final class ClusterCheck implements AutoCloseable {
 
   /**
    * Creates those of the three topics that are missing; preferences get as many partitions as
-   * pairs.
+   * pairs, and dead letters may be somewhat larger than pairs.
    *
    * @throws UserException when the cluster refuses
    */
   public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
     Map<String, Integer> partitions = partitions(topics.all());
-    createOne(topics.pairs(), wanted, partitions);
+    createOne(topics.pairs(), wanted, Map.of(), partitions);
     NewTopics sameCount = new NewTopics(partitions.get(topics.pairs()), wanted.replication());
-    createOne(topics.preferences(), sameCount, partitions);
-    createOne(topics.deadLetters(), wanted, partitions);
+    createOne(topics.preferences(), sameCount, Map.of(), partitions);
+    if (!partitions.containsKey(topics.deadLetters())) {
+      createOne(topics.deadLetters(), wanted, roomFor(topics.pairs()), partitions);
+    }
   }
 
   /**
@@ -143,13 +148,25 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
-  private void createOne(String topic, NewTopics wanted, Map<String, Integer> partitions)
+  private Map<String, String> roomFor(String pairs) throws InterruptedException {
+    try {
+      return Map.of(MESSAGE_BYTES, String.valueOf(messageBytes(pairs) + DEAD_LETTER_HEADERS));
+    } catch (KafkaException | UserException notAllowed) {
+      LOG.debug("The settings of topic {} could not be read", pairs, notAllowed);
+      return Map.of();
+    }
+  }
+
+  private void createOne(
+      String topic, NewTopics wanted, Map<String, String> settings, Map<String, Integer> partitions)
       throws InterruptedException {
     if (partitions.containsKey(topic)) {
       return;
     }
     try {
-      get(admin.createTopics(List.of(wanted.named(topic))).all(), "create topic " + topic);
+      get(
+          admin.createTopics(List.of(wanted.named(topic).configs(settings))).all(),
+          "create topic " + topic);
       LOG.info("Created topic {}", topic);
     } catch (TopicExistsException anotherScorerWasFaster) {
       LOG.debug("Topic {} exists by now", topic);
@@ -195,14 +212,15 @@ public final class ClusterCheck implements AutoCloseable {
     try {
       long most = messageBytes(topics.pairs());
       long taken = messageBytes(topics.deadLetters());
-      if (taken < most) {
+      if (taken < most + DEAD_LETTER_HEADERS) {
         LOG.warn(
-            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter, or a large pair that cannot be scored stops the scorer",
+            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter to {} or more, or a large pair that cannot be scored stops the scorer",
             topics.pairs(),
             most,
             topics.deadLetters(),
             taken,
-            MESSAGE_BYTES);
+            MESSAGE_BYTES,
+            most + DEAD_LETTER_HEADERS);
       }
     } catch (KafkaException | UserException notAllowed) {
       LOG.debug("The topics' settings could not be read", notAllowed);

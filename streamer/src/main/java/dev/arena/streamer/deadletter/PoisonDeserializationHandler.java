@@ -33,6 +33,6 @@ public final class PoisonDeserializationHandler implements DeserializationExcept
     if (log != null) {
       log.record(context, reason);
     }
-    return deadLetter.handleError(context, record, exception);
+    return deadLetter.handleError(DatedContext.of(context), record, exception);
   }
 }

@@ -34,6 +34,6 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     if (log != null) {
       log.record(context, reason);
     }
-    return deadLetter.handleError(context, record, exception);
+    return deadLetter.handleError(DatedContext.of(context), record, exception);
   }
 }

@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -55,7 +56,13 @@ public final class ArenaTopology {
       BatchingSupplier<byte[], ConversationPair, Score> scoring,
       Author author) {
     Topology topology = new Topology();
-    topology.addSource(READ, new ByteArrayDeserializer(), codec.pairs(), topics.pairs());
+    topology.addSource(
+        (AutoOffsetReset) null,
+        READ,
+        new RecordTime(),
+        new ByteArrayDeserializer(),
+        codec.pairs(),
+        topics.pairs());
     topology.addProcessor(SCORE, scoring, READ);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
     topology.addSink(
