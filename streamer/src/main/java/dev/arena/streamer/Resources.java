@@ -27,7 +27,7 @@ final class Resources implements AutoCloseable {
         AutoCloseable resource = opened.pop();
         try {
           resource.close();
-        } catch (Exception failed) {
+        } catch (Exception | LinkageError failed) {
           LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), failed);
         }
       }

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
 
   private final KafkaStreams streams;
   private final Health health;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch failed = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -67,7 +69,9 @@ final class RunningStreams implements AutoCloseable {
   }
 
   void awaitEnd() throws InterruptedException {
-    ended.await();
+    failed.await();
+    // what failed may keep threads from ending; the exit code must not wait for them
+    ended.await(FAILED_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
   }
 
@@ -77,7 +81,7 @@ final class RunningStreams implements AutoCloseable {
     boolean closed =
         streams.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSE_PATIENCE));
+                .withTimeout(failure.get() == null ? CLOSE_PATIENCE : FAILED_PATIENCE));
     if (failure.get() != null) {
       LOG.debug("Closed after a failure");
     } else if (closed) {
@@ -87,7 +91,12 @@ final class RunningStreams implements AutoCloseable {
           "Not stopped after {} s; what is not committed is scored again at the next start",
           CLOSE_PATIENCE.toSeconds());
     }
+    end();
+  }
+
+  private void end() {
     ready.countDown();
+    failed.countDown();
     ended.countDown();
   }
 
@@ -104,10 +113,7 @@ final class RunningStreams implements AutoCloseable {
               "partitions are being assigned");
       case PENDING_SHUTDOWN, NOT_RUNNING -> health.enter(Health.Phase.STOPPING, "stopping");
       case PENDING_ERROR, CREATED -> {}
-      case ERROR -> {
-        ready.countDown();
-        ended.countDown();
-      }
+      case ERROR -> end();
     }
   }
 
@@ -117,8 +123,10 @@ final class RunningStreams implements AutoCloseable {
     if (StreamFailure.isUnderstood(thrown)) {
       LOG.debug("A stream thread failed", thrown);
     } else {
-      LOG.error("A stream thread failed", thrown);
+      LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
+      LOG.debug("It said", thrown);
     }
+    failed.countDown();
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

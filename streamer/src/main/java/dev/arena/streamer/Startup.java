@@ -15,7 +15,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.topology.TopicNames;
+import dev.arena.streamer.config.StreamsSettings;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +25,13 @@ final class Startup {
   /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
   private static final long MAX_BATCH_CHARACTERS = 4_000_000;
 
-  /** Batches that may wait while one is scored. */
-  private static final int QUEUED_BATCHES = 4;
+  /**
+   * Tasks that may have a pair in flight beyond the window. A queue with room for all of them never
+   * blocks a stream thread, so that a device that hangs is found by the patience of the thread.
+   */
+  private static final int MOST_TASKS = 10_000;
 
   private Startup() {}
-
-  static TopicNames topics(Configuration configuration) {
-    return new TopicNames(
-        configuration.get(StreamerKeys.TOPIC_PAIRS),
-        configuration.get(StreamerKeys.TOPIC_PREFERENCES),
-        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
-  }
 
   static ClusterCheck.NewTopics newTopics(Configuration configuration) {
     return new ClusterCheck.NewTopics(
@@ -60,7 +56,8 @@ final class Startup {
       Configuration configuration, PreferenceScorer scorer) {
     int pairs = configuration.get(LibraryKeys.BATCH_PAIRS);
     BatcherOptions<ConversationPair> options =
-        BatcherOptions.<ConversationPair>limitedTo(pairs, QUEUED_BATCHES * pairs)
+        BatcherOptions.<ConversationPair>limitedTo(
+                pairs, StreamsSettings.maxInFlight(configuration) + MOST_TASKS)
             .withWeight(Startup::characters, MAX_BATCH_CHARACTERS)
             .withBroken(DeviceException.class::isInstance);
     return new MicroBatcher<>(scorer::score, options, daemons("arena-score"), System::nanoTime);

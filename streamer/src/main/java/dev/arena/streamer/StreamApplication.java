@@ -8,6 +8,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;
 import dev.arena.streamer.batching.BatchingSupplier;
+import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
@@ -43,15 +44,24 @@ public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
   private static final int HTTP_THREADS = 2;
 
+  /** How long a batch under way may take to end, once nobody waits for its answers. */
+  private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
+
   private final Resources resources;
   private final RunningStreams streams;
+  private final BoundedClose engine;
   private final OptionalInt httpPort;
   private final String model;
 
   private StreamApplication(
-      Resources resources, RunningStreams streams, OptionalInt httpPort, String model) {
+      Resources resources,
+      RunningStreams streams,
+      BoundedClose engine,
+      OptionalInt httpPort,
+      String model) {
     this.resources = resources;
     this.streams = streams;
+    this.engine = engine;
     this.httpPort = httpPort;
     this.model = model;
   }
@@ -66,7 +76,7 @@ public final class StreamApplication implements AutoCloseable {
     Resources resources = new Resources();
     try {
       return start(configuration, resources);
-    } catch (RuntimeException | InterruptedException failed) {
+    } catch (RuntimeException | InterruptedException | Error failed) {
       resources.close();
       throw failed;
     }
@@ -74,16 +84,19 @@ public final class StreamApplication implements AutoCloseable {
 
   private static StreamApplication start(Configuration configuration, Resources resources)
       throws InterruptedException {
+    TopicNames topics = new Connection(configuration).topics();
     Health health = new Health();
     ScorerMetrics metrics = new ScorerMetrics();
     OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
-    TopicNames topics = Startup.topics(configuration);
 
     requireCluster(configuration, topics);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
-    PreferenceScorer scorer = resources.keep(Startup.openScorer(configuration));
+    PreferenceScorer scorer = Startup.openScorer(configuration);
+    Resources engine = new Resources();
+    engine.keep(scorer);
+    BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
     MicroBatcher<ConversationPair, Score> batcher =
-        resources.keep(Startup.batcher(configuration, scorer));
+        engine.keep(Startup.batcher(configuration, scorer));
 
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
@@ -118,7 +131,7 @@ public final class StreamApplication implements AutoCloseable {
         topics.preferences(),
         scorer.model(),
         scorer.device());
-    return new StreamApplication(resources, streams, httpPort, scorer.model());
+    return new StreamApplication(resources, streams, engineClose, httpPort, scorer.model());
   }
 
   /**
@@ -150,16 +163,26 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /**
-   * Finishes what is in flight, commits, leaves the consumer group, and frees everything. Closing
-   * twice does nothing more.
+   * Finishes what is in flight, commits, leaves the consumer group, and frees everything. Takes
+   * about a minute at most; a device that hangs is left alone then. Closing twice does nothing
+   * more.
    */
   @Override
   public void close() {
     resources.close();
   }
 
+  /**
+   * Whether a thread was left behind in native code by {@link #close}, so that the process must be
+   * halted: the orderly end of a JVM would wait for it, or crash in it.
+   */
+  public boolean abandoned() {
+    return engine.abandoned();
+  }
+
   private static OptionalInt serveOperations(
-      Configuration configuration, Resources resources, Health health, ScorerMetrics metrics) {
+      Configuration configuration, Resources resources, Health health, ScorerMetrics metrics)
+      throws InterruptedException {
     OptionalInt port = configuration.get(StreamerKeys.HTTP_PORT);
     if (port.isEmpty()) {
       return port;

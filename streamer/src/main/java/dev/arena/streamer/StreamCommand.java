@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code arena stream}: a scorer, until it is stopped. */
@@ -35,6 +36,8 @@ final class StreamCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  @ParentCommand private @Nullable StreamerMain main;
+
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
   @Option(
@@ -48,11 +51,17 @@ final class StreamCommand implements Callable<Integer> {
     Configuration configuration =
         options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
     setLogLevel(configuration.get(StreamerKeys.LOG_LEVEL));
+    StreamApplication application = null;
     try (StreamApplication scorer = StreamApplication.start(configuration)) {
       Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
+      application = scorer;
       scorer.awaitReady(READY_PATIENCE);
       out().println(readyLine(configuration, scorer));
       scorer.awaitEnd();
+    } finally {
+      if (application != null && application.abandoned() && main != null) {
+        main.haltAtEnd();
+      }
     }
     return CommandRunner.DONE;
   }

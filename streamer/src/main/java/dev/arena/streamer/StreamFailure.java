@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.batching.NoAnswerException;
 import dev.arena.streamer.topology.RegistryException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,41 @@ final class StreamFailure {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return "the scorer stopped because of %s: %s.%s"
-        .formatted(root.getClass().getSimpleName(), root.getMessage(), NOTHING_LOST);
+    return "the scorer stopped because of %s; the log shows where.%s"
+        .formatted(root.getClass().getName(), NOTHING_LOST);
+  }
+
+  /**
+   * The exception and its causes with their classes and stack traces, without their messages, which
+   * may quote a record.
+   */
+  static Throwable withoutMessages(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return new Bare(thrown, cause == null ? null : withoutMessages(cause));
+  }
+
+  private static final class Bare extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+
+    private Bare(Throwable original, @Nullable Throwable cause) {
+      super(null, cause);
+      name = original.getClass().getName();
+      setStackTrace(original.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
   private static @Nullable Throwable understood(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof RegistryException
           || cause instanceof DeviceException
+          || cause instanceof NoAnswerException
           || cause instanceof UserException) {
         return cause;
       }

@@ -20,10 +20,22 @@ import picocli.CommandLine.Command;
     versionProvider = ArenaVersion.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class StreamerMain {
+  private volatile boolean halts;
+
   StreamerMain() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(CommandRunner.run(new StreamerMain(), arguments));
+    StreamerMain main = new StreamerMain();
+    int code = CommandRunner.run(main, arguments);
+    if (main.halts) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
+  }
+
+  /** A thread hangs in native code: ends the process without the orderly end, which may hang. */
+  void haltAtEnd() {
+    halts = true;
   }
 }

@@ -104,6 +104,25 @@ final class CommitGateTest {
   }
 
   @Test
+  void aFunctionThatNeverAnswersEndsTheStreamAfterOneWaitAndCommitsNothing() {
+    Duration patience = Duration.ofSeconds(5);
+    BatchingOptions impatient = new BatchingOptions("score", 100, Duration.ofMinutes(1), patience);
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, impatient, System::nanoTime))) {
+      awaitSubmitted(COUNT);
+      long start = System.nanoTime();
+
+      BatchingStage.await(
+          () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("closing the task must not wait for the same answer again")
+          .isLessThan(patience.multipliedBy(2));
+    }
+    assertThat(stage.committed()).isZero();
+  }
+
+  @Test
   void aFullQueueHoldsTheStreamBackAndDropsNothing() {
     BatchingOptions narrow =
         new BatchingOptions("score", 3, Duration.ofMinutes(1), Duration.ofMinutes(1));

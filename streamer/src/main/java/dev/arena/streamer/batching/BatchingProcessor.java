@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Latency: while something is in flight, a punctuation every millisecond forwards what is
  *       finished, and asks for a commit when nothing is left. It is not armed when idle, because
  *       each punctuation makes Kafka Streams commit.
+ *   <li>Patience: when the oldest record waited too long, {@link NoAnswerException} ends its task,
+ *       and from then on no task waits for an answer again; what is unanswered is read again by the
+ *       next process.
  *   <li>Failures: an exception of the function is forwarded as {@link Outcome.Failed}, with the
  *       record's own context in force, for the next node to throw.
  * </ul>
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, R>> {
   private static final Duration TICK = Duration.ofMillis(1);
+  private static final Duration SLICE = Duration.ofMillis(100);
 
   private final AsyncFunction<I, R> function;
   private final BatchingOptions options;
@@ -58,8 +62,13 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    *
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
+   * @param broken set when the function gave no answer; nobody waits for it again
    */
-  record Shared(InFlightWindow window, AtomicInteger inFlight, LongSupplier nanoClock) {}
+  record Shared(
+      InFlightWindow window,
+      AtomicInteger inFlight,
+      AtomicBoolean broken,
+      LongSupplier nanoClock) {}
 
   private record Pending<K, I, R>(
       Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> result) {}
@@ -158,23 +167,38 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private Outcome<I, R> await(Pending<K, I, R> pending) {
     I input = pending.record().value();
     try {
-      R result = pending.result().get(options.patience().toMillis(), TimeUnit.MILLISECONDS);
-      return new Outcome.Scored<>(input, result);
+      return new Outcome.Scored<>(input, answer(pending));
     } catch (ExecutionException failed) {
       Throwable reason = failed.getCause();
       return new Outcome.Failed<>(input, reason == null ? failed : reason);
-    } catch (TimeoutException late) {
-      throw new StreamsException(
-          "no answer for %s-%d@%d within %d s; the model or its device hangs"
-              .formatted(
-                  pending.source().topic(),
-                  pending.source().partition(),
-                  pending.source().offset(),
-                  options.patience().toSeconds()),
-          late);
     } catch (InterruptedException interrupted) {
       throw new InterruptException(interrupted);
     }
+  }
+
+  /** Waits in slices, so that a wait of one thread that was in vain ends those of all others. */
+  private R answer(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
+    CompletableFuture<R> result = pending.result();
+    long deadline = shared.nanoClock().getAsLong() + options.patience().toNanos();
+    while (!result.isDone()) {
+      long left = deadline - shared.nanoClock().getAsLong();
+      if (left <= 0) {
+        shared.broken().set(true);
+      }
+      if (shared.broken().get()) {
+        throw new NoAnswerException(
+            pending.source().topic(),
+            pending.source().partition(),
+            pending.source().offset(),
+            options.patience());
+      }
+      try {
+        return result.get(Math.min(left, SLICE.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException notYet) {
+        // looks at the flag and the clock again
+      }
+    }
+    return result.get();
   }
 
   private void forget() {

@@ -1,6 +1,7 @@
 package dev.arena.streamer.batching;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.StateStore;
@@ -27,6 +28,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final LongSupplier nanoClock;
   private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicBoolean broken = new AtomicBoolean();
 
   /**
    * @param function shared by all tasks; called by several stream threads at once
@@ -53,7 +55,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   @Override
   public Processor<K, I, K, Outcome<I, R>> get() {
     return new BatchingProcessor<>(
-        function, options, new BatchingProcessor.Shared(window, inFlight, nanoClock));
+        function, options, new BatchingProcessor.Shared(window, inFlight, broken, nanoClock));
   }
 
   @Override

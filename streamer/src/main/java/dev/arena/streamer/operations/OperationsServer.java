@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -45,19 +46,21 @@ public final class OperationsServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param address where to listen; port 0 for any that is free
-   * @param threads run the answers, and are shut down with this server
+   * @param threads daemons that run the answers, and are shut down with this server
    * @throws UserException when nobody can listen there
    */
   public static OperationsServer start(
-      InetSocketAddress address, ExecutorService threads, Health health, ScorerMetrics metrics) {
+      InetSocketAddress address, ExecutorService threads, Health health, ScorerMetrics metrics)
+      throws InterruptedException {
     try {
       HttpServer http = HttpServer.create(address, 0);
       OperationsServer server = new OperationsServer(http, threads, health, metrics);
       http.setExecutor(threads);
       http.createContext("/", server::answer);
-      http.start();
+      // the server's own thread is a daemon only if the thread that starts it is one
+      threads.submit(http::start).get();
       return server;
-    } catch (IOException | RuntimeException taken) {
+    } catch (IOException | RuntimeException | ExecutionException taken) {
       threads.shutdownNow();
       throw new UserException(
           "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."

@@ -25,7 +25,7 @@ final class OperationsServerTest {
   private OperationsServer server;
 
   @BeforeEach
-  void start() {
+  void start() throws InterruptedException {
     server = start(0);
   }
 
@@ -104,7 +104,7 @@ final class OperationsServerTest {
         .hasMessageContaining("arena.http.port");
   }
 
-  private OperationsServer start(int port) {
+  private OperationsServer start(int port) throws InterruptedException {
     return OperationsServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         Executors.newFixedThreadPool(2),
