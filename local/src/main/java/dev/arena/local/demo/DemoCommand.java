@@ -58,8 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Path sample = sample();
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
-    System.err.println("arena: starting Kafka, a schema registry and the scorer");
     requireBundle();
+    System.err.println("arena: starting Kafka, a schema registry and the scorer");
     long start = System.nanoTime();
     try (DemoStack stack = DemoStack.start(bundle)) {
       System.err.printf(
