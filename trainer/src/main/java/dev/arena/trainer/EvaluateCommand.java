@@ -7,11 +7,13 @@ import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Judgement;
 import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,6 +50,8 @@ final class EvaluateCommand implements Callable<Integer> {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  private static final String STANDARD_OUTPUT = "-";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -63,8 +67,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "CSV file with votes; - is standard input.")
   private String data = "";
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
-  private @Nullable Path json;
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the figures as JSON; - is standard output, in place of the text.")
+  private @Nullable String json;
 
   @Option(
       names = "--skip-bad-rows",
@@ -73,25 +80,57 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Stoppable.run(spec.commandLine().getErr(), "stopped.", this::evaluate);
+    return Stoppable.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
   }
 
   private void evaluate() throws IOException {
     List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
+    requireJsonDirectory();
     List<CsvPair> rows = read();
+    boolean decisive = DecisiveVotes.are(rows);
+    if (decisive) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "no tie among %,d rows: all figures are of A against B, given that one of them wins%n",
+              rows.size());
+    }
     List<Outcome> votes = new ArrayList<>();
     rows.forEach(row -> votes.add(vote(row)));
     List<Judgement> judgements = judged.stream().map(bundle -> Judgement.of(bundle, rows)).toList();
     RowLosses prior = RowLosses.of(Baselines.prior(votes, votes.size()), votes);
     print(judgements, prior);
     if (json != null) {
-      Files.writeString(json, MAPPER.writeValueAsString(report(judgements, prior)) + "\n");
+      Map<String, Object> report = report(judgements, prior);
+      report.put("outcomes", decisive ? 2 : 3);
+      write(MAPPER.writeValueAsString(report) + "\n", json);
+    }
+  }
+
+  private void requireJsonDirectory() {
+    if (json == null || json.equals(STANDARD_OUTPUT)) {
+      return;
+    }
+    Path parent = Path.of(json).toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new UserException(
+          "--json %s cannot be written: there is no directory %s. Create it first."
+              .formatted(json, parent));
+    }
+  }
+
+  private void write(String text, String file) throws IOException {
+    if (file.equals(STANDARD_OUTPUT)) {
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+    } else {
+      Files.writeString(Path.of(file), text);
     }
   }
 
   private List<CsvPair> read() {
-    try (PairCsvReader reader =
-        PairCsvReader.open(data, skipBadRows ? BadRows.SKIP : BadRows.STOP)) {
+    try (PairRows reader = PairRows.open(data, skipBadRows ? BadRows.SKIP : BadRows.STOP)) {
       if (!reader.hasVotes()) {
         throw new UserException(
             data
@@ -121,7 +160,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void print(List<Judgement> judgements, RowLosses prior) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out =
+        STANDARD_OUTPUT.equals(json) ? spec.commandLine().getErr() : spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "%s: %,d rows; log loss of the votes' own shares %.4f%n",

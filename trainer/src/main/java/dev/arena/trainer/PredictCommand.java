@@ -5,9 +5,10 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.SubmissionWriter;
-import dev.arena.trainer.evaluate.Judgement;
+import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.RowScoring;
+import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,7 +64,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     return Stoppable.run(
         spec.commandLine().getErr(),
-        "stopped; no predictions were written.",
+        () -> "stopped; no predictions were written.",
         () -> {
           Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
           predict(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
@@ -76,11 +77,11 @@ final class PredictCommand implements Callable<Integer> {
 
   /** Predicts a file with a bundle. */
   static void predict(Path bundle, String input, String out, BadRows badRows) {
-    try (PairCsvReader rows = PairCsvReader.open(input, badRows);
+    try (PairRows rows = PairRows.open(input, badRows);
         PreferenceScorer scorer = PreferenceScorer.open(bundle);
         SubmissionWriter submission = SubmissionWriter.open(out);
         ProgressBar progress = ProgressBar.onStderr("predict", "pairs", 0)) {
-      Judgement.predict(
+      RowScoring.score(
           scorer,
           rows,
           (row, score) -> {

@@ -3,15 +3,20 @@ package dev.arena.trainer;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.PackagedMiniLm;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
+import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -43,13 +48,13 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "FILE",
-      description = "CSV files with votes to learn from.")
+      description = "CSV files with votes to learn from; - is standard input.")
   private List<Path> train = List.of();
 
   @Option(
       names = "--validation",
       paramLabel = "FILE",
-      description = "CSV file with votes to report on; never learned from.")
+      description = "CSV file with votes, ties among them, to report on; never learned from.")
   private @Nullable Path validation;
 
   @Option(
@@ -147,6 +152,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where to write the predictions of --test.")
   private @Nullable String submission;
 
+  /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
+  private boolean written;
+
   @Override
   public Integer call() throws IOException {
     requireBase();
@@ -155,6 +163,8 @@ final class TrainCommand implements Callable<Integer> {
       throw new UsageException(
           "--test and --submission belong together; expected both or neither.");
     }
+    requireInputsOnce();
+    requirePredictable();
     TrainingOptions options =
         new TrainingOptions(
             train,
@@ -168,13 +178,20 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(
         err,
-        "stopped; no bundle was written. Run the command again to start over.",
+        () ->
+            written
+                ? ("stopped; the bundle %s is complete, but no predictions were written."
+                        + " Next: ./arena predict --bundle %s --input %s --out %s")
+                    .formatted(out, out, test, submission)
+                : "stopped; no bundle was written. Run the command again to start over.",
         () -> train(options, err));
   }
 
   private void train(TrainingOptions options, PrintWriter err) throws IOException {
     BundleManifest manifest = new TrainingRun(options, err).run(PackagedMiniLm.read().base());
-    PrintWriter results = spec.commandLine().getOut();
+    written = true;
+    PrintWriter results =
+        SubmissionWriter.STANDARD_OUTPUT.equals(submission) ? err : spec.commandLine().getOut();
     results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
     manifest
         .metrics()
@@ -193,6 +210,33 @@ final class TrainCommand implements Callable<Integer> {
     }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
+  }
+
+  private void requireInputsOnce() {
+    List<String> inputs = new ArrayList<>();
+    train.forEach(path -> inputs.add(path.toString()));
+    inputs.add(String.valueOf(validation));
+    inputs.add(String.valueOf(test));
+    if (Collections.frequency(inputs, PairCsvReader.STANDARD_INPUT) > 1) {
+      throw new UsageException(
+          "- stands for standard input more than once; expected at most one of --train,"
+              + " --validation and --test to read it.");
+    }
+  }
+
+  /** Hours of training shall not end at a name that was mistyped. A pipe is read only once. */
+  private void requirePredictable() {
+    if (test == null || submission == null) {
+      return;
+    }
+    Path file = Path.of(test);
+    boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    if (!test.equals(PairCsvReader.STANDARD_INPUT) && !pipe) {
+      PairCsvReader.open(file, BadRows.SKIP).close();
+    }
+    if (!submission.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      SubmissionWriter.open(submission).close();
+    }
   }
 
   private @Nullable String note() {

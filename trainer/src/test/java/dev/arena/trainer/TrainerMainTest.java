@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,94 @@ class TrainerMainTest {
         .contains("tiny@1.2.3")
         .contains("log loss");
     assertThat(json).content().contains("\"prior_log_loss\" : 1.098").contains("\"rows\" : 3");
+  }
+
+  @Test
+  void figuresAsJsonCanGoToStandardOutputAlone() throws IOException {
+    assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", "-")).isZero();
+    assertThat(out.toString()).startsWith("{").endsWith("}\n").contains("\"outcomes\" : 3");
+    assertThat(err.toString()).contains("log loss of the votes' own shares");
+    assertThat(
+            run("evaluate", "--bundle", bundle, "--data", votes, "--json", folder + "/no/x.json"))
+        .isEqualTo(CommandRunner.FAILED);
+  }
+
+  @Test
+  void votesWithoutTiesAreJudgedBetweenAAndB() throws IOException {
+    StringBuilder text = new StringBuilder(VOTES.lines().findFirst().orElseThrow()).append('\n');
+    for (int i = 0; i < 50; i++) {
+      text.append("%d,x,y,p,yes,no,%d,%d,0\n".formatted(i, i % 2, 1 - i % 2));
+    }
+    Path decisive = Files.writeString(folder.resolve("decisive.csv"), text.toString());
+    assertThat(run("evaluate", "--bundle", bundle, "--data", decisive)).isZero();
+    assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
+    assertThat(out.toString()).contains("own shares 0.6931");
+    assertThat(
+            run("train", "--train", votes, "--validation", decisive, "--out", folder.resolve("o")))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).contains("has no tie among 50 rows; expected votes with ties");
+  }
+
+  @Test
+  void aRowWithoutTurnsIsABadRowForEveryCommand() throws IOException {
+    Path pairs = Files.writeString(votes, "d4,x,y,[],[],[],1,0,0\n", StandardOpenOption.APPEND);
+    Path submission = folder.resolve("submission.csv");
+    assertThat(run("predict", "--bundle", bundle, "--input", pairs, "--out", submission))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(run("evaluate", "--bundle", bundle, "--data", pairs, "--skip-bad-rows")).isZero();
+    assertThat(
+            run(
+                "predict",
+                "--bundle",
+                bundle,
+                "--input",
+                pairs,
+                "--out",
+                submission,
+                "--skip-bad-rows"))
+        .isZero();
+    assertThat(submission).content().hasLineCount(4);
+    assertThat(err.toString())
+        .contains("votes.csv:5: the pair has no turns", "1 bad rows left out");
+  }
+
+  @Test
+  void whatIsToBePredictedAfterATrainingIsCheckedBeforeIt() {
+    Path bundleOut = folder.resolve("o");
+    assertThat(
+            run(
+                "train",
+                "--train",
+                "none.csv",
+                "--out",
+                bundleOut,
+                "--test",
+                "gone.csv",
+                "--submission",
+                folder.resolve("s.csv")))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(
+            run(
+                "train",
+                "--train",
+                "none.csv",
+                "--out",
+                bundleOut,
+                "--test",
+                votes,
+                "--submission",
+                folder.resolve("no/s.csv")))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString())
+        .contains("gone.csv does not exist", "no/s.csv cannot be written")
+        .doesNotContain("none.csv");
+  }
+
+  @Test
+  void standardInputIsReadOnceAtMost() {
+    assertThat(run("train", "--train", "-", "--validation", "-", "--out", folder.resolve("o")))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("standard input more than once");
   }
 
   @Test

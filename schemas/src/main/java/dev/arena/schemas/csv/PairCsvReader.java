@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,11 +79,28 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
    * @throws UserException when the file is missing, unreadable, or does not begin with the header
    */
   public static PairCsvReader open(Path file, BadRows policy) {
+    return open(file, policy, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
+   * instance one that hashes them. Once the rows are at their end, all bytes have passed.
+   *
+   * @param through gets the file's stream and gives the one to read
+   */
+  public static PairCsvReader open(
+      String file, BadRows policy, UnaryOperator<InputStream> through) {
+    return file.equals(STANDARD_INPUT)
+        ? read(through.apply(System.in), "standard input", policy)
+        : open(Path.of(file), policy, through);
+  }
+
+  private static PairCsvReader open(Path file, BadRows policy, UnaryOperator<InputStream> through) {
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a directory; expected a CSV file. Name the file in it.");
     }
     try {
-      return read(Files.newInputStream(file), file.toString(), policy);
+      return read(through.apply(Files.newInputStream(file)), file.toString(), policy);
     } catch (NoSuchFileException e) {
       throw new UserException(
           file
@@ -97,9 +115,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
 
   /** As {@link #open(Path, BadRows)}; {@code -} is standard input. */
   public static PairCsvReader open(String file, BadRows policy) {
-    return file.equals(STANDARD_INPUT)
-        ? read(System.in, "standard input", policy)
-        : open(Path.of(file), policy);
+    return open(file, policy, UnaryOperator.identity());
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,28 @@ class PairCsvReaderTest {
         .containsExactly(new Turn("2+2?", "4", "5"), new Turn("sure?", null, null));
     assertThat(row.outcome()).isEqualTo(Outcome.WINNER_MODEL_B);
     assertThat(row.file()).isEqualTo("votes.csv");
+  }
+
+  @Test
+  void allBytesOfAFilePassThroughTheCallersStream(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("votes.csv"), HEADER + "1,p,a,b\n\n\n");
+    AtomicLong passed = new AtomicLong();
+    try (PairCsvReader reader =
+        PairCsvReader.open(
+            file.toString(),
+            BadRows.STOP,
+            in ->
+                new FilterInputStream(in) {
+                  @Override
+                  public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = super.read(bytes, offset, length);
+                    passed.addAndGet(Math.max(0, count));
+                    return count;
+                  }
+                })) {
+      assertThat(reader).hasSize(1);
+    }
+    assertThat(passed).hasValue(Files.size(file));
   }
 
   @Test

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
-import dev.arena.trainer.network.StopRequest;
+import dev.arena.trainer.stopping.StopRequest;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.optimize.Trainable;
+import dev.arena.trainer.stopping.StopRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.evaluate.Judgement;
+import dev.arena.trainer.rows.RowScoring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class StagedBundle {
   List<Probabilities> predict(Precision precision, List<CsvPair> rows) {
     List<Probabilities> predictions = new ArrayList<>();
     try (PreferenceScorer scorer = open(precision)) {
-      Judgement.predict(scorer, rows, (row, score) -> predictions.add(score.probabilities()));
+      RowScoring.score(scorer, rows, (row, score) -> predictions.add(score.probabilities()));
     }
     return predictions;
   }

@@ -10,6 +10,7 @@ import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -122,9 +123,18 @@ public final class TrainingRun {
   }
 
   private @Nullable VoteFile readValidation() {
-    return options.validation() == null
-        ? null
-        : VoteFile.read(options.validation(), options.badRows());
+    if (options.validation() == null) {
+      return null;
+    }
+    VoteFile file = VoteFile.read(options.validation(), options.badRows());
+    if (file.decisive()) {
+      throw new UserException(
+          ("--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
+                  + " these would say nothing about ties. Name another file; ./arena evaluate judges"
+                  + " a bundle on this one, A against B.")
+              .formatted(file.path(), file.rows().size()));
+    }
+    return file;
   }
 
   private void tellLeftOut(LearningVotes votes) {

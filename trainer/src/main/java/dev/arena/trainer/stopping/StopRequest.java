@@ -1,4 +1,4 @@
-package dev.arena.trainer.network;
+package dev.arena.trainer.stopping;
 
 import java.util.concurrent.CancellationException;
 

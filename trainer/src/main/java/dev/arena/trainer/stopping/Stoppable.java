@@ -1,4 +1,4 @@
-package dev.arena.trainer;
+package dev.arena.trainer.stopping;
 
 import dev.arena.models.command.CommandRunner;
 import java.io.IOException;
@@ -6,12 +6,13 @@ import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs a command's work so that Ctrl-C interrupts it and waits until it has left native code and
  * removed its unfinished files: the process ends with a sentence instead of a crash.
  */
-final class Stoppable {
+public final class Stoppable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch done = new CountDownLatch(1);
@@ -21,18 +22,18 @@ final class Stoppable {
 
   /** The work of a command. */
   @FunctionalInterface
-  interface Work {
-    /** Does it, asking {@link dev.arena.trainer.network.StopRequest} now and then. */
+  public interface Work {
+    /** Does it, asking {@link StopRequest} now and then. */
     void run() throws IOException;
   }
 
   /**
    * Runs the work on this thread.
    *
-   * @param sentence what to say when it was stopped
+   * @param sentence what to say when it was stopped, asked for then
    * @return the exit code
    */
-  static int run(PrintWriter err, String sentence, Work work) throws IOException {
+  public static int run(PrintWriter err, Supplier<String> sentence, Work work) throws IOException {
     Stoppable stoppable = new Stoppable();
     Thread hook = new Thread(stoppable::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -40,7 +41,7 @@ final class Stoppable {
       work.run();
       return CommandRunner.DONE;
     } catch (CancellationException e) {
-      err.println(sentence);
+      err.println(sentence.get());
       err.flush();
       return CommandRunner.INTERRUPTED;
     } finally {

@@ -1,0 +1,125 @@
+package dev.arena.trainer.rows;
+
+import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.failure.UserException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rows of a CSV file that a model can score, read once and in constant memory, and the hash of
+ * the file's bytes.
+ *
+ * <p>A row without any turn is a bad row here. As CSV it is sound, and {@code replay} sends it, but
+ * no model has a number for it. Not thread-safe.
+ */
+public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PairRows.class);
+
+  private final PairCsvReader reader;
+  private final MessageDigest digest;
+  private final BadRows policy;
+  private long withoutTurns;
+  private @Nullable String sha256;
+
+  private PairRows(PairCsvReader reader, MessageDigest digest, BadRows policy) {
+    this.reader = reader;
+    this.digest = digest;
+    this.policy = policy;
+  }
+
+  /**
+   * Opens a file; {@code -} is standard input.
+   *
+   * @throws UserException when it cannot be read or does not begin with the header
+   */
+  public static PairRows open(String file, BadRows policy) {
+    MessageDigest digest = Sha256.digest();
+    return new PairRows(
+        PairCsvReader.open(file, policy, in -> new DigestInputStream(in, digest)), digest, policy);
+  }
+
+  /** What messages call a file: its name, or "standard input". */
+  public static String name(String file) {
+    return file.equals(PairCsvReader.STANDARD_INPUT) ? "standard input" : file;
+  }
+
+  /** Whether the file has the columns for votes: then every row has an outcome. */
+  public boolean hasVotes() {
+    return reader.hasVotes();
+  }
+
+  /** How many bad rows were left out so far. */
+  public long skipped() {
+    return reader.skipped() + withoutTurns;
+  }
+
+  /** The hash of the bytes that were read; the file's, once the rows are at their end. */
+  public String sha256() {
+    if (sha256 == null) {
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+    return sha256;
+  }
+
+  @Override
+  public Iterator<CsvPair> iterator() {
+    return new Rows(reader.iterator());
+  }
+
+  private final class Rows implements Iterator<CsvPair> {
+    private final Iterator<CsvPair> all;
+    private @Nullable CsvPair next;
+
+    Rows(Iterator<CsvPair> all) {
+      this.all = all;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && all.hasNext()) {
+        CsvPair row = all.next();
+        if (row.pair().getTurns().isEmpty()) {
+          leaveOut(row);
+        } else {
+          next = row;
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public CsvPair next() {
+      CsvPair row = hasNext() ? next : null;
+      if (row == null) {
+        throw new NoSuchElementException("there are no more rows");
+      }
+      next = null;
+      return row;
+    }
+  }
+
+  private void leaveOut(CsvPair row) {
+    String fault = "the pair has no turns; expected at least one";
+    if (policy == BadRows.STOP) {
+      throw new UserException(
+          "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
+              .formatted(row.file(), row.line(), fault));
+    }
+    withoutTurns++;
+    LOG.warn("Left out {}:{}: {}", row.file(), row.line(), fault);
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.arena.trainer.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairRowsTest {
+  @TempDir Path folder;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file =
+        Files.writeString(
+            folder.resolve("pairs.csv"),
+            "id,prompt,response_a,response_b\n1,p,a,b\n2,[],[],[]\n3,p,a\n4,[null],[],[]\n\n");
+  }
+
+  @Test
+  void aRowWithoutTurnsStopsTheReadingLikeAnyBadRow() {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.STOP)) {
+      assertThatThrownBy(() -> rows.forEach(row -> {}))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("pairs.csv:3: the pair has no turns; expected at least one")
+          .hasMessageContaining("--skip-bad-rows");
+    }
+  }
+
+  @Test
+  void aRowWithoutTurnsIsLeftOutAndCountedLikeAnyBadRow() {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
+      assertThat(rows).extracting(row -> row.pair().getId()).containsExactly("1", "4");
+      assertThat(rows.skipped()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theHashIsThatOfTheFileThoughItIsReadOnce() throws IOException {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
+      rows.forEach(row -> {});
+      assertThat(rows.sha256()).isEqualTo(Sha256.of(file)).isEqualTo(rows.sha256());
+    }
+  }
+}
