@@ -1,13 +1,13 @@
 package dev.arena.streamer;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.operations.Health;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -38,15 +38,8 @@ final class RunningStreams implements AutoCloseable {
   }
 
   static RunningStreams start(Topology topology, Properties settings, Health health) {
-    RunningStreams running;
-    try {
-      running = new RunningStreams(new KafkaStreams(topology, settings), health);
-    } catch (ConfigException refused) {
-      throw new UserException(
-          "Kafka Streams refuses its settings: %s. Check the keys under kafka."
-              .formatted(refused.getMessage()),
-          refused);
-    }
+    RunningStreams running =
+        new RunningStreams(KafkaClients.made(() -> new KafkaStreams(topology, settings)), health);
     running.streams.setStateListener((now, before) -> running.follow(now));
     running.streams.setUncaughtExceptionHandler(running::stopAt);
     try {

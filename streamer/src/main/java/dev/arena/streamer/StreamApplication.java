@@ -201,8 +201,7 @@ public final class StreamApplication implements AutoCloseable {
       throws InterruptedException {
     try (ClusterCheck cluster =
         ClusterCheck.connect(
-            StreamsSettings.clients(configuration),
-            configuration.get(StreamerKeys.START_TIMEOUT))) {
+            new Connection(configuration).admin(), configuration.get(StreamerKeys.START_TIMEOUT))) {
       if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
         cluster.createMissing(topics, Startup.newTopics(configuration));
       }

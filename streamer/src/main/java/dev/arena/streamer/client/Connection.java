@@ -91,6 +91,11 @@ public record Connection(Configuration configuration) {
     return RegistrySettings.of(configuration);
   }
 
+  /** Settings of an admin client. */
+  public Map<String, Object> admin() {
+    return given(ADMIN);
+  }
+
   /** Settings of an idempotent producer of bytes that waits for all replicas. */
   public Map<String, Object> producer() {
     Map<String, Object> settings = new HashMap<>();
@@ -129,7 +134,7 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException with the address, and after how long
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(given(ADMIN), patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), patience())) {
       cluster.requireTopics(topics);
     }
   }

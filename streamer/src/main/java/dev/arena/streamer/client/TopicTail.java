@@ -44,7 +44,9 @@ public final class TopicTail implements AutoCloseable {
    * @throws UserException when the broker does not answer
    */
   public static TopicTail open(Connection connection, List<String> topics, Start start) {
-    TopicTail tail = new TopicTail(connection, new KafkaConsumer<>(connection.consumer()));
+    TopicTail tail =
+        new TopicTail(
+            connection, KafkaClients.made(() -> new KafkaConsumer<>(connection.consumer())));
     try {
       tail.assign(topics, start);
       return tail;
@@ -89,7 +91,8 @@ public final class TopicTail implements AutoCloseable {
   public boolean untilEnd(Duration patience, Runnable step) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      for (long steps = patience.toMillis() / 50; steps > 0; steps--) {
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (System.nanoTime() < deadline) {
         if (ends.entrySet().stream()
             .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
           return true;

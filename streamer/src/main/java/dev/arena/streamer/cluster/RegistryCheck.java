@@ -36,7 +36,8 @@ public final class RegistryCheck {
    */
   public RegistryCheck(SchemaRegistryClient registry, String address, Duration patience) {
     this.registry = registry;
-    this.address = address;
+    // a URL can hold a user's name and password
+    this.address = address.replaceAll("//[^/@]*@", "//");
     this.patience = patience;
   }
 

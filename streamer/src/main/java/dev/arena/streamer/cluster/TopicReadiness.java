@@ -24,9 +24,9 @@ record TopicReadiness(Admin admin, Duration patience) {
 
   /** How many partitions the topic has, once all of them are served. */
   int await(String topic) throws InterruptedException {
-    long attempts = Math.max(1, patience.dividedBy(PAUSE));
-    ExecutionException last = new ExecutionException(new IllegalStateException("not asked yet"));
-    for (long attempt = 0; attempt < attempts; attempt++) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    ExecutionException last;
+    do {
       try {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (TopicDescription description :
@@ -45,7 +45,7 @@ record TopicReadiness(Admin admin, Duration patience) {
           throw new InterruptedException();
         }
       }
-    }
+    } while (System.nanoTime() < deadline);
     throw new UserException(
         "topic %s was created but is not served after %d s: %s. Look at the broker's log."
             .formatted(topic, patience.toSeconds(), last.getCause()),

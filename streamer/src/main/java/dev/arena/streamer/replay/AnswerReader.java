@@ -1,15 +1,18 @@
 package dev.arena.streamer.replay;
 
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.TopicTail;
+import dev.arena.streamer.topology.RegistryTrouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
@@ -31,12 +34,17 @@ final class AnswerReader implements AutoCloseable {
   AnswerReader(Connection connection, RunHeaders headers) {
     this.headers = headers;
     this.preferenceTopic = connection.topics().preferences();
-    this.preferences = ArenaSerdes.preferences(connection.registry());
     this.tail =
         TopicTail.open(
             connection,
             List.of(preferenceTopic, connection.topics().deadLetters()),
             TopicTail.Start.NOW);
+    try {
+      this.preferences = ArenaSerdes.preferences(connection.registry());
+    } catch (RuntimeException refused) {
+      tail.close();
+      throw refused;
+    }
   }
 
   /** Enters into the account what has come, waiting for the first record up to {@code patience}. */
@@ -64,7 +72,15 @@ final class AnswerReader implements AutoCloseable {
       return preference == null
           ? new RowFate.Missing("its preference is a null value")
           : new RowFate.Answered(preference);
-    } catch (SerializationException e) {
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (RegistryTrouble.isOutOfOrder(e)) {
+        throw new UserException(
+            "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url; the rows that were sent are scored nevertheless."
+                .formatted(e.getMessage()),
+            e);
+      }
       return new RowFate.Missing("its preference cannot be read: " + e.getMessage());
     }
   }

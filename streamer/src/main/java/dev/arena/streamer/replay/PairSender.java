@@ -4,6 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
@@ -42,8 +42,14 @@ final class PairSender implements AutoCloseable {
     this.connection = connection;
     this.headers = headers;
     this.topic = connection.topics().pairs();
-    this.pairs = ArenaSerdes.pairs(connection.registry());
-    this.producer = new KafkaProducer<>(connection.producer());
+    // first the producer: it is more likely refused, and a serde holds a client of the registry
+    this.producer = KafkaClients.made(() -> new KafkaProducer<>(connection.producer()));
+    try {
+      this.pairs = ArenaSerdes.pairs(connection.registry());
+    } catch (RuntimeException refused) {
+      producer.close(Duration.ZERO);
+      throw refused;
+    }
   }
 
   /**
@@ -56,7 +62,9 @@ final class PairSender implements AutoCloseable {
     byte[] value;
     try {
       value = pairs.serializer().serialize(topic, recordHeaders, pair);
-    } catch (SerializationException e) {
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
       throw new UserException(
           "row %d could not be written as Avro: %s (%s). Check the schema registry under registry.url."
               .formatted(row, e.getMessage(), rootMessage(e)),

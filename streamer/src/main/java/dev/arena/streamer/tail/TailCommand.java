@@ -8,14 +8,14 @@ import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.client.TopicTail;
-import java.io.IOException;
+import dev.arena.streamer.topology.RegistryTrouble;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,11 +111,13 @@ public final class TailCommand implements Callable<Integer> {
       }
       out().println(format.line(preference));
       return true;
-    } catch (SerializationException e) {
-      if (e.getCause() instanceof IOException unreachable) {
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (RegistryTrouble.isOutOfOrder(e)) {
         throw new UserException(
             "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url."
-                .formatted(unreachable.getMessage()),
+                .formatted(e.getMessage()),
             e);
       }
       passedOver(record, String.valueOf(e.getMessage()));

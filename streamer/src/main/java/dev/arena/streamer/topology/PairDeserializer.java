@@ -2,12 +2,7 @@ package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.deadletter.DeadLetterException;
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +66,7 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
     try {
       pair = pairs.deserialize(topic, headers, bytes);
     } catch (RuntimeException unreadable) {
-      if (isRegistrys(unreadable)) {
+      if (RegistryTrouble.isRegistrys(unreadable)) {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(
@@ -82,19 +77,6 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
       throw new DeadLetterException("the value reads as null; expected a ConversationPair");
     }
     return pair;
-  }
-
-  private static boolean isRegistrys(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RestClientException
-          || cause instanceof SocketException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof UnknownHostException
-          || cause instanceof SSLException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String innermost(Throwable thrown) {

@@ -1,0 +1,33 @@
+package dev.arena.streamer.client;
+
+import dev.arena.schemas.failure.UserException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Makes Kafka's clients. */
+public final class KafkaClients {
+  private KafkaClients() {}
+
+  /**
+   * What the supplier makes.
+   *
+   * @throws UserException when Kafka refuses the settings that it was given
+   */
+  public static <T> T made(Supplier<T> client) {
+    try {
+      return client.get();
+    } catch (InterruptException interrupted) {
+      throw interrupted;
+    } catch (KafkaException | IllegalArgumentException refused) {
+      Throwable reason = refused;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new UserException(
+          "Kafka refuses its settings: %s. Check the keys under kafka."
+              .formatted(reason.getMessage()),
+          refused);
+    }
+  }
+}

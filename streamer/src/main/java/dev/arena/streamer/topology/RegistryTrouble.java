@@ -1,0 +1,38 @@
+package dev.arena.streamer.topology;
+
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/** Tells trouble with the schema registry from trouble with a record. */
+public final class RegistryTrouble {
+  private static final int SCHEMA_NOT_FOUND = 40403;
+
+  private RegistryTrouble() {}
+
+  /** Whether the registry could not be reached, or answered an error. */
+  public static boolean isRegistrys(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RestClientException
+          || cause instanceof SocketException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the registry is out of order; that it does not know a schema is an answer. */
+  public static boolean isOutOfOrder(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RestClientException answer) {
+        return answer.getErrorCode() != SCHEMA_NOT_FOUND;
+      }
+    }
+    return isRegistrys(thrown);
+  }
+}
