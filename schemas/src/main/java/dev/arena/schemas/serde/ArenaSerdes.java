@@ -2,7 +2,6 @@ package dev.arena.schemas.serde;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -39,27 +37,7 @@ public final class ArenaSerdes {
   private static final String URL = "schema.registry.url";
   private static final String BEARER = "bearer.auth.credentials.source";
 
-  static {
-    trustOurRecords();
-  }
-
   private ArenaSerdes() {}
-
-  /**
-   * Adds Arena's records to the classes that Avro may load because a schema names them. Since
-   * 1.12.2 Avro refuses every class that is not on this list of the whole JVM; what stood on it
-   * before stays.
-   */
-  private static void trustOurRecords() {
-    ClassSecurityValidator.setGlobal(
-        ClassSecurityValidator.composite(
-            ClassSecurityValidator.getGlobal(),
-            ClassSecurityValidator.builder()
-                .add(ConversationPair.class)
-                .add(Turn.class)
-                .add(Preference.class)
-                .build()));
-  }
 
   /**
    * Serde of conversation pairs.
