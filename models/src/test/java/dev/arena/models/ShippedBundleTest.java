@@ -1,0 +1,100 @@
+package dev.arena.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.PairCsvReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bundle that is shipped, on the examples that are shipped. */
+class ShippedBundleTest {
+  private static final Path ROOT = Path.of(System.getProperty("arena.root"));
+
+  private static PreferenceScorer scorer;
+  private static List<ConversationPair> pairs;
+
+  @BeforeAll
+  static void open() {
+    scorer = PreferenceScorer.open(ROOT.resolve("models/default"));
+    pairs = new ArrayList<>();
+    try (PairCsvReader csv = PairCsvReader.open(ROOT.resolve("examples/pairs.csv"), BadRows.STOP)) {
+      for (CsvPair row : csv) {
+        pairs.add(row.pair());
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    scorer.close();
+  }
+
+  @Test
+  void everyExampleIsScoredAndTheProbabilitiesSumToOne() {
+    List<Score> scores = scorer.score(pairs);
+
+    assertThat(scores)
+        .hasSameSizeAs(pairs)
+        .allSatisfy(
+            score -> {
+              Probabilities p = score.probabilities();
+              assertThat(p.a() + p.b() + p.tie()).isCloseTo(1, within(1e-6));
+              assertThat(score.tokens()).isPositive();
+            });
+  }
+
+  @Test
+  void exchangingTheAnswersExchangesTheProbabilities() {
+    List<Score> scores = scorer.score(pairs);
+    List<Score> exchanged = scorer.score(pairs.stream().map(ShippedBundleTest::exchanged).toList());
+
+    for (int i = 0; i < pairs.size(); i++) {
+      Probabilities p = scores.get(i).probabilities();
+      Probabilities q = exchanged.get(i).probabilities();
+      assertThat(q.a()).as(pairs.get(i).getId()).isCloseTo(p.b(), within(1e-3));
+      assertThat(q.tie()).as(pairs.get(i).getId()).isCloseTo(p.tie(), within(1e-3));
+    }
+  }
+
+  @Test
+  void aPairScoresAloneAsItScoresAmongOthers() {
+    List<Score> together = scorer.score(pairs);
+
+    for (int i = 0; i < pairs.size(); i += 8) {
+      assertThat(scorer.score(pairs.get(i)).probabilities().a())
+          .as(pairs.get(i).getId())
+          .isCloseTo(together.get(i).probabilities().a(), within(1e-3));
+    }
+  }
+
+  @Test
+  void theManifestSaysHowTheModelWasMade() throws Exception {
+    BundleManifest manifest = scorer.bundle().manifest();
+
+    assertThat(manifest.provenance().command()).startsWith("./arena train ");
+    assertThat(manifest.provenance().data()).isNotEmpty();
+    assertThat(manifest.metrics()).isNotEmpty();
+    assertThat(Files.readString(ROOT.resolve("models/default/MODEL_CARD.md")))
+        .contains("log loss")
+        .contains("## Limits");
+  }
+
+  private static ConversationPair exchanged(ConversationPair pair) {
+    List<Turn> turns =
+        pair.getTurns().stream()
+            .map(turn -> new Turn(turn.getPrompt(), turn.getResponseB(), turn.getResponseA()))
+            .toList();
+    return ConversationPair.newBuilder(pair).setTurns(turns).build();
+  }
+}
