@@ -87,10 +87,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--learning-rate",
-      defaultValue = "1e-4",
+      defaultValue = "3e-5",
       paramLabel = "RATE",
       description = "Of the encoder, at its peak (default: ${DEFAULT-VALUE}).")
-  private double learningRate = 1e-4;
+  private double learningRate = 3e-5;
 
   @Option(
       names = "--max-tokens",
