@@ -1,5 +1,6 @@
 package dev.arena.local.demo;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.command.Terminal;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.replay.ReplayListener;
@@ -40,13 +41,9 @@ final class PreferenceTable implements ReplayListener {
 
     /** The outcome with the highest probability; of equal ones the first. */
     String likely() {
-      int best = 0;
-      for (int i = 1; i < probabilities.size(); i++) {
-        if (probabilities.get(i) > probabilities.get(best)) {
-          best = i;
-        }
-      }
-      return List.of("A", "B", "tie").get(best);
+      return Probabilities.scaled(probabilities.get(0), probabilities.get(1), probabilities.get(2))
+          .mostLikely()
+          .label();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
@@ -42,7 +43,6 @@ public record Connection(Configuration configuration) {
           "restore.consumer.",
           "global.consumer.",
           "topic.");
-  private static final int MAX_REQUEST_BYTES = 32 << 20;
   private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
 
   /** A connection to these addresses, everything else at its default. */
@@ -101,8 +101,8 @@ public record Connection(Configuration configuration) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, StreamsSettings.MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * StreamsSettings.MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience().toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
     settings.putAll(given(PRODUCER));

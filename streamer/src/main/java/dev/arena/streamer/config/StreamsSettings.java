@@ -35,7 +35,9 @@ public final class StreamsSettings {
   /** Records that may be in flight, for each pair of a batch. */
   private static final int IN_FLIGHT_FACTOR = 4;
 
-  private static final int MAX_REQUEST_BYTES = 32 << 20;
+  /** The largest request that Arena's own producers send, before compression. */
+  public static final int MAX_REQUEST_BYTES = 32 << 20;
+
   private static final int MAX_RECORDS_BUFFERED = 256;
 
   private StreamsSettings() {}

@@ -25,7 +25,7 @@ enum PreferenceFormat {
           probabilities.a(),
           probabilities.b(),
           probabilities.tie(),
-          likely(probabilities));
+          probabilities.mostLikely().label());
     }
   },
 
@@ -80,13 +80,5 @@ enum PreferenceFormat {
       return plain;
     }
     return plain.substring(0, plain.offsetByCodePoints(0, ID_COLUMNS - 3)) + "...";
-  }
-
-  private static String likely(Probabilities probabilities) {
-    return switch (probabilities.mostLikely()) {
-      case WINNER_MODEL_A -> "A";
-      case WINNER_MODEL_B -> "B";
-      case WINNER_TIE -> "tie";
-    };
   }
 }
