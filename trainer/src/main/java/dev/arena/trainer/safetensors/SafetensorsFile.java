@@ -1,0 +1,203 @@
+package dev.arena.trainer.safetensors;
+
+import dev.arena.schemas.failure.UserException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open safetensors file: its header is in memory, and a tensor's numbers are read when they are
+ * asked for. Everything wrong with it is a {@link UserException} that names the file. For use by
+ * one thread.
+ *
+ * <p>The format: 8 bytes little-endian length of the header, the header in JSON, the tensors' bytes
+ * (github.com/huggingface/safetensors).
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  /** Far more than any model needs, and too little to exhaust the memory. */
+  private static final int LARGEST_HEADER = 16 << 20;
+
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final Path path;
+
+  /** Not a channel, which an interrupt would close. */
+  private final RandomAccessFile file;
+
+  private final long dataStart;
+  private final Header header;
+
+  private SafetensorsFile(Path path, RandomAccessFile file, long dataStart, Header header) {
+    this.path = path;
+    this.file = file;
+    this.dataStart = dataStart;
+    this.header = header;
+  }
+
+  /** Opens a file and checks its header. */
+  public static SafetensorsFile open(Path path) {
+    RandomAccessFile file = null;
+    try {
+      file = new RandomAccessFile(path.toFile(), "r");
+      return open(path, file);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(file, e);
+      if (e instanceof UserException known) {
+        throw known;
+      }
+      throw unreadable(path, e);
+    }
+  }
+
+  private static SafetensorsFile open(Path path, RandomAccessFile file) throws IOException {
+    long size = file.length();
+    if (size < Long.BYTES) {
+      throw damaged(path, "it has only %d bytes".formatted(size));
+    }
+    long headerBytes = Long.reverseBytes(file.readLong());
+    if (headerBytes < 0 || headerBytes > LARGEST_HEADER) {
+      throw damaged(
+          path,
+          "it claims a header of %s bytes, where at most %,d are read"
+              .formatted(Long.toUnsignedString(headerBytes), LARGEST_HEADER));
+    }
+    long dataStart = Long.BYTES + headerBytes;
+    if (dataStart > size) {
+      throw damaged(
+          path,
+          "its header has %d bytes, but the file ends after %d of them"
+              .formatted(headerBytes, size - Long.BYTES));
+    }
+    byte[] json = new byte[(int) headerBytes];
+    file.readFully(json);
+    try {
+      return new SafetensorsFile(path, file, dataStart, Header.parse(json, size - dataStart));
+    } catch (Header.MalformedException e) {
+      throw damaged(path, e.found());
+    }
+  }
+
+  private static void closeAfter(@Nullable RandomAccessFile file, Exception failure) {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** What was written with the tensors: names to values. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /** The tensors' names, in the order of their bytes. */
+  public Set<String> names() {
+    return header.tensors().keySet();
+  }
+
+  /** The shape of a tensor that is there. */
+  public long[] shape(String name) {
+    return entry(name).shape().clone();
+  }
+
+  /**
+   * Reads a tensor that must have a certain shape.
+   *
+   * @return its numbers, row by row
+   */
+  public float[] floats(String name, long... shape) {
+    long[] found = entry(name).shape();
+    if (!Arrays.equals(found, shape)) {
+      throw new UserException(
+          "%s: tensor %s has shape %s; expected %s. The file belongs to a network of another size."
+              .formatted(path, name, Arrays.toString(found), Arrays.toString(shape)));
+    }
+    return floats(name);
+  }
+
+  /**
+   * Reads a tensor of whatever shape.
+   *
+   * @return its numbers, row by row
+   */
+  public float[] floats(String name) {
+    Header.Entry entry = entry(name);
+    NumberType type = entry.numberType();
+    if (type == null) {
+      throw new UserException(
+          "%s: tensor %s has numbers of type %s; expected one of %s. Convert the file to F32."
+              .formatted(path, name, entry.type(), Arrays.toString(NumberType.values())));
+    }
+    long count = (entry.end() - entry.begin()) / type.bytes();
+    if (count > Integer.MAX_VALUE - Long.BYTES) {
+      throw new UserException(
+          "%s: tensor %s has %,d numbers; expected at most %,d, the most that can be read at once."
+              .formatted(path, name, count, Integer.MAX_VALUE - Long.BYTES));
+    }
+    float[] numbers = new float[(int) count];
+    try {
+      read(entry, type, numbers);
+    } catch (IOException e) {
+      throw e instanceof EOFException
+          ? damaged(path, "it became shorter while tensor %s was read".formatted(name))
+          : unreadable(path, e);
+    }
+    return numbers;
+  }
+
+  private void read(Header.Entry entry, NumberType type, float[] numbers) throws IOException {
+    long bytes = entry.end() - entry.begin();
+    byte[] piece = new byte[(int) Math.min(PIECE_BYTES, bytes)];
+    file.seek(dataStart + entry.begin());
+    int done = 0;
+    while (done < numbers.length) {
+      int length = (int) Math.min(piece.length, bytes - (long) done * type.bytes());
+      file.readFully(piece, 0, length);
+      type.read(ByteBuffer.wrap(piece, 0, length).order(ByteOrder.LITTLE_ENDIAN), numbers, done);
+      done += length / type.bytes();
+    }
+  }
+
+  private Header.Entry entry(String name) {
+    Header.Entry entry = header.tensors().get(name);
+    if (entry == null) {
+      throw new UserException(
+          "%s has no tensor %s, but %d others. Use the file of a network of the same family."
+              .formatted(path, name, header.tensors().size()));
+    }
+    return entry;
+  }
+
+  private static UserException damaged(Path path, String found) {
+    return new UserException(
+        """
+        %s is no complete safetensors file: %s.
+          Expected what its writer left: it was cut short or changed. Copy it once more, or use another."""
+            .formatted(path, found));
+  }
+
+  private static UserException unreadable(Path path, Exception cause) {
+    return new UserException(
+        "%s cannot be read (%s); expected a safetensors file.".formatted(path, cause.getMessage()),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close " + path, e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.arena.trainer.safetensors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.failure.UserException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes safetensors files, whole or not at all. */
+public final class SafetensorsWriter {
+  private static final int PIECE_FLOATS = 1 << 18;
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes float32 tensors beside the target, forces them to the disk, and moves them into place:
+   * the file is complete or, whatever happens, as it was before. Equal content gives equal bytes.
+   * An interrupt does not disturb it.
+   *
+   * @param target its directory must exist
+   * @param tensors by name
+   * @param metadata texts for whoever reads the file
+   */
+  public static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    Path absolute = target.toAbsolutePath();
+    Path beside = absolute.resolveSibling("." + absolute.getFileName() + ".new");
+    Map<String, Tensor> sorted = new TreeMap<>(tensors);
+    byte[] header = header(sorted, metadata);
+    try {
+      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
+        write(out, header, sorted);
+        out.getFD().sync();
+      }
+      Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UserException(
+          """
+          %s cannot be written: %s.
+            Expected room and permission for %,d bytes. What was there before is unchanged."""
+              .formatted(target, e.getMessage(), bytes(header, sorted)),
+          e);
+    } finally {
+      beside.toFile().delete();
+    }
+  }
+
+  private static void write(OutputStream out, byte[] header, Map<String, Tensor> tensors)
+      throws IOException {
+    ByteBuffer piece = littleEndian(Float.BYTES * PIECE_FLOATS);
+    out.write(littleEndian(Long.BYTES).putLong(header.length).array());
+    out.write(header);
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      float[] values = entry.getValue().values().get();
+      if (values.length != entry.getValue().count()) {
+        throw new IllegalArgumentException(
+            "tensor %s has %d numbers, which do not fill its shape %s"
+                .formatted(
+                    entry.getKey(), values.length, Arrays.toString(entry.getValue().shape())));
+      }
+      for (int from = 0; from < values.length; from += PIECE_FLOATS) {
+        int count = Math.min(PIECE_FLOATS, values.length - from);
+        piece.asFloatBuffer().put(values, from, count);
+        out.write(piece.array(), 0, Float.BYTES * count);
+      }
+    }
+  }
+
+  /** Padded with blanks to a multiple of eight bytes, as readers that map the file like it. */
+  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = root.putObject(Header.METADATA);
+      new TreeMap<>(metadata).forEach(texts::put);
+    }
+    long begin = 0;
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      long end = begin + Float.BYTES * entry.getValue().count();
+      ObjectNode tensor = root.putObject(entry.getKey());
+      tensor.put("dtype", NumberType.F32.name());
+      tensor.set("shape", mapper.valueToTree(entry.getValue().shape()));
+      tensor.putArray("data_offsets").add(begin).add(end);
+      begin = end;
+    }
+    try {
+      byte[] json = mapper.writeValueAsBytes(root);
+      byte[] padded = Arrays.copyOf(json, (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
+      Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+      return padded;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts and numbers is always JSON", e);
+    }
+  }
+
+  private static long bytes(byte[] header, Map<String, Tensor> tensors) {
+    return Long.BYTES
+        + header.length
+        + Float.BYTES * tensors.values().stream().mapToLong(Tensor::count).sum();
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Reading and writing of Hugging Face's safetensors format. Start at {@link SafetensorsFile} and
+ * {@link SafetensorsWriter}.
+ */
+@NullMarked
+package dev.arena.trainer.safetensors;
+
+import org.jspecify.annotations.NullMarked;
