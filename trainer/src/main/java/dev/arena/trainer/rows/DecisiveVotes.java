@@ -11,8 +11,13 @@ public final class DecisiveVotes {
   private DecisiveVotes() {}
 
   /** Whether these are 50 rows or more without any tie: that many do not lack ties by chance. */
+  public static boolean are(long rows, long ties) {
+    return rows >= FEWEST && ties == 0;
+  }
+
+  /** As {@link #are(long, long)}. */
   public static boolean are(List<CsvPair> rows) {
-    return rows.size() >= FEWEST
-        && rows.stream().noneMatch(row -> row.outcome() == Outcome.WINNER_TIE);
+    return are(
+        rows.size(), rows.stream().filter(row -> row.outcome() == Outcome.WINNER_TIE).count());
   }
 }

@@ -90,7 +90,7 @@ final class BundleFiles {
     return ValidationReport.of(
         rows,
         precision,
-        staged.predict(precision, rows.file().rows()),
+        staged.predict(precision, rows.rows()),
         model.votes().votes().stream().filter(vote -> !vote.decisive()).toList(),
         model.fitted().featuresHead(),
         model.features());
@@ -166,7 +166,7 @@ final class BundleFiles {
     recipe.put("best_step", model.bestStep());
     List<DataFile> data =
         model.files().files().stream()
-            .map(file -> new DataFile(file.name(), file.rows().size(), file.sha256()))
+            .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
             .toList();
     recipe.put(
         "decisive_files",

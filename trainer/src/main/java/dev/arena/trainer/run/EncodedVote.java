@@ -17,8 +17,11 @@ import java.util.List;
  */
 record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
 
-  /** Encodes rows on all processors, in their order. */
-  static List<EncodedVote> of(List<CsvPair> rows, boolean decisive, PairEncoder encoder) {
+  /**
+   * Encodes rows on all processors, in their order, as votes of a natural file: which kind a file
+   * is shows at its end.
+   */
+  static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder) {
     return rows.parallelStream()
         .map(
             row -> {
@@ -26,9 +29,14 @@ record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
               if (outcome == null) {
                 throw new IllegalStateException("row " + row.row() + " has no vote");
               }
-              return new EncodedVote(encoder.encode(row.pair()), outcome, decisive);
+              return new EncodedVote(encoder.encode(row.pair()), outcome, false);
             })
         .toList();
+  }
+
+  /** The same vote of a decisive file. */
+  EncodedVote asDecisive() {
+    return new EncodedVote(pair, outcome, true);
   }
 
   /** Whether one of the answers won. */

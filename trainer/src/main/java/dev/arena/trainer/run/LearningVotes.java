@@ -84,14 +84,27 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
   }
 
   private static void requireEveryOutcome(List<EncodedVote> kept, int leftOut) {
+    if (kept.stream().allMatch(EncodedVote::decisive)) {
+      throw new UserException(
+          "no training file has a tie"
+              + unless(leftOut)
+              + ", so nothing says how often ties happen; expected at least one file with natural"
+              + " votes, ties included. Add one to --train.");
+    }
     for (Outcome outcome : Outcome.values()) {
       if (kept.stream().noneMatch(vote -> !vote.decisive() && vote.outcome() == outcome)) {
         throw new UserException(
-            ("no natural training row with the vote %s is left after %,d rows were left out (they"
-                    + " are repeated, or in the validation file); expected all three outcomes. Add"
-                    + " rows to --train.")
-                .formatted(outcome.columnName(), leftOut));
+            "no natural training row has the vote %s%s; expected all three outcomes. Add rows to"
+                    .formatted(outcome.columnName(), unless(leftOut))
+                + " --train, or raise --limit.");
       }
     }
+  }
+
+  private static String unless(int leftOut) {
+    return leftOut == 0
+        ? ""
+        : " once %,d rows are left out that are repeated or in the validation file"
+            .formatted(leftOut);
   }
 }

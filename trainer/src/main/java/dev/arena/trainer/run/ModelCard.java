@@ -2,7 +2,6 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import java.util.Locale;
@@ -127,7 +126,7 @@ final class ModelCard {
             file ->
                 format(
                     "- `%s`: %,d rows, %s (sha256 `%s`)",
-                    file.name(), file.rows().size(), ties(file), file.sha256()))
+                    file.name(), file.votes().size(), ties(file), file.sha256()))
         .collect(Collectors.joining("\n"));
   }
 
@@ -137,7 +136,7 @@ final class ModelCard {
     }
     return format(
         "%,d of them ties, which teach all three outcomes",
-        file.rows().stream().filter(row -> row.outcome() == Outcome.WINNER_TIE).count());
+        file.votes().stream().filter(vote -> !vote.hasWinner()).count());
   }
 
   private String leftOut() {

@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,17 +25,15 @@ record TrainingFiles(List<VoteFile> files) {
     for (VoteFile file : files) {
       VoteFile cut = file.first(file.decisive() ? decisivePart : naturalPart);
       if (file.decisive()) {
-        decisivePart -= cut.rows().size();
+        decisivePart -= cut.votes().size();
       } else {
-        naturalPart -= cut.rows().size();
+        naturalPart -= cut.votes().size();
       }
-      if (!cut.rows().isEmpty()) {
+      if (!cut.votes().isEmpty()) {
         kept.add(cut);
       }
     }
-    TrainingFiles training = new TrainingFiles(List.copyOf(kept));
-    training.requireEveryOutcome();
-    return training;
+    return new TrainingFiles(List.copyOf(kept));
   }
 
   /**
@@ -62,37 +59,15 @@ record TrainingFiles(List<VoteFile> files) {
     }
   }
 
-  private void requireEveryOutcome() {
-    if (rows(files, false) == 0) {
-      throw new UserException(
-          "none of the training files has a tie, so nothing says how often ties happen; expected at"
-              + " least one file with natural votes, ties included. Add one to --train.");
-    }
-    for (Outcome outcome : Outcome.values()) {
-      if (files.stream()
-          .filter(file -> !file.decisive())
-          .flatMap(file -> file.rows().stream())
-          .noneMatch(row -> row.outcome() == outcome)) {
-        throw new UserException(
-            "no natural training row has the vote "
-                + outcome.columnName()
-                + "; expected all three outcomes. Add rows to --train, or raise --limit.");
-      }
-    }
+  /** All their votes, file by file. */
+  List<EncodedVote> votes() {
+    return files.stream().flatMap(file -> file.votes().stream()).toList();
   }
 
   private static int rows(List<VoteFile> files, boolean decisive) {
     return files.stream()
         .filter(file -> file.decisive() == decisive)
-        .mapToInt(file -> file.rows().size())
+        .mapToInt(file -> file.votes().size())
         .sum();
-  }
-
-  int natural() {
-    return rows(files, false);
-  }
-
-  int decisive() {
-    return rows(files, true);
   }
 }

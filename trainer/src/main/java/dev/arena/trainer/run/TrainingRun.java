@@ -3,12 +3,12 @@ package dev.arena.trainer.run;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
+import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BaseEncoder;
@@ -71,27 +71,19 @@ public final class TrainingRun {
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
     requireRoom(base);
-    try (BundleWriter writer = BundleWriter.create(options.out())) {
-      TrainingFiles files = readTraining();
-      VoteFile validationFile = readValidation();
-      files.requireEachOnce(validationFile);
-      try (TextTokenizer tokenizer =
-          TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
-        PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
-        ValidationReport.Rows validation =
-            validationFile == null
-                ? null
-                : new ValidationReport.Rows(
-                    validationFile, encode(List.of(validationFile), encoder));
-        LearningVotes votes =
-            LearningVotes.of(
-                encode(files.files(), encoder),
-                validation == null ? List.of() : validation.votes());
-        tellLeftOut(votes);
-        TrainedModel model = train(base, files, votes, validation);
-        model.exported().requireTolerances(options.precisions());
-        return new BundleFiles(model, options).write(writer, validation);
-      }
+    try (BundleWriter writer = BundleWriter.create(options.out());
+        TextTokenizer tokenizer =
+            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
+      PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
+      TrainingFiles files = readTraining(encoder);
+      ValidationReport.Rows validation = readValidation(encoder);
+      files.requireEachOnce(validation == null ? null : validation.file());
+      LearningVotes votes =
+          LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+      tellLeftOut(votes);
+      TrainedModel model = train(base, files, votes, validation);
+      model.exported().requireTolerances(options.precisions());
+      return new BundleFiles(model, options).write(writer, validation);
     }
   }
 
@@ -104,17 +96,18 @@ public final class TrainingRun {
     }
   }
 
-  private TrainingFiles readTraining() {
-    List<VoteFile> read = new ArrayList<>();
-    options.train().forEach(path -> read.add(VoteFile.read(path, options.badRows())));
+  private TrainingFiles readTraining(PairEncoder encoder) {
     Integer limit = options.recipe().limit();
-    TrainingFiles files = TrainingFiles.of(read, limit == null ? Integer.MAX_VALUE / 2 : limit);
+    int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
+    VoteReader reader = new VoteReader(encoder, options.badRows(), most);
+    List<VoteFile> read =
+        options.train().stream().map(path -> reader.read(path, row -> {})).toList();
+    TrainingFiles files = TrainingFiles.of(read, most);
     for (VoteFile file : files.files()) {
       say(
-          "%s: %,d rows%s, %s",
+          "%s: %,d rows, %s",
           file.path(),
-          file.rows().size(),
-          file.skipped() > 0 ? " (%,d bad rows left out)".formatted(file.skipped()) : "",
+          file.votes().size(),
           file.decisive()
               ? "no tie among them: they teach A against B only"
               : "with ties: they teach all three outcomes");
@@ -122,19 +115,22 @@ public final class TrainingRun {
     return files;
   }
 
-  private @Nullable VoteFile readValidation() {
+  private ValidationReport.@Nullable Rows readValidation(PairEncoder encoder) {
     if (options.validation() == null) {
       return null;
     }
-    VoteFile file = VoteFile.read(options.validation(), options.badRows());
+    List<CsvPair> rows = new ArrayList<>();
+    VoteFile file =
+        new VoteReader(encoder, options.badRows(), Integer.MAX_VALUE)
+            .read(options.validation(), rows::add);
     if (file.decisive()) {
       throw new UserException(
           ("--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
                   + " these would say nothing about ties. Name another file; ./arena evaluate judges"
                   + " a bundle on this one, A against B.")
-              .formatted(file.path(), file.rows().size()));
+              .formatted(file.path(), rows.size()));
     }
-    return file;
+    return new ValidationReport.Rows(file, rows);
   }
 
   private void tellLeftOut(LearningVotes votes) {
@@ -144,18 +140,6 @@ public final class TrainingRun {
     if (votes.repeated() > 0) {
       say("%,d training rows left out: the same vote stands there already", votes.repeated());
     }
-  }
-
-  private List<EncodedVote> encode(List<VoteFile> files, PairEncoder encoder) {
-    List<EncodedVote> votes = new ArrayList<>();
-    int rows = files.stream().mapToInt(file -> file.rows().size()).sum();
-    try (ProgressBar progress = ProgressBar.onStderr("encode", "pairs", rows)) {
-      for (VoteFile file : files) {
-        votes.addAll(EncodedVote.of(file.rows(), file.decisive(), encoder));
-        progress.update(votes.size());
-      }
-    }
-    return List.copyOf(votes);
   }
 
   private TrainedModel train(

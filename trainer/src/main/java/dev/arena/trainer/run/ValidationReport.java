@@ -4,6 +4,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest.Metric;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.encode.FeatureSpec;
+import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Interval;
@@ -29,10 +30,18 @@ record ValidationReport(
     RowLosses model,
     Map<String, RowLosses> baselines) {
 
-  /** Rows to report on. */
-  record Rows(VoteFile file, List<EncodedVote> votes) {
+  /**
+   * Rows to report on, with their texts.
+   *
+   * @param file their votes, in the same order
+   */
+  record Rows(VoteFile file, List<CsvPair> rows) {
+    List<EncodedVote> votes() {
+      return file.votes();
+    }
+
     List<Outcome> outcomes() {
-      return votes.stream().map(EncodedVote::outcome).toList();
+      return votes().stream().map(EncodedVote::outcome).toList();
     }
 
     RowLosses losses(List<Probabilities> predictions) {

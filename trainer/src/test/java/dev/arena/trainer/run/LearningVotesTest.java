@@ -71,7 +71,15 @@ class LearningVotesTest {
                     THREE,
                     List.of(natural(5, 6, Outcome.WINNER_TIE), natural(9, 10, Outcome.WINNER_TIE))))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("winner_tie is left after 1 rows were left out");
+        .hasMessageContaining("winner_tie once 1 rows are left out that are repeated");
+  }
+
+  @Test
+  void anOutcomeThatNobodyVotedForIsNamed() {
+    assertThatThrownBy(() -> LearningVotes.of(THREE.subList(0, 2), List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no natural training row has the vote winner_tie; expected all three")
+        .hasMessageContaining("--limit");
   }
 
   private static List<EncodedVote> with(List<EncodedVote> votes, EncodedVote more) {

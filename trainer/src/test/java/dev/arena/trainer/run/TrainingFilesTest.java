@@ -3,75 +3,43 @@ package dev.arena.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.schemas.csv.BadRows;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TrainingFilesTest {
-  @TempDir Path folder;
-  private VoteFile natural;
-  private VoteFile decisive;
-
-  @BeforeEach
-  void readVotes() throws IOException {
-    natural = VoteFile.read(VotesCsv.write(folder.resolve("n.csv"), 60, true), BadRows.STOP);
-    decisive = VoteFile.read(VotesCsv.write(folder.resolve("d.csv"), 100, false), BadRows.STOP);
-  }
-
-  @Test
-  void aFileOfFiftyRowsWithoutTiesIsDecisiveAndASmallerOneIsNot() throws IOException {
-    assertThat(natural.decisive()).isFalse();
-    assertThat(decisive.decisive()).isTrue();
-    Path small = VotesCsv.write(folder.resolve("s.csv"), 49, false);
-    assertThat(VoteFile.read(small, BadRows.STOP).decisive()).isFalse();
-  }
+  private final VoteFile natural = file("n.csv", 60, false);
+  private final VoteFile decisive = file("d.csv", 100, true);
 
   @Test
   void theLimitGoesInEqualPartsToBothKinds() {
-    TrainingFiles files = TrainingFiles.of(List.of(decisive, natural), 80);
-    assertThat(files.natural()).isEqualTo(40);
-    assertThat(files.decisive()).isEqualTo(40);
+    assertThat(TrainingFiles.of(List.of(decisive, natural), 80).files())
+        .containsExactly(decisive.first(40), natural.first(40));
   }
 
   @Test
   void whatOneKindDoesNotUseGoesToTheOther() {
-    TrainingFiles files = TrainingFiles.of(List.of(natural, decisive), 150);
-    assertThat(files.natural()).isEqualTo(60);
-    assertThat(files.decisive()).isEqualTo(90);
-    assertThat(TrainingFiles.of(List.of(natural), 30).natural()).isEqualTo(30);
+    assertThat(TrainingFiles.of(List.of(natural, decisive), 150).files())
+        .containsExactly(natural, decisive.first(90));
+    assertThat(TrainingFiles.of(List.of(natural), 30).files()).containsExactly(natural.first(30));
   }
 
   @Test
   void withoutALimitEveryRowIsUsed() {
     TrainingFiles files = TrainingFiles.of(List.of(natural, decisive), Integer.MAX_VALUE / 2);
-    assertThat(files.natural() + files.decisive()).isEqualTo(160);
+    assertThat(files.votes()).hasSize(160).startsWith(natural.votes().get(0));
   }
 
   @Test
-  void anOutcomeThatNobodyVotedForIsNamed() throws IOException {
-    Path small = VotesCsv.write(folder.resolve("s.csv"), 49, false);
-    VoteFile file = VoteFile.read(small, BadRows.STOP);
-    assertThatThrownBy(() -> TrainingFiles.of(List.of(file), 49))
+  void aFileNamedTwiceIsRefused() {
+    VoteFile copy = new VoteFile("copy.csv", natural.sha256(), natural.votes(), false);
+    assertThatThrownBy(() -> TrainingFiles.of(List.of(natural, copy), 1000).requireEachOnce(null))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("winner_tie")
-        .hasMessageContaining("expected all three outcomes");
-  }
-
-  @Test
-  void aFileNamedTwiceIsRefused() throws IOException {
-    Path copy = Files.copy(folder.resolve("n.csv"), folder.resolve("copy.csv"));
-    TrainingFiles files =
-        TrainingFiles.of(List.of(natural, VoteFile.read(copy, BadRows.STOP)), 1000);
-    assertThatThrownBy(() -> files.requireEachOnce(null))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("n.csv and")
-        .hasMessageContaining("copy.csv of --train have the same bytes");
+        .hasMessageContaining("n.csv and copy.csv of --train have the same bytes");
   }
 
   @Test
@@ -81,5 +49,20 @@ class TrainingFilesTest {
     assertThatThrownBy(() -> files.requireEachOnce(natural))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has the same bytes as a file of --train");
+  }
+
+  private static VoteFile file(String path, int rows, boolean decisive) {
+    List<EncodedVote> votes =
+        IntStream.range(0, rows)
+            .mapToObj(
+                i -> {
+                  Sequence text = new Sequence(new int[] {i}, 0);
+                  return new EncodedVote(
+                      new EncodedPair(text, text, new float[0], new float[0], false),
+                      Outcome.WINNER_MODEL_A,
+                      decisive);
+                })
+            .toList();
+    return new VoteFile(path, "hash of " + path, votes, decisive);
   }
 }

@@ -9,18 +9,21 @@ import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.evaluate.Judgement;
 import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.rows.PairRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -106,8 +109,11 @@ class TrainingRunTest {
   @Test
   void theFiguresAreThoseOfTheScorerThatUsersOpen() throws IOException {
     BundleManifest manifest = train("bundle", List.of(natural, decisive));
-    Judgement judgement =
-        Judgement.of(folder.resolve("bundle"), VoteFile.read(validation, BadRows.STOP).rows());
+    List<CsvPair> rows = new ArrayList<>();
+    try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP)) {
+      read.forEach(rows::add);
+    }
+    Judgement judgement = Judgement.of(folder.resolve("bundle"), rows);
     assertThat(judgement.losses().logLoss())
         .isCloseTo(manifest.metrics().get(0).logLoss(), within(1e-6));
     assertThat(folder.resolve("bundle/metrics.json"))

@@ -1,0 +1,99 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.command.ProgressBar;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.stopping.StopRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Reads files of votes, each in one pass: rows are encoded a chunk at a time, on all processors,
+ * and their texts let go, so that memory holds what the network reads and not what people wrote.
+ */
+final class VoteReader {
+  private static final int CHUNK = 512;
+
+  private final PairEncoder encoder;
+  private final BadRows badRows;
+  private final int limit;
+
+  /**
+   * @param limit most votes that are kept of a file; rows after them are read all the same, because
+   *     each of them may be a tie, or bad
+   */
+  VoteReader(PairEncoder encoder, BadRows badRows, int limit) {
+    this.encoder = encoder;
+    this.badRows = badRows;
+    this.limit = limit;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param each gets every row while its texts are there
+   * @throws UserException if it has no votes
+   */
+  VoteFile read(Path file, Consumer<CsvPair> each) {
+    String path = PairRows.name(file.toString());
+    try (PairRows rows = PairRows.open(file.toString(), badRows);
+        ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
+      if (!rows.hasVotes()) {
+        throw new UserException(
+            path
+                + " has no columns for votes; expected winner_model_a, winner_model_b and"
+                + " winner_tie. Name a file with votes.");
+      }
+      List<EncodedVote> votes = new ArrayList<>();
+      List<CsvPair> chunk = new ArrayList<>(CHUNK);
+      int ties = 0;
+      int read = 0;
+      for (CsvPair row : rows) {
+        each.accept(row);
+        ties += row.outcome() == Outcome.WINNER_TIE ? 1 : 0;
+        if (read++ < limit) {
+          chunk.add(row);
+        }
+        if (chunk.size() == CHUNK) {
+          StopRequest.check();
+          votes.addAll(EncodedVote.of(chunk, encoder));
+          chunk.clear();
+          progress.update(read);
+        }
+      }
+      votes.addAll(EncodedVote.of(chunk, encoder));
+      progress.update(read);
+      requireVotes(path, read, rows.skipped());
+      if (rows.skipped() > 0) {
+        progress.note(String.format(Locale.ROOT, "%,d bad rows left out", rows.skipped()));
+      }
+      boolean decisive = DecisiveVotes.are(read, ties);
+      return new VoteFile(
+          path,
+          rows.sha256(),
+          decisive ? votes.stream().map(EncodedVote::asDecisive).toList() : votes,
+          decisive);
+    }
+  }
+
+  private static void requireVotes(String path, int read, long skipped) {
+    if (read == 0) {
+      throw new UserException(
+          "%s has %s; expected at least one row with a vote. Name another file%s."
+              .formatted(
+                  path,
+                  skipped == 0
+                      ? "a header and no rows"
+                      : "no row that can be read (%,d are bad)".formatted(skipped),
+                  skipped == 0 ? "" : ", or mend its rows"));
+    }
+  }
+}

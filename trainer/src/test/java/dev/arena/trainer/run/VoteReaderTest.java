@@ -1,0 +1,94 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.bundle.Sha256;
+import dev.arena.models.encode.FeatureSpec;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.encode.TextTokenizer;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VoteReaderTest {
+  @TempDir Path folder;
+  private TextTokenizer tokenizer;
+  private PairEncoder encoder;
+
+  @BeforeEach
+  void openTokenizer() {
+    tokenizer =
+        TextTokenizer.open(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
+    encoder = new PairEncoder(TinyBundle.ENCODING, FeatureSpec.all(), tokenizer);
+  }
+
+  @AfterEach
+  void closeTokenizer() {
+    tokenizer.close();
+  }
+
+  @Test
+  void votesStandInTheOrderOfTheirRowsHoweverManyChunksTheyFill() throws IOException {
+    Path file = VotesCsv.write(folder.resolve("n.csv"), 1100, true);
+    List<CsvPair> rows = new ArrayList<>();
+    VoteFile votes = new VoteReader(encoder, BadRows.STOP, 1050).read(file, rows::add);
+    assertThat(rows).hasSize(1100);
+    assertThat(votes.votes()).hasSize(1050);
+    for (int i = 0; i < 1050; i++) {
+      EncodedVote vote = votes.votes().get(i);
+      assertThat(vote.outcome()).isEqualTo(rows.get(i).outcome());
+      assertThat(vote.pair().first()).isEqualTo(encoder.encode(rows.get(i).pair()).first());
+    }
+    assertThat(votes.sha256()).isEqualTo(Sha256.of(file));
+  }
+
+  @Test
+  void aFileOfFiftyRowsWithoutTiesIsDecisiveAndASmallerOneIsNot() throws IOException {
+    VoteFile fifty = read(VotesCsv.write(folder.resolve("d.csv"), 50, false));
+    assertThat(fifty.decisive()).isTrue();
+    assertThat(fifty.votes()).allMatch(EncodedVote::decisive);
+    assertThat(read(VotesCsv.write(folder.resolve("s.csv"), 49, false)).decisive()).isFalse();
+  }
+
+  @Test
+  void aTieAfterTheLimitStillMakesAFileNatural() throws IOException {
+    Path file = VotesCsv.write(folder.resolve("d.csv"), 60, false);
+    Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
+    VoteFile votes = new VoteReader(encoder, BadRows.STOP, 16).read(file, row -> {});
+    assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::decisive);
+    assertThat(votes.decisive()).isFalse();
+  }
+
+  @Test
+  void aFileWithoutARowSaysWhetherItHadBadOnes() throws IOException {
+    String header = "id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n";
+    Path empty = Files.writeString(folder.resolve("empty.csv"), "");
+    Path alone = Files.writeString(folder.resolve("alone.csv"), header);
+    Path bad = Files.writeString(folder.resolve("bad.csv"), header + "1,p,a,b,1,1,0\n");
+    assertThatThrownBy(() -> read(empty))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("empty.csv is empty; expected a header line");
+    assertThatThrownBy(() -> read(alone))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("alone.csv has a header and no rows; expected at least one row");
+    assertThatThrownBy(() -> new VoteReader(encoder, BadRows.SKIP, 9).read(bad, row -> {}))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bad.csv has no row that can be read (1 are bad)");
+  }
+
+  private VoteFile read(Path file) {
+    return new VoteReader(encoder, BadRows.STOP, Integer.MAX_VALUE).read(file, row -> {});
+  }
+}
