@@ -7,7 +7,7 @@ import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.network.PackagedMiniLm;
+import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
@@ -68,8 +68,17 @@ final class TrainCommand implements Callable<Integer> {
       names = "--base",
       defaultValue = "minilm",
       paramLabel = "NAME",
-      description = "Pretrained encoder to start from: minilm (default: ${DEFAULT-VALUE}).")
+      description =
+          "Pretrained encoder to start from: minilm, bge-small or e5-small (default:"
+              + " ${DEFAULT-VALUE}).")
   private String base = "minilm";
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "N",
+      description = "Layers of it to keep, such as 0,2,5 (default: all).")
+  private List<Integer> layers = List.of();
 
   @Option(
       names = "--epochs",
@@ -157,7 +166,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireBase();
     requireDevice();
     if ((test == null) != (submission == null)) {
       throw new UsageException(
@@ -188,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(TrainingOptions options, PrintWriter err) throws IOException {
-    BundleManifest manifest = new TrainingRun(options, err).run(PackagedMiniLm.read().base());
+    BundleManifest manifest = new TrainingRun(options, err).run(BaseEncoders.open(base, layers));
     written = true;
     PrintWriter results =
         SubmissionWriter.STANDARD_OUTPUT.equals(submission) ? err : spec.commandLine().getOut();
@@ -250,14 +258,6 @@ final class TrainCommand implements Callable<Integer> {
           "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
               .formatted(cardNote, e),
           e);
-    }
-  }
-
-  private void requireBase() {
-    if (!base.equals("minilm")) {
-      throw new UsageException(
-          "--base is %s; expected minilm, the only encoder that comes with this version."
-              .formatted(base));
     }
   }
 

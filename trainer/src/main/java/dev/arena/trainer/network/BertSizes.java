@@ -34,9 +34,10 @@ public record BertSizes(
     }
   }
 
-  /** The sizes of all-MiniLM-L6-v2. */
-  public static BertSizes miniLm() {
-    return new BertSizes(30522, 384, 6, 12, 1536, 512, 2, 1e-12f);
+  /** The same with another number of layers. */
+  public BertSizes withLayers(int other) {
+    return new BertSizes(
+        vocabulary, hidden, other, heads, intermediate, positions, types, layerNormEpsilon);
   }
 
   /** Prefix of the names of one layer's parameters. */

@@ -128,7 +128,7 @@ final class BundleFiles {
         golden,
         report == null ? List.of() : List.of(report.metric()),
         provenance(),
-        "Apache-2.0");
+        model.base().licence());
   }
 
   private EncoderEntry entry(Precision precision, double tolerance) {

@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import java.util.Locale;
@@ -52,8 +53,8 @@ final class ModelCard {
 
         ## What it is
 
-        A MiniLM-L6 encoder reads the prompt with each answer (up to %d tokens each) and gives one \
-        vector per answer; a Davidson head reads the difference of the vectors and %d text features \
+        An encoder of %d layers, started from %s, reads the prompt with each answer (up to %d tokens \
+        each) and gives one vector per answer; a Davidson head reads the difference of the vectors and %d text features \
         (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
         probabilities exactly. Encoder precisions in this bundle: %s.%s
 
@@ -91,11 +92,13 @@ final class ModelCard {
 
         ## Licence
 
-        The network from which training started, all-MiniLM-L6-v2, is under Apache-2.0. The votes \
-        have terms of their own, which this program does not know: know them before you use the model.
+        %s The votes have terms of their own, which this program does not know: know them before you \
+        use the model.
         """,
         manifest.name(),
         manifest.version(),
+        model.base().weights().sizes().layers(),
+        model.base().title(),
         manifest.encoding().maxTokens(),
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
         options.precisions().stream().map(Precision::text).collect(Collectors.joining(", ")),
@@ -113,7 +116,20 @@ final class ModelCard {
             : CardFigures.of(report),
         options.command(),
         choosing(),
-        exporting());
+        exporting(),
+        licence());
+  }
+
+  private String licence() {
+    BaseEncoder base = model.base();
+    return base.licence().equals(BaseEncoder.UNKNOWN_LICENCE)
+        ? format(
+            "The network from which training started, %s, came from a directory, and this program"
+                + " does not know its licence.",
+            base.title())
+        : format(
+            "The network from which training started, %s, is under %s.",
+            base.title(), base.licence());
   }
 
   private HeadSelection.Choice choice() {

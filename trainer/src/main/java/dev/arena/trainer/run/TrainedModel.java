@@ -2,7 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
-import dev.arena.trainer.network.BaseEncoder;
+import dev.arena.trainer.base.BaseEncoder;
 import java.util.List;
 
 /**

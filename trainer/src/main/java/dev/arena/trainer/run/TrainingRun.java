@@ -11,7 +11,7 @@ import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.network.BaseEncoder;
+import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import java.io.ByteArrayInputStream;

@@ -12,8 +12,8 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.Judgement;
-import dev.arena.trainer.network.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.rows.PairRows;
@@ -52,6 +52,8 @@ class TrainingRunTest {
     base =
         new BaseEncoder(
             "random",
+            "a random network",
+            "MIT",
             Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
             tokenizer,
             "none");

@@ -1,4 +1,4 @@
-package dev.arena.trainer.network;
+package dev.arena.trainer.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,23 +6,31 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.network.PreferenceNetwork;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
-class PackagedMiniLmTest {
-  @Test
-  void theNetworkAgreesWithOnnxRuntimeOnThePackagedGraph() throws OrtException {
-    PackagedMiniLm base = PackagedMiniLm.read();
+class PackagedEncoderTest {
+  @ParameterizedTest
+  @EnumSource
+  void theNetworkAgreesWithOnnxRuntimeOnThePackagedGraph(PackagedEncoder encoder)
+      throws OrtException, IOException {
+    byte[] graph = encoder.graph().readAllBytes();
+    BaseEncoder base = encoder.read();
+    assertThat(base.sha256()).isEqualTo(Sha256.of(List.of(graph)));
     List<Sequence> sequences = randomSequences(new Random(7));
     try (PreferenceNetwork network = new PreferenceNetwork(base.weights());
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = OrtEnvironment.getEnvironment().createSession(base.graph(), options)) {
+        OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options)) {
       List<float[]> vectors = network.vectors(sequences, done -> {});
       for (int i = 0; i < sequences.size(); i++) {
         assertThat(vectors.get(i))

@@ -1,4 +1,4 @@
-package dev.arena.trainer.network;
+package dev.arena.trainer.base;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
