@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.tune.FineTuning;
 import java.util.List;
 
 /**

@@ -7,6 +7,7 @@ import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.tune.FineTuning;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,11 @@ public record TrainingOptions(
         throw new UsageException(
             "%s is %s; expected %s (see ./arena train --help)".formatted(option, found, expected));
       }
+    }
+
+    /** The part of fine-tuning. */
+    FineTuning.Settings tuning() {
+      return new FineTuning.Settings(epochs, batch, learningRate, seed);
     }
 
     /** By name, for the provenance. */

@@ -14,6 +14,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.tune.FineTuning;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -159,7 +160,8 @@ public final class TrainingRun {
       Probe probe = Probe.of(network, learned, heldOut);
       network.setDirection(probe.direction());
       try (FineTuning tuning =
-          new FineTuning(network, learned, heldOut, probe.heldOutLoss(), options.recipe())) {
+          new FineTuning(
+              network, learned, heldOut, probe.heldOutLoss(), options.recipe().tuning())) {
         for (int epoch = 1; epoch <= options.recipe().epochs(); epoch++) {
           boolean worthAnother = tuning.epoch(epoch);
           if (epoch < options.recipe().epochs() && worthAnother) {

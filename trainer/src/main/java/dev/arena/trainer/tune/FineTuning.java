@@ -1,4 +1,4 @@
-package dev.arena.trainer.run;
+package dev.arena.trainer.tune;
 
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.Sequence;
@@ -18,18 +18,28 @@ import java.util.Locale;
  *
  * <p>Without held-out pairs the last weights are kept. One thread at a time.
  */
-final class FineTuning implements AutoCloseable {
-  static final double DIRECTION_RATE = 30;
-  static final double WEIGHT_DECAY = 0.01;
-  static final double LARGEST_NORM = 1;
-  static final double WARM_UP = 0.1;
-  static final int EVALUATIONS_PER_EPOCH = 3;
+public final class FineTuning implements AutoCloseable {
+  /** Learning rate of the direction relative to the encoder's. */
+  public static final double DIRECTION_RATE = 30;
+
+  /** Shrinks weights by this share of the learning rate. */
+  public static final double WEIGHT_DECAY = 0.01;
+
+  /** Gradients are scaled so that their common norm is at most this. */
+  public static final double LARGEST_NORM = 1;
+
+  /** Share of the steps in which the learning rate rises. */
+  public static final double WARM_UP = 0.1;
+
+  /** How often an epoch is judged on held-out pairs. */
+  public static final int EVALUATIONS_PER_EPOCH = 3;
+
   private static final double LOSS_MEMORY = 0.95;
 
   private final PreferenceNetwork network;
   private final List<Duel> pairs;
   private final List<Duel> heldOut;
-  private final TrainingOptions.Recipe recipe;
+  private final Settings settings;
   private final AdamW optimiser;
   private final LinearSchedule schedule;
   private final int stepsPerEpoch;
@@ -38,33 +48,45 @@ final class FineTuning implements AutoCloseable {
   private double recentLoss = Double.NaN;
   private int step;
 
+  /**
+   * The numbers that shape a fine-tuning.
+   *
+   * @param epochs most passes over the pairs
+   * @param batch pairs per step
+   * @param learningRate of the encoder, at its peak
+   * @param seed of the order of the pairs
+   */
+  public record Settings(int epochs, int batch, double learningRate, int seed) {}
+
   /** The two-way loss of the held-out pairs after a number of steps. */
-  record Point(int step, double heldOutLoss) {}
+  public record Point(int step, double heldOutLoss) {}
 
   private record Kept(Weights weights, float[] direction, double loss, int step) {}
 
   /**
+   * Starts at the weights that the network has.
+   *
    * @param heldOut pairs that say which weights are best; may be empty
    * @param startLoss their two-way loss before any step
    */
-  FineTuning(
+  public FineTuning(
       PreferenceNetwork network,
       List<Duel> pairs,
       List<Duel> heldOut,
       double startLoss,
-      TrainingOptions.Recipe recipe) {
+      Settings settings) {
     this.network = network;
     this.pairs = pairs;
     this.heldOut = heldOut;
-    this.recipe = recipe;
-    this.stepsPerEpoch = (pairs.size() + recipe.batch() - 1) / recipe.batch();
-    int steps = stepsPerEpoch * recipe.epochs();
+    this.settings = settings;
+    this.stepsPerEpoch = (pairs.size() + settings.batch() - 1) / settings.batch();
+    int steps = stepsPerEpoch * settings.epochs();
     this.schedule = new LinearSchedule((int) Math.round(WARM_UP * steps), steps);
     this.optimiser =
         new AdamW(
             network.manager(),
             network.trainables(DIRECTION_RATE),
-            new AdamW.Settings(recipe.learningRate(), WEIGHT_DECAY, LARGEST_NORM));
+            new AdamW.Settings(settings.learningRate(), WEIGHT_DECAY, LARGEST_NORM));
     this.best = keep(startLoss);
     if (!heldOut.isEmpty()) {
       points.add(new Point(0, startLoss));
@@ -78,8 +100,8 @@ final class FineTuning implements AutoCloseable {
    * @return whether the held-out pairs gained; an epoch is judged at its end, because the rate is
    *     still high before
    */
-  boolean epoch(int epoch) {
-    List<List<Duel>> batches = BatchOrder.of(pairs, recipe.batch(), recipe.seed() + epoch);
+  public boolean epoch(int epoch) {
+    List<List<Duel>> batches = BatchOrder.of(pairs, settings.batch(), settings.seed() + epoch);
     long done = 0;
     int begun = step;
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
@@ -97,13 +119,13 @@ final class FineTuning implements AutoCloseable {
 
   private void learn(List<Duel> batch) {
     step++;
-    PreferenceNetwork.seed(recipe.seed() + step);
+    PreferenceNetwork.seed(settings.seed() + step);
     double loss = network.learn(batch);
     if (!Double.isFinite(loss)) {
       throw new UserException(
           ("the loss of step %d is %s; expected a finite number. Train again with a lower"
                   + " --learning-rate than %s. No bundle was written.")
-              .formatted(step, loss, recipe.learningRate()));
+              .formatted(step, loss, settings.learningRate()));
     }
     optimiser.step(schedule.at(step));
     recentLoss =
@@ -179,7 +201,7 @@ final class FineTuning implements AutoCloseable {
    *
    * @return whether they differ from the last ones
    */
-  boolean restoreBest() {
+  public boolean restoreBest() {
     if (best.step() == step) {
       return false;
     }
@@ -189,12 +211,12 @@ final class FineTuning implements AutoCloseable {
   }
 
   /** Losses of the held-out pairs in the order of the steps; the first is before training. */
-  List<Point> points() {
+  public List<Point> points() {
     return List.copyOf(points);
   }
 
   /** The step whose weights are kept. */
-  int bestStep() {
+  public int bestStep() {
     return best.step();
   }
 

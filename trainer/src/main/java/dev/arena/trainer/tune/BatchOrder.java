@@ -1,4 +1,4 @@
-package dev.arena.trainer.run;
+package dev.arena.trainer.tune;
 
 import dev.arena.trainer.network.Duel;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package dev.arena.trainer.run;
+package dev.arena.trainer.tune;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.encode.Sequence;
@@ -30,18 +29,12 @@ class FineTuningTest {
               List.of(DUEL),
               List.of(),
               Double.NaN,
-              new TrainingOptions.Recipe(1, 8, 0.5, 32, 1, null))) {
+              new FineTuning.Settings(1, 8, 0.5, 1))) {
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
             .hasMessageContaining("the loss of step 1 is NaN")
             .hasMessageContaining("lower --learning-rate than 0.5");
       }
     }
-  }
-
-  @Test
-  void aDifferenceThatIsNoNumberIsNotHiddenByLaterOnes() {
-    assertThat(Exported.largest(new float[] {Float.NaN, 1}, new float[] {0, 0})).isNaN();
-    assertThat(Exported.largest(new float[] {3, 1}, new float[] {0, 0})).isEqualTo(3);
   }
 }
