@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
   /** The name that means standard input, on the command line. */
   public static final String STANDARD_INPUT = "-";
 
+  private static final int MOST_KEPT = 5;
   private static final Logger log = LoggerFactory.getLogger(PairCsvReader.class);
 
   private final String file;
@@ -52,6 +55,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
   private boolean iterated;
   private long rows;
   private long skipped;
+  private final List<BadRowException> firstSkipped = new ArrayList<>();
 
   private PairCsvReader(CsvText text, String file, BadRows policy) {
     this.file = file;
@@ -153,6 +157,11 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
     return skipped;
   }
 
+  /** The first bad rows that were left out, at most five, in the file's order. */
+  public List<BadRowException> firstSkipped() {
+    return List.copyOf(firstSkipped);
+  }
+
   /**
    * The rows, in the file's order. While it runs, it throws {@link BadRowException} for a bad row
    * when the policy is {@link BadRows#STOP}, and {@link UserException} when the file breaks.
@@ -203,6 +212,9 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
           throw bad;
         }
         skipped++;
+        if (firstSkipped.size() < MOST_KEPT) {
+          firstSkipped.add(bad);
+        }
         log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
       }
     }

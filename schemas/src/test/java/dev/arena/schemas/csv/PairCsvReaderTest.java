@@ -121,6 +121,7 @@ class PairCsvReaderTest {
     reader.forEach(rows::add);
     assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 5L);
     assertThat(reader.skipped()).isEqualTo(3);
+    assertThat(reader.firstSkipped()).hasSize(3);
   }
 
   @ParameterizedTest

@@ -7,9 +7,13 @@ import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +26,14 @@ import org.slf4j.LoggerFactory;
  * no model has a number for it. Not thread-safe.
  */
 public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
+  private static final int MOST_KEPT = 5;
   private static final Logger LOG = LoggerFactory.getLogger(PairRows.class);
 
   private final PairCsvReader reader;
   private final MessageDigest digest;
   private final BadRows policy;
   private long withoutTurns;
+  private final List<BadRow> firstWithoutTurns = new ArrayList<>();
   private @Nullable String sha256;
 
   private PairRows(PairCsvReader reader, MessageDigest digest, BadRows policy) {
@@ -60,6 +66,24 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /** How many bad rows were left out so far. */
   public long skipped() {
     return reader.skipped() + withoutTurns;
+  }
+
+  /**
+   * A row that was left out.
+   *
+   * @param line on which it begins, counted from 1
+   * @param fault what was found and expected
+   */
+  public record BadRow(long line, String fault) {}
+
+  /** The first bad rows that were left out, at most five, in the file's order. */
+  public List<BadRow> firstSkipped() {
+    return Stream.concat(
+            reader.firstSkipped().stream().map(bad -> new BadRow(bad.line(), bad.fault())),
+            firstWithoutTurns.stream())
+        .sorted(Comparator.comparingLong(BadRow::line))
+        .limit(MOST_KEPT)
+        .toList();
   }
 
   /** The hash of the bytes that were read; the file's, once the rows are at their end. */
@@ -115,6 +139,9 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
               .formatted(row.file(), row.line(), fault));
     }
     withoutTurns++;
+    if (firstWithoutTurns.size() < MOST_KEPT) {
+      firstWithoutTurns.add(new BadRow(row.line(), fault));
+    }
     LOG.warn("Left out {}:{}: {}", row.file(), row.line(), fault);
   }
 

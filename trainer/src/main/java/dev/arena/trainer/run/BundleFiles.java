@@ -211,6 +211,7 @@ final class BundleFiles {
     map.put("export", export);
     map.put("held_out", model.points());
     map.put("best_step", model.bestStep());
+    map.put("data", model.check());
     return map;
   }
 }

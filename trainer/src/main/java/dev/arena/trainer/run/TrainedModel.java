@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.tune.FineTuning;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param encoding how text becomes sequences
  * @param features what the head reads beside the vectors
  * @param files the files that were named
+ * @param check what they hold, and what is strange about them
  * @param votes what was learned from them
  * @param split which votes the encoder learned from
  * @param fitted the head
@@ -25,6 +27,7 @@ record TrainedModel(
     EncodingSpec encoding,
     FeatureSpec features,
     TrainingFiles files,
+    DataCheck check,
     LearningVotes votes,
     LearningSplit split,
     HeadStage.Fitted fitted,

@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.command.Terminal;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
@@ -12,6 +13,8 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.check.DataCheck;
+import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.tune.FineTuning;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * One training run, from the files of votes to the bundle.
  *
  * <ol>
- *   <li>The votes are read, encoded, and split into those that the encoder learns from and those
- *       that are kept from it ({@link LearningSplit}).
+ *   <li>The votes are read, checked, encoded, and split into those that the encoder learns from and
+ *       those that are kept from it ({@link LearningSplit}).
  *   <li>A two-way model of the text features says what the encoder need not learn; a linear probe
  *       of the untrained encoder's vectors gives a first direction ({@link Probe}).
  *   <li>Encoder and direction learn which answer won ({@link FineTuning}).
@@ -76,13 +79,16 @@ public final class TrainingRun {
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
-      TrainingFiles files = readTraining(encoder);
-      ValidationReport.Rows validation = readValidation(encoder);
+      DataChecks checks = new DataChecks();
+      TrainingFiles files = readTraining(encoder, checks);
+      ValidationReport.Rows validation = readValidation(encoder, checks);
+      DataCheck check = checks.result();
+      check.lines(Terminal.ofStderr().columns()).forEach(line -> say("%s", line));
       files.requireEachOnce(validation == null ? null : validation.file());
       LearningVotes votes =
           LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
       tellLeftOut(votes);
-      TrainedModel model = train(base, files, votes, validation);
+      TrainedModel model = train(base, files, check, votes, validation);
       model.exported().requireTolerances(options.precisions());
       return new BundleFiles(model, options).write(writer, validation);
     }
@@ -97,33 +103,28 @@ public final class TrainingRun {
     }
   }
 
-  private TrainingFiles readTraining(PairEncoder encoder) {
+  private TrainingFiles readTraining(PairEncoder encoder, DataChecks checks) {
     Integer limit = options.recipe().limit();
     int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
     VoteReader reader = new VoteReader(encoder, options.badRows(), most);
     List<VoteFile> read =
-        options.train().stream().map(path -> reader.read(path, row -> {})).toList();
-    TrainingFiles files = TrainingFiles.of(read, most);
-    for (VoteFile file : files.files()) {
-      say(
-          "%s: %,d rows, %s",
-          file.path(),
-          file.votes().size(),
-          file.decisive()
-              ? "no tie among them: they teach A against B only"
-              : "with ties: they teach all three outcomes");
-    }
-    return files;
+        options.train().stream()
+            .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
+            .toList();
+    return TrainingFiles.of(read, most);
   }
 
-  private ValidationReport.@Nullable Rows readValidation(PairEncoder encoder) {
+  private ValidationReport.@Nullable Rows readValidation(PairEncoder encoder, DataChecks checks) {
     if (options.validation() == null) {
       return null;
     }
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
         new VoteReader(encoder, options.badRows(), Integer.MAX_VALUE)
-            .read(options.validation(), rows::add);
+            .read(
+                options.validation(),
+                checks.validation(options.validation().toString()),
+                rows::add);
     if (file.decisive()) {
       throw new UserException(
           ("--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
@@ -146,6 +147,7 @@ public final class TrainingRun {
   private TrainedModel train(
       BaseEncoder base,
       TrainingFiles files,
+      DataCheck check,
       LearningVotes learning,
       ValidationReport.@Nullable Rows validation) {
     List<EncodedVote> votes = learning.votes();
@@ -182,6 +184,7 @@ public final class TrainingRun {
             encoding,
             features,
             files,
+            check,
             learning,
             split,
             assessment.fitted(),

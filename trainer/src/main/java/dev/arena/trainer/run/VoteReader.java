@@ -6,13 +6,13 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.check.FileCheck;
 import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
 import dev.arena.trainer.stopping.StopRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -39,10 +39,11 @@ final class VoteReader {
   /**
    * Reads a file.
    *
-   * @param each gets every row while its texts are there
+   * @param check looks at every row
+   * @param each gets every row, too, while its texts are there
    * @throws UserException if it has no votes
    */
-  VoteFile read(Path file, Consumer<CsvPair> each) {
+  VoteFile read(Path file, FileCheck check, Consumer<CsvPair> each) {
     String path = PairRows.name(file.toString());
     try (PairRows rows = PairRows.open(file.toString(), badRows);
         ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
@@ -57,6 +58,7 @@ final class VoteReader {
       int ties = 0;
       int read = 0;
       for (CsvPair row : rows) {
+        check.accept(row);
         each.accept(row);
         ties += row.outcome() == Outcome.WINNER_TIE ? 1 : 0;
         if (read++ < limit) {
@@ -72,9 +74,7 @@ final class VoteReader {
       votes.addAll(EncodedVote.of(chunk, encoder));
       progress.update(read);
       requireVotes(path, read, rows.skipped());
-      if (rows.skipped() > 0) {
-        progress.note(String.format(Locale.ROOT, "%,d bad rows left out", rows.skipped()));
-      }
+      check.end(rows);
       boolean decisive = DecisiveVotes.are(read, ties);
       return new VoteFile(
           path,

@@ -1,0 +1,73 @@
+package dev.arena.trainer.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What the files of a training hold, and what is strange about them.
+ *
+ * @param files in the order in which they were read
+ * @param findings warnings first
+ */
+public record DataCheck(List<FileFigures> files, List<Finding> findings) {
+  public DataCheck {
+    files = List.copyOf(files);
+    findings = List.copyOf(findings);
+  }
+
+  /** A row for each figure and a column for each file. */
+  public Table table() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("used for", DataCheck::use));
+    rows.add(row("rows", file -> number(file.rows())));
+    rows.add(row("bad rows left out", file -> number(file.badRows())));
+    rows.add(row("A won", file -> share(file.votesForA(), file.rows())));
+    rows.add(row("B won", file -> share(file.votesForB(), file.rows())));
+    rows.add(row("tie", file -> share(file.ties(), file.rows())));
+    rows.add(row("several turns", file -> share(file.severalTurns(), file.rows())));
+    rows.add(row("an answer is missing", file -> number(file.withoutAnswer())));
+    rows.add(row("answers are equal", file -> number(file.equalAnswers())));
+    rows.add(row("answer, characters", file -> number(file.answerCharacters().median())));
+    rows.add(row("  95% have at most", file -> number(file.answerCharacters().p95())));
+    rows.add(row("  the longest", file -> number(file.answerCharacters().longest())));
+    rows.add(row("prompt, characters", file -> number(file.promptCharacters().median())));
+    rows.add(row("  95% have at most", file -> number(file.promptCharacters().p95())));
+    List<String> header = new ArrayList<>(List.of("data"));
+    files.forEach(file -> header.add(file.file()));
+    return new Table("Data", header, rows, "");
+  }
+
+  /** Table and findings for a terminal of so many columns. */
+  public List<String> lines(int columns) {
+    List<String> lines = new ArrayList<>(TextTable.lines(table(), columns));
+    for (Finding finding : findings) {
+      String kind = finding.warning() ? "warning: " : "note: ";
+      lines.addAll(TextTable.wrapped(kind + finding.sentence(), columns));
+    }
+    return lines;
+  }
+
+  private List<String> row(String name, Function<FileFigures, String> figure) {
+    List<String> cells = new ArrayList<>(List.of(name));
+    files.forEach(file -> cells.add(figure.apply(file)));
+    return cells;
+  }
+
+  private static String use(FileFigures file) {
+    return switch (file.use()) {
+      case NATURAL -> "A, B and tie";
+      case DECISIVE -> "A against B";
+      case VALIDATION -> "the report";
+    };
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String share(long part, long whole) {
+    return String.format(Locale.ROOT, "%.1f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.arena.trainer.check;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.check.FileFigures.Use;
+import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.PairRows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file, looked at row by row while it is read; of the texts only lengths and fingerprints are
+ * kept. Not thread-safe.
+ */
+public final class FileCheck implements Consumer<CsvPair> {
+  /** A model's name is hardly longer. */
+  private static final int LONGEST_NAME = 100;
+
+  private final String path;
+  private final boolean validation;
+  private String name;
+  private final List<RowKey> keys = new ArrayList<>();
+  private final long[] votes = new long[Outcome.values().length];
+  private final Column prompt = new Column("prompt");
+  private final Column answerA = new Column("response_a");
+  private final Column answerB = new Column("response_b");
+  private long severalTurns;
+  private long withoutAnswer;
+  private long equalAnswers;
+  private long promptAsA;
+  private long promptAsB;
+  private long textAsName;
+  private long badRows;
+  private List<PairRows.BadRow> firstBad = List.of();
+
+  FileCheck(String path, boolean validation) {
+    this.path = path;
+    this.name = String.valueOf(Path.of(path).getFileName());
+    this.validation = validation;
+  }
+
+  @Override
+  public void accept(CsvPair row) {
+    ConversationPair pair = row.pair();
+    keys.add(RowKey.of(row));
+    if (row.outcome() != null) {
+      votes[row.outcome().ordinal()]++;
+    }
+    String asked = RowKey.joined(pair, Turn::getPrompt);
+    String a = RowKey.joined(pair, Turn::getResponseA);
+    String b = RowKey.joined(pair, Turn::getResponseB);
+    prompt.add(asked);
+    answerA.add(a);
+    answerB.add(b);
+    severalTurns += count(pair.getTurns().size() > 1);
+    withoutAnswer += count(pair.getTurns().stream().anyMatch(FileCheck::lacksAnswer));
+    equalAnswers += count(a.equals(b));
+    promptAsA += count(!a.isEmpty() && a.equals(asked));
+    promptAsB += count(!b.isEmpty() && b.equals(asked));
+    textAsName += count(isText(pair.getModelA()) || isText(pair.getModelB()));
+  }
+
+  private static long count(boolean holds) {
+    return holds ? 1 : 0;
+  }
+
+  private static boolean lacksAnswer(Turn turn) {
+    return isBlank(turn.getResponseA()) || isBlank(turn.getResponseB());
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+
+  private static boolean isText(@Nullable String name) {
+    return name != null && (name.length() > LONGEST_NAME || name.indexOf('\n') >= 0);
+  }
+
+  /** To be called once the rows are at their end: says which were left out. */
+  public void end(PairRows rows) {
+    badRows = rows.skipped();
+    firstBad = rows.firstSkipped();
+  }
+
+  FileFigures figures() {
+    return new FileFigures(
+        name,
+        use(),
+        keys.size(),
+        badRows,
+        votes(Outcome.WINNER_MODEL_A),
+        votes(Outcome.WINNER_MODEL_B),
+        votes(Outcome.WINNER_TIE),
+        severalTurns,
+        withoutAnswer,
+        equalAnswers,
+        Column.lengths(answerA, answerB),
+        Column.lengths(prompt));
+  }
+
+  FileFigures.Use use() {
+    if (validation) {
+      return Use.VALIDATION;
+    }
+    return DecisiveVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.DECISIVE : Use.NATURAL;
+  }
+
+  long votes(Outcome outcome) {
+    return votes[outcome.ordinal()];
+  }
+
+  /** What messages call the file: the end of its path, where that is enough. */
+  String name() {
+    return name;
+  }
+
+  /** To be called where another file has the same name. */
+  void tellByPath() {
+    name = path;
+  }
+
+  List<RowKey> keys() {
+    return keys;
+  }
+
+  List<PairRows.BadRow> firstBad() {
+    return firstBad;
+  }
+
+  long badRows() {
+    return badRows;
+  }
+
+  /** Prompt, answer A, answer B. */
+  List<Column> columns() {
+    return List.of(prompt, answerA, answerB);
+  }
+
+  long promptAsA() {
+    return promptAsA;
+  }
+
+  long promptAsB() {
+    return promptAsB;
+  }
+
+  long textAsName() {
+    return textAsName;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.arena.trainer.check;
+
+import dev.arena.trainer.check.FileFigures.Use;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What stands more than once, in a file or in several. */
+final class Repeats {
+  private static final int MOST_NAMED = 3;
+
+  private final List<FileCheck> all;
+  private final List<FileCheck> training;
+  private final List<FileCheck> validation;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Repeats(List<FileCheck> files) {
+    all = files;
+    training = files.stream().filter(file -> file.use() != Use.VALIDATION).toList();
+    validation = with(Use.VALIDATION);
+  }
+
+  static List<Finding> of(List<FileCheck> files) {
+    Repeats repeats = new Repeats(files);
+    repeats.ids();
+    repeats.votes();
+    repeats.validationTexts();
+    repeats.validationPrompts();
+    repeats.sharedPrompts();
+    return repeats.findings;
+  }
+
+  /** Rows that repeat another, and the first of them. */
+  private record Matches(long count, List<String> rows) {
+    String shown() {
+      return " (" + String.join(", ", rows) + (count > rows.size() ? ", ...)" : ")");
+    }
+  }
+
+  private void ids() {
+    Matches matches = repeated(all, RowKey::id);
+    add(
+        "repeated_ids",
+        false,
+        matches,
+        "%,d rows have the id of an earlier row%s; ids need not be unique, but copied rows have the same.",
+        matches.count(),
+        matches.shown());
+  }
+
+  private void votes() {
+    Matches matches = repeated(training, RowKey::vote);
+    add(
+        "repeated_votes",
+        false,
+        matches,
+        "%,d training rows are an earlier vote once more, the same texts and the same winner%s;"
+            + " each is learned from once.",
+        matches.count(),
+        matches.shown());
+  }
+
+  private void validationTexts() {
+    Matches matches = known(validation, training, RowKey::texts);
+    add(
+        "validation_texts",
+        isLarge(matches),
+        matches,
+        "%,d of %,d validation rows have prompt and answers of a training row%s; those training"
+            + " rows are left out.",
+        matches.count(),
+        rows(validation),
+        matches.shown());
+  }
+
+  private void validationPrompts() {
+    Matches matches = known(validation, training, RowKey::prompt);
+    add(
+        "validation_prompts",
+        true,
+        matches,
+        "%s%,d of %,d validation rows have the prompt of a training row%s; figures on prompts that"
+            + " were learned from may be too good. Keep all rows of a prompt in one file.",
+        isLarge(matches) ? "THE VALIDATION IS NOT INDEPENDENT: " : "",
+        matches.count(),
+        rows(validation),
+        matches.shown());
+  }
+
+  private void sharedPrompts() {
+    Matches matches = known(with(Use.NATURAL), with(Use.DECISIVE), RowKey::prompt);
+    add(
+        "shared_prompts",
+        false,
+        matches,
+        "%,d natural training rows have the prompt of a decisive one%s; the head is fitted on"
+            + " natural rows, and on these the encoder knows the prompt.",
+        matches.count(),
+        matches.shown());
+  }
+
+  private boolean isLarge(Matches matches) {
+    return 2 * matches.count() >= rows(validation);
+  }
+
+  private static long rows(List<FileCheck> files) {
+    return files.stream().mapToLong(file -> file.keys().size()).sum();
+  }
+
+  private List<FileCheck> with(Use use) {
+    return all.stream().filter(file -> file.use() == use).toList();
+  }
+
+  private void add(String name, boolean warning, Matches matches, String format, Object... values) {
+    if (matches.count() > 0) {
+      findings.add(
+          new Finding(
+              name,
+              warning,
+              matches.count(),
+              matches.rows(),
+              String.format(Locale.ROOT, format, values)));
+    }
+  }
+
+  /** Rows with a key that a row before them has. */
+  private static Matches repeated(List<FileCheck> files, Function<RowKey, @Nullable Object> keyOf) {
+    return matches(files, new HashMap<>(), keyOf, true);
+  }
+
+  /** Rows of some files with a key that a row of others has. */
+  private static Matches known(
+      List<FileCheck> files, List<FileCheck> others, Function<RowKey, @Nullable Object> keyOf) {
+    Map<Object, String> known = new HashMap<>();
+    matches(others, known, keyOf, true);
+    return matches(files, known, keyOf, false);
+  }
+
+  private static Matches matches(
+      List<FileCheck> files,
+      Map<Object, String> known,
+      Function<RowKey, @Nullable Object> keyOf,
+      boolean learn) {
+    long count = 0;
+    List<String> named = new ArrayList<>();
+    for (FileCheck file : files) {
+      for (RowKey row : file.keys()) {
+        Object key = keyOf.apply(row);
+        if (key == null) {
+          continue;
+        }
+        String place = file.name() + ":" + row.line();
+        String other = learn ? known.putIfAbsent(key, place) : known.get(key);
+        if (other != null) {
+          count++;
+          if (named.size() < MOST_NAMED) {
+            named.add(place + " as " + other);
+          }
+        }
+      }
+    }
+    return new Matches(count, named);
+  }
+}

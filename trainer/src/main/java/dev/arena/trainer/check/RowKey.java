@@ -1,0 +1,63 @@
+package dev.arena.trainer.check;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a row the same as another, without its texts. Null and blank texts are the same, as
+ * they are to the network.
+ *
+ * @param line where the row begins
+ * @param id of the pair
+ * @param prompt of all turns; null where none says anything
+ * @param texts prompt and answers, whichever of the answers is A
+ * @param winner prompt and answer that won; null for a tie
+ */
+record RowKey(
+    long line,
+    Fingerprint id,
+    @Nullable Fingerprint prompt,
+    Fingerprint texts,
+    @Nullable Fingerprint winner) {
+
+  /** The same texts with the same winner. */
+  record Vote(Fingerprint texts, @Nullable Fingerprint winner) {}
+
+  static RowKey of(CsvPair row) {
+    ConversationPair pair = row.pair();
+    String prompt = joined(pair, Turn::getPrompt);
+    Fingerprint a = Fingerprint.of(prompt, joined(pair, Turn::getResponseA));
+    Fingerprint b = Fingerprint.of(prompt, joined(pair, Turn::getResponseB));
+    Outcome outcome = row.outcome();
+    return new RowKey(
+        row.line(),
+        Fingerprint.of(pair.getId()),
+        prompt.isBlank() ? null : Fingerprint.of(prompt),
+        Fingerprint.ofBoth(a, b),
+        outcome == Outcome.WINNER_MODEL_A ? a : outcome == Outcome.WINNER_MODEL_B ? b : null);
+  }
+
+  /** One side of a conversation, a line for each turn. */
+  static String joined(ConversationPair pair, Function<Turn, @Nullable String> side) {
+    List<Turn> turns = pair.getTurns();
+    if (turns.size() == 1) {
+      return text(side.apply(turns.get(0)));
+    }
+    StringBuilder joined = new StringBuilder();
+    turns.forEach(turn -> joined.append(text(side.apply(turn))).append('\n'));
+    return joined.toString();
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null || text.isBlank() ? "" : text;
+  }
+
+  Vote vote() {
+    return new Vote(texts, winner);
+  }
+}

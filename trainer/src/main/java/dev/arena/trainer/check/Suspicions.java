@@ -1,0 +1,158 @@
+package dev.arena.trainer.check;
+
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.check.FileFigures.Use;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Signs that a file is not what its header says: swapped columns above all. In votes as they are
+ * collected A and B are exchanged at random, so that both columns look alike.
+ */
+final class Suspicions {
+  /** Fewer rows may look like anything. */
+  private static final int FEWEST_ROWS = 50;
+
+  private static final double MOST_TIMES_LONGER = 3;
+
+  /** Added to medians, so that answers of one word may differ as they like. */
+  private static final int SHORT = 20;
+
+  /** By so many standard deviations one side wins more often than a coin would let it. */
+  private static final double MOST_DEVIATIONS = 6;
+
+  private final FileCheck file;
+  private final long rows;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Suspicions(FileCheck file) {
+    this.file = file;
+    this.rows = file.keys().size();
+  }
+
+  static List<Finding> of(FileCheck file) {
+    Suspicions suspicions = new Suspicions(file);
+    suspicions.badRows();
+    suspicions.missingOutcomes();
+    if (suspicions.rows >= FEWEST_ROWS) {
+      suspicions.texts();
+      suspicions.lengths();
+      suspicions.winners();
+    }
+    return suspicions.findings;
+  }
+
+  private void badRows() {
+    if (file.badRows() > 0) {
+      List<String> first =
+          file.firstBad().stream()
+              .map(bad -> "%s:%d: %s".formatted(file.name(), bad.line(), bad.fault()))
+              .toList();
+      findings.add(
+          new Finding(
+              "bad_rows",
+              false,
+              file.badRows(),
+              first,
+              text("%s: %,d bad rows are left out: %s.", file.name(), file.badRows(), faults())));
+    }
+  }
+
+  private String faults() {
+    return file.firstBad().stream()
+        .map(bad -> "line " + bad.line() + " (" + bad.fault() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private void missingOutcomes() {
+    for (Outcome outcome : Outcome.values()) {
+      boolean expected = outcome != Outcome.WINNER_TIE || file.use() != Use.DECISIVE;
+      if (expected && file.votes(outcome) == 0) {
+        warn(
+            "missing_outcome",
+            rows,
+            "no row has the vote %s; expected all three outcomes. Is the column right?",
+            outcome.columnName());
+      }
+    }
+  }
+
+  private void texts() {
+    for (Column column : file.columns()) {
+      if (column.looksLikeNames()) {
+        warn(
+            "names_as_texts",
+            rows,
+            "%s holds single words, %,d different ones in %,d rows; expected texts. Do they belong"
+                + " to model_a or model_b?",
+            column.name(),
+            column.distinct(),
+            rows);
+      }
+    }
+    promptAsAnswer("response_a", file.promptAsA());
+    promptAsAnswer("response_b", file.promptAsB());
+    if (file.textAsName() > rows / 2) {
+      warn(
+          "texts_as_names",
+          file.textAsName(),
+          "model_a or model_b holds long texts in %,d of %,d rows; expected names. Are columns"
+              + " swapped?",
+          file.textAsName(),
+          rows);
+    }
+  }
+
+  private void promptAsAnswer(String column, long count) {
+    if (count > rows / 2) {
+      warn(
+          "prompts_as_answers",
+          count,
+          "%s repeats the prompt in %,d of %,d rows; expected answers. Is the column right?",
+          column,
+          count,
+          rows);
+    }
+  }
+
+  private void lengths() {
+    int a = Column.lengths(file.columns().get(1)).median();
+    int b = Column.lengths(file.columns().get(2)).median();
+    double ratio = (double) (Math.max(a, b) + SHORT) / (Math.min(a, b) + SHORT);
+    if (ratio > MOST_TIMES_LONGER) {
+      warn(
+          "unlike_answers",
+          rows,
+          "half of response_a have more than %,d characters, half of response_b more than %,d;"
+              + " expected both alike, since who is A is drawn at random. Is one of the columns"
+              + " another, such as prompt?",
+          a,
+          b);
+    }
+  }
+
+  private void winners() {
+    long a = file.votes(Outcome.WINNER_MODEL_A);
+    long b = file.votes(Outcome.WINNER_MODEL_B);
+    if (a > 0 && b > 0 && Math.abs(a - b) > MOST_DEVIATIONS * Math.sqrt(a + b)) {
+      warn(
+          "uneven_winners",
+          a + b,
+          "A won %,d times and B %,d times; expected about as many, since who is A is drawn at"
+              + " random. Are winner columns swapped?",
+          a,
+          b);
+    }
+  }
+
+  private void warn(String name, long count, String format, Object... values) {
+    findings.add(
+        new Finding(name, true, count, List.of(), file.name() + ": " + text(format, values)));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.arena.trainer.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table as lines of text that are no longer than a terminal is wide: columns that do not fit
+ * beside each other go below, with the names of the rows once more.
+ */
+public final class TextTable {
+  private static final String GAP = "  ";
+  private static final int NARROWEST_CELL = 8;
+
+  private TextTable() {}
+
+  /**
+   * The lines of a table.
+   *
+   * @param columns how many characters a line may hold
+   */
+  public static List<String> lines(Table table, int columns) {
+    List<List<String>> all = new ArrayList<>(table.rows());
+    all.add(0, table.header());
+    int names = width(all, 0, columns);
+    int room = Math.max(NARROWEST_CELL, columns - names - GAP.length());
+    List<String> lines = new ArrayList<>();
+    int from = 1;
+    while (from < table.header().size()) {
+      int to = from + 1;
+      int used = names + GAP.length() + width(all, from, room);
+      while (to < table.header().size() && used + GAP.length() + width(all, to, room) <= columns) {
+        used += GAP.length() + width(all, to, room);
+        to++;
+      }
+      for (List<String> row : all) {
+        StringBuilder line = new StringBuilder(row.get(0));
+        line.append(" ".repeat(Math.max(0, names - row.get(0).length())));
+        for (int i = from; i < to; i++) {
+          String cell = cut(row.get(i), room);
+          line.append(GAP).append(" ".repeat(width(all, i, room) - cell.length())).append(cell);
+        }
+        lines.add(line.toString().stripTrailing());
+      }
+      from = to;
+    }
+    lines.addAll(wrapped(table.note(), columns));
+    return lines;
+  }
+
+  /** A text in lines that break between words; a longer word has a line of its own. */
+  public static List<String> wrapped(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ")) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append(GAP);
+      } else if (line.length() > 0) {
+        line.append(' ');
+      }
+      line.append(word);
+    }
+    if (!line.isEmpty()) {
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static int width(List<List<String>> rows, int column, int most) {
+    return Math.min(most, rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+  }
+
+  /** The end of a long text, which tells files apart better than the beginning of their paths. */
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : "…" + text.substring(text.length() - most + 1);
+  }
+}
