@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.network.Duel;
+import java.nio.IntBuffer;
 import java.util.List;
 
 /**
@@ -37,6 +38,11 @@ record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
   /** The same vote of a decisive file. */
   EncodedVote asDecisive() {
     return new EncodedVote(pair, outcome, true);
+  }
+
+  /** The tokens before the answer; equal for votes on the same prompt. */
+  IntBuffer prompt() {
+    return IntBuffer.wrap(pair.first().ids(), 0, pair.first().secondSegment()).asReadOnlyBuffer();
   }
 
   /** Whether one of the answers won. */

@@ -85,23 +85,23 @@ final class HeadStage {
 
   /**
    * For every vote the two-way margin of A by the features alone, fitted to the votes that the
-   * encoder learns from: what the encoder need not learn.
+   * encoder learns from and to nothing else: what the encoder need not learn.
    */
   double[] featureMargins() {
+    FeatureScaling scaling =
+        FeatureScaling.ofAntisymmetric(
+            split.learned().stream().map(i -> votes.get(i).pair().antisymmetric()).toList());
     List<HeadRow> rows = new ArrayList<>();
     for (int i : split.learned()) {
       EncodedVote vote = votes.get(i);
       rows.add(
           new HeadRow(
-              antisymmetric.apply(vote.pair().antisymmetric()),
-              new double[0],
-              vote.outcome(),
-              true));
+              scaling.apply(vote.pair().antisymmetric()), new double[0], vote.outcome(), true));
     }
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), FIRST_RIDGE, 1));
     double[] margins = new double[votes.size()];
     for (int i = 0; i < margins.length; i++) {
-      double[] x = antisymmetric.apply(votes.get(i).pair().antisymmetric());
+      double[] x = scaling.apply(votes.get(i).pair().antisymmetric());
       margins[i] = head.difference(new HeadRow(x, new double[0], votes.get(i).outcome(), false));
     }
     return margins;

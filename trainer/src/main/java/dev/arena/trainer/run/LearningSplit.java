@@ -1,10 +1,13 @@
 package dev.arena.trainer.run;
 
 import dev.arena.schemas.failure.UserException;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Which votes the encoder learns from, which tell it when to stop, and which are kept from it, so
@@ -12,7 +15,9 @@ import java.util.Random;
  *
  * <p>Where decisive votes outnumber the natural ones with a winner, the encoder learns from those
  * alone, and every natural vote can judge the head. Otherwise it learns from three quarters of the
- * natural votes that have a winner, and from the decisive ones with them.
+ * natural votes that have a winner, and from the decisive ones with them. A vote on the same prompt
+ * as one that judges is not learned from: the encoder would know half of what it is judged on.
+ * Where such votes are many, prompts are too common to tell anything, and all are learned from.
  *
  * @param decisiveOnly whether the encoder learns from decisive votes alone
  * @param learned indices of votes that the encoder learns from
@@ -22,10 +27,16 @@ import java.util.Random;
 record LearningSplit(
     boolean decisiveOnly, List<Integer> learned, List<Integer> heldOut, List<Integer> judged) {
   static final double NATURAL_SHARE = 0.75;
+  private static final double LEAST_UNJUDGED = 0.9;
   static final int HELD_OUT_FROM = 500;
   static final int MOST_HELD_OUT = 200;
 
-  static LearningSplit of(List<EncodedVote> votes, long seed) {
+  /**
+   * Splits.
+   *
+   * @param reserved votes outside of {@code votes} that will judge the encoder, too
+   */
+  static LearningSplit of(List<EncodedVote> votes, List<EncodedVote> reserved, long seed) {
     List<Integer> natural = new ArrayList<>();
     List<Integer> decisive = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
@@ -45,7 +56,14 @@ record LearningSplit(
     }
     Collections.shuffle(source, random);
     requireWinner(votes, source);
-    List<Integer> winners = source.stream().filter(i -> votes.get(i).hasWinner()).toList();
+    Set<IntBuffer> prompts = new HashSet<>();
+    judged.forEach(i -> prompts.add(votes.get(i).prompt()));
+    reserved.forEach(vote -> prompts.add(vote.prompt()));
+    List<Integer> unjudged =
+        source.stream().filter(i -> !prompts.contains(votes.get(i).prompt())).toList();
+    List<Integer> known =
+        unjudged.size() < LEAST_UNJUDGED * source.size() ? List.copyOf(source) : unjudged;
+    List<Integer> winners = known.stream().filter(i -> votes.get(i).hasWinner()).toList();
     int heldOut = winners.size() < HELD_OUT_FROM ? 0 : Math.min(MOST_HELD_OUT, winners.size() / 10);
     return new LearningSplit(
         decisiveOnly,

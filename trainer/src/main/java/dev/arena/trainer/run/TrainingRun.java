@@ -151,7 +151,9 @@ public final class TrainingRun {
       LearningVotes learning,
       ValidationReport.@Nullable Rows validation) {
     List<EncodedVote> votes = learning.votes();
-    LearningSplit split = LearningSplit.of(votes, options.recipe().seed());
+    LearningSplit split =
+        LearningSplit.of(
+            votes, validation == null ? List.of() : validation.votes(), options.recipe().seed());
     say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
