@@ -67,10 +67,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       defaultValue = "minilm",
-      paramLabel = "NAME",
+      paramLabel = "NAME|DIR",
       description =
-          "Pretrained encoder to start from: minilm, bge-small or e5-small (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Pretrained encoder to start from: minilm, bge-small, e5-small, or a Hugging Face"
+              + " directory of a BERT (default: ${DEFAULT-VALUE}).")
   private String base = "minilm";
 
   @Option(

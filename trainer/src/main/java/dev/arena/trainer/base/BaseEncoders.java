@@ -2,6 +2,9 @@ package dev.arena.trainer.base;
 
 import dev.arena.models.command.Spelling;
 import dev.arena.schemas.failure.UsageException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the encoder that {@code --base} and {@code --layers} name. */
@@ -11,7 +14,7 @@ public final class BaseEncoders {
   /**
    * Opens an encoder.
    *
-   * @param base name of a packaged one
+   * @param base name of a packaged one, or a Hugging Face directory
    * @param layers which of its layers to keep, in this order; empty for all as they are
    */
   public static BaseEncoder open(String base, List<Integer> layers) {
@@ -25,14 +28,29 @@ public final class BaseEncoders {
         return packaged.read();
       }
     }
+    Path path = path(base);
+    if (Files.isDirectory(path)) {
+      return HuggingFaceDirectory.read(path);
+    }
     List<String> names = PackagedEncoder.shortNames();
     throw new UsageException(
-        "--base is %s; expected one of %s.%s"
+        "--base is %s, which is %s; expected %s, or a directory with %s.%s"
             .formatted(
                 base,
+                Files.exists(path) ? "a file" : "no directory here",
                 String.join(", ", names),
+                HuggingFaceDirectory.CONFIG,
                 Spelling.nearest(base, names)
-                    .map(name -> " Did you mean " + name + "?")
-                    .orElse("")));
+                    .map(name -> " Did you mean %s?".formatted(name))
+                    .orElse(
+                        " Nothing is fetched: download an encoder first and name its directory.")));
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageException("--base is %s; expected a name or a directory.".formatted(text));
+    }
   }
 }
