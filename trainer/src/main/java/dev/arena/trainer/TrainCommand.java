@@ -2,12 +2,13 @@ package dev.arena.trainer;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.PairCsvReader;
-import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
@@ -22,8 +23,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code arena train}: from votes to a bundle. */
@@ -34,11 +37,14 @@ import picocli.CommandLine.Spec;
       "",
       "  ./arena train --train votes.csv --out models/mine",
       "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
+      "  ./arena train --recipe quick --epochs 2 --train votes.csv --out models/try",
       "",
       "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
           + " one file must hold ties. The validation file is reported on and used for nothing else.",
       ""
     },
+    abbreviateSynopsis = true,
+    modelTransformer = RecipeOptions.class,
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -63,65 +69,6 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where to write the bundle; a bundle there is replaced.")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--base",
-      defaultValue = "minilm",
-      paramLabel = "NAME|DIR",
-      description =
-          "Pretrained encoder to start from: minilm, bge-small, e5-small, or a Hugging Face"
-              + " directory of a BERT (default: ${DEFAULT-VALUE}).")
-  private String base = "minilm";
-
-  @Option(
-      names = "--layers",
-      split = ",",
-      paramLabel = "N",
-      description = "Layers of it to keep, such as 0,2,5 (default: all).")
-  private List<Integer> layers = List.of();
-
-  @Option(
-      names = "--epochs",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Passes over the rows (default: ${DEFAULT-VALUE}; more overfits).")
-  private int epochs = 1;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "16",
-      paramLabel = "N",
-      description = "Pairs per step (default: ${DEFAULT-VALUE}).")
-  private int batch = 16;
-
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "3e-5",
-      paramLabel = "RATE",
-      description = "Of the encoder, at its peak (default: ${DEFAULT-VALUE}).")
-  private double learningRate = 3e-5;
-
-  @Option(
-      names = "--max-tokens",
-      defaultValue = "256",
-      paramLabel = "N",
-      description = "Most tokens of a prompt with one answer (default: ${DEFAULT-VALUE}).")
-  private int maxTokens = 256;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "7",
-      paramLabel = "N",
-      description = "Of all that is drawn at random (default: ${DEFAULT-VALUE}).")
-  private int seed = 7;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description =
-          "Most training rows, half of them with ties where there are enough of both kinds; for"
-              + " trying out.")
-  private @Nullable Integer limit;
 
   @Option(
       names = "--device",
@@ -149,30 +96,23 @@ final class TrainCommand implements Callable<Integer> {
       description = "Markdown about the votes, for the model card: source, terms, what is in them.")
   private @Nullable Path cardNote;
 
-  @Option(
-      names = "--test",
-      paramLabel = "FILE",
-      description = "CSV file of pairs to predict with the new bundle; needs --submission.")
-  private @Nullable String test;
-
-  @Option(
-      names = "--submission",
-      paramLabel = "FILE",
-      description = "Where to write the predictions of --test.")
-  private @Nullable String submission;
+  @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
   /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
   private boolean written;
 
   @Override
   public Integer call() throws IOException {
-    requireDevice();
-    if ((test == null) != (submission == null)) {
-      throw new UsageException(
-          "--test and --submission belong together; expected both or neither.");
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Recipe recipe = RecipeOptions.recipe(parsed);
+    if (RecipeOptions.isToBePrinted(parsed)) {
+      spec.commandLine().getOut().print(recipe.text());
+      spec.commandLine().getOut().flush();
+      return CommandRunner.DONE;
     }
+    requireDevice();
     requireInputsOnce();
-    requirePredictable();
+    prediction.requirePossible();
     TrainingOptions options =
         new TrainingOptions(
             train,
@@ -180,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             out,
             skipBadRows ? BadRows.SKIP : BadRows.STOP,
             precisions.stream().map(TrainCommand::precision).distinct().toList(),
-            new TrainingOptions.Recipe(epochs, batch, learningRate, maxTokens, seed, limit),
+            recipe,
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
             note());
     PrintWriter err = spec.commandLine().getErr();
@@ -190,16 +130,17 @@ final class TrainCommand implements Callable<Integer> {
             written
                 ? ("stopped; the bundle %s is complete, but no predictions were written."
                         + " Next: ./arena predict --bundle %s --input %s --out %s")
-                    .formatted(out, out, test, submission)
+                    .formatted(out, out, prediction.test(), prediction.submission())
                 : "stopped; no bundle was written. Run the command again to start over.",
         () -> train(options, err));
   }
 
   private void train(TrainingOptions options, PrintWriter err) throws IOException {
-    BundleManifest manifest = new TrainingRun(options, err).run(BaseEncoders.open(base, layers));
+    BundleManifest manifest =
+        new TrainingRun(options, err)
+            .run(BaseEncoders.open(options.recipe().base(), options.recipe().layers()));
     written = true;
-    PrintWriter results =
-        SubmissionWriter.STANDARD_OUTPUT.equals(submission) ? err : spec.commandLine().getOut();
+    PrintWriter results = prediction.takesStandardOutput() ? err : spec.commandLine().getOut();
     results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
     manifest
         .metrics()
@@ -212,9 +153,9 @@ final class TrainCommand implements Callable<Integer> {
                     metric.logLoss(),
                     metric.rows(),
                     metric.baselines().getOrDefault("prior", Double.NaN)));
-    if (test != null && submission != null) {
-      PredictCommand.predict(out, test, submission, options.badRows());
-      results.printf("predictions written to %s%n", submission);
+    String predicted = prediction.run(out, options.badRows());
+    if (predicted != null) {
+      results.printf("predictions written to %s%n", predicted);
     }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
     results.flush();
@@ -224,26 +165,11 @@ final class TrainCommand implements Callable<Integer> {
     List<String> inputs = new ArrayList<>();
     train.forEach(path -> inputs.add(path.toString()));
     inputs.add(String.valueOf(validation));
-    inputs.add(String.valueOf(test));
+    inputs.add(String.valueOf(prediction.test()));
     if (Collections.frequency(inputs, PairCsvReader.STANDARD_INPUT) > 1) {
       throw new UsageException(
           "- stands for standard input more than once; expected at most one of --train,"
               + " --validation and --test to read it.");
-    }
-  }
-
-  /** Hours of training shall not end at a name that was mistyped. A pipe is read only once. */
-  private void requirePredictable() {
-    if (test == null || submission == null) {
-      return;
-    }
-    Path file = Path.of(test);
-    boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-    if (!test.equals(PairCsvReader.STANDARD_INPUT) && !pipe) {
-      PairCsvReader.open(file, BadRows.SKIP).close();
-    }
-    if (!submission.equals(SubmissionWriter.STANDARD_OUTPUT)) {
-      SubmissionWriter.open(submission).close();
     }
   }
 

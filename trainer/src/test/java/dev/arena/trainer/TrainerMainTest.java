@@ -183,7 +183,24 @@ class TrainerMainTest {
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--precision", "int4"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(err.toString()).contains("--epochs is 0; expected at least 1").contains("minilm");
+    assertThat(err.toString())
+        .contains("--epochs is \"0\"; expected whole number, 1 to 1000")
+        .contains("minilm");
+  }
+
+  @Test
+  void helpNamesTheRecipesAndEveryKeyWithItsDefault() {
+    assertThat(run("train", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("default, quick, notebook", "--learning-rate", "3e-5", "How the weights change:");
+  }
+
+  @Test
+  void aRecipeIsPrintedWithWhatTheCommandLineChanges() {
+    assertThat(run("train", "--print-recipe", "--recipe", "quick", "--batch", "8")).isZero();
+    assertThat(out.toString()).contains("\nbatch = 8\n", "\nmax-tokens = 128\n");
+    assertThat(run("train", "--print-recipe", "--recipe", "none")).isEqualTo(2);
+    assertThat(err.toString()).contains("--recipe none is no recipe and no file");
   }
 
   private int run(Object... arguments) {

@@ -16,7 +16,9 @@ import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.optimize.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -155,6 +157,12 @@ final class BundleFiles {
   private Provenance provenance() {
     HeadSelection.Choice choice = model.fitted().selected().choice();
     Map<String, Object> recipe = new LinkedHashMap<>(options.recipe().toMap());
+    recipe.put("betas", List.of(AdamW.BETA1, AdamW.BETA2));
+    recipe.put("offset_ridge", HeadStage.FIRST_RIDGE);
+    recipe.put("learned_share_of_natural", LearningSplit.NATURAL_SHARE);
+    recipe.put("held_out_from", LearningSplit.HELD_OUT_FROM);
+    recipe.put("head_tried", HeadSelection.tried());
+    recipe.put("calibration_ridge", Calibration.RIDGE);
     recipe.put("held_out_votes", model.split().heldOut().size());
     recipe.put("learned_votes", model.split().learned().size());
     recipe.put("judged_votes", model.split().judged().size());
@@ -212,6 +220,7 @@ final class BundleFiles {
     map.put("held_out", model.points());
     map.put("best_step", model.bestStep());
     map.put("data", model.check());
+    map.put("recipe", options.recipe().toMap());
     return map;
   }
 }

@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.recipe.Selection;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,11 +14,12 @@ import java.util.Set;
  * Which votes the encoder learns from, which tell it when to stop, and which are kept from it, so
  * that the head is fitted and judged on votes that the encoder has not seen.
  *
- * <p>Where decisive votes outnumber the natural ones with a winner, the encoder learns from those
- * alone, and every natural vote can judge the head. Otherwise it learns from three quarters of the
- * natural votes that have a winner, and from the decisive ones with them. A vote on the same prompt
- * as one that judges is not learned from: the encoder would know half of what it is judged on.
- * Where such votes are many, prompts are too common to tell anything, and all are learned from.
+ * <p>Where decisive votes outnumber the natural ones with a winner, or the recipe says so, the
+ * encoder learns from those alone, and every natural vote can judge the head. Otherwise it learns
+ * from three quarters of the natural votes that have a winner, and from the decisive ones with
+ * them. A vote on the same prompt as one that judges is not learned from: the encoder would know
+ * half of what it is judged on. Where such votes are many, prompts are too common to tell anything,
+ * and all are learned from.
  *
  * @param decisiveOnly whether the encoder learns from decisive votes alone
  * @param learned indices of votes that the encoder learns from
@@ -29,21 +31,26 @@ record LearningSplit(
   static final double NATURAL_SHARE = 0.75;
   private static final double LEAST_UNJUDGED = 0.9;
   static final int HELD_OUT_FROM = 500;
-  static final int MOST_HELD_OUT = 200;
 
   /**
    * Splits.
    *
    * @param reserved votes outside of {@code votes} that will judge the encoder, too
    */
-  static LearningSplit of(List<EncodedVote> votes, List<EncodedVote> reserved, long seed) {
+  static LearningSplit of(
+      List<EncodedVote> votes, List<EncodedVote> reserved, Selection selection, long seed) {
     List<Integer> natural = new ArrayList<>();
     List<Integer> decisive = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       (votes.get(i).decisive() ? decisive : natural).add(i);
     }
     long naturalWinners = natural.stream().filter(i -> votes.get(i).hasWinner()).count();
-    boolean decisiveOnly = decisive.size() > naturalWinners;
+    boolean decisiveOnly =
+        switch (selection.learnFrom()) {
+          case AUTO -> decisive.size() > naturalWinners;
+          case DECISIVE -> true;
+          case ALL -> false;
+        };
     Random random = new Random(seed);
     List<Integer> source = new ArrayList<>(decisive);
     List<Integer> judged = natural;
@@ -64,7 +71,8 @@ record LearningSplit(
     List<Integer> known =
         unjudged.size() < LEAST_UNJUDGED * source.size() ? List.copyOf(source) : unjudged;
     List<Integer> winners = known.stream().filter(i -> votes.get(i).hasWinner()).toList();
-    int heldOut = winners.size() < HELD_OUT_FROM ? 0 : Math.min(MOST_HELD_OUT, winners.size() / 10);
+    int heldOut =
+        winners.size() < HELD_OUT_FROM ? 0 : Math.min(selection.heldOut(), winners.size() / 10);
     return new LearningSplit(
         decisiveOnly,
         List.copyOf(winners.subList(heldOut, winners.size())),
@@ -76,7 +84,7 @@ record LearningSplit(
     if (source.stream().noneMatch(i -> votes.get(i).hasWinner())) {
       throw new UserException(
           ("none of the %,d training votes from which the encoder may learn has a winner; expected"
-                  + " some. Add rows to --train, or raise --limit.")
+                  + " some. Add rows to --train, raise --limit, or change --learn-from.")
               .formatted(source.size()));
     }
   }

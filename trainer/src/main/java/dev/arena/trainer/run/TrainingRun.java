@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>The votes are read, checked, encoded, and split into those that the encoder learns from and
  *       those that are kept from it ({@link LearningSplit}).
- *   <li>A two-way model of the text features says what the encoder need not learn; a linear probe
- *       of the untrained encoder's vectors gives a first direction ({@link Probe}).
+ *   <li>A two-way model of the text features says what the encoder need not learn ({@link
+ *       HeadStage#featureMargins}).
  *   <li>Encoder and direction learn which answer won ({@link FineTuning}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class TrainingRun {
-  private static final int PROMPT_SHARE = 4;
-  private static final double HEAD_SHARE = 0.7;
-
   private final TrainingOptions options;
   private final PrintWriter log;
   private final EncodingSpec encoding;
@@ -56,15 +53,7 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    int maxTokens = options.recipe().maxTokens();
-    this.encoding =
-        new EncodingSpec(
-            EncodingSpec.Kind.BI_ENCODER,
-            maxTokens,
-            maxTokens / PROMPT_SHARE,
-            EncodingSpec.Cut.headTail(HEAD_SHARE),
-            "\n",
-            "");
+    this.encoding = options.recipe().encoding();
   }
 
   /**
@@ -153,7 +142,10 @@ public final class TrainingRun {
     List<EncodedVote> votes = learning.votes();
     LearningSplit split =
         LearningSplit.of(
-            votes, validation == null ? List.of() : validation.votes(), options.recipe().seed());
+            votes,
+            validation == null ? List.of() : validation.votes(),
+            options.recipe().selection(),
+            options.recipe().seed());
     say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
@@ -161,14 +153,11 @@ public final class TrainingRun {
     try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
-      Probe probe = Probe.of(network, learned, heldOut);
-      network.setDirection(probe.direction());
-      try (FineTuning tuning =
-          new FineTuning(
-              network, learned, heldOut, probe.heldOutLoss(), options.recipe().tuning())) {
-        for (int epoch = 1; epoch <= options.recipe().epochs(); epoch++) {
+      try (FineTuning tuning = new FineTuning(network, learned, heldOut, options.recipe())) {
+        int epochs = options.recipe().optimisation().epochs();
+        for (int epoch = 1; epoch <= epochs; epoch++) {
           boolean worthAnother = tuning.epoch(epoch);
-          if (epoch < options.recipe().epochs() && worthAnother) {
+          if (epoch < epochs && worthAnother) {
             report("epoch " + epoch, Assessment.of(network, heads, votes, split, validation));
           } else if (!worthAnother) {
             say("this epoch did not help the held-out pairs, so no other follows");

@@ -8,6 +8,8 @@ import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.LinearSchedule;
+import dev.arena.trainer.recipe.Optimisation;
+import dev.arena.trainer.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,27 +21,12 @@ import java.util.Locale;
  * <p>Without held-out pairs the last weights are kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
-  /** Learning rate of the direction relative to the encoder's. */
-  public static final double DIRECTION_RATE = 30;
-
-  /** Shrinks weights by this share of the learning rate. */
-  public static final double WEIGHT_DECAY = 0.01;
-
-  /** Gradients are scaled so that their common norm is at most this. */
-  public static final double LARGEST_NORM = 1;
-
-  /** Share of the steps in which the learning rate rises. */
-  public static final double WARM_UP = 0.1;
-
-  /** How often an epoch is judged on held-out pairs. */
-  public static final int EVALUATIONS_PER_EPOCH = 3;
-
   private static final double LOSS_MEMORY = 0.95;
 
   private final PreferenceNetwork network;
   private final List<Duel> pairs;
   private final List<Duel> heldOut;
-  private final Settings settings;
+  private final Recipe recipe;
   private final AdamW optimiser;
   private final LinearSchedule schedule;
   private final int stepsPerEpoch;
@@ -47,16 +34,6 @@ public final class FineTuning implements AutoCloseable {
   private Kept best;
   private double recentLoss = Double.NaN;
   private int step;
-
-  /**
-   * The numbers that shape a fine-tuning.
-   *
-   * @param epochs most passes over the pairs
-   * @param batch pairs per step
-   * @param learningRate of the encoder, at its peak
-   * @param seed of the order of the pairs
-   */
-  public record Settings(int epochs, int batch, double learningRate, int seed) {}
 
   /** The two-way loss of the held-out pairs after a number of steps. */
   public record Point(int step, double heldOutLoss) {}
@@ -66,27 +43,27 @@ public final class FineTuning implements AutoCloseable {
   /**
    * Starts at the weights that the network has.
    *
+   * @param network its direction is zero, so that before any step the offsets alone judge
    * @param heldOut pairs that say which weights are best; may be empty
-   * @param startLoss their two-way loss before any step
    */
   public FineTuning(
-      PreferenceNetwork network,
-      List<Duel> pairs,
-      List<Duel> heldOut,
-      double startLoss,
-      Settings settings) {
+      PreferenceNetwork network, List<Duel> pairs, List<Duel> heldOut, Recipe recipe) {
     this.network = network;
     this.pairs = pairs;
     this.heldOut = heldOut;
-    this.settings = settings;
-    this.stepsPerEpoch = (pairs.size() + settings.batch() - 1) / settings.batch();
-    int steps = stepsPerEpoch * settings.epochs();
-    this.schedule = new LinearSchedule((int) Math.round(WARM_UP * steps), steps);
+    this.recipe = recipe;
+    Optimisation optimisation = recipe.optimisation();
+    this.stepsPerEpoch = (pairs.size() + optimisation.batch() - 1) / optimisation.batch();
+    int steps = stepsPerEpoch * optimisation.epochs();
+    this.schedule = new LinearSchedule((int) Math.round(optimisation.warmUp() * steps), steps);
     this.optimiser =
         new AdamW(
             network.manager(),
-            network.trainables(DIRECTION_RATE),
-            new AdamW.Settings(settings.learningRate(), WEIGHT_DECAY, LARGEST_NORM));
+            network.trainables(optimisation.directionRate()),
+            new AdamW.Settings(
+                optimisation.learningRate(), optimisation.weightDecay(), optimisation.clip()));
+    double startLoss =
+        heldOut.stream().mapToDouble(duel -> loss(duel.offset())).average().orElse(Double.NaN);
     this.best = keep(startLoss);
     if (!heldOut.isEmpty()) {
       points.add(new Point(0, startLoss));
@@ -101,7 +78,8 @@ public final class FineTuning implements AutoCloseable {
    *     still high before
    */
   public boolean epoch(int epoch) {
-    List<List<Duel>> batches = BatchOrder.of(pairs, settings.batch(), settings.seed() + epoch);
+    List<List<Duel>> batches =
+        BatchOrder.of(pairs, recipe.optimisation().batch(), recipe.seed() + epoch);
     long done = 0;
     int begun = step;
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
@@ -119,13 +97,13 @@ public final class FineTuning implements AutoCloseable {
 
   private void learn(List<Duel> batch) {
     step++;
-    PreferenceNetwork.seed(settings.seed() + step);
+    PreferenceNetwork.seed(recipe.seed() + step);
     double loss = network.learn(batch);
     if (!Double.isFinite(loss)) {
       throw new UserException(
           ("the loss of step %d is %s; expected a finite number. Train again with a lower"
                   + " --learning-rate than %s. No bundle was written.")
-              .formatted(step, loss, settings.learningRate()));
+              .formatted(step, loss, recipe.optimisation().learningRate()));
     }
     optimiser.step(schedule.at(step));
     recentLoss =
@@ -133,8 +111,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private boolean isEvaluated(int stepOfEpoch) {
-    for (int i = 1; i <= EVALUATIONS_PER_EPOCH; i++) {
-      if (stepOfEpoch == Math.max(1, stepsPerEpoch * i / EVALUATIONS_PER_EPOCH)) {
+    int evaluations = recipe.selection().evaluations();
+    for (int i = 1; i <= evaluations; i++) {
+      if (stepOfEpoch == Math.max(1, stepsPerEpoch * i / evaluations)) {
         return !heldOut.isEmpty() || stepOfEpoch == stepsPerEpoch;
       }
     }
@@ -169,15 +148,19 @@ public final class FineTuning implements AutoCloseable {
     double[] margins = margins(network, heldOut);
     double sum = 0;
     for (double margin : margins) {
-      sum += Math.log1p(Math.exp(-margin));
+      sum += loss(margin);
     }
     double loss = sum / margins.length;
     points.add(new Point(step, loss));
     return loss;
   }
 
+  private static double loss(double margin) {
+    return Math.log1p(Math.exp(-margin));
+  }
+
   /** By how much the network and the offset prefer each winner, in logits. */
-  static double[] margins(PreferenceNetwork network, List<Duel> duels) {
+  private static double[] margins(PreferenceNetwork network, List<Duel> duels) {
     List<Sequence> sequences = new ArrayList<>();
     for (Duel duel : duels) {
       sequences.add(duel.winner());

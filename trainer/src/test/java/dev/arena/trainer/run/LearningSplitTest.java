@@ -7,9 +7,12 @@ import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.recipe.Selection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,23 +20,25 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class LearningSplitTest {
+  private static final Selection AUTO = selection("auto");
+
   @Property(tries = 200)
   void noVoteIsInTwoPartsAndOnlyWinnersAreLearned(
       @ForAll @IntRange(min = 8, max = 900) int natural,
       @ForAll @IntRange(max = 900) int decisive,
       @ForAll long seed) {
     List<EncodedVote> votes = votes(natural, decisive);
-    LearningSplit split = LearningSplit.of(votes, List.of(), seed);
+    LearningSplit split = LearningSplit.of(votes, List.of(), AUTO, seed);
     Set<Integer> seen = new HashSet<>();
     assertThat(split.learned()).allMatch(seen::add).allMatch(i -> votes.get(i).hasWinner());
     assertThat(split.heldOut()).allMatch(seen::add).allMatch(i -> votes.get(i).hasWinner());
     assertThat(split.judged()).allMatch(seen::add).noneMatch(i -> votes.get(i).decisive());
-    assertThat(LearningSplit.of(votes, List.of(), seed)).isEqualTo(split);
+    assertThat(LearningSplit.of(votes, List.of(), AUTO, seed)).isEqualTo(split);
   }
 
   @Test
   void moreDecisiveVotesThanNaturalWinnersAreLearnedFromAlone() {
-    LearningSplit split = LearningSplit.of(votes(60, 41), List.of(), 1);
+    LearningSplit split = LearningSplit.of(votes(60, 41), List.of(), AUTO, 1);
     assertThat(split.decisiveOnly()).isTrue();
     assertThat(split.learned()).hasSize(41);
     assertThat(split.judged()).hasSize(60);
@@ -43,7 +48,7 @@ class LearningSplitTest {
   @Test
   void fewDecisiveVotesJoinTheNaturalOnes() {
     List<EncodedVote> votes = votes(600, 60);
-    LearningSplit split = LearningSplit.of(votes, List.of(), 1);
+    LearningSplit split = LearningSplit.of(votes, List.of(), AUTO, 1);
     assertThat(split.decisiveOnly()).isFalse();
     assertThat(split.judged()).hasSize(150);
     assertThat(split.learned().size() + split.heldOut().size()).isGreaterThan(300);
@@ -56,7 +61,7 @@ class LearningSplitTest {
     List<EncodedVote> votes = votes(10, 40);
     List<EncodedVote> reserved = List.of(votes(0, 40).get(35));
     votes.set(20, vote(9, 100, true));
-    LearningSplit split = LearningSplit.of(votes, reserved, 1);
+    LearningSplit split = LearningSplit.of(votes, reserved, AUTO, 1);
     assertThat(split.learned()).hasSize(38).doesNotContain(20, 35);
   }
 
@@ -66,15 +71,34 @@ class LearningSplitTest {
     for (int i = 0; i < 50; i++) {
       votes.add(vote(7, i, i >= 10));
     }
-    assertThat(LearningSplit.of(votes, List.of(), 1).learned()).hasSize(40);
+    assertThat(LearningSplit.of(votes, List.of(), AUTO, 1).learned()).hasSize(40);
   }
 
   @Test
   void votesWithoutAnyWinnerCannotTeachTheEncoder() {
-    assertThatThrownBy(() -> LearningSplit.of(votes(1, 0), List.of(), 1))
+    assertThatThrownBy(() -> LearningSplit.of(votes(1, 0), List.of(), AUTO, 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has a winner; expected some")
         .hasMessageContaining("--train");
+  }
+
+  @Test
+  void theRecipeMayNameTheFilesThatTeach() {
+    assertThat(LearningSplit.of(votes(60, 41), List.of(), selection("all"), 1).decisiveOnly())
+        .isFalse();
+    assertThat(LearningSplit.of(votes(600, 60), List.of(), selection("decisive"), 1).learned())
+        .hasSize(60);
+  }
+
+  @Test
+  void theRecipeSaysHowManyPairsAreHeldOutAtMost() {
+    Selection ten = Recipes.read("default", Map.of("held-out", "10")).selection();
+    assertThat(LearningSplit.of(votes(60, 1000), List.of(), AUTO, 1).heldOut()).hasSize(100);
+    assertThat(LearningSplit.of(votes(60, 1000), List.of(), ten, 1).heldOut()).hasSize(10);
+  }
+
+  private static Selection selection(String learnFrom) {
+    return Recipes.read("default", Map.of("learn-from", learnFrom)).selection();
   }
 
   /** Every third natural vote is a tie, the first one too. */

@@ -16,6 +16,8 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.Judgement;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.rows.PairRows;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +28,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,7 +220,7 @@ class TrainingRunTest {
             folder.resolve("bundle"),
             BadRows.STOP,
             List.of(Precision.FP32),
-            new TrainingOptions.Recipe(1, 8, 1e-3, 128, 1, null),
+            recipe("128"),
             "test",
             null);
     assertThatThrownBy(() -> new TrainingRun(options, new PrintWriter(said)).run(base))
@@ -233,9 +236,15 @@ class TrainingRunTest {
             folder.resolve(name),
             BadRows.STOP,
             precisions,
-            new TrainingOptions.Recipe(1, 8, 1e-3, 32, 1, null),
+            recipe("32"),
             "./arena train",
             cardNote);
     return new TrainingRun(options, new PrintWriter(said)).run(base);
+  }
+
+  private static Recipe recipe(String maxTokens) {
+    return Recipes.read(
+        "default",
+        Map.of("batch", "8", "learning-rate", "1e-3", "max-tokens", maxTokens, "seed", "1"));
   }
 }

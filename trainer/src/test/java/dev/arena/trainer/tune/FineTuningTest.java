@@ -8,7 +8,9 @@ import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Recipes;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +30,7 @@ class FineTuningTest {
               network,
               List.of(DUEL),
               List.of(),
-              Double.NaN,
-              new FineTuning.Settings(1, 8, 0.5, 1))) {
+              Recipes.read("default", Map.of("learning-rate", "0.5")))) {
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
             .hasMessageContaining("the loss of step 1 is NaN")

@@ -1,0 +1,83 @@
+package dev.arena.trainer;
+
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.RecipeKey;
+import dev.arena.trainer.recipe.RecipeKey.Group;
+import dev.arena.trainer.recipe.RecipeTable;
+import dev.arena.trainer.recipe.Recipes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options {@code --recipe}, {@code --print-recipe}, and one for each key of a recipe. */
+final class RecipeOptions implements IModelTransformer {
+  private static final String RECIPE = "--recipe";
+  private static final String PRINT = "--print-recipe";
+
+  @Override
+  public CommandSpec transform(CommandSpec command) {
+    Recipe defaults = Recipes.read(Recipes.DEFAULT, Map.of());
+    command.addOption(
+        OptionSpec.builder(RECIPE)
+            .type(String.class)
+            .paramLabel("NAME|FILE")
+            .description(
+                "The values of all options below: %s, or a file (default: %s)."
+                    .formatted(String.join(", ", Recipes.names()), Recipes.DEFAULT))
+            .build());
+    command.addOption(
+        OptionSpec.builder(PRINT)
+            .type(boolean.class)
+            .help(true)
+            .description("Print the recipe that would be used, as a file, and do nothing else.")
+            .build());
+    int order = 0;
+    for (Group group : Group.values()) {
+      ArgGroupSpec.Builder options =
+          ArgGroupSpec.builder()
+              .exclusive(false)
+              .validate(false)
+              .order(order++)
+              .heading("%n" + group.title() + ":%n");
+      for (RecipeKey<?> key : RecipeTable.keys()) {
+        if (key.group() == group) {
+          options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
+        }
+      }
+      command.addArgGroup(options.build());
+    }
+    return command;
+  }
+
+  private static OptionSpec option(RecipeKey<?> key, String standard) {
+    return OptionSpec.builder("--" + key.name())
+        .type(String.class)
+        .paramLabel("X")
+        .description(
+            "%s Accepts %s (default: %s)."
+                .formatted(key.sentence(), key.accepts(), standard)
+                .replace("%", "%%"))
+        .build();
+  }
+
+  /** Whether the recipe shall be printed and nothing else be done. */
+  static boolean isToBePrinted(ParseResult parsed) {
+    return parsed.hasMatchedOption(PRINT);
+  }
+
+  /** The recipe that the command line names, with what it overrides. */
+  static Recipe recipe(ParseResult parsed) {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (RecipeKey<?> key : RecipeTable.keys()) {
+      String text = parsed.matchedOptionValue("--" + key.name(), null);
+      if (text != null) {
+        overrides.put(key.name(), text);
+      }
+    }
+    return Recipes.read(parsed.matchedOptionValue(RECIPE, Recipes.DEFAULT), overrides);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.arena.trainer.recipe;
+
+/**
+ * How the weights change.
+ *
+ * @param epochs most passes over the rows
+ * @param batch pairs whose gradients are computed at once
+ * @param accumulation batches of one step
+ * @param learningRate of the encoder, at its peak
+ * @param directionRate multiplies it for the direction
+ * @param warmUp share of the steps over which the rate rises
+ * @param schedule what the rate does after that
+ * @param optimiser how weight decay enters
+ * @param weightDecay 0 is none
+ * @param clip largest norm of the gradients; 0 is no limit
+ */
+public record Optimisation(
+    int epochs,
+    int batch,
+    int accumulation,
+    double learningRate,
+    double directionRate,
+    double warmUp,
+    Schedule schedule,
+    Optimiser optimiser,
+    double weightDecay,
+    double clip) {
+
+  /** Pairs that one step learns from. */
+  public int pairsPerStep() {
+    return Math.multiplyExact(batch, accumulation);
+  }
+
+  /** What the learning rate does after the warm-up. */
+  public enum Schedule {
+    LINEAR("linear"),
+    CONSTANT("constant");
+
+    private final String text;
+
+    Schedule(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /** How weight decay enters Adam. */
+  public enum Optimiser {
+    /** Apart from the gradient (Loshchilov and Hutter, arXiv:1711.05101). */
+    ADAMW("adamw"),
+    /** Added to the gradient, as PyTorch's {@code Adam} does. */
+    ADAM("adam");
+
+    private final String text;
+
+    Optimiser(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.arena.trainer.recipe;
+
+import dev.arena.models.encode.EncodingSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers and words that shape one training. Made by {@link Recipes}.
+ *
+ * @param origin where they came from, and all of them as text
+ * @param base name of the encoder to start from
+ * @param layers which of its layers; empty for all
+ * @param encoding how a pair is read
+ * @param optimisation how the weights change
+ * @param regularisation what holds them back
+ * @param selection which votes, which weights, and when it ends
+ * @param inferenceBatch most pairs in one run when the encoder is judged
+ * @param seed of all that is drawn at random
+ * @param limit most training rows, or null for all
+ */
+public record Recipe(
+    Origin origin,
+    String base,
+    List<Integer> layers,
+    EncodingSpec encoding,
+    Optimisation optimisation,
+    Regularisation regularisation,
+    Selection selection,
+    int inferenceBatch,
+    int seed,
+    @Nullable Integer limit) {
+
+  /**
+   * Where a recipe came from.
+   *
+   * @param name of the recipe or the file
+   * @param sha256 of the file
+   * @param values the text of every key
+   * @param overridden keys that the command line set
+   */
+  public record Origin(
+      String name, String sha256, Map<String, String> values, List<String> overridden) {
+    public Origin {
+      values = Map.copyOf(values);
+      overridden = List.copyOf(overridden);
+    }
+
+    /** The value of a key. */
+    <T extends Object> T get(RecipeKey<T> key) {
+      T value = key.type().parse(values.getOrDefault(key.name(), ""));
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "%s is %s; expected %s"
+                .formatted(key.name(), values.get(key.name()), key.type().description()));
+      }
+      return value;
+    }
+  }
+
+  static Recipe of(Origin origin) {
+    OptionalInt limit = origin.get(RecipeTable.LIMIT);
+    return new Recipe(
+        origin,
+        origin.get(RecipeTable.BASE),
+        origin.get(RecipeTable.LAYERS),
+        RecipeEncoding.of(origin),
+        new Optimisation(
+            origin.get(RecipeTable.EPOCHS),
+            origin.get(RecipeTable.BATCH),
+            origin.get(RecipeTable.ACCUMULATION),
+            origin.get(RecipeTable.LEARNING_RATE),
+            origin.get(RecipeTable.DIRECTION_RATE),
+            origin.get(RecipeTable.WARM_UP),
+            origin.get(RecipeTable.SCHEDULE),
+            origin.get(RecipeTable.OPTIMISER),
+            origin.get(RecipeTable.WEIGHT_DECAY),
+            origin.get(RecipeTable.CLIP)),
+        new Regularisation(
+            origin.get(RecipeTable.DROPOUT),
+            origin.get(RecipeTable.ATTENTION_DROPOUT),
+            origin.get(RecipeTable.LABEL_SMOOTHING),
+            origin.get(RecipeTable.FROZEN),
+            origin.get(RecipeTable.AVERAGE)),
+        new Selection(
+            origin.get(RecipeTable.LEARN_FROM),
+            origin.get(RecipeTable.HELD_OUT),
+            origin.get(RecipeTable.EVALUATIONS),
+            origin.get(RecipeTable.PATIENCE),
+            origin.get(RecipeTable.KEEP)),
+        origin.get(RecipeTable.INFERENCE_BATCH),
+        origin.get(RecipeTable.SEED),
+        limit.isPresent() ? limit.getAsInt() : null);
+  }
+
+  /** The recipe as a file, each key under its sentence. */
+  public String text() {
+    return new RecipeDocument(origin.values()).text();
+  }
+
+  /** Name, hash, overridden keys, and every key's value, for the provenance. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("recipe", origin.name());
+    map.put("recipe_sha256", origin.sha256());
+    map.put("overridden", origin.overridden());
+    for (RecipeKey<?> key : RecipeTable.keys()) {
+      Object value = origin.get(key);
+      String text = origin.values().getOrDefault(key.name(), "");
+      map.put(key.name().replace('-', '_'), value instanceof Number ? value : text);
+    }
+    return map;
+  }
+}

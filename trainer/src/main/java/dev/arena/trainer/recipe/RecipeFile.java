@@ -1,0 +1,70 @@
+package dev.arena.trainer.recipe;
+
+import dev.arena.models.command.Spelling;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lines {@code key = value} with {@code #} comments, as in a Java properties file.
+ *
+ * @param values text by key, in the order of the lines
+ */
+record RecipeFile(Map<String, String> values) {
+
+  /**
+   * Reads a file.
+   *
+   * @param name for messages, before a colon and the line's number
+   * @param mistakes gets a sentence for each line that is wrong
+   */
+  static RecipeFile parse(String name, String text, List<String> mistakes) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Integer> known = new LinkedHashMap<>();
+    int number = 0;
+    for (String line : text.lines().map(String::strip).toList()) {
+      number++;
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String at = name + ":" + number + ": ";
+      int equals = line.indexOf('=');
+      if (equals < 0) {
+        mistakes.add("%s\"%s\" has no =; expected key = value, or # before it".formatted(at, line));
+        continue;
+      }
+      String key = line.substring(0, equals).strip();
+      Integer before = known.putIfAbsent(key, number);
+      if (before != null) {
+        mistakes.add("%s%s stands in line %d already; expected it once".formatted(at, key, before));
+      } else if (check(at, key, line.substring(equals + 1), mistakes)) {
+        values.put(key, line.substring(equals + 1).strip());
+      }
+    }
+    return new RecipeFile(values);
+  }
+
+  /** Whether the key exists and accepts the text; otherwise one more mistake. */
+  static boolean check(String before, String name, String text, List<String> mistakes) {
+    Optional<RecipeKey<?>> key = RecipeTable.find(name);
+    if (key.isEmpty()) {
+      mistakes.add(
+          "%sunknown key %s%s (all keys: ./arena train --print-recipe)"
+              .formatted(
+                  before,
+                  name,
+                  Spelling.nearest(name, RecipeTable.names())
+                      .map(nearest -> ": did you mean " + nearest + "?")
+                      .orElse("")));
+      return false;
+    }
+    if (key.get().type().parse(text) == null) {
+      mistakes.add(
+          "%s%s is \"%s\"; expected %s"
+              .formatted(before, name, text.strip(), key.get().type().description()));
+      return false;
+    }
+    return true;
+  }
+}

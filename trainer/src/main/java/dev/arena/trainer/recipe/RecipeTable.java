@@ -1,0 +1,252 @@
+package dev.arena.trainer.recipe;
+
+import static dev.arena.trainer.recipe.RecipeType.number;
+import static dev.arena.trainer.recipe.RecipeType.oneOf;
+import static dev.arena.trainer.recipe.RecipeType.whole;
+import static dev.arena.trainer.recipe.RecipeType.wholeOr;
+
+import dev.arena.models.encode.EncodingSpec.Cut;
+import dev.arena.models.encode.EncodingSpec.Kind;
+import dev.arena.trainer.recipe.Optimisation.Optimiser;
+import dev.arena.trainer.recipe.Optimisation.Schedule;
+import dev.arena.trainer.recipe.RecipeKey.Group;
+import dev.arena.trainer.recipe.Selection.Keep;
+import dev.arena.trainer.recipe.Selection.LearnFrom;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * All keys of a recipe. Files, command-line options, {@code --help} and {@code
+ * docs/reference/recipes.md} come from here; the defaults stand in the recipe {@code default}.
+ */
+public final class RecipeTable {
+  static final RecipeKey<String> BASE =
+      new RecipeKey<>(
+          Group.START,
+          "base",
+          RecipeType.text("minilm, bge-small, e5-small, or a Hugging Face directory"),
+          "Pretrained encoder to start from.");
+  static final RecipeKey<List<Integer>> LAYERS =
+      new RecipeKey<>(
+          Group.START,
+          "layers",
+          RecipeType.layers(),
+          "Which of its layers to take: fewer are faster.");
+
+  static final RecipeKey<Kind> KIND =
+      new RecipeKey<>(
+          Group.ENCODING,
+          "kind",
+          oneOf(Kind.values(), Kind::text),
+          "Whether the encoder reads the prompt with each answer, or with both in both orders.");
+  static final RecipeKey<Integer> MAX_TOKENS =
+      new RecipeKey<>(
+          Group.ENCODING,
+          "max-tokens",
+          whole(16, 4096),
+          "Most tokens of one sequence; a longer one is cut.");
+  static final RecipeKey<OptionalInt> PROMPT_TOKENS =
+      new RecipeKey<>(
+          Group.ENCODING,
+          "prompt-tokens",
+          wholeOr("auto", 0, 4096),
+          "Most tokens of the prompt in a sequence; auto is a quarter of max-tokens.");
+  static final RecipeKey<Cut> CUT =
+      new RecipeKey<>(
+          Group.ENCODING,
+          "cut",
+          RecipeType.cut(),
+          "What is kept of a text that is too long: its beginning, or beginning and end.");
+
+  static final RecipeKey<Integer> EPOCHS =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "epochs",
+          whole(1, 1000),
+          "Most passes over the rows; more overfits.");
+  static final RecipeKey<Integer> BATCH =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "batch",
+          whole(1, 65_536),
+          "Pairs whose gradients are computed at once; memory grows with it.");
+  static final RecipeKey<Integer> ACCUMULATION =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "accumulation",
+          whole(1, 4096),
+          "Batches whose gradients are added up for one step: it learns from batch x accumulation"
+              + " pairs.");
+  static final RecipeKey<Double> LEARNING_RATE =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "learning-rate",
+          number("1e-9", "1"),
+          "How far a step goes, for the encoder, at its peak.");
+  static final RecipeKey<Double> DIRECTION_RATE =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "direction-rate",
+          number("0.001", "10000"),
+          "Multiplies the learning rate for the direction in which vectors are compared, which"
+              + " starts at zero.");
+  static final RecipeKey<Double> WARM_UP =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "warm-up",
+          number("0", "0.9"),
+          "Share of the steps over which the rate rises to its peak.");
+  static final RecipeKey<Schedule> SCHEDULE =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "schedule",
+          oneOf(Schedule.values(), Schedule::text),
+          "Whether the rate then falls to zero at the last step, or stays.");
+  static final RecipeKey<Optimiser> OPTIMISER =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "optimiser",
+          oneOf(Optimiser.values(), Optimiser::text),
+          "Adam with weight decay apart from the gradient, or (adam) as a part of it.");
+  static final RecipeKey<Double> WEIGHT_DECAY =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "weight-decay",
+          number("0", "1"),
+          "How strongly weights are pulled to zero; biases and layer normalisation are not.");
+  static final RecipeKey<Double> CLIP =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "clip",
+          number("0", "1000000"),
+          "Largest norm of all gradients together; a longer one is shortened to it. 0 is off.");
+
+  static final RecipeKey<Double> DROPOUT =
+      new RecipeKey<>(
+          Group.REGULARISATION,
+          "dropout",
+          number("0", "0.9"),
+          "Share of the hidden values that a training pass leaves out.");
+  static final RecipeKey<Double> ATTENTION_DROPOUT =
+      new RecipeKey<>(
+          Group.REGULARISATION,
+          "attention-dropout",
+          number("0", "0.9"),
+          "Share of the attention weights that a training pass leaves out; costs a third more time.");
+  static final RecipeKey<Double> LABEL_SMOOTHING =
+      new RecipeKey<>(
+          Group.REGULARISATION,
+          "label-smoothing",
+          number("0", "0.9"),
+          "Share of each vote that counts half for either answer.");
+  static final RecipeKey<Frozen> FROZEN =
+      new RecipeKey<>(
+          Group.REGULARISATION,
+          "frozen",
+          RecipeType.frozen(),
+          "Lowest part of the encoder that is not trained: saves time, and holds it back.");
+  static final RecipeKey<Double> AVERAGE =
+      new RecipeKey<>(
+          Group.REGULARISATION,
+          "average",
+          number("0", "0.99999"),
+          "Decay of a moving average of the weights, which is then what is judged and kept. 0 is"
+              + " off.");
+
+  static final RecipeKey<LearnFrom> LEARN_FROM =
+      new RecipeKey<>(
+          Group.SELECTION,
+          "learn-from",
+          oneOf(LearnFrom.values(), LearnFrom::text),
+          "Which files teach the encoder: those without ties, all, or (auto) those without ties if"
+              + " they hold more votes with a winner.");
+  static final RecipeKey<Integer> HELD_OUT =
+      new RecipeKey<>(
+          Group.SELECTION,
+          "held-out",
+          whole(0, 1_000_000),
+          "Most pairs held out to tell which weights are best; a tenth of 500 pairs or more.");
+  static final RecipeKey<Integer> EVALUATIONS =
+      new RecipeKey<>(
+          Group.SELECTION,
+          "evaluations",
+          whole(1, 1000),
+          "How often in an epoch the held-out pairs are asked.");
+  static final RecipeKey<Integer> PATIENCE =
+      new RecipeKey<>(
+          Group.SELECTION,
+          "patience",
+          whole(0, 10_000),
+          "Evaluations without gain at the end of an epoch after which no other begins. 0 goes"
+              + " through all epochs.");
+  static final RecipeKey<Keep> KEEP =
+      new RecipeKey<>(
+          Group.SELECTION,
+          "keep",
+          oneOf(Keep.values(), Keep::text),
+          "Which weights are kept: the best on held-out pairs, or the last.");
+
+  static final RecipeKey<Integer> INFERENCE_BATCH =
+      new RecipeKey<>(
+          Group.RUN,
+          "inference-batch",
+          whole(1, 65_536),
+          "Most pairs in one run of the encoder when it is judged.");
+  static final RecipeKey<Integer> SEED =
+      new RecipeKey<>(Group.RUN, "seed", whole(0, 999_999_999), "Of all that is drawn at random.");
+  static final RecipeKey<OptionalInt> LIMIT =
+      new RecipeKey<>(
+          Group.RUN,
+          "limit",
+          wholeOr("none", 16, 999_999_999),
+          "Most training rows, half of them with ties where there are enough of both kinds; for"
+              + " trying out.");
+
+  private static final List<RecipeKey<?>> KEYS =
+      List.of(
+          BASE,
+          LAYERS,
+          KIND,
+          MAX_TOKENS,
+          PROMPT_TOKENS,
+          CUT,
+          EPOCHS,
+          BATCH,
+          ACCUMULATION,
+          LEARNING_RATE,
+          DIRECTION_RATE,
+          WARM_UP,
+          SCHEDULE,
+          OPTIMISER,
+          WEIGHT_DECAY,
+          CLIP,
+          DROPOUT,
+          ATTENTION_DROPOUT,
+          LABEL_SMOOTHING,
+          FROZEN,
+          AVERAGE,
+          LEARN_FROM,
+          HELD_OUT,
+          EVALUATIONS,
+          PATIENCE,
+          KEEP,
+          INFERENCE_BATCH,
+          SEED,
+          LIMIT);
+
+  private RecipeTable() {}
+
+  /** All keys, those of a group together, in the order in which they are documented. */
+  public static List<RecipeKey<?>> keys() {
+    return KEYS;
+  }
+
+  static List<String> names() {
+    return KEYS.stream().<String>map(RecipeKey::name).toList();
+  }
+
+  static Optional<RecipeKey<?>> find(String name) {
+    return KEYS.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+}

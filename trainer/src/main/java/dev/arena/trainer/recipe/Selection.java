@@ -1,0 +1,51 @@
+package dev.arena.trainer.recipe;
+
+/**
+ * Which votes the encoder learns from, which of its weights are kept, and when training ends.
+ *
+ * @param learnFrom which files
+ * @param heldOut most pairs that only tell which weights are best
+ * @param evaluations of those per epoch
+ * @param patience evaluations without gain at the end of an epoch after which no other begins; 0
+ *     for all epochs
+ * @param keep which weights
+ */
+public record Selection(
+    LearnFrom learnFrom, int heldOut, int evaluations, int patience, Keep keep) {
+
+  /** Which files the encoder learns from. */
+  public enum LearnFrom {
+    /** Those without ties, if they hold more votes with a winner than the others; else all. */
+    AUTO("auto"),
+    /** Those without ties. */
+    DECISIVE("decisive"),
+    ALL("all");
+
+    private final String text;
+
+    LearnFrom(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  /** Which weights are kept. */
+  public enum Keep {
+    /** Those that did best on held-out pairs; without such pairs the last. */
+    BEST("best"),
+    LAST("last");
+
+    private final String text;
+
+    Keep(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The numbers and words that shape a training, as files, command-line options and records. Start at
+ * {@link Recipes}; the keys stand in {@link RecipeTable}.
+ */
+@NullMarked
+package dev.arena.trainer.recipe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package dev.arena.trainer.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.bundle.Sha256;
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.schemas.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipesTest {
+  private static final Path ROOT = Path.of(System.getProperty("arena.root"));
+
+  /** For each key a text that is not its default. */
+  private static final Map<String, String> OTHERS =
+      Map.ofEntries(
+          Map.entry("base", "other"),
+          Map.entry("layers", "0,2"),
+          Map.entry("kind", "cross-encoder"),
+          Map.entry("max-tokens", "64"),
+          Map.entry("prompt-tokens", "10"),
+          Map.entry("cut", "head"),
+          Map.entry("epochs", "2"),
+          Map.entry("batch", "8"),
+          Map.entry("accumulation", "2"),
+          Map.entry("learning-rate", "1e-4"),
+          Map.entry("direction-rate", "3.5"),
+          Map.entry("warm-up", "0"),
+          Map.entry("schedule", "constant"),
+          Map.entry("optimiser", "adam"),
+          Map.entry("weight-decay", ".1"),
+          Map.entry("clip", "0"),
+          Map.entry("dropout", "0.1"),
+          Map.entry("attention-dropout", "0.1"),
+          Map.entry("label-smoothing", "0.1"),
+          Map.entry("frozen", "layers:2"),
+          Map.entry("average", "0.99"),
+          Map.entry("learn-from", "all"),
+          Map.entry("held-out", "10"),
+          Map.entry("evaluations", "1"),
+          Map.entry("patience", "0"),
+          Map.entry("keep", "last"),
+          Map.entry("inference-batch", "4"),
+          Map.entry("seed", "8"),
+          Map.entry("limit", "100"));
+
+  @TempDir Path folder;
+
+  @Test
+  void everyKeyReachesTheRecord() {
+    assertThat(OTHERS.keySet()).containsExactlyInAnyOrderElementsOf(RecipeTable.names());
+    Set<List<Object>> seen = new HashSet<>(Set.of(values(Recipes.read("default", Map.of()))));
+    OTHERS.forEach(
+        (key, text) ->
+            assertThat(seen.add(values(Recipes.read("default", Map.of(key, text)))))
+                .as(key)
+                .isTrue());
+  }
+
+  private static List<Object> values(Recipe recipe) {
+    return List.of(
+        recipe.base(),
+        recipe.layers(),
+        recipe.encoding(),
+        recipe.optimisation(),
+        recipe.regularisation(),
+        recipe.selection(),
+        recipe.inferenceBatch(),
+        recipe.seed(),
+        String.valueOf(recipe.limit()));
+  }
+
+  @Test
+  void theDefaultRecipeSetsEveryKeyUnderItsSentence() throws IOException {
+    Path file = ROOT.resolve("trainer/src/main/resources/recipes/default.properties");
+    assertThat(Files.readString(file))
+        .as("update it: ./arena train --print-recipe")
+        .isEqualTo(Recipes.read("default", Map.of()).text());
+  }
+
+  @Test
+  void thePageIsWhatTheTableSays() throws IOException {
+    Path page = ROOT.resolve("docs/reference/recipes.md");
+    Path expected = ROOT.resolve("trainer/target/recipes.md");
+    Files.writeString(expected, RecipeDocument.markdown());
+    assertThat(Files.readString(page))
+        .as("update it: cp %s %s", expected, page)
+        .isEqualTo(RecipeDocument.markdown());
+  }
+
+  @Test
+  void everyShippedRecipeExplainsItself() {
+    for (String name : Recipes.names()) {
+      assertThat(Recipes.read(name, Map.of()).origin().overridden()).isEmpty();
+      for (String block : Recipes.text(name).strip().split("\n\n", -1)) {
+        assertThat(block).as(name).startsWith("# ");
+      }
+    }
+  }
+
+  @Test
+  void theNotebookIsTheUsualOne() {
+    Recipe recipe = Recipes.read("notebook", Map.of("base", "bert-base-cased"));
+    assertThat(recipe.encoding().kind()).isEqualTo(EncodingSpec.Kind.CROSS_ENCODER);
+    assertThat(recipe.encoding().maxTokens()).isEqualTo(512);
+    assertThat(recipe.optimisation())
+        .isEqualTo(
+            new Optimisation(
+                10,
+                64,
+                1,
+                4e-5,
+                30,
+                0,
+                Optimisation.Schedule.CONSTANT,
+                Optimisation.Optimiser.ADAM,
+                0,
+                0));
+    assertThat(recipe.regularisation()).isEqualTo(new Regularisation(0.1, 0.1, 0, Frozen.NONE, 0));
+    assertThat(recipe.inferenceBatch()).isEqualTo(16);
+    assertThat(recipe.selection().keep()).isEqualTo(Selection.Keep.LAST);
+  }
+
+  @Test
+  void aPrintedRecipeIsReadAsTheSame() throws IOException {
+    Recipe recipe = Recipes.read("notebook", OTHERS);
+    Path file = Files.writeString(folder.resolve("mine.properties"), recipe.text());
+    Recipe read = Recipes.read(file.toString(), Map.of());
+    assertThat(read.origin().values()).isEqualTo(recipe.origin().values());
+    assertThat(read.origin().sha256()).isEqualTo(Sha256.of(file));
+    assertThat(read.text()).isEqualTo(recipe.text());
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheFileAndThatBeforeTheDefault() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine"), "batch=4\nepochs = 3\n");
+    Recipe recipe = Recipes.read(file.toString(), Map.of("epochs", "2"));
+    assertThat(recipe.optimisation().batch()).isEqualTo(4);
+    assertThat(recipe.optimisation().epochs()).isEqualTo(2);
+    assertThat(recipe.seed()).isEqualTo(7);
+    assertThat(recipe.toMap())
+        .containsEntry("recipe", file.toString())
+        .containsEntry("recipe_sha256", Sha256.of(file))
+        .containsEntry("overridden", List.of("epochs"))
+        .containsEntry("learning_rate", 3e-5)
+        .containsEntry("batch", 4)
+        .containsEntry("limit", "none");
+  }
+
+  @Test
+  void allMistakesAreReportedAtOnceWithTheirLines() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("bad"),
+            "# mine\nlearning-rte = 1\nbatch = 0\n\nepochs\nseed = 1\nseed = 2\ncut = tail\n");
+    assertThatThrownBy(() -> Recipes.read(file.toString(), Map.of("dropout", "NaN")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            """
+            F:2: unknown key learning-rte: did you mean learning-rate? (all keys: ./arena train --print-recipe)
+            F:3: batch is "0"; expected whole number, 1 to 65536
+            F:5: "epochs" has no =; expected key = value, or # before it
+            F:7: seed stands in line 6 already; expected it once
+            F:8: cut is "tail"; expected head, or head-tail:S with a share S from 0 to 1 that comes from the beginning
+            --dropout is "NaN"; expected number, 0 to 0.9"""
+                .replace("F:", file + ":"));
+  }
+
+  @Test
+  void aMisspeltNameIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Recipes.read("qiuck", Map.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--recipe qiuck is no recipe and no file")
+        .hasMessageEndingWith("Did you mean quick?");
+    assertThatThrownBy(() -> Recipes.read("there/is.none", Map.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected one of default, quick, notebook, or a file");
+  }
+
+  @Test
+  void aPromptThatLeavesNoRoomIsRefused() {
+    assertThatThrownBy(() -> Recipes.read("default", Map.of("prompt-tokens", "254")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("prompt-tokens is 254; expected at most 253: max-tokens is 256");
+  }
+
+  @Test
+  void wordsAndSharesAreRead() {
+    Recipe recipe = Recipes.read("default", Map.of("cut", "head-tail:0.25", "layers", "5, 1"));
+    assertThat(recipe.encoding().cut()).isEqualTo(EncodingSpec.Cut.headTail(0.25));
+    assertThat(recipe.layers()).containsExactly(5, 1);
+    assertThat(recipe.encoding().promptTokens()).isEqualTo(64);
+    assertThat(Recipes.read("default", Map.of("frozen", "layers:3")).regularisation().frozen())
+        .isEqualTo(new Frozen(true, 3));
+    for (String frozen : List.of("layers:0", "layers:", "layers:x", "all")) {
+      assertThatThrownBy(() -> Recipes.read("default", Map.of("frozen", frozen)))
+          .as(frozen)
+          .isInstanceOf(UsageException.class);
+    }
+  }
+}
