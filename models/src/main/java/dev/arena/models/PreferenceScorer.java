@@ -2,6 +2,7 @@ package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
 import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
@@ -40,6 +41,7 @@ public final class PreferenceScorer implements AutoCloseable {
 
   private final ModelBundle bundle;
   private final String device;
+  private final Precision precision;
   private final TextTokenizer tokenizer;
   private final PairEncoder encoder;
   private final EncoderNetwork network;
@@ -59,6 +61,7 @@ public final class PreferenceScorer implements AutoCloseable {
       Workers workers) {
     this.bundle = bundle;
     this.device = opened.device();
+    this.precision = opened.entry().precision();
     this.network = opened.network();
     this.head = head;
     this.tokenizer = tokenizer;
@@ -177,6 +180,11 @@ public final class PreferenceScorer implements AutoCloseable {
   /** Says on what the encoder runs, and why. */
   public String device() {
     return device;
+  }
+
+  /** The precision of the encoder that runs. */
+  public Precision precision() {
+    return precision;
   }
 
   /** Frees native memory, after scores under way have ended. Closing twice does nothing more. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -137,6 +138,7 @@ class PreferenceScorerTest {
     try (PreferenceScorer auto =
         PreferenceScorer.open(directory.resolve("tiny"), ScorerOptions.defaults())) {
       assumeThat(Sessions.knowsCuda()).as("ONNX Runtime is built with CUDA").isFalse();
+      assertThat(auto.precision()).isEqualTo(Precision.INT8);
       assertThat(auto.device()).contains("int8").contains("built without CUDA");
     }
   }

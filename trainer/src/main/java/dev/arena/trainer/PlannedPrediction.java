@@ -1,10 +1,11 @@
 package dev.arena.trainer;
 
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
-import java.nio.file.Files;
+import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.Unfinished;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,22 +37,14 @@ final class PlannedPrediction {
     return SubmissionWriter.STANDARD_OUTPUT.equals(submission);
   }
 
-  /** Hours of training shall not end at a name that was mistyped. A pipe is read only once. */
-  void requirePossible() {
+  /** Hours of training shall not end at a name that was mistyped, or at a bad row. */
+  void requirePossible(BadRows badRows) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
           "--test and --submission belong together; expected both or neither.");
     }
-    if (test == null || submission == null) {
-      return;
-    }
-    Path file = Path.of(test);
-    boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-    if (!test.equals(PairCsvReader.STANDARD_INPUT) && !pipe) {
-      PairCsvReader.open(file, BadRows.SKIP).close();
-    }
-    if (!takesStandardOutput()) {
-      SubmissionWriter.open(submission).close();
+    if (test != null && submission != null) {
+      Prediction.requirePossible(test, submission, badRows);
     }
   }
 
@@ -60,11 +53,11 @@ final class PlannedPrediction {
    *
    * @return the file that was written, or null
    */
-  @Nullable String run(Path bundle, BadRows badRows) {
+  @Nullable String run(Path bundle, BadRows badRows) throws IOException {
     if (test == null || submission == null) {
       return null;
     }
-    PredictCommand.predict(bundle, test, submission, badRows);
+    new Prediction(bundle, test, submission, badRows).run(Unfinished.REPLACE);
     return submission;
   }
 }

@@ -1,15 +1,16 @@
 package dev.arena.trainer;
 
-import dev.arena.models.PreferenceScorer;
-import dev.arena.models.Probabilities;
-import dev.arena.models.command.ProgressBar;
+import dev.arena.models.DeviceException;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.SubmissionWriter;
-import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.rows.RowScoring;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.Unfinished;
 import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,9 +27,12 @@ import picocli.CommandLine.Spec;
       "Scores a file of pairs and writes id,winner_model_a,winner_model_b,winner_tie.",
       "",
       "  ./arena predict --input test.csv --out submission.csv",
+      "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
       "",
-      "The ids stand in the order of the input. Memory does not grow with the file.",
+      "The ids stand in the order of the input. Memory does not grow with the file. Until the file"
+          + " is complete its lines are in FILE.partial; what is there after Ctrl-C, a failure or a"
+          + " crash is kept, and --resume goes on after it.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -60,14 +64,28 @@ final class PredictCommand implements Callable<Integer> {
       description = "Leave out rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on after what an earlier run of the same input and bundle has left; from the start"
+              + " where there is nothing.")
+  private boolean resume;
+
   @Override
   public Integer call() throws IOException {
+    if (resume && out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      throw new UsageException(
+          "--resume is of no use with --out -, which keeps nothing; expected the name of a file.");
+    }
+    Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
+    Prediction prediction =
+        new Prediction(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+    PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(
-        spec.commandLine().getErr(),
-        () -> "stopped; no predictions were written.",
+        err,
+        () -> "stopped; " + prediction.kept() + ".",
         () -> {
-          Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
-          predict(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+          predict(prediction, err);
           if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
             spec.commandLine().getOut().printf(Locale.ROOT, "predictions written to %s%n", out);
             spec.commandLine().getOut().flush();
@@ -75,24 +93,14 @@ final class PredictCommand implements Callable<Integer> {
         });
   }
 
-  /** Predicts a file with a bundle. */
-  static void predict(Path bundle, String input, String out, BadRows badRows) {
-    try (PairRows rows = PairRows.open(input, badRows);
-        PreferenceScorer scorer = PreferenceScorer.open(bundle);
-        SubmissionWriter submission = SubmissionWriter.open(out);
-        ProgressBar progress = ProgressBar.onStderr("predict", "pairs", 0)) {
-      RowScoring.score(
-          scorer,
-          rows,
-          (row, score) -> {
-            Probabilities p = score.probabilities();
-            submission.write(row.pair().getId(), p.a(), p.b(), p.tie());
-            progress.add(1);
-          });
-      submission.complete();
-      if (rows.skipped() > 0) {
-        progress.note(String.format(Locale.ROOT, "%,d bad rows left out", rows.skipped()));
+  private void predict(Prediction prediction, PrintWriter err) throws IOException {
+    try {
+      prediction.run(resume ? Unfinished.RESUME : Unfinished.KEEP);
+    } catch (UserException | DeviceException e) {
+      if (prediction.hasKept()) {
+        err.println(prediction.kept() + ".");
       }
+      throw e;
     }
   }
 }

@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     requireDevice();
     requireInputsOnce();
-    prediction.requirePossible();
+    prediction.requirePossible(skipBadRows ? BadRows.SKIP_SILENTLY : BadRows.STOP);
     TrainingOptions options =
         new TrainingOptions(
             train,
@@ -128,8 +128,9 @@ final class TrainCommand implements Callable<Integer> {
         err,
         () ->
             written
-                ? ("stopped; the bundle %s is complete, but no predictions were written."
-                        + " Next: ./arena predict --bundle %s --input %s --out %s")
+                ? ("stopped; the bundle %s is complete, but not all predictions were"
+                        + " written. Next: ./arena predict --bundle %s --input %s --out %s"
+                        + " --resume")
                     .formatted(out, out, prediction.test(), prediction.submission())
                 : "stopped; no bundle was written. Run the command again to start over.",
         () -> train(options, err));

@@ -154,6 +154,31 @@ class TrainerMainTest {
   }
 
   @Test
+  void resumingStandardOutputIsWrongUsage() {
+    assertThat(run("predict", "--bundle", bundle, "--input", votes, "--out", "-", "--resume"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("expected the name of a file");
+  }
+
+  @Test
+  void aBadRowOfTheTestFileIsFoundBeforeTheTraining() throws IOException {
+    Path pairs = Files.writeString(votes, "d4,x,y,[],[],[],1,0,0\n", StandardOpenOption.APPEND);
+    assertThat(
+            run(
+                "train",
+                "--train",
+                "none.csv",
+                "--out",
+                folder.resolve("o"),
+                "--test",
+                pairs,
+                "--submission",
+                folder.resolve("s.csv")))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).contains("votes.csv:5: the pair has no turns");
+  }
+
+  @Test
   void aMissingFileIsOneSentence() {
     assertThat(run("predict", "--bundle", bundle, "--input", "none.csv", "--out", "x.csv"))
         .isEqualTo(CommandRunner.FAILED);

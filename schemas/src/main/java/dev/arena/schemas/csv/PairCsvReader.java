@@ -215,7 +215,9 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
         if (firstSkipped.size() < MOST_KEPT) {
           firstSkipped.add(bad);
         }
-        log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
+        if (policy == BadRows.SKIP) {
+          log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
+        }
       }
     }
     return null;

@@ -7,7 +7,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A {@link #resumable} one keeps its lines instead, for a later writer to go on after them.
+ *
  * <p>Not thread-safe.
  */
 public final class SubmissionWriter implements AutoCloseable {
@@ -40,17 +44,24 @@ public final class SubmissionWriter implements AutoCloseable {
 
   private final @Nullable Path file;
   private final @Nullable Path part;
+  private final @Nullable FileChannel resumed;
   private final CsvWriter csv;
   private boolean complete;
   private boolean closed;
 
-  private SubmissionWriter(@Nullable Path file, @Nullable Path part, CsvWriter csv) {
+  private SubmissionWriter(
+      @Nullable Path file, @Nullable Path part, @Nullable FileChannel resumed, CsvWriter csv) {
     this.file = file;
     this.part = part;
+    this.resumed = resumed;
     this.csv = csv;
+  }
+
+  private SubmissionWriter withHeader() {
     csv.writeRecord(
         Stream.concat(Stream.of(CsvHeader.ID), Stream.of(Outcome.values()).map(Outcome::columnName))
             .toList());
+    return this;
   }
 
   /**
@@ -59,6 +70,54 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws UserException when its directory is missing or cannot be written
    */
   public static SubmissionWriter open(Path file) {
+    Path part =
+        directoryOf(file)
+            .resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    try {
+      return new SubmissionWriter(file, part, null, csv(Files.newOutputStream(part))).withHeader();
+    } catch (IOException e) {
+      throw unwritable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Begins a file, or goes on with one, whose lines stay in another until it is complete, so that a
+   * later writer can go on after those of them that were {@link #secure secured}.
+   *
+   * @param part holds the lines; what stands in it after {@code kept} is removed
+   * @param kept how many bytes of it to go on after; 0 begins anew
+   * @throws UserException as {@link #open(Path)} does, and when another process writes {@code part}
+   */
+  public static SubmissionWriter resumable(Path file, Path part, long kept) {
+    directoryOf(file);
+    try {
+      FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw new UserException(
+            part
+                + " is being written by another process; expected to be alone. Wait for it, or name"
+                + " another file.");
+      }
+      channel.truncate(kept).position(kept);
+      SubmissionWriter writer =
+          new SubmissionWriter(file, part, channel, csv(Channels.newOutputStream(channel)));
+      return kept == 0 ? writer.withHeader() : writer;
+    } catch (IOException e) {
+      throw unwritable(part.toString(), e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException byThisProcess) {
+      return false;
+    }
+  }
+
+  private static Path directoryOf(Path file) {
     if (Files.isDirectory(file)) {
       throw new UserException(
           file + " is a directory; expected the name of a file to write. Add a file name.");
@@ -68,13 +127,7 @@ public final class SubmissionWriter implements AutoCloseable {
       throw new UserException(
           file + " cannot be written: there is no directory " + directory + ". Create it first.");
     }
-    Path part =
-        directory.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    try {
-      return new SubmissionWriter(file, part, csv(Files.newOutputStream(part)));
-    } catch (IOException e) {
-      throw unwritable(file.toString(), e);
-    }
+    return directory;
   }
 
   /**
@@ -82,7 +135,7 @@ public final class SubmissionWriter implements AutoCloseable {
    */
   public static SubmissionWriter open(String file) {
     return file.equals(STANDARD_OUTPUT)
-        ? new SubmissionWriter(null, null, csv(new KeptOpen(System.out)))
+        ? new SubmissionWriter(null, null, null, csv(new KeptOpen(System.out))).withHeader()
         : open(Path.of(file));
   }
 
@@ -114,6 +167,25 @@ public final class SubmissionWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts the lines so far on the disk.
+   *
+   * @return how many bytes of the part they are
+   * @throws IllegalStateException if this writer is not resumable
+   */
+  public long secure() {
+    if (resumed == null) {
+      throw new IllegalStateException("only a resumable writer keeps its lines");
+    }
+    try {
+      csv.flush();
+      resumed.force(false);
+      return resumed.position();
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable(name(), e);
+    }
+  }
+
   /** States that every line is written, so that closing may put the file in its place. */
   public void complete() {
     complete = true;
@@ -138,7 +210,9 @@ public final class SubmissionWriter implements AutoCloseable {
 
   private void finish(Path target, Path written) throws IOException {
     if (!complete) {
-      Files.deleteIfExists(written);
+      if (resumed == null) {
+        Files.deleteIfExists(written);
+      }
       return;
     }
     try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {

@@ -65,6 +65,38 @@ class SubmissionWriterTest {
   }
 
   @Test
+  void aResumableFileGoesOnAfterTheLinesThatWereSecured() throws IOException {
+    Path file = directory.resolve("submission.csv");
+    Path part = directory.resolve("submission.csv.partial");
+    long kept;
+    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, 0)) {
+      out.write("1", 0.5, 0.25, 0.25);
+      kept = out.secure();
+      assertThat(Files.size(part)).isEqualTo(kept);
+      out.write("lost", 0.5, 0.25, 0.25);
+    }
+    assertThat(file).doesNotExist();
+    try (SubmissionWriter out = SubmissionWriter.resumable(file, part, kept)) {
+      out.write("2", 0.25, 0.5, 0.25);
+      out.complete();
+    }
+    assertThat(file)
+        .hasContent(
+            "id,winner_model_a,winner_model_b,winner_tie\n1,0.5,0.25,0.25\n2,0.25,0.5,0.25\n");
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void twoCannotWriteOneResumableFile() {
+    Path part = directory.resolve("p");
+    try (SubmissionWriter out = SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0)) {
+      assertThatThrownBy(() -> SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("is being written by another process");
+    }
+  }
+
+  @Test
   void closingTwiceIsHarmless() {
     SubmissionWriter out = SubmissionWriter.open(directory.resolve("submission.csv"));
     out.complete();

@@ -20,7 +20,9 @@ final class Suspicions {
   /** Added to medians, so that answers of one word may differ as they like. */
   private static final int SHORT = 20;
 
-  /** By so many standard deviations one side wins more often than a coin would let it. */
+  /** One side wins no larger share, and by no more standard deviations, where a coin drew it. */
+  private static final double LARGEST_SHARE = 0.6;
+
   private static final double MOST_DEVIATIONS = 6;
 
   private final FileCheck file;
@@ -136,7 +138,10 @@ final class Suspicions {
   private void winners() {
     long a = file.votes(Outcome.WINNER_MODEL_A);
     long b = file.votes(Outcome.WINNER_MODEL_B);
-    if (a > 0 && b > 0 && Math.abs(a - b) > MOST_DEVIATIONS * Math.sqrt(a + b)) {
+    boolean uneven =
+        Math.max(a, b) > LARGEST_SHARE * (a + b)
+            && Math.abs(a - b) > MOST_DEVIATIONS * Math.sqrt(a + b);
+    if (a > 0 && b > 0 && uneven) {
       warn(
           "uneven_winners",
           a + b,

@@ -5,6 +5,8 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -56,6 +58,13 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /** What messages call a file: its name, or "standard input". */
   public static String name(String file) {
     return file.equals(PairCsvReader.STANDARD_INPUT) ? "standard input" : file;
+  }
+
+  /** Whether a name is not that of a pipe, whose rows are gone once they were read. */
+  public static boolean canBeReadTwice(String file) {
+    Path path = Path.of(file);
+    boolean pipe = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    return !file.equals(PairCsvReader.STANDARD_INPUT) && !pipe;
   }
 
   /** Whether the file has the columns for votes: then every row has an outcome. */
@@ -142,7 +151,9 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     if (firstWithoutTurns.size() < MOST_KEPT) {
       firstWithoutTurns.add(new BadRow(row.line(), fault));
     }
-    LOG.warn("Left out {}:{}: {}", row.file(), row.line(), fault);
+    if (policy == BadRows.SKIP) {
+      LOG.warn("Left out {}:{}: {}", row.file(), row.line(), fault);
+    }
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 
 /** Scores rows with a bundle, a chunk at a time: memory does not grow with their number. */
 public final class RowScoring {
-  private static final int CHUNK = 64;
+  /** How many rows are scored together; {@code each} gets all of a chunk or none. */
+  public static final int CHUNK = 64;
 
   private RowScoring() {}
 

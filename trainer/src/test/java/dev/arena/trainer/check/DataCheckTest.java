@@ -172,6 +172,15 @@ class DataCheckTest {
   }
 
   @Test
+  void aSideThatWinsALittleMoreOftenInManyRowsIsNotSuspected() throws IOException {
+    read(
+        "train.csv",
+        rows(9999, i -> i + ",x,y,p " + i + ",a b,b b" + (i % 20 == 0 ? ",1,0,0" : vote(i))),
+        false);
+    assertThat(names()).doesNotContain("uneven_winners");
+  }
+
+  @Test
   void ordinaryVotesGetNoFinding() throws IOException {
     read(
         "train.csv",

@@ -1,0 +1,124 @@
+package dev.arena.trainer.predict;
+
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predictions that are not yet complete: {@code FILE.partial}, and beside it {@code
+ * FILE.partial.json}, its {@link Progress}. Both are gone once FILE is there.
+ *
+ * @param file where the predictions will be
+ * @param lines where they are until then
+ * @param progress says how many of the lines count
+ */
+record PartialFile(Path file, Path lines, Path progress) {
+  static PartialFile of(Path file) {
+    return new PartialFile(file, sibling(file, ".partial"), sibling(file, ".partial.json"));
+  }
+
+  private static Path sibling(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  /**
+   * What an earlier run has left, if that is anything.
+   *
+   * @throws UserException if there is something and it is to be kept
+   */
+  @Nullable Progress left(Unfinished unfinished) throws IOException {
+    if (unfinished == Unfinished.REPLACE || !Files.exists(lines)) {
+      return null;
+    }
+    Progress left = Progress.read(progress);
+    if (left != null && unfinished == Unfinished.KEEP) {
+      throw new UserException(
+          "%s holds %,d predictions of a run that did not end; expected none. Add --resume to go on after them, or remove the file to start over."
+              .formatted(lines, left.rows()));
+    }
+    return left;
+  }
+
+  /**
+   * Requires that the predictions that are there are such as this run would make.
+   *
+   * @param now this run, with no rows done
+   */
+  void requireSameModel(Progress left, Progress now) throws IOException {
+    if (!left.bundleSha256().equals(now.bundleSha256())) {
+      throw other(
+          "predictions by another bundle (%s; this one is %s)".formatted(left.model(), now.model()),
+          "the same bundle");
+    }
+    if (!left.precision().equals(now.precision())) {
+      throw other(
+          "predictions in %s, and this machine would go on in %s"
+              .formatted(left.precision(), now.precision()),
+          "the same precision");
+    }
+    if (Files.size(lines) < left.bytes()) {
+      throw other(
+          "%,d bytes, but %s says %,d"
+              .formatted(Files.size(lines), progress.getFileName(), left.bytes()),
+          "both to match");
+    }
+  }
+
+  /**
+   * Passes over the rows that have predictions, and requires that they are the same as then.
+   *
+   * @param input what messages call the rows
+   * @return the digest of the rows that were passed over
+   */
+  RowDigest passOver(Progress left, Iterator<CsvPair> rows, String input) {
+    RowDigest digest = new RowDigest();
+    for (long row = 0; row < left.rows(); row++) {
+      if (!rows.hasNext()) {
+        throw other(
+            "predictions of %,d rows, but %s has %,d".formatted(left.rows(), input, row),
+            "the same input");
+      }
+      digest.add(rows.next());
+    }
+    if (!digest.soFar().equals(left.rowsSha256())) {
+      throw other(
+          "predictions of other rows than the first %,d of %s".formatted(left.rows(), input),
+          "the same input");
+    }
+    return digest;
+  }
+
+  private UserException other(String found, String expected) {
+    return new UserException(
+        "%s holds %s; expected %s. Resume with what it was begun with, or remove the file to start over."
+            .formatted(lines, found, expected));
+  }
+
+  /** Opens the lines after those that count. */
+  SubmissionWriter open(Progress done) throws IOException {
+    if (done.rows() == 0) {
+      Files.deleteIfExists(progress);
+    }
+    return SubmissionWriter.resumable(file, lines, done.bytes());
+  }
+
+  /** States how many lines count from now on. */
+  void save(Progress done) {
+    try {
+      done.write(progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(progress + " cannot be written", e);
+    }
+  }
+
+  /** Removes what is of no use once the file is complete. */
+  void forget() throws IOException {
+    Files.deleteIfExists(progress);
+  }
+}

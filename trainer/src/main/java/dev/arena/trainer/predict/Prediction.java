@@ -1,0 +1,197 @@
+package dev.arena.trainer.predict;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.bundle.Sha256;
+import dev.arena.models.command.ProgressBar;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.RowScoring;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+
+/**
+ * The predictions of one file of pairs, written in its order and in constant memory.
+ *
+ * <p>After every chunk what was scored is on the disk, so that a run that ends early, however it
+ * does, loses a second's work, and the next one goes on after it. Rows are cut into the same chunks
+ * then, so that the file is the same, byte for byte, as that of a run that was not interrupted.
+ *
+ * <p>For one run. Not thread-safe.
+ */
+public final class Prediction {
+  private final Path bundle;
+  private final String input;
+  private final String out;
+  private final BadRows badRows;
+  private RowDigest digest = new RowDigest();
+  private long scored;
+  private long kept;
+
+  /**
+   * @param input file of pairs; {@code -} is standard input
+   * @param out file to write; {@code -} is standard output, where nothing can be resumed
+   */
+  public Prediction(Path bundle, String input, String out, BadRows badRows) {
+    this.bundle = bundle;
+    this.input = input;
+    this.out = out;
+    this.badRows = badRows;
+  }
+
+  /**
+   * Refuses what would be found wrong only later: an output that cannot be written, or a bad row. A
+   * pipe is not looked into, because it can be read only once.
+   *
+   * @return how many rows there are to predict; 0 when nobody knows
+   */
+  public static long requirePossible(String input, String out, BadRows badRows) {
+    if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      SubmissionWriter.open(out).close();
+    }
+    return PairRows.canBeReadTwice(input) ? count(input, badRows) : 0;
+  }
+
+  private static long count(String input, BadRows badRows) {
+    try (PairRows rows = PairRows.open(input, badRows);
+        ProgressBar progress = ProgressBar.onStderr("read " + input, "rows", 0)) {
+      long count = 0;
+      for (Iterator<CsvPair> each = rows.iterator(); each.hasNext(); each.next()) {
+        progress.update(++count);
+      }
+      tellSkipped(rows, progress);
+      return count;
+    }
+  }
+
+  /**
+   * Writes them.
+   *
+   * @param unfinished what to do about those of an earlier run
+   */
+  public void run(Unfinished unfinished) throws IOException {
+    if (out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      toStandardOutput();
+      return;
+    }
+    PartialFile partial = PartialFile.of(Path.of(out));
+    Progress left = partial.left(unfinished);
+    long total = requirePossible(input, out, badRows);
+    try (PairRows rows = PairRows.open(input, again(total));
+        PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
+      Progress done = begun(scorer);
+      Iterator<CsvPair> each = rows.iterator();
+      if (left != null) {
+        partial.requireSameModel(left, done);
+        digest = partial.passOver(left, each, PairRows.name(input));
+        done = left;
+      }
+      scored = done.rows();
+      kept = scored;
+      try (ProgressBar progress =
+          ProgressBar.onStderr("predict", "pairs", Math.max(0, total - scored))) {
+        if (unfinished == Unfinished.RESUME) {
+          progress.note(
+              left == null
+                  ? "there is nothing to resume; starting at the first row"
+                  : text("going on after %,d predictions of an earlier run", scored));
+        }
+        write(partial, done, scorer, each, progress);
+        if (total == 0) {
+          tellSkipped(rows, progress);
+        }
+      }
+    }
+  }
+
+  /** What was left out was named when the rows were counted. */
+  private BadRows again(long total) {
+    return total > 0 && badRows == BadRows.SKIP ? BadRows.SKIP_SILENTLY : badRows;
+  }
+
+  private Progress begun(PreferenceScorer scorer) throws IOException {
+    return new Progress(
+        scorer.model(),
+        Sha256.of(bundle.resolve(ModelBundle.MANIFEST)),
+        scorer.precision().text(),
+        0,
+        0,
+        digest.soFar());
+  }
+
+  private void write(
+      PartialFile partial,
+      Progress done,
+      PreferenceScorer scorer,
+      Iterator<CsvPair> rows,
+      ProgressBar progress)
+      throws IOException {
+    try (SubmissionWriter lines = partial.open(done)) {
+      RowScoring.score(
+          scorer,
+          () -> rows,
+          (row, score) -> {
+            append(lines, row, score.probabilities());
+            digest.add(row);
+            scored++;
+            if (scored % RowScoring.CHUNK == 0) {
+              partial.save(done.after(scored, lines.secure(), digest.soFar()));
+              kept = scored;
+            }
+            progress.add(1);
+          });
+      lines.complete();
+    }
+    partial.forget();
+  }
+
+  private void toStandardOutput() {
+    try (PairRows rows = PairRows.open(input, badRows);
+        PreferenceScorer scorer = PreferenceScorer.open(bundle);
+        SubmissionWriter lines = SubmissionWriter.open(out);
+        ProgressBar progress = ProgressBar.onStderr("predict", "pairs", 0)) {
+      RowScoring.score(
+          scorer,
+          rows,
+          (row, score) -> {
+            append(lines, row, score.probabilities());
+            progress.add(1);
+          });
+      lines.complete();
+      tellSkipped(rows, progress);
+    }
+  }
+
+  private static void append(SubmissionWriter lines, CsvPair row, Probabilities p) {
+    lines.write(row.pair().getId(), p.a(), p.b(), p.tie());
+  }
+
+  /** Whether a run that did not complete has left something to go on after. */
+  public boolean hasKept() {
+    return kept > 0;
+  }
+
+  /** What a run that did not complete has left, and how to go on; for the person at the screen. */
+  public String kept() {
+    return hasKept()
+        ? text(
+            "%,d predictions are kept in %s; run the command again with --resume to go on",
+            kept, PartialFile.of(Path.of(out)).lines())
+        : "no predictions were kept";
+  }
+
+  private static void tellSkipped(PairRows rows, ProgressBar progress) {
+    if (rows.skipped() > 0) {
+      progress.note(text("%,d bad rows left out", rows.skipped()));
+    }
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.arena.trainer.predict;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.failure.UserException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictionTest {
+  private static final int ROWS = 300;
+
+  @TempDir Path folder;
+  private Path bundle = Path.of("");
+  private Path pairs = Path.of("");
+  private Path whole = Path.of("");
+  private Path out = Path.of("");
+  private Path partial = Path.of("");
+
+  /** Leaves what a run leaves that reads a pipe and meets a bad row in the fourth chunk. */
+  @BeforeEach
+  void stopHalfWay() throws IOException {
+    bundle = TinyBundle.write(folder.resolve("tiny"));
+    pairs = Files.writeString(folder.resolve("pairs.csv"), rows(ROWS));
+    whole = folder.resolve("whole.csv");
+    prediction(pairs, whole).run(Unfinished.KEEP);
+    out = folder.resolve("out.csv");
+    partial = folder.resolve("out.csv.partial");
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream((rows(200) + "bad\n").getBytes(UTF_8)));
+    try {
+      Prediction stopped = new Prediction(bundle, "-", out.toString(), BadRows.STOP);
+      assertThatThrownBy(() -> stopped.run(Unfinished.KEEP)).isInstanceOf(UserException.class);
+      assertThat(stopped.kept()).contains("192 predictions are kept in " + partial, "--resume");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void aRunThatWasStoppedLeavesWholeChunksAndNoFile() {
+    assertThat(out).doesNotExist();
+    assertThat(partial).content().startsWith("id,winner_model_a").hasLineCount(1 + 2 * 192);
+    assertThat(folder.resolve("out.csv.partial.json")).content().contains("\"rows\" : 192");
+  }
+
+  @Test
+  void aResumedFileIsThatOfARunThatWasNotStopped() throws IOException {
+    prediction(pairs, out).run(Unfinished.RESUME);
+    assertThat(out).hasSameBinaryContentAs(whole);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .doesNotContain("out.csv.partial", "out.csv.partial.json");
+    }
+  }
+
+  @Test
+  void aLineThatWasCutShortIsWrittenAnew() throws IOException {
+    Files.writeString(partial, "\"192 \"\"x\"\"\n\",0.123", StandardOpenOption.APPEND);
+    prediction(pairs, out).run(Unfinished.RESUME);
+    assertThat(out).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void rowsThatHavePredictionsAreNotScoredAgain() throws IOException {
+    Files.writeString(partial, Files.readString(partial).replaceFirst("\\n\",0", "\n\",9"));
+    prediction(pairs, out).run(Unfinished.RESUME);
+    assertThat(Files.readString(out))
+        .isEqualTo(Files.readString(whole).replaceFirst("\\n\",0", "\n\",9"));
+  }
+
+  @Test
+  void withoutResumeTheWorkOfAnEarlierRunIsNotThrownAway() {
+    assertThatThrownBy(() -> prediction(pairs, out).run(Unfinished.KEEP))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("out.csv.partial holds 192 predictions of a run that did not end")
+        .hasMessageContaining("Add --resume");
+    assertThat(partial).exists();
+  }
+
+  @Test
+  void predictionsThatAreNotWantedAreReplaced() throws IOException {
+    Files.writeString(partial, "nonsense");
+    prediction(pairs, out).run(Unfinished.REPLACE);
+    assertThat(out).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void whereThereIsNothingToResumeEverythingIsPredicted() throws IOException {
+    Path other = folder.resolve("other.csv");
+    prediction(pairs, other).run(Unfinished.RESUME);
+    assertThat(other).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void anotherTextInARowThatHasAPredictionIsAnotherInput() throws IOException {
+    Path changed =
+        Files.writeString(
+            folder.resolve("changed.csv"), rows(ROWS).replace("answer 7 ", "other 7 "));
+    assertRefused(changed, bundle, "predictions of other rows than the first 192 of");
+  }
+
+  @Test
+  void otherIdsAreAnotherInput() throws IOException {
+    Path changed =
+        Files.writeString(
+            folder.resolve("changed.csv"),
+            rows(ROWS).replace("\"7 ", "\"x ").replace("\"8 ", "\"7 ").replace("\"x ", "\"8 "));
+    assertRefused(changed, bundle, "expected the same input");
+  }
+
+  @Test
+  void aRowAfterThoseThatHavePredictionsMayBeMended() throws IOException {
+    Path changed =
+        Files.writeString(
+            folder.resolve("changed.csv"),
+            rows(ROWS).replace("answer 250 ", "a longer answer 250 "));
+    prediction(changed, out).run(Unfinished.RESUME);
+    assertThat(Files.readAllLines(out).subList(0, 1 + 2 * 250))
+        .isEqualTo(Files.readAllLines(whole).subList(0, 1 + 2 * 250));
+    assertThat(out).content().isNotEqualTo(Files.readString(whole));
+  }
+
+  @Test
+  void aShorterInputIsAnotherInput() throws IOException {
+    Path shorter = Files.writeString(folder.resolve("shorter.csv"), rows(100));
+    assertRefused(shorter, bundle, "predictions of 192 rows, but");
+  }
+
+  @Test
+  void anotherBundleIsRefused() throws IOException {
+    Path other = TinyBundle.write(folder.resolve("other"));
+    Path manifest = other.resolve("bundle.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("\"Apache-2.0\"", "\"Apache-2.0 \""));
+    assertRefused(pairs, other, "predictions by another bundle (tiny@1.2.3");
+  }
+
+  @Test
+  void linesThatWereLostAreNoticed() throws IOException {
+    Files.writeString(partial, "id");
+    assertRefused(pairs, bundle, "2 bytes, but out.csv.partial.json says");
+  }
+
+  private Prediction prediction(Path input, Path file) {
+    return new Prediction(bundle, input.toString(), file.toString(), BadRows.STOP);
+  }
+
+  private static String rows(int count) {
+    StringBuilder text = new StringBuilder("id,prompt,response_a,response_b\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "\"%d \"\"x\"\"\n\",question %d,answer %d of A,%s\n"
+              .formatted(i, i, i, "word ".repeat(i % 9)));
+    }
+    return text.toString();
+  }
+
+  private void assertRefused(Path input, Path by, String found) throws IOException {
+    byte[] before = Files.readAllBytes(partial);
+    assertThatThrownBy(
+            () ->
+                new Prediction(by, input.toString(), out.toString(), BadRows.STOP)
+                    .run(Unfinished.RESUME))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("out.csv.partial holds ")
+        .hasMessageContaining(found)
+        .hasMessageContaining("remove the file to start over");
+    assertThat(partial).hasBinaryContent(before);
+    assertThat(out).doesNotExist();
+  }
+}
