@@ -1,16 +1,20 @@
 package dev.arena.trainer;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.evaluate.Baselines;
-import dev.arena.trainer.evaluate.Judgement;
-import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.trainer.evaluate.Comparison;
+import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.Interval;
+import dev.arena.trainer.evaluate.LabelledRow;
+import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.Scores;
+import dev.arena.trainer.report.Report;
+import dev.arena.trainer.report.ReportData;
+import dev.arena.trainer.report.ReportData.Origin;
 import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
 import dev.arena.trainer.stopping.Stoppable;
@@ -18,11 +22,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,22 +38,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores a file with votes and prints log loss, accuracy and calibration error.",
+      "Scores a file with votes and tells how good the predictions are.",
       "",
-      "  ./arena evaluate --data validation.csv",
+      "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
       "",
-      "Several bundles are compared row by row with the first.",
+      "Several bundles are compared row by row with the first. All are compared with simple models"
+          + " of the same rows: the share of each outcome, the answers' length, length and Markdown."
+          + " Memory grows with the number of rows by little, not with their texts.",
       ""
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   private static final String STANDARD_OUTPUT = "-";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -66,6 +66,24 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "CSV file with votes; - is standard input.")
   private String data = "";
+
+  @Option(
+      names = "--baseline-votes",
+      paramLabel = "FILE",
+      description =
+          "CSV file with votes, ties among them, to fit the baselines to, such as the training file"
+              + " (default: cross-validation within --data, which makes them weak where it has few"
+              + " rows).")
+  private @Nullable String baselineVotes;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write report.html, a page to read and to show, and report.json there. Also scores the"
+              + " first 1,000 rows with A and B exchanged, and in each precision of the bundle. The"
+              + " page shows the beginnings of some rows' texts.")
+  private @Nullable Path report;
 
   @Option(
       names = "--json",
@@ -86,26 +104,76 @@ final class EvaluateCommand implements Callable<Integer> {
   private void evaluate() throws IOException {
     List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
     requireJsonDirectory();
-    List<CsvPair> rows = read();
-    boolean decisive = DecisiveVotes.are(rows);
-    if (decisive) {
+    if (report != null) {
+      Report.prepare(report);
+    }
+    Figures figures = figures(judged, baselines());
+    if (figures.outcomes() == 2) {
       spec.commandLine()
           .getErr()
           .printf(
               Locale.ROOT,
               "no tie among %,d rows: all figures are of A against B, given that one of them wins%n",
-              rows.size());
+              figures.rows());
     }
-    List<Outcome> votes = new ArrayList<>();
-    rows.forEach(row -> votes.add(vote(row)));
-    List<Judgement> judgements = judged.stream().map(bundle -> Judgement.of(bundle, rows)).toList();
-    RowLosses prior = RowLosses.of(Baselines.prior(votes, votes.size()), votes);
-    print(judgements, prior);
+    ReportData written = new ReportData(figures, null, origin());
+    print(figures);
     if (json != null) {
-      Map<String, Object> report = report(judgements, prior);
-      report.put("outcomes", decisive ? 2 : 3);
-      write(MAPPER.writeValueAsString(report) + "\n", json);
+      write(Report.json(written), json);
     }
+    if (report != null) {
+      Report.write(report, written);
+      results().printf("report written to %s%n", report.resolve(Report.PAGE));
+      results().flush();
+    }
+  }
+
+  private Origin origin() {
+    return new Origin(
+        "The rows are those of the file that was named; whether a model was trained on them, only"
+            + " you know.",
+        "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        ArenaVersion.current());
+  }
+
+  private Baselines baselines() {
+    if (baselineVotes == null) {
+      return Baselines.withinRows();
+    }
+    try (PairRows rows = open(baselineVotes)) {
+      List<Baselines.Row> votes = new ArrayList<>();
+      rows.forEach(row -> votes.add(LabelledRow.of(row).vote()));
+      if (DecisiveVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
+        throw new UserException(
+            "--baseline-votes %s has no tie among %,d rows; expected votes with ties. Name another file."
+                .formatted(baselineVotes, votes.size()));
+      }
+      return Baselines.fittedTo(votes);
+    }
+  }
+
+  private Figures figures(List<Path> judged, Baselines baselines) {
+    try (PairRows rows = open(data)) {
+      Figures figures =
+          new Evaluation(PairRows.name(data), baselines, report != null).of(judged, rows);
+      if (rows.skipped() > 0) {
+        spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows left out%n", rows.skipped());
+      }
+      return figures;
+    }
+  }
+
+  private PairRows open(String file) {
+    PairRows rows = PairRows.open(file, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+    if (!rows.hasVotes()) {
+      rows.close();
+      throw new UserException(
+          file
+              + " has no columns for votes; expected winner_model_a, winner_model_b and"
+              + " winner_tie. Use ./arena predict for files without votes.");
+    }
+    return rows;
   }
 
   private void requireJsonDirectory() {
@@ -129,95 +197,73 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private List<CsvPair> read() {
-    try (PairRows reader = PairRows.open(data, skipBadRows ? BadRows.SKIP : BadRows.STOP)) {
-      if (!reader.hasVotes()) {
-        throw new UserException(
-            data
-                + " has no columns for votes; expected winner_model_a, winner_model_b and"
-                + " winner_tie. Use ./arena predict for files without votes.");
-      }
-      List<CsvPair> rows = new ArrayList<>();
-      reader.forEach(rows::add);
-      if (rows.isEmpty()) {
-        throw new UserException(data + " has no rows; expected at least one row with a vote.");
-      }
-      if (reader.skipped() > 0) {
-        spec.commandLine()
-            .getErr()
-            .printf(Locale.ROOT, "%,d bad rows left out%n", reader.skipped());
-      }
-      return rows;
-    }
+  private PrintWriter results() {
+    return STANDARD_OUTPUT.equals(json) ? spec.commandLine().getErr() : spec.commandLine().getOut();
   }
 
-  private static Outcome vote(CsvPair row) {
-    Outcome outcome = row.outcome();
-    if (outcome == null) {
-      throw new IllegalStateException("row " + row.row() + " has no vote");
-    }
-    return outcome;
-  }
-
-  private void print(List<Judgement> judgements, RowLosses prior) {
-    PrintWriter out =
-        STANDARD_OUTPUT.equals(json) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  private void print(Figures figures) {
+    PrintWriter out = results();
     out.printf(
         Locale.ROOT,
-        "%s: %,d rows; log loss of the votes' own shares %.4f%n",
-        data,
-        prior.rows(),
-        prior.logLoss());
-    for (Judgement judgement : judgements) {
-      RowLosses losses = judgement.losses();
+        "%s: %,d rows; baselines, %s:%n",
+        figures.data(),
+        figures.rows(),
+        figures.baselinesFitted());
+    figures
+        .baselines()
+        .forEach(
+            (name, scores) ->
+                out.printf(
+                    Locale.ROOT,
+                    "  log loss %.4f  %s%n",
+                    scores.logLoss(),
+                    Baselines.description(name)));
+    for (ModelFigures model : figures.bundles()) {
+      Scores scores = model.scores();
       out.printf(
           Locale.ROOT,
           "%s (%s, %s)%n  log loss %.4f (95%% interval %.4f to %.4f), accuracy %.3f, calibration"
-              + " error %.3f%n",
-          judgement.model(),
-          judgement.bundle(),
-          judgement.device(),
-          losses.logLoss(),
-          losses.interval().low(),
-          losses.interval().high(),
-          losses.accuracy(),
-          losses.calibrationError());
-      if (judgement != judgements.get(0)) {
-        RowLosses.Difference difference = losses.against(judgements.get(0).losses());
+              + " error %.3f (chance alone gives %.3f, at most %.3f in 19 of 20 cases)%n",
+          model.model(),
+          model.bundle(),
+          model.device(),
+          scores.logLoss(),
+          scores.interval95().low(),
+          scores.interval95().high(),
+          scores.accuracy(),
+          scores.calibrationError(),
+          model.perfectlyCalibrated().mean(),
+          model.perfectlyCalibrated().percentile95());
+      model
+          .lessBaseline()
+          .forEach(
+              (name, difference) ->
+                  printLess(
+                      out,
+                      Baselines.description(name),
+                      difference.mean(),
+                      difference.interval95()));
+      Comparison less = model.lessFirst();
+      if (less != null) {
+        printLess(out, figures.bundles().get(0).bundle(), less.mean(), less.interval95());
         out.printf(
             Locale.ROOT,
-            "  less %s: %+.4f (95%% interval %+.4f to %+.4f, paired by row; below 0 is better)%n",
-            judgements.get(0).bundle(),
-            difference.mean(),
-            difference.interval95().low(),
-            difference.interval95().high());
+            "  better on %.1f%% of the rows, worse on %.1f%%%n",
+            100 * less.shareBetter(),
+            100 * less.shareWorse());
       }
     }
     out.flush();
   }
 
-  private Map<String, Object> report(List<Judgement> judgements, RowLosses prior) {
-    List<Map<String, Object>> entries = new ArrayList<>();
-    for (Judgement judgement : judgements) {
-      RowLosses losses = judgement.losses();
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("bundle", judgement.bundle().toString());
-      entry.put("model", judgement.model());
-      entry.put("device", judgement.device());
-      entry.put("log_loss", losses.logLoss());
-      entry.put("interval95", losses.interval());
-      entry.put("accuracy", losses.accuracy());
-      entry.put("calibration_error", losses.calibrationError());
-      if (judgement != judgements.get(0)) {
-        entry.put("less_first", losses.against(judgements.get(0).losses()));
-      }
-      entries.add(entry);
-    }
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("data", data);
-    report.put("rows", prior.rows());
-    report.put("prior_log_loss", prior.logLoss());
-    report.put("bundles", entries);
-    return report;
+  private static void printLess(
+      PrintWriter out, @Nullable String other, double mean, Interval interval) {
+    out.printf(
+        Locale.ROOT,
+        "  %+.4f (95%% interval %+.4f to %+.4f, paired by row; below 0 is better) less %s%n",
+        mean,
+        interval.low(),
+        interval.high(),
+        other);
   }
 }

@@ -42,17 +42,18 @@ class TrainerMainTest {
     assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", json))
         .isEqualTo(CommandRunner.DONE);
     assertThat(out.toString())
-        .contains("3 rows; log loss of the votes' own shares 1.0986")
+        .contains("3 rows; baselines, fitted to nine tenths of these same rows at a time")
+        .contains("share of each outcome")
         .contains("tiny@1.2.3")
         .contains("log loss");
-    assertThat(json).content().contains("\"prior_log_loss\" : 1.098").contains("\"rows\" : 3");
+    assertThat(json).content().contains("\"prior\" : {").contains("\"rows\" : 3");
   }
 
   @Test
   void figuresAsJsonCanGoToStandardOutputAlone() throws IOException {
     assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", "-")).isZero();
     assertThat(out.toString()).startsWith("{").endsWith("}\n").contains("\"outcomes\" : 3");
-    assertThat(err.toString()).contains("log loss of the votes' own shares");
+    assertThat(err.toString()).contains("share of each outcome");
     assertThat(
             run("evaluate", "--bundle", bundle, "--data", votes, "--json", folder + "/no/x.json"))
         .isEqualTo(CommandRunner.FAILED);
@@ -67,7 +68,7 @@ class TrainerMainTest {
     Path decisive = Files.writeString(folder.resolve("decisive.csv"), text.toString());
     assertThat(run("evaluate", "--bundle", bundle, "--data", decisive)).isZero();
     assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
-    assertThat(out.toString()).contains("own shares 0.6931");
+    assertThat(out.toString()).containsPattern("log loss 0\\.\\d+  share of each outcome");
     assertThat(
             run("train", "--train", votes, "--validation", decisive, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);

@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A 95% interval of a mean: the bootstrap's percentiles.
+ * A 95% interval: of a mean the bootstrap's percentiles, of a share Wilson's.
  *
  * @param low lower end
  * @param high upper end
  */
 public record Interval(double low, double high) {
   private static final int RESAMPLES = 5000;
+  private static final int FEWEST_RESAMPLES = 1000;
+
+  /** How many values may be drawn: 5,000 resamples of 4,000 rows, a thousand of 20,000 and more. */
+  private static final int DRAWN = 20_000_000;
+
+  private static final double NORMAL_975 = 1.959964;
   private static final long SEED = 20240517;
 
   /** The interval of the mean of values; the same values give the same interval. */
@@ -20,9 +26,10 @@ public record Interval(double low, double high) {
     if (values.length == 0) {
       return new Interval(Double.NaN, Double.NaN);
     }
+    int resamples = Math.min(RESAMPLES, Math.max(FEWEST_RESAMPLES, DRAWN / values.length));
     SplittableRandom random = new SplittableRandom(SEED);
-    double[] means = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
+    double[] means = new double[resamples];
+    for (int i = 0; i < resamples; i++) {
       double sum = 0;
       for (int j = 0; j < values.length; j++) {
         sum += values[random.nextInt(values.length)];
@@ -31,7 +38,31 @@ public record Interval(double low, double high) {
     }
     Arrays.sort(means);
     return new Interval(
-        means[(int) (0.025 * RESAMPLES)], means[(int) Math.ceil(0.975 * RESAMPLES) - 1]);
+        means[(int) (0.025 * resamples)], means[(int) Math.ceil(0.975 * resamples) - 1]);
+  }
+
+  /**
+   * The interval of a share (Wilson 1927); it stays within 0 and 1 for few rows.
+   *
+   * @param hits how many of the rows count; halves are allowed
+   * @param rows at least 1
+   */
+  public static Interval ofShare(double hits, int rows) {
+    double share = hits / rows;
+    double z2 = NORMAL_975 * NORMAL_975;
+    double middle = (share + z2 / (2 * rows)) / (1 + z2 / rows);
+    double half =
+        NORMAL_975
+            / (1 + z2 / rows)
+            * Math.sqrt(share * (1 - share) / rows + z2 / (4.0 * rows * rows));
+    // the share itself is inside, whatever rounding does at 0 and 1
+    return new Interval(
+        Math.min(share, Math.max(0, middle - half)), Math.max(share, Math.min(1, middle + half)));
+  }
+
+  /** Whether a value lies in it, ends included. */
+  public boolean holds(double value) {
+    return low <= value && value <= high;
   }
 
   /** Lower and upper end, as reports hold them. */

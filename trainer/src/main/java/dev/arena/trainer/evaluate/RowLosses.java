@@ -11,32 +11,20 @@ import java.util.List;
  *
  * @param losses in the order of the rows
  * @param accuracy share of rows whose likeliest outcome was voted for
- * @param calibrationError expected calibration error of the likeliest outcome over ten equal bins
+ * @param calibrationError of the likeliest outcome, as {@link Reliability} defines it
  */
 public record RowLosses(double[] losses, double accuracy, double calibrationError) {
-  private static final int BINS = 10;
 
   /** Compares predictions with votes, row by row. */
   public static RowLosses of(List<Probabilities> predictions, List<Outcome> outcomes) {
     VoteMetrics metrics = new VoteMetrics();
     double[] losses = new double[outcomes.size()];
-    double[] confidence = new double[BINS];
-    double[] right = new double[BINS];
     for (int i = 0; i < losses.length; i++) {
-      Probabilities prediction = predictions.get(i);
-      Outcome outcome = outcomes.get(i);
-      metrics.add(prediction, outcome);
-      losses[i] = VoteMetrics.logLoss(prediction, outcome);
-      double top = prediction.of(prediction.mostLikely());
-      int bin = Math.min(BINS - 1, (int) (top * BINS));
-      confidence[bin] += top;
-      right[bin] += prediction.mostLikely() == outcome ? 1 : 0;
+      metrics.add(predictions.get(i), outcomes.get(i));
+      losses[i] = VoteMetrics.logLoss(predictions.get(i), outcomes.get(i));
     }
-    double error = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      error += Math.abs(confidence[bin] - right[bin]);
-    }
-    return new RowLosses(losses, metrics.accuracy(), error / losses.length);
+    return new RowLosses(
+        losses, metrics.accuracy(), Reliability.of(predictions, outcomes).calibrationError());
   }
 
   /** How many rows. */
@@ -57,11 +45,13 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
   /** This loss less the other, row by row. */
   public Difference against(RowLosses other) {
     double[] differences = new double[losses.length];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = losses[i] - other.losses[i];
-    }
-    return new Difference(
-        Arrays.stream(differences).average().orElse(Double.NaN), Interval.ofMean(differences));
+    Arrays.setAll(differences, i -> losses[i] - other.losses[i]);
+    return Difference.ofMean(differences);
+  }
+
+  /** Some of the rows' losses. */
+  double[] at(int[] rows) {
+    return Arrays.stream(rows).mapToDouble(row -> losses[row]).toArray();
   }
 
   /**
@@ -70,5 +60,10 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
    * @param mean over the rows
    * @param interval95 of the mean
    */
-  public record Difference(double mean, Interval interval95) {}
+  public record Difference(double mean, Interval interval95) {
+    static Difference ofMean(double[] differences) {
+      return new Difference(
+          Arrays.stream(differences).average().orElse(Double.NaN), Interval.ofMean(differences));
+    }
+  }
 }

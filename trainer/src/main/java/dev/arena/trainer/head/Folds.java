@@ -9,7 +9,7 @@ import java.util.Random;
  * A split of rows into parts of nearly equal size, so that each row can be judged by a head that
  * did not see it. The same seed gives the same split.
  */
-final class Folds {
+public final class Folds {
   private final int[] fold;
   private final int count;
 
@@ -17,7 +17,7 @@ final class Folds {
    * @param rows how many rows
    * @param most how many folds; fewer when there are fewer rows
    */
-  Folds(int rows, int most, long seed) {
+  public Folds(int rows, int most, long seed) {
     count = Math.min(rows, most);
     fold = new int[rows];
     List<Integer> order = new ArrayList<>();
@@ -30,12 +30,13 @@ final class Folds {
     }
   }
 
-  int count() {
+  /** How many folds there are. */
+  public int count() {
     return count;
   }
 
   /** The fold in which a row is judged. */
-  int of(int row) {
+  public int of(int row) {
     return fold[row];
   }
 }

@@ -1,12 +1,14 @@
 package dev.arena.trainer.rows;
 
-import dev.arena.schemas.csv.CsvPair;
+import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Votes from which the ties were removed: they say which of A and B won, given that one did. */
 public final class DecisiveVotes {
   private static final int FEWEST = 50;
+  private static final double SMALLEST = 1e-15;
 
   private DecisiveVotes() {}
 
@@ -15,9 +17,13 @@ public final class DecisiveVotes {
     return rows >= FEWEST && ties == 0;
   }
 
-  /** As {@link #are(long, long)}. */
-  public static boolean are(List<CsvPair> rows) {
-    return are(
-        rows.size(), rows.stream().filter(row -> row.outcome() == Outcome.WINNER_TIE).count());
+  /** As {@link #are(long, long)}, of votes whose rows are not at hand. */
+  public static boolean amongOutcomes(List<? extends @Nullable Outcome> votes) {
+    return are(votes.size(), votes.stream().filter(vote -> vote == Outcome.WINNER_TIE).count());
+  }
+
+  /** The probabilities of A and B given that one of them wins. */
+  public static Probabilities givenWinner(Probabilities p) {
+    return Probabilities.scaled(Math.max(p.a(), SMALLEST), Math.max(p.b(), SMALLEST), 0);
   }
 }

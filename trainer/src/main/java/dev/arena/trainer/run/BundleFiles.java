@@ -90,12 +90,7 @@ final class BundleFiles {
   private ValidationReport report(ValidationReport.Rows rows, StagedBundle staged) {
     Precision precision = options.reported();
     return ValidationReport.of(
-        rows,
-        precision,
-        staged.predict(precision, rows.rows()),
-        model.votes().votes().stream().filter(vote -> !vote.decisive()).toList(),
-        model.fitted().featuresHead(),
-        model.features());
+        rows, precision, staged.predict(precision, rows.rows()), model.baselines());
   }
 
   private static String file(Precision precision) {

@@ -1,19 +1,12 @@
 package dev.arena.trainer.run;
 
+import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.RowLosses;
 import java.util.Locale;
-import java.util.Map;
 
 /** The part of a model card that says how good the model is on the validation file. */
 final class CardFigures {
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "prior", "share of each outcome in the natural training rows",
-          "length", "logistic model of the answers' lengths",
-          "length_style", "logistic model of lengths and Markdown",
-          "features_only", "this model's head without the encoder");
-
   private CardFigures() {}
 
   static String of(ValidationReport report) {
@@ -45,7 +38,7 @@ final class CardFigures {
                   String.format(
                       Locale.ROOT,
                       "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
-                      NAMES.getOrDefault(name, name),
+                      Baselines.description(name),
                       baseline.logLoss(),
                       difference.mean(),
                       interval.low(),

@@ -1,9 +1,12 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.check.DataCheck;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.tune.FineTuning;
 import java.util.List;
 
@@ -33,4 +36,23 @@ record TrainedModel(
     HeadStage.Fitted fitted,
     Exported exported,
     List<FineTuning.Point> points,
-    int bestStep) {}
+    int bestStep) {
+
+  /** The baselines fitted to the natural votes that were learned from, and the model's own. */
+  Baselines baselines() {
+    PairHead head = fitted.featuresHead();
+    float[] nothing = new float[head.direction().length];
+    return Baselines.fittedTo(
+            votes.votes().stream()
+                .filter(vote -> !vote.decisive())
+                .map(EncodedVote::features)
+                .toList())
+        .with(
+            Baselines.FEATURES_ONLY,
+            row -> {
+              double[] p =
+                  head.probabilities(nothing, nothing, row.antisymmetric(), row.symmetric());
+              return Probabilities.scaled(p[0], p[1], p[2]);
+            });
+  }
+}

@@ -3,13 +3,12 @@ package dev.arena.trainer.run;
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest.Metric;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.models.encode.FeatureSpec;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.RowLosses;
-import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.evaluate.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,35 +52,16 @@ record ValidationReport(
    * Compares.
    *
    * @param precision of the encoder that predicted
-   * @param natural the votes to which the baselines are fitted
-   * @param featuresHead a head that does not read the vectors
+   * @param baselines fitted to the training votes
    */
   static ValidationReport of(
-      Rows rows,
-      Precision precision,
-      List<Probabilities> predictions,
-      List<EncodedVote> natural,
-      PairHead featuresHead,
-      FeatureSpec features) {
-    Map<String, RowLosses> baselines = new LinkedHashMap<>();
-    Baselines.predict(
-            features,
-            natural.stream().map(EncodedVote::features).toList(),
-            rows.votes().stream().map(EncodedVote::features).toList())
-        .forEach((name, baseline) -> baselines.put(name, rows.losses(baseline)));
-    float[] nothing = new float[featuresHead.direction().length];
-    baselines.put(
-        "features_only",
-        rows.losses(
-            rows.votes().stream()
-                .map(
-                    vote ->
-                        featuresHead.probabilities(
-                            nothing, nothing, vote.pair().antisymmetric(), vote.pair().symmetric()))
-                .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
-                .toList()));
+      Rows rows, Precision precision, List<Probabilities> predictions, Baselines baselines) {
+    Map<String, RowLosses> losses = new LinkedHashMap<>();
+    baselines
+        .predict(rows.votes().stream().map(EncodedVote::features).toList(), false)
+        .forEach((name, predicted) -> losses.put(name, rows.losses(predicted)));
     return new ValidationReport(
-        rows.file().name(), rows.file().sha256(), precision, rows.losses(predictions), baselines);
+        rows.file().name(), rows.file().sha256(), precision, rows.losses(predictions), losses);
   }
 
   /** For the bundle's manifest. */
@@ -92,27 +72,26 @@ record ValidationReport(
     return new Metric(file, sha256, model.rows(), model.logLoss(), interval.ends(), losses);
   }
 
-  /** For {@code metrics.json}. */
+  /** For {@code metrics.json}; the names are those of {@code report.json}. */
   Map<String, Object> toMap() {
     Map<String, Object> compared = new LinkedHashMap<>();
+    Map<String, Object> less = new LinkedHashMap<>();
     baselines.forEach(
         (name, baseline) -> {
-          Map<String, Object> entry = new LinkedHashMap<>();
-          entry.put("log_loss", baseline.logLoss());
-          entry.put("accuracy", baseline.accuracy());
-          entry.put("model_less_baseline", model.against(baseline).mean());
-          entry.put("model_less_baseline_interval95", model.against(baseline).interval95());
-          compared.put(name, entry);
+          compared.put(name, Scores.of(baseline));
+          less.put(name, model.against(baseline));
         });
+    Scores scores = Scores.of(model);
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("file", file);
+    map.put("data", file);
     map.put("sha256", sha256);
     map.put("precision", precision);
     map.put("rows", model.rows());
-    map.put("log_loss", model.logLoss());
-    map.put("interval95", model.interval());
-    map.put("accuracy", model.accuracy());
-    map.put("calibration_error", model.calibrationError());
+    map.put("log_loss", scores.logLoss());
+    map.put("interval95", scores.interval95());
+    map.put("accuracy", scores.accuracy());
+    map.put("calibration_error", scores.calibrationError());
+    map.put("less_baseline", less);
     map.put("baselines", compared);
     return map;
   }

@@ -39,4 +39,14 @@ class RowLossesTest {
     assertThat(difference.mean()).isEqualTo(-0.5);
     assertThat(difference.interval95()).isEqualTo(new Interval(-0.5, -0.5));
   }
+
+  @Test
+  void theIntervalOfAShareStaysWithinItsRange() {
+    // Wilson's interval of 8 in 10, by hand: centre (0.8 + 3.8415/20) / 1.38415, half as below
+    Interval eight = Interval.ofShare(8, 10);
+    assertThat(eight.low()).isCloseTo(0.4902, within(1e-4));
+    assertThat(eight.high()).isCloseTo(0.9433, within(1e-4));
+    assertThat(Interval.ofShare(0, 5).low()).isZero();
+    assertThat(Interval.ofShare(5, 5).high()).isEqualTo(1);
+  }
 }

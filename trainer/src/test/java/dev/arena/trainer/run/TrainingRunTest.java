@@ -13,7 +13,9 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
-import dev.arena.trainer.evaluate.Judgement;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
@@ -118,8 +120,10 @@ class TrainingRunTest {
     try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP)) {
       read.forEach(rows::add);
     }
-    Judgement judgement = Judgement.of(folder.resolve("bundle"), rows);
-    assertThat(judgement.losses().logLoss())
+    Figures figures =
+        new Evaluation("validation", Baselines.withinRows(), false)
+            .of(List.of(folder.resolve("bundle")), rows);
+    assertThat(figures.bundles().get(0).scores().logLoss())
         .isCloseTo(manifest.metrics().get(0).logLoss(), within(1e-6));
     assertThat(folder.resolve("bundle/metrics.json"))
         .content()

@@ -1,0 +1,103 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.trainer.rows.RowScoring;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores the rows of a file with one bundle, a few at a time, and keeps no text but the excerpts of
+ * a few rows. Closes its scorers. For use by one thread.
+ */
+final class BundleJudge implements AutoCloseable {
+  /** Rows that are scored again for the checks: enough to see a fault, and bounded in time. */
+  static final int MOST_CHECKED = 1000;
+
+  private final Path bundle;
+  private final PreferenceScorer scorer;
+  private final @Nullable VariantTrial variants;
+  private final List<Probabilities> predictions = new ArrayList<>();
+  private final Examples errors = new Examples();
+  private final Examples moved = new Examples();
+  private final ExchangeCheck.Counter exchange = new ExchangeCheck.Counter();
+
+  /**
+   * @param checks whether exchanged rows and the bundle's precisions are scored as well
+   */
+  BundleJudge(Path bundle, boolean checks) {
+    this.bundle = bundle;
+    this.scorer = PreferenceScorer.open(bundle);
+    this.variants = checks ? new VariantTrial(scorer.bundle()) : null;
+  }
+
+  /**
+   * Scores the next rows.
+   *
+   * @param first what the first model says of them; empty if this is the first
+   */
+  List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
+    List<Probabilities> found = probabilities(scorer, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      errors.offer(rows.get(i), found.get(i), null);
+      if (!first.isEmpty()) {
+        moved.offer(rows.get(i), found.get(i), first.get(i));
+      }
+    }
+    predictions.addAll(found);
+    if (variants != null && exchange.rows() < MOST_CHECKED) {
+      variants.score(rows);
+      List<Probabilities> exchanged =
+          probabilities(scorer, rows.stream().map(BundleJudge::exchanged).toList());
+      for (int i = 0; i < rows.size(); i++) {
+        exchange.add(found.get(i), exchanged.get(i));
+      }
+    }
+    return found;
+  }
+
+  static List<Probabilities> probabilities(PreferenceScorer scorer, List<CsvPair> rows) {
+    List<Probabilities> found = new ArrayList<>();
+    RowScoring.score(scorer, rows, (row, score) -> found.add(score.probabilities()));
+    return found;
+  }
+
+  private static CsvPair exchanged(CsvPair row) {
+    List<Turn> turns =
+        row.pair().getTurns().stream()
+            .map(turn -> new Turn(turn.getPrompt(), turn.getResponseB(), turn.getResponseA()))
+            .toList();
+    ConversationPair pair =
+        ConversationPair.newBuilder().setId(row.pair().getId()).setTurns(turns).build();
+    return new CsvPair(pair, null, row.file(), row.line(), row.row());
+  }
+
+  /**
+   * What was found.
+   *
+   * @param decisive whether no row was a tie
+   */
+  Judgement judgement(boolean decisive) {
+    return new Judgement(
+        new Judgement.Source(scorer.model(), bundle.toString(), scorer.device()),
+        List.copyOf(predictions),
+        errors,
+        moved,
+        variants == null
+            ? Judgement.Checks.NONE
+            : new Judgement.Checks(exchange.check(), variants.figures(decisive)));
+  }
+
+  @Override
+  public void close() {
+    scorer.close();
+    if (variants != null) {
+      variants.close();
+    }
+  }
+}

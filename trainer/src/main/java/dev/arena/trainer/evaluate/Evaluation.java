@@ -1,0 +1,79 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.command.ProgressBar;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.rows.DecisiveVotes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges bundles on the rows of a file, which goes by once: memory grows with the number of rows by
+ * a few hundred bytes each, not with their texts. Used once.
+ */
+public final class Evaluation {
+  private static final int CHUNK = 64;
+
+  private final String data;
+  private final Baselines baselines;
+  private final boolean checks;
+  private final List<LabelledRow> rows = new ArrayList<>();
+  private final List<BundleJudge> judges = new ArrayList<>();
+
+  /**
+   * @param data what the file is called
+   * @param checks whether the first thousand rows are scored exchanged and in every precision, too
+   */
+  public Evaluation(String data, Baselines baselines, boolean checks) {
+    this.data = data;
+    this.baselines = baselines;
+    this.checks = checks;
+  }
+
+  /**
+   * Judges.
+   *
+   * @param bundles at least one; the others are compared with the first
+   * @param labelled rows with votes
+   * @throws UserException if there is no row, or a bundle or a row cannot be used
+   */
+  public Figures of(List<Path> bundles, Iterable<CsvPair> labelled) {
+    try (ProgressBar progress = ProgressBar.onStderr("evaluate", "pairs", 0)) {
+      bundles.forEach(bundle -> judges.add(new BundleJudge(bundle, checks)));
+      List<CsvPair> chunk = new ArrayList<>();
+      for (CsvPair row : labelled) {
+        chunk.add(row);
+        if (chunk.size() == CHUNK) {
+          score(chunk, progress);
+        }
+      }
+      score(chunk, progress);
+      if (rows.isEmpty()) {
+        throw new UserException(data + " has no rows; expected at least one row with a vote.");
+      }
+      boolean decisive =
+          DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
+      return Figures.of(
+          data,
+          rows,
+          decisive,
+          baselines,
+          judges.stream().map(judge -> judge.judgement(decisive)).toList());
+    } finally {
+      judges.forEach(BundleJudge::close);
+    }
+  }
+
+  private void score(List<CsvPair> chunk, ProgressBar progress) {
+    chunk.parallelStream().map(LabelledRow::of).forEachOrdered(rows::add);
+    List<Probabilities> first = List.of();
+    for (BundleJudge judge : judges) {
+      List<Probabilities> found = judge.score(chunk, first);
+      first = first.isEmpty() ? found : first;
+    }
+    chunk.clear();
+    progress.update(rows.size());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.csv.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the model prefers the longer answer, compared with the voters: of rows that have a winner
+ * and answers of different length, in code points.
+ *
+ * @param overall all such rows; null if there are none
+ * @param byGap the same rows by how much longer the longer answer is; only gaps that occur
+ */
+public record LengthBias(@Nullable Share overall, List<Share> byGap) {
+  private static final double[] GAPS = {1.1, 1.5, 2, 4};
+
+  /**
+   * Shares of some rows.
+   *
+   * @param gap length of the longer answer by that of the shorter
+   * @param rows how many
+   * @param voters share of rows in which the longer answer won
+   * @param votersInterval95 of that share
+   * @param modelExpects mean probability that the longer answer wins, given that one wins
+   * @param modelPicks share of rows in which the model finds the longer answer the likelier winner
+   */
+  public record Share(
+      String gap,
+      int rows,
+      double voters,
+      Interval votersInterval95,
+      double modelExpects,
+      double modelPicks) {}
+
+  private record Row(double ratio, boolean voted, double expected) {}
+
+  static LengthBias of(List<LabelledRow> rows, List<Probabilities> predictions) {
+    List<Row> compared = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      RowFacts facts = rows.get(i).facts();
+      Outcome outcome = rows.get(i).outcome();
+      if (outcome != Outcome.WINNER_TIE && facts.charactersA() != facts.charactersB()) {
+        boolean a = facts.charactersA() > facts.charactersB();
+        double shorter = Math.min(facts.charactersA(), facts.charactersB());
+        double longer = Math.max(facts.charactersA(), facts.charactersB());
+        Probabilities p = predictions.get(i);
+        double won = p.a() + p.b();
+        compared.add(
+            new Row(
+                longer / shorter,
+                (outcome == Outcome.WINNER_MODEL_A) == a,
+                won == 0 ? 0.5 : (a ? p.a() : p.b()) / won));
+      }
+    }
+    List<Share> byGap =
+        IntStream.rangeClosed(0, GAPS.length)
+            .mapToObj(
+                gap ->
+                    share(
+                        name(gap),
+                        compared.stream().filter(row -> gap(row.ratio()) == gap).toList()))
+            .filter(share -> share.rows() > 0)
+            .toList();
+    return new LengthBias(compared.isEmpty() ? null : share("all", compared), byGap);
+  }
+
+  private static Share share(String gap, List<Row> rows) {
+    int count = rows.size();
+    long voted = rows.stream().filter(Row::voted).count();
+    double picked =
+        rows.stream()
+            .mapToDouble(row -> row.expected() > 0.5 ? 1 : row.expected() == 0.5 ? 0.5 : 0)
+            .sum();
+    return new Share(
+        gap,
+        count,
+        (double) voted / count,
+        Interval.ofShare(voted, count),
+        rows.stream().mapToDouble(Row::expected).average().orElse(Double.NaN),
+        picked / count);
+  }
+
+  private static int gap(double ratio) {
+    int gap = 0;
+    while (gap < GAPS.length && ratio >= GAPS[gap]) {
+      gap++;
+    }
+    return gap;
+  }
+
+  private static String name(int gap) {
+    if (gap == 0) {
+      return String.format(Locale.ROOT, "under %s times", plain(GAPS[0]));
+    }
+    return gap == GAPS.length
+        ? String.format(Locale.ROOT, "%s times and more", plain(GAPS[gap - 1]))
+        : String.format(Locale.ROOT, "%s to %s times", plain(GAPS[gap - 1]), plain(GAPS[gap]));
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? String.valueOf((int) value) : String.valueOf(value);
+  }
+}

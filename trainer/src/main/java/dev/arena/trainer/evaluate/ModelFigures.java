@@ -1,0 +1,97 @@
+package dev.arena.trainer.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
+import dev.arena.trainer.rows.DecisiveVotes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All figures of one model on the rows of a file.
+ *
+ * @param model its name and version
+ * @param bundle its directory; null if the predictions come from no bundle
+ * @param device where it ran; null if the predictions come from no bundle
+ * @param scores log loss, accuracy, calibration error
+ * @param perfectlyCalibrated the calibration error that chance alone would give
+ * @param lessBaseline its log loss less each baseline's, row by row
+ * @param lessFirst it and the first model, row by row; null for the first
+ * @param reliability right by confidence
+ * @param confusion votes by likeliest outcome
+ * @param slices results of rows that have something in common
+ * @param lengthBias preference for the longer answer
+ * @param exchange what exchanging A and B changed; null if not tried
+ * @param variants the bundle's precisions; empty if not tried
+ * @param mostConfidentErrors rows with the largest loss
+ */
+public record ModelFigures(
+    String model,
+    @Nullable String bundle,
+    @Nullable String device,
+    @JsonUnwrapped Scores scores,
+    PerfectCalibration perfectlyCalibrated,
+    Map<String, Difference> lessBaseline,
+    @Nullable Comparison lessFirst,
+    Reliability reliability,
+    Confusion confusion,
+    List<Slice> slices,
+    LengthBias lengthBias,
+    @Nullable ExchangeCheck exchange,
+    List<VariantFigures> variants,
+    List<RowExample> mostConfidentErrors) {
+
+  /** What all models of a file are compared with. */
+  record Reference(
+      List<LabelledRow> rows,
+      boolean decisive,
+      Map<String, RowLosses> baselines,
+      @Nullable RowLosses first) {
+    List<Outcome> outcomes() {
+      return rows.stream().map(LabelledRow::outcome).toList();
+    }
+
+    List<Probabilities> judged(List<Probabilities> predictions) {
+      return decisive ? predictions.stream().map(DecisiveVotes::givenWinner).toList() : predictions;
+    }
+
+    RowLosses losses(List<Probabilities> predictions) {
+      return RowLosses.of(judged(predictions), outcomes());
+    }
+  }
+
+  static ModelFigures of(Judgement judgement, Reference reference) {
+    List<Probabilities> predictions = reference.judged(judgement.predictions());
+    List<Outcome> outcomes = reference.outcomes();
+    RowLosses losses = RowLosses.of(predictions, outcomes);
+    Map<String, Difference> lessBaseline = new LinkedHashMap<>();
+    reference
+        .baselines()
+        .forEach((name, baseline) -> lessBaseline.put(name, losses.against(baseline)));
+    RowLosses lengthStyle = reference.baselines().get(Baselines.LENGTH_STYLE);
+    if (lengthStyle == null) {
+      throw new IllegalStateException("there is no baseline " + Baselines.LENGTH_STYLE);
+    }
+    RowLosses first = reference.first();
+    return new ModelFigures(
+        judgement.source().model(),
+        judgement.source().bundle(),
+        judgement.source().device(),
+        Scores.of(losses),
+        PerfectCalibration.of(predictions),
+        lessBaseline,
+        first == null
+            ? null
+            : Comparison.of(losses, first, judgement.moved().highest(reference.decisive())),
+        Reliability.of(predictions, outcomes),
+        Confusion.of(predictions, outcomes),
+        Slice.of(reference.rows(), losses, lengthStyle),
+        LengthBias.of(reference.rows(), predictions),
+        judgement.checks().exchange(),
+        judgement.checks().variants(),
+        judgement.errors().highest(reference.decisive()));
+  }
+}

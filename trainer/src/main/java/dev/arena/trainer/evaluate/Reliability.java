@@ -1,0 +1,77 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.csv.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often the model is right when it is so sure: rows sorted into ten bins of equal width by the
+ * probability of their likeliest outcome.
+ *
+ * <p>The calibration error (ECE, Guo et al. 2017, "On Calibration of Modern Neural Networks") is
+ * the mean over rows of the distance, in each row's bin, of the mean probability of the likeliest
+ * outcome to the share of rows in which that outcome was voted for. Chance alone makes it larger
+ * than 0, the more so the fewer rows: compare it with {@link PerfectCalibration}.
+ *
+ * @param bins those that hold rows, from unsure to sure
+ * @param calibrationError in [0, 1]
+ */
+public record Reliability(List<Bin> bins, double calibrationError) {
+  static final int BINS = 10;
+
+  /**
+   * Rows of about the same confidence.
+   *
+   * @param from lowest confidence
+   * @param to highest confidence
+   * @param rows how many
+   * @param confidence mean probability of the likeliest outcome
+   * @param right share of rows in which it was voted for
+   * @param interval95 of that share
+   */
+  public record Bin(
+      double from, double to, int rows, double confidence, double right, Interval interval95) {}
+
+  /** Compares predictions with votes. */
+  public static Reliability of(List<Probabilities> predictions, List<Outcome> outcomes) {
+    int[] rows = new int[BINS];
+    double[] confidence = new double[BINS];
+    double[] right = new double[BINS];
+    for (int i = 0; i < predictions.size(); i++) {
+      Outcome likeliest = predictions.get(i).mostLikely();
+      double top = predictions.get(i).of(likeliest);
+      int bin = bin(top);
+      rows[bin]++;
+      confidence[bin] += top;
+      right[bin] += likeliest == outcomes.get(i) ? 1 : 0;
+    }
+    List<Bin> bins = new ArrayList<>();
+    for (int i = 0; i < BINS; i++) {
+      if (rows[i] > 0) {
+        bins.add(
+            new Bin(
+                (double) i / BINS,
+                (i + 1.0) / BINS,
+                rows[i],
+                confidence[i] / rows[i],
+                right[i] / rows[i],
+                Interval.ofShare(right[i], rows[i])));
+      }
+    }
+    return new Reliability(bins, error(confidence, right, predictions.size()));
+  }
+
+  static int bin(double confidence) {
+    return Math.min(BINS - 1, (int) (confidence * BINS));
+  }
+
+  /** The error from each bin's sum of confidences and number of right rows. */
+  static double error(double[] confidence, double[] right, int rows) {
+    double error = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      error += Math.abs(confidence[bin] - right[bin]);
+    }
+    return error / rows;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.CsvPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a row when its texts are gone.
+ *
+ * @param line on which it begins in its file
+ * @param charactersA code points of all answers of A
+ * @param charactersB code points of all answers of B
+ * @param turns how many
+ * @param script of the prompts; of the answers where the prompts have no letters
+ * @param code whether a text holds a fenced block of code
+ */
+record RowFacts(
+    long line, long charactersA, long charactersB, int turns, Script script, boolean code) {
+  private static final String FENCE = "```";
+
+  static RowFacts of(CsvPair row) {
+    List<Turn> turns = row.pair().getTurns();
+    long a = 0;
+    long b = 0;
+    boolean code = false;
+    List<@Nullable String> prompts = new ArrayList<>();
+    List<@Nullable String> answers = new ArrayList<>();
+    for (Turn turn : turns) {
+      prompts.add(turn.getPrompt());
+      answers.add(turn.getResponseA());
+      answers.add(turn.getResponseB());
+      a += characters(turn.getResponseA());
+      b += characters(turn.getResponseB());
+      code |=
+          Stream.of(turn.getPrompt(), turn.getResponseA(), turn.getResponseB())
+              .filter(Objects::nonNull)
+              .anyMatch(text -> text.contains(FENCE));
+    }
+    Script script = Script.of(prompts);
+    return new RowFacts(
+        row.line(), a, b, turns.size(), script == Script.NONE ? Script.of(answers) : script, code);
+  }
+
+  private static long characters(@Nullable String text) {
+    return text == null ? 0 : text.codePointCount(0, text.length());
+  }
+
+  /** Mean code points of one side of the conversation. */
+  long meanCharacters() {
+    return (charactersA + charactersB) / 2;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.arena.trainer.evaluate;
+
+/**
+ * The four figures by which every model and baseline is told, under the same names everywhere.
+ *
+ * @param logLoss mean over the rows
+ * @param interval95 of the log loss
+ * @param accuracy share of rows whose likeliest outcome was voted for
+ * @param calibrationError as {@link Reliability} defines it
+ */
+public record Scores(
+    double logLoss, Interval interval95, double accuracy, double calibrationError) {
+  /** The figures of some rows. */
+  public static Scores of(RowLosses losses) {
+    return new Scores(
+        losses.logLoss(), losses.interval(), losses.accuracy(), losses.calibrationError());
+  }
+}

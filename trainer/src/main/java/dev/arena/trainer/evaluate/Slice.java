@@ -1,0 +1,94 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.trainer.evaluate.RowLosses.Difference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How good a model is on the rows that have something in common.
+ *
+ * @param by what they have in common
+ * @param name the value they share
+ * @param rows how many
+ * @param logLoss mean over them
+ * @param interval95 of the log loss
+ * @param lessLengthStyle the log loss less that of the baseline of length and style on these rows
+ */
+public record Slice(
+    String by,
+    String name,
+    int rows,
+    double logLoss,
+    Interval interval95,
+    Difference lessLengthStyle) {
+
+  private static final List<Dimension> DIMENSIONS =
+      List.of(
+          new Dimension(
+              "length of an answer, all turns together",
+              List.of(
+                  "under 400 characters",
+                  "400 to 999",
+                  "1,000 to 1,999",
+                  "2,000 to 3,999",
+                  "4,000 and more"),
+              facts -> bucket(facts.meanCharacters(), 400, 1000, 2000, 4000)),
+          new Dimension(
+              "number of turns",
+              List.of("1 turn", "2 turns", "3 or 4 turns", "5 turns and more"),
+              facts -> bucket(facts.turns(), 2, 3, 5)),
+          new Dimension(
+              "script of the prompt",
+              Arrays.stream(Script.values()).map(Script::label).toList(),
+              facts -> facts.script().ordinal()),
+          new Dimension(
+              "code in prompt or answers",
+              List.of("no block of code", "a block of code"),
+              facts -> facts.code() ? 1 : 0));
+
+  private record Dimension(String by, List<String> names, ToIntFunction<RowFacts> index) {}
+
+  /**
+   * Sorts rows by each thing they may have in common; a row is in one slice of each.
+   *
+   * @param lengthStyle losses of the baseline, on the same rows
+   */
+  static List<Slice> of(List<LabelledRow> rows, RowLosses model, RowLosses lengthStyle) {
+    List<Slice> slices = new ArrayList<>();
+    for (Dimension dimension : DIMENSIONS) {
+      int[] index =
+          rows.stream().mapToInt(row -> dimension.index().applyAsInt(row.facts())).toArray();
+      for (int i = 0; i < dimension.names().size(); i++) {
+        int wanted = i;
+        int[] members = IntStream.range(0, index.length).filter(r -> index[r] == wanted).toArray();
+        if (members.length > 0) {
+          slices.add(of(dimension.by(), dimension.names().get(i), members, model, lengthStyle));
+        }
+      }
+    }
+    return slices;
+  }
+
+  private static Slice of(
+      String by, String name, int[] members, RowLosses model, RowLosses lengthStyle) {
+    double[] losses = model.at(members);
+    double[] others = lengthStyle.at(members);
+    double[] differences = new double[losses.length];
+    Arrays.setAll(differences, i -> losses[i] - others[i]);
+    return new Slice(
+        by,
+        name,
+        members.length,
+        Arrays.stream(losses).average().orElseThrow(),
+        Interval.ofMean(losses),
+        Difference.ofMean(differences));
+  }
+
+  /** How many of the limits a value has reached. */
+  private static int bucket(long value, long... limits) {
+    return (int) Arrays.stream(limits).filter(limit -> value >= limit).count();
+  }
+}

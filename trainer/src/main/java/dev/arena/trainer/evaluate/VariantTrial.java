@@ -1,0 +1,133 @@
+package dev.arena.trainer.evaluate;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.votes.VoteMetrics;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
+import dev.arena.trainer.rows.DecisiveVotes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every precision of a bundle on the same rows, on the CPU, by turns: what differs is the
+ * precision. Closes its scorers. For use by one thread.
+ */
+final class VariantTrial implements AutoCloseable {
+  private static final double SMALLEST = 1e-15;
+
+  private final List<Variant> variants = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  private static final class Variant {
+    private final EncoderEntry entry;
+    private final PreferenceScorer scorer;
+    private final List<Probabilities> predictions = new ArrayList<>();
+    private long nanos;
+
+    Variant(ModelBundle bundle, EncoderEntry entry) {
+      this.entry = entry;
+      this.scorer =
+          PreferenceScorer.open(
+              bundle.directory(),
+              ScorerOptions.defaults()
+                  .withDevice(new DeviceChoice.Cpu())
+                  .withPrecision(PrecisionChoice.parse(entry.precision().text())));
+    }
+  }
+
+  VariantTrial(ModelBundle bundle) {
+    try {
+      bundle.manifest().encoder().stream()
+          .sorted(Comparator.comparing(EncoderEntry::precision))
+          .forEach(entry -> variants.add(new Variant(bundle, entry)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  void score(List<CsvPair> rows) {
+    rows.forEach(row -> outcomes.add(LabelledRow.vote(row)));
+    for (Variant variant : variants) {
+      long start = System.nanoTime();
+      variant.predictions.addAll(BundleJudge.probabilities(variant.scorer, rows));
+      variant.nanos += System.nanoTime() - start;
+    }
+  }
+
+  /**
+   * The figures of each precision.
+   *
+   * @param decisive whether losses are of A against B, given that one wins
+   */
+  List<VariantFigures> figures(boolean decisive) {
+    Variant fp32 =
+        variants.stream()
+            .filter(variant -> variant.entry.precision() == Precision.FP32)
+            .findFirst()
+            .orElse(null);
+    return variants.stream().map(variant -> figures(variant, fp32, decisive)).toList();
+  }
+
+  private VariantFigures figures(Variant variant, @Nullable Variant fp32, boolean decisive) {
+    double[] losses = losses(variant, decisive);
+    Difference lessFp32 = null;
+    Double divergence = null;
+    if (fp32 != null && fp32 != variant) {
+      double[] exact = losses(fp32, decisive);
+      double[] differences = new double[losses.length];
+      Arrays.setAll(differences, i -> losses[i] - exact[i]);
+      lessFp32 = Difference.ofMean(differences);
+      divergence =
+          IntStream.range(0, losses.length)
+              .mapToDouble(i -> divergence(fp32.predictions.get(i), variant.predictions.get(i)))
+              .average()
+              .orElse(Double.NaN);
+    }
+    return new VariantFigures(
+        variant.entry.precision(),
+        variant.entry.bytes(),
+        losses.length,
+        Arrays.stream(losses).average().orElse(Double.NaN),
+        lessFp32,
+        divergence,
+        losses.length / (variant.nanos / 1e9));
+  }
+
+  private double[] losses(Variant variant, boolean decisive) {
+    return IntStream.range(0, outcomes.size())
+        .mapToDouble(
+            i -> {
+              Probabilities p = variant.predictions.get(i);
+              return VoteMetrics.logLoss(
+                  decisive ? DecisiveVotes.givenWinner(p) : p, outcomes.get(i));
+            })
+        .toArray();
+  }
+
+  static double divergence(Probabilities exact, Probabilities rounded) {
+    double sum = 0;
+    for (Outcome outcome : Outcome.values()) {
+      double p = exact.of(outcome);
+      sum += p == 0 ? 0 : p * Math.log(p / Math.max(rounded.of(outcome), SMALLEST));
+    }
+    return Math.max(0, sum);
+  }
+
+  @Override
+  public void close() {
+    variants.forEach(variant -> variant.scorer.close());
+  }
+}

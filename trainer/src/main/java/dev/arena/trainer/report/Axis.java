@@ -1,0 +1,64 @@
+package dev.arena.trainer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A line of numbers on a plot.
+ *
+ * @param low the number at {@code from}
+ * @param high the number at {@code to}
+ * @param from in the plot's units
+ * @param to in the plot's units
+ */
+record Axis(double low, double high, double from, double to) {
+  private static final double[] STEPS = {1, 2, 2.5, 5, 10};
+
+  /** An axis around numbers, with a little room at both ends. */
+  static Axis around(double low, double high, double from, double to) {
+    double room = high > low ? 0.06 * (high - low) : Math.max(1e-3, Math.abs(high) * 0.05);
+    return new Axis(low - room, high + room, from, to);
+  }
+
+  /** Where a number stands, in the plot's units. */
+  double at(double value) {
+    return from + (to - from) * (value - low) / (high - low);
+  }
+
+  /** Round numbers on the axis, {@code most} at most. */
+  List<Double> ticks(int most) {
+    double raw = (high - low) / most;
+    double magnitude = Math.pow(10, Math.floor(Math.log10(raw)));
+    double step = magnitude;
+    for (double factor : STEPS) {
+      step = factor * magnitude;
+      if (step >= raw) {
+        break;
+      }
+    }
+    List<Double> ticks = new ArrayList<>();
+    for (double i = Math.ceil(low / step); i * step <= high; i++) {
+      ticks.add(i * step);
+    }
+    return ticks;
+  }
+
+  /** A tick's label: as many digits as tell it from its neighbours. */
+  String label(double tick, int most) {
+    List<Double> ticks = ticks(most);
+    double step = ticks.size() > 1 ? ticks.get(1) - ticks.get(0) : Math.abs(high - low);
+    if (step < 1e-4) {
+      return tick == 0 ? "0" : Numbers.format("%.0e", tick).replace("e-0", "e-");
+    }
+    int digits = 0;
+    while (digits < 4 && !isWhole(step * Math.pow(10, digits))) {
+      digits++;
+    }
+    String text = Numbers.format("%,." + digits + "f", tick);
+    return text.matches("-0(\\.0*)?") ? text.substring(1) : text.replace('-', '\u2212');
+  }
+
+  private static boolean isWhole(double value) {
+    return Math.abs(value - Math.rint(value)) < 1e-6;
+  }
+}

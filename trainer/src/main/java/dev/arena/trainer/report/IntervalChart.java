@@ -1,0 +1,120 @@
+package dev.arena.trainer.report;
+
+import dev.arena.trainer.evaluate.Interval;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values with their intervals, one below the other on one axis: each row's words above its line, so
+ * that the picture also works in a narrow window.
+ *
+ * @param title of the picture
+ * @param description what it shows
+ * @param axisLabel what the numbers are
+ * @param reference a number with a line through all rows, such as 0; null for none
+ * @param rows from above
+ */
+record IntervalChart(
+    String title,
+    String description,
+    String axisLabel,
+    @Nullable Double reference,
+    List<Row> rows) {
+  private static final int WIDTH = 440;
+  private static final int ROW = 40;
+  private static final int TOP = 6;
+  private static final int AXIS = 46;
+  private static final int TICKS = 5;
+
+  /**
+   * A row.
+   *
+   * @param label on the left
+   * @param words on the right
+   * @param interval of the first mark; null for none
+   * @param marks values, drawn one below the other
+   */
+  record Row(String label, String words, @Nullable Interval interval, List<Mark> marks) {
+    static Row of(String label, String words, Interval interval, double value, boolean own) {
+      return new Row(label, words, interval, List.of(new Mark(value, own ? Look.OWN : Look.OTHER)));
+    }
+  }
+
+  /** A value and how it is drawn. */
+  record Mark(double value, Look look) {}
+
+  /** Ways to draw a value, told from each other by shape and colour. */
+  enum Look {
+    OWN,
+    OTHER,
+    HOLLOW
+  }
+
+  /** The picture, with the axis as wide as its values need. */
+  String svg() {
+    DoubleStream.Builder values = DoubleStream.builder();
+    for (Row row : rows) {
+      row.marks().forEach(mark -> values.add(mark.value()));
+      if (row.interval() != null) {
+        values.add(row.interval().low()).add(row.interval().high());
+      }
+    }
+    if (reference != null) {
+      values.add(reference);
+    }
+    double[] all = values.build().sorted().toArray();
+    return svg(all[0], all[all.length - 1], null);
+  }
+
+  /** The picture with an axis from 0 to 1, in percent. */
+  String svgOfShares() {
+    return svg(0, 1, tick -> Numbers.format("%.0f%%", 100 * tick));
+  }
+
+  private String svg(double low, double high, @Nullable DoubleFunction<String> labels) {
+    int bottom = TOP + rows.size() * ROW;
+    Svg svg = new Svg(WIDTH, bottom + AXIS, title, description);
+    Axis x =
+        labels == null
+            ? Axis.around(low, high, 12, WIDTH - 12)
+            : new Axis(low, high, 18, WIDTH - 22);
+    for (double tick : x.ticks(TICKS)) {
+      svg.line("grid", x.at(tick), TOP, x.at(tick), bottom);
+      String label = labels == null ? x.label(tick, TICKS) : labels.apply(tick);
+      svg.text("tick", x.at(tick), bottom + 16, "middle", label);
+    }
+    if (reference != null) {
+      svg.line("reference", x.at(reference), TOP, x.at(reference), bottom);
+    }
+    svg.text("axis", WIDTH / 2.0, bottom + 36, "middle", axisLabel);
+    for (int i = 0; i < rows.size(); i++) {
+      draw(svg, rows.get(i), x, TOP + i * ROW);
+    }
+    return svg.toString();
+  }
+
+  private static void draw(Svg svg, Row row, Axis x, double top) {
+    boolean own = row.marks().stream().anyMatch(mark -> mark.look() == Look.OWN);
+    svg.text(own ? "label own-label" : "label", 2, top + 14, "start", row.label());
+    svg.text(own ? "label own-label" : "label", WIDTH - 2, top + 14, "end", row.words());
+    // several marks stand a little below each other, so that equal values stay visible
+    double y = top + (row.marks().size() > 1 ? 23 : 27);
+    Interval interval = row.interval();
+    if (interval != null) {
+      String look = row.marks().get(0).look() == Look.OWN ? "whisker own-line" : "whisker";
+      svg.line(look, x.at(interval.low()), y, x.at(interval.high()), y);
+      svg.line(look, x.at(interval.low()), y - 4, x.at(interval.low()), y + 4);
+      svg.line(look, x.at(interval.high()), y - 4, x.at(interval.high()), y + 4);
+    }
+    for (Mark mark : row.marks()) {
+      switch (mark.look()) {
+        case OWN -> svg.dot("own", x.at(mark.value()), y, 5);
+        case OTHER -> svg.diamond("other", x.at(mark.value()), y, 5.5);
+        case HOLLOW -> svg.dot("hollow", x.at(mark.value()), y, 5);
+      }
+      y += 5;
+    }
+  }
+}

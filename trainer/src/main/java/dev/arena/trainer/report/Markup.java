@@ -1,0 +1,37 @@
+package dev.arena.trainer.report;
+
+/** Text made safe to stand in HTML and SVG, between tags or in quotes. */
+final class Markup {
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private Markup() {}
+
+  /** Escapes what has a meaning in markup, and replaces what XML does not allow at all. */
+  static String escaped(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            point -> {
+              switch (point) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.appendCodePoint(isAllowed(point) ? point : REPLACEMENT);
+              }
+            });
+    return safe.toString();
+  }
+
+  /** The characters of XML 1.0, less the controls that HTML forbids. */
+  private static boolean isAllowed(int point) {
+    return point == '\t'
+        || point == '\n'
+        || point == '\r'
+        || (point >= 0x20 && point < 0x7F)
+        || (point >= 0xA0 && point <= 0xD7FF)
+        || (point >= 0xE000 && point <= 0xFFFD)
+        || (point >= 0x10000 && point <= 0x10FFFF);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.arena.trainer.report;
+
+import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.trainer.evaluate.Reliability.Bin;
+
+/**
+ * Right by confidence: a dot for each bin with its interval, the diagonal of perfect calibration,
+ * and below how many rows each bin holds.
+ *
+ * @param title of the picture
+ * @param reliability what is drawn
+ */
+record ReliabilityChart(String title, Reliability reliability) {
+  private static final int WIDTH = 440;
+  private static final int LEFT = 52;
+  private static final int RIGHT = WIDTH - 22;
+  private static final int TOP = 10;
+  private static final int BOTTOM = 330;
+  private static final int COUNTS = 60;
+  private static final int TICKS = 5;
+
+  String svg() {
+    Svg svg =
+        new Svg(
+            WIDTH,
+            BOTTOM + COUNTS + 56,
+            title,
+            "How often the likeliest outcome was voted for, by its probability; on the dashed"
+                + " diagonal both are equal");
+    double from = reliability.bins().isEmpty() ? 0 : reliability.bins().get(0).from();
+    Axis x = new Axis(from, 1, LEFT, RIGHT);
+    Axis y = new Axis(0, 1, BOTTOM, TOP);
+    for (double tick : y.ticks(TICKS)) {
+      svg.line("grid", LEFT, y.at(tick), RIGHT, y.at(tick));
+      svg.text("tick", LEFT - 6, y.at(tick) + 4, "end", Numbers.format("%.0f%%", 100 * tick));
+    }
+    int countsBottom = BOTTOM + 10 + COUNTS;
+    for (double tick : x.ticks(TICKS)) {
+      svg.line("grid", x.at(tick), TOP, x.at(tick), BOTTOM);
+      svg.text(
+          "tick", x.at(tick), countsBottom + 16, "middle", Numbers.format("%.0f%%", 100 * tick));
+    }
+    svg.line("reference", x.at(from), y.at(from), x.at(1), y.at(1));
+    svg.text("axis", LEFT + 4, TOP + 14, "start", "rows that came out so");
+    svg.text(
+        "axis",
+        (LEFT + WIDTH) / 2.0,
+        countsBottom + 36,
+        "middle",
+        "probability of the likeliest outcome");
+    int most = reliability.bins().stream().mapToInt(Bin::rows).max().orElse(1);
+    for (Bin bin : reliability.bins()) {
+      double dot = x.at(bin.confidence());
+      svg.line(
+          "whisker own-line",
+          dot,
+          y.at(bin.interval95().low()),
+          dot,
+          y.at(bin.interval95().high()));
+      svg.dot("own", dot, y.at(bin.right()), 5);
+      double high = (COUNTS - 16.0) * bin.rows() / most;
+      svg.bar(
+          "bar",
+          x.at(bin.from()) + 1.5,
+          countsBottom - high,
+          x.at(bin.to()) - x.at(bin.from()) - 3,
+          high);
+      svg.text(
+          "tick",
+          (x.at(bin.from()) + x.at(bin.to())) / 2,
+          countsBottom - high - 4,
+          "middle",
+          Numbers.count(bin.rows()));
+    }
+    return svg.toString();
+  }
+}

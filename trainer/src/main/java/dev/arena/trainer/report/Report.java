@@ -1,0 +1,71 @@
+package dev.arena.trainer.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes a report: {@code report.html}, which needs nothing else to be read, and {@code
+ * report.json} with the same figures.
+ *
+ * <p>The page shows the beginnings of a few rows' texts; the JSON holds no texts.
+ */
+public final class Report {
+  /** The page. */
+  public static final String PAGE = "report.html";
+
+  /** The figures. */
+  public static final String FIGURES = "report.json";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private Report() {}
+
+  /**
+   * Makes sure that a report can be written, before hours are spent on it.
+   *
+   * @throws UserException if the directory cannot be made
+   */
+  public static void prepare(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UserException(
+          "the directory %s cannot be made (%s); expected a place for the report. Name another with --report."
+              .formatted(directory, e),
+          e);
+    }
+  }
+
+  /** Writes both files; what is there is replaced. */
+  public static void write(Path directory, ReportData data) throws IOException {
+    prepare(directory);
+    replace(directory.resolve(FIGURES), json(data));
+    replace(directory.resolve(PAGE), ReportPage.of(data));
+  }
+
+  /** The figures as JSON. */
+  public static String json(ReportData data) {
+    try {
+      return MAPPER.writeValueAsString(data) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("figures cannot be written as JSON", e);
+    }
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+    Files.writeString(beside, text);
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.arena.trainer.report;
+
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Comparison;
+import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
+import dev.arena.trainer.evaluate.Scores;
+import dev.arena.trainer.report.Section.Block;
+import dev.arena.trainer.report.Section.Line;
+import dev.arena.trainer.report.Section.Picture;
+import dev.arena.trainer.report.Section.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How good the models are beside the baselines, and beside each other. */
+final class SummarySections {
+  private final Figures figures;
+
+  SummarySections(Figures figures) {
+    this.figures = figures;
+  }
+
+  /** Log loss of everything on the same rows, and differences row by row. */
+  Section logLoss() {
+    List<IntervalChart.Row> losses = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
+    for (ModelFigures model : figures.bundles()) {
+      Scores scores = model.scores();
+      losses.add(row(model.model(), scores, true));
+      lines.add(line(model.model(), scores).looking("own-row"));
+    }
+    figures
+        .baselines()
+        .forEach(
+            (name, scores) -> {
+              losses.add(row(Baselines.description(name), scores, false));
+              lines.add(line(Baselines.description(name), scores));
+            });
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        Block.of(
+            new Picture(
+                new IntervalChart(
+                        "Log loss beside the baselines",
+                        "Log loss of each model and baseline with its 95% interval; lower is better",
+                        "log loss, lower (left) is better",
+                        null,
+                        losses)
+                    .svg(),
+                "Log loss with its 95% interval. Intervals may overlap although one is better on"
+                    + " nearly every row: judge by the differences."),
+            new Picture(
+                differences(figures.bundles().get(0)),
+                "The first model less each baseline, row by row, with the 95% interval of the mean."
+                    + " An interval that crosses the line at 0 settles nothing.")));
+    blocks.add(
+        Block.of(
+            new Table(
+                "All on the same " + Numbers.count(figures.rows()) + " rows",
+                List.of("", "log loss", "95% interval", "accuracy", "calibration error"),
+                lines)));
+    blocks.add(Block.of(new Table("Differences, row by row", lessColumns(), lessLines())));
+    blocks.add(Block.note("Baselines are " + figures.baselinesFitted() + "."));
+    return new Section(
+        "log-loss",
+        "Log loss",
+        "The log loss is the mean of \u2212ln of the probability that was given to what people"
+            + " voted for; "
+            + (figures.outcomes() == 2
+                ? "guessing between A and B has 0.6931."
+                : "guessing among three outcomes has 1.0986."),
+        "A model is worth its cost if its log loss is below that of length and Markdown, and the"
+            + " interval of the difference lies left of 0.",
+        blocks);
+  }
+
+  private static IntervalChart.Row row(String name, Scores scores, boolean own) {
+    return IntervalChart.Row.of(
+        name, Numbers.loss(scores.logLoss()), scores.interval95(), scores.logLoss(), own);
+  }
+
+  private static Line line(String name, Scores scores) {
+    return Line.of(
+        name,
+        Numbers.loss(scores.logLoss()),
+        Numbers.loss(scores.interval95()),
+        Numbers.share(scores.accuracy()),
+        Numbers.error(scores.calibrationError()));
+  }
+
+  private static String differences(ModelFigures model) {
+    List<IntervalChart.Row> rows = new ArrayList<>();
+    model
+        .lessBaseline()
+        .forEach(
+            (name, less) ->
+                rows.add(
+                    IntervalChart.Row.of(
+                        "less " + Baselines.description(name),
+                        Numbers.signed(less.mean()),
+                        less.interval95(),
+                        less.mean(),
+                        true)));
+    return new IntervalChart(
+            "Difference to the baselines",
+            "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
+            "difference of log loss, left of 0 the model is better",
+            0.0,
+            rows)
+        .svg();
+  }
+
+  private static List<String> lessColumns() {
+    return List.of("", "difference", "95% interval", "verdict");
+  }
+
+  private List<Line> lessLines() {
+    List<Line> lines = new ArrayList<>();
+    for (ModelFigures model : figures.bundles()) {
+      for (Map.Entry<String, Difference> less : model.lessBaseline().entrySet()) {
+        lines.add(
+            Line.of(
+                (figures.bundles().size() > 1 ? model.model() + " " : "")
+                    + "less "
+                    + Baselines.description(less.getKey()),
+                Numbers.signed(less.getValue().mean()),
+                Numbers.signed(less.getValue().interval95()),
+                verdict(less.getValue())));
+      }
+    }
+    return lines;
+  }
+
+  /** What an interval says about a difference. */
+  static String verdict(Difference less) {
+    if (less.interval95().high() < 0) {
+      return "better";
+    }
+    return less.interval95().low() > 0 ? "worse" : "not settled";
+  }
+
+  /** Each further model beside the first. */
+  List<Section> comparisons() {
+    List<Section> sections = new ArrayList<>();
+    ModelFigures first = figures.bundles().get(0);
+    for (int i = 1; i < figures.bundles().size(); i++) {
+      ModelFigures model = figures.bundles().get(i);
+      Comparison less = model.lessFirst();
+      if (less != null) {
+        sections.add(comparison(first, model, less, "comparison-" + (i + 1)));
+      }
+    }
+    return sections;
+  }
+
+  private static Section comparison(
+      ModelFigures first, ModelFigures model, Comparison less, String id) {
+    return new Section(
+        id,
+        name(model) + " beside " + name(first),
+        "Both models scored the same rows. The difference is the log loss of %s less that of %s on each row; below 0 the former is better there."
+            .formatted(name(model), name(first)),
+        "The interval of the mean lies wholly on one side of 0. A share of better rows near 50%"
+            + " with a clear mean says that few rows decide: look at those that moved most.",
+        List.of(
+            Block.of(
+                new Table(
+                    "Row by row",
+                    List.of(
+                        "", "mean difference", "95% interval", "better on", "worse on", "verdict"),
+                    List.of(
+                        Line.of(
+                            name(model) + " less " + name(first),
+                            Numbers.signed(less.mean()),
+                            Numbers.signed(less.interval95()),
+                            Numbers.share(less.shareBetter()),
+                            Numbers.share(less.shareWorse()),
+                            verdict(new Difference(less.mean(), less.interval95())))))),
+            Block.of(
+                new Picture(
+                    new Histogram(
+                            "Differences of the rows' losses",
+                            "How many rows have which difference of log loss",
+                            "difference of a row's log loss, left of 0 the second is better",
+                            less.differences())
+                        .svg(),
+                    "Rows by their difference; the outermost bars hold all beyond the 99th"
+                        + " percentile.")),
+            Block.note("The rows that moved most:"),
+            Block.of(ModelSections.examples(less.movedMost()))));
+  }
+
+  /** A model's name, with its directory where there is one: two may have the same name. */
+  static String name(ModelFigures model) {
+    return model.bundle() == null ? model.model() : model.bundle();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.arena.trainer.report;
+
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.PerfectCalibration;
+import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.trainer.evaluate.Scores;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only a training knows of its model.
+ *
+ * @param curve losses and learning rate by step; may be empty
+ * @param bestStep the step whose weights were kept
+ * @param recipe the numbers that shaped the training, by name
+ * @param tables whatever else is told as a table, such as checks of the data and cross-validation
+ * @param calibration before and after; null if nothing was calibrated
+ */
+public record TrainingPart(
+    List<CurvePoint> curve,
+    int bestStep,
+    Map<String, Object> recipe,
+    List<Table> tables,
+    @Nullable CalibrationChange calibration) {
+  public TrainingPart {
+    curve = List.copyOf(curve);
+    recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * What was known after a step.
+   *
+   * @param step 0 before the first
+   * @param loss of the training pairs, smoothed; null if not known
+   * @param heldOutLoss of held-out pairs; null if not measured at this step
+   * @param learningRate of the encoder; null if not known
+   */
+  public record CurvePoint(
+      int step,
+      @Nullable Double loss,
+      @Nullable Double heldOutLoss,
+      @Nullable Double learningRate) {}
+
+  /**
+   * A table under its own heading.
+   *
+   * @param title of a few words
+   * @param sentence what it shows and what good looks like
+   * @param columns their names
+   * @param rows as many cells as columns each
+   */
+  public record Table(
+      String title, String sentence, List<String> columns, List<List<String>> rows) {
+    public Table {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** How sure and how right the same predictions were before and after calibration. */
+  public record CalibrationChange(Calibrated before, Calibrated after) {}
+
+  /**
+   * Predictions of some rows, seen by how well calibrated they are.
+   *
+   * @param scores log loss, accuracy, calibration error
+   * @param perfectlyCalibrated the calibration error that chance alone would give
+   * @param reliability right by confidence
+   */
+  public record Calibrated(
+      Scores scores, PerfectCalibration perfectlyCalibrated, Reliability reliability) {
+    /** Compares predictions with votes. */
+    public static Calibrated of(List<Probabilities> predictions, List<Outcome> outcomes) {
+      return new Calibrated(
+          Scores.of(RowLosses.of(predictions, outcomes)),
+          PerfectCalibration.of(predictions),
+          Reliability.of(predictions, outcomes));
+    }
+  }
+}

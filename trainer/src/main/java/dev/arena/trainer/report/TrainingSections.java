@@ -1,0 +1,169 @@
+package dev.arena.trainer.report;
+
+import dev.arena.trainer.report.LineChart.Point;
+import dev.arena.trainer.report.LineChart.Series;
+import dev.arena.trainer.report.Section.Block;
+import dev.arena.trainer.report.Section.Line;
+import dev.arena.trainer.report.Section.Picture;
+import dev.arena.trainer.report.Section.Table;
+import dev.arena.trainer.report.TrainingPart.Calibrated;
+import dev.arena.trainer.report.TrainingPart.CalibrationChange;
+import dev.arena.trainer.report.TrainingPart.CurvePoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How the model was made: curves, calibration, checks of the data, recipe. */
+final class TrainingSections {
+  private final TrainingPart training;
+
+  TrainingSections(TrainingPart training) {
+    this.training = training;
+  }
+
+  /** What comes before the details of the model. */
+  List<Section> before() {
+    List<Section> sections = new ArrayList<>();
+    Section curves = curves();
+    if (!curves.blocks().isEmpty()) {
+      sections.add(curves);
+    }
+    CalibrationChange change = training.calibration();
+    if (change != null) {
+      sections.add(calibration(change));
+    }
+    return sections;
+  }
+
+  /** What comes after them. */
+  List<Section> after() {
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < training.tables().size(); i++) {
+      TrainingPart.Table table = training.tables().get(i);
+      sections.add(
+          new Section(
+              "table-" + (i + 1),
+              table.title(),
+              table.sentence(),
+              "",
+              List.of(
+                  Block.of(
+                      new Table(
+                          table.title(),
+                          table.columns(),
+                          table.rows().stream().map(TrainingSections::line).toList())))));
+    }
+    sections.add(recipe());
+    return sections;
+  }
+
+  private static Line line(List<String> cells) {
+    return Line.of(cells.get(0), cells.subList(1, cells.size()).toArray(String[]::new));
+  }
+
+  private Section curves() {
+    List<Point> losses = points(CurvePoint::loss);
+    List<Point> heldOut = points(CurvePoint::heldOutLoss);
+    List<Point> rates = points(CurvePoint::learningRate);
+    List<Series> series = new ArrayList<>();
+    if (!losses.isEmpty()) {
+      series.add(new Series("training (smoothed)", false, losses));
+    }
+    if (!heldOut.isEmpty()) {
+      series.add(new Series("held out", true, heldOut));
+    }
+    List<Picture> pictures = new ArrayList<>();
+    if (!series.isEmpty()) {
+      pictures.add(
+          new Picture(
+              new LineChart(
+                      "Learning curves",
+                      "Two-way loss of training and held-out pairs by step",
+                      "step",
+                      series)
+                  .svg(),
+              "Two-way loss; guessing has 0.693. The weights of step %s were kept."
+                  .formatted(Numbers.count(training.bestStep()))));
+    }
+    if (!rates.isEmpty()) {
+      pictures.add(
+          new Picture(
+              new LineChart(
+                      "Learning rate",
+                      "Learning rate of the encoder by step",
+                      "step",
+                      List.of(new Series("learning rate", false, rates)))
+                  .svg(),
+              "The encoder's learning rate."));
+    }
+    return new Section(
+        "curves",
+        "Learning curves",
+        "Loss while the encoder learned which of two answers won, on the pairs it learned from and on"
+            + " pairs held out.",
+        "Both fall and stay close. A training loss that falls on while the held-out loss rises is"
+            + " overfitting: fewer epochs or a lower learning rate.",
+        pictures.isEmpty() ? List.of() : List.of(Block.of(pictures.toArray(Picture[]::new))));
+  }
+
+  private List<Point> points(Function<CurvePoint, @Nullable Double> value) {
+    List<Point> points = new ArrayList<>();
+    for (CurvePoint point : training.curve()) {
+      Double found = value.apply(point);
+      if (found != null) {
+        points.add(new Point(point.step(), found));
+      }
+    }
+    return points;
+  }
+
+  private static Section calibration(CalibrationChange change) {
+    return new Section(
+        "calibration-change",
+        "Calibration before and after",
+        "The same predictions, out of fold, before and after the calibration that is inside the"
+            + " bundle's head.",
+        "Log loss and calibration error fall, or stay where nothing needed mending. The two numbers"
+            + " of the calibration were fitted to these same rows, so the fall is a little"
+            + " flattered.",
+        List.of(
+            Block.of(
+                new Picture(
+                    new ReliabilityChart("Before calibration", change.before().reliability()).svg(),
+                    "Before."),
+                new Picture(
+                    new ReliabilityChart("After calibration", change.after().reliability()).svg(),
+                    "After.")),
+            Block.of(
+                new Table(
+                    "Before and after",
+                    List.of(
+                        "",
+                        "log loss",
+                        "calibration error",
+                        "by chance",
+                        "95th percentile by chance"),
+                    List.of(line("before", change.before()), line("after", change.after()))))));
+  }
+
+  private static Line line(String name, Calibrated calibrated) {
+    return Line.of(
+        name,
+        Numbers.loss(calibrated.scores().logLoss()),
+        Numbers.error(calibrated.scores().calibrationError()),
+        Numbers.error(calibrated.perfectlyCalibrated().mean()),
+        Numbers.error(calibrated.perfectlyCalibrated().percentile95()));
+  }
+
+  private Section recipe() {
+    List<Line> lines = new ArrayList<>();
+    training.recipe().forEach((name, value) -> lines.add(Line.of(name, String.valueOf(value))));
+    return new Section(
+        "recipe",
+        "Recipe",
+        "The numbers that shaped the training; the same stand in the bundle's provenance.",
+        "",
+        List.of(Block.of(new Table("Recipe", List.of("", ""), lines))));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The report of an evaluation or a training: one page that explains itself, and the same figures as
+ * JSON. Start at {@link Report}.
+ */
+@NullMarked
+package dev.arena.trainer.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.arena.trainer.evaluate;
+
+import static dev.arena.schemas.csv.Outcome.WINNER_MODEL_A;
+import static dev.arena.schemas.csv.Outcome.WINNER_MODEL_B;
+import static dev.arena.schemas.csv.Outcome.WINNER_TIE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.models.votes.VoteMetrics;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.rows.DecisiveVotes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+  @TempDir Path folder;
+  private Path bundle = Path.of("");
+
+  @BeforeEach
+  void writeBundle() {
+    bundle = TinyBundle.write(folder.resolve("tiny"));
+  }
+
+  @Test
+  void everyRowCountsOnceAndThePrecisionsStandSideBySide() {
+    List<CsvPair> rows = rows(150, true);
+    Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
+    ModelFigures model = figures.bundles().get(0);
+    assertThat(figures.rows()).isEqualTo(150);
+    assertThat(figures.outcomes()).isEqualTo(3);
+    assertThat(model.scores().logLoss()).isCloseTo(logLoss(rows, false), within(1e-6));
+    ExchangeCheck exchange = Objects.requireNonNull(model.exchange());
+    assertThat(exchange.rows()).isEqualTo(150);
+    assertThat(exchange.maxDifference()).isLessThan(1e-3);
+    assertThat(model.variants())
+        .extracting(variant -> variant.precision().text())
+        .containsExactly("fp32", "int8");
+    assertThat(model.variants().get(0).lessFp32()).isNull();
+    assertThat(model.variants().get(1).klToFp32()).isBetween(0.0, 0.01);
+    assertThat(model.lessFirst()).isNull();
+  }
+
+  @Test
+  void aBundleIsNoBetterThanItself() {
+    Figures figures =
+        new Evaluation("v", Baselines.withinRows(), false)
+            .of(List.of(bundle, bundle), rows(70, true));
+    Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).lessFirst());
+    assertThat(comparison.mean()).isZero();
+    assertThat(comparison.shareBetter() + comparison.shareWorse()).isZero();
+    assertThat(figures.bundles().get(1).exchange()).isNull();
+  }
+
+  @Test
+  void withoutTiesAllFiguresAreOfAAgainstB() {
+    List<CsvPair> rows = rows(60, false);
+    Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
+    ModelFigures model = figures.bundles().get(0);
+    assertThat(figures.outcomes()).isEqualTo(2);
+    assertThat(model.scores().logLoss()).isCloseTo(logLoss(rows, true), within(1e-6));
+    assertThat(model.variants().get(0).logLoss()).isCloseTo(model.scores().logLoss(), within(0.05));
+    assertThat(figures.baselines().get("prior").logLoss()).isCloseTo(0.69, within(0.05));
+    assertThat(model.mostConfidentErrors())
+        .hasSize(Examples.MOST)
+        .allMatch(example -> example.predicted().tie() == 0);
+  }
+
+  private double logLoss(List<CsvPair> rows, boolean decisive) {
+    VoteMetrics metrics = new VoteMetrics();
+    try (PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
+      rows.forEach(
+          row -> {
+            var p = scorer.score(row.pair()).probabilities();
+            metrics.add(decisive ? DecisiveVotes.givenWinner(p) : p, LabelledRow.vote(row));
+          });
+    }
+    return metrics.logLoss();
+  }
+
+  private static List<CsvPair> rows(int count, boolean ties) {
+    List<CsvPair> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Outcome vote = i % 2 == 0 ? WINNER_MODEL_A : WINNER_MODEL_B;
+      rows.add(
+          Rows.row(
+              i + 2,
+              ties && i % 3 == 0 ? WINNER_TIE : vote,
+              "prompt " + i,
+              "answer " + "a".repeat(i % 7),
+              "answer " + i * 31));
+    }
+    return rows;
+  }
+}
