@@ -14,6 +14,8 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.optimize.Trainable;
+import dev.arena.trainer.safetensors.SafetensorsFile;
+import dev.arena.trainer.safetensors.Tensor;
 import dev.arena.trainer.stopping.StopRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +35,8 @@ public final class PreferenceNetwork implements AutoCloseable {
 
   /** Parameters whose names begin so are not trained. */
   public static final String FROZEN = "embeddings.";
+
+  private static final String DIRECTION = "direction";
 
   private final BertSizes sizes;
   private final NDManager manager;
@@ -94,7 +98,7 @@ public final class PreferenceNetwork implements AutoCloseable {
                 trainables.add(new Trainable(name, parameter.getArray(), 1, decays));
               }
             });
-    trainables.add(new Trainable("direction", direction, directionFactor, true));
+    trainables.add(new Trainable(DIRECTION, direction, directionFactor, true));
     return trainables;
   }
 
@@ -185,6 +189,30 @@ public final class PreferenceNetwork implements AutoCloseable {
   /** Replaces the direction. */
   public void setDirection(float[] values) {
     set(direction, values);
+  }
+
+  /** All weights by name, as they are when their numbers are asked for. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    encoder.byName().forEach((name, parameter) -> tensors.put(name, tensor(parameter.getArray())));
+    tensors.put(DIRECTION, tensor(direction));
+    return tensors;
+  }
+
+  private static Tensor tensor(NDArray array) {
+    return new Tensor(array.getShape().getShape(), array::toFloatArray);
+  }
+
+  /** Replaces all weights by those that {@link #tensors} had. */
+  public void restore(SafetensorsFile file) {
+    encoder
+        .byName()
+        .forEach(
+            (name, parameter) ->
+                set(
+                    parameter.getArray(),
+                    file.floats(name, parameter.getArray().getShape().getShape())));
+    set(direction, file.floats(DIRECTION, direction.getShape().getShape()));
   }
 
   /**

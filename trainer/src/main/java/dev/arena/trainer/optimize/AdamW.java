@@ -4,8 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.arena.trainer.safetensors.SafetensorsFile;
+import dev.arena.trainer.safetensors.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), as PyTorch computes
@@ -21,6 +26,8 @@ public final class AdamW implements AutoCloseable {
   public static final double BETA2 = 0.999;
 
   private static final double EPSILON = 1e-8;
+  private static final String MEAN = "mean.";
+  private static final String SQUARE = "square.";
 
   private final NDManager manager;
   private final List<State> states = new ArrayList<>();
@@ -55,13 +62,13 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Changes every parameter by its gradient and sets the gradients to zero.
+   * Changes every parameter by its gradient and sets the gradients to zero; where their norm is not
+   * finite, nothing changes.
    *
    * @param schedule multiplies the learning rate for this step
    * @return the gradients' norm before clipping
    */
   public double step(double schedule) {
-    steps++;
     try (NDManager scope = manager.newSubManager()) {
       NDList gradients = new NDList();
       for (State state : states) {
@@ -70,6 +77,10 @@ public final class AdamW implements AutoCloseable {
         gradients.add(gradient);
       }
       double norm = norm(scope, gradients);
+      if (!Double.isFinite(norm)) {
+        return norm;
+      }
+      steps++;
       if (norm > settings.largestNorm()) {
         float factor = (float) (settings.largestNorm() / (norm + 1e-6));
         gradients.forEach(gradient -> gradient.muli(factor));
@@ -113,6 +124,41 @@ public final class AdamW implements AutoCloseable {
             (float) (EPSILON * squareCorrection),
             true,
             true);
+  }
+
+  /** The moments by name, as they are when their numbers are asked for. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (State state : states) {
+      tensors.put(MEAN + state.parameter().name(), tensor(state.mean()));
+      tensors.put(SQUARE + state.parameter().name(), tensor(state.square()));
+    }
+    return tensors;
+  }
+
+  private static Tensor tensor(NDArray array) {
+    return new Tensor(array.getShape().getShape(), array::toFloatArray);
+  }
+
+  /**
+   * Replaces the moments by those that {@link #tensors} had.
+   *
+   * @param taken how many steps they come from
+   */
+  public void restore(SafetensorsFile file, int taken) {
+    for (State state : states) {
+      restore(state.mean(), file, MEAN + state.parameter().name());
+      restore(state.square(), file, SQUARE + state.parameter().name());
+    }
+    steps = taken;
+  }
+
+  /** Copies in place: DJL's own setters leave an array pointing into a Java buffer. */
+  private void restore(NDArray target, SafetensorsFile file, String name) {
+    try (NDManager scope = manager.newSubManager()) {
+      float[] values = file.floats(name, target.getShape().getShape());
+      target.set(new NDIndex("..."), scope.create(values, target.getShape()));
+    }
   }
 
   @Override

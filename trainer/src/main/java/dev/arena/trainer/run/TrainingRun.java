@@ -18,6 +18,7 @@ import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.tune.FineTuning;
+import dev.arena.trainer.tune.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -153,7 +154,8 @@ public final class TrainingRun {
     try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
-      try (FineTuning tuning = new FineTuning(network, learned, heldOut, options.recipe())) {
+      try (FineTuning tuning =
+          new FineTuning(network, learned, heldOut, options.recipe(), Journal.NONE)) {
         int epochs = options.recipe().optimisation().epochs();
         for (int epoch = 1; epoch <= epochs; epoch++) {
           boolean worthAnother = tuning.epoch(epoch);

@@ -13,6 +13,8 @@ import dev.arena.trainer.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
@@ -27,6 +29,7 @@ public final class FineTuning implements AutoCloseable {
   private final List<Duel> pairs;
   private final List<Duel> heldOut;
   private final Recipe recipe;
+  private final Journal journal;
   private final AdamW optimiser;
   private final LinearSchedule schedule;
   private final int stepsPerEpoch;
@@ -34,6 +37,7 @@ public final class FineTuning implements AutoCloseable {
   private Kept best;
   private double recentLoss = Double.NaN;
   private int step;
+  private int evaluated;
 
   /** The two-way loss of the held-out pairs after a number of steps. */
   public record Point(int step, double heldOutLoss) {}
@@ -45,13 +49,19 @@ public final class FineTuning implements AutoCloseable {
    *
    * @param network its direction is zero, so that before any step the offsets alone judge
    * @param heldOut pairs that say which weights are best; may be empty
+   * @param journal is told of every step
    */
   public FineTuning(
-      PreferenceNetwork network, List<Duel> pairs, List<Duel> heldOut, Recipe recipe) {
+      PreferenceNetwork network,
+      List<Duel> pairs,
+      List<Duel> heldOut,
+      Recipe recipe,
+      Journal journal) {
     this.network = network;
     this.pairs = pairs;
     this.heldOut = heldOut;
     this.recipe = recipe;
+    this.journal = journal;
     Optimisation optimisation = recipe.optimisation();
     this.stepsPerEpoch = (pairs.size() + optimisation.batch() - 1) / optimisation.batch();
     int steps = stepsPerEpoch * optimisation.epochs();
@@ -71,7 +81,41 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes once through the pairs.
+   * Goes on where another fine-tuning of the same pairs and settings was.
+   *
+   * @param checkpoint its state
+   * @param bestWeights the checkpoint of its best step, asked for where that is another one
+   */
+  public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
+    TuningState state = checkpoint.state();
+    if (state.steps() != schedule.steps()) {
+      throw new UserException(
+          "the checkpoint %s belongs to a training of %d steps; expected one of %d. Start over (--start-over)."
+              .formatted(checkpoint.directory(), state.steps(), schedule.steps()));
+    }
+    (state.bestStep() == state.step() ? checkpoint : bestWeights.get()).restore(network);
+    best = new Kept(network.weights(), network.direction(), state.bestLoss(), state.bestStep());
+    checkpoint.restore(network);
+    checkpoint.restore(optimiser);
+    step = state.step();
+    evaluated = state.evaluated();
+    recentLoss = state.recentLoss();
+    points.clear();
+    points.addAll(state.points());
+  }
+
+  /** Lets the journal keep the start, which may turn out best, and see that there is room. */
+  public void begin() {
+    journal.rested(this, Journal.Rest.STARTED);
+  }
+
+  /** The epoch to go on with, counted from 1; one that is just over is looked at once more. */
+  public int nextEpoch() {
+    return Math.max(1, (step + stepsPerEpoch - 1) / stepsPerEpoch);
+  }
+
+  /**
+   * Goes through the pairs, or the rest of them.
    *
    * @param epoch counted from 1
    * @return whether the held-out pairs gained; an epoch is judged at its end, because the rate is
@@ -80,34 +124,72 @@ public final class FineTuning implements AutoCloseable {
   public boolean epoch(int epoch) {
     List<List<Duel>> batches =
         BatchOrder.of(pairs, recipe.optimisation().batch(), recipe.seed() + epoch);
-    long done = 0;
-    int begun = step;
+    int begun = (epoch - 1) * stepsPerEpoch;
+    long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
-      for (int i = 0; i < batches.size(); i++) {
-        learn(batches.get(i));
-        done += batches.get(i).size();
-        progress.update(done, String.format(Locale.ROOT, "loss %.3f", recentLoss));
-        if (isEvaluated(i + 1)) {
-          evaluate(progress);
-        }
+      evaluateIfDue(progress);
+      while (step < begun + stepsPerEpoch) {
+        List<Duel> batch = batches.get(step - begun);
+        StepFigures figures = learn(epoch, batch);
+        done += batch.size();
+        progress.update(done, sentence(figures));
+        journal.stepped(this, figures);
+        evaluateIfDue(progress);
       }
+    } catch (CancellationException e) {
+      journal.rested(this, Journal.Rest.STOPPED);
+      throw e;
     }
+    journal.rested(this, Journal.Rest.EPOCH_ENDED);
     return best.step() > begun;
   }
 
-  private void learn(List<Duel> batch) {
-    step++;
-    PreferenceNetwork.seed(recipe.seed() + step);
+  private StepFigures learn(int epoch, List<Duel> batch) {
+    int next = step + 1;
+    PreferenceNetwork.seed(recipe.seed() + next);
     double loss = network.learn(batch);
-    if (!Double.isFinite(loss)) {
-      throw new UserException(
-          ("the loss of step %d is %s; expected a finite number. Train again with a lower"
-                  + " --learning-rate than %s. No bundle was written.")
-              .formatted(step, loss, recipe.optimisation().learningRate()));
-    }
-    optimiser.step(schedule.at(step));
+    requireFinite("loss", next, loss);
+    double norm = optimiser.step(schedule.at(next));
+    requireFinite("norm of the gradients", next, norm);
+    step = next;
     recentLoss =
         Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;
+    return new StepFigures(
+        epoch,
+        step,
+        schedule.steps(),
+        batch.size(),
+        loss,
+        recentLoss,
+        schedule.at(step) * recipe.optimisation().learningRate(),
+        norm);
+  }
+
+  private void requireFinite(String what, int at, double found) {
+    if (!Double.isFinite(found)) {
+      throw new UserException(
+          ("the %s of step %d is %s; expected a finite number. Train again with a lower"
+                  + " --learning-rate than %s. No bundle was written, and no checkpoint after step %d.")
+              .formatted(what, at, found, recipe.optimisation().learningRate(), step));
+    }
+  }
+
+  private static String sentence(StepFigures figures) {
+    return String.format(
+        Locale.ROOT,
+        "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
+        figures.step(),
+        figures.steps(),
+        figures.recentLoss(),
+        figures.learningRate(),
+        figures.gradientNorm(),
+        Memory.megabytes());
+  }
+
+  private void evaluateIfDue(ProgressBar progress) {
+    if (step > evaluated && isEvaluated(step - (step - 1) / stepsPerEpoch * stepsPerEpoch)) {
+      evaluate(progress);
+    }
   }
 
   private boolean isEvaluated(int stepOfEpoch) {
@@ -123,6 +205,7 @@ public final class FineTuning implements AutoCloseable {
   private void evaluate(ProgressBar progress) {
     double loss = heldOutLoss();
     if (!heldOut.isEmpty()) {
+      points.add(new Point(step, loss));
       progress.note(
           String.format(
               Locale.ROOT,
@@ -132,9 +215,12 @@ public final class FineTuning implements AutoCloseable {
               loss,
               best.loss()));
     }
-    if (heldOut.isEmpty() || loss < best.loss()) {
+    evaluated = step;
+    boolean isBest = heldOut.isEmpty() || loss < best.loss();
+    if (isBest) {
       best = keep(loss);
     }
+    journal.evaluated(this, new Point(step, loss), isBest);
   }
 
   private Kept keep(double loss) {
@@ -150,9 +236,7 @@ public final class FineTuning implements AutoCloseable {
     for (double margin : margins) {
       sum += loss(margin);
     }
-    double loss = sum / margins.length;
-    points.add(new Point(step, loss));
-    return loss;
+    return sum / margins.length;
   }
 
   private static double loss(double margin) {
@@ -201,6 +285,17 @@ public final class FineTuning implements AutoCloseable {
   /** The step whose weights are kept. */
   public int bestStep() {
     return best.step();
+  }
+
+  /** How far this is; enough, with weights and moments, to go on. */
+  TuningState state() {
+    return new TuningState(
+        step, schedule.steps(), evaluated, recentLoss, best.step(), best.loss(), points);
+  }
+
+  /** All that another fine-tuning needs to go on from here; to be written before the next step. */
+  Snapshot snapshot() {
+    return new Snapshot(state(), network.tensors(), optimiser.tensors());
   }
 
   @Override

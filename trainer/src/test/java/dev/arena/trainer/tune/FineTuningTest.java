@@ -30,7 +30,8 @@ class FineTuningTest {
               network,
               List.of(DUEL),
               List.of(),
-              Recipes.read("default", Map.of("learning-rate", "0.5")))) {
+              Recipes.read("default", Map.of("learning-rate", "0.5")),
+              Journal.NONE)) {
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
             .hasMessageContaining("the loss of step 1 is NaN")

@@ -1,0 +1,177 @@
+package dev.arena.trainer.tune;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.safetensors.SafetensorsFile;
+import dev.arena.trainer.safetensors.SafetensorsWriter;
+import dev.arena.trainer.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
+ * as HuggingFace names its parts, and the direction), {@code optimizer.safetensors} (the moments),
+ * and {@code state.json}, which also holds the hashes of the other two.
+ */
+public final class Checkpoint {
+  static final String MODEL = "model.safetensors";
+  static final String OPTIMIZER = "optimizer.safetensors";
+  static final String STATE = "state.json";
+  private static final int FORMAT = 1;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final Path directory;
+  private final Content content;
+
+  private Checkpoint(Path directory, Content content) {
+    this.directory = directory;
+    this.content = content;
+  }
+
+  /**
+   * What {@code state.json} holds.
+   *
+   * @param logBytes how long the log was
+   * @param sha256 of the other files, by name
+   */
+  private record Content(int format, TuningState state, long logBytes, Map<String, String> sha256) {
+    Content {
+      sha256 = Map.copyOf(sha256);
+    }
+  }
+
+  /**
+   * Writes one into an empty folder.
+   *
+   * @param logBytes how long the log is
+   * @throws UserException if a number is not finite, or the disk is full
+   */
+  static void write(Path directory, Snapshot snapshot, long logBytes) throws IOException {
+    SafetensorsWriter.write(directory.resolve(MODEL), finite(snapshot.model()), Map.of());
+    SafetensorsWriter.write(directory.resolve(OPTIMIZER), finite(snapshot.optimiser()), Map.of());
+    Map<String, String> sha256 = new LinkedHashMap<>();
+    for (String file : new String[] {MODEL, OPTIMIZER}) {
+      sha256.put(file, Sha256.of(directory.resolve(file)));
+    }
+    Content content = new Content(FORMAT, snapshot.state(), logBytes, sha256);
+    Durable.write(directory.resolve(STATE), MAPPER.writeValueAsBytes(content));
+  }
+
+  private static Map<String, Tensor> finite(Map<String, Tensor> tensors) {
+    Map<String, Tensor> checked = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) ->
+            checked.put(
+                name,
+                new Tensor(tensor.shape(), () -> requireFinite(name, tensor.values().get()))));
+    return checked;
+  }
+
+  private static float[] requireFinite(String name, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new UserException(
+            "%s holds %s after this step; expected finite numbers. Train again with a lower --learning-rate."
+                .formatted(name, value));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Reads one and verifies its files.
+   *
+   * @throws UserException if it is not there, incomplete, or changed
+   */
+  public static Checkpoint read(Path directory) {
+    Path file = directory.resolve(STATE);
+    if (!Files.isRegularFile(file)) {
+      throw new UserException(
+          "%s has no %s; expected a checkpoint, such as OUT.training/checkpoints/best of a training."
+              .formatted(directory, STATE));
+    }
+    try {
+      Content content = MAPPER.readValue(Files.readAllBytes(file), Content.class);
+      if (content.format() != FORMAT) {
+        throw new UserException(
+            "%s has format %d; expected %d. Use the version of Arena that wrote it."
+                .formatted(file, content.format(), FORMAT));
+      }
+      for (Map.Entry<String, String> entry : content.sha256().entrySet()) {
+        Path part = directory.resolve(entry.getKey());
+        // the moments of a finished training are not kept
+        if ((Files.exists(part) || entry.getKey().equals(MODEL))
+            && !Sha256.of(part).equals(entry.getValue())) {
+          throw damaged(directory, entry.getKey() + " is not what " + STATE + " says it was");
+        }
+      }
+      return new Checkpoint(directory, content);
+    } catch (JsonProcessingException e) {
+      throw damaged(directory, STATE + " is cut short or no JSON");
+    } catch (IOException e) {
+      throw new UserException(
+          "the checkpoint %s cannot be read (%s); expected what a training left there."
+              .formatted(directory, e),
+          e);
+    }
+  }
+
+  private static UserException damaged(Path directory, String found) {
+    return new UserException(
+        "the checkpoint %s is damaged: %s; expected it as a training left it."
+            .formatted(directory, found));
+  }
+
+  /** Where it was read from. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** How far the fine-tuning was. */
+  public TuningState state() {
+    return content.state();
+  }
+
+  long logBytes() {
+    return content.logBytes();
+  }
+
+  /** Whether a fine-tuning can go on from it. */
+  boolean isResumable() {
+    return Files.exists(directory.resolve(OPTIMIZER));
+  }
+
+  /** Gives its weights to a network of the same sizes. */
+  public void restore(PreferenceNetwork network) {
+    try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
+      network.restore(file);
+    }
+  }
+
+  /** Gives its moments to an optimiser of the same parameters. */
+  void restore(AdamW optimiser) {
+    try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(OPTIMIZER))) {
+      optimiser.restore(file, content.state().step());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s at step %d of %d"
+        .formatted(directory, content.state().step(), content.state().steps());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.arena.trainer.tune;
+
+/**
+ * What a fine-tuning tells while it runs. Each call comes between two steps, when weights, moments
+ * and {@link TuningState} belong together.
+ */
+public interface Journal {
+  /** Keeps nothing. */
+  Journal NONE =
+      new Journal() {
+        @Override
+        public void stepped(FineTuning tuning, StepFigures figures) {}
+
+        @Override
+        public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {}
+
+        @Override
+        public void rested(FineTuning tuning, Rest rest) {}
+      };
+
+  /** Why a fine-tuning rests. */
+  enum Rest {
+    /** No step was taken yet. */
+    STARTED,
+    /** Somebody pressed Ctrl-C. */
+    STOPPED,
+    /** An epoch is over. */
+    EPOCH_ENDED
+  }
+
+  /** A step was taken. */
+  void stepped(FineTuning tuning, StepFigures figures);
+
+  /**
+   * Held-out pairs were judged.
+   *
+   * @param best whether these weights are the best so far
+   */
+  void evaluated(FineTuning tuning, FineTuning.Point point, boolean best);
+
+  /** No step follows soon. */
+  void rested(FineTuning tuning, Rest rest);
+}

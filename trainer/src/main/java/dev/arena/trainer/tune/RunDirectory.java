@@ -1,0 +1,201 @@
+package dev.arena.trainer.tune;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one training run: {@code run.json} says what is trained from what, {@code
+ * log.jsonl} how it went, {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
+ * One process at a time may have it open.
+ */
+public final class RunDirectory implements AutoCloseable {
+  private static final String RECORD = "run.json";
+  private static final String LOG = "log.jsonl";
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String LOCK = ".lock";
+  private static final String FINISHED = "finished";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Path path;
+  private final Clock clock;
+  private final RandomAccessFile lock;
+  private final Checkpoints checkpoints;
+  private @Nullable TrainingLog log;
+
+  private RunDirectory(Path path, Clock clock, RandomAccessFile lock) {
+    this.path = path;
+    this.clock = clock;
+    this.lock = lock;
+    this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
+  }
+
+  /**
+   * Opens one for writing, and creates it if it is not there.
+   *
+   * @throws UserException if another process trains in it, or it cannot be written
+   */
+  public static RunDirectory open(Path path, Clock clock) {
+    try {
+      Files.createDirectories(path);
+      RandomAccessFile lock = new RandomAccessFile(path.resolve(LOCK).toFile(), "rw");
+      if (!locked(lock)) {
+        lock.close();
+        throw new UserException(
+            "another training has %s open; expected one at a time. Wait for it, or name another folder (--work DIR)."
+                .formatted(path));
+      }
+      return new RunDirectory(path, clock, lock);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static boolean locked(RandomAccessFile file) throws IOException {
+    try {
+      return file.getChannel().tryLock() != null;
+    } catch (OverlappingFileLockException sameProcess) {
+      return false;
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** The content of {@code run.json}. */
+  public static ObjectNode record(Path path) {
+    Path file = path.resolve(RECORD);
+    if (!Files.isRegularFile(file)) {
+      throw new UserException(
+          "%s has no %s; expected the folder of a training (OUT.training unless --work named another). Start one without --resume."
+              .formatted(path, RECORD));
+    }
+    try {
+      return (ObjectNode) MAPPER.readTree(Files.readAllBytes(file));
+    } catch (IOException | ClassCastException e) {
+      throw new UserException(
+          "%s cannot be read (%s); expected what a training wrote there. Start over (--start-over)."
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Refuses to throw away what an unfinished training has learned.
+   *
+   * @param resume the command that goes on with it
+   */
+  public void requireNothingToLose(String resume) {
+    if (!Files.exists(path.resolve(RECORD)) || record(path).hasNonNull(FINISHED)) {
+      return;
+    }
+    Checkpoint checkpoint = checkpoints.exist() ? checkpoints.newest(warning -> {}) : null;
+    if (checkpoint != null && checkpoint.state().step() > 0) {
+      throw new UserException(
+          """
+          %s holds an unfinished training, at step %d of %d.
+            Go on with it (%s), or pass --start-over to throw it away."""
+              .formatted(path, checkpoint.state().step(), checkpoint.state().steps(), resume));
+    }
+  }
+
+  /** Begins a run: what an earlier one left is removed. */
+  public void begin(ObjectNode record) {
+    close(log);
+    try {
+      Durable.delete(path.resolve(CHECKPOINTS));
+      Files.deleteIfExists(path.resolve(LOG));
+      writeRecord(record);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+    log().append("start", Map.of());
+  }
+
+  /**
+   * Goes on with a run: the log is cut to what stood there at the checkpoint.
+   *
+   * @param warnings is told if the last checkpoint could not be taken
+   * @return null if the run had not yet written one; then it begins anew
+   */
+  public @Nullable Checkpoint resume(Consumer<String> warnings) {
+    Checkpoint checkpoint = checkpoints.newest(warnings);
+    log().cut(checkpoint == null ? 0 : checkpoint.logBytes());
+    log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
+    return checkpoint;
+  }
+
+  /** The checkpoint of the best weights, which must be of a certain step. */
+  public Checkpoint best(int step) {
+    return checkpoints.best(step);
+  }
+
+  /** Writes log and checkpoints of a fine-tuning. */
+  public Journal journal(Duration every) {
+    return new RunJournal(log(), checkpoints, every, System::nanoTime);
+  }
+
+  /** Marks the run as finished: there is nothing left to go on with. */
+  public void finish() {
+    try {
+      ObjectNode record = record(path);
+      record.put(FINISHED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+      writeRecord(record);
+      checkpoints.slim();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+    log().append("end", Map.of());
+  }
+
+  private void writeRecord(ObjectNode record) throws IOException {
+    byte[] content = MAPPER.writeValueAsBytes(record);
+    Durable.undisturbed(() -> Durable.write(path.resolve(RECORD), content));
+  }
+
+  private TrainingLog log() {
+    if (log == null) {
+      log = new TrainingLog(path.resolve(LOG), clock);
+    }
+    return log;
+  }
+
+  private static UserException unwritable(Path path, IOException cause) {
+    return new UserException(
+        "%s cannot be written (%s); expected a folder for the training's checkpoints. Make room, or name another (--work DIR)."
+            .formatted(path, cause),
+        cause);
+  }
+
+  private static void close(@Nullable AutoCloseable closeable) {
+    try {
+      if (closeable != null) {
+        closeable.close();
+      }
+    } catch (Exception e) {
+      throw new UserException("a file of the run cannot be closed (%s).".formatted(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(log);
+    close(lock);
+  }
+}

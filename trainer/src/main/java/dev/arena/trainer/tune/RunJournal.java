@@ -1,0 +1,106 @@
+package dev.arena.trainer.tune;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the log of a run directory, and its checkpoints: at the start, every few minutes, when
+ * held-out pairs are served better than before, at the end of an epoch, and when it is stopped. One
+ * thread.
+ */
+final class RunJournal implements Journal {
+  private static final double NANOS = 1e9;
+
+  private final TrainingLog log;
+  private final Checkpoints checkpoints;
+  private final Duration every;
+  private final LongSupplier nanoClock;
+  private final long started;
+  private long sinceStep;
+  private long sinceCheckpoint;
+  private int stepsHere;
+  private @Nullable TuningState written;
+
+  RunJournal(TrainingLog log, Checkpoints checkpoints, Duration every, LongSupplier nanoClock) {
+    this.log = log;
+    this.checkpoints = checkpoints;
+    this.every = every;
+    this.nanoClock = nanoClock;
+    this.started = nanoClock.getAsLong();
+    this.sinceStep = started;
+    this.sinceCheckpoint = started;
+  }
+
+  @Override
+  public void stepped(FineTuning tuning, StepFigures figures) {
+    long now = nanoClock.getAsLong();
+    stepsHere++;
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", figures.epoch());
+    line.put("step", figures.step());
+    line.put("steps", figures.steps());
+    line.put("loss", figures.loss());
+    line.put("smoothed_loss", figures.recentLoss());
+    line.put("learning_rate", figures.learningRate());
+    line.put("gradient_norm", figures.gradientNorm());
+    line.put("pairs_per_second", figures.pairs() * NANOS / Math.max(1, now - sinceStep));
+    line.put(
+        "seconds_left", (now - started) / NANOS / stepsHere * (figures.steps() - figures.step()));
+    line.put("memory_mb", Memory.megabytes());
+    append("step", line);
+    sinceStep = now;
+    if (now - sinceCheckpoint >= every.toNanos()) {
+      write(tuning);
+    }
+  }
+
+  @Override
+  public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", point.step());
+    line.put("held_out_loss", point.heldOutLoss());
+    line.put("best", best);
+    append("evaluation", line);
+    if (best) {
+      write(tuning);
+    }
+    sinceStep = nanoClock.getAsLong();
+  }
+
+  @Override
+  public void rested(FineTuning tuning, Rest rest) {
+    write(tuning);
+    if (rest == Rest.STOPPED) {
+      append("stop", Map.of("step", tuning.state().step()));
+    }
+  }
+
+  private void write(FineTuning tuning) {
+    TuningState state = tuning.state();
+    if (state.equals(written)) {
+      return;
+    }
+    long begun = nanoClock.getAsLong();
+    checkpoints.write(tuning.snapshot(), log.bytes());
+    written = state;
+    sinceCheckpoint = nanoClock.getAsLong();
+    sinceStep = sinceCheckpoint;
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", state.step());
+    line.put("best", state.bestStep() == state.step());
+    line.put("seconds", (sinceCheckpoint - begun) / NANOS);
+    append("checkpoint", line);
+  }
+
+  private void append(String event, Map<String, Object> line) {
+    try {
+      log.append(event, line);
+    } catch (UserException e) {
+      throw new UserException(e.getMessage() + "\n  " + checkpoints.kept(), e);
+    }
+  }
+}

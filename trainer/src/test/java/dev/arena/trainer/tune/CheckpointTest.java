@@ -1,0 +1,122 @@
+package dev.arena.trainer.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  @Property(tries = 30)
+  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") TuningState state) throws IOException {
+    Path directory = Files.createTempDirectory("checkpoint");
+    try {
+      Checkpoint.write(directory, new Snapshot(state, Map.of(), Map.of()), 77);
+      Checkpoint read = Checkpoint.read(directory);
+      assertThat(read.state()).isEqualTo(state);
+      assertThat(read.logBytes()).isEqualTo(77);
+    } finally {
+      Durable.delete(directory);
+    }
+  }
+
+  @Provide
+  Arbitrary<TuningState> states() {
+    Arbitrary<Integer> steps = Arbitraries.integers().greaterOrEqual(0);
+    Arbitrary<Double> losses =
+        Arbitraries.oneOf(
+            Arbitraries.doubles(), Arbitraries.of(Double.NaN, Double.MIN_VALUE, 0.1 + 0.2, -0.0));
+    Arbitrary<List<FineTuning.Point>> points =
+        Combinators.combine(steps, losses).as(FineTuning.Point::new).list().ofMaxSize(5);
+    return Combinators.combine(steps, steps, steps, losses, steps, losses, points)
+        .as(TuningState::new);
+  }
+
+  @Test
+  void aDiskThatIsFullLeavesTheCheckpointBefore(@TempDir Path folder) {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    checkpoints.write(snapshot(1, Tensor.of(new float[] {1}, 1)), 0);
+    Tensor full =
+        new Tensor(
+            new long[] {1},
+            () -> {
+              throw new UserException("No space left on device");
+            });
+    assertThatThrownBy(() -> checkpoints.write(snapshot(2, full), 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the checkpoint of step 2 was not written: No space left")
+        .hasMessageContaining("The checkpoint before is kept in " + folder.resolve("last"));
+    assertThat(Checkpoint.read(folder.resolve("last")).state().step()).isEqualTo(1);
+    assertThat(folder.resolve(".last.new")).doesNotExist();
+  }
+
+  @Test
+  void aWeightThatIsNoNumberIsNeverWritten(@TempDir Path folder) {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    checkpoints.write(snapshot(1, Tensor.of(new float[] {1}, 1)), 0);
+    assertThatThrownBy(
+            () -> checkpoints.write(snapshot(2, Tensor.of(new float[] {Float.NaN}, 1)), 0))
+        .hasMessageContaining("w holds NaN after this step")
+        .hasMessageContaining("lower --learning-rate");
+    assertThat(Checkpoint.read(folder.resolve("last")).state().step()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoCheckpointIsNamed(@TempDir Path folder) {
+    assertThatThrownBy(() -> Checkpoint.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has no state.json; expected a checkpoint");
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenStopsTheTraining(@TempDir Path folder) throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no /dev/full");
+    Duel duel = new Duel(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+    BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
+    Recipe recipe = Recipes.read("quick", Map.of());
+    try (TrainingLog log = new TrainingLog(full, Clock.systemUTC());
+        PreferenceNetwork network = new PreferenceNetwork(Weights.random(sizes, new Random(1)));
+        FineTuning tuning =
+            new FineTuning(
+                network,
+                List.of(duel),
+                List.of(),
+                recipe,
+                new RunJournal(log, new Checkpoints(folder), Duration.ofDays(1), () -> 0))) {
+      assertThatThrownBy(() -> tuning.epoch(1))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("/dev/full cannot be written (No space left on device)")
+          .hasMessageContaining("no checkpoint before it");
+    }
+  }
+
+  private static Snapshot snapshot(int step, Tensor weight) {
+    TuningState state = new TuningState(step, 9, step, 0.7, step, 0.6, List.of());
+    return new Snapshot(state, Map.of("w", weight), Map.of("mean.w", weight));
+  }
+}
