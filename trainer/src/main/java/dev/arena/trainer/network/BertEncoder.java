@@ -8,9 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
@@ -19,25 +17,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * BERT with masked mean pooling and L2 normalisation as one flat DJL block; the names of its
- * parameters are HuggingFace's.
+ * BERT with mean pooling and L2 normalisation as one flat DJL block; the names of its parameters
+ * are HuggingFace's.
  *
- * <p>Takes token ids, attention mask and token types, each int64 {@code [sequences, tokens]}, and
- * gives float32 {@code [sequences, hidden]}. There is no dropout: an epoch at most is trained, and
+ * <p>Takes {@link PackedSequences}: token ids, token types and positions, each int64 {@code
+ * [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences, tokens]}; gives
+ * float32 {@code [sequences, hidden]}. There is no dropout: an epoch at most is trained, and
  * without it a step is a third faster. Numbers enter the computation as native scalars, never as
  * {@code NDArray.mul(Number)}: DJL gives those a Java buffer that is collected before the backward
  * pass reads it.
  */
 final class BertEncoder extends AbstractBlock {
-  private static final float MASKED = 1e9f;
   private static final float SHORTEST = 1e-12f;
 
   private final BertSizes sizes;
+  private final BertLayer layer;
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
-  BertEncoder(BertSizes sizes) {
+  /**
+   * @param manager owner of the native memory
+   */
+  BertEncoder(NDManager manager, BertSizes sizes) {
     super((byte) 1);
     this.sizes = sizes;
+    this.layer = new BertLayer(manager, sizes);
     sizes
         .parameters()
         .forEach(
@@ -59,45 +62,24 @@ final class BertEncoder extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), sizes.hidden())};
+    return new Shape[] {new Shape(inputs[4].get(0), sizes.hidden())};
   }
 
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> options) {
     Pass pass = new Pass(store, training);
-    NDArray mask = inputs.get(1);
-    NDArray tokens;
-    NDArray attention;
-    try (NDManager scope = NDManager.subManagerOf(inputs)) {
-      scope.tempAttachAll(inputs);
-      tokens = pass.embed(scope, inputs.get(0), inputs.get(2));
-      long length = mask.getShape().get(1);
-      attention =
-          mask.toType(DataType.FLOAT32, false)
-              .reshape(mask.getShape().get(0), 1, 1, length)
-              .sub(1f)
-              .mul(MASKED);
-      scope.ret(tokens);
-      scope.ret(attention);
-    }
+    NDArray tokens = pass.embed(inputs.get(0), inputs.get(1), inputs.get(2));
     for (int i = 0; i < sizes.layers(); i++) {
-      NDList state = new NDList(tokens, attention);
-      try (NDManager scope = NDManager.subManagerOf(state)) {
-        scope.tempAttachAll(state);
-        NDArray next = pass.layer(tokens, attention, BertSizes.layer(i));
-        scope.ret(next);
-        tokens = next;
-      }
+      NDList weights = pass.values(tokens, BertSizes.layer(i));
+      tokens = layer.forward(tokens, inputs.get(3), weights, training);
     }
-    return new NDList(pool(tokens, mask));
+    return new NDList(unit(inputs.get(4).matMul(tokens)));
   }
 
-  private static NDArray pool(NDArray tokens, NDArray mask) {
-    NDArray weights = mask.toType(DataType.FLOAT32, false).expandDims(-1);
-    NDArray mean = tokens.mul(weights).sum(new int[] {1}).div(weights.sum(new int[] {1}));
-    NDArray length = mean.mul(mean).sum(new int[] {1}, true).add(scalar(mean, SHORTEST)).sqrt();
-    return mean.div(length);
+  private static NDArray unit(NDArray vectors) {
+    NDArray squares = vectors.mul(vectors).sum(new int[] {1}, true);
+    return vectors.div(squares.add(scalar(vectors, SHORTEST)).sqrt());
   }
 
   /** A number owned by the engine, safe to record for the backward pass. */
@@ -115,46 +97,18 @@ final class BertEncoder extends AbstractBlock {
       this.training = training;
     }
 
-    NDArray embed(NDManager scope, NDArray ids, NDArray types) {
-      long length = ids.getShape().get(1);
-      NDArray positions = scope.arange(0, (int) length, 1, DataType.INT64).reshape(1, length);
+    NDArray embed(NDArray ids, NDArray types, NDArray positions) {
       NDArray sum =
           lookUp(ids, "embeddings.word_embeddings.weight")
               .add(lookUp(types, "embeddings.token_type_embeddings.weight"))
               .add(lookUp(positions, "embeddings.position_embeddings.weight"));
-      return normalise(sum, "embeddings.LayerNorm");
-    }
-
-    NDArray layer(NDArray tokens, NDArray attention, String layer) {
-      NDArray context = attend(tokens, attention, layer + "attention.self.");
-      NDArray attended =
-          normalise(
-              linear(context, layer + "attention.output.dense").add(tokens),
-              layer + "attention.output.LayerNorm");
-      NDArray wide = Activation.gelu(linear(attended, layer + "intermediate.dense"));
-      return normalise(
-          linear(wide, layer + "output.dense").add(attended), layer + "output.LayerNorm");
-    }
-
-    private NDArray attend(NDArray tokens, NDArray attention, String name) {
-      Shape shape = tokens.getShape();
-      NDArray query = heads(linear(tokens, name + "query"));
-      NDArray key = heads(linear(tokens, name + "key"));
-      NDArray value = heads(linear(tokens, name + "value"));
-      float scale = (float) (1 / Math.sqrt((double) sizes.hidden() / sizes.heads()));
-      NDArray weights =
-          query
-              .mul(scalar(query, scale))
-              .matMul(key.transpose(0, 1, 3, 2))
-              .add(attention)
-              .softmax(-1);
-      return weights.matMul(value).transpose(0, 2, 1, 3).reshape(shape);
-    }
-
-    private NDArray heads(NDArray tokens) {
-      Shape shape = tokens.getShape();
-      long size = sizes.hidden() / sizes.heads();
-      return tokens.reshape(shape.get(0), shape.get(1), sizes.heads(), size).transpose(0, 2, 1, 3);
+      return LayerNorm.layerNorm(
+              sum,
+              new Shape(sizes.hidden()),
+              value(sum, "embeddings.LayerNorm.weight"),
+              value(sum, "embeddings.LayerNorm.bias"),
+              sizes.layerNormEpsilon())
+          .head();
     }
 
     private NDArray lookUp(NDArray ids, String name) {
@@ -162,19 +116,14 @@ final class BertEncoder extends AbstractBlock {
       return operations.embedding(ids, value(ids, name), SparseFormat.DENSE).head();
     }
 
-    private NDArray linear(NDArray input, String name) {
-      return Linear.linear(input, value(input, name + ".weight"), value(input, name + ".bias"))
-          .head();
-    }
-
-    private NDArray normalise(NDArray input, String name) {
-      return LayerNorm.layerNorm(
-              input,
-              new Shape(sizes.hidden()),
-              value(input, name + ".weight"),
-              value(input, name + ".bias"),
-              sizes.layerNormEpsilon())
-          .head();
+    NDList values(NDArray like, String prefix) {
+      NDList values = new NDList();
+      for (String name : byName.keySet()) {
+        if (name.startsWith(prefix)) {
+          values.add(value(like, name));
+        }
+      }
+      return values;
     }
 
     private NDArray value(NDArray like, String name) {

@@ -3,7 +3,6 @@ package dev.arena.trainer.network;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -48,9 +47,9 @@ public final class PreferenceNetwork implements AutoCloseable {
   public PreferenceNetwork(Weights weights) {
     this.sizes = weights.sizes();
     this.manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
-    this.encoder = new BertEncoder(sizes);
-    Shape any = new Shape(1, 1);
-    encoder.initialize(manager, DataType.FLOAT32, any, any, any);
+    this.encoder = new BertEncoder(manager, sizes);
+    Shape any = new Shape(1);
+    encoder.initialize(manager, DataType.FLOAT32, any, any, any, any, any);
     this.store = new ParameterStore(manager, false);
     this.direction = manager.zeros(new Shape(sizes.hidden(), 1));
     direction.setRequiresGradient(true);
@@ -110,29 +109,26 @@ public final class PreferenceNetwork implements AutoCloseable {
    */
   public double learn(List<Duel> batch) {
     StopRequest.check();
-    SequenceBatches sequences = SequenceBatches.of(batch);
-    try (NDManager scope = manager.newSubManager();
-        GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-      NDList vectors = new NDList();
-      for (SequenceBatches.Padded padded : sequences.batches()) {
-        vectors.add(forward(scope, padded, true));
+    double mean = 0;
+    try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
+      for (DuelRun run : DuelRun.of(batch)) {
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray vectors = forward(scope, run.sequences(), true);
+          NDArray share = BertEncoder.scalar(vectors, 1f / batch.size());
+          NDArray loss = losses(run, vectors).sum().mul(share);
+          mean += loss.getFloat();
+          collector.backward(loss);
+        }
       }
-      NDArray all = vectors.size() == 1 ? vectors.head() : NDArrays.concat(vectors);
-      NDArray differences = scope.create(sequences.winnerMinusLoser(batch)).matMul(all);
-      NDArray margin = differences.matMul(direction).reshape(-1).add(scope.create(offsets(batch)));
-      NDArray loss = Activation.softPlus(margin.neg()).mean();
-      double value = loss.getFloat();
-      collector.backward(loss);
-      return value;
     }
+    return mean;
   }
 
-  private static float[] offsets(List<Duel> batch) {
-    float[] offsets = new float[batch.size()];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = (float) batch.get(i).offset();
-    }
-    return offsets;
+  private NDArray losses(DuelRun run, NDArray vectors) {
+    NDManager scope = vectors.getManager();
+    NDArray differences = scope.create(run.winnerMinusLoser()).matMul(vectors);
+    NDArray margins = differences.matMul(direction).reshape(-1).add(scope.create(run.offsets()));
+    return Activation.softPlus(margins.neg());
   }
 
   /**
@@ -142,14 +138,14 @@ public final class PreferenceNetwork implements AutoCloseable {
    */
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
-    for (SequenceBatches.Padded padded : SequenceBatches.distinct(sequences)) {
+    for (PackedSequences run : PackedSequences.of(sequences)) {
       StopRequest.check();
       try (NDManager scope = manager.newSubManager()) {
-        float[] flat = forward(scope, padded, false).toFloatArray();
-        for (int i = 0; i < padded.sequences().size(); i++) {
+        float[] flat = forward(scope, run, false).toFloatArray();
+        for (int i = 0; i < run.sequences().size(); i++) {
           float[] vector = new float[sizes.hidden()];
           System.arraycopy(flat, i * vector.length, vector, 0, vector.length);
-          known.put(padded.sequences().get(i), vector);
+          known.put(run.sequences().get(i), vector);
         }
       }
       done.accept(known.size());
@@ -157,13 +153,15 @@ public final class PreferenceNetwork implements AutoCloseable {
     return sequences.stream().map(known::get).toList();
   }
 
-  private NDArray forward(NDManager scope, SequenceBatches.Padded padded, boolean training) {
-    Shape shape = new Shape(padded.sequences().size(), padded.length());
+  private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
+    Shape means = new Shape(run.sequences().size(), run.tokens());
     NDList inputs =
         new NDList(
-            scope.create(padded.ids(), shape),
-            scope.create(padded.mask(), shape),
-            scope.create(padded.types(), shape));
+            scope.create(run.ids()),
+            scope.create(run.types()),
+            scope.create(run.positions()),
+            scope.create(run.lengths()),
+            scope.create(run.means(), means));
     return encoder.forward(store, inputs, training).head();
   }
 
