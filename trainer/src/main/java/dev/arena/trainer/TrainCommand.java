@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ./arena train --train votes.csv --out models/mine",
       "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
+      "  ./arena train --folds 10 --train votes.csv",
       "  ./arena train --recipe quick --epochs 2 --train votes.csv --out models/try",
       "",
       "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
@@ -65,10 +66,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
       description = "Where to write the bundle; a bundle there is replaced.")
-  private Path out = Path.of("");
+  private @Nullable Path out;
 
   @Option(
       names = "--device",
@@ -96,6 +96,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Markdown about the votes, for the model card: source, terms, what is in them.")
   private @Nullable Path cardNote;
 
+  @Mixin private PlannedFolds planned = new PlannedFolds();
+
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
   /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
@@ -117,13 +119,18 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingOptions(
             train,
             validation,
-            out,
+            out == null ? Path.of("") : out,
             skipBadRows ? BadRows.SKIP : BadRows.STOP,
             precisions.stream().map(TrainCommand::precision).distinct().toList(),
             recipe,
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
             note());
     PrintWriter err = spec.commandLine().getErr();
+    Integer folds = planned.folds();
+    if (folds != null) {
+      return Stoppable.run(
+          err, () -> "stopped; nothing was written.", () -> judge(options, folds, err));
+    }
     return Stoppable.run(
         err,
         () ->
@@ -136,13 +143,21 @@ final class TrainCommand implements Callable<Integer> {
         () -> train(options, err));
   }
 
+  private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
+    Recipe recipe = options.recipe();
+    planned.write(
+        new TrainingRun(options, err)
+            .crossValidate(BaseEncoders.open(recipe.base(), recipe.layers()), folds),
+        spec.commandLine().getOut());
+  }
+
   private void train(TrainingOptions options, PrintWriter err) throws IOException {
     BundleManifest manifest =
         new TrainingRun(options, err)
             .run(BaseEncoders.open(options.recipe().base(), options.recipe().layers()));
     written = true;
     PrintWriter results = prediction.takesStandardOutput() ? err : spec.commandLine().getOut();
-    results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), out);
+    results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), options.out());
     manifest
         .metrics()
         .forEach(
@@ -154,11 +169,11 @@ final class TrainCommand implements Callable<Integer> {
                     metric.logLoss(),
                     metric.rows(),
                     metric.baselines().getOrDefault("prior", Double.NaN)));
-    String predicted = prediction.run(out, options.badRows());
+    String predicted = prediction.run(options.out(), options.badRows());
     if (predicted != null) {
       results.printf("predictions written to %s%n", predicted);
     }
-    results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
+    results.printf("next: ./arena evaluate --bundle %s --data FILE%n", options.out());
     results.flush();
   }
 

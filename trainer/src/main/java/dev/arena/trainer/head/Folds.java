@@ -2,7 +2,10 @@ package dev.arena.trainer.head;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -28,6 +31,27 @@ public final class Folds {
     for (int i = 0; i < rows; i++) {
       fold[order.get(i)] = i % count;
     }
+  }
+
+  private Folds(int[] fold, int count) {
+    this.fold = fold;
+    this.count = count;
+  }
+
+  /**
+   * Folds that keep rows of one group together.
+   *
+   * @param groups of each row; rows with equal ones share a fold
+   * @param most how many folds; fewer when there are fewer groups
+   */
+  public static Folds grouped(List<?> groups, int most, long seed) {
+    List<Object> distinct = new ArrayList<>(new LinkedHashSet<>(groups));
+    Folds parts = new Folds(distinct.size(), most, seed);
+    Map<Object, Integer> known = new HashMap<>();
+    for (int i = 0; i < distinct.size(); i++) {
+      known.put(distinct.get(i), parts.of(i));
+    }
+    return new Folds(groups.stream().mapToInt(known::get).toArray(), parts.count());
   }
 
   /** How many folds there are. */

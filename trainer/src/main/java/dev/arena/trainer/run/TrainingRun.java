@@ -3,18 +3,13 @@ package dev.arena.trainer.run;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
-import dev.arena.models.command.Terminal;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
-import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
-import dev.arena.trainer.check.DataCheck;
-import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.tune.FineTuning;
@@ -22,10 +17,9 @@ import dev.arena.trainer.tune.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * One training run, from the files of votes to the bundle.
@@ -69,18 +63,11 @@ public final class TrainingRun {
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
-      DataChecks checks = new DataChecks();
-      TrainingFiles files = readTraining(encoder, checks);
-      ValidationReport.Rows validation = readValidation(encoder, checks);
-      DataCheck check = checks.result();
-      check.lines(Terminal.ofStderr().columns()).forEach(line -> say("%s", line));
-      files.requireEachOnce(validation == null ? null : validation.file());
-      LearningVotes votes =
-          LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
-      tellLeftOut(votes);
-      TrainedModel model = train(base, files, check, votes, validation);
+      RunVotes votes = RunVotes.read(options, encoder, this::tell);
+      votes.requireNaturalValidation();
+      TrainedModel model = train(base, votes);
       model.exported().requireTolerances(options.precisions());
-      return new BundleFiles(model, options).write(writer, validation);
+      return new BundleFiles(model, options).write(writer, votes.validation());
     }
   }
 
@@ -93,60 +80,33 @@ public final class TrainingRun {
     }
   }
 
-  private TrainingFiles readTraining(PairEncoder encoder, DataChecks checks) {
-    Integer limit = options.recipe().limit();
-    int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
-    VoteReader reader = new VoteReader(encoder, options.badRows(), most);
-    List<VoteFile> read =
-        options.train().stream()
-            .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
-            .toList();
-    return TrainingFiles.of(read, most);
-  }
-
-  private ValidationReport.@Nullable Rows readValidation(PairEncoder encoder, DataChecks checks) {
-    if (options.validation() == null) {
-      return null;
-    }
-    List<CsvPair> rows = new ArrayList<>();
-    VoteFile file =
-        new VoteReader(encoder, options.badRows(), Integer.MAX_VALUE)
-            .read(
-                options.validation(),
-                checks.validation(options.validation().toString()),
-                rows::add);
-    if (file.decisive()) {
-      throw new UserException(
-          ("--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; ./arena evaluate judges"
-                  + " a bundle on this one, A against B.")
-              .formatted(file.path(), rows.size()));
-    }
-    return new ValidationReport.Rows(file, rows);
-  }
-
-  private void tellLeftOut(LearningVotes votes) {
-    if (votes.validated() > 0) {
-      say("%,d training rows left out: the validation file holds their texts", votes.validated());
-    }
-    if (votes.repeated() > 0) {
-      say("%,d training rows left out: the same vote stands there already", votes.repeated());
+  /**
+   * Judges the recipe instead of training a model with it.
+   *
+   * @param base the encoder to start from
+   */
+  public Map<String, Object> crossValidate(BaseEncoder base, int folds) throws IOException {
+    requireRoom(base);
+    try (TextTokenizer tokenizer =
+            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
+        PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
+      RunVotes votes =
+          RunVotes.read(options, new PairEncoder(encoding, features, tokenizer), this::tell);
+      CrossValidated result =
+          new CrossValidation(network, base.weights(), options.recipe(), this::tell)
+              .run(votes.learning().votes(), folds, votes.reserved());
+      result.lines().forEach(this::tell);
+      return result.toMap();
     }
   }
 
-  private TrainedModel train(
-      BaseEncoder base,
-      TrainingFiles files,
-      DataCheck check,
-      LearningVotes learning,
-      ValidationReport.@Nullable Rows validation) {
+  private TrainedModel train(BaseEncoder base, RunVotes read) {
+    LearningVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
+    ValidationReport.Rows validation = read.validation();
     LearningSplit split =
         LearningSplit.of(
-            votes,
-            validation == null ? List.of() : validation.votes(),
-            options.recipe().selection(),
-            options.recipe().seed());
+            votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
     say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
@@ -176,8 +136,8 @@ public final class TrainingRun {
             base,
             encoding,
             features,
-            files,
-            check,
+            read.files(),
+            read.check(),
             learning,
             split,
             assessment.fitted(),
@@ -218,6 +178,10 @@ public final class TrainingRun {
       say("int8 diverges from fp32 by %.6f (mean of the same pairs)", exported.klToFp32());
     }
     return exported;
+  }
+
+  private void tell(String line) {
+    say("%s", line);
   }
 
   private void say(String format, Object... values) {

@@ -1,0 +1,90 @@
+package dev.arena.trainer;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code arena train} that ask for a cross-validation in place of a bundle. */
+final class PlannedFolds {
+  private static final int FEWEST = 2;
+  private static final int MOST = 100;
+  private static final String STANDARD_OUTPUT = "-";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Write no bundle, but judge the recipe: every natural vote is predicted by one of K models"
+              + " that did not know it. Votes of --validation, which may lack ties, are predicted by"
+              + " a model of all others.")
+  private @Nullable Integer folds;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "With --folds: also write the figures as JSON; - is standard output.")
+  private @Nullable String json;
+
+  /** How many folds were asked for; null if a bundle shall be made. */
+  @Nullable Integer folds() {
+    return folds;
+  }
+
+  /** Refuses what cannot be done, before hours are spent on it. */
+  void requirePossible(@Nullable Path out) {
+    if (folds == null) {
+      if (json != null) {
+        throw new UsageException(
+            "--json belongs to --folds; expected both or neither. The figures of a bundle are in its"
+                + " metrics.json.");
+      }
+      if (out == null) {
+        throw new UsageException(
+            "no --out was given; expected a directory for the bundle, or --folds to make none.");
+      }
+      return;
+    }
+    if (folds < FEWEST || folds > MOST) {
+      throw new UsageException("--folds is %d; expected %d to %d.".formatted(folds, FEWEST, MOST));
+    }
+    if (out != null) {
+      throw new UsageException("--folds makes no bundle; expected it without --out.");
+    }
+    if (json != null && !json.equals(STANDARD_OUTPUT)) {
+      Path parent = Path.of(json).toAbsolutePath().getParent();
+      if (parent == null || !Files.isDirectory(parent)) {
+        throw new UserException(
+            "--json %s cannot be written: there is no directory %s. Create it first."
+                .formatted(json, parent));
+      }
+    }
+  }
+
+  /** Writes the figures where {@code --json} says. */
+  void write(Map<String, Object> figures, PrintWriter standardOutput) throws IOException {
+    if (json == null) {
+      return;
+    }
+    String text = MAPPER.writeValueAsString(figures) + "\n";
+    if (json.equals(STANDARD_OUTPUT)) {
+      standardOutput.print(text);
+      standardOutput.flush();
+    } else {
+      Files.writeString(Path.of(json), text);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.command.Terminal;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.check.DataCheck;
+import dev.arena.trainer.check.DataChecks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The votes of a run, read, checked and encoded.
+ *
+ * @param files with votes to learn from
+ * @param validation votes to report on, if a file was named
+ * @param check what is strange about them
+ * @param learning the votes of the files, without those that would count twice
+ */
+record RunVotes(
+    TrainingFiles files,
+    ValidationReport.@Nullable Rows validation,
+    DataCheck check,
+    LearningVotes learning) {
+
+  /**
+   * Reads the files of a run and says what is in them.
+   *
+   * @param log is told line by line
+   */
+  static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
+    DataChecks checks = new DataChecks();
+    TrainingFiles files = training(options, encoder, checks);
+    ValidationReport.Rows validation = validation(options, encoder, checks);
+    DataCheck check = checks.result();
+    check.lines(Terminal.ofStderr().columns()).forEach(log);
+    files.requireEachOnce(validation == null ? null : validation.file());
+    LearningVotes learning =
+        LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+    if (learning.validated() > 0) {
+      log.accept(
+          format(
+              "%,d training rows left out: the validation file holds their texts",
+              learning.validated()));
+    }
+    if (learning.repeated() > 0) {
+      log.accept(
+          format(
+              "%,d training rows left out: the same vote stands there already",
+              learning.repeated()));
+    }
+    return new RunVotes(files, validation, check, learning);
+  }
+
+  private static TrainingFiles training(
+      TrainingOptions options, PairEncoder encoder, DataChecks checks) {
+    Integer limit = options.recipe().limit();
+    int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
+    VoteReader reader = new VoteReader(encoder, options.badRows(), most);
+    List<VoteFile> read =
+        options.train().stream()
+            .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
+            .toList();
+    return TrainingFiles.of(read, most);
+  }
+
+  private static ValidationReport.@Nullable Rows validation(
+      TrainingOptions options, PairEncoder encoder, DataChecks checks) {
+    if (options.validation() == null) {
+      return null;
+    }
+    List<CsvPair> rows = new ArrayList<>();
+    VoteFile file =
+        new VoteReader(encoder, options.badRows(), Integer.MAX_VALUE)
+            .read(
+                options.validation(),
+                checks.validation(options.validation().toString()),
+                rows::add);
+    return new ValidationReport.Rows(file, rows);
+  }
+
+  /** The votes to report on; none where no file was named. */
+  List<EncodedVote> reserved() {
+    return validation == null ? List.of() : validation.votes();
+  }
+
+  /**
+   * Refuses a validation file without ties.
+   *
+   * @throws UserException if there is one
+   */
+  void requireNaturalValidation() {
+    if (validation != null && validation.file().decisive()) {
+      throw new UserException(
+          format(
+              "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
+                  + " these would say nothing about ties. Name another file; ./arena evaluate judges"
+                  + " a bundle on this one, A against B.",
+              validation.file().path(), validation.votes().size()));
+    }
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
