@@ -53,7 +53,7 @@ final class ModelCard {
 
         ## What it is
 
-        An encoder of %d layers, started from %s, reads the prompt with each answer (up to %d tokens \
+        An encoder of %s, started from %s, reads the prompt with each answer (up to %d tokens \
         each) and gives one vector per answer; a Davidson head reads the difference of the vectors and %d text features \
         (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
         probabilities exactly. Encoder precisions in this bundle: %s.%s
@@ -97,7 +97,7 @@ final class ModelCard {
         """,
         manifest.name(),
         manifest.version(),
-        model.base().weights().sizes().layers(),
+        layers(),
         model.base().title(),
         manifest.encoding().maxTokens(),
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
@@ -118,6 +118,11 @@ final class ModelCard {
         choosing(),
         exporting(),
         licence());
+  }
+
+  private String layers() {
+    int layers = model.base().weights().sizes().layers();
+    return layers == 1 ? "1 layer" : layers + " layers";
   }
 
   private String licence() {

@@ -80,7 +80,12 @@ class TrainingRunTest {
         .containsExactly(60L, 64L);
     assertThat(manifest.provenance().recipe())
         .containsEntry("decisive_files", List.of("decisive.csv"));
-    assertThat(folder.resolve("bundle/MODEL_CARD.md")).content().contains("natural.csv");
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains(
+            "natural.csv",
+            "An encoder of 1 layer, started from a random network, reads",
+            "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
       assertThat(scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).tokens()).isPositive();
