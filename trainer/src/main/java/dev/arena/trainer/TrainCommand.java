@@ -71,6 +71,14 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Where to write report.html and report.json (default: the name of --out with -report"
+              + " behind it).")
+  private @Nullable Path report;
+
+  @Option(
       names = "--device",
       defaultValue = "auto",
       paramLabel = "auto|cpu",
@@ -103,6 +111,12 @@ final class TrainCommand implements Callable<Integer> {
   /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
   private boolean written;
 
+  private @Nullable Path reportDirectory() {
+    return report != null || out == null
+        ? report
+        : out.resolveSibling(out.getFileName() + "-report");
+  }
+
   @Override
   public Integer call() throws IOException {
     ParseResult parsed = spec.commandLine().getParseResult();
@@ -124,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
             precisions.stream().map(TrainCommand::precision).distinct().toList(),
             recipe,
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
-            note());
+            note(),
+            reportDirectory());
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
     if (folds != null) {

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param script of the prompts; of the answers where the prompts have no letters
  * @param code whether a text holds a fenced block of code
  */
-record RowFacts(
+public record RowFacts(
     long line, long charactersA, long charactersB, int turns, Script script, boolean code) {
+  /** Of a row of which nothing is told. */
+  public static final RowFacts NONE = new RowFacts(0, 0, 0, 0, Script.NONE, false);
+
   private static final String FENCE = "```";
 
-  static RowFacts of(CsvPair row) {
+  /** Measures a row. */
+  public static RowFacts of(CsvPair row) {
     List<Turn> turns = row.pair().getTurns();
     long a = 0;
     long b = 0;

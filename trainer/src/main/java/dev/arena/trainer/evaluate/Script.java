@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The script in which most letters of a text are written. */
-enum Script {
+public enum Script {
   LATIN("Latin"),
   CJK("Chinese, Japanese, Korean"),
   CYRILLIC("Cyrillic"),

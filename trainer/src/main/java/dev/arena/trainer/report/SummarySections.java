@@ -28,8 +28,8 @@ final class SummarySections {
     List<Line> lines = new ArrayList<>();
     for (ModelFigures model : figures.bundles()) {
       Scores scores = model.scores();
-      losses.add(row(model.model(), scores, true));
-      lines.add(line(model.model(), scores).looking("own-row"));
+      losses.add(row(named(model), scores, true));
+      lines.add(line(named(model), scores).looking("own-row"));
     }
     figures
         .baselines()
@@ -122,7 +122,7 @@ final class SummarySections {
       for (Map.Entry<String, Difference> less : model.lessBaseline().entrySet()) {
         lines.add(
             Line.of(
-                (figures.bundles().size() > 1 ? model.model() + " " : "")
+                (figures.bundles().size() > 1 ? name(model) + " " : "")
                     + "less "
                     + Baselines.description(less.getKey()),
                 Numbers.signed(less.getValue().mean()),
@@ -192,7 +192,11 @@ final class SummarySections {
             Block.of(ModelSections.examples(less.movedMost()))));
   }
 
-  /** A model's name, with its directory where there is one: two may have the same name. */
+  private String named(ModelFigures model) {
+    return figures.bundles().size() > 1 ? name(model) : model.model();
+  }
+
+  /** A model's directory where there is one, else its name: two may have the same name. */
   static String name(ModelFigures model) {
     return model.bundle() == null ? model.model() : model.bundle();
   }

@@ -5,6 +5,7 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.RowFacts;
 import dev.arena.trainer.network.Duel;
 import java.nio.IntBuffer;
 import java.util.List;
@@ -15,8 +16,14 @@ import java.util.List;
  * @param pair sequences and features
  * @param outcome what was voted
  * @param decisive whether it comes from a decisive file
+ * @param facts what the report needs to know of its texts
  */
-record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
+record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive, RowFacts facts) {
+
+  /** A vote of which no report is written. */
+  EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
+    this(pair, outcome, decisive, RowFacts.NONE);
+  }
 
   /**
    * Encodes rows on all processors, in their order, as votes of a natural file: which kind a file
@@ -30,14 +37,14 @@ record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
               if (outcome == null) {
                 throw new IllegalStateException("row " + row.row() + " has no vote");
               }
-              return new EncodedVote(encoder.encode(row.pair()), outcome, false);
+              return new EncodedVote(encoder.encode(row.pair()), outcome, false, RowFacts.of(row));
             })
         .toList();
   }
 
   /** The same vote of a decisive file. */
   EncodedVote asDecisive() {
-    return new EncodedVote(pair, outcome, true);
+    return new EncodedVote(pair, outcome, true, facts);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe the numbers that shape the training
  * @param command as typed, for the provenance
  * @param cardNote what the model card shall say about the votes, in Markdown
+ * @param report directory of the report, if one is wanted
  */
 public record TrainingOptions(
     List<Path> train,
@@ -27,7 +28,8 @@ public record TrainingOptions(
     List<Precision> precisions,
     Recipe recipe,
     String command,
-    @Nullable String cardNote) {
+    @Nullable String cardNote,
+    @Nullable Path report) {
   public TrainingOptions {
     train = List.copyOf(train);
     precisions = List.copyOf(precisions);

@@ -12,11 +12,13 @@ import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.report.Report;
 import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,10 @@ public final class TrainingRun {
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
     requireRoom(base);
+    Path report = options.report();
+    if (report != null) {
+      Report.prepare(report);
+    }
     try (BundleWriter writer = BundleWriter.create(options.out());
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
@@ -67,7 +73,11 @@ public final class TrainingRun {
       votes.requireNaturalValidation();
       TrainedModel model = train(base, votes);
       model.exported().requireTolerances(options.precisions());
-      return new BundleFiles(model, options).write(writer, votes.validation());
+      BundleManifest manifest = new BundleFiles(model, options).write(writer, votes.validation());
+      if (report != null) {
+        tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
+      }
+      return manifest;
     }
   }
 

@@ -45,6 +45,7 @@ class TrainingRunTest {
   private Path validation = Path.of("");
   private List<Precision> precisions = List.of(Precision.FP32, Precision.INT8);
   private @Nullable String cardNote;
+  private @Nullable Path report;
   private BaseEncoder base;
 
   @BeforeEach
@@ -221,6 +222,31 @@ class TrainingRunTest {
   }
 
   @Test
+  void aReportIsWrittenOfTheValidationRows() throws IOException {
+    report = folder.resolve("new/report");
+    train("bundle", List.of(natural, decisive));
+    assertThat(folder.resolve("new/report/report.html"))
+        .content()
+        .contains("On 48 rows of validation.csv", "used for nothing else", "A against B")
+        .contains("Precisions side by side", "this model&#39;s head without the encoder");
+    assertThat(folder.resolve("new/report/report.json"))
+        .content()
+        .contains("\"features_only\"", "\"perfectly_calibrated\"", "\"learning_rate\"");
+  }
+
+  @Test
+  void withoutAValidationFileTheReportIsOutOfFold() throws IOException {
+    report = folder.resolve("report");
+    validation = null;
+    train("bundle", List.of(natural, decisive));
+    assertThat(folder.resolve("report/report.html"))
+        .content()
+        .contains("On 60 rows of the training files, out of fold", "No validation file was given")
+        .contains("Calibration before and after")
+        .doesNotContain("Most confident errors");
+  }
+
+  @Test
   void moreTokensThanTheEncoderReadsAreRefused() {
     TrainingOptions options =
         new TrainingOptions(
@@ -231,6 +257,7 @@ class TrainingRunTest {
             List.of(Precision.FP32),
             recipe("128"),
             "test",
+            null,
             null);
     assertThatThrownBy(() -> new TrainingRun(options, new PrintWriter(said)).run(base))
         .isInstanceOf(UsageException.class)
@@ -247,7 +274,8 @@ class TrainingRunTest {
             precisions,
             recipe("32"),
             "./arena train",
-            cardNote);
+            cardNote,
+            report);
     return new TrainingRun(options, new PrintWriter(said)).run(base);
   }
 

@@ -1,0 +1,151 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.check.Finding;
+import dev.arena.trainer.check.Table;
+import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.LabelledRow;
+import dev.arena.trainer.head.Calibration;
+import dev.arena.trainer.head.DavidsonHead;
+import dev.arena.trainer.report.Report;
+import dev.arena.trainer.report.ReportData;
+import dev.arena.trainer.report.TrainingPart;
+import dev.arena.trainer.report.TrainingPart.Calibrated;
+import dev.arena.trainer.report.TrainingPart.CalibrationChange;
+import dev.arena.trainer.report.TrainingPart.CurvePoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of a training: of the finished bundle on the validation file, or, where no such file
+ * was given, of the head on the natural votes that were kept from the encoder, out of fold.
+ */
+final class TrainingReport {
+  private static final String OUT_OF_FOLD =
+      "No validation file was given: the rows are the natural training votes that were kept from the"
+          + " encoder, each predicted by a head that was fitted without it. The head is the best of"
+          + " several choices on these rows, so the figures flatter a little.";
+  private static final String VALIDATION =
+      "These rows were used for nothing else: nothing was learned from them or chosen by them.";
+
+  private final TrainedModel model;
+  private final BundleManifest manifest;
+  private final TrainingOptions options;
+
+  /**
+   * @param manifest of the bundle that was written
+   */
+  TrainingReport(TrainedModel model, BundleManifest manifest, TrainingOptions options) {
+    this.model = model;
+    this.manifest = manifest;
+    this.options = options;
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param validation rows to report on, if a file was named
+   * @return what was written, for a person at the screen
+   */
+  String write(Path directory, ValidationReport.@Nullable Rows validation) throws IOException {
+    if (validation == null && predictions().isEmpty()) {
+      return "no report: there is no validation file, and too few natural votes were kept from the"
+          + " encoder";
+    }
+    Figures figures = validation == null ? outOfFold() : judged(validation);
+    ReportData.Origin origin =
+        new ReportData.Origin(
+            validation == null ? OUT_OF_FOLD : VALIDATION,
+            options.command(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            ArenaVersion.current());
+    Report.write(directory, new ReportData(figures, part(), origin));
+    return "report written to " + directory.resolve(Report.PAGE);
+  }
+
+  private Figures judged(ValidationReport.Rows validation) {
+    return new Evaluation(validation.file().name(), model.baselines(), true)
+        .of(List.of(options.out()), validation.rows());
+  }
+
+  private Figures outOfFold() {
+    List<LabelledRow> rows =
+        model.split().judged().stream()
+            .map(i -> model.votes().votes().get(i))
+            .map(vote -> new LabelledRow(vote.facts(), vote.features()))
+            .toList();
+    return Figures.ofPredictions(
+        "the training files, out of fold",
+        rows,
+        calibrated(model.fitted().calibration()),
+        manifest.model());
+  }
+
+  private List<double[]> predictions() {
+    return model.fitted().selected().predictions();
+  }
+
+  private List<Probabilities> calibrated(Calibration calibration) {
+    return predictions().stream()
+        .map(
+            p ->
+                DavidsonHead.probabilities(p[0] * calibration.factor(), p[1] + calibration.shift()))
+        .map(p -> Probabilities.scaled(p[0], p[1], p[2]))
+        .toList();
+  }
+
+  private TrainingPart part() {
+    return new TrainingPart(
+        model.points().stream()
+            .map(point -> new CurvePoint(point.step(), null, point.heldOutLoss(), null))
+            .toList(),
+        model.bestStep(),
+        manifest.provenance().recipe(),
+        tables(),
+        predictions().isEmpty() ? null : change());
+  }
+
+  private CalibrationChange change() {
+    List<Outcome> outcomes =
+        model.split().judged().stream().map(i -> model.votes().votes().get(i).outcome()).toList();
+    return new CalibrationChange(
+        Calibrated.of(calibrated(Calibration.NONE), outcomes),
+        Calibrated.of(calibrated(model.fitted().calibration()), outcomes));
+  }
+
+  private List<TrainingPart.Table> tables() {
+    Table data = model.check().table();
+    List<TrainingPart.Table> tables = new ArrayList<>();
+    tables.add(
+        new TrainingPart.Table(
+            "Data",
+            "What the files hold, and what each was used for.",
+            data.header(),
+            data.rows()));
+    if (!model.check().findings().isEmpty()) {
+      tables.add(
+          new TrainingPart.Table(
+              "What is strange about the data",
+              "A warning means that figures or the model are doubtful because of it.",
+              List.of("", "rows", "what was found"),
+              model.check().findings().stream().map(TrainingReport::line).toList()));
+    }
+    return tables;
+  }
+
+  private static List<String> line(Finding finding) {
+    return List.of(
+        finding.warning() ? "warning" : "note",
+        String.valueOf(finding.count()),
+        finding.sentence());
+  }
+}
