@@ -12,6 +12,7 @@ import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
+import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
       "  ./arena train --folds 10 --train votes.csv",
       "  ./arena train --recipe quick --epochs 2 --train votes.csv --out models/try",
+      "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
       "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
           + " one file must hold ties. The validation file is reported on and used for nothing else.",
@@ -52,7 +54,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--train",
-      required = true,
       split = ",",
       paramLabel = "FILE",
       description = "CSV files with votes to learn from; - is standard input.")
@@ -106,6 +107,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PlannedFolds planned = new PlannedFolds();
 
+  @Mixin private RunOptions run = new RunOptions();
+
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
   /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
@@ -119,27 +122,42 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ParseResult parsed = spec.commandLine().getParseResult();
-    Recipe recipe = RecipeOptions.recipe(parsed);
+    ParseResult parsed = parsed();
     if (RecipeOptions.isToBePrinted(parsed)) {
-      spec.commandLine().getOut().print(recipe.text());
+      spec.commandLine().getOut().print(RecipeOptions.recipe(parsed).text());
       spec.commandLine().getOut().flush();
       return CommandRunner.DONE;
     }
+    if (run.resume()) {
+      if (out == null) {
+        throw new UsageException("--resume needs --out; expected the bundle of the training.");
+      }
+      StoredTraining stored = StoredTraining.read(run.directory(out), spec.commandLine());
+      stored.requireAgreement(parsed);
+      stored.command().out = out;
+      stored.command().run = run;
+      return stored.command().start(stored.arguments());
+    }
+    return start(arguments());
+  }
+
+  /** What was typed after the command's name. */
+  private List<String> arguments() {
+    List<String> typed = spec.root().commandLine().getParseResult().originalArgs();
+    return typed.subList(typed.indexOf(spec.name()) + 1, typed.size());
+  }
+
+  ParseResult parsed() {
+    return spec.commandLine().getParseResult();
+  }
+
+  private int start(List<String> arguments) throws IOException {
     requireDevice();
+    planned.requirePossible(out);
     requireInputsOnce();
     prediction.requirePossible(skipBadRows ? BadRows.SKIP_SILENTLY : BadRows.STOP);
-    TrainingOptions options =
-        new TrainingOptions(
-            train,
-            validation,
-            out == null ? Path.of("") : out,
-            skipBadRows ? BadRows.SKIP : BadRows.STOP,
-            precisions.stream().map(TrainCommand::precision).distinct().toList(),
-            recipe,
-            "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
-            note(),
-            reportDirectory());
+    Path bundle = out == null ? Path.of("") : out; // --folds needs none
+    TrainingOptions options = options(bundle, arguments);
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
     if (folds != null) {
@@ -153,8 +171,9 @@ final class TrainCommand implements Callable<Integer> {
                 ? ("stopped; the bundle %s is complete, but not all predictions were"
                         + " written. Next: ./arena predict --bundle %s --input %s --out %s"
                         + " --resume")
-                    .formatted(out, out, prediction.test(), prediction.submission())
-                : "stopped; no bundle was written. Run the command again to start over.",
+                    .formatted(
+                        options.out(), options.out(), prediction.test(), prediction.submission())
+                : "stopped; no bundle was written. " + next(options),
         () -> train(options, err));
   }
 
@@ -164,6 +183,37 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingRun(options, err)
             .crossValidate(BaseEncoders.open(recipe.base(), recipe.layers()), folds),
         spec.commandLine().getOut());
+  }
+
+  private static String next(TrainingOptions options) {
+    return RunDirectory.isThere(options.work().directory())
+        ? "What was learned is kept in %s. Go on: %s"
+            .formatted(options.work().directory(), options.resumeCommand())
+        : "Nothing was learned yet. Run the command again.";
+  }
+
+  /**
+   * What the command line says.
+   *
+   * @param arguments as typed, without the command's name
+   */
+  TrainingOptions options(Path bundle, List<String> arguments) {
+    if (train.isEmpty()) {
+      throw new UsageException(
+          "--train is missing; expected files with votes, such as --train votes.csv (see ./arena"
+              + " train --help).");
+    }
+    return new TrainingOptions(
+        train,
+        validation,
+        bundle,
+        skipBadRows ? BadRows.SKIP : BadRows.STOP,
+        precisions(precisions),
+        RecipeOptions.recipe(parsed()),
+        run.work(bundle, arguments),
+        "./arena train " + ShellText.of(arguments),
+        note(),
+        reportDirectory());
   }
 
   private void train(TrainingOptions options, PrintWriter err) throws IOException {
@@ -224,6 +274,10 @@ final class TrainCommand implements Callable<Integer> {
           "--device is %s; expected auto or cpu: this version trains on the CPU only."
               .formatted(device));
     }
+  }
+
+  static List<Precision> precisions(List<String> texts) {
+    return texts.stream().map(TrainCommand::precision).distinct().toList();
   }
 
   private static Precision precision(String text) {

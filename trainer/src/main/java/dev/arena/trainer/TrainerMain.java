@@ -4,14 +4,19 @@ import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import picocli.CommandLine.Command;
 
-/** The commands around models: {@code train}, {@code evaluate}, {@code predict}. */
+/** The commands around models: {@code train}, {@code evaluate}, {@code predict}, {@code export}. */
 @Command(
     name = "arena",
     description = "Turns votes into a model bundle, judges it, and predicts with it.",
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ExportCommand.class
+    })
 public final class TrainerMain {
   TrainerMain() {}
 

@@ -18,6 +18,7 @@ import dev.arena.models.bundle.Sha256;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.optimize.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ final class BundleFiles {
         Machine.onnxRuntime(),
         Machine.djl(),
         Machine.cpu(),
-        Machine.threads());
+        Threads.count());
   }
 
   private Map<String, Object> metrics(@Nullable ValidationReport report) {

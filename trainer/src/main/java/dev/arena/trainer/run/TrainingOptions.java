@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param badRows what happens to a row that cannot be read
  * @param precisions which encoders the bundle holds
  * @param recipe the numbers that shape the training
+ * @param work where the run keeps what it can go on from
  * @param command as typed, for the provenance
  * @param cardNote what the model card shall say about the votes, in Markdown
  * @param report directory of the report, if one is wanted
@@ -27,12 +28,41 @@ public record TrainingOptions(
     BadRows badRows,
     List<Precision> precisions,
     Recipe recipe,
+    Work work,
     String command,
     @Nullable String cardNote,
     @Nullable Path report) {
   public TrainingOptions {
     train = List.copyOf(train);
     precisions = List.copyOf(precisions);
+  }
+
+  /**
+   * The same training, whose checkpoint is written as another bundle.
+   *
+   * @param precisions which encoders it holds
+   * @param run the folder of the training
+   * @param export the command that does it
+   */
+  public TrainingOptions exported(List<Precision> precisions, Path run, String export) {
+    return new TrainingOptions(
+        train,
+        validation,
+        out,
+        badRows,
+        precisions,
+        recipe,
+        new Work(run, work.start(), work.checkpointEvery(), work.threads(), work.arguments()),
+        command + " && " + export,
+        cardNote,
+        null);
+  }
+
+  /** The command that goes on with this run. */
+  public String resumeCommand() {
+    return "./arena train --resume --out %s%s"
+        .formatted(
+            out, work.directory().equals(Work.beside(out)) ? "" : " --work " + work.directory());
   }
 
   /** The precision whose figures are reported: the one that runs on a CPU. */

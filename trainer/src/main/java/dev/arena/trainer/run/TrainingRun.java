@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
@@ -12,16 +13,20 @@ import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.report.Report;
-import dev.arena.trainer.tune.FineTuning;
-import dev.arena.trainer.tune.Journal;
+import dev.arena.trainer.tune.Checkpoint;
+import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training run, from the files of votes to the bundle.
@@ -31,7 +36,7 @@ import java.util.Map;
  *       those that are kept from it ({@link LearningSplit}).
  *   <li>A two-way model of the text features says what the encoder need not learn ({@link
  *       HeadStage#featureMargins}).
- *   <li>Encoder and direction learn which answer won ({@link FineTuning}).
+ *   <li>Encoder and direction learn which answer won ({@link TuningStage}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exported}, {@link
@@ -54,26 +59,83 @@ public final class TrainingRun {
   }
 
   /**
-   * Runs.
+   * Trains, or goes on with a training, as the options say.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
+    BundleWriter.create(options.out()).close(); // hours of training shall not end at a folder
+    Work work = options.work();
+    try (RunDirectory directory = RunDirectory.open(work.directory(), Clock.systemUTC())) {
+      if (work.start() == Work.Start.FRESH) {
+        directory.requireNothingToLose(options.resumeCommand());
+      }
+      BundleManifest manifest =
+          write(
+              base,
+              recordedThreads(work.start() == Work.Start.RESUME),
+              record -> fineTuning(directory, record));
+      directory.finish();
+      return manifest;
+    }
+  }
+
+  /**
+   * Writes the bundle of a checkpoint, from the votes with which it was trained.
+   *
+   * @param base the encoder from which it was trained
+   */
+  public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
+    ObjectNode trained = RunDirectory.record(options.work().directory());
+    return write(
+        base,
+        recordedThreads(true),
+        record -> {
+          RunRecord.requireSame(trained, record, this::warn);
+          return new TuningStage.Restored(checkpoint);
+        });
+  }
+
+  private TuningStage fineTuning(RunDirectory directory, ObjectNode record) {
+    if (options.work().start() == Work.Start.RESUME) {
+      RunRecord.requireSame(RunDirectory.record(directory.path()), record, this::warn);
+      return new TuningStage.Fine(directory, options, directory.resume(this::warn));
+    }
+    directory.begin(record);
+    return new TuningStage.Fine(directory, options, null);
+  }
+
+  private @Nullable Integer recordedThreads(boolean recorded) {
+    Integer threads = options.work().threads();
+    return threads == null && recorded
+        ? RunRecord.threads(RunDirectory.record(options.work().directory()))
+        : threads;
+  }
+
+  private BundleManifest write(
+      BaseEncoder base, @Nullable Integer threads, Function<ObjectNode, TuningStage> stage)
+      throws IOException {
     requireRoom(base);
     Path report = options.report();
     if (report != null) {
       Report.prepare(report);
     }
-    try (BundleWriter writer = BundleWriter.create(options.out());
-        TextTokenizer tokenizer =
-            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
+    if (threads != null) {
+      Threads.use(threads);
+    }
+    try (TextTokenizer tokenizer =
+        TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireNaturalValidation();
-      TrainedModel model = train(base, votes);
+      ObjectNode record = RunRecord.of(options, base, votes.files(), votes.validation());
+      TrainedModel model = train(base, votes, stage.apply(record));
       model.exported().requireTolerances(options.precisions());
-      BundleManifest manifest = new BundleFiles(model, options).write(writer, votes.validation());
+      BundleManifest manifest;
+      try (BundleWriter writer = BundleWriter.create(options.out())) {
+        manifest = new BundleFiles(model, options).write(writer, votes.validation());
+      }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
       }
@@ -110,7 +172,7 @@ public final class TrainingRun {
     }
   }
 
-  private TrainedModel train(BaseEncoder base, RunVotes read) {
+  private TrainedModel train(BaseEncoder base, RunVotes read, TuningStage tuning) {
     LearningVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
     ValidationReport.Rows validation = read.validation();
@@ -124,37 +186,29 @@ public final class TrainingRun {
     try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
-      try (FineTuning tuning =
-          new FineTuning(network, learned, heldOut, options.recipe(), Journal.NONE)) {
-        int epochs = options.recipe().optimisation().epochs();
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-          boolean worthAnother = tuning.epoch(epoch);
-          if (epoch < epochs && worthAnother) {
-            report("epoch " + epoch, Assessment.of(network, heads, votes, split, validation));
-          } else if (!worthAnother) {
-            say("this epoch did not help the held-out pairs, so no other follows");
-            break;
-          }
-        }
-        if (tuning.restoreBest()) {
-          say("kept the weights of step %d, which did best on held-out pairs", tuning.bestStep());
-        }
-        Assessment assessment = Assessment.of(network, heads, votes, split, validation);
-        report("trained", assessment);
-        Exported exported = export(network, assessment, votes, split);
-        return new TrainedModel(
-            base,
-            encoding,
-            features,
-            read.files(),
-            read.check(),
-            learning,
-            split,
-            assessment.fitted(),
-            exported,
-            tuning.points(),
-            tuning.bestStep());
-      }
+      TuningStage.Tuned tuned =
+          tuning.tune(
+              network,
+              new TuningStage.Pairs(learned, heldOut),
+              this::tell,
+              epoch ->
+                  report(
+                      "epoch " + epoch, Assessment.of(network, heads, votes, split, validation)));
+      Assessment assessment = Assessment.of(network, heads, votes, split, validation);
+      report("trained", assessment);
+      Exported exported = export(network, assessment, votes, split);
+      return new TrainedModel(
+          base,
+          encoding,
+          features,
+          read.files(),
+          read.check(),
+          learning,
+          split,
+          assessment.fitted(),
+          exported,
+          tuned.points(),
+          tuned.bestStep());
     }
   }
 
@@ -188,6 +242,10 @@ public final class TrainingRun {
       say("int8 diverges from fp32 by %.6f (mean of the same pairs)", exported.klToFp32());
     }
     return exported;
+  }
+
+  private void warn(String sentence) {
+    say("warning: %s", sentence);
   }
 
   private void tell(String line) {

@@ -65,7 +65,8 @@ final class Checkpoints {
   /** What is there after all, for a person whose training stopped. */
   String kept() {
     return Files.exists(folder.resolve(LAST))
-        ? "The checkpoint before is kept in %s.".formatted(folder.resolve(LAST))
+        ? "The checkpoint before is kept in %s; --resume goes on from it."
+            .formatted(folder.resolve(LAST))
         : "There is no checkpoint before it.";
   }
 

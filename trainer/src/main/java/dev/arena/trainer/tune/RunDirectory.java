@@ -78,10 +78,15 @@ public final class RunDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Whether a run has begun in a folder. */
+  public static boolean isThere(Path path) {
+    return Files.isRegularFile(path.resolve(RECORD));
+  }
+
   /** The content of {@code run.json}. */
   public static ObjectNode record(Path path) {
     Path file = path.resolve(RECORD);
-    if (!Files.isRegularFile(file)) {
+    if (!isThere(path)) {
       throw new UserException(
           "%s has no %s; expected the folder of a training (OUT.training unless --work named another). Start one without --resume."
               .formatted(path, RECORD));
@@ -102,7 +107,7 @@ public final class RunDirectory implements AutoCloseable {
    * @param resume the command that goes on with it
    */
   public void requireNothingToLose(String resume) {
-    if (!Files.exists(path.resolve(RECORD)) || record(path).hasNonNull(FINISHED)) {
+    if (!isThere(path) || record(path).hasNonNull(FINISHED)) {
       return;
     }
     Checkpoint checkpoint = checkpoints.exist() ? checkpoints.newest(warning -> {}) : null;

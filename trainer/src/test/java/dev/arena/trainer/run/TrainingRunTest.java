@@ -256,6 +256,7 @@ class TrainingRunTest {
             BadRows.STOP,
             List.of(Precision.FP32),
             recipe("128"),
+            Work.fresh(folder.resolve("bundle")),
             "test",
             null,
             null);
@@ -273,6 +274,7 @@ class TrainingRunTest {
             BadRows.STOP,
             precisions,
             recipe("32"),
+            Work.fresh(folder.resolve(name)),
             "./arena train",
             cardNote,
             report);

@@ -1,0 +1,101 @@
+package dev.arena.trainer;
+
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.run.TrainingOptions;
+import dev.arena.trainer.run.TrainingRun;
+import dev.arena.trainer.stopping.Stoppable;
+import dev.arena.trainer.tune.Checkpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena export}: from a checkpoint to a bundle. */
+@Command(
+    name = "export",
+    description = {
+      "Writes the bundle of a training's checkpoint, from the votes that it was trained on.",
+      "",
+      "  ./arena export --checkpoint models/mine.training --out models/fp32 --precision fp32",
+      "  ./arena export --checkpoint models/mine.training/checkpoints/last --out models/last",
+      "",
+      "The head is fitted and the graphs are checked as at the end of the training; the files of"
+          + " votes must be where they were.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--checkpoint",
+      required = true,
+      paramLabel = "DIR",
+      description = "A checkpoint, or the folder of a training, whose best one is taken.")
+  private Path checkpoint = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write the bundle; a bundle there is replaced.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      paramLabel = "fp32|int8",
+      description = "Encoders to write (default: those of the training).")
+  private List<String> precisions = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Path directory = checkpoint.toAbsolutePath().normalize();
+    if (Files.isDirectory(directory.resolve("checkpoints"))) {
+      directory = directory.resolve("checkpoints").resolve("best");
+    }
+    Checkpoint read = Checkpoint.read(directory);
+    Path run = runOf(directory);
+    StoredTraining stored = StoredTraining.read(run, spec.commandLine());
+    TrainingOptions trained = stored.command().options(out, stored.arguments());
+    TrainingOptions options =
+        trained.exported(
+            precisions.isEmpty() ? trained.precisions() : TrainCommand.precisions(precisions),
+            run,
+            "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()));
+    PrintWriter err = spec.commandLine().getErr();
+    return Stoppable.run(
+        err,
+        () -> "stopped; no bundle was written. Run the command again.",
+        () -> {
+          BundleManifest manifest =
+              new TrainingRun(options, err)
+                  .export(
+                      BaseEncoders.open(options.recipe().base(), options.recipe().layers()), read);
+          PrintWriter results = spec.commandLine().getOut();
+          results.printf("%s written to %s%n", manifest.model(), out);
+          results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);
+          results.flush();
+        });
+  }
+
+  /** A checkpoint stands in {@code checkpoints} of its run. */
+  private static Path runOf(Path directory) {
+    Path checkpoints = directory.getParent();
+    Path run = checkpoints == null ? null : checkpoints.getParent();
+    if (run == null) {
+      throw new UserException(
+          "%s stands in no folder of a training; expected OUT.training/checkpoints/best or the like."
+              .formatted(directory));
+    }
+    return run;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.arena.trainer.run;
+
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.tune.Checkpoint;
+import dev.arena.trainer.tune.FineTuning;
+import dev.arena.trainer.tune.RunDirectory;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** How a network gets the weights that the head is fitted to. */
+sealed interface TuningStage {
+  /**
+   * Gives the network its weights.
+   *
+   * @param pairs to learn from, and to judge by
+   * @param say tells a person
+   * @param afterEpoch is told the number of an epoch that another follows
+   */
+  Tuned tune(PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch);
+
+  /**
+   * The votes as duels.
+   *
+   * @param heldOut those that say which weights are best; may be empty
+   */
+  record Pairs(List<Duel> learned, List<Duel> heldOut) {}
+
+  /**
+   * What is known of the way to the weights.
+   *
+   * @param points held-out losses
+   * @param bestStep the step whose weights the network has
+   */
+  record Tuned(List<FineTuning.Point> points, int bestStep) {}
+
+  /**
+   * Fine-tunes in a run directory, or goes on with it.
+   *
+   * @param from where to go on, or null to begin
+   */
+  record Fine(RunDirectory directory, TrainingOptions options, @Nullable Checkpoint from)
+      implements TuningStage {
+
+    @Override
+    public Tuned tune(
+        PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
+      int epochs = options.recipe().optimisation().epochs();
+      try (FineTuning tuning =
+          new FineTuning(
+              network,
+              pairs.learned(),
+              pairs.heldOut(),
+              options.recipe(),
+              directory.journal(options.work().checkpointEvery()))) {
+        if (from == null) {
+          tuning.begin();
+        } else {
+          tuning.resume(from, () -> directory.best(from.state().bestStep()));
+          say.accept(
+              "going on after step %d of %d".formatted(from.state().step(), from.state().steps()));
+        }
+        for (int epoch = tuning.nextEpoch(); epoch <= epochs; epoch++) {
+          boolean worthAnother = tuning.epoch(epoch);
+          if (!worthAnother) {
+            say.accept("this epoch did not help the held-out pairs, so no other follows");
+            break;
+          } else if (epoch < epochs) {
+            afterEpoch.accept(epoch);
+          }
+        }
+        if (tuning.restoreBest()) {
+          say.accept(
+              "kept the weights of step %d, which did best on held-out pairs"
+                  .formatted(tuning.bestStep()));
+        }
+        return new Tuned(tuning.points(), tuning.bestStep());
+      }
+    }
+  }
+
+  /** Takes the weights of a checkpoint. */
+  record Restored(Checkpoint checkpoint) implements TuningStage {
+    @Override
+    public Tuned tune(
+        PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
+      checkpoint.restore(network);
+      return new Tuned(checkpoint.state().points(), checkpoint.state().step());
+    }
+  }
+}

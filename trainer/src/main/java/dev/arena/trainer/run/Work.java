@@ -1,0 +1,51 @@
+package dev.arena.trainer.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run keeps what it can go on from, and whether it goes on.
+ *
+ * @param directory its folder
+ * @param start what happens to a run that is there
+ * @param checkpointEvery how much work a crash may cost
+ * @param threads of the engine, or null: as many as the run had that is gone on with, else its own
+ *     choice
+ * @param arguments of {@code arena train}, with which it can be run again
+ */
+public record Work(
+    Path directory,
+    Start start,
+    Duration checkpointEvery,
+    @Nullable Integer threads,
+    List<String> arguments) {
+  /** How often checkpoints are written unless said otherwise. */
+  public static final int DEFAULT_MINUTES = 5;
+
+  public Work {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** What happens to a run that is there. */
+  public enum Start {
+    /** Nothing: it is replaced if it is finished, else this run is refused. */
+    FRESH,
+    /** It is thrown away. */
+    OVER,
+    /** It is gone on with. */
+    RESUME
+  }
+
+  /** The usual folder of a bundle's run. */
+  public static Path beside(Path out) {
+    Path absolute = out.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + ".training");
+  }
+
+  /** A new run in its usual folder. */
+  public static Work fresh(Path out) {
+    return new Work(beside(out), Start.FRESH, Duration.ofMinutes(DEFAULT_MINUTES), null, List.of());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.tune.Checkpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoingOnTest {
+  private static final List<String> GRAPHS =
+      List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx");
+
+  @TempDir Path folder;
+  private final StringWriter said = new StringWriter();
+  private Path natural = Path.of("");
+  private Path decisive = Path.of("");
+  private String epochs = "2";
+  private BaseEncoder base;
+
+  @BeforeEach
+  void writeVotes() throws IOException {
+    natural = VotesCsv.write(folder.resolve("natural.csv"), 60, true);
+    decisive = VotesCsv.write(folder.resolve("decisive.csv"), 64, false);
+    byte[] tokenizer =
+        Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
+    base =
+        new BaseEncoder(
+            "random",
+            "a random network",
+            "MIT",
+            Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
+            tokenizer,
+            "none");
+  }
+
+  @Test
+  void aStoppedRunGoesOnToTheSameBundle() throws IOException {
+    train("whole", Work.Start.FRESH);
+    PrintWriter stopping =
+        new PrintWriter(said) {
+          @Override
+          public void println(String line) {
+            if (line.startsWith("the encoder learns from")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    assertThatThrownBy(() -> new TrainingRun(options("mine", Work.Start.FRESH), stopping).run(base))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(folder.resolve("mine")).doesNotExist();
+    train("mine", Work.Start.RESUME);
+    assertThat(said.toString()).contains("going on after step 0 of");
+    assertSameGraphs("whole", "mine");
+  }
+
+  @Test
+  void aRunThatEndedAfterFineTuningWritesTheSameBundle() throws IOException {
+    train("mine", Work.Start.FRESH);
+    Files.move(folder.resolve("mine"), folder.resolve("before"));
+    train("mine", Work.Start.RESUME);
+    assertSameGraphs("before", "mine");
+    assertThat(folder.resolve("mine.training/checkpoints/best/optimizer.safetensors"))
+        .doesNotExist();
+  }
+
+  @Test
+  void theBestCheckpointExportsToTheSameGraphs() throws IOException {
+    train("mine", Work.Start.FRESH);
+    TrainingOptions trained = options("again", Work.Start.FRESH);
+    TrainingOptions options =
+        trained.exported(trained.precisions(), folder.resolve("mine.training"), "./arena export");
+    Checkpoint best = Checkpoint.read(folder.resolve("mine.training/checkpoints/best"));
+    new TrainingRun(options, new PrintWriter(said)).export(base, best);
+    assertSameGraphs("mine", "again");
+    assertThat(folder.resolve("again.training")).doesNotExist();
+  }
+
+  @Test
+  void otherVotesOrNumbersAreRefused() throws IOException {
+    train("mine", Work.Start.FRESH);
+    epochs = "3";
+    assertThatThrownBy(() -> train("mine", Work.Start.RESUME))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("recipe.epochs was 2 and is 3");
+    epochs = "2";
+    Files.writeString(natural, "\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> train("mine", Work.Start.RESUME))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("natural.csv.sha256 was")
+        .hasMessageContaining("--start-over");
+  }
+
+  @Test
+  void anotherMachineIsWarnedOf() throws IOException {
+    train("mine", Work.Start.FRESH);
+    Path record = folder.resolve("mine.training/run.json");
+    String text = Files.readString(record);
+    Files.writeString(record, text.replaceAll("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\""));
+    train("mine", Work.Start.RESUME);
+    assertThat(said.toString())
+        .contains("warning: machine.cpu was Abacus and is")
+        .contains("last digits");
+  }
+
+  private void assertSameGraphs(String one, String other) {
+    for (String file : GRAPHS) {
+      assertThat(folder.resolve(other).resolve(file))
+          .hasSameBinaryContentAs(folder.resolve(one).resolve(file));
+    }
+  }
+
+  private void train(String name, Work.Start start) throws IOException {
+    new TrainingRun(options(name, start), new PrintWriter(said, true)).run(base);
+  }
+
+  private TrainingOptions options(String name, Work.Start start) {
+    Path out = folder.resolve(name);
+    return new TrainingOptions(
+        List.of(natural, decisive),
+        null,
+        out,
+        BadRows.STOP,
+        List.of(Precision.FP32, Precision.INT8),
+        Recipes.read(
+            "default",
+            Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),
+        new Work(Work.beside(out), start, Duration.ofMinutes(5), null, List.of()),
+        "./arena train",
+        null,
+        null);
+  }
+}

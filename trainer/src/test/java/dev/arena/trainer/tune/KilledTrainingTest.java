@@ -1,0 +1,74 @@
+package dev.arena.trainer.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process of its own trains, writes a checkpoint after every step, and is killed with -9. */
+class KilledTrainingTest {
+  @TempDir Path folder;
+
+  @Test
+  void aKilledTrainingGoesOnToTheSameWeights() throws Exception {
+    long seed = System.nanoTime();
+    killAndGoOn(1 + new Random(seed).nextInt(TinyTuning.STEPS - 1), "seed " + seed);
+  }
+
+  @Tag("slow")
+  @Test
+  void howeverOftenItIsKilled() throws Exception {
+    for (int kill = 1; kill <= TinyTuning.STEPS; kill += 2) {
+      killAndGoOn(kill, "step " + kill);
+    }
+  }
+
+  /** Where exactly it dies is chance: the process runs on while its line is read. */
+  private void killAndGoOn(int step, String description) throws Exception {
+    Map<String, List<Float>> whole =
+        TinyTuning.train(folder.resolve("whole"), Duration.ofDays(1), done -> {});
+    Path run = folder.resolve("run");
+    Process process = start(run);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.equals("step " + step)) {
+          break;
+        }
+      }
+    }
+    process.destroyForcibly();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(TinyTuning.resume(run, warning -> {})).as(description).isEqualTo(whole);
+    assertThat(TinyTuning.steps(run))
+        .as(description)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, TinyTuning.STEPS).boxed().toList());
+  }
+
+  private static Process start(Path run) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            TinyTuning.class.getName(),
+            run.toString());
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+}
