@@ -168,7 +168,7 @@ class TrainingRunTest {
         .contains("too few to hold any out")
         .contains("These two are selection scores")
         .contains("with the fp32 encoder: log loss **")
-        .contains("| share of each outcome in the natural training rows |")
+        .contains("| share of each outcome |")
         .doesNotContain("int8")
         .doesNotContain("public voting site")
         .doesNotContain("English")
