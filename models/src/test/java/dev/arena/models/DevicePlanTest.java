@@ -6,6 +6,8 @@ import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.testing.TinyBundle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DevicePlanTest {
   private static final BatchLimits LIMITS = new BatchLimits(7, 1_000);
 
-  @TempDir static Path directory;
+  @TempDir static Path folder;
   private static ModelBundle bundle;
 
   @BeforeAll
   static void write() {
-    bundle = ModelBundle.load(TinyBundle.write(directory.resolve("tiny")));
+    bundle = ModelBundle.load(TinyBundle.write(folder.resolve("tiny")));
   }
 
   @ParameterizedTest
@@ -40,7 +42,27 @@ class DevicePlanTest {
     assertThat(runs.limits()).isEqualTo(LIMITS);
   }
 
+  @Test
+  void fp16IsTakenFirstOnAGpuAndLastOnACpu() throws IOException {
+    Path directory = TinyBundle.write(folder.resolve("half"));
+    Path manifest = directory.resolve("bundle.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replace("\"precision\" : \"int8\"", "\"precision\" : \"fp16\""));
+    ModelBundle half = ModelBundle.load(directory);
+    DevicePlan.CudaRuns runs = plan(half, "cuda:0", PrecisionChoice.AUTO).cudaRuns();
+    assertThat(runs.entry().precision()).isEqualTo(Precision.FP16);
+    assertThat(runs.limits()).isEqualTo(LIMITS);
+    DevicePlan.Opened opened = plan(half, "cpu", PrecisionChoice.AUTO).open();
+    opened.network().close();
+    assertThat(opened.entry().precision()).isEqualTo(Precision.FP32);
+  }
+
   private static DevicePlan plan(String device, PrecisionChoice precision) {
+    return plan(bundle, device, precision);
+  }
+
+  private static DevicePlan plan(ModelBundle bundle, String device, PrecisionChoice precision) {
     return new DevicePlan(
         bundle,
         ScorerOptions.defaults()

@@ -2,6 +2,7 @@ package dev.arena.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.schemas.ConversationPair;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bundle that is shipped, on the examples that are shipped. */
@@ -27,12 +29,19 @@ class ShippedBundleTest {
   @BeforeAll
   static void open() {
     scorer = PreferenceScorer.open(ROOT.resolve("models/default"));
-    pairs = new ArrayList<>();
-    try (PairCsvReader csv = PairCsvReader.open(ROOT.resolve("examples/pairs.csv"), BadRows.STOP)) {
+    pairs = read(ROOT.resolve("examples/pairs.csv"), Integer.MAX_VALUE);
+  }
+
+  private static List<ConversationPair> read(Path file, int most) {
+    List<ConversationPair> read = new ArrayList<>();
+    try (PairCsvReader csv = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : csv) {
-        pairs.add(row.pair());
+        if (read.size() < most) {
+          read.add(row.pair());
+        }
       }
     }
+    return read;
   }
 
   @AfterAll
@@ -56,6 +65,18 @@ class ShippedBundleTest {
 
   @Test
   void exchangingTheAnswersExchangesTheProbabilities() {
+    assertExchanged(pairs);
+  }
+
+  @Test
+  @Tag("slow")
+  void exchangingTheAnswersOfRealVotesExchangesTheProbabilities() {
+    Path votes = ROOT.resolve("../shared/data/arena/validation.csv");
+    assumeThat(votes).as("votes of Chatbot Arena, which are not in the repository").exists();
+    assertExchanged(read(votes, 100));
+  }
+
+  private static void assertExchanged(List<ConversationPair> pairs) {
     List<Score> scores = scorer.score(pairs);
     List<Score> exchanged = scorer.score(pairs.stream().map(ShippedBundleTest::exchanged).toList());
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,9 +53,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       split = ",",
-      paramLabel = "fp32|int8",
+      paramLabel = "fp32|fp16|int8",
       description = "Encoders to write (default: those of the training).")
   private List<String> precisions = List.of();
+
+  @Option(
+      names = "--operators",
+      paramLabel = "onnx|onnxruntime",
+      description = "What encoders are made of (default: as in the training).")
+  private @Nullable String operators;
 
   @Override
   public Integer call() throws IOException {
@@ -68,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
     TrainingOptions trained = stored.command().options(out, stored.arguments());
     TrainingOptions options =
         trained.exported(
-            precisions.isEmpty() ? trained.precisions() : TrainCommand.precisions(precisions),
+            trained.encoders().with(precisions, operators),
             run,
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();

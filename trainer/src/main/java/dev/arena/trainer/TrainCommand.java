@@ -1,13 +1,13 @@
 package dev.arena.trainer;
 
 import dev.arena.models.bundle.BundleManifest;
-import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
@@ -90,9 +90,18 @@ final class TrainCommand implements Callable<Integer> {
       names = "--precision",
       split = ",",
       defaultValue = "fp32,int8",
-      paramLabel = "fp32|int8",
-      description = "Encoders to write (default: ${DEFAULT-VALUE}).")
+      paramLabel = "fp32|fp16|int8",
+      description = "Encoders to write (default: ${DEFAULT-VALUE}); fp16 is for GPUs.")
   private List<String> precisions = List.of();
+
+  @Option(
+      names = "--operators",
+      defaultValue = "onnx",
+      paramLabel = "onnx|onnxruntime",
+      description =
+          "What encoders are made of: operators that every runtime of ONNX knows, or ONNX Runtime's"
+              + " own (default: ${DEFAULT-VALUE}).")
+  private String operators = "onnx";
 
   @Option(
       names = "--skip-bad-rows",
@@ -208,7 +217,7 @@ final class TrainCommand implements Callable<Integer> {
         validation,
         bundle,
         skipBadRows ? BadRows.SKIP : BadRows.STOP,
-        precisions(precisions),
+        EncoderChoice.parse(precisions, operators),
         RecipeOptions.recipe(parsed()),
         run.work(bundle, arguments),
         "./arena train " + ShellText.of(arguments),
@@ -274,18 +283,5 @@ final class TrainCommand implements Callable<Integer> {
           "--device is %s; expected auto or cpu: this version trains on the CPU only."
               .formatted(device));
     }
-  }
-
-  static List<Precision> precisions(List<String> texts) {
-    return texts.stream().map(TrainCommand::precision).distinct().toList();
-  }
-
-  private static Precision precision(String text) {
-    return switch (text) {
-      case "fp32" -> Precision.FP32;
-      case "int8" -> Precision.INT8;
-      default ->
-          throw new UsageException("--precision is " + text + "; expected fp32, int8, or both.");
-    };
   }
 }

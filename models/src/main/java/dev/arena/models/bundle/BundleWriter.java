@@ -79,6 +79,11 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
+  /** Where all files of the bundle are written; it is gone after the end, see {@link #stage}. */
+  public Path directory() {
+    return staging;
+  }
+
   /** Where to write a file of the bundle, which is not yet at its final place. */
   public Path path(String file) {
     return staging.resolve(file);

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 final class GraphBuilder {
   static final int OPSET = 17;
   private static final int IR_VERSION = 8;
+  private static final String CONTRIB = "com.microsoft";
 
   private final GraphProto.Builder graph;
   private final Map<String, String> constants = new HashMap<>();
@@ -58,14 +60,29 @@ final class GraphBuilder {
         outputs == 1
             ? List.of(name)
             : IntStream.range(0, outputs).mapToObj(i -> name + "_" + i).toList();
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setName(name)
-            .setOpType(operator)
-            .addAllInput(inputs)
-            .addAllOutput(names)
-            .addAllAttribute(Arrays.asList(attributes)));
+    graph.addNode(node(name, operator, inputs, names, attributes));
     return names;
+  }
+
+  /** Adds a node of ONNX Runtime's own operators and returns its output's name. */
+  String fused(String operator, List<String> inputs, AttributeProto... attributes) {
+    String name = operator + "_" + nodes++;
+    graph.addNode(node(name, operator, inputs, List.of(name), attributes).setDomain(CONTRIB));
+    return name;
+  }
+
+  private static NodeProto.Builder node(
+      String name,
+      String operator,
+      List<String> inputs,
+      List<String> outputs,
+      AttributeProto... attributes) {
+    return NodeProto.newBuilder()
+        .setName(name)
+        .setOpType(operator)
+        .addAllInput(inputs)
+        .addAllOutput(outputs)
+        .addAllAttribute(Arrays.asList(attributes));
   }
 
   /** An input of the graph. */
@@ -76,12 +93,7 @@ final class GraphBuilder {
 
   /** Makes {@code source} an output of the graph under the given name. */
   void output(String name, String source, Dimension... dimensions) {
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setName(name)
-            .setOpType("Identity")
-            .addInput(source)
-            .addOutput(name));
+    graph.addNode(node(name, "Identity", List.of(source), List.of(name)));
     graph.addOutput(value(name, TensorProto.DataType.FLOAT, dimensions));
   }
 
@@ -104,12 +116,20 @@ final class GraphBuilder {
         .build();
   }
 
-  /** A float32 tensor stored in the graph. */
-  String floats(String name, float[] values, long... shape) {
+  /** A tensor of float32 or float16 stored in the graph. */
+  String reals(TensorProto.DataType type, String name, float[] values, long... shape) {
+    boolean half = type == TensorProto.DataType.FLOAT16;
     ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return tensor(name, TensorProto.DataType.FLOAT, bytes.array(), shape);
+        ByteBuffer.allocate(values.length * (half ? Short.BYTES : Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      if (half) {
+        bytes.putShort(Fp16Conversions.floatToFp16(value));
+      } else {
+        bytes.putFloat(value);
+      }
+    }
+    return tensor(name, type, bytes.array(), shape);
   }
 
   /** An int8 tensor stored in the graph. */
@@ -117,10 +137,11 @@ final class GraphBuilder {
     return tensor(name, TensorProto.DataType.INT8, values, shape);
   }
 
-  /** A float32 number stored in the graph once. */
-  String scalar(float value) {
+  /** A number of float32 or float16 stored in the graph once. */
+  String scalar(TensorProto.DataType type, float value) {
     return constants.computeIfAbsent(
-        "float " + value, key -> floats("constant_" + constants.size(), new float[] {value}, 1));
+        type + " " + value,
+        key -> reals(type, "constant_" + constants.size(), new float[] {value}, 1));
   }
 
   /** A vector of int64 numbers stored in the graph once. */
@@ -183,12 +204,14 @@ final class GraphBuilder {
 
   /** The finished model as the bytes of an {@code .onnx} file. */
   byte[] toBytes() {
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("arena")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("arena")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(CONTRIB))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(CONTRIB).setVersion(1));
+    }
+    return model.setGraph(graph).build().toByteArray();
   }
 }

@@ -44,7 +44,7 @@ public final class HeadGraph {
                     scaled(antisymmetric, "antisymmetric", head.antisymmetricScaling()),
                     "antisymmetric_weight",
                     head.antisymmetric())));
-    String half = graph.node("Mul", List.of(difference, graph.scalar(0.5f)));
+    String half = graph.node("Mul", List.of(difference, graph.scalar(DataType.FLOAT, 0.5f)));
     String tie =
         graph.node(
             "Add",
@@ -53,7 +53,7 @@ public final class HeadGraph {
                     scaled(symmetric, "symmetric", head.symmetricScaling()),
                     "symmetric_weight",
                     head.symmetric()),
-                graph.scalar((float) head.constant())));
+                graph.scalar(DataType.FLOAT, (float) head.constant())));
     String logits =
         graph.node(
             "Concat", List.of(half, graph.node("Neg", List.of(half)), tie), attribute("axis", 1));
@@ -74,20 +74,28 @@ public final class HeadGraph {
     int size = scaling.factors().length;
     String centred =
         graph.node(
-            "Sub", List.of(input, graph.floats(name + "_centre", floats(scaling.centres()), size)));
+            "Sub",
+            List.of(
+                input,
+                graph.reals(DataType.FLOAT, name + "_centre", floats(scaling.centres()), size)));
     String scaled =
         graph.node(
             "Mul",
-            List.of(centred, graph.floats(name + "_factor", floats(scaling.factors()), size)));
+            List.of(
+                centred,
+                graph.reals(DataType.FLOAT, name + "_factor", floats(scaling.factors()), size)));
     float limit = (float) FeatureScaling.LIMIT;
     return graph.node(
         "Min",
-        List.of(graph.node("Max", List.of(scaled, graph.scalar(-limit))), graph.scalar(limit)));
+        List.of(
+            graph.node("Max", List.of(scaled, graph.scalar(DataType.FLOAT, -limit))),
+            graph.scalar(DataType.FLOAT, limit)));
   }
 
   private String weighted(String input, String name, double[] weights) {
     return graph.node(
-        "MatMul", List.of(input, graph.floats(name, floats(weights), weights.length, 1)));
+        "MatMul",
+        List.of(input, graph.reals(DataType.FLOAT, name, floats(weights), weights.length, 1)));
   }
 
   private static float[] floats(double[] values) {

@@ -1,6 +1,6 @@
 /**
- * Writes trained networks as ONNX graphs (opset 17, standard operators), byte for byte the same for
- * the same weights. Start at {@link EncoderGraph} and {@link HeadGraph}.
+ * Writes trained networks as ONNX graphs, byte for byte the same for the same weights, and compares
+ * them with the networks. Start at {@link dev.arena.trainer.export.Exporter}.
  */
 @NullMarked
 package dev.arena.trainer.export;

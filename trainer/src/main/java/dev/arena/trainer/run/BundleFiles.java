@@ -16,25 +16,27 @@ import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.trainer.export.Exported;
+import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.optimize.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a trained model's bundle. */
 final class BundleFiles {
   private static final String VERSION = "1.0.0";
-  private static final String OPERATORS = "onnx-17";
   private static final int VERSION_DIGITS = 8;
 
   /** Stands in the staged manifest, which has no golden pairs to compare. */
@@ -48,40 +50,74 @@ final class BundleFiles {
 
   private final TrainedModel model;
   private final TrainingOptions options;
-
-  BundleFiles(TrainedModel model, TrainingOptions options) {
-    this.model = model;
-    this.options = options;
-  }
+  private final Consumer<String> log;
 
   /**
-   * Writes the bundle after its own scorer was asked for the figures in it.
+   * @param log is told what was left out
+   */
+  BundleFiles(TrainedModel model, TrainingOptions options, Consumer<String> log) {
+    this.model = model;
+    this.options = options;
+    this.log = log;
+  }
+
+  /** The golden pairs, and the encoders that give nearly their probabilities. */
+  private record Checked(List<Golden> golden, List<EncoderEntry> encoders) {}
+
+  /**
+   * Writes the bundle after its own scorer was asked for the figures in it. The graphs lie in the
+   * writer's directory already.
    *
    * @param rows to report on, if a file was named
    */
   BundleManifest write(BundleWriter writer, ValidationReport.@Nullable Rows rows)
       throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
-    Files.write(writer.path("head.onnx"), model.exported().head());
-    List<Precision> all = List.copyOf(model.exported().encoders().keySet());
-    for (Precision precision : all) {
-      Files.write(writer.path(file(precision)), model.exported().encoder(precision));
-    }
-    Map<Precision, Double> unknown = new EnumMap<>(Precision.class);
-    all.forEach(precision -> unknown.put(precision, UNCHECKED));
-    StagedBundle staged = new StagedBundle(writer.stage(manifest(unknown, List.of(), null)));
+    StagedBundle staged =
+        new StagedBundle(writer.stage(manifest("0", unchecked(), List.of(), null)));
+    Exported exported = model.exported();
     List<Golden> golden = staged.golden(GoldenPairs.all());
-    Map<Precision, Double> tolerances = new EnumMap<>(Precision.class);
-    for (Precision precision : options.precisions()) {
-      tolerances.put(precision, staged.tolerance(precision, golden));
-    }
-    ValidationReport report = rows == null ? null : report(rows, staged);
-    for (Precision precision : all) {
-      if (!tolerances.containsKey(precision)) {
-        Files.delete(writer.path(file(precision)));
+    List<EncoderEntry> passed = new ArrayList<>();
+    for (Variant variant : model.exported().variants()) {
+      double difference = staged.difference(variant.precision(), golden);
+      if (difference <= GoldenTolerance.MOST_DIFFERENCE) {
+        passed.add(entry(variant, GoldenTolerance.of(variant.precision(), difference)));
+      } else {
+        String reason = GoldenTolerance.tooFar(variant.precision(), difference);
+        log.accept(reason + ", so it is left out");
+        exported = exported.without(variant.precision(), reason);
       }
     }
-    BundleManifest manifest = manifest(tolerances, golden, report);
+    return new BundleFiles(model.withExported(exported), options, log)
+        .finish(writer, staged, new Checked(golden, passed), rows);
+  }
+
+  /** All encoders that lie there, the one in fp32 for comparison among them. */
+  private List<EncoderEntry> unchecked() {
+    List<EncoderEntry> entries = new ArrayList<>();
+    entries.add(entry(model.exported().reference(), UNCHECKED));
+    for (Variant variant : model.exported().variants()) {
+      if (variant.rounded()) {
+        entries.add(entry(variant, UNCHECKED));
+      }
+    }
+    return entries;
+  }
+
+  private BundleManifest finish(
+      BundleWriter writer,
+      StagedBundle staged,
+      Checked checked,
+      ValidationReport.@Nullable Rows rows)
+      throws IOException {
+    ValidationReport report = rows == null ? null : report(rows, staged);
+    for (Precision precision : Precision.values()) {
+      if (checked.encoders().stream().noneMatch(entry -> entry.precision() == precision)) {
+        Files.deleteIfExists(writer.path(Variant.file(precision)));
+      }
+    }
+    BundleManifest manifest =
+        manifest(version(writer.directory()), checked.encoders(), checked.golden(), report);
     Files.writeString(writer.path("metrics.json"), json(metrics(report)) + "\n");
     Files.writeString(
         writer.path(ModelBundle.MODEL_CARD), ModelCard.of(model, manifest, options, report));
@@ -89,13 +125,9 @@ final class BundleFiles {
   }
 
   private ValidationReport report(ValidationReport.Rows rows, StagedBundle staged) {
-    Precision precision = options.reported();
+    Precision precision = model.exported().reported();
     return ValidationReport.of(
         rows, precision, staged.predict(precision, rows.rows()), model.baselines());
-  }
-
-  private static String file(Precision precision) {
-    return "encoder." + precision.text() + ".onnx";
   }
 
   private static String json(Object value) {
@@ -107,46 +139,45 @@ final class BundleFiles {
   }
 
   private BundleManifest manifest(
-      Map<Precision, Double> tolerances, List<Golden> golden, @Nullable ValidationReport report) {
-    List<EncoderEntry> entries =
-        tolerances.entrySet().stream()
-            .map(entry -> entry(entry.getKey(), entry.getValue()))
-            .toList();
+      String version,
+      List<EncoderEntry> entries,
+      List<Golden> golden,
+      @Nullable ValidationReport report) {
     return new BundleManifest(
         BundleManifest.FORMAT,
         "arena-" + model.base().name(),
-        version(),
+        version,
         BundleManifest.OUTCOMES,
         model.encoding(),
         model.features(),
         model.fitted().head().direction().length,
         FileEntry.named("tokenizer.json"),
         entries,
-        FileEntry.named("head.onnx"),
+        FileEntry.named(Exported.HEAD),
         golden,
         report == null ? List.of() : List.of(report.metric()),
         provenance(),
         model.base().licence());
   }
 
-  private EncoderEntry entry(Precision precision, double tolerance) {
+  private static EncoderEntry entry(Variant variant, double tolerance) {
     return new EncoderEntry(
-        precision,
-        file(precision),
+        variant.precision(),
+        variant.file(),
         "",
         0,
-        OPERATORS,
-        precision == Precision.FP32 ? null : model.exported().klToFp32(),
+        variant.operators().inManifest(),
+        variant.rounded() ? variant.klToFp32() : null,
         tolerance);
   }
 
   /** Two trainings that differ in a weight differ in their version, and equal ones agree. */
-  private String version() {
+  private String version(Path directory) throws IOException {
     List<byte[]> networks = new ArrayList<>();
-    options.precisions().stream()
-        .sorted()
-        .forEach(precision -> networks.add(model.exported().encoder(precision)));
-    networks.add(model.exported().head());
+    for (Variant variant : model.exported().variants()) {
+      networks.add(Files.readAllBytes(directory.resolve(variant.file())));
+    }
+    networks.add(Files.readAllBytes(directory.resolve(Exported.HEAD)));
     return VERSION + "+" + Sha256.of(networks).substring(0, VERSION_DIGITS);
   }
 
@@ -206,12 +237,9 @@ final class BundleFiles {
     fold.put("calibration", fitted.calibration());
     map.put("selection_out_of_fold", fold);
     Map<String, Object> export = new LinkedHashMap<>();
-    export.put("pairs", model.exported().pairs());
-    export.put("fp32_vector_difference", model.exported().vectorDifference());
-    export.put("fp32_probability_difference", model.exported().probabilityDifference());
-    if (options.precisions().contains(Precision.INT8)) {
-      export.put("int8_kl_to_fp32", model.exported().klToFp32());
-    }
+    export.put("fp32_to_network", model.exported().parity());
+    export.put("variants", model.exported().variants());
+    export.put("left_out", model.exported().leftOut());
     map.put("export", export);
     map.put("held_out", model.points());
     map.put("best_step", model.bestStep());

@@ -1,10 +1,12 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest;
-import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.export.Exported;
+import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ final class ModelCard {
         An encoder of %s, started from %s, reads the prompt with each answer (up to %d tokens \
         each) and gives one vector per answer; a Davidson head reads the difference of the vectors and %d text features \
         (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
-        probabilities exactly. Encoder precisions in this bundle: %s.%s
+        probabilities exactly. Encoders in this bundle: %s.%s
 
         ## Data
 
@@ -101,7 +103,9 @@ final class ModelCard {
         model.base().title(),
         manifest.encoding().maxTokens(),
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
-        options.precisions().stream().map(Precision::text).collect(Collectors.joining(", ")),
+        manifest.encoder().stream()
+            .map(e -> e.precision().text() + " (" + e.operators() + ")")
+            .collect(Collectors.joining(", ")),
         choice().usesEncoder()
             ? ""
             : " No choice with the encoder did better out of fold, so the head gives it no weight.",
@@ -225,21 +229,36 @@ final class ModelCard {
   }
 
   private String exporting() {
-    boolean fp32 = options.precisions().contains(Precision.FP32);
-    String exact =
+    Exported exported = model.exported();
+    List<Variant> rounded = exported.variants().stream().filter(Variant::rounded).toList();
+    boolean fp32 = rounded.size() < exported.variants().size();
+    StringBuilder text = new StringBuilder();
+    text.append(
         format(
             "The %s compared with the trained network on %,d pairs: numbers of a vector differ by"
                 + " at most %.1g.",
-            fp32 ? "fp32 graphs were" : "graphs were, before rounding to int8,",
-            model.exported().pairs(),
-            model.exported().vectorDifference());
-    return options.precisions().contains(Precision.INT8)
-        ? exact
-            + format(
-                " Rounding to int8 moves the probabilities by %.6f (mean Kullback-Leibler"
-                    + " divergence from fp32 on the same pairs).",
-                model.exported().klToFp32())
-        : exact;
+            fp32 ? "fp32 graphs were" : "graphs were, before rounding,",
+            exported.parity().pairs(),
+            exported.parity().vectorDifference()));
+    for (Variant variant : rounded) {
+      text.append(
+          format(
+              " Rounding to %s moves the probabilities by %.6f (mean Kullback-Leibler divergence"
+                  + " from fp32 on %,d pairs; at most %.3f in a probability).",
+              variant.precision().text(),
+              variant.klToFp32(),
+              variant.pairs(),
+              variant.probabilityDifference()));
+    }
+    exported
+        .leftOut()
+        .forEach(
+            left ->
+                text.append(
+                    format(
+                        " The %s encoder was left out: %s.",
+                        left.precision().text(), left.reason())));
+    return text.toString();
   }
 
   private static String format(String format, Object... values) {

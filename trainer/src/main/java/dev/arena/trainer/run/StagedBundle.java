@@ -12,26 +12,16 @@ import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.rows.RowScoring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A bundle that is not yet at its place, asked through the scorer that its users will open: what
  * stands in its manifest is what they will find.
  */
 final class StagedBundle {
-  /** What processors differ by, whatever was found on this one. */
-  private static final double LEAST_FP32 = 1e-3;
-
-  private static final double LEAST_INT8 = 0.01;
-
-  /** Above this an encoder is no longer the same model. */
-  private static final double MOST = 0.05;
-
   private final Path directory;
 
   /**
@@ -52,12 +42,8 @@ final class StagedBundle {
     return golden;
   }
 
-  /**
-   * By how much a golden probability may differ: twice what was found here.
-   *
-   * @throws UserException if that is too much for a check to mean anything
-   */
-  double tolerance(Precision precision, List<Golden> golden) {
+  /** The largest difference of a golden probability from fp32's. */
+  double difference(Precision precision, List<Golden> golden) {
     List<Probabilities> found = score(precision, golden.stream().map(Golden::pair).toList());
     double largest = 0;
     for (int i = 0; i < found.size(); i++) {
@@ -66,21 +52,7 @@ final class StagedBundle {
         largest = Math.max(largest, Math.abs(found.get(i).of(outcome) - expected));
       }
     }
-    double tolerance = 2 * largest;
-    if (!(tolerance <= MOST)) {
-      throw new UserException(
-          String.format(
-              Locale.ROOT,
-              "the %s encoder's probabilities of a golden pair differ by %.3f from fp32's; expected"
-                  + " at most %.3f. No bundle was written: %s.",
-              precision.text(),
-              largest,
-              MOST / 2,
-              precision == Precision.FP32
-                  ? "train again with a lower --learning-rate"
-                  : "pass --precision fp32"));
-    }
-    return Math.max(tolerance, precision == Precision.FP32 ? LEAST_FP32 : LEAST_INT8);
+    return largest;
   }
 
   /** The predictions of one precision for rows, in their order. */

@@ -6,6 +6,7 @@ import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.tune.FineTuning;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param votes what was learned from them
  * @param split which votes the encoder learned from
  * @param fitted the head
- * @param exported the graphs
+ * @param exported the graphs, which lie in the directory of the bundle to be
  * @param points held-out losses during fine-tuning
  * @param bestStep the step whose weights were kept
  */
@@ -54,5 +55,11 @@ record TrainedModel(
                   head.probabilities(nothing, nothing, row.antisymmetric(), row.symmetric());
               return Probabilities.scaled(p[0], p[1], p[2]);
             });
+  }
+
+  /** The same with other graphs. */
+  TrainedModel withExported(Exported other) {
+    return new TrainedModel(
+        base, encoding, features, files, check, votes, split, fitted, other, points, bestStep);
   }
 }

@@ -1,7 +1,7 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation file to report on, never to learn or choose from
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
- * @param precisions which encoders the bundle holds
+ * @param encoders which the bundle shall hold
  * @param recipe the numbers that shape the training
  * @param work where the run keeps what it can go on from
  * @param command as typed, for the provenance
@@ -26,7 +26,7 @@ public record TrainingOptions(
     @Nullable Path validation,
     Path out,
     BadRows badRows,
-    List<Precision> precisions,
+    EncoderChoice encoders,
     Recipe recipe,
     Work work,
     String command,
@@ -34,23 +34,22 @@ public record TrainingOptions(
     @Nullable Path report) {
   public TrainingOptions {
     train = List.copyOf(train);
-    precisions = List.copyOf(precisions);
   }
 
   /**
    * The same training, whose checkpoint is written as another bundle.
    *
-   * @param precisions which encoders it holds
+   * @param other which encoders it holds
    * @param run the folder of the training
    * @param export the command that does it
    */
-  public TrainingOptions exported(List<Precision> precisions, Path run, String export) {
+  public TrainingOptions exported(EncoderChoice other, Path run, String export) {
     return new TrainingOptions(
         train,
         validation,
         out,
         badRows,
-        precisions,
+        other,
         recipe,
         new Work(run, work.start(), work.checkpointEvery(), work.threads(), work.arguments()),
         command + " && " + export,
@@ -63,10 +62,5 @@ public record TrainingOptions(
     return "./arena train --resume --out %s%s"
         .formatted(
             out, work.directory().equals(Work.beside(out)) ? "" : " --work " + work.directory());
-  }
-
-  /** The precision whose figures are reported: the one that runs on a CPU. */
-  Precision reported() {
-    return precisions.contains(Precision.INT8) ? Precision.INT8 : Precision.FP32;
   }
 }

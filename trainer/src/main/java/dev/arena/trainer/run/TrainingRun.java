@@ -2,7 +2,6 @@ package dev.arena.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.bundle.BundleManifest;
-import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
@@ -11,9 +10,13 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.export.ComparedPairs;
+import dev.arena.trainer.export.Exported;
+import dev.arena.trainer.export.Exporter;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
+import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.RunDirectory;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Encoder and direction learn which answer won ({@link TuningStage}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
- *   <li>The graphs are exported, compared with the network, and written ({@link Exported}, {@link
+ *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
  *       BundleFiles}).
  * </ol>
  */
@@ -130,11 +133,12 @@ public final class TrainingRun {
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireNaturalValidation();
       ObjectNode record = RunRecord.of(options, base, votes.files(), votes.validation());
-      TrainedModel model = train(base, votes, stage.apply(record));
-      model.exported().requireTolerances(options.precisions());
+      Learned learned = train(base, votes, stage.apply(record));
+      TrainedModel model;
       BundleManifest manifest;
       try (BundleWriter writer = BundleWriter.create(options.out())) {
-        manifest = new BundleFiles(model, options).write(writer, votes.validation());
+        model = export(base, votes, learned, writer.directory());
+        manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
       }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
@@ -172,7 +176,11 @@ public final class TrainingRun {
     }
   }
 
-  private TrainedModel train(BaseEncoder base, RunVotes read, TuningStage tuning) {
+  /** What a training has led to, before its graphs are written. */
+  private record Learned(
+      LearningSplit split, Assessment assessment, Weights weights, TuningStage.Tuned tuned) {}
+
+  private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning) {
     LearningVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
     ValidationReport.Rows validation = read.validation();
@@ -196,19 +204,7 @@ public final class TrainingRun {
                       "epoch " + epoch, Assessment.of(network, heads, votes, split, validation)));
       Assessment assessment = Assessment.of(network, heads, votes, split, validation);
       report("trained", assessment);
-      Exported exported = export(network, assessment, votes, split);
-      return new TrainedModel(
-          base,
-          encoding,
-          features,
-          read.files(),
-          read.check(),
-          learning,
-          split,
-          assessment.fitted(),
-          exported,
-          tuned.points(),
-          tuned.bestStep());
+      return new Learned(split, assessment, network.weights(), tuned);
     }
   }
 
@@ -221,27 +217,28 @@ public final class TrainingRun {
     assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
   }
 
-  private Exported export(
-      PreferenceNetwork network,
-      Assessment assessment,
-      List<EncodedVote> votes,
-      LearningSplit split) {
+  private TrainedModel export(BaseEncoder base, RunVotes read, Learned learned, Path directory)
+      throws IOException {
     say("exporting, and comparing the graphs with the network");
-    List<EncodedPair> pairs = split.judged().stream().map(i -> votes.get(i).pair()).toList();
+    Assessment assessment = learned.assessment();
+    List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
-        Exported.of(
-            network.weights(),
-            assessment.fitted().head(),
-            pairs,
-            assessment.vectors(),
-            Machine.threads());
-    say(
-        "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability (%d pairs)",
-        exported.vectorDifference(), exported.probabilityDifference(), exported.pairs());
-    if (options.precisions().contains(Precision.INT8)) {
-      say("int8 diverges from fp32 by %.6f (mean of the same pairs)", exported.klToFp32());
-    }
-    return exported;
+        new Exporter(
+                learned.weights(), assessment.fitted().head(), Machine.threads(), System::nanoTime)
+            .export(directory, options.encoders(), ComparedPairs.of(pairs, assessment.vectors()));
+    exported.sentences().forEach(this::tell);
+    return new TrainedModel(
+        base,
+        encoding,
+        features,
+        read.files(),
+        read.check(),
+        read.learning(),
+        learned.split(),
+        assessment.fitted(),
+        exported,
+        learned.tuned().points(),
+        learned.tuned().bestStep());
   }
 
   private void warn(String sentence) {

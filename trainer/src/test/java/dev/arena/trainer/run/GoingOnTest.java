@@ -8,6 +8,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipes;
@@ -90,7 +91,7 @@ class GoingOnTest {
     train("mine", Work.Start.FRESH);
     TrainingOptions trained = options("again", Work.Start.FRESH);
     TrainingOptions options =
-        trained.exported(trained.precisions(), folder.resolve("mine.training"), "./arena export");
+        trained.exported(trained.encoders(), folder.resolve("mine.training"), "./arena export");
     Checkpoint best = Checkpoint.read(folder.resolve("mine.training/checkpoints/best"));
     new TrainingRun(options, new PrintWriter(said)).export(base, best);
     assertSameGraphs("mine", "again");
@@ -142,7 +143,7 @@ class GoingOnTest {
         null,
         out,
         BadRows.STOP,
-        List.of(Precision.FP32, Precision.INT8),
+        EncoderChoice.of(Precision.FP32, Precision.INT8),
         Recipes.read(
             "default",
             Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),

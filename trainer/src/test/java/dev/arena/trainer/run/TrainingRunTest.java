@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
 import dev.arena.models.PreferenceScorer;
+import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
@@ -16,6 +20,7 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
@@ -43,7 +48,7 @@ class TrainingRunTest {
   private Path natural = Path.of("");
   private Path decisive = Path.of("");
   private Path validation = Path.of("");
-  private List<Precision> precisions = List.of(Precision.FP32, Precision.INT8);
+  private EncoderChoice encoders = EncoderChoice.of(Precision.FP32, Precision.INT8);
   private @Nullable String cardNote;
   private @Nullable Path report;
   private BaseEncoder base;
@@ -139,7 +144,7 @@ class TrainingRunTest {
   @Test
   void aBundleOfInt8AloneIsCheckedAgainstTheProbabilitiesOfFp32() throws IOException {
     BundleManifest both = train("both", List.of(natural, decisive));
-    precisions = List.of(Precision.INT8);
+    encoders = EncoderChoice.of(Precision.INT8);
     BundleManifest manifest = train("bundle", List.of(natural, decisive));
     assertThat(folder.resolve("bundle/encoder.fp32.onnx")).doesNotExist();
     assertThat(manifest.golden()).isEqualTo(both.golden());
@@ -150,8 +155,36 @@ class TrainingRunTest {
   }
 
   @Test
+  void aBundleHoldsEveryPrecisionThatIsAskedForAndEachScores() throws IOException {
+    encoders = EncoderChoice.of(Precision.FP32, Precision.FP16, Precision.INT8);
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    assertThat(manifest.encoder())
+        .extracting(BundleManifest.EncoderEntry::precision)
+        .containsExactly(Precision.FP32, Precision.FP16, Precision.INT8);
+    assertThat(manifest.encoder())
+        .extracting(BundleManifest.EncoderEntry::klToFp32)
+        .satisfiesExactly(
+            fp32 -> assertThat(fp32).isNull(),
+            fp16 -> assertThat(fp16).isBetween(0.0, 5e-4),
+            int8 -> assertThat(int8).isBetween(0.0, 5e-4));
+    assertThat(folder.resolve("bundle/MODEL_CARD.md")).content().contains("Rounding to fp16");
+    ConversationPair pair = TinyBundle.pair("1", "Hi", "Hello", "No");
+    ScorerOptions options = ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu());
+    try (PreferenceScorer exact =
+            PreferenceScorer.open(
+                folder.resolve("bundle"), options.withPrecision(PrecisionChoice.FP32));
+        PreferenceScorer half =
+            PreferenceScorer.open(
+                folder.resolve("bundle"), options.withPrecision(PrecisionChoice.FP16))) {
+      assertThat(half.device()).contains("fp16");
+      assertThat(half.score(pair).probabilities().a())
+          .isCloseTo(exact.score(pair).probabilities().a(), within(0.01));
+    }
+  }
+
+  @Test
   void theCardStatesOnlyWhatTheTrainingKnows() throws IOException {
-    precisions = List.of(Precision.FP32);
+    encoders = EncoderChoice.of(Precision.FP32);
     cardNote = "Votes of a **test**.";
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
@@ -177,12 +210,12 @@ class TrainingRunTest {
 
   @Test
   void aCardOfInt8AloneDoesNotSpeakOfFp32FilesInIt() throws IOException {
-    precisions = List.of(Precision.INT8);
+    encoders = EncoderChoice.of(Precision.INT8);
     train("bundle", List.of(natural, decisive));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("with the int8 encoder: log loss")
-        .contains("graphs were, before rounding to int8, compared with the trained network")
+        .contains("graphs were, before rounding, compared with the trained network")
         .doesNotContain("## About the data");
   }
 
@@ -254,7 +287,7 @@ class TrainingRunTest {
             null,
             folder.resolve("bundle"),
             BadRows.STOP,
-            List.of(Precision.FP32),
+            EncoderChoice.of(Precision.FP32),
             recipe("128"),
             Work.fresh(folder.resolve("bundle")),
             "test",
@@ -272,7 +305,7 @@ class TrainingRunTest {
             validation,
             folder.resolve(name),
             BadRows.STOP,
-            precisions,
+            encoders,
             recipe("32"),
             Work.fresh(folder.resolve(name)),
             "./arena train",

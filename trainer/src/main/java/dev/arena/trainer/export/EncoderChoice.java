@@ -1,0 +1,78 @@
+package dev.arena.trainer.export;
+
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.failure.UsageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which encoders a bundle shall hold.
+ *
+ * @param precisions at least one, each once
+ * @param operators of which all of them are made
+ */
+public record EncoderChoice(List<Precision> precisions, Operators operators) {
+  public EncoderChoice {
+    precisions = precisions.stream().distinct().sorted().toList();
+    if (precisions.isEmpty()) {
+      throw new UsageException("--precision names nothing; expected one or more of " + known());
+    }
+  }
+
+  /** These precisions in standard operators. */
+  public static EncoderChoice of(Precision... precisions) {
+    return new EncoderChoice(List.of(precisions), Operators.ONNX);
+  }
+
+  /**
+   * Reads the values of {@code --precision} and {@code --operators}.
+   *
+   * @throws UsageException if one is unknown
+   */
+  public static EncoderChoice parse(List<String> precisions, String operators) {
+    return new EncoderChoice(
+        precisions.stream().map(EncoderChoice::precision).toList(), operators(operators));
+  }
+
+  /**
+   * This choice with what was said otherwise.
+   *
+   * @param otherPrecisions empty if nothing was said
+   * @param otherOperators null if nothing was said
+   * @throws UsageException if one is unknown
+   */
+  public EncoderChoice with(List<String> otherPrecisions, @Nullable String otherOperators) {
+    return new EncoderChoice(
+        otherPrecisions.isEmpty()
+            ? precisions
+            : otherPrecisions.stream().map(EncoderChoice::precision).toList(),
+        otherOperators == null ? operators : operators(otherOperators));
+  }
+
+  private static Precision precision(String text) {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--precision is %s; expected one or more of %s, with commas between."
+                        .formatted(text, known())));
+  }
+
+  private static String known() {
+    return Arrays.stream(Precision.values()).map(Precision::text).collect(Collectors.joining(", "));
+  }
+
+  private static Operators operators(String text) {
+    return Arrays.stream(Operators.values())
+        .filter(operators -> operators.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--operators is %s; expected onnx or onnxruntime.".formatted(text)));
+  }
+}

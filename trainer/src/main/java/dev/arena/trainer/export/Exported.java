@@ -1,0 +1,104 @@
+package dev.arena.trainer.export;
+
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.failure.UserException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What an export has left in a directory: {@code head.onnx} and the encoders that passed their
+ * gates. The fp32 encoder lies there in any case, for comparison.
+ *
+ * @param parity how far the fp32 graphs are from the trained network
+ * @param reference the fp32 encoder
+ * @param variants what was asked for and passed; at least one
+ * @param leftOut what was asked for and did not pass
+ */
+public record Exported(
+    Parity parity, Variant reference, List<Variant> variants, List<LeftOut> leftOut) {
+  /** The head's file name. */
+  public static final String HEAD = "head.onnx";
+
+  /** Best on a CPU first. */
+  private static final List<Precision> ON_CPU =
+      List.of(Precision.INT8, Precision.FP32, Precision.FP16);
+
+  public Exported {
+    variants = List.copyOf(variants);
+    leftOut = List.copyOf(leftOut);
+    if (variants.isEmpty()) {
+      throw new UserException(
+          leftOut.stream().map(LeftOut::reason).collect(Collectors.joining("; "))
+              + ". No bundle was written: pass --precision fp32.");
+    }
+  }
+
+  /**
+   * How far the fp32 graphs are from the trained network.
+   *
+   * @param vectorDifference largest difference of a number of a vector
+   * @param probabilityDifference largest difference of a probability
+   * @param pairs how many pairs were compared
+   */
+  public record Parity(double vectorDifference, double probabilityDifference, int pairs) {}
+
+  /**
+   * An encoder that did not pass.
+   *
+   * @param reason a sentence without its full stop
+   */
+  public record LeftOut(Precision precision, String reason) {}
+
+  /**
+   * The same less one encoder.
+   *
+   * @throws UserException if none remains
+   */
+  public Exported without(Precision precision, String reason) {
+    List<LeftOut> more = new ArrayList<>(leftOut);
+    more.add(new LeftOut(precision, reason));
+    return new Exported(
+        parity,
+        reference,
+        variants.stream().filter(v -> v.precision() != precision).toList(),
+        more);
+  }
+
+  /** The precision that a CPU takes, whose figures are reported. */
+  public Precision reported() {
+    return variants.stream()
+        .map(Variant::precision)
+        .min(Comparator.comparing(ON_CPU::indexOf))
+        .orElseThrow();
+  }
+
+  /** What a person at the screen is told. */
+  public List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        String.format(
+            Locale.ROOT,
+            "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability from the"
+                + " network (%,d pairs)",
+            parity.vectorDifference(),
+            parity.probabilityDifference(),
+            parity.pairs()));
+    for (Variant variant : variants) {
+      if (variant.rounded()) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "%s diverges from fp32 by %.6f (mean of %,d pairs; at most %.3f in a probability)",
+                variant.precision().text(),
+                variant.klToFp32(),
+                variant.pairs(),
+                variant.probabilityDifference()));
+      }
+    }
+    leftOut.forEach(left -> sentences.add(left.reason() + ", so it is left out"));
+    return sentences;
+  }
+}

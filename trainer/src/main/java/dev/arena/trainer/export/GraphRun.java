@@ -1,0 +1,105 @@
+package dev.arena.trainer.export;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.command.ProgressBar;
+import dev.arena.models.encode.Sequence;
+import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.HeadNetwork;
+import dev.arena.models.network.Workers;
+import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.stopping.StopRequest;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What an exported encoder and head say about real pairs, computed by the networks of the scoring
+ * library on all processors.
+ *
+ * @param vectors of every sequence
+ * @param probabilities of A, B and tie for each pair, in the order of the pairs
+ * @param sequencesPerSecond how fast the encoder was
+ */
+record GraphRun(
+    Map<Sequence, float[]> vectors, List<float[]> probabilities, double sequencesPerSecond) {
+  /** Between two looks at the progress and at Ctrl-C. */
+  private static final int CHUNK = 32;
+
+  /**
+   * Runs.
+   *
+   * @param label what the progress is called
+   * @param directory holds the encoder's file and the head's
+   * @param head the shape of the head
+   */
+  static GraphRun of(
+      Path directory, String encoder, PairHead head, ComparedPairs pairs, Options options) {
+    List<Sequence> longestFirst =
+        pairs.sequences().stream()
+            .sorted(Comparator.comparingInt(Sequence::length).reversed())
+            .toList();
+    int hidden = head.direction().length;
+    Map<Sequence, float[]> vectors = new HashMap<>();
+    try (EncoderNetwork network =
+            EncoderNetwork.onCpu(directory.resolve(encoder), hidden, options.threads());
+        HeadNetwork headNetwork =
+            HeadNetwork.open(
+                directory.resolve(Exported.HEAD),
+                hidden,
+                head.antisymmetric().length,
+                head.symmetric().length);
+        Workers workers = new Workers(options.threads());
+        ProgressBar progress =
+            ProgressBar.onStderr("compare " + encoder, "sequences", longestFirst.size())) {
+      long started = options.nanoClock().getAsLong();
+      for (int from = 0; from < longestFirst.size(); from += CHUNK) {
+        StopRequest.check();
+        List<Sequence> chunk =
+            longestFirst.subList(from, Math.min(longestFirst.size(), from + CHUNK));
+        List<float[]> found = network.encode(chunk, workers);
+        for (int i = 0; i < chunk.size(); i++) {
+          vectors.put(chunk.get(i), found.get(i));
+        }
+        progress.update(vectors.size());
+      }
+      double seconds = (options.nanoClock().getAsLong() - started) / 1e9;
+      List<HeadNetwork.Input> inputs =
+          pairs.pairs().stream()
+              .map(
+                  pair ->
+                      new HeadNetwork.Input(
+                          vector(vectors, pair.first()),
+                          vector(vectors, pair.second()),
+                          pair.antisymmetric(),
+                          pair.symmetric()))
+              .toList();
+      return new GraphRun(
+          vectors,
+          List.of(headNetwork.probabilities(inputs)),
+          longestFirst.size() / Math.max(seconds, 1e-9));
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "ONNX Runtime refuses an exported graph: " + e.getMessage(), e);
+    }
+  }
+
+  /** The vector of a sequence. */
+  static float[] vector(Map<Sequence, float[]> vectors, Sequence sequence) {
+    float[] vector = vectors.get(sequence);
+    if (vector == null) {
+      throw new IllegalArgumentException("no vector for " + sequence);
+    }
+    return vector;
+  }
+
+  /**
+   * How graphs are run.
+   *
+   * @param threads how many sequences at the same time
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  record Options(int threads, LongSupplier nanoClock) {}
+}
