@@ -17,6 +17,7 @@ import dev.arena.trainer.report.TrainingPart;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
+import dev.arena.trainer.tune.LoggedSteps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * was given, of the head on the natural votes that were kept from the encoder, out of fold.
  */
 final class TrainingReport {
+  /** More points than a curve of a screen's width can show. */
+  private static final int MOST_STEPS = 400;
+
   private static final String OUT_OF_FOLD =
       "No validation file was given: the rows are the natural training votes that were kept from the"
           + " encoder, each predicted by a head that was fitted without it. The head is the best of"
@@ -105,13 +109,22 @@ final class TrainingReport {
 
   private TrainingPart part() {
     return new TrainingPart(
-        model.points().stream()
-            .map(point -> new CurvePoint(point.step(), null, point.heldOutLoss(), null))
-            .toList(),
+        curve(),
         model.bestStep(),
         manifest.provenance().recipe(),
         tables(),
         predictions().isEmpty() ? null : change());
+  }
+
+  private List<CurvePoint> curve() {
+    List<CurvePoint> curve = new ArrayList<>();
+    for (LoggedSteps.Step step : LoggedSteps.of(options.work().directory(), MOST_STEPS)) {
+      curve.add(new CurvePoint(step.step(), step.loss(), null, step.learningRate()));
+    }
+    model
+        .points()
+        .forEach(point -> curve.add(new CurvePoint(point.step(), null, point.heldOutLoss(), null)));
+    return curve;
   }
 
   private CalibrationChange change() {

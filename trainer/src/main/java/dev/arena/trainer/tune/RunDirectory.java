@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String RECORD = "run.json";
-  private static final String LOG = "log.jsonl";
+  static final String LOG = "log.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LOCK = ".lock";
   private static final String FINISHED = "finished";

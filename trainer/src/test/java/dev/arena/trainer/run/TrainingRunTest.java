@@ -264,7 +264,8 @@ class TrainingRunTest {
         .contains("Precisions side by side", "this model&#39;s head without the encoder");
     assertThat(folder.resolve("new/report/report.json"))
         .content()
-        .contains("\"features_only\"", "\"perfectly_calibrated\"", "\"learning_rate\"");
+        .contains("\"features_only\"", "\"perfectly_calibrated\"", "\"learning_rate\"")
+        .containsPattern("\"loss\" : 0\\.[0-9]+,\\s+\"held_out_loss\" : null");
   }
 
   @Test
