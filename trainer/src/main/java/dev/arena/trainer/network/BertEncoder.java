@@ -9,10 +9,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import dev.arena.trainer.recipe.Regularisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,25 +24,27 @@ import java.util.Map;
  *
  * <p>Takes {@link PackedSequences}: token ids, token types and positions, each int64 {@code
  * [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences, tokens]}; gives
- * float32 {@code [sequences, hidden]}. There is no dropout: an epoch at most is trained, and
- * without it a step is a third faster. Numbers enter the computation as native scalars, never as
- * {@code NDArray.mul(Number)}: DJL gives those a Java buffer that is collected before the backward
- * pass reads it.
+ * float32 {@code [sequences, hidden]}. In training, hidden values and attention weights may be
+ * dropped. Numbers enter the computation as native scalars, never as {@code NDArray.mul(Number)}:
+ * DJL gives those a Java buffer that is collected before the backward pass reads it.
  */
 final class BertEncoder extends AbstractBlock {
   private static final float SHORTEST = 1e-12f;
 
   private final BertSizes sizes;
+  private final float dropout;
   private final BertLayer layer;
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
   /**
    * @param manager owner of the native memory
+   * @param regularisation says what share of the values is dropped in training
    */
-  BertEncoder(NDManager manager, BertSizes sizes) {
+  BertEncoder(NDManager manager, BertSizes sizes, Regularisation regularisation) {
     super((byte) 1);
     this.sizes = sizes;
-    this.layer = new BertLayer(manager, sizes);
+    this.dropout = (float) regularisation.dropout();
+    this.layer = new BertLayer(manager, sizes, regularisation);
     sizes
         .parameters()
         .forEach(
@@ -102,13 +106,17 @@ final class BertEncoder extends AbstractBlock {
           lookUp(ids, "embeddings.word_embeddings.weight")
               .add(lookUp(types, "embeddings.token_type_embeddings.weight"))
               .add(lookUp(positions, "embeddings.position_embeddings.weight"));
-      return LayerNorm.layerNorm(
-              sum,
-              new Shape(sizes.hidden()),
-              value(sum, "embeddings.LayerNorm.weight"),
-              value(sum, "embeddings.LayerNorm.bias"),
-              sizes.layerNormEpsilon())
-          .head();
+      NDArray normal =
+          LayerNorm.layerNorm(
+                  sum,
+                  new Shape(sizes.hidden()),
+                  value(sum, "embeddings.LayerNorm.weight"),
+                  value(sum, "embeddings.LayerNorm.bias"),
+                  sizes.layerNormEpsilon())
+              .head();
+      return training && dropout > 0
+          ? Dropout.dropout(normal, dropout, true).singletonOrThrow()
+          : normal;
     }
 
     private NDArray lookUp(NDArray ids, String name) {

@@ -16,13 +16,13 @@ record PackedSequences(List<Sequence> sequences) {
   /** Tokens of a run, so that its activations stay near the processor. */
   static final int MOST_TOKENS = 2048;
 
-  /** Runs over each different sequence once. */
-  static List<PackedSequences> of(Collection<Sequence> sequences) {
+  /** Runs over each different sequence once, each of at most {@code most}. */
+  static List<PackedSequences> of(Collection<Sequence> sequences, int most) {
     List<PackedSequences> runs = new ArrayList<>();
     List<Sequence> run = new ArrayList<>();
     int tokens = 0;
     for (Sequence sequence : new LinkedHashSet<>(sequences)) {
-      if (!run.isEmpty() && tokens + sequence.length() > MOST_TOKENS) {
+      if (run.size() == most || (!run.isEmpty() && tokens + sequence.length() > MOST_TOKENS)) {
         runs.add(new PackedSequences(List.copyOf(run)));
         run.clear();
         tokens = 0;

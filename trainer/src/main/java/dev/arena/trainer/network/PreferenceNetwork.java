@@ -12,7 +12,12 @@ import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.optimize.Trainable;
+import dev.arena.trainer.recipe.Frozen;
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.recipe.Regularisation;
 import dev.arena.trainer.safetensors.SafetensorsFile;
 import dev.arena.trainer.safetensors.Tensor;
 import dev.arena.trainer.stopping.StopRequest;
@@ -26,15 +31,13 @@ import java.util.function.LongConsumer;
  * The network while it is trained: the encoder, and a direction {@code w} so that {@code w . (first
  * - second)} says by how much the first answer is better.
  *
- * <p>The embeddings stay as they are. Native memory belongs to this object until {@link #close}.
- * One thread at a time, and in a process one network at a time may record gradients.
+ * <p>What the recipe freezes stays as it is. Native memory belongs to this object until {@link
+ * #close}. One thread at a time, and in a process one network at a time may record gradients.
  */
 public final class PreferenceNetwork implements AutoCloseable {
   private static final String ENGINE = "PyTorch";
 
-  /** Parameters whose names begin so are not trained. */
-  public static final String FROZEN = "embeddings.";
-
+  private static final String EMBEDDINGS = "embeddings.";
   private static final String DIRECTION = "direction";
 
   private final BertSizes sizes;
@@ -42,12 +45,22 @@ public final class PreferenceNetwork implements AutoCloseable {
   private final BertEncoder encoder;
   private final ParameterStore store;
   private final NDArray direction;
+  private final Regularisation regularisation;
+  private final int sequencesPerRun;
+
+  /** A network of the recipe {@code default}. */
+  public PreferenceNetwork(Weights weights) {
+    this(weights, Recipes.read(Recipes.DEFAULT, Map.of()));
+  }
 
   /** Copies the weights into native memory; the direction is zero. */
-  public PreferenceNetwork(Weights weights) {
+  public PreferenceNetwork(Weights weights, Recipe recipe) {
     this.sizes = weights.sizes();
+    this.regularisation = recipe.regularisation();
+    this.sequencesPerRun = 2 * recipe.inferenceBatch();
+    requireLayers(regularisation.frozen().layers());
     this.manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
-    this.encoder = new BertEncoder(manager, sizes);
+    this.encoder = new BertEncoder(manager, sizes, regularisation);
     Shape any = new Shape(1);
     encoder.initialize(manager, DataType.FLOAT32, any, any, any, any, any);
     this.store = new ParameterStore(manager, false);
@@ -57,7 +70,7 @@ public final class PreferenceNetwork implements AutoCloseable {
         .byName()
         .forEach(
             (name, parameter) -> {
-              if (name.startsWith(FROZEN)) {
+              if (isFrozen(name)) {
                 parameter.freeze(true);
               } else {
                 parameter.getArray().setRequiresGradient(true);
@@ -66,7 +79,29 @@ public final class PreferenceNetwork implements AutoCloseable {
     set(weights);
   }
 
-  /** The engine's seed; nothing here draws at random, but what DJL adds may. */
+  private void requireLayers(int frozen) {
+    if (frozen > sizes.layers()) {
+      throw new UsageException(
+          "--frozen is layers:%d; expected at most layers:%d, all that the encoder has."
+              .formatted(frozen, sizes.layers()));
+    }
+  }
+
+  /** Nothing is recorded for the backward pass below the lowest parameter that is trained. */
+  private boolean isFrozen(String name) {
+    Frozen frozen = regularisation.frozen();
+    if (name.startsWith(EMBEDDINGS)) {
+      return frozen.embeddings();
+    }
+    for (int i = 0; i < frozen.layers(); i++) {
+      if (name.startsWith(BertSizes.layer(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The engine's seed, from which dropout draws. */
   public static void seed(int seed) {
     Engine.getEngine(ENGINE).setRandomSeed(seed);
   }
@@ -92,7 +127,7 @@ public final class PreferenceNetwork implements AutoCloseable {
         .byName()
         .forEach(
             (name, parameter) -> {
-              if (!name.startsWith(FROZEN)) {
+              if (!isFrozen(name)) {
                 boolean decays = !name.endsWith(".bias") && !name.contains("LayerNorm");
                 trainables.add(new Trainable(name, parameter.getArray(), 1, decays));
               }
@@ -128,7 +163,10 @@ public final class PreferenceNetwork implements AutoCloseable {
     NDManager scope = vectors.getManager();
     NDArray differences = scope.create(run.winnerMinusLoser()).matMul(vectors);
     NDArray margins = differences.matMul(direction).reshape(-1).add(scope.create(run.offsets()));
-    return Activation.softPlus(margins.neg());
+    NDArray losses = Activation.softPlus(margins.neg());
+    // a smoothed vote counts half of its share for either answer
+    float half = (float) regularisation.labelSmoothing() / 2;
+    return half == 0 ? losses : losses.add(margins.mul(BertEncoder.scalar(margins, half)));
   }
 
   /**
@@ -138,7 +176,7 @@ public final class PreferenceNetwork implements AutoCloseable {
    */
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
-    for (PackedSequences run : PackedSequences.of(sequences)) {
+    for (PackedSequences run : PackedSequences.of(sequences, sequencesPerRun)) {
       StopRequest.check();
       try (NDManager scope = manager.newSubManager()) {
         float[] flat = forward(scope, run, false).toFloatArray();

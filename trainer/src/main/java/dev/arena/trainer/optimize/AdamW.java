@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), as PyTorch computes
- * it, after clipping the gradients to a global norm.
+ * Adam as PyTorch computes it, after clipping the gradients to a global norm; weight decay stands
+ * apart from the gradient (Loshchilov and Hutter, arXiv:1711.05101), or is added to it.
  *
  * <p>The moments are this object's own arrays. One thread at a time; {@link #close} frees them.
  */
@@ -39,9 +39,16 @@ public final class AdamW implements AutoCloseable {
    *
    * @param learningRate before each parameter's own factor
    * @param weightDecay shrinks weights by this share of the learning rate
-   * @param largestNorm gradients are scaled so that their common norm is at most this
+   * @param largestNorm gradients are scaled so that their common norm is at most this; 0 for never
+   * @param decoupled whether weight decay stands apart from the gradient
    */
-  public record Settings(double learningRate, double weightDecay, double largestNorm) {}
+  public record Settings(
+      double learningRate, double weightDecay, double largestNorm, boolean decoupled) {
+    /** With weight decay apart from the gradient. */
+    public Settings(double learningRate, double weightDecay, double largestNorm) {
+      this(learningRate, weightDecay, largestNorm, true);
+    }
+  }
 
   private record State(Trainable parameter, NDArray mean, NDArray square) {}
 
@@ -81,7 +88,7 @@ public final class AdamW implements AutoCloseable {
         return norm;
       }
       steps++;
-      if (norm > settings.largestNorm()) {
+      if (settings.largestNorm() > 0 && norm > settings.largestNorm()) {
         float factor = (float) (settings.largestNorm() / (norm + 1e-6));
         gradients.forEach(gradient -> gradient.muli(factor));
       }
@@ -123,7 +130,7 @@ public final class AdamW implements AutoCloseable {
             (float) BETA2,
             (float) (EPSILON * squareCorrection),
             true,
-            true);
+            settings.decoupled());
   }
 
   /** The moments by name, as they are when their numbers are asked for. */

@@ -70,7 +70,7 @@ public final class RecipeTable {
           Group.OPTIMISATION,
           "batch",
           whole(1, 65_536),
-          "Pairs whose gradients are computed at once; memory grows with it.");
+          "Pairs of a batch; memory does not grow with it.");
   static final RecipeKey<Integer> ACCUMULATION =
       new RecipeKey<>(
           Group.OPTIMISATION,
@@ -133,7 +133,7 @@ public final class RecipeTable {
           Group.REGULARISATION,
           "attention-dropout",
           number("0", "0.9"),
-          "Share of the attention weights that a training pass leaves out; costs a third more time.");
+          "Share of the attention weights that a training pass leaves out.");
   static final RecipeKey<Double> LABEL_SMOOTHING =
       new RecipeKey<>(
           Group.REGULARISATION,

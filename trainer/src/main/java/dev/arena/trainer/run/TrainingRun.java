@@ -165,7 +165,7 @@ public final class TrainingRun {
     requireRoom(base);
     try (TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
-        PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
+        PreferenceNetwork network = new PreferenceNetwork(base.weights(), options.recipe())) {
       RunVotes votes =
           RunVotes.read(options, new PairEncoder(encoding, features, tokenizer), this::tell);
       CrossValidated result =
@@ -191,7 +191,7 @@ public final class TrainingRun {
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
-    try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
+    try (PreferenceNetwork network = new PreferenceNetwork(base.weights(), options.recipe())) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
       TuningStage.Tuned tuned =

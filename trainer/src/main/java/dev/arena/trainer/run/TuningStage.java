@@ -65,10 +65,15 @@ sealed interface TuningStage {
         for (int epoch = tuning.nextEpoch(); epoch <= epochs; epoch++) {
           boolean worthAnother = tuning.epoch(epoch);
           if (!worthAnother) {
-            say.accept("this epoch did not help the held-out pairs, so no other follows");
+            say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
             break;
           } else if (epoch < epochs) {
-            afterEpoch.accept(epoch);
+            int ended = epoch;
+            tuning.judged(
+                () -> {
+                  afterEpoch.accept(ended);
+                  return ended;
+                });
           }
         }
         if (tuning.restoreBest()) {
@@ -86,7 +91,7 @@ sealed interface TuningStage {
     @Override
     public Tuned tune(
         PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
-      checkpoint.restore(network);
+      checkpoint.restoreJudged(network);
       return new Tuned(checkpoint.state().points(), checkpoint.state().step());
     }
   }

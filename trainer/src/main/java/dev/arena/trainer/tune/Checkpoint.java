@@ -8,6 +8,7 @@ import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.optimize.MovingAverage;
 import dev.arena.trainer.safetensors.SafetensorsFile;
 import dev.arena.trainer.safetensors.SafetensorsWriter;
 import dev.arena.trainer.safetensors.Tensor;
@@ -19,8 +20,9 @@ import java.util.Map;
 
 /**
  * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
- * as HuggingFace names its parts, and the direction), {@code optimizer.safetensors} (the moments),
- * and {@code state.json}, which also holds the hashes of the other two.
+ * as HuggingFace names its parts, the direction, and the average if there is one), {@code
+ * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
+ * other two.
  */
 public final class Checkpoint {
   static final String MODEL = "model.safetensors";
@@ -159,6 +161,27 @@ public final class Checkpoint {
   public void restore(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
+    }
+  }
+
+  /** Gives its average to one of the same parameters. */
+  void restore(MovingAverage average) {
+    try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
+      average.restore(file, content.state().step());
+    }
+  }
+
+  /** Gives a network the weights that were judged: their average, where there is one. */
+  public void restoreJudged(PreferenceNetwork network) {
+    try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
+      network.restore(file);
+      if (MovingAverage.isIn(file)) {
+        try (MovingAverage average =
+            new MovingAverage(network.manager(), network.trainables(1), 0)) {
+          average.restore(file, content.state().step());
+          average.exchange();
+        }
+      }
     }
   }
 

@@ -8,19 +8,28 @@ import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.LinearSchedule;
+import dev.arena.trainer.optimize.MovingAverage;
+import dev.arena.trainer.optimize.Trainable;
 import dev.arena.trainer.recipe.Optimisation;
+import dev.arena.trainer.recipe.Optimisation.Optimiser;
+import dev.arena.trainer.recipe.Optimisation.Schedule;
 import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.Selection.Keep;
+import dev.arena.trainer.safetensors.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
  * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
- * best on held-out pairs.
+ * best on held-out pairs, or the last.
  *
- * <p>Without held-out pairs the last weights are kept. One thread at a time.
+ * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
+ * averages are what is judged and kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
@@ -31,6 +40,7 @@ public final class FineTuning implements AutoCloseable {
   private final Recipe recipe;
   private final Journal journal;
   private final AdamW optimiser;
+  private final MovingAverage average;
   private final LinearSchedule schedule;
   private final int stepsPerEpoch;
   private final List<Point> points = new ArrayList<>();
@@ -63,15 +73,29 @@ public final class FineTuning implements AutoCloseable {
     this.recipe = recipe;
     this.journal = journal;
     Optimisation optimisation = recipe.optimisation();
-    this.stepsPerEpoch = (pairs.size() + optimisation.batch() - 1) / optimisation.batch();
+    int pairsPerStep = optimisation.pairsPerStep();
+    this.stepsPerEpoch = (pairs.size() + pairsPerStep - 1) / pairsPerStep;
     int steps = stepsPerEpoch * optimisation.epochs();
-    this.schedule = new LinearSchedule((int) Math.round(optimisation.warmUp() * steps), steps);
+    this.schedule =
+        new LinearSchedule(
+            (int) Math.round(optimisation.warmUp() * steps),
+            steps,
+            optimisation.schedule() == Schedule.LINEAR);
+    List<Trainable> trainables = network.trainables(optimisation.directionRate());
     this.optimiser =
         new AdamW(
             network.manager(),
-            network.trainables(optimisation.directionRate()),
+            trainables,
             new AdamW.Settings(
-                optimisation.learningRate(), optimisation.weightDecay(), optimisation.clip()));
+                optimisation.learningRate(),
+                optimisation.weightDecay(),
+                optimisation.clip(),
+                optimisation.optimiser() == Optimiser.ADAMW));
+    this.average =
+        new MovingAverage(
+            network.manager(),
+            isAveraged() ? trainables : List.of(),
+            recipe.regularisation().average());
     double startLoss =
         heldOut.stream().mapToDouble(duel -> loss(duel.offset())).average().orElse(Double.NaN);
     this.best = keep(startLoss);
@@ -93,10 +117,14 @@ public final class FineTuning implements AutoCloseable {
           "the checkpoint %s belongs to a training of %d steps; expected one of %d. Start over (--start-over)."
               .formatted(checkpoint.directory(), state.steps(), schedule.steps()));
     }
-    (state.bestStep() == state.step() ? checkpoint : bestWeights.get()).restore(network);
-    best = new Kept(network.weights(), network.direction(), state.bestLoss(), state.bestStep());
+    Checkpoint kept = state.bestStep() == state.step() ? checkpoint : bestWeights.get();
+    kept.restore(network);
+    restoreAverage(kept);
+    step = state.bestStep();
+    best = judged(() -> keep(state.bestLoss()));
     checkpoint.restore(network);
     checkpoint.restore(optimiser);
+    restoreAverage(checkpoint);
     step = state.step();
     evaluated = state.evaluated();
     recentLoss = state.recentLoss();
@@ -118,12 +146,12 @@ public final class FineTuning implements AutoCloseable {
    * Goes through the pairs, or the rest of them.
    *
    * @param epoch counted from 1
-   * @return whether the held-out pairs gained; an epoch is judged at its end, because the rate is
-   *     still high before
+   * @return whether another may follow: the held-out pairs gained not too long ago; that is judged
+   *     at the end of an epoch, because the rate is still high before
    */
   public boolean epoch(int epoch) {
     List<List<Duel>> batches =
-        BatchOrder.of(pairs, recipe.optimisation().batch(), recipe.seed() + epoch);
+        BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
     int begun = (epoch - 1) * stepsPerEpoch;
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
@@ -141,7 +169,16 @@ public final class FineTuning implements AutoCloseable {
       throw e;
     }
     journal.rested(this, Journal.Rest.EPOCH_ENDED);
-    return best.step() > begun;
+    int patience = recipe.selection().patience();
+    return patience == 0 || evaluationsWithoutGain() < patience;
+  }
+
+  private int evaluationsWithoutGain() {
+    int least = 0;
+    for (int i = 1; i < points.size(); i++) {
+      least = points.get(i).heldOutLoss() < points.get(least).heldOutLoss() ? i : least;
+    }
+    return Math.max(0, points.size() - 1 - least);
   }
 
   private StepFigures learn(int epoch, List<Duel> batch) {
@@ -151,6 +188,7 @@ public final class FineTuning implements AutoCloseable {
     requireFinite("loss", next, loss);
     double norm = optimiser.step(schedule.at(next));
     requireFinite("norm of the gradients", next, norm);
+    average.add();
     step = next;
     recentLoss =
         Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;
@@ -203,7 +241,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private void evaluate(ProgressBar progress) {
-    double loss = heldOutLoss();
+    double loss = judged(this::heldOutLoss);
     if (!heldOut.isEmpty()) {
       points.add(new Point(step, loss));
       progress.note(
@@ -216,11 +254,32 @@ public final class FineTuning implements AutoCloseable {
               best.loss()));
     }
     evaluated = step;
-    boolean isBest = heldOut.isEmpty() || loss < best.loss();
-    if (isBest) {
-      best = keep(loss);
+    boolean last = recipe.selection().keep() == Keep.LAST;
+    boolean isKept = last || heldOut.isEmpty() || loss < best.loss();
+    if (isKept) {
+      best = judged(() -> keep(loss));
     }
-    journal.evaluated(this, new Point(step, loss), isBest);
+    journal.evaluated(this, new Point(step, loss), isKept);
+  }
+
+  /** Looks at the network with the weights that would be kept: with an average, the average. */
+  public <T> T judged(Supplier<T> look) {
+    average.exchange();
+    try {
+      return look.get();
+    } finally {
+      average.exchange();
+    }
+  }
+
+  private boolean isAveraged() {
+    return recipe.regularisation().average() > 0;
+  }
+
+  private void restoreAverage(Checkpoint checkpoint) {
+    if (isAveraged()) {
+      checkpoint.restore(average);
+    }
   }
 
   private Kept keep(double loss) {
@@ -264,17 +323,16 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes back to the best weights.
+   * Goes back to the weights that are kept, the best or the last; nothing is learned after that.
    *
-   * @return whether they differ from the last ones
+   * @return whether they are of another step than the last
    */
   public boolean restoreBest() {
-    if (best.step() == step) {
-      return false;
+    if (best.step() != step || isAveraged()) {
+      network.set(best.weights());
+      network.setDirection(best.direction());
     }
-    network.set(best.weights());
-    network.setDirection(best.direction());
-    return true;
+    return best.step() != step;
   }
 
   /** Losses of the held-out pairs in the order of the steps; the first is before training. */
@@ -295,11 +353,14 @@ public final class FineTuning implements AutoCloseable {
 
   /** All that another fine-tuning needs to go on from here; to be written before the next step. */
   Snapshot snapshot() {
-    return new Snapshot(state(), network.tensors(), optimiser.tensors());
+    Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
+    model.putAll(average.tensors());
+    return new Snapshot(state(), model, optimiser.tensors());
   }
 
   @Override
   public void close() {
+    average.close();
     optimiser.close();
   }
 }

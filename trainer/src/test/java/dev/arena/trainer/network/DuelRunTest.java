@@ -44,7 +44,7 @@ class DuelRunTest {
 
   @Test
   void sequencesLieOneBehindTheOther() {
-    PackedSequences packed = PackedSequences.of(List.of(A, B, A)).get(0);
+    PackedSequences packed = PackedSequences.of(List.of(A, B, A), 2).get(0);
     assertThat(packed.ids()).containsExactly(7, 8, 9, 4, 5);
     assertThat(packed.types()).containsExactly(0, 1, 1, 0, 0);
     assertThat(packed.positions()).containsExactly(0, 1, 2, 0, 1);

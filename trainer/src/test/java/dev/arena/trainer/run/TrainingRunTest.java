@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PrecisionChoice;
 import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Probabilities;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
@@ -17,6 +19,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
@@ -51,6 +54,7 @@ class TrainingRunTest {
   private EncoderChoice encoders = EncoderChoice.of(Precision.FP32, Precision.INT8);
   private @Nullable String cardNote;
   private @Nullable Path report;
+  private Recipe recipe = recipe("32");
   private BaseEncoder base;
 
   @BeforeEach
@@ -299,6 +303,31 @@ class TrainingRunTest {
         .hasMessageContaining("--max-tokens is 128; expected at most 64");
   }
 
+  /** Cross-encoder, cased, Adam at one rate, dropout, nothing frozen, the last weights. */
+  @Test
+  void theNotebookRecipeTrainsACasedEncoderFromADirectory() throws IOException {
+    base = BaseEncoders.open("src/test/resources/bert/cased", List.of());
+    recipe =
+        Recipes.read(
+            "notebook",
+            Map.of("max-tokens", "32", "epochs", "2", "batch", "16", "inference-batch", "4"));
+    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    assertThat(manifest.encoding().kind()).isEqualTo(EncodingSpec.Kind.CROSS_ENCODER);
+    assertThat(manifest.provenance().recipe())
+        .containsEntry("recipe", "notebook")
+        .containsEntry("optimiser", "adam")
+        .containsEntry("overridden", List.of("max-tokens", "epochs", "batch", "inference-batch"));
+    try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
+      Probabilities straight =
+          scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).probabilities();
+      Probabilities exchanged =
+          scorer.score(TinyBundle.pair("1", "Hi", "No", "Hello")).probabilities();
+      assertThat(exchanged.a()).isCloseTo(straight.b(), within(1e-3));
+      assertThat(exchanged.tie()).isCloseTo(straight.tie(), within(1e-3));
+    }
+    assertThat(manifest.metrics().get(0).rows()).isEqualTo(48);
+  }
+
   private BundleManifest train(String name, List<Path> files) throws IOException {
     TrainingOptions options =
         new TrainingOptions(
@@ -307,7 +336,7 @@ class TrainingRunTest {
             folder.resolve(name),
             BadRows.STOP,
             encoders,
-            recipe("32"),
+            recipe,
             Work.fresh(folder.resolve(name)),
             "./arena train",
             cardNote,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,20 @@ class ResumingTest {
       assertThat(resume(run)).as("stopped after step %d", stop).isEqualTo(whole);
       assertThat(steps(run)).containsExactlyElementsOf(allSteps());
     }
+  }
+
+  @Test
+  void aMovingAverageGoesOnAndIsWhatACheckpointIsExportedWith() throws IOException {
+    Recipe recipe = TinyTuning.recipe(Map.of("average", "0.9", "dropout", "0.1", "keep", "last"));
+    Map<String, List<Float>> whole =
+        TinyTuning.train(folder.resolve("whole"), recipe, NEVER, step -> {});
+    Path run = folder.resolve("run");
+    assertThatThrownBy(() -> TinyTuning.train(run, recipe, Duration.ZERO, crashAt(5)))
+        .hasMessage("crash");
+    assertThat(TinyTuning.resume(run, recipe, warnings::add)).isEqualTo(whole);
+    Map<String, List<Float>> judged = TinyTuning.judged(run.resolve("checkpoints/best"), recipe);
+    assertThat(whole).containsAllEntriesOf(judged);
+    assertThat(whole.get("best direction")).isNotEqualTo(whole.get("last direction"));
   }
 
   @Test
@@ -125,17 +140,15 @@ class ResumingTest {
   }
 
   private void crash(Path run, Duration every, int stop) {
-    assertThatThrownBy(
-            () ->
-                train(
-                    run,
-                    every,
-                    step -> {
-                      if (step == stop) {
-                        throw new IllegalStateException("crash");
-                      }
-                    }))
-        .hasMessage("crash");
+    assertThatThrownBy(() -> train(run, every, crashAt(stop))).hasMessage("crash");
+  }
+
+  private static Consumer<Integer> crashAt(int stop) {
+    return step -> {
+      if (step == stop) {
+        throw new IllegalStateException("crash");
+      }
+    };
   }
 
   private static Consumer<Integer> interruptAt(int stop) {

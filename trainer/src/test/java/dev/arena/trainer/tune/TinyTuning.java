@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TinyTuning {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
-  private static final Recipe RECIPE =
-      Recipes.read(
-          "default", Map.of("epochs", "2", "batch", "4", "learning-rate", "0.01", "seed", "5"));
+  static final Recipe RECIPE = recipe(Map.of());
   static final int STEPS = 12;
   private static final List<Duel> PAIRS = duels(23, 1);
   private static final List<Duel> HELD_OUT = duels(9, 2);
@@ -49,41 +48,72 @@ final class TinyTuning {
         });
   }
 
+  /** The recipe of these trainings, with changes. */
+  static Recipe recipe(Map<String, String> changes) {
+    Map<String, String> settings =
+        new HashMap<>(Map.of("epochs", "2", "batch", "4", "learning-rate", "0.01", "seed", "5"));
+    settings.putAll(changes);
+    return Recipes.read("default", settings);
+  }
+
   static Map<String, List<Float>> train(Path run, Duration every, Consumer<Integer> afterStep) {
+    return train(run, RECIPE, every, afterStep);
+  }
+
+  static Map<String, List<Float>> train(
+      Path run, Recipe recipe, Duration every, Consumer<Integer> afterStep) {
     try (RunDirectory directory = RunDirectory.open(run, Clock.systemUTC())) {
       directory.begin(new JsonMapper().createObjectNode());
-      return finish(directory, every, afterStep, null);
+      return finish(directory, recipe, interrupting(directory, every, afterStep), null);
     }
   }
 
   static Map<String, List<Float>> resume(Path run, Consumer<String> warnings) {
+    return resume(run, RECIPE, warnings);
+  }
+
+  static Map<String, List<Float>> resume(Path run, Recipe recipe, Consumer<String> warnings) {
     try (RunDirectory directory = RunDirectory.open(run, Clock.systemUTC())) {
       Checkpoint checkpoint = directory.resume(warnings);
       assertThat(checkpoint).isNotNull();
-      return finish(directory, Duration.ofDays(1), step -> {}, checkpoint);
+      Journal journal = interrupting(directory, Duration.ofDays(1), step -> {});
+      return finish(directory, recipe, journal, checkpoint);
     }
   }
 
   private static Map<String, List<Float>> finish(
-      RunDirectory directory,
-      Duration every,
-      Consumer<Integer> afterStep,
-      @Nullable Checkpoint checkpoint) {
-    Journal journal = new Interrupting(directory.journal(every), afterStep);
-    try (PreferenceNetwork network = new PreferenceNetwork(Weights.random(SIZES, new Random(1)));
-        FineTuning tuning = new FineTuning(network, PAIRS, HELD_OUT, RECIPE, journal)) {
+      RunDirectory directory, Recipe recipe, Journal journal, @Nullable Checkpoint checkpoint) {
+    try (PreferenceNetwork network = network(recipe);
+        FineTuning tuning = new FineTuning(network, PAIRS, HELD_OUT, recipe, journal)) {
       if (checkpoint == null) {
         tuning.begin();
       } else {
         tuning.resume(checkpoint, () -> directory.best(checkpoint.state().bestStep()));
       }
-      for (int epoch = tuning.nextEpoch(); epoch <= RECIPE.optimisation().epochs(); epoch++) {
+      for (int epoch = tuning.nextEpoch(); epoch <= recipe.optimisation().epochs(); epoch++) {
         tuning.epoch(epoch);
       }
       Map<String, List<Float>> all = values("last ", network);
       tuning.restoreBest();
       all.putAll(values("best ", network));
       return all;
+    }
+  }
+
+  private static Journal interrupting(
+      RunDirectory directory, Duration every, Consumer<Integer> afterStep) {
+    return new Interrupting(directory.journal(every), afterStep);
+  }
+
+  private static PreferenceNetwork network(Recipe recipe) {
+    return new PreferenceNetwork(Weights.random(SIZES, new Random(1)), recipe);
+  }
+
+  /** The weights that an export of a checkpoint takes, named as the best of a training. */
+  static Map<String, List<Float>> judged(Path checkpoint, Recipe recipe) {
+    try (PreferenceNetwork network = network(recipe)) {
+      Checkpoint.read(checkpoint).restoreJudged(network);
+      return values("best ", network);
     }
   }
 

@@ -1,0 +1,107 @@
+package dev.arena.trainer.optimize;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.arena.trainer.safetensors.SafetensorsFile;
+import dev.arena.trainer.safetensors.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An exponential moving average of the parameters. It begins with their first values, and forgets
+ * faster at first: after n steps the decay is at most (1 + n) / (10 + n), so that a short training
+ * is not judged by where it began.
+ *
+ * <p>The averages are this object's own arrays. One thread at a time; {@link #close} frees them.
+ */
+public final class MovingAverage implements AutoCloseable {
+  private static final String AVERAGE = "average.";
+
+  private final NDManager manager;
+  private final double decay;
+  private final List<State> states = new ArrayList<>();
+  private int steps;
+
+  private record State(Trainable parameter, NDArray average) {}
+
+  /**
+   * @param parent owner of the parameters
+   * @param decay share of the average that a step keeps; with 0 it equals the parameters
+   */
+  public MovingAverage(NDManager parent, List<Trainable> parameters, double decay) {
+    this.manager = parent.newSubManager();
+    this.decay = decay;
+    for (Trainable parameter : parameters) {
+      NDArray average = parameter.value().duplicate();
+      average.attach(manager);
+      states.add(new State(parameter, average));
+    }
+  }
+
+  /** Takes the parameters as they are after a step. */
+  public void add() {
+    steps++;
+    float share = (float) (1 - Math.min(decay, (1.0 + steps) / (10 + steps)));
+    try (NDManager scope = manager.newSubManager()) {
+      for (State state : states) {
+        NDArray difference = state.parameter().value().sub(state.average());
+        difference.attach(scope);
+        state.average().addi(difference.muli(share));
+      }
+    }
+  }
+
+  /** Exchanges averages and parameters; once more, and all is as before. */
+  public void exchange() {
+    try (NDManager scope = manager.newSubManager()) {
+      for (State state : states) {
+        NDArray value = state.parameter().value();
+        NDArray kept = value.duplicate();
+        kept.attach(scope);
+        value.set(new NDIndex("..."), state.average());
+        state.average().set(new NDIndex("..."), kept);
+      }
+    }
+  }
+
+  /** The averages by name, as they are when their numbers are asked for. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (State state : states) {
+      tensors.put(
+          AVERAGE + state.parameter().name(),
+          new Tensor(state.average().getShape().getShape(), state.average()::toFloatArray));
+    }
+    return tensors;
+  }
+
+  /** Whether a file holds averages. */
+  public static boolean isIn(SafetensorsFile file) {
+    return file.names().stream().anyMatch(name -> name.startsWith(AVERAGE));
+  }
+
+  /**
+   * Replaces the averages by those that {@link #tensors} had.
+   *
+   * @param taken how many steps they come from
+   */
+  public void restore(SafetensorsFile file, int taken) {
+    try (NDManager scope = manager.newSubManager()) {
+      for (State state : states) {
+        NDArray average = state.average();
+        String name = AVERAGE + state.parameter().name();
+        float[] values = file.floats(name, average.getShape().getShape());
+        average.set(new NDIndex("..."), scope.create(values, average.getShape()));
+      }
+    }
+    steps = taken;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
