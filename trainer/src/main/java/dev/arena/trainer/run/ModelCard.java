@@ -6,6 +6,7 @@ import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.recipe.Selection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -55,8 +56,8 @@ final class ModelCard {
 
         ## What it is
 
-        An encoder of %s, started from %s, reads the prompt with each answer (up to %d tokens \
-        each) and gives one vector per answer; a Davidson head reads the difference of the vectors and %d text features \
+        An encoder of %s, started from %s, reads %s (up to %d tokens each \
+        time) and gives a vector each time; a Davidson head reads the difference of the vectors and %d text features \
         (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
         probabilities exactly. Encoders in this bundle: %s.%s
 
@@ -101,6 +102,7 @@ final class ModelCard {
         manifest.version(),
         layers(),
         model.base().title(),
+        reading(),
         manifest.encoding().maxTokens(),
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
         manifest.encoder().stream()
@@ -139,6 +141,13 @@ final class ModelCard {
         : format(
             "The network from which training started, %s, is under %s.",
             base.title(), base.licence());
+  }
+
+  private String reading() {
+    return switch (manifest.encoding().kind()) {
+      case BI_ENCODER -> "the prompt with one answer, then with the other";
+      case CROSS_ENCODER -> "the prompt with both answers, in one order and in the other";
+    };
   }
 
   private HeadSelection.Choice choice() {
@@ -183,15 +192,16 @@ final class ModelCard {
     int learned = model.split().learned().size();
     int heldOut = model.split().heldOut().size();
     String encoder =
-        heldOut == 0
-            ? "The encoder learned from %,d votes; there were too few to hold any out, so its last"
-                + " weights were kept."
-            : model.bestStep() == 0
-                ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the"
-                    + " pretrained encoder, so its weights are kept as they were; learned are the"
-                    + " direction in which vectors are compared, and the head."
-                : "The encoder learned from %,d votes; %,d more decided which of its weights were"
-                    + " kept.";
+        options.recipe().selection().keep() == Selection.Keep.LAST
+            ? "The encoder learned from %,d votes; its last weights were kept."
+            : heldOut == 0
+                ? "The encoder learned from %,d votes; there were too few to hold any out, so its"
+                    + " last weights were kept."
+                : model.bestStep() == 0
+                    ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the text"
+                        + " features alone, so the encoder is as it was and has no weight."
+                    : "The encoder learned from %,d votes; %,d more decided which of its weights"
+                        + " were kept.";
     return format(encoder, learned, heldOut)
         + format(
             " The head was fitted to all votes; %,d natural votes were kept from the encoder.",

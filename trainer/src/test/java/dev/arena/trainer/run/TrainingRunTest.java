@@ -326,6 +326,10 @@ class TrainingRunTest {
       assertThat(exchanged.tie()).isCloseTo(straight.tie(), within(1e-3));
     }
     assertThat(manifest.metrics().get(0).rows()).isEqualTo(48);
+    assertThat(folder.resolve("bundle/MODEL_CARD.md"))
+        .content()
+        .contains("reads the prompt with both answers, in one order and in the other")
+        .contains("its last weights were kept");
   }
 
   private BundleManifest train(String name, List<Path> files) throws IOException {
