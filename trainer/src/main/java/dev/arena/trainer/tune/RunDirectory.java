@@ -120,8 +120,17 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Begins a run: what an earlier one left is removed. */
+  /**
+   * Begins a run: what an earlier one left is removed.
+   *
+   * @throws UserException if there are checkpoints that no run of Arena left
+   */
   public void begin(ObjectNode record) {
+    if (!isThere(path) && Files.exists(path.resolve(CHECKPOINTS))) {
+      throw new UserException(
+          "%s holds %s and no %s, so a training of Arena did not make it; expected a new or empty folder. Name another (--work DIR)."
+              .formatted(path, CHECKPOINTS, RECORD));
+    }
     close(log);
     try {
       Durable.delete(path.resolve(CHECKPOINTS));

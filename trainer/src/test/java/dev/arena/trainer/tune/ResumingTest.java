@@ -131,6 +131,18 @@ class ResumingTest {
   }
 
   @Test
+  void aFolderWithCheckpointsOfAnotherProgramIsLeftAlone() throws IOException {
+    Path foreign = Files.createDirectories(folder.resolve("checkpoints")).resolve("theirs.pt");
+    Files.writeString(foreign, "weights");
+    assertThatThrownBy(() -> train(folder, NEVER, step -> {}))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("checkpoints")
+        .hasMessageContaining("no run.json")
+        .hasMessageContaining("--work");
+    assertThat(foreign).hasContent("weights");
+  }
+
+  @Test
   void twoTrainingsDoNotShareAFolder() {
     try (RunDirectory directory = RunDirectory.open(folder, Clock.systemUTC())) {
       assertThatThrownBy(() -> RunDirectory.open(directory.path(), Clock.systemUTC()))
