@@ -56,6 +56,14 @@ final class RunOptions {
     return resume;
   }
 
+  /** Refuses to go on and to begin anew at once. */
+  void requireOneStart() {
+    if (resume && startOver) {
+      throw new UsageException(
+          "--resume and --start-over are both given; expected one: go on, or begin anew.");
+    }
+  }
+
   Path directory(Path out) {
     return work == null ? Work.beside(out) : work;
   }
@@ -66,10 +74,6 @@ final class RunOptions {
    * @param arguments with which the training can be run again
    */
   Work work(Path out, List<String> arguments) {
-    if (resume && startOver) {
-      throw new UsageException(
-          "--resume and --start-over are both given; expected one: go on, or begin anew.");
-    }
     if (!(minutes >= 0)) {
       throw new UsageException(
           "--checkpoint-minutes is %s; expected 0 or more.".formatted(minutes));

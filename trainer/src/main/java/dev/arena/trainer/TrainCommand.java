@@ -137,6 +137,7 @@ final class TrainCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return CommandRunner.DONE;
     }
+    run.requireOneStart();
     if (run.resume()) {
       if (out == null) {
         throw new UsageException("--resume needs --out; expected the bundle of the training.");
