@@ -17,6 +17,7 @@ public final class Stoppable {
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread worker = Thread.currentThread();
+  private volatile boolean stopping;
 
   private Stoppable() {}
 
@@ -41,16 +42,27 @@ public final class Stoppable {
       work.run();
       return CommandRunner.DONE;
     } catch (CancellationException e) {
-      err.println(sentence.get());
-      err.flush();
-      return CommandRunner.INTERRUPTED;
+      return stopped(err, sentence);
+    } catch (LinkageError e) {
+      if (!stoppable.stopping) {
+        throw e;
+      }
+      // a native library that is loaded while the process ends cannot register its own hook
+      return stopped(err, sentence);
     } finally {
       stoppable.done.countDown();
       remove(hook);
     }
   }
 
+  private static int stopped(PrintWriter err, Supplier<String> sentence) {
+    err.println(sentence.get());
+    err.flush();
+    return CommandRunner.INTERRUPTED;
+  }
+
   private void stop() {
+    stopping = true;
     worker.interrupt();
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
