@@ -10,7 +10,7 @@ import java.util.Map;
  * The real pairs on which exported graphs are run.
  *
  * <p>Their number bounds the time: at most {@link #MOST_PAIRS}, and so many that they have about
- * {@link #MOST_TOKENS} tokens. MiniLM reads as many in half a minute on two cores in fp32.
+ * {@link #MOST_TOKENS} tokens. MiniLM reads as many in about 50 s on two cores in fp32.
  *
  * @param pairs those on which encoders are compared with each other
  * @param known how many of them, from the first on, have vectors

@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Measures what the operators cost; no test, so it runs only when named: {@code mvn -pl trainer -am
  * test -Dtest=OperatorsSpeed -Dsurefire.failIfNoSpecifiedTests=false -Dspeed.pairs=votes.csv}.
  *
- * <p>Each round runs the same sequences through each encoder, as the scorer does on a CPU, in turn:
- * what else the machine does meets all of them. Wall time and the processors' time are divided
- * within a round.
+ * <p>Each round runs the same sequences through each encoder, as the scorer does on a CPU, in turn,
+ * every other round backwards: what else the machine does meets all of them. Wall time and the
+ * processors' time are divided within a round.
  */
 class OperatorsSpeed {
   private static final int ROUNDS = Integer.getInteger("speed.rounds", 7);
@@ -85,7 +86,11 @@ class OperatorsSpeed {
         times.put(graph.getKey(), new ArrayList<>());
       }
       for (int round = 0; round < ROUNDS; round++) {
-        for (Map.Entry<String, EncoderNetwork> network : networks.entrySet()) {
+        List<Map.Entry<String, EncoderNetwork>> order = new ArrayList<>(networks.entrySet());
+        if (round % 2 == 1) {
+          Collections.reverse(order);
+        }
+        for (Map.Entry<String, EncoderNetwork> network : order) {
           long wall = System.nanoTime();
           long processor = SYSTEM.getProcessCpuTime();
           network.getValue().encode(sequences, workers);
