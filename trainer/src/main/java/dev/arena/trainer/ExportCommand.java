@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -63,8 +64,11 @@ final class ExportCommand implements Callable<Integer> {
       description = "What encoders are made of (default: as in the training).")
   private @Nullable String operators;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Override
   public Integer call() throws IOException {
+    device.requireUsable();
     Path directory = checkpoint.toAbsolutePath().normalize();
     if (Files.isDirectory(directory.resolve("checkpoints"))) {
       directory = directory.resolve("checkpoints").resolve("best");
@@ -77,6 +81,7 @@ final class ExportCommand implements Callable<Integer> {
         trained.exported(
             trained.encoders().with(precisions, operators),
             run,
+            device.choice(),
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code arena train} about going on with a training. */
@@ -18,7 +19,8 @@ final class RunOptions {
   private static final String THREADS = "--threads";
 
   /** Options that may be others when a training is gone on with. */
-  static final Set<String> FREE = Set.of(RESUME, START_OVER, WORK, MINUTES, THREADS, "--out");
+  static final Set<String> FREE =
+      Set.of(RESUME, START_OVER, WORK, MINUTES, THREADS, DeviceOption.NAME, "--out");
 
   @Option(
       names = RESUME,
@@ -52,6 +54,8 @@ final class RunOptions {
           "Threads of one operation (default: as many as PyTorch takes; with --resume, as before).")
   private @Nullable Integer threads;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   boolean resume() {
     return resume;
   }
@@ -66,6 +70,11 @@ final class RunOptions {
 
   Path directory(Path out) {
     return work == null ? Work.beside(out) : work;
+  }
+
+  /** Refuses what this machine cannot do, before anything is read. */
+  void requirePossible() {
+    device.requireUsable();
   }
 
   /**
@@ -85,6 +94,7 @@ final class RunOptions {
         directory(out),
         resume ? Work.Start.RESUME : startOver ? Work.Start.OVER : Work.Start.FRESH,
         Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis())),
+        device.choice(),
         threads,
         arguments);
   }

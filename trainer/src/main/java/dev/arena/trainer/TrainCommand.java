@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "  ./arena train --train a.csv,b.csv --validation v.csv --out models/mine",
       "  ./arena train --folds 10 --train votes.csv",
       "  ./arena train --recipe quick --epochs 2 --train votes.csv --out models/try",
+      "  ./arena train --device cuda:0,cuda:1 --train votes.csv --out models/mine",
       "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
       "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
@@ -78,13 +79,6 @@ final class TrainCommand implements Callable<Integer> {
           "Where to write report.html and report.json (default: the name of --out with -report"
               + " behind it).")
   private @Nullable Path report;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      paramLabel = "auto|cpu",
-      description = "Where to train (default: ${DEFAULT-VALUE}, which is the CPU).")
-  private String device = "auto";
 
   @Option(
       names = "--precision",
@@ -162,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int start(List<String> arguments) throws IOException {
-    requireDevice();
+    run.requirePossible();
     planned.requirePossible(out);
     requireInputsOnce();
     prediction.requirePossible(skipBadRows ? BadRows.SKIP_SILENTLY : BadRows.STOP);
@@ -275,14 +269,6 @@ final class TrainCommand implements Callable<Integer> {
           "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
               .formatted(cardNote, e),
           e);
-    }
-  }
-
-  private void requireDevice() {
-    if (!device.equals("auto") && !device.equals("cpu")) {
-      throw new UsageException(
-          "--device is %s; expected auto or cpu: this version trains on the CPU only."
-              .formatted(device));
     }
   }
 }

@@ -201,7 +201,7 @@ class TrainerMainTest {
   void wrongUsageIsRefusedBeforeAnythingIsRead() {
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--base", "bert"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "cuda:0"))
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "gpu"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--epochs", "0"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
@@ -210,6 +210,7 @@ class TrainerMainTest {
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--precision", "int4"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
+        .contains("--device is gpu; expected auto, cpu, or GPUs such as cuda:0")
         .contains("--epochs is \"0\"; expected whole number, 1 to 1000")
         .contains("minilm");
   }

@@ -35,7 +35,7 @@ import java.util.function.LongConsumer;
  * #close}. One thread at a time, and in a process one network at a time may record gradients.
  */
 public final class PreferenceNetwork implements AutoCloseable {
-  private static final String ENGINE = "PyTorch";
+  static final String ENGINE = "PyTorch";
 
   private static final String EMBEDDINGS = "embeddings.";
   private static final String DIRECTION = "direction";
@@ -45,6 +45,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   private final BertEncoder encoder;
   private final ParameterStore store;
   private final NDArray direction;
+  private final Replicas replicas;
   private final Regularisation regularisation;
   private final int sequencesPerRun;
 
@@ -55,11 +56,20 @@ public final class PreferenceNetwork implements AutoCloseable {
 
   /** Copies the weights into native memory; the direction is zero. */
   public PreferenceNetwork(Weights weights, Recipe recipe) {
+    this(weights, recipe, Devices.CPU);
+  }
+
+  /** The same on other devices. */
+  public PreferenceNetwork(Weights weights, Recipe recipe, Devices devices) {
+    this(weights, recipe, devices.first(), devices.others());
+  }
+
+  private PreferenceNetwork(Weights weights, Recipe recipe, Device device, List<Device> others) {
     this.sizes = weights.sizes();
     this.regularisation = recipe.regularisation();
     this.sequencesPerRun = 2 * recipe.inferenceBatch();
     requireLayers(regularisation.frozen().layers());
-    this.manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
+    this.manager = NDManager.newBaseManager(device, ENGINE);
     this.encoder = new BertEncoder(manager, sizes, regularisation);
     Shape any = new Shape(1);
     encoder.initialize(manager, DataType.FLOAT32, any, any, any, any, any);
@@ -76,6 +86,12 @@ public final class PreferenceNetwork implements AutoCloseable {
                 parameter.getArray().setRequiresGradient(true);
               }
             });
+    this.replicas =
+        new Replicas(
+            this,
+            others.stream()
+                .map(other -> new PreferenceNetwork(weights, recipe, other, List.of()))
+                .toList());
     set(weights);
   }
 
@@ -144,19 +160,24 @@ public final class PreferenceNetwork implements AutoCloseable {
    */
   public double learn(List<Duel> batch) {
     StopRequest.check();
-    double mean = 0;
-    try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-      for (DuelRun run : DuelRun.of(batch)) {
-        try (NDManager scope = manager.newSubManager()) {
-          NDArray vectors = forward(scope, run.sequences(), true);
-          NDArray share = BertEncoder.scalar(vectors, 1f / batch.size());
-          NDArray loss = losses(run, vectors).sum().mul(share);
-          mean += loss.getFloat();
-          collector.backward(loss);
-        }
-      }
+    return replicas.learn(batch);
+  }
+
+  /**
+   * Lets this device alone compute what a run adds to the gradient.
+   *
+   * @param pairs of the batch that the run is part of
+   * @param results takes the run's share of the mean loss, which is not waited for
+   */
+  NDArray learn(DuelRun run, int pairs, GradientCollector collector, NDManager results) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray vectors = forward(scope, run.sequences(), true);
+      NDArray share = BertEncoder.scalar(vectors, 1f / pairs);
+      NDArray loss = losses(run, vectors).sum().mul(share);
+      collector.backward(loss);
+      loss.attach(results);
+      return loss;
     }
-    return mean;
   }
 
   private NDArray losses(DuelRun run, NDArray vectors) {
@@ -192,13 +213,15 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
+    // read by the processor in every layer, which a GPU would have to be waited for
+    NDArray lengths = scope.newSubManager(Device.cpu()).create(run.lengths());
     Shape means = new Shape(run.sequences().size(), run.tokens());
     NDList inputs =
         new NDList(
             scope.create(run.ids()),
             scope.create(run.types()),
             scope.create(run.positions()),
-            scope.create(run.lengths()),
+            lengths,
             scope.create(run.means(), means));
     return encoder.forward(store, inputs, training).head();
   }
@@ -215,6 +238,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   /** Replaces the encoder's weights. */
   public void set(Weights weights) {
     encoder.byName().forEach((name, parameter) -> set(parameter.getArray(), weights.get(name)));
+    replicas.copyFrozen();
   }
 
   /** A copy of the direction as it is now. */
@@ -249,6 +273,7 @@ public final class PreferenceNetwork implements AutoCloseable {
                     parameter.getArray(),
                     file.floats(name, parameter.getArray().getShape().getShape())));
     set(direction, file.floats(DIRECTION, direction.getShape().getShape()));
+    replicas.copyFrozen();
   }
 
   /**
@@ -261,8 +286,17 @@ public final class PreferenceNetwork implements AutoCloseable {
     }
   }
 
+  /** The encoder's parameters, and the direction. */
+  List<NDArray> arrays() {
+    List<NDArray> arrays = new ArrayList<>();
+    encoder.byName().values().forEach(parameter -> arrays.add(parameter.getArray()));
+    arrays.add(direction);
+    return arrays;
+  }
+
   @Override
   public void close() {
+    replicas.close();
     manager.close();
   }
 }

@@ -199,6 +199,7 @@ final class BundleFiles {
     recipe.put("score_ridge", choice.scoreRidge());
     recipe.put("decisive_weight", choice.decisiveWeight());
     recipe.put("best_step", model.bestStep());
+    recipe.put("device", model.devices().toString());
     List<DataFile> data =
         model.files().files().stream()
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))

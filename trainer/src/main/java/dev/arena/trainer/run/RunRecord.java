@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ public final class RunRecord {
   private static final int FORMAT = 1;
   private static final String ARGUMENTS = "arguments";
   private static final String MACHINE = "machine";
+  private static final String DEVICE = "device";
   private static final String THREADS = "threads";
 
   /** What decides about the weights. */
@@ -37,11 +40,7 @@ public final class RunRecord {
 
   private RunRecord() {}
 
-  static ObjectNode of(
-      TrainingOptions options,
-      BaseEncoder base,
-      TrainingFiles files,
-      ValidationReport.@Nullable Rows validation) {
+  static ObjectNode of(TrainingOptions options, BaseEncoder base, RunVotes votes, Devices devices) {
     ObjectNode record = MAPPER.createObjectNode();
     record.put("format", FORMAT);
     record.put("command", options.command());
@@ -50,7 +49,8 @@ public final class RunRecord {
     record.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     record.putObject("base").put("name", base.name()).put("sha256", base.sha256());
     ArrayNode train = record.putArray("train");
-    files.files().forEach(file -> train.add(file(file)));
+    votes.files().files().forEach(file -> train.add(file(file)));
+    ValidationReport.Rows validation = votes.validation();
     if (validation != null) {
       record.set("validation", file(validation.file()));
     }
@@ -58,6 +58,7 @@ public final class RunRecord {
     record
         .putObject(MACHINE)
         .put("cpu", Machine.cpu())
+        .put(DEVICE, devices.toString())
         .put(THREADS, Threads.count())
         .put("arena", ArenaVersion.current())
         .put("java", Machine.java())
@@ -84,6 +85,12 @@ public final class RunRecord {
   static @Nullable Integer threads(ObjectNode record) {
     JsonNode threads = record.path(MACHINE).path(THREADS);
     return threads.isInt() ? threads.intValue() : null;
+  }
+
+  /** Where it computed; null if that is not recorded. */
+  static @Nullable DeviceChoice device(ObjectNode record) {
+    JsonNode device = record.path(MACHINE).path(DEVICE);
+    return device.isTextual() ? DeviceChoice.parse(device.textValue()) : null;
   }
 
   /**

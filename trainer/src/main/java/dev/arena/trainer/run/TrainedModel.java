@@ -8,6 +8,7 @@ import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.tune.FineTuning;
 import java.util.List;
 
@@ -23,6 +24,7 @@ import java.util.List;
  * @param split which votes the encoder learned from
  * @param fitted the head
  * @param exported the graphs, which lie in the directory of the bundle to be
+ * @param devices where it was trained
  * @param points held-out losses during fine-tuning
  * @param bestStep the step whose weights were kept
  */
@@ -36,6 +38,7 @@ record TrainedModel(
     LearningSplit split,
     HeadStage.Fitted fitted,
     Exported exported,
+    Devices devices,
     List<FineTuning.Point> points,
     int bestStep) {
 
@@ -60,6 +63,7 @@ record TrainedModel(
   /** The same with other graphs. */
   TrainedModel withExported(Exported other) {
     return new TrainedModel(
-        base, encoding, features, files, check, votes, split, fitted, other, points, bestStep);
+        base, encoding, features, files, check, votes, split, fitted, other, devices, points,
+        bestStep);
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.DeviceChoice;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
@@ -41,9 +42,11 @@ public record TrainingOptions(
    *
    * @param other which encoders it holds
    * @param run the folder of the training
+   * @param device where to compute, or null: where the training did
    * @param export the command that does it
    */
-  public TrainingOptions exported(EncoderChoice other, Path run, String export) {
+  public TrainingOptions exported(
+      EncoderChoice other, Path run, @Nullable DeviceChoice device, String export) {
     return new TrainingOptions(
         train,
         validation,
@@ -51,7 +54,8 @@ public record TrainingOptions(
         badRows,
         other,
         recipe,
-        new Work(run, work.start(), work.checkpointEvery(), work.threads(), work.arguments()),
+        new Work(
+            run, work.start(), work.checkpointEvery(), device, work.threads(), work.arguments()),
         command + " && " + export,
         cardNote,
         null);

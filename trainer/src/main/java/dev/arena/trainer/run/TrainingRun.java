@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.encode.EncodedPair;
@@ -13,6 +14,7 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.ComparedPairs;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exporter;
+import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
@@ -77,7 +79,7 @@ public final class TrainingRun {
       BundleManifest manifest =
           write(
               base,
-              recordedThreads(work.start() == Work.Start.RESUME),
+              work.start() == Work.Start.RESUME ? RunDirectory.record(directory.path()) : null,
               record -> fineTuning(directory, record));
       directory.finish();
       return manifest;
@@ -93,7 +95,7 @@ public final class TrainingRun {
     ObjectNode trained = RunDirectory.record(options.work().directory());
     return write(
         base,
-        recordedThreads(true),
+        trained,
         record -> {
           RunRecord.requireSame(trained, record, this::warn);
           return new TuningStage.Restored(checkpoint);
@@ -109,31 +111,49 @@ public final class TrainingRun {
     return new TuningStage.Fine(directory, options, null);
   }
 
-  private @Nullable Integer recordedThreads(boolean recorded) {
-    Integer threads = options.work().threads();
-    return threads == null && recorded
-        ? RunRecord.threads(RunDirectory.record(options.work().directory()))
-        : threads;
+  /** Computes where the options say, else where the earlier run did, else where it is fastest. */
+  private Devices devices(@Nullable ObjectNode earlier) {
+    DeviceChoice choice = options.work().device();
+    if (choice == null && earlier != null) {
+      choice = RunRecord.device(earlier);
+    }
+    Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
+    say("computing %s", devices.sentence());
+    return devices;
   }
 
+  private void useThreads(@Nullable ObjectNode earlier) {
+    Integer threads = options.work().threads();
+    if (threads == null && earlier != null) {
+      threads = RunRecord.threads(earlier);
+    }
+    if (threads != null) {
+      Threads.use(threads);
+    }
+  }
+
+  /**
+   * Trains, and writes the bundle.
+   *
+   * @param earlier the record of the run that is gone on with or exported
+   */
   private BundleManifest write(
-      BaseEncoder base, @Nullable Integer threads, Function<ObjectNode, TuningStage> stage)
+      BaseEncoder base, @Nullable ObjectNode earlier, Function<ObjectNode, TuningStage> stage)
       throws IOException {
     requireRoom(base);
     Path report = options.report();
     if (report != null) {
       Report.prepare(report);
     }
-    if (threads != null) {
-      Threads.use(threads);
-    }
+    useThreads(earlier);
+    Devices devices = devices(earlier);
     try (TextTokenizer tokenizer =
         TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireNaturalValidation();
-      ObjectNode record = RunRecord.of(options, base, votes.files(), votes.validation());
-      Learned learned = train(base, votes, stage.apply(record));
+      ObjectNode record = RunRecord.of(options, base, votes, devices);
+      Learned learned = train(base, votes, stage.apply(record), devices);
       TrainedModel model;
       BundleManifest manifest;
       try (BundleWriter writer = BundleWriter.create(options.out())) {
@@ -163,9 +183,11 @@ public final class TrainingRun {
    */
   public Map<String, Object> crossValidate(BaseEncoder base, int folds) throws IOException {
     requireRoom(base);
+    Devices devices = devices(null);
     try (TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
-        PreferenceNetwork network = new PreferenceNetwork(base.weights(), options.recipe())) {
+        PreferenceNetwork network =
+            new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
       RunVotes votes =
           RunVotes.read(options, new PairEncoder(encoding, features, tokenizer), this::tell);
       CrossValidated result =
@@ -178,9 +200,13 @@ public final class TrainingRun {
 
   /** What a training has led to, before its graphs are written. */
   private record Learned(
-      LearningSplit split, Assessment assessment, Weights weights, TuningStage.Tuned tuned) {}
+      LearningSplit split,
+      Assessment assessment,
+      Weights weights,
+      TuningStage.Tuned tuned,
+      Devices devices) {}
 
-  private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning) {
+  private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
     LearningVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
     ValidationReport.Rows validation = read.validation();
@@ -191,7 +217,8 @@ public final class TrainingRun {
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
-    try (PreferenceNetwork network = new PreferenceNetwork(base.weights(), options.recipe())) {
+    try (PreferenceNetwork network =
+        new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
       List<Duel> learned = duels(votes, split.learned(), margins);
       List<Duel> heldOut = duels(votes, split.heldOut(), margins);
       TuningStage.Tuned tuned =
@@ -204,7 +231,7 @@ public final class TrainingRun {
                       "epoch " + epoch, Assessment.of(network, heads, votes, split, validation)));
       Assessment assessment = Assessment.of(network, heads, votes, split, validation);
       report("trained", assessment);
-      return new Learned(split, assessment, network.weights(), tuned);
+      return new Learned(split, assessment, network.weights(), tuned, devices);
     }
   }
 
@@ -237,6 +264,7 @@ public final class TrainingRun {
         learned.split(),
         assessment.fitted(),
         exported,
+        learned.devices(),
         learned.tuned().points(),
         learned.tuned().bestStep());
   }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.DeviceChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory its folder
  * @param start what happens to a run that is there
  * @param checkpointEvery how much work a crash may cost
+ * @param device where to compute, or null: where the run did that is gone on with, else {@code
+ *     auto}
  * @param threads of the engine, or null: as many as the run had that is gone on with, else its own
  *     choice
  * @param arguments of {@code arena train}, with which it can be run again
@@ -19,6 +22,7 @@ public record Work(
     Path directory,
     Start start,
     Duration checkpointEvery,
+    @Nullable DeviceChoice device,
     @Nullable Integer threads,
     List<String> arguments) {
   /** How often checkpoints are written unless said otherwise. */
@@ -46,6 +50,7 @@ public record Work(
 
   /** A new run in its usual folder. */
   public static Work fresh(Path out) {
-    return new Work(beside(out), Start.FRESH, Duration.ofMinutes(DEFAULT_MINUTES), null, List.of());
+    return new Work(
+        beside(out), Start.FRESH, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,7 @@ class GoingOnTest {
   private Path natural = Path.of("");
   private Path decisive = Path.of("");
   private String epochs = "2";
+  private @Nullable DeviceChoice device;
   private BaseEncoder base;
 
   @BeforeEach
@@ -91,7 +94,8 @@ class GoingOnTest {
     train("mine", Work.Start.FRESH);
     TrainingOptions trained = options("again", Work.Start.FRESH);
     TrainingOptions options =
-        trained.exported(trained.encoders(), folder.resolve("mine.training"), "./arena export");
+        trained.exported(
+            trained.encoders(), folder.resolve("mine.training"), null, "./arena export");
     Checkpoint best = Checkpoint.read(folder.resolve("mine.training/checkpoints/best"));
     new TrainingRun(options, new PrintWriter(said)).export(base, best);
     assertSameGraphs("mine", "again");
@@ -147,7 +151,7 @@ class GoingOnTest {
         Recipes.read(
             "default",
             Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),
-        new Work(Work.beside(out), start, Duration.ofMinutes(5), null, List.of()),
+        new Work(Work.beside(out), start, Duration.ofMinutes(5), device, null, List.of()),
         "./arena train",
         null,
         null);
