@@ -98,7 +98,7 @@ final class Repeats {
         false,
         matches,
         "%,d natural training rows have the prompt of a decisive one%s; the head is fitted on"
-            + " natural rows, and on these the encoder knows the prompt.",
+            + " natural rows, so the encoder does not learn from these decisive ones.",
         matches.count(),
         matches.shown());
   }
