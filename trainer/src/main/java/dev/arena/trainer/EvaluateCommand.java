@@ -20,7 +20,6 @@ import dev.arena.trainer.rows.PairRows;
 import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,8 +49,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String STANDARD_OUTPUT = "-";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -103,7 +100,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluate() throws IOException {
     List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
-    requireJsonDirectory();
+    if (json != null) {
+      new JsonOutput(json).requireDirectory();
+    }
     if (report != null) {
       Report.prepare(report);
     }
@@ -119,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
     ReportData written = new ReportData(figures, null, origin());
     print(figures);
     if (json != null) {
-      write(Report.json(written), json);
+      new JsonOutput(json).write(Report.json(written), spec.commandLine().getOut());
     }
     if (report != null) {
       Report.write(report, written);
@@ -176,29 +175,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return rows;
   }
 
-  private void requireJsonDirectory() {
-    if (json == null || json.equals(STANDARD_OUTPUT)) {
-      return;
-    }
-    Path parent = Path.of(json).toAbsolutePath().getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new UserException(
-          "--json %s cannot be written: there is no directory %s. Create it first."
-              .formatted(json, parent));
-    }
-  }
-
-  private void write(String text, String file) throws IOException {
-    if (file.equals(STANDARD_OUTPUT)) {
-      spec.commandLine().getOut().print(text);
-      spec.commandLine().getOut().flush();
-    } else {
-      Files.writeString(Path.of(file), text);
-    }
-  }
-
   private PrintWriter results() {
-    return STANDARD_OUTPUT.equals(json) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    return json != null && new JsonOutput(json).isStandardOutput()
+        ? spec.commandLine().getErr()
+        : spec.commandLine().getOut();
   }
 
   private void print(Figures figures) {

@@ -1,13 +1,9 @@
 package dev.arena.trainer;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.report.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +13,6 @@ import picocli.CommandLine.Option;
 final class PlannedFolds {
   private static final int FEWEST = 2;
   private static final int MOST = 100;
-  private static final String STANDARD_OUTPUT = "-";
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
 
   @Option(
       names = "--folds",
@@ -64,27 +54,15 @@ final class PlannedFolds {
     if (out != null) {
       throw new UsageException("--folds makes no bundle; expected it without --out.");
     }
-    if (json != null && !json.equals(STANDARD_OUTPUT)) {
-      Path parent = Path.of(json).toAbsolutePath().getParent();
-      if (parent == null || !Files.isDirectory(parent)) {
-        throw new UserException(
-            "--json %s cannot be written: there is no directory %s. Create it first."
-                .formatted(json, parent));
-      }
+    if (json != null) {
+      new JsonOutput(json).requireDirectory();
     }
   }
 
   /** Writes the figures where {@code --json} says. */
   void write(Map<String, Object> figures, PrintWriter standardOutput) throws IOException {
-    if (json == null) {
-      return;
-    }
-    String text = MAPPER.writeValueAsString(figures) + "\n";
-    if (json.equals(STANDARD_OUTPUT)) {
-      standardOutput.print(text);
-      standardOutput.flush();
-    } else {
-      Files.writeString(Path.of(json), text);
+    if (json != null) {
+      new JsonOutput(json).write(Report.json(figures), standardOutput);
     }
   }
 }

@@ -54,8 +54,8 @@ public final class Report {
     replace(directory.resolve(PAGE), ReportPage.of(data));
   }
 
-  /** The figures as JSON. */
-  public static String json(ReportData data) {
+  /** Figures as JSON, as every command writes them. */
+  public static String json(Object data) {
     try {
       return MAPPER.writeValueAsString(data) + "\n";
     } catch (JsonProcessingException e) {

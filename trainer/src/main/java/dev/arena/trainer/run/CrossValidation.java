@@ -1,13 +1,9 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.Probabilities;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
-import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.head.Folds;
-import dev.arena.trainer.head.PairHead;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
@@ -36,10 +32,8 @@ final class CrossValidation {
   private final Weights start;
   private final Recipe recipe;
   private final Consumer<String> log;
-  private @Nullable Lesson learned;
-  private final Map<Sequence, float[]> vectors = new HashMap<>();
-
-  private record Lesson(List<Duel> pairs, List<Duel> heldOut) {}
+  private final PairVectors vectors = new PairVectors();
+  private TuningStage.@Nullable Pairs learned;
 
   /**
    * Predictions of one vote.
@@ -102,16 +96,12 @@ final class CrossValidation {
       List<EncodedVote> known, List<EncodedVote> reserved, List<EncodedVote> judged) {
     LearningSplit split = LearningSplit.of(known, reserved, recipe.selection(), recipe.seed());
     HeadStage heads = new HeadStage(known, split, recipe.seed());
-    double[] margins = heads.featureMargins();
-    learn(
-        new Lesson(
-            split.learned().stream().map(i -> known.get(i).duel(margins[i])).toList(),
-            split.heldOut().stream().map(i -> known.get(i).duel(margins[i])).toList()));
+    learn(TuningStage.Pairs.of(known, split, heads.featureMargins()));
     List<EncodedPair> read = new ArrayList<>();
     split.judged().forEach(i -> read.add(known.get(i).pair()));
     split.heldOut().forEach(i -> read.add(known.get(i).pair()));
     judged.forEach(vote -> read.add(vote.pair()));
-    encode(read);
+    vectors.add(network, read);
     HeadStage.Fitted fitted = heads.fit(vectors, network.direction());
     List<Baselines.Row> natural =
         known.stream().filter(vote -> !vote.decisive()).map(EncodedVote::features).toList();
@@ -122,18 +112,19 @@ final class CrossValidation {
     for (int i = 0; i < judged.size(); i++) {
       EncodedVote vote = judged.get(i);
       Map<String, Probabilities> byModel = new LinkedHashMap<>();
-      byModel.put(CrossValidated.MODEL, probabilities(fitted.head(), vote.pair()));
+      byModel.put(CrossValidated.MODEL, vectors.probabilities(fitted.head(), vote.pair()));
       for (Map.Entry<String, List<Probabilities>> baseline : baselines.entrySet()) {
         byModel.put(baseline.getKey(), baseline.getValue().get(i));
       }
-      byModel.put(Baselines.FEATURES_ONLY, probabilities(fitted.featuresHead(), vote.pair()));
+      byModel.put(
+          Baselines.FEATURES_ONLY, vectors.probabilities(fitted.featuresHead(), vote.pair()));
       predicted.add(new Predicted(vote, byModel));
     }
     return predicted;
   }
 
-  private void learn(Lesson lesson) {
-    if (lesson.equals(learned)) {
+  private void learn(TuningStage.Pairs pairs) {
+    if (pairs.equals(learned)) {
       log.accept("the encoder learns from the same votes as before: it is the same");
       return;
     }
@@ -141,44 +132,13 @@ final class CrossValidation {
     network.set(start);
     network.setDirection(new float[network.sizes().hidden()]);
     try (FineTuning tuning =
-        new FineTuning(network, lesson.pairs(), lesson.heldOut(), recipe, Journal.NONE)) {
+        new FineTuning(network, pairs.learned(), pairs.heldOut(), recipe, Journal.NONE)) {
       int epoch = 1;
       while (tuning.epoch(epoch) && epoch < recipe.optimisation().epochs()) {
         epoch++;
       }
       tuning.restoreBest();
     }
-    learned = lesson;
-  }
-
-  private void encode(List<EncodedPair> pairs) {
-    Set<Sequence> wanted = new LinkedHashSet<>();
-    for (EncodedPair pair : pairs) {
-      wanted.add(pair.first());
-      wanted.add(pair.second());
-    }
-    wanted.removeAll(vectors.keySet());
-    List<Sequence> sequences = List.copyOf(wanted);
-    try (ProgressBar progress = ProgressBar.onStderr("assess", "sequences", sequences.size())) {
-      List<float[]> found = network.vectors(sequences, progress::update);
-      for (int i = 0; i < sequences.size(); i++) {
-        vectors.put(sequences.get(i), found.get(i));
-      }
-    }
-  }
-
-  private Probabilities probabilities(PairHead head, EncodedPair pair) {
-    double[] p =
-        head.probabilities(
-            vector(pair.first()), vector(pair.second()), pair.antisymmetric(), pair.symmetric());
-    return Probabilities.scaled(p[0], p[1], p[2]);
-  }
-
-  private float[] vector(Sequence sequence) {
-    float[] vector = vectors.get(sequence);
-    if (vector == null) {
-      throw new IllegalStateException("no vector for " + sequence);
-    }
-    return vector;
+    learned = pairs;
   }
 }

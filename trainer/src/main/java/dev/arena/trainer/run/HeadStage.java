@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
@@ -12,7 +11,6 @@ import dev.arena.trainer.head.PairHead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
@@ -113,7 +111,7 @@ final class HeadStage {
    * @param vectors of every sequence of the votes that the encoder has not learned from
    * @param direction of the fine-tuned network
    */
-  Fitted fit(Map<Sequence, float[]> vectors, float[] direction) {
+  Fitted fit(PairVectors vectors, float[] direction) {
     List<HeadRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       EncodedVote vote = votes.get(i);
@@ -139,16 +137,10 @@ final class HeadStage {
   }
 
   private void addScores(
-      List<HeadRow> rows,
-      List<Integer> indices,
-      Map<Sequence, float[]> vectors,
-      float[] direction) {
+      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] direction) {
     for (int i : indices) {
-      float[] first = vectors.get(votes.get(i).pair().first());
-      float[] second = vectors.get(votes.get(i).pair().second());
-      if (first == null || second == null) {
-        throw new IllegalStateException("vote " + i + " has no vectors");
-      }
+      float[] first = vectors.of(votes.get(i).pair().first());
+      float[] second = vectors.of(votes.get(i).pair().second());
       double score = 0;
       for (int j = 0; j < direction.length; j++) {
         score += direction[j] * ((double) first[j] - second[j]);

@@ -15,7 +15,6 @@ import dev.arena.trainer.export.ComparedPairs;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exporter;
 import dev.arena.trainer.network.Devices;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
@@ -219,12 +218,10 @@ public final class TrainingRun {
     PreferenceNetwork.seed(options.recipe().seed());
     try (PreferenceNetwork network =
         new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
-      List<Duel> learned = duels(votes, split.learned(), margins);
-      List<Duel> heldOut = duels(votes, split.heldOut(), margins);
       TuningStage.Tuned tuned =
           tuning.tune(
               network,
-              new TuningStage.Pairs(learned, heldOut),
+              TuningStage.Pairs.of(votes, split, margins),
               this::tell,
               epoch ->
                   report(
@@ -233,11 +230,6 @@ public final class TrainingRun {
       report("trained", assessment);
       return new Learned(split, assessment, network.weights(), tuned, devices);
     }
-  }
-
-  private static List<Duel> duels(
-      List<EncodedVote> votes, List<Integer> indices, double[] margins) {
-    return indices.stream().map(i -> votes.get(i).duel(margins[i])).toList();
   }
 
   private void report(String when, Assessment assessment) {
@@ -252,7 +244,10 @@ public final class TrainingRun {
     Exported exported =
         new Exporter(
                 learned.weights(), assessment.fitted().head(), Machine.threads(), System::nanoTime)
-            .export(directory, options.encoders(), ComparedPairs.of(pairs, assessment.vectors()));
+            .export(
+                directory,
+                options.encoders(),
+                ComparedPairs.of(pairs, assessment.vectors().bySequence()));
     exported.sentences().forEach(this::tell);
     return new TrainedModel(
         base,

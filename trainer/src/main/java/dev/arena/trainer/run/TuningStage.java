@@ -26,7 +26,18 @@ sealed interface TuningStage {
    *
    * @param heldOut those that say which weights are best; may be empty
    */
-  record Pairs(List<Duel> learned, List<Duel> heldOut) {}
+  record Pairs(List<Duel> learned, List<Duel> heldOut) {
+    /**
+     * Those of a split.
+     *
+     * @param margins of A for each vote, known without the network
+     */
+    static Pairs of(List<EncodedVote> votes, LearningSplit split, double[] margins) {
+      return new Pairs(
+          split.learned().stream().map(i -> votes.get(i).duel(margins[i])).toList(),
+          split.heldOut().stream().map(i -> votes.get(i).duel(margins[i])).toList());
+    }
+  }
 
   /**
    * What is known of the way to the weights.

@@ -1,0 +1,42 @@
+package dev.arena.trainer;
+
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where {@code --json} writes.
+ *
+ * @param file as typed; - is standard output
+ */
+record JsonOutput(String file) {
+  private static final String STANDARD_OUTPUT = "-";
+
+  boolean isStandardOutput() {
+    return file.equals(STANDARD_OUTPUT);
+  }
+
+  /** Refuses a place that is not there, before hours are spent on the figures. */
+  void requireDirectory() {
+    if (isStandardOutput()) {
+      return;
+    }
+    Path parent = Path.of(file).toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new UserException(
+          "--json %s cannot be written: there is no directory %s. Create it first."
+              .formatted(file, parent));
+    }
+  }
+
+  void write(String text, PrintWriter standardOutput) throws IOException {
+    if (isStandardOutput()) {
+      standardOutput.print(text);
+      standardOutput.flush();
+    } else {
+      Files.writeString(Path.of(file), text);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.command.ProgressBar;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.PreferenceNetwork;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a network says about the sequences of pairs, each asked once. One thread at a time. */
+final class PairVectors {
+  private final Map<Sequence, float[]> bySequence = new HashMap<>();
+
+  /** Asks the network, which is the same each time, for what is not known yet. */
+  void add(PreferenceNetwork network, List<EncodedPair> pairs) {
+    Set<Sequence> wanted = new LinkedHashSet<>();
+    for (EncodedPair pair : pairs) {
+      wanted.add(pair.first());
+      wanted.add(pair.second());
+    }
+    wanted.removeAll(bySequence.keySet());
+    List<Sequence> sequences = List.copyOf(wanted);
+    try (ProgressBar progress = ProgressBar.onStderr("assess", "sequences", sequences.size())) {
+      List<float[]> found = network.vectors(sequences, progress::update);
+      for (int i = 0; i < sequences.size(); i++) {
+        bySequence.put(sequences.get(i), found.get(i));
+      }
+    }
+  }
+
+  /** Forgets all, because the network will be another. */
+  void clear() {
+    bySequence.clear();
+  }
+
+  /** The vector of a sequence that was added. */
+  float[] of(Sequence sequence) {
+    float[] vector = bySequence.get(sequence);
+    if (vector == null) {
+      throw new IllegalStateException("no vector for " + sequence);
+    }
+    return vector;
+  }
+
+  /** What a head makes of a pair that was added. */
+  Probabilities probabilities(PairHead head, EncodedPair pair) {
+    double[] p =
+        head.probabilities(
+            of(pair.first()), of(pair.second()), pair.antisymmetric(), pair.symmetric());
+    return Probabilities.scaled(p[0], p[1], p[2]);
+  }
+
+  /** All of them; not to be changed. */
+  Map<Sequence, float[]> bySequence() {
+    return Collections.unmodifiableMap(bySequence);
+  }
+}
