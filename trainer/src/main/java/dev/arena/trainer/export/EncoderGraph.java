@@ -8,11 +8,14 @@ import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.trainer.export.GraphBuilder.Dimension;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Pooling;
 import java.util.List;
 
 /**
  * The encoder as an ONNX graph: {@code input_ids}, {@code attention_mask}, {@code token_type_ids},
- * each int64 {@code [sequences, tokens]}, to {@code vector}, float32 {@code [sequences, hidden]}.
+ * each int64 {@code [sequences, tokens]}, to {@code vector}, float32 {@code [sequences, hidden]}:
+ * the mean of the tokens that the {@link Pooling} takes, divided by its length. The mean of no
+ * tokens is zero.
  *
  * <p>With fp16 everything is float16 but the pooling, whose sums run over all tokens; the sums of
  * layer normalisation and softmax are float32 inside of ONNX Runtime's kernels.
@@ -27,22 +30,26 @@ public final class EncoderGraph {
   private final Matrices matrices;
   private final BertSizes sizes;
   private final Operators operators;
+  private final Pooling pooling;
 
-  private EncoderGraph(Weights weights, Precision precision, Operators operators) {
+  private EncoderGraph(Weights weights, Pooling pooling, Precision precision, Operators operators) {
+    this.pooling = pooling;
     this.matrices = new Matrices(graph, weights, precision, operators);
     this.sizes = weights.sizes();
     this.operators = operators;
   }
 
   /** The bytes of the {@code .onnx} file. */
-  public static byte[] write(Weights weights, Precision precision, Operators operators) {
-    return new EncoderGraph(weights, precision, operators).build();
+  public static byte[] write(
+      Weights weights, Pooling pooling, Precision precision, Operators operators) {
+    return new EncoderGraph(weights, pooling, precision, operators).build();
   }
 
   private byte[] build() {
     String ids = input("input_ids");
     String mask = input("attention_mask");
-    String tokens = embed(ids, input("token_type_ids"));
+    String types = input("token_type_ids");
+    String tokens = embed(ids, types);
     Layers layers =
         switch (operators) {
           case ONNX -> new PlainLayers(graph, matrices, addedToScores(mask));
@@ -54,7 +61,10 @@ public final class EncoderGraph {
       tokens = layers.add(tokens, BertSizes.layer(i));
     }
     graph.output(
-        "vector", pool(tokens, mask), Dimension.varying("sequences"), Dimension.of(sizes.hidden()));
+        "vector",
+        unit(mean(tokens, pooled(mask, types))),
+        Dimension.varying("sequences"),
+        Dimension.of(sizes.hidden()));
     return graph.toBytes();
   }
 
@@ -98,7 +108,15 @@ public final class EncoderGraph {
         List.of(graph.node("Sub", List.of(matrices.scalar(1), shown)), matrices.scalar(MASKED)));
   }
 
-  private String pool(String tokens, String mask) {
+  /** Which tokens are averaged, as int64 zeros and ones. */
+  private String pooled(String mask, String types) {
+    return switch (pooling) {
+      case ANSWERS -> graph.node("Mul", List.of(mask, types));
+      case ALL -> mask;
+    };
+  }
+
+  private String mean(String tokens, String pooled) {
     String exact =
         matrices.type() == DataType.FLOAT
             ? tokens
@@ -106,7 +124,7 @@ public final class EncoderGraph {
     String weight =
         graph.node(
             "Unsqueeze",
-            List.of(graph.node("Cast", List.of(mask), to(DataType.FLOAT)), graph.integers(2)));
+            List.of(graph.node("Cast", List.of(pooled), to(DataType.FLOAT)), graph.integers(2)));
     String sum =
         graph.node(
             "ReduceSum",
@@ -114,7 +132,11 @@ public final class EncoderGraph {
             attribute("keepdims", 0));
     String count =
         graph.node("ReduceSum", List.of(weight, graph.integers(1)), attribute("keepdims", 0));
-    String mean = graph.node("Div", List.of(sum, count));
+    String atLeastOne = graph.node("Max", List.of(count, graph.scalar(DataType.FLOAT, 1)));
+    return graph.node("Div", List.of(sum, atLeastOne));
+  }
+
+  private String unit(String mean) {
     String square =
         graph.node(
             "ReduceSum",

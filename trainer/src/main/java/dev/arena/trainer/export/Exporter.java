@@ -7,6 +7,7 @@ import dev.arena.trainer.export.Exported.LeftOut;
 import dev.arena.trainer.export.Exported.Parity;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +26,20 @@ public final class Exporter {
   private static final double KL_TOLERANCE = 5e-4;
 
   private final Weights weights;
+  private final Pooling pooling;
   private final PairHead head;
   private final GraphRun.Options options;
 
   /**
+   * @param weights of the encoder
+   * @param pooling with which they were trained
    * @param threads how many sequences are run at the same time
    * @param nanoClock such as {@code System::nanoTime}
    */
-  public Exporter(Weights weights, PairHead head, int threads, LongSupplier nanoClock) {
+  public Exporter(
+      Weights weights, Pooling pooling, PairHead head, int threads, LongSupplier nanoClock) {
     this.weights = weights;
+    this.pooling = pooling;
     this.head = head;
     this.options = new GraphRun.Options(threads, nanoClock);
   }
@@ -83,7 +89,8 @@ public final class Exporter {
       throws IOException {
     String file = Variant.file(precision);
     Files.write(
-        directory.resolve(file), EncoderGraph.write(weights, precision, choice.operators()));
+        directory.resolve(file),
+        EncoderGraph.write(weights, pooling, precision, choice.operators()));
     return GraphRun.of(directory, file, head, pairs, options);
   }
 

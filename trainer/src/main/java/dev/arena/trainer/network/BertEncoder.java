@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * BERT with mean pooling and L2 normalisation as one flat DJL block; the names of its parameters
- * are HuggingFace's.
+ * BERT with the mean of some tokens and L2 normalisation as one flat DJL block; the names of its
+ * parameters are HuggingFace's.
  *
  * <p>Takes {@link PackedSequences}: token ids, token types and positions, each int64 {@code
  * [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences, tokens]}; gives

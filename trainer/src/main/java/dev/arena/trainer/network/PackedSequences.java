@@ -1,6 +1,7 @@
 package dev.arena.trainer.network;
 
 import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.recipe.Pooling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,15 +77,24 @@ record PackedSequences(List<Sequence> sequences) {
     return positions;
   }
 
-  /** The matrix {@code [sequences, tokens]} that turns tokens into the mean of each sequence. */
-  float[] means() {
+  /**
+   * The matrix {@code [sequences, tokens]} that turns tokens into the mean of each sequence; the
+   * mean of no tokens is zero.
+   */
+  float[] means(Pooling pooling) {
     int tokens = tokens();
     float[] means = new float[sequences.size() * tokens];
     int at = 0;
     for (int i = 0; i < sequences.size(); i++) {
-      int length = sequences.get(i).length();
-      Arrays.fill(means, i * tokens + at, i * tokens + at + length, 1f / length);
-      at += length;
+      Sequence sequence = sequences.get(i);
+      int skipped =
+          switch (pooling) {
+            case ANSWERS -> sequence.secondSegment();
+            case ALL -> 0;
+          };
+      int end = i * tokens + at + sequence.length();
+      Arrays.fill(means, i * tokens + at + skipped, end, 1f / (sequence.length() - skipped));
+      at += sequence.length();
     }
     return means;
   }

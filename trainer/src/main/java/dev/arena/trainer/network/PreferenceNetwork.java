@@ -15,6 +15,7 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.optimize.Trainable;
 import dev.arena.trainer.recipe.Frozen;
+import dev.arena.trainer.recipe.Pooling;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.recipe.Regularisation;
@@ -47,6 +48,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   private final NDArray direction;
   private final Replicas replicas;
   private final Regularisation regularisation;
+  private final Pooling pooling;
   private final int sequencesPerRun;
 
   /** A network of the recipe {@code default}. */
@@ -67,6 +69,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   private PreferenceNetwork(Weights weights, Recipe recipe, Device device, List<Device> others) {
     this.sizes = weights.sizes();
     this.regularisation = recipe.regularisation();
+    this.pooling = recipe.pooling();
     this.sequencesPerRun = 2 * recipe.inferenceBatch();
     requireLayers(regularisation.frozen().layers());
     this.manager = NDManager.newBaseManager(device, ENGINE);
@@ -222,7 +225,7 @@ public final class PreferenceNetwork implements AutoCloseable {
             scope.create(run.types()),
             scope.create(run.positions()),
             lengths,
-            scope.create(run.means(), means));
+            scope.create(run.means(pooling), means));
     return encoder.forward(store, inputs, training).head();
   }
 

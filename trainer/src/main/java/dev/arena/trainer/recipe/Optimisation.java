@@ -3,6 +3,7 @@ package dev.arena.trainer.recipe;
 /**
  * How the weights change.
  *
+ * @param probe where the direction starts
  * @param epochs most passes over the rows
  * @param batch pairs whose gradients are computed at once
  * @param accumulation batches of one step
@@ -15,6 +16,7 @@ package dev.arena.trainer.recipe;
  * @param clip largest norm of the gradients; 0 is no limit
  */
 public record Optimisation(
+    Probe probe,
     int epochs,
     int batch,
     int accumulation,
@@ -25,6 +27,14 @@ public record Optimisation(
     Optimiser optimiser,
     double weightDecay,
     double clip) {
+
+  /**
+   * How the direction is fitted to the vectors of the encoder before that learns.
+   *
+   * @param pairs most that are fitted to; with 0 the direction starts at zero
+   * @param ridge half of it times the direction's squared length is added to the sum of the losses
+   */
+  public record Probe(int pairs, double ridge) {}
 
   /** Pairs that one step learns from. */
   public int pairsPerStep() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param base name of the encoder to start from
  * @param layers which of its layers; empty for all
  * @param encoding how a pair is read
+ * @param pooling what becomes of the tokens that were read
  * @param optimisation how the weights change
  * @param regularisation what holds them back
  * @param selection which votes, which weights, and when it ends
@@ -26,6 +27,7 @@ public record Recipe(
     String base,
     List<Integer> layers,
     EncodingSpec encoding,
+    Pooling pooling,
     Optimisation optimisation,
     Regularisation regularisation,
     Selection selection,
@@ -67,7 +69,10 @@ public record Recipe(
         origin.get(RecipeTable.BASE),
         origin.get(RecipeTable.LAYERS),
         RecipeEncoding.of(origin),
+        origin.get(RecipeTable.POOLING),
         new Optimisation(
+            new Optimisation.Probe(
+                origin.get(RecipeTable.PROBE), origin.get(RecipeTable.PROBE_RIDGE)),
             origin.get(RecipeTable.EPOCHS),
             origin.get(RecipeTable.BATCH),
             origin.get(RecipeTable.ACCUMULATION),

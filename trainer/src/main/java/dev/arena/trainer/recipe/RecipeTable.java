@@ -59,6 +59,26 @@ public final class RecipeTable {
           RecipeType.cut(),
           "What is kept of a text that is too long: its beginning, or beginning and end.");
 
+  static final RecipeKey<Pooling> POOLING =
+      new RecipeKey<>(
+          Group.ENCODING,
+          "pooling",
+          oneOf(Pooling.values(), Pooling::text),
+          "Which tokens' hidden values are averaged to a vector: those of the answers, or all.");
+
+  static final RecipeKey<Integer> PROBE =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "probe",
+          whole(0, 1_000_000),
+          "Most pairs to which the direction is fitted before the encoder learns. With 0 it starts"
+              + " at zero.");
+  static final RecipeKey<Double> PROBE_RIDGE =
+      new RecipeKey<>(
+          Group.OPTIMISATION,
+          "probe-ridge",
+          number("0.001", "1000000"),
+          "How strongly that fit is held back: the larger, the shorter the direction.");
   static final RecipeKey<Integer> EPOCHS =
       new RecipeKey<>(
           Group.OPTIMISATION,
@@ -89,8 +109,7 @@ public final class RecipeTable {
           Group.OPTIMISATION,
           "direction-rate",
           number("0.001", "10000"),
-          "Multiplies the learning rate for the direction in which vectors are compared, which"
-              + " starts at zero.");
+          "Multiplies the learning rate for the direction in which vectors are compared.");
   static final RecipeKey<Double> WARM_UP =
       new RecipeKey<>(
           Group.OPTIMISATION,
@@ -211,6 +230,9 @@ public final class RecipeTable {
           MAX_TOKENS,
           PROMPT_TOKENS,
           CUT,
+          POOLING,
+          PROBE,
+          PROBE_RIDGE,
           EPOCHS,
           BATCH,
           ACCUMULATION,

@@ -130,13 +130,10 @@ final class CrossValidation {
     }
     vectors.clear();
     network.set(start);
-    network.setDirection(new float[network.sizes().hidden()]);
     try (FineTuning tuning =
         new FineTuning(network, pairs.learned(), pairs.heldOut(), recipe, Journal.NONE)) {
-      int epoch = 1;
-      while (tuning.epoch(epoch) && epoch < recipe.optimisation().epochs()) {
-        epoch++;
-      }
+      tuning.begin();
+      tuning.finish(log, epoch -> {});
       tuning.restoreBest();
     }
     learned = pairs;

@@ -104,7 +104,11 @@ public final class TrainingRun {
   private TuningStage fineTuning(RunDirectory directory, ObjectNode record) {
     if (options.work().start() == Work.Start.RESUME) {
       RunRecord.requireSame(RunDirectory.record(directory.path()), record, this::warn);
-      return new TuningStage.Fine(directory, options, directory.resume(this::warn));
+      Checkpoint checkpoint = directory.resume(this::warn);
+      if (checkpoint == null) {
+        say("the run was stopped before its first checkpoint, so it begins anew");
+      }
+      return new TuningStage.Fine(directory, options, checkpoint);
     }
     directory.begin(record);
     return new TuningStage.Fine(directory, options, null);
@@ -243,7 +247,11 @@ public final class TrainingRun {
     List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
         new Exporter(
-                learned.weights(), assessment.fitted().head(), Machine.threads(), System::nanoTime)
+                learned.weights(),
+                options.recipe().pooling(),
+                assessment.fitted().head(),
+                Machine.threads(),
+                System::nanoTime)
             .export(
                 directory,
                 options.encoders(),

@@ -58,7 +58,6 @@ sealed interface TuningStage {
     @Override
     public Tuned tune(
         PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
-      int epochs = options.recipe().optimisation().epochs();
       try (FineTuning tuning =
           new FineTuning(
               network,
@@ -73,20 +72,7 @@ sealed interface TuningStage {
           say.accept(
               "going on after step %d of %d".formatted(from.state().step(), from.state().steps()));
         }
-        for (int epoch = tuning.nextEpoch(); epoch <= epochs; epoch++) {
-          boolean worthAnother = tuning.epoch(epoch);
-          if (!worthAnother) {
-            say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
-            break;
-          } else if (epoch < epochs) {
-            int ended = epoch;
-            tuning.judged(
-                () -> {
-                  afterEpoch.accept(ended);
-                  return ended;
-                });
-          }
-        }
+        tuning.finish(say, afterEpoch);
         if (tuning.restoreBest()) {
           say.accept(
               "kept the weights of step %d, which did best on held-out pairs"

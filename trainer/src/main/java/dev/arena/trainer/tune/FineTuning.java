@@ -1,7 +1,6 @@
 package dev.arena.trainer.tune;
 
 import dev.arena.models.command.ProgressBar;
-import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -22,7 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
@@ -44,7 +46,7 @@ public final class FineTuning implements AutoCloseable {
   private final LinearSchedule schedule;
   private final int stepsPerEpoch;
   private final List<Point> points = new ArrayList<>();
-  private Kept best;
+  private @Nullable Kept best;
   private double recentLoss = Double.NaN;
   private int step;
   private int evaluated;
@@ -55,9 +57,10 @@ public final class FineTuning implements AutoCloseable {
   private record Kept(Weights weights, float[] direction, double loss, int step) {}
 
   /**
-   * Starts at the weights that the network has.
+   * Either {@link #begin} or {@link #resume} must follow.
    *
-   * @param network its direction is zero, so that before any step the offsets alone judge
+   * @param network whose weights are taught
+   * @param pairs at least one
    * @param heldOut pairs that say which weights are best; may be empty
    * @param journal is told of every step
    */
@@ -96,12 +99,26 @@ public final class FineTuning implements AutoCloseable {
             network.manager(),
             isAveraged() ? trainables : List.of(),
             recipe.regularisation().average());
-    double startLoss =
-        heldOut.stream().mapToDouble(duel -> loss(duel.offset())).average().orElse(Double.NaN);
-    this.best = keep(startLoss);
+  }
+
+  /**
+   * Starts at the encoder that the network has, with the direction that suits it: the start may
+   * turn out best.
+   */
+  public void begin() {
+    Optimisation.Probe probe = recipe.optimisation().probe();
+    if (probe.pairs() == 0) {
+      network.setDirection(new float[network.sizes().hidden()]);
+    } else {
+      double loss = Probe.fit(network, pairs, probe);
+      journal.probed(Math.min(probe.pairs(), pairs.size()), loss);
+    }
+    double startLoss = Differences.meanLoss(network, heldOut);
+    best = keep(startLoss);
     if (!heldOut.isEmpty()) {
       points.add(new Point(0, startLoss));
     }
+    journal.rested(this, Journal.Rest.STARTED);
   }
 
   /**
@@ -132,13 +149,33 @@ public final class FineTuning implements AutoCloseable {
     points.addAll(state.points());
   }
 
-  /** Lets the journal keep the start, which may turn out best, and see that there is room. */
-  public void begin() {
-    journal.rested(this, Journal.Rest.STARTED);
+  /**
+   * Goes through the epochs, or what is left of them.
+   *
+   * @param say tells a person
+   * @param between is told the number of an epoch that another follows, while the network has the
+   *     weights that would be kept
+   */
+  public void finish(Consumer<String> say, IntConsumer between) {
+    int epochs = recipe.optimisation().epochs();
+    for (int epoch = nextEpoch(); epoch <= epochs; epoch++) {
+      if (!epoch(epoch)) {
+        say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
+        return;
+      }
+      if (epoch < epochs) {
+        int ended = epoch;
+        judged(
+            () -> {
+              between.accept(ended);
+              return ended;
+            });
+      }
+    }
   }
 
   /** The epoch to go on with, counted from 1; one that is just over is looked at once more. */
-  public int nextEpoch() {
+  private int nextEpoch() {
     return Math.max(1, (step + stepsPerEpoch - 1) / stepsPerEpoch);
   }
 
@@ -149,7 +186,7 @@ public final class FineTuning implements AutoCloseable {
    * @return whether another may follow: the held-out pairs gained not too long ago; that is judged
    *     at the end of an epoch, because the rate is still high before
    */
-  public boolean epoch(int epoch) {
+  boolean epoch(int epoch) {
     List<List<Duel>> batches =
         BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
     int begun = (epoch - 1) * stepsPerEpoch;
@@ -241,7 +278,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private void evaluate(ProgressBar progress) {
-    double loss = judged(this::heldOutLoss);
+    double loss = judged(() -> Differences.meanLoss(network, heldOut));
     if (!heldOut.isEmpty()) {
       points.add(new Point(step, loss));
       progress.note(
@@ -251,11 +288,11 @@ public final class FineTuning implements AutoCloseable {
               step,
               heldOut.size(),
               loss,
-              best.loss()));
+              kept().loss()));
     }
     evaluated = step;
     boolean last = recipe.selection().keep() == Keep.LAST;
-    boolean isKept = last || heldOut.isEmpty() || loss < best.loss();
+    boolean isKept = last || heldOut.isEmpty() || loss < kept().loss();
     if (isKept) {
       best = judged(() -> keep(loss));
     }
@@ -282,44 +319,15 @@ public final class FineTuning implements AutoCloseable {
     }
   }
 
+  private Kept kept() {
+    if (best == null) {
+      throw new IllegalStateException("neither begun nor resumed");
+    }
+    return best;
+  }
+
   private Kept keep(double loss) {
     return new Kept(network.weights(), network.direction(), loss, step);
-  }
-
-  private double heldOutLoss() {
-    if (heldOut.isEmpty()) {
-      return Double.NaN;
-    }
-    double[] margins = margins(network, heldOut);
-    double sum = 0;
-    for (double margin : margins) {
-      sum += loss(margin);
-    }
-    return sum / margins.length;
-  }
-
-  private static double loss(double margin) {
-    return Math.log1p(Math.exp(-margin));
-  }
-
-  /** By how much the network and the offset prefer each winner, in logits. */
-  private static double[] margins(PreferenceNetwork network, List<Duel> duels) {
-    List<Sequence> sequences = new ArrayList<>();
-    for (Duel duel : duels) {
-      sequences.add(duel.winner());
-      sequences.add(duel.loser());
-    }
-    List<float[]> vectors = network.vectors(sequences, done -> {});
-    float[] direction = network.direction();
-    double[] margins = new double[duels.size()];
-    for (int i = 0; i < margins.length; i++) {
-      double sum = duels.get(i).offset();
-      for (int j = 0; j < direction.length; j++) {
-        sum += direction[j] * ((double) vectors.get(2 * i)[j] - vectors.get(2 * i + 1)[j]);
-      }
-      margins[i] = sum;
-    }
-    return margins;
   }
 
   /**
@@ -328,11 +336,12 @@ public final class FineTuning implements AutoCloseable {
    * @return whether they are of another step than the last
    */
   public boolean restoreBest() {
-    if (best.step() != step || isAveraged()) {
-      network.set(best.weights());
-      network.setDirection(best.direction());
+    Kept kept = kept();
+    if (kept.step() != step || isAveraged()) {
+      network.set(kept.weights());
+      network.setDirection(kept.direction());
     }
-    return best.step() != step;
+    return kept.step() != step;
   }
 
   /** Losses of the held-out pairs in the order of the steps; the first is before training. */
@@ -342,13 +351,13 @@ public final class FineTuning implements AutoCloseable {
 
   /** The step whose weights are kept. */
   public int bestStep() {
-    return best.step();
+    return kept().step();
   }
 
   /** How far this is; enough, with weights and moments, to go on. */
   TuningState state() {
     return new TuningState(
-        step, schedule.steps(), evaluated, recentLoss, best.step(), best.loss(), points);
+        step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
   /** All that another fine-tuning needs to go on from here; to be written before the next step. */

@@ -1,13 +1,16 @@
 package dev.arena.trainer.tune;
 
 /**
- * What a fine-tuning tells while it runs. Each call comes between two steps, when weights, moments
- * and {@link TuningState} belong together.
+ * What a fine-tuning tells while it runs. Each call with a {@link FineTuning} comes between two
+ * steps, when weights, moments and {@link TuningState} belong together.
  */
 public interface Journal {
   /** Keeps nothing. */
   Journal NONE =
       new Journal() {
+        @Override
+        public void probed(int pairs, double loss) {}
+
         @Override
         public void stepped(FineTuning tuning, StepFigures figures) {}
 
@@ -27,6 +30,14 @@ public interface Journal {
     /** An epoch is over. */
     EPOCH_ENDED
   }
+
+  /**
+   * The direction was fitted to the vectors of the untrained encoder.
+   *
+   * @param pairs to how many
+   * @param loss their mean two-way loss
+   */
+  void probed(int pairs, double loss);
 
   /** A step was taken. */
   void stepped(FineTuning tuning, StepFigures figures);

@@ -36,6 +36,15 @@ final class RunJournal implements Journal {
   }
 
   @Override
+  public void probed(int pairs, double loss) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("pairs", pairs);
+    line.put("loss", loss);
+    line.put("seconds", (nanoClock.getAsLong() - started) / NANOS);
+    append("probe", line);
+  }
+
+  @Override
   public void stepped(FineTuning tuning, StepFigures figures) {
     long now = nanoClock.getAsLong();
     stepsHere++;

@@ -28,7 +28,8 @@ class PackagedEncoderTest {
     BaseEncoder base = encoder.read();
     assertThat(base.sha256()).isEqualTo(Sha256.of(List.of(graph)));
     List<Sequence> sequences = randomSequences(new Random(7));
-    try (PreferenceNetwork network = new PreferenceNetwork(base.weights());
+    try (PreferenceNetwork network =
+            new PreferenceNetwork(base.weights(), ReferenceResult.ALL_TOKENS);
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options)) {
       List<float[]> vectors = network.vectors(sequences, done -> {});

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.Recipes;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +23,8 @@ import java.util.stream.IntStream;
  * @param vector mean of the tokens' vectors, at length 1
  */
 record ReferenceResult(List<String> text, int[] ids, int[] types, float[] vector) {
+  static final Recipe ALL_TOKENS = Recipes.read("default", Map.of("pooling", "all"));
+
   private static final double TOLERANCE = 1e-4;
 
   static ReferenceResult of(List<String> text, JsonNode json) {
@@ -49,7 +54,7 @@ record ReferenceResult(List<String> text, int[] ids, int[] types, float[] vector
         sequences.add(sequence);
       }
     }
-    try (PreferenceNetwork network = new PreferenceNetwork(base.weights())) {
+    try (PreferenceNetwork network = new PreferenceNetwork(base.weights(), ALL_TOKENS)) {
       List<float[]> vectors = network.vectors(sequences, done -> {});
       for (int i = 0; i < vectors.size(); i++) {
         assertThat(largestDifference(vectors.get(i), expected.get(i).vector()))

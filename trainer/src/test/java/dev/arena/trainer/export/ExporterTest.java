@@ -9,6 +9,7 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ class ExporterTest {
 
   private Exported export(PairHead head, EncoderChoice choice, Map<Sequence, float[]> vectors)
       throws IOException {
-    return new Exporter(TinyModel.WEIGHTS, head, 2, System::nanoTime)
+    return new Exporter(TinyModel.WEIGHTS, Pooling.ANSWERS, head, 2, System::nanoTime)
         .export(folder, choice, ComparedPairs.of(PAIRS, vectors));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class OnnxCheckerTest {
         files.add(
             write(
                 precision.text() + "-" + operators.text(),
-                EncoderGraph.write(TinyModel.WEIGHTS, precision, operators)));
+                EncoderGraph.write(TinyModel.WEIGHTS, Pooling.ANSWERS, precision, operators)));
       }
     }
     Ended ended =

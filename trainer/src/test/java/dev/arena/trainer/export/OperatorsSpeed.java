@@ -16,6 +16,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.recipe.Pooling;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -64,7 +65,8 @@ class OperatorsSpeed {
       for (Operators operators : Operators.values()) {
         Precision precision = Precision.valueOf(variant.toUpperCase(Locale.ROOT));
         Path file = folder.resolve(variant + "-" + operators.text());
-        Files.write(file, EncoderGraph.write(base.weights(), precision, operators));
+        Files.write(
+            file, EncoderGraph.write(base.weights(), Pooling.ANSWERS, precision, operators));
         graphs.put(file.getFileName().toString(), file);
       }
     }

@@ -13,6 +13,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ class SwapConsistencyTest {
       for (Operators operators : Operators.values()) {
         String file = Variant.file(precision);
         Files.write(
-            folder.resolve(file), EncoderGraph.write(TinyModel.WEIGHTS, precision, operators));
+            folder.resolve(file),
+            EncoderGraph.write(TinyModel.WEIGHTS, Pooling.ANSWERS, precision, operators));
         List<float[]> found =
             GraphRun.of(
                     folder,

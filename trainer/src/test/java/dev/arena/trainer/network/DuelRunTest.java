@@ -3,6 +3,7 @@ package dev.arena.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.recipe.Pooling;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,7 +54,9 @@ class DuelRunTest {
     assertThat(packed.types()).containsExactly(0, 1, 1, 0, 0);
     assertThat(packed.positions()).containsExactly(0, 1, 2, 0, 1);
     assertThat(packed.lengths()).containsExactly(3, 2);
-    assertThat(packed.means())
+    assertThat(packed.means(Pooling.ALL))
         .containsExactly(1f / 3, 1f / 3, 1f / 3, 0, 0, 0, 0, 0, 1f / 2, 1f / 2);
+    assertThat(packed.means(Pooling.ANSWERS))
+        .containsExactly(0, 1f / 2, 1f / 2, 0, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -24,6 +24,9 @@ class RecipesTest {
       Map.ofEntries(
           Map.entry("base", "other"),
           Map.entry("layers", "0,2"),
+          Map.entry("pooling", "all"),
+          Map.entry("probe", "100"),
+          Map.entry("probe-ridge", "10"),
           Map.entry("kind", "cross-encoder"),
           Map.entry("max-tokens", "64"),
           Map.entry("prompt-tokens", "10"),
@@ -70,6 +73,7 @@ class RecipesTest {
         recipe.base(),
         recipe.layers(),
         recipe.encoding(),
+        recipe.pooling(),
         recipe.optimisation(),
         recipe.regularisation(),
         recipe.selection(),
@@ -114,6 +118,7 @@ class RecipesTest {
     assertThat(recipe.optimisation())
         .isEqualTo(
             new Optimisation(
+                new Optimisation.Probe(0, 3),
                 10,
                 64,
                 1,

@@ -75,7 +75,7 @@ class GoingOnTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(folder.resolve("mine")).doesNotExist();
     train("mine", Work.Start.RESUME);
-    assertThat(said.toString()).contains("going on after step 0 of");
+    assertThat(said.toString()).contains("stopped before its first checkpoint, so it begins anew");
     assertSameGraphs("whole", "mine");
   }
 

@@ -108,7 +108,7 @@ class CheckpointTest {
                 List.of(),
                 recipe,
                 new RunJournal(log, new Checkpoints(folder), Duration.ofDays(1), () -> 0))) {
-      assertThatThrownBy(() -> tuning.epoch(1))
+      assertThatThrownBy(tuning::begin)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("/dev/full cannot be written (No space left on device)")
           .hasMessageContaining("no checkpoint before it");

@@ -22,9 +22,6 @@ class FineTuningTest {
   @Test
   void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {
     try (PreferenceNetwork network = new PreferenceNetwork(Weights.random(SIZES, new Random(1)))) {
-      float[] broken = new float[8];
-      broken[0] = Float.NaN;
-      network.setDirection(broken);
       try (FineTuning tuning =
           new FineTuning(
               network,
@@ -32,6 +29,10 @@ class FineTuningTest {
               List.of(),
               Recipes.read("default", Map.of("learning-rate", "0.5")),
               Journal.NONE)) {
+        tuning.begin();
+        float[] broken = new float[8];
+        broken[0] = Float.NaN;
+        network.setDirection(broken);
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
             .hasMessageContaining("the loss of step 1 is NaN")

@@ -41,6 +41,8 @@ class RecipeEffectsTest {
   @CsvSource({
     "learning-rate, 0.02",
     "direction-rate, 5",
+    "probe, 0",
+    "probe-ridge, 1",
     "warm-up, 0.5",
     "schedule, constant",
     "optimiser, adam",
@@ -100,8 +102,8 @@ class RecipeEffectsTest {
     Recipe recipe = Recipes.read("default", averaged);
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
-      tuning.epoch(1);
-      tuning.epoch(2);
+      tuning.begin();
+      tuning.finish(sentence -> {}, epoch -> {});
       float[] last = network.weights().get(OUTPUT);
       float[] judged = tuning.judged(() -> network.weights().get(OUTPUT));
       assertThat(network.weights().get(OUTPUT)).isEqualTo(last).isNotEqualTo(judged);
@@ -115,6 +117,7 @@ class RecipeEffectsTest {
     Recipe recipe = Recipes.read("default", settings(changes));
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, heldOut, recipe, Journal.NONE)) {
+      tuning.begin();
       int epoch = 1;
       while (tuning.epoch(epoch) && epoch < recipe.optimisation().epochs()) {
         epoch++;

@@ -90,9 +90,7 @@ final class TinyTuning {
       } else {
         tuning.resume(checkpoint, () -> directory.best(checkpoint.state().bestStep()));
       }
-      for (int epoch = tuning.nextEpoch(); epoch <= recipe.optimisation().epochs(); epoch++) {
-        tuning.epoch(epoch);
-      }
+      tuning.finish(sentence -> {}, epoch -> {});
       Map<String, List<Float>> all = values("last ", network);
       tuning.restoreBest();
       all.putAll(values("best ", network));
@@ -162,6 +160,11 @@ final class TinyTuning {
 
   /** A crash or Ctrl-C after a step, once the journal has it. */
   private record Interrupting(Journal journal, Consumer<Integer> afterStep) implements Journal {
+    @Override
+    public void probed(int pairs, double loss) {
+      journal.probed(pairs, loss);
+    }
+
     @Override
     public void stepped(FineTuning tuning, StepFigures figures) {
       journal.stepped(tuning, figures);

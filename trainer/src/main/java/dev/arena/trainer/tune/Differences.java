@@ -1,0 +1,56 @@
+package dev.arena.trainer.tune;
+
+import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** How a network sees duels: the vector of each winner less that of the loser. */
+final class Differences {
+  private Differences() {}
+
+  /**
+   * The differences in the order of the duels, {@code [hidden]} each.
+   *
+   * @param done is told how many sequences are done
+   */
+  static List<double[]> of(PreferenceNetwork network, List<Duel> duels, LongConsumer done) {
+    List<Sequence> sequences = new ArrayList<>();
+    for (Duel duel : duels) {
+      sequences.add(duel.winner());
+      sequences.add(duel.loser());
+    }
+    List<float[]> vectors = network.vectors(sequences, done);
+    List<double[]> differences = new ArrayList<>();
+    for (int i = 0; i < duels.size(); i++) {
+      double[] difference = new double[network.sizes().hidden()];
+      for (int j = 0; j < difference.length; j++) {
+        difference[j] = (double) vectors.get(2 * i)[j] - vectors.get(2 * i + 1)[j];
+      }
+      differences.add(difference);
+    }
+    return differences;
+  }
+
+  /** The mean two-way loss of duels, offsets included; NaN if there are none. */
+  static double meanLoss(PreferenceNetwork network, List<Duel> duels) {
+    float[] direction = network.direction();
+    List<double[]> differences = of(network, duels, done -> {});
+    double sum = 0;
+    for (int i = 0; i < duels.size(); i++) {
+      double margin = duels.get(i).offset();
+      for (int j = 0; j < direction.length; j++) {
+        margin += direction[j] * differences.get(i)[j];
+      }
+      sum += softPlus(-margin);
+    }
+    return sum / duels.size();
+  }
+
+  /** {@code log(1 + exp(x))} without overflow. */
+  private static double softPlus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.arena.trainer.tune;
+
+import dev.arena.models.command.ProgressBar;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.head.DavidsonHead;
+import dev.arena.trainer.head.HeadFit;
+import dev.arena.trainer.head.HeadRow;
+import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.recipe.Optimisation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A first direction for the untrained encoder: a two-way logistic model of the differences of the
+ * vectors, on top of the offsets. Fine-tuning that starts there spoils less of the encoder, because
+ * its first gradients come from a direction that means something (Kumar et al., arXiv:2202.10054).
+ */
+final class Probe {
+  private static final double[] NONE = new double[0];
+
+  private Probe() {}
+
+  /**
+   * Gives the network a direction fitted to the first pairs.
+   *
+   * @return the mean two-way loss of those pairs
+   */
+  static double fit(PreferenceNetwork network, List<Duel> pairs, Optimisation.Probe settings) {
+    List<Duel> first = pairs.subList(0, Math.min(settings.pairs(), pairs.size()));
+    List<HeadRow> rows = new ArrayList<>();
+    try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * first.size())) {
+      List<double[]> differences = Differences.of(network, first, progress::update);
+      for (int i = 0; i < first.size(); i++) {
+        rows.add(
+            new HeadRow(differences.get(i), NONE, Outcome.WINNER_MODEL_A, true)
+                .withOffsets(first.get(i).offset(), 0));
+      }
+    }
+    DavidsonHead head =
+        HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), settings.ridge(), 1));
+    float[] direction = new float[network.sizes().hidden()];
+    for (int j = 0; j < direction.length; j++) {
+      direction[j] = (float) head.antisymmetric()[j];
+    }
+    network.setDirection(direction);
+    return rows.stream().mapToDouble(head::loss).average().orElseThrow();
+  }
+}
