@@ -182,22 +182,18 @@ final class BundleFiles {
   }
 
   private Provenance provenance() {
-    HeadSelection.Choice choice = model.fitted().selected().choice();
     Map<String, Object> recipe = new LinkedHashMap<>(options.recipe().toMap());
     recipe.put("betas", List.of(AdamW.BETA1, AdamW.BETA2));
     recipe.put("offset_ridge", HeadStage.FIRST_RIDGE);
     recipe.put("learned_share_of_natural", LearningSplit.NATURAL_SHARE);
     recipe.put("held_out_from", LearningSplit.HELD_OUT_FROM);
-    recipe.put("head_tried", HeadSelection.tried());
+    recipe.putAll(HeadSelection.settings());
     recipe.put("calibration_ridge", Calibration.RIDGE);
     recipe.put("held_out_votes", model.split().heldOut().size());
     recipe.put("learned_votes", model.split().learned().size());
     recipe.put("judged_votes", model.split().judged().size());
     recipe.put("left_out_as_validated", model.votes().validated());
     recipe.put("left_out_as_repeated", model.votes().repeated());
-    recipe.put("head_ridge", choice.ridge());
-    recipe.put("score_ridge", choice.scoreRidge());
-    recipe.put("decisive_weight", choice.decisiveWeight());
     recipe.put("best_step", model.bestStep());
     recipe.put("device", model.devices().toString());
     List<DataFile> data =
@@ -234,9 +230,9 @@ final class BundleFiles {
       fold.put("features_only_log_loss", fitted.featuresOnly().meanLoss());
       fold.put("encoder_difference", fitted.encoderDifference());
     }
-    fold.put("uses_encoder", fitted.selected().choice().usesEncoder());
+    fold.put("uses_encoder", fitted.selected().usesEncoder());
     fold.put("calibration", fitted.calibration());
-    map.put("selection_out_of_fold", fold);
+    map.put("out_of_fold", fold);
     Map<String, Object> export = new LinkedHashMap<>();
     export.put("fp32_to_network", model.exported().parity());
     export.put("variants", model.exported().variants());

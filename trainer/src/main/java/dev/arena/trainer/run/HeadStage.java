@@ -32,9 +32,9 @@ final class HeadStage {
    * A head for a bundle, and how it did out of fold.
    *
    * @param head with the calibration inside
-   * @param selected what was chosen
+   * @param selected the head, and whether it has the encoder's score
    * @param calibration what was multiplied in
-   * @param featuresOnly the best head without the encoder
+   * @param featuresOnly the head without the encoder
    * @param featuresHead the same for use on pairs
    */
   record Fitted(
@@ -126,7 +126,7 @@ final class HeadStage {
     addScores(rows, split.heldOut(), vectors, direction);
     HeadSelection selection = new HeadSelection(rows, split.judged(), seed);
     HeadSelection.Selected best = selection.best();
-    HeadSelection.Selected without = selection.bestWithoutEncoder();
+    HeadSelection.Selected without = selection.withoutEncoder();
     Calibration calibration = calibration(best);
     return new Fitted(
         pairHead(calibration.applyTo(best.head()), direction),

@@ -108,9 +108,9 @@ final class ModelCard {
         manifest.encoder().stream()
             .map(e -> e.precision().text() + " (" + e.operators() + ")")
             .collect(Collectors.joining(", ")),
-        choice().usesEncoder()
+        model.fitted().selected().usesEncoder()
             ? ""
-            : " No choice with the encoder did better out of fold, so the head gives it no weight.",
+            : " The encoder did harm out of fold, so the head gives it no weight.",
         data(),
         leftOut(),
         learning(),
@@ -148,10 +148,6 @@ final class ModelCard {
       case BI_ENCODER -> "the prompt with one answer, then with the other";
       case CROSS_ENCODER -> "the prompt with both answers, in one order and in the other";
     };
-  }
-
-  private HeadSelection.Choice choice() {
-    return model.fitted().selected().choice();
   }
 
   private String data() {
@@ -212,19 +208,16 @@ final class ModelCard {
     HeadSelection.Selected selected = model.fitted().selected();
     if (selected.predictions().isEmpty()) {
       return format(
-          "The head has fixed, careful ridges and no calibration: %,d natural votes kept from the"
-              + " encoder are too few to choose by.",
+          "The head is not calibrated: %,d natural votes kept from the encoder are too few to judge"
+              + " it by.",
           model.split().judged().size());
     }
     Calibration calibration = model.fitted().calibration();
     return format(
-        "The head's ridges, the weight of votes from files without ties, and whether the encoder"
-            + " takes part were chosen on %,d natural votes that the encoder had not seen, out of"
-            + " fold: log loss %.4f, and %.4f for the best choice without the encoder (difference"
-            + " %+.4f, standard error %.4f). These two are selection scores, each the least of"
-            + " several choices and before calibration: better than the truth by some measure, and"
-            + " no estimate of quality. The rule is that the encoder takes part if that difference"
-            + " is below zero, however small. %s",
+        "On %,d natural votes that the encoder had not seen, predicted out of fold, the head has a"
+            + " log loss of %.4f before calibration, and without the encoder %.4f (difference"
+            + " %+.4f, standard error %.4f). The encoder takes part unless that difference is above"
+            + " its standard error. %s",
         selected.losses().length,
         selected.meanLoss(),
         model.fitted().featuresOnly().meanLoss(),

@@ -203,7 +203,7 @@ class TrainingRunTest {
         .contains("60 rows, 20 of them ties, which teach all three outcomes")
         .contains("None of these rows is there twice, and none has the texts of a validation row.")
         .contains("too few to hold any out")
-        .contains("These two are selection scores")
+        .contains("predicted out of fold, the head has a log loss of")
         .contains("with the fp32 encoder: log loss **")
         .contains("| share of each outcome |")
         .doesNotContain("int8")
@@ -228,7 +228,7 @@ class TrainingRunTest {
     train("bundle", List.of(natural));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
-        .contains("fixed, careful ridges and no calibration: 15 natural votes")
+        .contains("The head is not calibrated: 15 natural votes")
         .doesNotContain("out of fold");
   }
 
