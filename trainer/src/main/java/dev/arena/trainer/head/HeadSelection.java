@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first antisymmetric input is the score, the others are features. A score is a margin in
  * logits already, so its coefficient is held near 1; a ridge that pulls it to 0 would throw away
  * most of what the encoder knows, because a few hundred rows with ties say little about it. The
- * ridges are fixed: a choice among several out of fold cost more on other rows than it gained
- * ({@code docs/decisions/0013-head-without-a-search.md}).
+ * ridges are fixed: a choice among several out of fold gained nothing on other rows ({@code
+ * docs/decisions/0013-head-without-a-search.md}).
  *
  * <p>The encoder is left out only where it did harm out of fold, by more than a standard error: a
  * difference within that says nothing about the next rows.
