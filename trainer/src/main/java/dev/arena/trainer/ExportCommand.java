@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,18 +49,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write the bundle; a bundle there is replaced.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--precision",
-      split = ",",
-      paramLabel = "fp32|fp16|int8",
-      description = "Encoders to write (default: those of the training).")
-  private List<String> precisions = List.of();
-
-  @Option(
-      names = "--operators",
-      paramLabel = "onnx|onnxruntime",
-      description = "What encoders are made of (default: as in the training).")
-  private @Nullable String operators;
+  @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -79,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
     TrainingOptions trained = stored.command().options(out, stored.arguments());
     TrainingOptions options =
         trained.exported(
-            trained.encoders().with(precisions, operators),
+            encoders.choice(trained.encoders()),
             run,
             device.choice(),
             "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()));

@@ -3,11 +3,8 @@ package dev.arena.trainer;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoders;
-import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
@@ -15,10 +12,7 @@ import dev.arena.trainer.stopping.Stoppable;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,18 +47,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--train",
-      split = ",",
-      paramLabel = "FILE",
-      description = "CSV files with votes to learn from; - is standard input.")
-  private List<Path> train = List.of();
-
-  @Option(
-      names = "--validation",
-      paramLabel = "FILE",
-      description = "CSV file with votes, ties among them, to report on; never learned from.")
-  private @Nullable Path validation;
+  @Mixin private VoteOptions votes = new VoteOptions();
 
   @Option(
       names = "--out",
@@ -80,33 +63,7 @@ final class TrainCommand implements Callable<Integer> {
               + " behind it).")
   private @Nullable Path report;
 
-  @Option(
-      names = "--precision",
-      split = ",",
-      defaultValue = "fp32,int8",
-      paramLabel = "fp32|fp16|int8",
-      description = "Encoders to write (default: ${DEFAULT-VALUE}); fp16 is for GPUs.")
-  private List<String> precisions = List.of();
-
-  @Option(
-      names = "--operators",
-      defaultValue = "onnx",
-      paramLabel = "onnx|onnxruntime",
-      description =
-          "What encoders are made of: operators that every runtime of ONNX knows, or ONNX Runtime's"
-              + " own (default: ${DEFAULT-VALUE}).")
-  private String operators = "onnx";
-
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
-  private boolean skipBadRows;
-
-  @Option(
-      names = "--card-note",
-      paramLabel = "FILE",
-      description = "Markdown about the votes, for the model card: source, terms, what is in them.")
-  private @Nullable Path cardNote;
+  @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   @Mixin private PlannedFolds planned = new PlannedFolds();
 
@@ -158,8 +115,9 @@ final class TrainCommand implements Callable<Integer> {
   private int start(List<String> arguments) throws IOException {
     run.requirePossible();
     planned.requirePossible(out);
-    requireInputsOnce();
-    prediction.requirePossible(skipBadRows ? BadRows.SKIP_SILENTLY : BadRows.STOP);
+    votes.requireInputsOnce(prediction.test());
+    prediction.requirePossible(
+        votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP);
     Path bundle = out == null ? Path.of("") : out; // --folds needs none
     TrainingOptions options = options(bundle, arguments);
     PrintWriter err = spec.commandLine().getErr();
@@ -202,21 +160,16 @@ final class TrainCommand implements Callable<Integer> {
    * @param arguments as typed, without the command's name
    */
   TrainingOptions options(Path bundle, List<String> arguments) {
-    if (train.isEmpty()) {
-      throw new UsageException(
-          "--train is missing; expected files with votes, such as --train votes.csv (see ./arena"
-              + " train --help).");
-    }
     return new TrainingOptions(
-        train,
-        validation,
+        votes.train(),
+        votes.validation(),
         bundle,
-        skipBadRows ? BadRows.SKIP : BadRows.STOP,
-        EncoderChoice.parse(precisions, operators),
+        votes.badRows(),
+        encoders.choice(),
         RecipeOptions.recipe(parsed()),
         run.work(bundle, arguments),
         "./arena train " + ShellText.of(arguments),
-        note(),
+        votes.cardNote(),
         reportDirectory());
   }
 
@@ -244,31 +197,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     results.printf("next: ./arena evaluate --bundle %s --data FILE%n", options.out());
     results.flush();
-  }
-
-  private void requireInputsOnce() {
-    List<String> inputs = new ArrayList<>();
-    train.forEach(path -> inputs.add(path.toString()));
-    inputs.add(String.valueOf(validation));
-    inputs.add(String.valueOf(prediction.test()));
-    if (Collections.frequency(inputs, PairCsvReader.STANDARD_INPUT) > 1) {
-      throw new UsageException(
-          "- stands for standard input more than once; expected at most one of --train,"
-              + " --validation and --test to read it.");
-    }
-  }
-
-  private @Nullable String note() {
-    if (cardNote == null) {
-      return null;
-    }
-    try {
-      return Files.readString(cardNote);
-    } catch (IOException e) {
-      throw new UserException(
-          "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
-              .formatted(cardNote, e),
-          e);
-    }
   }
 }

@@ -17,6 +17,11 @@ record Section(String id, String title, String sees, String good, List<Block> bl
     return !good.isEmpty();
   }
 
+  /** The same with more behind its id and its title, where a page has it several times. */
+  Section named(String suffix, String of) {
+    return new Section(id + suffix, title + of, sees, good, blocks);
+  }
+
   /** Something that stands below the words of a section: one of its parts is there. */
   record Block(
       List<Picture> pictures,

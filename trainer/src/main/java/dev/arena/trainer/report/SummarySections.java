@@ -189,7 +189,7 @@ final class SummarySections {
                     "Rows by their difference; the outermost bars hold all beyond the 99th"
                         + " percentile.")),
             Block.note("The rows that moved most:"),
-            Block.of(ModelSections.examples(less.movedMost()))));
+            Block.of(RowExamples.of(less.movedMost()))));
   }
 
   private String named(ModelFigures model) {

@@ -1,0 +1,50 @@
+package dev.arena.trainer;
+
+import dev.arena.trainer.export.EncoderChoice;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of commands that write a bundle about the encoders in it. */
+final class EncoderOptions {
+  private static final String PRECISION = "--precision";
+  private static final String OPERATORS = "--operators";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = PRECISION,
+      split = ",",
+      defaultValue = "fp32,int8",
+      paramLabel = "fp32|fp16|int8",
+      description =
+          "Encoders to write (default: ${DEFAULT-VALUE}; of a checkpoint, those of the training);"
+              + " fp16 is for GPUs.")
+  private List<String> precisions = List.of();
+
+  @Option(
+      names = OPERATORS,
+      defaultValue = "onnx",
+      paramLabel = "onnx|onnxruntime",
+      description =
+          "What encoders are made of: operators that every runtime of ONNX knows, or ONNX Runtime's"
+              + " own (default: ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
+  private String operators = "onnx";
+
+  /** What was typed, and the defaults for what was not. */
+  EncoderChoice choice() {
+    return EncoderChoice.parse(precisions, operators);
+  }
+
+  /** What was typed, and what a training had for what was not. */
+  EncoderChoice choice(EncoderChoice trained) {
+    return trained.with(
+        isTyped(PRECISION) ? precisions : List.of(), isTyped(OPERATORS) ? operators : null);
+  }
+
+  private boolean isTyped(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+}

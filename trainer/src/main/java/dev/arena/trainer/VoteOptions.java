@@ -1,0 +1,96 @@
+package dev.arena.trainer;
+
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code arena train} about the votes: where they are, and what is said of them. */
+final class VoteOptions {
+  @Option(
+      names = "--train",
+      split = ",",
+      paramLabel = "FILE",
+      description = "CSV files with votes to learn from; - is standard input.")
+  private List<Path> train = List.of();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FILE",
+      description = "CSV file with votes, ties among them, to report on; never learned from.")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--skip-bad-rows",
+      description = "Leave out rows that cannot be read, and count them.")
+  private boolean skipBadRows;
+
+  @Option(
+      names = "--card-note",
+      paramLabel = "FILE",
+      description = "Markdown about the votes, for the model card: source, terms, what is in them.")
+  private @Nullable Path cardNote;
+
+  /**
+   * Files with votes to learn from.
+   *
+   * @throws UsageException if none was named
+   */
+  List<Path> train() {
+    if (train.isEmpty()) {
+      throw new UsageException(
+          "--train is missing; expected files with votes, such as --train votes.csv (see ./arena"
+              + " train --help).");
+    }
+    return train;
+  }
+
+  /** The file to report on; null if none was named. */
+  @Nullable Path validation() {
+    return validation;
+  }
+
+  BadRows badRows() {
+    return skipBadRows ? BadRows.SKIP : BadRows.STOP;
+  }
+
+  /**
+   * Refuses to read standard input twice.
+   *
+   * @param test what is to be predicted after the training; null for nothing
+   */
+  void requireInputsOnce(@Nullable String test) {
+    List<String> inputs = new ArrayList<>();
+    train.forEach(path -> inputs.add(path.toString()));
+    inputs.add(String.valueOf(validation));
+    inputs.add(String.valueOf(test));
+    if (Collections.frequency(inputs, PairCsvReader.STANDARD_INPUT) > 1) {
+      throw new UsageException(
+          "- stands for standard input more than once; expected at most one of --train,"
+              + " --validation and --test to read it.");
+    }
+  }
+
+  /** Markdown for the model card; null for none. */
+  @Nullable String cardNote() {
+    if (cardNote == null) {
+      return null;
+    }
+    try {
+      return Files.readString(cardNote);
+    } catch (IOException e) {
+      throw new UserException(
+          "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
+              .formatted(cardNote, e),
+          e);
+    }
+  }
+}

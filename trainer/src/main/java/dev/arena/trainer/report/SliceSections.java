@@ -1,0 +1,148 @@
+package dev.arena.trainer.report;
+
+import dev.arena.trainer.evaluate.LengthBias;
+import dev.arena.trainer.evaluate.Slice;
+import dev.arena.trainer.report.IntervalChart.Look;
+import dev.arena.trainer.report.IntervalChart.Mark;
+import dev.arena.trainer.report.Section.Block;
+import dev.arena.trainer.report.Section.Line;
+import dev.arena.trainer.report.Section.Picture;
+import dev.arena.trainer.report.Section.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One model on rows that have something in common, such as the gap between the answers' lengths.
+ */
+final class SliceSections {
+  private static final int FEW = 30;
+
+  private SliceSections() {}
+
+  static Section slices(List<Slice> all) {
+    Map<String, List<Slice>> byKind = new LinkedHashMap<>();
+    all.forEach(slice -> byKind.computeIfAbsent(slice.by(), by -> new ArrayList<>()).add(slice));
+    List<Block> blocks = new ArrayList<>();
+    List<Picture> pictures = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
+    byKind.forEach(
+        (by, slices) -> {
+          pictures.add(new Picture(sliceChart(by, slices), "By " + by + "."));
+          slices.forEach(slice -> lines.add(line(slice)));
+        });
+    blocks.add(Block.of(pictures.toArray(Picture[]::new)));
+    blocks.add(
+        Block.of(
+            new Table(
+                "Slices; those of fewer than %d rows are pale: little can be said of them"
+                    .formatted(FEW),
+                List.of(
+                    "",
+                    "rows",
+                    "log loss",
+                    "95% interval",
+                    "less length and Markdown",
+                    "95% interval"),
+                lines)));
+    return new Section(
+        "slices",
+        "Where it is better and worse",
+        "The same rows, sorted by what they have in common. The pictures show the difference to the"
+            + " baseline of length and Markdown on those rows, with its 95% interval.",
+        "No interval wholly right of 0: there the model would be worse than a count of characters"
+            + " and headings. Of many slices one in twenty looks good or bad by chance.",
+        blocks);
+  }
+
+  private static String sliceChart(String by, List<Slice> slices) {
+    List<IntervalChart.Row> rows =
+        slices.stream()
+            .map(
+                slice ->
+                    IntervalChart.Row.of(
+                        "%s (%s)".formatted(slice.name(), Numbers.count(slice.rows())),
+                        Numbers.signed(slice.lessLengthStyle().mean()),
+                        slice.lessLengthStyle().interval95(),
+                        slice.lessLengthStyle().mean(),
+                        slice.rows() >= FEW))
+            .toList();
+    return new IntervalChart(
+            "Difference by " + by,
+            "Log loss less that of length and Markdown, by " + by,
+            "difference of log loss, left of 0 the model is better",
+            0.0,
+            rows)
+        .svg();
+  }
+
+  private static Line line(Slice slice) {
+    return Line.of(
+            slice.name(),
+            Numbers.count(slice.rows()),
+            Numbers.loss(slice.logLoss()),
+            Numbers.loss(slice.interval95()),
+            Numbers.signed(slice.lessLengthStyle().mean()),
+            Numbers.signed(slice.lessLengthStyle().interval95()))
+        .looking(slice.rows() < FEW ? "pale" : "");
+  }
+
+  static Section lengthBias(LengthBias.Share overall, List<LengthBias.Share> byGap) {
+    List<IntervalChart.Row> rows = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
+    List<LengthBias.Share> shares = new ArrayList<>(List.of(overall));
+    shares.addAll(byGap);
+    for (LengthBias.Share share : shares) {
+      rows.add(
+          new IntervalChart.Row(
+              "%s (%s)".formatted(share.gap(), Numbers.count(share.rows())),
+              "%.0f%% voted".formatted(100 * share.voters()),
+              share.votersInterval95(),
+              List.of(
+                  new Mark(share.voters(), Look.OTHER),
+                  new Mark(share.modelPicks(), Look.HOLLOW),
+                  new Mark(share.modelExpects(), Look.OWN))));
+      lines.add(
+          Line.of(
+              share.gap(),
+              Numbers.count(share.rows()),
+              Numbers.share(share.voters()),
+              Numbers.share(share.votersInterval95()),
+              Numbers.share(share.modelExpects()),
+              Numbers.share(share.modelPicks())));
+    }
+    return new Section(
+        "length",
+        "Preference for the longer answer",
+        "Of the rows with a winner: in how many did the longer answer win (diamond, with its 95%"
+            + " interval), in how many does the model expect it to (dot, mean probability), and in"
+            + " how many does it find the longer answer likelier (ring), by how many times longer"
+            + " it is.",
+        "Dots within the voters' intervals: the model likes length as much as people do. Rings"
+            + " lie further out than dots for any model, because the likelier side takes all.",
+        List.of(
+            Block.of(
+                new Picture(
+                    new IntervalChart(
+                            "Preference for the longer answer",
+                            "Share of rows in which the longer answer wins, by the voters and by the model",
+                            "the longer answer wins",
+                            0.5,
+                            rows)
+                        .svgOfShares(),
+                    "Diamond: voters. Dot: what the model expects. Ring: how often it finds the"
+                        + " longer answer likelier.")),
+            Block.of(
+                new Table(
+                    "The longer answer wins",
+                    List.of(
+                        "longer by",
+                        "rows",
+                        "voters",
+                        "95% interval",
+                        "model expects",
+                        "model picks"),
+                    lines))));
+  }
+}
