@@ -23,9 +23,8 @@ public record Comparison(
     @JsonIgnore double[] differences,
     List<RowExample> movedMost) {
   static Comparison of(RowLosses own, RowLosses first, List<RowExample> movedMost) {
-    double[] differences = new double[own.rows()];
-    Arrays.setAll(differences, i -> own.losses()[i] - first.losses()[i]);
-    Difference difference = Difference.ofMean(differences);
+    double[] differences = Difference.byRow(own.losses(), first.losses());
+    Difference difference = own.against(first);
     return new Comparison(
         difference.mean(),
         difference.interval95(),

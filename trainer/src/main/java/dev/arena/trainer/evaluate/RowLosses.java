@@ -44,9 +44,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
 
   /** This loss less the other, row by row. */
   public Difference against(RowLosses other) {
-    double[] differences = new double[losses.length];
-    Arrays.setAll(differences, i -> losses[i] - other.losses[i]);
-    return Difference.ofMean(differences);
+    return Difference.of(losses, other.losses);
   }
 
   /** Some of the rows' losses. */
@@ -61,9 +59,17 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
    * @param interval95 of the mean
    */
   public record Difference(double mean, Interval interval95) {
-    static Difference ofMean(double[] differences) {
+    /** The difference of losses of the same rows, in the same order. */
+    public static Difference of(double[] losses, double[] others) {
+      double[] differences = byRow(losses, others);
       return new Difference(
           Arrays.stream(differences).average().orElse(Double.NaN), Interval.ofMean(differences));
+    }
+
+    static double[] byRow(double[] losses, double[] others) {
+      double[] differences = new double[losses.length];
+      Arrays.setAll(differences, i -> losses[i] - others[i]);
+      return differences;
     }
   }
 }

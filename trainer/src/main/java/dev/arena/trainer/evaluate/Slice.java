@@ -75,16 +75,13 @@ public record Slice(
   private static Slice of(
       String by, String name, int[] members, RowLosses model, RowLosses lengthStyle) {
     double[] losses = model.at(members);
-    double[] others = lengthStyle.at(members);
-    double[] differences = new double[losses.length];
-    Arrays.setAll(differences, i -> losses[i] - others[i]);
     return new Slice(
         by,
         name,
         members.length,
         Arrays.stream(losses).average().orElseThrow(),
         Interval.ofMean(losses),
-        Difference.ofMean(differences));
+        Difference.of(losses, lengthStyle.at(members)));
   }
 
   /** How many of the limits a value has reached. */

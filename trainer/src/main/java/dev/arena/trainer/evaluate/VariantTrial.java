@@ -86,10 +86,7 @@ final class VariantTrial implements AutoCloseable {
     Difference lessFp32 = null;
     Double divergence = null;
     if (fp32 != null && fp32 != variant) {
-      double[] exact = losses(fp32, decisive);
-      double[] differences = new double[losses.length];
-      Arrays.setAll(differences, i -> losses[i] - exact[i]);
-      lessFp32 = Difference.ofMean(differences);
+      lessFp32 = Difference.of(losses, losses(fp32, decisive));
       divergence =
           IntStream.range(0, losses.length)
               .mapToDouble(i -> divergence(fp32.predictions.get(i), variant.predictions.get(i)))

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
@@ -19,16 +20,18 @@ record CardMaking(TrainedModel model) {
           model.split().judged().size());
     }
     Calibration calibration = model.fitted().calibration();
+    RowLosses.Difference difference = model.fitted().encoderDifference();
     return format(
         "On %,d natural votes that the encoder had not seen, predicted out of fold, the head has a"
             + " log loss of %.4f before calibration, and without the encoder %.4f (difference"
-            + " %+.4f, standard error %.4f). The encoder takes part unless that difference is above"
-            + " its standard error. %s",
+            + " %+.4f, 95%% interval %+.4f to %+.4f, paired by row). The encoder takes part unless"
+            + " that difference is more than one standard error above 0. %s",
         selected.losses().length,
         selected.meanLoss(),
         model.fitted().featuresOnly().meanLoss(),
-        model.fitted().encoderDifference().mean(),
-        model.fitted().encoderDifference().standardError(),
+        difference.mean(),
+        difference.interval95().low(),
+        difference.interval95().high(),
         calibration.equals(Calibration.NONE)
             ? "A calibration of the out-of-fold predictions did not help and was left out."
             : format(

@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.head.FeatureScaling;
@@ -44,25 +45,8 @@ final class HeadStage {
       HeadSelection.Selected featuresOnly,
       PairHead featuresHead) {
     /** By how much the encoder's part changes the loss out of fold; below zero it helps. */
-    PairedDifference encoderDifference() {
-      return PairedDifference.of(selected.losses(), featuresOnly.losses());
-    }
-  }
-
-  /**
-   * A mean difference of two losses of the same rows.
-   *
-   * @param mean NaN without rows
-   * @param standardError of the mean
-   */
-  record PairedDifference(double mean, double standardError) {
-    static PairedDifference of(double[] losses, double[] others) {
-      double[] differences = new double[losses.length];
-      Arrays.setAll(differences, i -> losses[i] - others[i]);
-      double mean = Arrays.stream(differences).average().orElse(Double.NaN);
-      double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
-      int rows = differences.length;
-      return new PairedDifference(mean, Math.sqrt(squares / (rows - 1.0) / rows));
+    RowLosses.Difference encoderDifference() {
+      return RowLosses.Difference.of(selected.losses(), featuresOnly.losses());
     }
   }
 
