@@ -20,7 +20,7 @@ final class PlannedFolds {
       description =
           "Write no bundle, but judge the recipe: every natural vote is predicted by one of K models"
               + " that did not know it. Votes of --validation, which may lack ties, are predicted by"
-              + " a model of all others.")
+              + " a model of all others. --report DIR writes a page of them.")
   private @Nullable Integer folds;
 
   @Option(

@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.run.CrossValidationRun;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
@@ -60,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where to write report.html and report.json (default: the name of --out with -report"
-              + " behind it).")
+              + " behind it; with --folds no report).")
   private @Nullable Path report;
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
@@ -142,8 +143,8 @@ final class TrainCommand implements Callable<Integer> {
   private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
     Recipe recipe = options.recipe();
     planned.write(
-        new TrainingRun(options, err)
-            .crossValidate(BaseEncoders.open(recipe.base(), recipe.layers()), folds),
+        new CrossValidationRun(options, err)
+            .run(BaseEncoders.open(recipe.base(), recipe.layers()), folds),
         spec.commandLine().getOut());
   }
 

@@ -87,6 +87,14 @@ public final class Baselines {
    */
   public record Row(float[] antisymmetric, float[] symmetric, Outcome outcome) {}
 
+  /**
+   * What baselines say about rows.
+   *
+   * @param fitted to which rows they were fitted, for a reader
+   * @param byName predictions of each baseline, in the order of the rows
+   */
+  public record Predicted(String fitted, Map<String, List<Probabilities>> byName) {}
+
   private Baselines(
       @Nullable List<Row> training, Map<String, Function<Row, Probabilities>> others) {
     this.training = training;
@@ -115,8 +123,15 @@ public final class Baselines {
     return DESCRIPTIONS.getOrDefault(name, name);
   }
 
-  /** To which rows they are fitted, for a reader. */
-  public String fitted() {
+  /** What they say about rows with votes: of A against B where no row is a tie. */
+  public Predicted on(List<LabelledRow> rows) {
+    boolean decisive =
+        DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
+    return new Predicted(
+        fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), decisive));
+  }
+
+  private String fitted() {
     return training == null
         ? "fitted to nine tenths of these same rows at a time, none to the rows it predicts; on"
             + " a few hundred rows this makes them weaker than a fit to more votes would be"

@@ -5,6 +5,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.rows.RowScoring;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,9 +45,11 @@ final class BundleJudge implements AutoCloseable {
   List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
     List<Probabilities> found = probabilities(scorer, rows);
     for (int i = 0; i < rows.size(); i++) {
-      errors.offer(rows.get(i), found.get(i), null);
+      Excerpt excerpt = Excerpt.of(rows.get(i));
+      Outcome voted = LabelledRow.vote(rows.get(i));
+      errors.offer(new RowExample(excerpt, voted, found.get(i), null));
       if (!first.isEmpty()) {
-        moved.offer(rows.get(i), found.get(i), first.get(i));
+        moved.offer(new RowExample(excerpt, voted, found.get(i), first.get(i)));
       }
     }
     predictions.addAll(found);

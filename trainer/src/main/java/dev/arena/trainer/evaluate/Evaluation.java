@@ -58,8 +58,7 @@ public final class Evaluation {
       return Figures.of(
           data,
           rows,
-          decisive,
-          baselines,
+          baselines.on(rows),
           judges.stream().map(judge -> judge.judgement(decisive)).toList());
     } finally {
       judges.forEach(BundleJudge::close);

@@ -2,14 +2,12 @@ package dev.arena.trainer.evaluate;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
-import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.rows.DecisiveVotes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the few rows that rank highest while a file goes by: by their loss, or, where two models
@@ -30,32 +28,19 @@ final class Examples {
     return new PriorityQueue<>(Comparator.comparingDouble(Ranked::rank));
   }
 
-  /**
-   * Offers a row.
-   *
-   * @param compared what the first model predicted, or null where there is only one
-   */
-  void offer(CsvPair row, Probabilities predicted, @Nullable Probabilities compared) {
-    Outcome voted = LabelledRow.vote(row);
-    offer(natural, row, voted, predicted, compared);
-    if (voted != Outcome.WINNER_TIE) {
-      offer(
-          decisive,
-          row,
-          voted,
-          DecisiveVotes.givenWinner(predicted),
-          compared == null ? null : DecisiveVotes.givenWinner(compared));
+  void offer(RowExample row) {
+    offer(natural, row);
+    if (row.voted() != Outcome.WINNER_TIE) {
+      offer(decisive, givenWinner(row));
     }
   }
 
-  private static void offer(
-      PriorityQueue<Ranked> kept,
-      CsvPair row,
-      Outcome voted,
-      Probabilities predicted,
-      @Nullable Probabilities compared) {
-    double loss = VoteMetrics.logLoss(predicted, voted);
-    double rank = compared == null ? loss : Math.abs(loss - VoteMetrics.logLoss(compared, voted));
+  private static void offer(PriorityQueue<Ranked> kept, RowExample row) {
+    Probabilities compared = row.compared();
+    double rank =
+        compared == null
+            ? row.loss()
+            : Math.abs(row.loss() - VoteMetrics.logLoss(compared, row.voted()));
     Ranked least = kept.peek();
     if (kept.size() == MOST && least != null && least.rank() >= rank) {
       return;
@@ -63,8 +48,16 @@ final class Examples {
     if (kept.size() == MOST) {
       kept.poll();
     }
-    kept.add(
-        new Ranked(rank, new RowExample(row.line(), voted, predicted, compared, Excerpt.of(row))));
+    kept.add(new Ranked(rank, row));
+  }
+
+  private static RowExample givenWinner(RowExample row) {
+    Probabilities compared = row.compared();
+    return new RowExample(
+        row.excerpt(),
+        row.voted(),
+        DecisiveVotes.givenWinner(row.predicted()),
+        compared == null ? null : DecisiveVotes.givenWinner(compared));
   }
 
   /** The highest first. */

@@ -1,28 +1,48 @@
 package dev.arena.trainer.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginnings of a row's texts: texts of users, for the report only.
+ * Where a row stands, and the beginnings of its texts: texts of users, for the page of a report
+ * only. JSON holds file and line.
  *
+ * @param file its name, without folders
+ * @param line on which the row begins
  * @param id of the pair
  * @param prompt at most {@value #MOST} characters, blanks collapsed
  * @param answerA as the prompt
  * @param answerB as the prompt
  */
-public record Excerpt(String id, String prompt, String answerA, String answerB) {
+public record Excerpt(
+    String file,
+    long line,
+    @JsonIgnore String id,
+    @JsonIgnore String prompt,
+    @JsonIgnore String answerA,
+    @JsonIgnore String answerB) {
+  /** Of a row of which nothing is shown. */
+  public static final Excerpt NONE = new Excerpt("", 0, "", "", "", "");
+
   static final int MOST = 160;
+
+  private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
   /** Enough to find {@link #MOST} characters among blanks, however long the text. */
   private static final int READ = 4 * MOST;
 
-  static Excerpt of(CsvPair row) {
+  /** Cuts a row's texts. */
+  public static Excerpt of(CsvPair row) {
     List<Turn> turns = row.pair().getTurns();
     return new Excerpt(
+        String.valueOf(Path.of(row.file()).getFileName()),
+        row.line(),
         cut(row.pair().getId()),
         text(turns, Turn::getPrompt),
         text(turns, Turn::getResponseA),
@@ -45,7 +65,7 @@ public record Excerpt(String id, String prompt, String answerA, String answerB) 
 
   /** At most {@link #MOST} code points, an ellipsis last if there were more. */
   static String cut(String text) {
-    String plain = beginning(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String plain = BLANKS.matcher(beginning(text)).replaceAll(" ").strip();
     int[] points = plain.codePoints().toArray();
     if (points.length <= MOST && text.length() <= READ) {
       return plain;

@@ -30,14 +30,15 @@ public record Figures(
   static Figures of(
       String data,
       List<LabelledRow> rows,
-      boolean decisive,
-      Baselines baselines,
+      Baselines.Predicted baselines,
       List<Judgement> judgements) {
+    boolean decisive =
+        DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     Map<String, RowLosses> compared = new LinkedHashMap<>();
     Map<String, Scores> scores = new LinkedHashMap<>();
     Reference alone = new Reference(rows, decisive, compared, null);
     baselines
-        .predict(rows.stream().map(LabelledRow::vote).toList(), decisive)
+        .byName()
         .forEach(
             (name, predictions) -> {
               RowLosses losses = alone.losses(predictions);
@@ -56,25 +57,37 @@ public record Figures(
   }
 
   /**
-   * The figures of predictions that were made elsewhere, such as out of fold.
+   * A row that was predicted elsewhere, such as out of fold.
+   *
+   * @param row facts and vote
+   * @param excerpt what a page shows of it, if the prediction is far from the vote
+   * @param predicted by the model
+   */
+  public record PredictedRow(LabelledRow row, Excerpt excerpt, Probabilities predicted) {}
+
+  /**
+   * The figures of rows that were predicted elsewhere.
    *
    * @param data what the rows are called
-   * @param rows with votes
-   * @param predictions of each row
    * @param model what predicted
+   * @param baselines what simpler models say about the same rows
    */
   public static Figures ofPredictions(
-      String data, List<LabelledRow> rows, List<Probabilities> predictions, String model) {
+      String data, String model, List<PredictedRow> rows, Baselines.Predicted baselines) {
+    Examples errors = new Examples();
+    rows.forEach(
+        row ->
+            errors.offer(
+                new RowExample(row.excerpt(), row.row().outcome(), row.predicted(), null)));
     return of(
         data,
-        rows,
-        DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList()),
-        Baselines.withinRows(),
+        rows.stream().map(PredictedRow::row).toList(),
+        baselines,
         List.of(
             new Judgement(
                 new Judgement.Source(model, null, null),
-                predictions,
-                new Examples(),
+                rows.stream().map(PredictedRow::predicted).toList(),
+                errors,
                 new Examples(),
                 Judgement.Checks.NONE)));
   }

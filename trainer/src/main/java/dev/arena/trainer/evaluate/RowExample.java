@@ -1,22 +1,27 @@
 package dev.arena.trainer.evaluate;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
+import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row worth looking at. Its texts are left out of JSON.
+ * A row worth looking at.
  *
- * @param line in its file
+ * @param excerpt where it stands, and the beginnings of its texts
  * @param voted the vote
  * @param predicted by the model
  * @param compared what the first model predicted, where two are compared
- * @param excerpt the beginnings of the texts
  */
 public record RowExample(
-    long line,
+    @JsonUnwrapped Excerpt excerpt,
     Outcome voted,
     Probabilities predicted,
-    @Nullable Probabilities compared,
-    @JsonIgnore Excerpt excerpt) {}
+    @Nullable Probabilities compared) {
+
+  /** What the prediction cost. */
+  public double loss() {
+    return VoteMetrics.logLoss(predicted, voted);
+  }
+}

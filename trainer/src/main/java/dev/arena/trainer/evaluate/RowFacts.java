@@ -11,17 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a row when its texts are gone.
  *
- * @param line on which it begins in its file
  * @param charactersA code points of all answers of A
  * @param charactersB code points of all answers of B
  * @param turns how many
  * @param script of the prompts; of the answers where the prompts have no letters
  * @param code whether a text holds a fenced block of code
  */
-public record RowFacts(
-    long line, long charactersA, long charactersB, int turns, Script script, boolean code) {
+public record RowFacts(long charactersA, long charactersB, int turns, Script script, boolean code) {
   /** Of a row of which nothing is told. */
-  public static final RowFacts NONE = new RowFacts(0, 0, 0, 0, Script.NONE, false);
+  public static final RowFacts NONE = new RowFacts(0, 0, 0, Script.NONE, false);
 
   private static final String FENCE = "```";
 
@@ -46,7 +44,7 @@ public record RowFacts(
     }
     Script script = Script.of(prompts);
     return new RowFacts(
-        row.line(), a, b, turns.size(), script == Script.NONE ? Script.of(answers) : script, code);
+        a, b, turns.size(), script == Script.NONE ? Script.of(answers) : script, code);
   }
 
   private static long characters(@Nullable String text) {

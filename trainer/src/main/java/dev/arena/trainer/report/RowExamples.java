@@ -34,7 +34,7 @@ final class RowExamples {
             .formatted(
                 row.voted().label(),
                 probabilities(row.predicted()),
-                Numbers.format("%.2f", VoteMetrics.logLoss(row.predicted(), row.voted())));
+                Numbers.format("%.2f", row.loss()));
     Probabilities compared = row.compared();
     if (compared != null) {
       says +=
@@ -44,7 +44,9 @@ final class RowExamples {
                   Numbers.format("%.2f", VoteMetrics.logLoss(compared, row.voted())));
     }
     return new Example(
-        "line %s, id %s".formatted(Numbers.count(row.line()), row.excerpt().id()),
+        "%s, line %s, id %s"
+            .formatted(
+                row.excerpt().file(), Numbers.count(row.excerpt().line()), row.excerpt().id()),
         says,
         List.of(
             new Example.Part("prompt", row.excerpt().prompt()),

@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.PerfectCalibration;
@@ -15,22 +16,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * What only a training knows of its model.
  *
- * @param curve losses and learning rate by step; may be empty
- * @param bestStep the step whose weights were kept
+ * @param learning how it went; null where several trainings are judged together
  * @param recipe the numbers that shaped the training, by name
  * @param tables whatever else is told as a table, such as checks of the data and cross-validation
  * @param calibration before and after; null if nothing was calibrated
  */
 public record TrainingPart(
-    List<CurvePoint> curve,
-    int bestStep,
+    @JsonUnwrapped @Nullable Learning learning,
     Map<String, Object> recipe,
     List<Table> tables,
     @Nullable CalibrationChange calibration) {
   public TrainingPart {
-    curve = List.copyOf(curve);
     recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
     tables = List.copyOf(tables);
+  }
+
+  /**
+   * One training, step by step.
+   *
+   * @param curve losses and learning rate; may be empty
+   * @param bestStep the step whose weights were kept
+   */
+  public record Learning(List<CurvePoint> curve, int bestStep) {
+    public Learning {
+      curve = List.copyOf(curve);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.arena.trainer.report.Section.Table;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
+import dev.arena.trainer.report.TrainingPart.Learning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -25,9 +26,9 @@ final class TrainingSections {
   /** What comes before the details of the model. */
   List<Section> before() {
     List<Section> sections = new ArrayList<>();
-    Section curves = curves();
-    if (!curves.blocks().isEmpty()) {
-      sections.add(curves);
+    Learning learning = training.learning();
+    if (learning != null && !learning.curve().isEmpty()) {
+      sections.add(curves(learning));
     }
     CalibrationChange change = training.calibration();
     if (change != null) {
@@ -62,10 +63,10 @@ final class TrainingSections {
     return Line.of(cells.get(0), cells.subList(1, cells.size()).toArray(String[]::new));
   }
 
-  private Section curves() {
-    List<Point> losses = points(CurvePoint::loss);
-    List<Point> heldOut = points(CurvePoint::heldOutLoss);
-    List<Point> rates = points(CurvePoint::learningRate);
+  private static Section curves(Learning learning) {
+    List<Point> losses = points(learning, CurvePoint::loss);
+    List<Point> heldOut = points(learning, CurvePoint::heldOutLoss);
+    List<Point> rates = points(learning, CurvePoint::learningRate);
     List<Series> series = new ArrayList<>();
     if (!losses.isEmpty()) {
       series.add(new Series("training (smoothed)", false, losses));
@@ -84,7 +85,7 @@ final class TrainingSections {
                       series)
                   .svg(),
               "Two-way loss; guessing has 0.693. The weights of step %s were kept."
-                  .formatted(Numbers.count(training.bestStep()))));
+                  .formatted(Numbers.count(learning.bestStep()))));
     }
     if (!rates.isEmpty()) {
       pictures.add(
@@ -104,12 +105,13 @@ final class TrainingSections {
             + " pairs held out.",
         "Both fall and stay close. A training loss that falls on while the held-out loss rises is"
             + " overfitting: fewer epochs or a lower learning rate.",
-        pictures.isEmpty() ? List.of() : List.of(Block.of(pictures.toArray(Picture[]::new))));
+        List.of(Block.of(pictures.toArray(Picture[]::new))));
   }
 
-  private List<Point> points(Function<CurvePoint, @Nullable Double> value) {
+  private static List<Point> points(
+      Learning learning, Function<CurvePoint, @Nullable Double> value) {
     List<Point> points = new ArrayList<>();
-    for (CurvePoint point : training.curve()) {
+    for (CurvePoint point : learning.curve()) {
       Double found = value.apply(point);
       if (found != null) {
         points.add(new Point(point.step(), found));
@@ -162,7 +164,9 @@ final class TrainingSections {
     return new Section(
         "recipe",
         "Recipe",
-        "The numbers that shaped the training; the same stand in the bundle's provenance.",
+        training.learning() == null
+            ? "The numbers that shaped every training."
+            : "The numbers that shaped the training; the same stand in the bundle's provenance.",
         "",
         List.of(Block.of(new Table("Recipe", List.of("", ""), lines))));
   }

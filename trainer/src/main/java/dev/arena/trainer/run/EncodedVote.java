@@ -1,10 +1,14 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Excerpt;
+import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.evaluate.RowFacts;
 import dev.arena.trainer.network.Duel;
 import java.nio.IntBuffer;
@@ -17,12 +21,14 @@ import java.util.List;
  * @param outcome what was voted
  * @param decisive whether it comes from a decisive file
  * @param facts what the report needs to know of its texts
+ * @param excerpt what the report shows of them
  */
-record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive, RowFacts facts) {
+record EncodedVote(
+    EncodedPair pair, Outcome outcome, boolean decisive, RowFacts facts, Excerpt excerpt) {
 
   /** A vote of which no report is written. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
-    this(pair, outcome, decisive, RowFacts.NONE);
+    this(pair, outcome, decisive, RowFacts.NONE, Excerpt.NONE);
   }
 
   /**
@@ -37,14 +43,15 @@ record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive, RowFacts
               if (outcome == null) {
                 throw new IllegalStateException("row " + row.row() + " has no vote");
               }
-              return new EncodedVote(encoder.encode(row.pair()), outcome, false, RowFacts.of(row));
+              return new EncodedVote(
+                  encoder.encode(row.pair()), outcome, false, RowFacts.of(row), Excerpt.of(row));
             })
         .toList();
   }
 
   /** The same vote of a decisive file. */
   EncodedVote asDecisive() {
-    return new EncodedVote(pair, outcome, true, facts);
+    return new EncodedVote(pair, outcome, true, facts, excerpt);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */
@@ -64,6 +71,11 @@ record EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive, RowFacts
         a ? pair.first() : pair.second(),
         a ? pair.second() : pair.first(),
         a ? difference : -difference);
+  }
+
+  /** The vote and what predicted it, for the report. */
+  Figures.PredictedRow predicted(Probabilities prediction) {
+    return new Figures.PredictedRow(new LabelledRow(facts, features()), excerpt, prediction);
   }
 
   Baselines.Row features() {

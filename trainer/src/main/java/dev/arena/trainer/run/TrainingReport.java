@@ -4,11 +4,12 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.check.Finding;
 import dev.arena.trainer.check.Table;
+import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
-import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.report.Report;
@@ -66,14 +67,20 @@ final class TrainingReport {
           + " encoder";
     }
     Figures figures = validation == null ? outOfFold() : judged(validation);
-    ReportData.Origin origin =
-        new ReportData.Origin(
-            validation == null ? OUT_OF_FOLD : VALIDATION,
-            options.command(),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            ArenaVersion.current());
-    Report.write(directory, new ReportData(figures, part(), origin));
+    Report.write(
+        directory,
+        new ReportData(
+            figures, part(), origin(validation == null ? OUT_OF_FOLD : VALIDATION, options)));
     return "report written to " + directory.resolve(Report.PAGE);
+  }
+
+  /** Where figures of a run come from. */
+  static ReportData.Origin origin(String rowsAre, TrainingOptions options) {
+    return new ReportData.Origin(
+        rowsAre,
+        options.command(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        ArenaVersion.current());
   }
 
   private Figures judged(ValidationReport.Rows validation) {
@@ -82,16 +89,21 @@ final class TrainingReport {
   }
 
   private Figures outOfFold() {
-    List<LabelledRow> rows =
-        model.split().judged().stream()
-            .map(i -> model.votes().votes().get(i))
-            .map(vote -> new LabelledRow(vote.facts(), vote.features()))
-            .toList();
+    List<Probabilities> predicted = calibrated(model.fitted().calibration());
+    List<EncodedVote> votes = judged();
+    List<Figures.PredictedRow> rows = new ArrayList<>();
+    for (int i = 0; i < votes.size(); i++) {
+      rows.add(votes.get(i).predicted(predicted.get(i)));
+    }
     return Figures.ofPredictions(
         "the training files, out of fold",
+        manifest.model(),
         rows,
-        calibrated(model.fitted().calibration()),
-        manifest.model());
+        Baselines.withinRows().on(rows.stream().map(Figures.PredictedRow::row).toList()));
+  }
+
+  private List<EncodedVote> judged() {
+    return model.split().judged().stream().map(i -> model.votes().votes().get(i)).toList();
   }
 
   private List<double[]> predictions() {
@@ -109,10 +121,9 @@ final class TrainingReport {
 
   private TrainingPart part() {
     return new TrainingPart(
-        curve(),
-        model.bestStep(),
+        new TrainingPart.Learning(curve(), model.bestStep()),
         manifest.provenance().recipe(),
-        tables(),
+        tables(model.check()),
         predictions().isEmpty() ? null : change());
   }
 
@@ -128,15 +139,15 @@ final class TrainingReport {
   }
 
   private CalibrationChange change() {
-    List<Outcome> outcomes =
-        model.split().judged().stream().map(i -> model.votes().votes().get(i).outcome()).toList();
+    List<Outcome> outcomes = judged().stream().map(EncodedVote::outcome).toList();
     return new CalibrationChange(
         Calibrated.of(calibrated(Calibration.NONE), outcomes),
         Calibrated.of(calibrated(model.fitted().calibration()), outcomes));
   }
 
-  private List<TrainingPart.Table> tables() {
-    Table data = model.check().table();
+  /** What the files hold, and what is strange about it. */
+  static List<TrainingPart.Table> tables(DataCheck check) {
+    Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();
     tables.add(
         new TrainingPart.Table(
@@ -144,13 +155,13 @@ final class TrainingReport {
             "What the files hold, and what each was used for.",
             data.header(),
             data.rows()));
-    if (!model.check().findings().isEmpty()) {
+    if (!check.findings().isEmpty()) {
       tables.add(
           new TrainingPart.Table(
               "What is strange about the data",
               "A warning means that figures or the model are doubtful because of it.",
               List.of("", "rows", "what was found"),
-              model.check().findings().stream().map(TrainingReport::line).toList()));
+              check.findings().stream().map(TrainingReport::line).toList()));
     }
     return tables;
   }

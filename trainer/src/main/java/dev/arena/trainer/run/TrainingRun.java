@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +142,7 @@ public final class TrainingRun {
   private BundleManifest write(
       BaseEncoder base, @Nullable ObjectNode earlier, Function<ObjectNode, TuningStage> stage)
       throws IOException {
-    requireRoom(base);
+    requireRoom(encoding, base);
     Path report = options.report();
     if (report != null) {
       Report.prepare(report);
@@ -170,34 +169,13 @@ public final class TrainingRun {
     }
   }
 
-  private void requireRoom(BaseEncoder base) {
+  /** Refuses sequences that the encoder cannot read. */
+  static void requireRoom(EncodingSpec encoding, BaseEncoder base) {
     int positions = base.weights().sizes().positions();
     if (encoding.maxTokens() > positions) {
       throw new UsageException(
           "--max-tokens is %d; expected at most %d, the longest sequence %s can read."
               .formatted(encoding.maxTokens(), positions, base.name()));
-    }
-  }
-
-  /**
-   * Judges the recipe instead of training a model with it.
-   *
-   * @param base the encoder to start from
-   */
-  public Map<String, Object> crossValidate(BaseEncoder base, int folds) throws IOException {
-    requireRoom(base);
-    Devices devices = devices(null);
-    try (TextTokenizer tokenizer =
-            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
-        PreferenceNetwork network =
-            new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
-      RunVotes votes =
-          RunVotes.read(options, new PairEncoder(encoding, features, tokenizer), this::tell);
-      CrossValidated result =
-          new CrossValidation(network, base.weights(), options.recipe(), this::tell)
-              .run(votes.learning().votes(), folds, votes.reserved());
-      result.lines().forEach(this::tell);
-      return result.toMap();
     }
   }
 

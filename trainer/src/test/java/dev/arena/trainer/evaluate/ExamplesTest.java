@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.Outcome;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -18,7 +20,7 @@ class ExamplesTest {
     Examples examples = new Examples();
     double[] ofA = new Random(1).doubles(300).toArray();
     for (int i = 0; i < ofA.length; i++) {
-      examples.offer(Rows.row(i, WINNER_MODEL_A, "p", "a", "b"), likes(ofA[i]), null);
+      examples.offer(row(i, WINNER_MODEL_A, likes(ofA[i]), null));
     }
     assertThat(examples.highest(false))
         .hasSize(Examples.MOST)
@@ -32,19 +34,24 @@ class ExamplesTest {
   void aDecisiveFileIsRankedByWhichOfTwoWins() {
     Examples examples = new Examples();
     Probabilities sureOfTie = new Probabilities(0.02, 0.01, 0.97);
-    examples.offer(Rows.row(2, WINNER_MODEL_A, "p", "a", "b"), sureOfTie, null);
-    examples.offer(
-        Rows.row(3, WINNER_MODEL_A, "p", "a", "b"), new Probabilities(0.1, 0.8, 0.1), null);
-    assertThat(examples.highest(false)).extracting(RowExample::line).containsExactly(2L, 3L);
-    assertThat(examples.highest(true)).extracting(RowExample::line).containsExactly(3L, 2L);
+    examples.offer(row(2, WINNER_MODEL_A, sureOfTie, null));
+    examples.offer(row(3, WINNER_MODEL_A, new Probabilities(0.1, 0.8, 0.1), null));
+    assertThat(examples.highest(false))
+        .extracting(row -> row.excerpt().line())
+        .containsExactly(2L, 3L);
+    assertThat(examples.highest(true))
+        .extracting(row -> row.excerpt().line())
+        .containsExactly(3L, 2L);
   }
 
   @Test
   void twoModelsAreRankedByHowFarTheirLossesDiffer() {
     Examples examples = new Examples();
-    examples.offer(Rows.row(2, WINNER_TIE, "p", "a", "b"), likes(0.99), likes(0.99));
-    examples.offer(Rows.row(3, WINNER_MODEL_A, "p", "a", "b"), likes(0.8), likes(0.2));
-    assertThat(examples.highest(false)).extracting(RowExample::line).containsExactly(3L, 2L);
+    examples.offer(row(2, WINNER_TIE, likes(0.99), likes(0.99)));
+    examples.offer(row(3, WINNER_MODEL_A, likes(0.8), likes(0.2)));
+    assertThat(examples.highest(false))
+        .extracting(row -> row.excerpt().line())
+        .containsExactly(3L, 2L);
   }
 
   @Test
@@ -66,6 +73,12 @@ class ExamplesTest {
     String cut = Excerpt.cut(text.repeat(3));
     assertThat(cut.codePointCount(0, cut.length())).isLessThanOrEqualTo(Excerpt.MOST);
     assertThat(cut).doesNotContain("\n", "\t");
+  }
+
+  private static RowExample row(
+      int line, Outcome voted, Probabilities predicted, @Nullable Probabilities compared) {
+    return new RowExample(
+        Excerpt.of(Rows.row(line, voted, "p", "a", "b")), voted, predicted, compared);
   }
 
   private static Probabilities likes(double a) {

@@ -35,7 +35,7 @@ class RowFactsTest {
     RowFacts facts =
         RowFacts.of(
             Rows.row(7, WINNER_MODEL_A, new Turn("p", "😀😀", null), new Turn("q", "ab", "c")));
-    assertThat(facts).isEqualTo(new RowFacts(7, 4, 1, 2, Script.LATIN, false));
+    assertThat(facts).isEqualTo(new RowFacts(4, 1, 2, Script.LATIN, false));
     assertThat(RowFacts.of(Rows.row(2, WINNER_MODEL_A, "p", "```\nx\n```", "y")).code()).isTrue();
   }
 

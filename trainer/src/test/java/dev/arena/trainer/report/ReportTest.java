@@ -20,6 +20,7 @@ import dev.arena.trainer.report.ReportData.Origin;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
+import dev.arena.trainer.report.TrainingPart.Learning;
 import dev.arena.trainer.report.TrainingPart.Table;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -187,11 +188,12 @@ class ReportTest {
         List.of(new Probabilities(0.5, 0.2, 0.3), new Probabilities(0.1, 0.8, 0.1));
     Calibrated calibrated = Calibrated.of(predictions, List.of(WINNER_MODEL_A, WINNER_MODEL_A));
     return new TrainingPart(
-        List.of(
-            new CurvePoint(0, null, 0.7, null),
-            new CurvePoint(10, 0.69, 0.65, 1e-5),
-            new CurvePoint(20, 0.66, null, 3e-5)),
-        10,
+        new Learning(
+            List.of(
+                new CurvePoint(0, null, 0.7, null),
+                new CurvePoint(10, 0.69, 0.65, 1e-5),
+                new CurvePoint(20, 0.66, null, 3e-5)),
+            10),
         Map.of("epochs", 1, "seed <", List.of(1, 2)),
         List.of(
             new Table(

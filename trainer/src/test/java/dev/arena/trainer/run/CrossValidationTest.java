@@ -40,7 +40,8 @@ class CrossValidationTest {
             "length",
             Baselines.LENGTH_STYLE,
             Baselines.FEATURES_ONLY);
-    assertThat(result.lines().get(0)).contains("30 natural votes out of fold: log loss");
+    assertThat(FoldFigures.of(result, "tiny").lines().get(0))
+        .contains("30 natural votes out of fold: log loss");
   }
 
   /** The text of each vote is different, and the only feature that varies has the vote in it. */
@@ -98,8 +99,9 @@ class CrossValidationTest {
     List<EncodedVote> all = votes(30, 100, 2);
     CrossValidated result = validate(all.subList(0, 70), all.subList(70, 130));
     assertThat(result.others()).hasSize(60);
-    assertThat(result.lines()).anyMatch(line -> line.contains("60 other votes, A against B"));
-    assertThat(result.toMap()).containsKeys("natural", "others");
+    FoldFigures figures = FoldFigures.of(result, "tiny");
+    assertThat(figures.lines()).anyMatch(line -> line.contains("60 other votes, A against B"));
+    assertThat(figures.toMap()).containsKeys("natural", "others");
   }
 
   private CrossValidated validate(List<EncodedVote> votes, List<EncodedVote> others) {

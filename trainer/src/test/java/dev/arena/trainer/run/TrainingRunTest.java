@@ -280,8 +280,7 @@ class TrainingRunTest {
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("On 60 rows of the training files, out of fold", "No validation file was given")
-        .contains("Calibration before and after")
-        .doesNotContain("Most confident errors");
+        .contains("Calibration before and after", "Most confident errors", "natural.csv, line ");
   }
 
   @Test

@@ -1,0 +1,141 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.Probabilities;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
+import dev.arena.trainer.evaluate.Scores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recipe did in cross-validation, beside simpler models on the same votes.
+ *
+ * @param folds how many
+ * @param natural figures of all natural votes, out of fold
+ * @param others figures of votes that no fold learned from; null if there are none
+ */
+record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
+
+  /**
+   * Computes them.
+   *
+   * @param model what the recipe's model is called
+   */
+  static FoldFigures of(CrossValidated result, String model) {
+    return new FoldFigures(
+        result.folds(),
+        figures(
+            "the training files, out of fold",
+            model + ", out of fold",
+            result.natural(),
+            "fitted, for each fold, to the natural votes that its model knew"),
+        result.others().isEmpty()
+            ? null
+            : figures(
+                "the validation file",
+                model,
+                result.others(),
+                "fitted to the natural votes of the training files"));
+  }
+
+  private static Figures figures(
+      String data, String model, List<CrossValidation.Predicted> votes, String fitted) {
+    List<Figures.PredictedRow> rows = new ArrayList<>();
+    Map<String, List<Probabilities>> baselines = new LinkedHashMap<>();
+    for (CrossValidation.Predicted vote : votes) {
+      vote.byModel()
+          .forEach(
+              (name, predicted) -> {
+                if (name.equals(CrossValidated.MODEL)) {
+                  rows.add(vote.vote().predicted(predicted));
+                } else {
+                  baselines.computeIfAbsent(name, key -> new ArrayList<>()).add(predicted);
+                }
+              });
+    }
+    return Figures.ofPredictions(data, model, rows, new Baselines.Predicted(fitted, baselines));
+  }
+
+  /** For a person at the screen: a table for the natural votes, one for the others. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>(lines(natural, "natural votes out of fold"));
+    if (others != null) {
+      lines.addAll(lines(others, "other votes"));
+    }
+    return lines;
+  }
+
+  private static List<String> lines(Figures figures, String what) {
+    ModelFigures own = figures.bundles().get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "%,d %s%s: log loss %.4f [%.4f, %.4f], accuracy %.3f, calibration error %.3f (by chance"
+                + " alone %.3f, at most %.3f in 19 of 20)",
+            figures.rows(),
+            what,
+            figures.outcomes() == 2 ? ", A against B" : "",
+            own.scores().logLoss(),
+            own.scores().interval95().low(),
+            own.scores().interval95().high(),
+            own.scores().accuracy(),
+            own.scores().calibrationError(),
+            own.perfectlyCalibrated().mean(),
+            own.perfectlyCalibrated().percentile95()));
+    own.lessBaseline()
+        .forEach(
+            (name, less) ->
+                lines.add(
+                    format(
+                        "  %-40s %.4f, model less that %+.4f [%+.4f, %+.4f]",
+                        Baselines.description(name),
+                        scores(figures, name).logLoss(),
+                        less.mean(),
+                        less.interval95().low(),
+                        less.interval95().high())));
+    return lines;
+  }
+
+  private static Scores scores(Figures figures, String baseline) {
+    return Objects.requireNonNull(figures.baselines().get(baseline));
+  }
+
+  /** For a JSON file. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("folds", folds);
+    map.put("natural", toMap(natural));
+    if (others != null) {
+      map.put("others", toMap(others));
+    }
+    return map;
+  }
+
+  private static Map<String, Object> toMap(Figures figures) {
+    ModelFigures own = figures.bundles().get(0);
+    Map<String, Object> compared = new LinkedHashMap<>();
+    own.lessBaseline()
+        .forEach((name, less) -> compared.put(name, new Compared(scores(figures, name), less)));
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("rows", figures.rows());
+    map.put("outcomes", figures.outcomes());
+    map.put("scores", own.scores());
+    map.put("perfectly_calibrated", own.perfectlyCalibrated());
+    map.put("baselines", compared);
+    return map;
+  }
+
+  /** A baseline in JSON. */
+  private record Compared(Scores scores, Difference modelLessBaseline) {}
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
