@@ -2,6 +2,7 @@ package dev.arena.trainer.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A line of numbers on a plot.
@@ -48,7 +49,7 @@ record Axis(double low, double high, double from, double to) {
     List<Double> ticks = ticks(most);
     double step = ticks.size() > 1 ? ticks.get(1) - ticks.get(0) : Math.abs(high - low);
     if (step < 1e-4) {
-      return tick == 0 ? "0" : Numbers.format("%.0e", tick).replace("e-0", "e-");
+      return tick == 0 ? "0" : small(tick, ticks);
     }
     int digits = 0;
     while (digits < 4 && !isWhole(step * Math.pow(10, digits))) {
@@ -56,6 +57,18 @@ record Axis(double low, double high, double from, double to) {
     }
     String text = Numbers.format("%,." + digits + "f", tick);
     return text.matches("-0(\\.0*)?") ? text.substring(1) : text.replace('-', '\u2212');
+  }
+
+  private static String small(double tick, List<Double> ticks) {
+    int digits = 0;
+    while (digits < 4 && ticks.stream().map(scientific(digits)).distinct().count() < ticks.size()) {
+      digits++;
+    }
+    return scientific(digits).apply(tick);
+  }
+
+  private static Function<Double, String> scientific(int digits) {
+    return value -> Numbers.format("%." + digits + "e", value).replace("e-0", "e-");
   }
 
   private static boolean isWhole(double value) {

@@ -24,7 +24,7 @@ final class CheckSections {
             Block.of(
                 new Table(
                     "After the exchange",
-                    List.of("", ""),
+                    List.of("", "found"),
                     List.of(
                         Line.of(
                             "rows whose likeliest outcome changed",

@@ -30,7 +30,7 @@ final class ModelSections {
   ModelSections(ModelFigures model, int number, boolean only, boolean decisive) {
     this.model = model;
     this.suffix = number == 1 ? "" : "-" + number;
-    this.of = only ? "" : " of " + SummarySections.name(model);
+    this.of = only ? "" : ": " + SummarySections.name(model);
     this.outcomes =
         decisive
             ? List.of(Outcome.WINNER_MODEL_A, Outcome.WINNER_MODEL_B)

@@ -52,8 +52,21 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   /** A picture with the sentence below it. */
   record Picture(String svg, String caption) {}
 
-  /** A table; its first cells are the names of the rows. */
-  record Table(String caption, List<String> columns, List<Line> lines) {}
+  /**
+   * A table; its first cells are the names of the rows.
+   *
+   * @param look CSS class of the table, or empty
+   */
+  record Table(String caption, List<String> columns, List<Line> lines, String look) {
+    /** A table of numbers, which stand below each other at their right ends. */
+    Table(String caption, List<String> columns, List<Line> lines) {
+      this(caption, columns, lines, "");
+    }
+
+    static Table ofWords(String caption, List<String> columns, List<Line> lines) {
+      return new Table(caption, columns, lines, "words");
+    }
+  }
 
   /**
    * A row of a table.

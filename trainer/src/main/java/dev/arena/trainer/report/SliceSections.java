@@ -36,8 +36,7 @@ final class SliceSections {
     blocks.add(
         Block.of(
             new Table(
-                "Slices; those of fewer than %d rows are pale: little can be said of them"
-                    .formatted(FEW),
+                "Slices; those of fewer than %d rows are pale".formatted(FEW),
                 List.of(
                     "",
                     "rows",
@@ -50,7 +49,8 @@ final class SliceSections {
         "slices",
         "Where it is better and worse",
         "The same rows, sorted by what they have in common. The pictures show the difference to the"
-            + " baseline of length and Markdown on those rows, with its 95% interval.",
+            + " baseline of length and Markdown on those rows, with its 95% interval; diamonds are"
+            + " slices of fewer than %d rows, of which little can be said.".formatted(FEW),
         "No interval wholly right of 0: there the model would be worse than a count of characters"
             + " and headings. Of many slices one in twenty looks good or bad by chance.",
         blocks);

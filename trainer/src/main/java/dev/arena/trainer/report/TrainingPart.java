@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
@@ -64,9 +65,14 @@ public record TrainingPart(
    * @param sentence what it shows and what good looks like
    * @param columns their names
    * @param rows as many cells as columns each
+   * @param words whether the cells hold words more than numbers
    */
   public record Table(
-      String title, String sentence, List<String> columns, List<List<String>> rows) {
+      String title,
+      String sentence,
+      List<String> columns,
+      List<List<String>> rows,
+      @JsonIgnore boolean words) {
     public Table {
       columns = List.copyOf(columns);
       rows = rows.stream().map(List::copyOf).toList();

@@ -42,6 +42,7 @@ final class TrainingSections {
     List<Section> sections = new ArrayList<>();
     for (int i = 0; i < training.tables().size(); i++) {
       TrainingPart.Table table = training.tables().get(i);
+      List<Line> lines = table.rows().stream().map(TrainingSections::line).toList();
       sections.add(
           new Section(
               "table-" + (i + 1),
@@ -50,10 +51,9 @@ final class TrainingSections {
               "",
               List.of(
                   Block.of(
-                      new Table(
-                          table.title(),
-                          table.columns(),
-                          table.rows().stream().map(TrainingSections::line).toList())))));
+                      table.words()
+                          ? Table.ofWords(table.title(), table.columns(), lines)
+                          : new Table(table.title(), table.columns(), lines)))));
     }
     sections.add(recipe());
     return sections;
@@ -69,7 +69,7 @@ final class TrainingSections {
     List<Point> rates = points(learning, CurvePoint::learningRate);
     List<Series> series = new ArrayList<>();
     if (!losses.isEmpty()) {
-      series.add(new Series("training (smoothed)", false, losses));
+      series.add(new Series("training (smoothed)", losses.size() == 1, losses));
     }
     if (!heldOut.isEmpty()) {
       series.add(new Series("held out", true, heldOut));
@@ -94,7 +94,7 @@ final class TrainingSections {
                       "Learning rate",
                       "Learning rate of the encoder by step",
                       "step",
-                      List.of(new Series("learning rate", false, rates)))
+                      List.of(new Series("learning rate", rates.size() == 1, rates)))
                   .svg(),
               "The encoder's learning rate."));
     }
@@ -168,6 +168,6 @@ final class TrainingSections {
             ? "The numbers that shaped every training."
             : "The numbers that shaped the training; the same stand in the bundle's provenance.",
         "",
-        List.of(Block.of(new Table("Recipe", List.of("", ""), lines))));
+        List.of(Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines))));
   }
 }

@@ -152,16 +152,19 @@ final class TrainingReport {
     tables.add(
         new TrainingPart.Table(
             "Data",
-            "What the files hold, and what each was used for.",
+            "What the files hold, and what each was used for. Lengths are medians, of all turns of a"
+                + " side together.",
             data.header(),
-            data.rows()));
+            data.rows(),
+            false));
     if (!check.findings().isEmpty()) {
       tables.add(
           new TrainingPart.Table(
               "What is strange about the data",
               "A warning means that figures or the model are doubtful because of it.",
               List.of("", "rows", "what was found"),
-              check.findings().stream().map(TrainingReport::line).toList()));
+              check.findings().stream().map(TrainingReport::line).toList(),
+              true));
     }
     return tables;
   }

@@ -26,6 +26,9 @@ class AxisTest {
         .containsExactly("−0.03", "−0.02", "−0.01", "0.00", "0.01", "0.02");
     Axis rates = new Axis(0, 3e-5, 0, 100);
     assertThat(rates.label(1e-5, 5)).isEqualTo("1e-5");
+    Axis halves = new Axis(4e-6, 2.2e-5, 0, 100);
+    assertThat(halves.ticks(5).stream().map(tick -> halves.label(tick, 5)))
+        .containsExactly("5.0e-6", "1.0e-5", "1.5e-5", "2.0e-5");
   }
 
   @Test

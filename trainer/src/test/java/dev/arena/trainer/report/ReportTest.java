@@ -200,7 +200,8 @@ class ReportTest {
                 "Data & checks",
                 "What was read.",
                 List.of("file", "rows"),
-                List.of(List.of("a<b.csv", "12")))),
+                List.of(List.of("a<b.csv", "12")),
+                false)),
         new CalibrationChange(calibrated, calibrated));
   }
 
