@@ -53,8 +53,7 @@ final class ModelCard {
 
         An encoder of %s, started from %s, reads %s (up to %d tokens each \
         time) and gives a vector each time; a Davidson head reads the difference of the vectors and %d text features \
-        (length, Markdown, refusals, overlap). Exchanging the two answers exchanges their \
-        probabilities exactly. Encoders in this bundle: %s.%s
+        (length, Markdown, refusals, overlap). %s Encoders in this bundle: %s.%s
 
         ## Data
 
@@ -79,7 +78,7 @@ final class ModelCard {
         - It predicts what the people preferred whose votes it learned from, not what is true, safe \
         or useful. Where they preferred long or formatted answers it does, too.
         - What it does in languages and on tasks that are rare among its votes, nobody has measured. \
-        It reads the beginning and the end of long texts only.
+        It reads %s of long texts only.
         - Votes are noisy: even good models of this kind are right on little more than half of \
         three-way votes.
         - Do not use it to judge people, and do not use it as the only reward of a chatbot's training.
@@ -96,6 +95,7 @@ final class ModelCard {
         reading(),
         manifest.encoding().maxTokens(),
         manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
+        exchange(),
         manifest.encoder().stream()
             .map(e -> e.precision().text() + " (" + e.operators() + ")")
             .collect(Collectors.joining(", ")),
@@ -112,6 +112,10 @@ final class ModelCard {
         options.command(),
         making.choosing(),
         making.exporting(),
+        switch (manifest.encoding().cut().policy()) {
+          case HEAD -> "the beginning";
+          case HEAD_TAIL -> "the beginning and the end";
+        },
         licence());
   }
 
@@ -136,6 +140,17 @@ final class ModelCard {
     return switch (manifest.encoding().kind()) {
       case BI_ENCODER -> "the prompt with one answer, then with the other";
       case CROSS_ENCODER -> "the prompt with both answers, in one order and in the other";
+    };
+  }
+
+  private String exchange() {
+    return switch (manifest.encoding().kind()) {
+      case BI_ENCODER ->
+          "Each answer is read by itself, so exchanging the two exchanges their probabilities, but"
+              + " for rounding.";
+      case CROSS_ENCODER ->
+          "Both orders are read whichever answer is called A, so exchanging the two exchanges their"
+              + " probabilities, but for rounding.";
     };
   }
 

@@ -95,6 +95,8 @@ class TrainingRunTest {
         .contains(
             "natural.csv",
             "An encoder of 1 layer, started from a random network, reads",
+            "Each answer is read by itself, so exchanging the two exchanges their probabilities",
+            "It reads the beginning and the end of long texts only.",
             "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
@@ -328,6 +330,8 @@ class TrainingRunTest {
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("reads the prompt with both answers, in one order and in the other")
+        .contains("Both orders are read whichever answer is called A")
+        .contains("It reads the beginning of long texts only.")
         .contains("its last weights were kept");
   }
 
