@@ -15,7 +15,7 @@ import java.util.List;
  * and the calibration are inside. Exchanging A and B exchanges the first two outputs exactly: every
  * sum is negated term by term.
  */
-public final class HeadGraph {
+final class HeadGraph {
   private static final Dimension PAIRS = Dimension.varying("pairs");
 
   private final GraphBuilder graph = new GraphBuilder("head");
@@ -26,7 +26,7 @@ public final class HeadGraph {
   }
 
   /** The bytes of the {@code .onnx} file. */
-  public static byte[] write(PairHead head) {
+  static byte[] write(PairHead head) {
     return new HeadGraph(head).build();
   }
 
