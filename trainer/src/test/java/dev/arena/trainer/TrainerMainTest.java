@@ -216,6 +216,17 @@ class TrainerMainTest {
   }
 
   @Test
+  void aGpuThatIsNotThereIsRefusedBeforeAnythingIsRead() {
+    assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "cuda:99"))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(run("export", "--checkpoint", "none", "--out", "x", "--device", "cuda:99"))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString())
+        .contains("cuda:99 cannot be trained on: ", "Pass --device cpu to train on the CPU.")
+        .doesNotContain("none", "Exception");
+  }
+
+  @Test
   void helpNamesTheRecipesAndEveryKeyWithItsDefault() {
     assertThat(run("train", "--help")).isZero();
     assertThat(out.toString())
