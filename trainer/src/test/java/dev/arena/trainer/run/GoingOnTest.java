@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.EncoderChoice;
-import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.tune.Checkpoint;
 import java.io.IOException;
@@ -23,7 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +40,10 @@ class GoingOnTest {
 
   @BeforeEach
   void writeVotes() throws IOException {
-    natural = VotesCsv.write(folder.resolve("natural.csv"), 60, true);
-    decisive = VotesCsv.write(folder.resolve("decisive.csv"), 64, false);
-    byte[] tokenizer =
-        Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
-    base =
-        new BaseEncoder(
-            "random",
-            "a random network",
-            "MIT",
-            Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
-            tokenizer,
-            "none");
+    TinyStart start = TinyStart.write(folder);
+    natural = start.natural();
+    decisive = start.decisive();
+    base = start.base();
   }
 
   @Test

@@ -24,8 +24,6 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.export.EncoderChoice;
-import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.rows.PairRows;
@@ -39,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,19 +56,11 @@ class TrainingRunTest {
 
   @BeforeEach
   void writeVotes() throws IOException {
-    natural = VotesCsv.write(folder.resolve("natural.csv"), 60, true);
-    decisive = VotesCsv.write(folder.resolve("decisive.csv"), 64, false);
-    validation = VotesCsv.write(folder.resolve("validation.csv"), 48, true);
-    byte[] tokenizer =
-        Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
-    base =
-        new BaseEncoder(
-            "random",
-            "a random network",
-            "MIT",
-            Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
-            tokenizer,
-            "none");
+    TinyStart start = TinyStart.write(folder);
+    natural = start.natural();
+    decisive = start.decisive();
+    validation = start.validation();
+    base = start.base();
   }
 
   @Test
@@ -99,6 +88,7 @@ class TrainingRunTest {
             "It reads the beginning and the end of long texts only.",
             "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
+    assertThat(said.toString()).contains("computing on ");
     try (PreferenceScorer scorer = PreferenceScorer.open(folder.resolve("bundle"))) {
       assertThat(scorer.score(TinyBundle.pair("1", "Hi", "Hello", "No")).tokens()).isPositive();
     }

@@ -1,0 +1,71 @@
+package dev.arena.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.trainer.export.EncoderChoice;
+import dev.arena.trainer.recipe.Recipes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrossValidationRunTest {
+  @TempDir Path folder;
+  private final StringWriter said = new StringWriter();
+
+  @Test
+  void thePageShowsTheOutOfFoldPredictionsAsThatOfAValidationFile() throws IOException {
+    Map<String, Object> figures = run();
+    assertThat(figures).containsEntry("folds", 3).containsKeys("natural", "others");
+    assertThat(folder.resolve("report/report.html"))
+        .content()
+        .contains("On 60 rows of the training files, out of fold")
+        .contains("each vote was predicted by one of 3 models")
+        .contains("random with recipe default, out of fold")
+        .contains("Baselines are fitted, for each fold, to the natural votes that its model knew")
+        .contains("less share of each outcome", "head without the encoder")
+        .contains("Reliability", "Calibration error beside chance")
+        .contains("Where it is better and worse", "Preference for the longer answer")
+        .contains("Most confident errors", "natural.csv, line ", "good answer")
+        .doesNotContain("Learning curves", "Precisions side by side");
+    assertThat(folder.resolve("report/report.json"))
+        .content()
+        .contains("\"length_style\"", "\"most_confident_errors\"", "\"epochs\" : 1")
+        .doesNotContain("good answer", "best_step");
+    assertThat(said.toString()).contains("60 natural votes out of fold", "report written to ");
+  }
+
+  @Test
+  void votesThatNoFoldLearnedFromHaveAPageOfTheirOwn() throws IOException {
+    run();
+    assertThat(folder.resolve("report/validation/report.html"))
+        .content()
+        .contains("On 48 rows of the validation file", "by one model of all training votes")
+        .contains("validation.csv, line ")
+        .doesNotContain("out of fold");
+  }
+
+  private Map<String, Object> run() throws IOException {
+    TinyStart start = TinyStart.write(folder);
+    Path none = folder.resolve("none");
+    TrainingOptions options =
+        new TrainingOptions(
+            List.of(start.natural(), start.decisive()),
+            start.validation(),
+            none,
+            BadRows.STOP,
+            EncoderChoice.of(Precision.FP32),
+            Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
+            Work.fresh(none),
+            "./arena train --folds 3",
+            null,
+            folder.resolve("report"));
+    return new CrossValidationRun(options, new PrintWriter(said)).run(start.base(), 3);
+  }
+}
