@@ -37,8 +37,9 @@ final class TrainingReport {
 
   private static final String OUT_OF_FOLD =
       "No validation file was given: the rows are the natural training votes that were kept from the"
-          + " encoder, each predicted by a head that was fitted without it. The head is the best of"
-          + " several choices on these rows, so the figures flatter a little.";
+          + " encoder, each predicted by a head that was fitted without it. Its calibration was"
+          + " fitted to these rows, and they decided whether the encoder takes part, so the figures"
+          + " flatter a little.";
   private static final String VALIDATION =
       "These rows were used for nothing else: nothing was learned from them or chosen by them.";
 
