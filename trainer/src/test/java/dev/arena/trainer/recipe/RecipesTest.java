@@ -123,7 +123,7 @@ class RecipesTest {
                 64,
                 1,
                 4e-5,
-                30,
+                3,
                 0,
                 Optimisation.Schedule.CONSTANT,
                 Optimisation.Optimiser.ADAM,
