@@ -180,6 +180,26 @@ class TrainerMainTest {
   }
 
   @Test
+  void aFileOrFolderThatCannotBeUsedIsNamedInWords() throws IOException {
+    Path out = folder.resolve("o");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path note = Files.write(folder.resolve("note.md"), new byte[] {(byte) 0xff});
+    run("train", "--train", votes, "--out", out, "--card-note", "gone.md");
+    run("train", "--train", votes, "--out", out, "--card-note", note);
+    run("train", "--train", votes, "--out", out, "--report", file);
+    run("train", "--train", votes, "--out", out, "--work", file);
+    run("train", "--train", votes, "--out", file.resolve("o"));
+    assertThat(err.toString())
+        .contains(
+            "gone.md cannot be read (no such file or folder)",
+            "note.md cannot be read (it is no text in UTF-8)",
+            "the directory " + file + " cannot be made (" + file + " exists already)",
+            file + " cannot be written (" + file + " exists already)",
+            file + "/o cannot be written: " + file + " exists already.")
+        .doesNotContain("Exception");
+  }
+
+  @Test
   void aMissingFileIsOneSentence() {
     assertThat(run("predict", "--bundle", bundle, "--input", "none.csv", "--out", "x.csv"))
         .isEqualTo(CommandRunner.FAILED);

@@ -2,6 +2,7 @@ package dev.arena.models.bundle;
 
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ public final class BundleWriter implements AutoCloseable {
           """
           %s cannot be written: %s.
             Expected a place where this user may create files. Choose another directory (--out DIR)."""
-              .formatted(target, e),
+              .formatted(target, FileTrouble.inWords(e)),
           e);
     }
   }
@@ -130,7 +131,7 @@ public final class BundleWriter implements AutoCloseable {
           """
           %s cannot be written: %s.
             Expected room and permission for the bundle's files. The bundle was not written."""
-              .formatted(target, e),
+              .formatted(target, FileTrouble.inWords(e)),
           e);
     }
   }
@@ -201,7 +202,10 @@ public final class BundleWriter implements AutoCloseable {
       Files.delete(old);
     } catch (IOException e) {
       LOG.warn(
-          "{} is written, but what was there before stays in {}: {}", target, old, e.toString());
+          "{} is written, but what was there before stays in {}: {}",
+          target,
+          old,
+          FileTrouble.inWords(e));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.encode.TextFeatures;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class ModelBundle {
           """
           bundle %s cannot be read: %s.
             Expected files that this user may read. Check the permissions and the disk."""
-              .formatted(directory, e),
+              .formatted(directory, FileTrouble.inWords(e)),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package dev.arena.models.command;
 
 import dev.arena.models.DeviceException;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -137,7 +138,6 @@ public final class CommandRunner {
   }
 
   private static String describe(FileSystemException trouble) {
-    String reason = trouble.getReason();
     if (trouble instanceof NoSuchFileException) {
       return trouble.getFile() + " does not exist; expected a file or folder. Check the path.";
     }
@@ -147,7 +147,7 @@ public final class CommandRunner {
     if (trouble instanceof FileAlreadyExistsException) {
       return trouble.getFile() + " exists already. Name another path, or remove it first.";
     }
-    return trouble.getFile() + ": " + (reason == null ? trouble.getMessage() : reason);
+    return trouble.getFile() + ": " + FileTrouble.inWords(trouble) + ".";
   }
 
   /** Says what {@code UncheckedIOException} says was being done, where there is one. */
@@ -162,7 +162,7 @@ public final class CommandRunner {
       }
     }
     return "%s: %s.\n  Expected a disk with room, and connections that stay open."
-        .formatted(doing, trouble.getMessage() == null ? trouble : trouble.getMessage());
+        .formatted(doing, FileTrouble.inWords(trouble));
   }
 
   private static String defect(Throwable thrown) {

@@ -1,5 +1,6 @@
 package dev.arena.models.config;
 
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public record ConfigSources(
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new UserException(
           "configuration file %s cannot be read (%s); expected lines key=value in UTF-8. Check the path given with --config."
-              .formatted(path, unreadable.getClass().getSimpleName()),
+              .formatted(path, FileTrouble.inWords(unreadable)),
           unreadable);
     }
     Map<String, String> values = new TreeMap<>();

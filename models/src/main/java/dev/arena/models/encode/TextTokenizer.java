@@ -3,6 +3,7 @@ package dev.arena.models.encode;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -101,9 +102,10 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private static @Nullable String message(Exception cause) {
-    return cause instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : cause.getMessage();
+    if (cause instanceof JsonProcessingException json) {
+      return json.getOriginalMessage();
+    }
+    return cause instanceof IOException ? FileTrouble.inWords(cause) : cause.getMessage();
   }
 
   /** The token that begins a sequence, {@code [CLS]} with BERT. */

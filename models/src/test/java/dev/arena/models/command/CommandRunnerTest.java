@@ -64,7 +64,7 @@ class CommandRunnerTest {
   void aFullDiskIsASentence() {
     assertThat(run(thrower(new IOException("No space left on device")), "work")).isEqualTo(1);
     assertThat(err.toString())
-        .startsWith("arena: reading or writing failed: No space left on device.")
+        .startsWith("arena: reading or writing failed: the disk is full.")
         .doesNotContain("Exception", "defect");
   }
 
@@ -73,10 +73,10 @@ class CommandRunnerTest {
     IOException full = new IOException("No space left on device");
     UncheckedIOException carrier = new UncheckedIOException("cannot write scores.csv", full);
     assertThat(run(thrower(new CompletionException(carrier)), "work")).isEqualTo(1);
-    assertThat(err.toString()).startsWith("arena: cannot write scores.csv: No space left on");
+    assertThat(err.toString()).startsWith("arena: cannot write scores.csv: the disk is full.");
     assertThat(run(thrower(new UncheckedIOException(full)), "work")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("arena: reading or writing failed: No space left on")
+        .contains("arena: reading or writing failed: the disk is full.")
         .doesNotContain("Exception", "defect");
   }
 

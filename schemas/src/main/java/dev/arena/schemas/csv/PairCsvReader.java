@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -251,7 +252,8 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
 
   private static UserException unreadable(String file, Exception e) {
     return new UserException(
-        file + " cannot be read (" + e.getMessage() + "); expected a readable CSV file.", e);
+        file + " cannot be read (" + FileTrouble.inWords(e) + "); expected a readable CSV file.",
+        e);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.arena.schemas.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -230,7 +231,7 @@ public final class SubmissionWriter implements AutoCloseable {
     return new UserException(
         file
             + " cannot be written ("
-            + e.getMessage()
+            + FileTrouble.inWords(e)
             + "); expected a writable place with space"
             + " left. Free space, or name another file.",
         e);

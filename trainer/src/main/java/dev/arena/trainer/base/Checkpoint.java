@@ -2,6 +2,7 @@ package dev.arena.trainer.base;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -110,7 +111,7 @@ final class Checkpoint implements AutoCloseable {
       } catch (IOException e) {
         throw new UserException(
             "%s cannot be read (%s); expected a safetensors file."
-                .formatted(directory.resolve(name), e),
+                .formatted(directory.resolve(name), FileTrouble.inWords(e)),
             e);
       }
     }

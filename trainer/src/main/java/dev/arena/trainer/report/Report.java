@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +43,17 @@ public final class Report {
     } catch (IOException e) {
       throw new UserException(
           "the directory %s cannot be made (%s); expected a place for the report. Name another with --report."
-              .formatted(directory, e),
+              .formatted(directory, FileTrouble.inWords(e)),
           e);
     }
   }
 
-  /** Writes both files; what is there is replaced. */
-  public static void write(Path directory, ReportData data) throws IOException {
+  /**
+   * Writes both files; what is there is replaced.
+   *
+   * @throws UserException if they cannot be written
+   */
+  public static void write(Path directory, ReportData data) {
     prepare(directory);
     replace(directory.resolve(FIGURES), json(data));
     replace(directory.resolve(PAGE), ReportPage.of(data));
@@ -63,9 +68,16 @@ public final class Report {
     }
   }
 
-  private static void replace(Path file, String text) throws IOException {
+  private static void replace(Path file, String text) {
     Path beside = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.writeString(beside, text);
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(beside, text);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be written (%s); expected a place for the report. Make room, or name another with --report."
+              .formatted(file, FileTrouble.inWords(e)),
+          e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.safetensors;
 
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -188,7 +189,8 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private static UserException unreadable(Path path, Exception cause) {
     return new UserException(
-        "%s cannot be read (%s); expected a safetensors file.".formatted(path, cause.getMessage()),
+        "%s cannot be read (%s); expected a safetensors file."
+            .formatted(path, FileTrouble.inWords(cause)),
         cause);
   }
 

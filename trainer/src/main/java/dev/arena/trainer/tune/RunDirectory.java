@@ -3,6 +3,7 @@ package dev.arena.trainer.tune;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -193,7 +194,7 @@ public final class RunDirectory implements AutoCloseable {
   private static UserException unwritable(Path path, IOException cause) {
     return new UserException(
         "%s cannot be written (%s); expected a folder for the training's checkpoints. Make room, or name another (--work DIR)."
-            .formatted(path, cause),
+            .formatted(path, FileTrouble.inWords(cause)),
         cause);
   }
 

@@ -132,7 +132,8 @@ class HuggingFaceDirectoryTest {
     Files.delete(uncased.resolve("model-00002-of-00003.safetensors"));
     assertThatThrownBy(() -> open(uncased))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("model-00002-of-00003.safetensors cannot be read");
+        .hasMessageContaining(
+            "model-00002-of-00003.safetensors cannot be read (no such file or folder)");
   }
 
   @Test
@@ -225,7 +226,7 @@ class HuggingFaceDirectoryTest {
   @Test
   void aVocabularyThatIsNotUtf8IsNamed() throws IOException {
     Files.write(cased.resolve("vocab.txt"), new byte[] {'a', '\n', (byte) 0xff, '\n'});
-    assertRefused("vocab.txt cannot be read");
+    assertRefused("vocab.txt cannot be read (it is no text in UTF-8)");
   }
 
   @Test

@@ -110,7 +110,7 @@ class CheckpointTest {
                 new RunJournal(log, new Checkpoints(folder), Duration.ofDays(1), () -> 0))) {
       assertThatThrownBy(tuning::begin)
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("/dev/full cannot be written (No space left on device)")
+          .hasMessageContaining("/dev/full cannot be written (the disk is full)")
           .hasMessageContaining("no checkpoint before it");
     }
   }

@@ -1,0 +1,110 @@
+package dev.arena.schemas.failure;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Why a file could not be read or written, in words that stand in a sentence of a message. */
+public final class FileTrouble {
+  private static final String MISSING = "no such file or folder";
+  private static final String DENIED = "permission denied";
+  private static final String NO_FOLDER = "a part of the path is no folder";
+  private static final String FULL = "the disk is full";
+
+  /** What operating systems say, in lower case, and what it means. */
+  private static final List<Map.Entry<String, String>> SYSTEMS =
+      List.of(
+          Map.entry("no space left on device", FULL),
+          Map.entry("not enough space on the disk", FULL),
+          Map.entry("quota exceeded", "the disk quota is used up"),
+          Map.entry("file too large", "the file system or a limit allows no file as large"),
+          Map.entry("read-only file system", "the file system is read-only"),
+          Map.entry("permission denied", DENIED),
+          Map.entry("access is denied", DENIED),
+          Map.entry("operation not permitted", DENIED),
+          Map.entry("no such file or directory", MISSING),
+          Map.entry("cannot find the", MISSING),
+          Map.entry("not a directory", NO_FOLDER),
+          Map.entry("is a directory", "it is a folder"),
+          Map.entry("input/output error", "the disk does not work"),
+          Map.entry("broken pipe", "nobody reads it any more"));
+
+  /** Where {@code java.io} puts the reason why a file cannot be opened. */
+  private static final Pattern BEHIND_NAME = Pattern.compile(".*\\((.*)\\)", Pattern.DOTALL);
+
+  private FileTrouble() {}
+
+  /**
+   * Says it: {@code the disk is full}, {@code permission denied}.
+   *
+   * @param failure an {@link IOException}, or one in an {@link UncheckedIOException}
+   * @return without a name of a Java class, and without an end of a sentence
+   */
+  public static String inWords(Exception failure) {
+    if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException e) {
+      return inWords(e);
+    }
+    if (failure instanceof NoSuchFileException) {
+      return MISSING;
+    }
+    if (failure instanceof AccessDeniedException) {
+      return DENIED;
+    }
+    if (failure instanceof NotDirectoryException) {
+      return NO_FOLDER;
+    }
+    if (failure instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " exists already";
+    }
+    if (failure instanceof DirectoryNotEmptyException full) {
+      return full.getFile() + " is not empty";
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
+    }
+    if (failure instanceof ClosedByInterruptException) {
+      return "it was stopped";
+    }
+    if (failure instanceof EOFException) {
+      return "it ends too early";
+    }
+    return system(reason(failure));
+  }
+
+  /** What the system said, which may stand behind the file's name. */
+  private static String reason(Exception failure) {
+    String message =
+        failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return "the system gives no reason";
+    }
+    Matcher behindName = BEHIND_NAME.matcher(message);
+    return failure instanceof FileNotFoundException && behindName.matches()
+        ? behindName.group(1)
+        : message;
+  }
+
+  private static String system(String reason) {
+    String lower = reason.toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, String> known : SYSTEMS) {
+      if (lower.contains(known.getKey())) {
+        return known.getValue();
+      }
+    }
+    return reason;
+  }
+}
