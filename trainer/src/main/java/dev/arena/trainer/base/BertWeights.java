@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds a BERT encoder's parameters among a checkpoint's tensors: under a prefix such as {@code
+ * Finds a BERT encoder's parameters among the tensors of its files: under a prefix such as {@code
  * bert.} that all share, and with the names {@code gamma} and {@code beta} that layer normalisation
  * had in the first checkpoints. Poolers and heads are left where they are.
  */
@@ -28,26 +28,24 @@ final class BertWeights {
    *
    * @param directory where they are, for messages
    */
-  static Weights read(Checkpoint checkpoint, BertSizes sizes, Path directory) {
-    String prefix = prefix(checkpoint, directory);
+  static Weights read(WeightFiles files, BertSizes sizes, Path directory) {
+    String prefix = prefix(files, directory);
     Map<String, long[]> parameters = sizes.parameters();
-    for (String tensor : checkpoint.names()) {
+    for (String tensor : files.names()) {
       requireKnown(tensor, prefix, parameters.keySet(), directory);
     }
     Map<String, float[]> values = new LinkedHashMap<>();
     parameters.forEach(
         (name, shape) -> {
           String old = prefix + firstName(name);
-          values.put(
-              name,
-              checkpoint.floats(checkpoint.names().contains(old) ? old : prefix + name, shape));
+          values.put(name, files.floats(files.names().contains(old) ? old : prefix + name, shape));
         });
     return new Weights(sizes, values);
   }
 
-  private static String prefix(Checkpoint checkpoint, Path directory) {
+  private static String prefix(WeightFiles files, Path directory) {
     List<String> prefixes =
-        checkpoint.names().stream()
+        files.names().stream()
             .filter(name -> name.endsWith(WORDS))
             .map(name -> name.substring(0, name.length() - WORDS.length()))
             .filter(prefix -> prefix.isEmpty() || prefix.endsWith("."))

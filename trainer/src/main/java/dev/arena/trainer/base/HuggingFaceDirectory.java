@@ -42,15 +42,15 @@ final class HuggingFaceDirectory {
     BertSizes sizes = BertConfig.read(config);
     byte[] tokenizer = tokenizer();
     requireTokens(tokenizer, sizes);
-    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      Weights weights = BertWeights.read(checkpoint, sizes, directory);
+    try (WeightFiles files = WeightFiles.open(directory)) {
+      Weights weights = BertWeights.read(files, sizes, directory);
       return new BaseEncoder(
           name().replaceAll("[^A-Za-z0-9._-]", "-"),
           name(),
           BaseEncoder.UNKNOWN_LICENCE,
           weights,
           tokenizer,
-          checkpoint.sha256());
+          files.sha256());
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * The weights of a Hugging Face directory: {@code model.safetensors}, or the several files that
  * {@code model.safetensors.index.json} lists, as one. For use by one thread.
  */
-final class Checkpoint implements AutoCloseable {
+final class WeightFiles implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
@@ -42,23 +42,23 @@ final class Checkpoint implements AutoCloseable {
   /** Tensor to name of file. */
   private final Map<String, String> places = new TreeMap<>();
 
-  private Checkpoint(Path directory) {
+  private WeightFiles(Path directory) {
     this.directory = directory;
   }
 
-  static Checkpoint open(Path directory) {
-    Checkpoint checkpoint = new Checkpoint(directory);
+  static WeightFiles open(Path directory) {
+    WeightFiles opened = new WeightFiles(directory);
     try {
       if (Files.exists(directory.resolve(SINGLE))) {
-        checkpoint.file(SINGLE).names().forEach(name -> checkpoint.places.put(name, SINGLE));
+        opened.file(SINGLE).names().forEach(name -> opened.places.put(name, SINGLE));
       } else if (Files.exists(directory.resolve(INDEX))) {
-        checkpoint.readIndex();
+        opened.readIndex();
       } else {
         throw withoutSafetensors(directory);
       }
-      return checkpoint;
+      return opened;
     } catch (RuntimeException e) {
-      checkpoint.close();
+      opened.close();
       throw e;
     }
   }
