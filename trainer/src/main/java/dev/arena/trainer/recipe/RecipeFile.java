@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 record RecipeFile(Map<String, String> values) {
 
+  /** Some editors put it before a text. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /**
    * Reads a file.
    *
@@ -23,18 +26,21 @@ record RecipeFile(Map<String, String> values) {
     Map<String, String> values = new LinkedHashMap<>();
     Map<String, Integer> known = new LinkedHashMap<>();
     int number = 0;
-    for (String line : text.lines().map(String::strip).toList()) {
+    String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    for (String line : plain.lines().map(String::strip).toList()) {
       number++;
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
       String at = name + ":" + number + ": ";
       int equals = line.indexOf('=');
-      if (equals < 0) {
-        mistakes.add("%s\"%s\" has no =; expected key = value, or # before it".formatted(at, line));
+      String key = equals < 0 ? "" : line.substring(0, equals).strip();
+      if (key.isEmpty()) {
+        mistakes.add(
+            "%s\"%s\" has no %s; expected key = value, or # before it"
+                .formatted(at, line, equals < 0 ? "=" : "key before ="));
         continue;
       }
-      String key = line.substring(0, equals).strip();
       Integer before = known.putIfAbsent(key, number);
       if (before != null) {
         mistakes.add("%s%s stands in line %d already; expected it once".formatted(at, key, before));
@@ -61,8 +67,13 @@ record RecipeFile(Map<String, String> values) {
     }
     if (key.get().type().parse(text) == null) {
       mistakes.add(
-          "%s%s is \"%s\"; expected %s"
-              .formatted(before, name, text.strip(), key.get().type().description()));
+          "%s%s is \"%s\"; expected %s%s"
+              .formatted(
+                  before,
+                  name,
+                  text.strip(),
+                  key.get().type().description(),
+                  text.contains("#") ? " (a comment stands on a line of its own)" : ""));
       return false;
     }
     return true;

@@ -180,6 +180,18 @@ class RecipesTest {
   }
 
   @Test
+  void aLineThatLooksRightIsExplained() throws IOException {
+    Path file = Files.writeString(folder.resolve("bad"), "\uFEFF# mine\n= 5\nbatch = 8 # few\n");
+    assertThatThrownBy(() -> Recipes.read(file.toString(), Map.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            """
+            F:2: "= 5" has no key before =; expected key = value, or # before it
+            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment stands on a line of its own)"""
+                .replace("F:", file + ":"));
+  }
+
+  @Test
   void aMisspeltNameIsAnsweredWithTheNearest() {
     assertThatThrownBy(() -> Recipes.read("qiuck", Map.of()))
         .isInstanceOf(UsageException.class)
