@@ -16,7 +16,8 @@ final class EncoderOptions {
 
   @Option(
       names = PRECISION,
-      split = ",",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       defaultValue = "fp32,int8",
       paramLabel = "fp32|fp16|int8",
       description =

@@ -17,6 +17,7 @@ import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.ReportData.Origin;
 import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;

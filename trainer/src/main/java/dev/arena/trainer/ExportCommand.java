@@ -2,7 +2,7 @@ package dev.arena.trainer;
 
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
@@ -63,6 +63,7 @@ final class ExportCommand implements Callable<Integer> {
     Checkpoint read = Checkpoint.read(directory);
     Path run = runOf(directory);
     StoredTraining stored = StoredTraining.read(run, spec.commandLine());
+    stored.requireFiles();
     TrainingOptions trained = stored.command().options(out, stored.arguments());
     TrainingOptions options =
         trained.exported(
@@ -76,9 +77,7 @@ final class ExportCommand implements Callable<Integer> {
         () -> "stopped; no bundle was written. Run the command again.",
         () -> {
           BundleManifest manifest =
-              new TrainingRun(options, err)
-                  .export(
-                      BaseEncoders.open(options.recipe().base(), options.recipe().layers()), read);
+              new TrainingRun(options, err).export(stored.command().base(options.recipe()), read);
           PrintWriter results = spec.commandLine().getOut();
           results.printf("%s written to %s%n", manifest.model(), out);
           results.printf("next: ./arena evaluate --bundle %s --data FILE%n", out);

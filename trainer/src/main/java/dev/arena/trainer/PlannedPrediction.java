@@ -5,8 +5,11 @@ import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.Unfinished;
+import dev.arena.trainer.run.ShellText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,25 +19,21 @@ final class PlannedPrediction {
       names = "--test",
       paramLabel = "FILE",
       description = "CSV file of pairs to predict with the new bundle; needs --submission.")
-  private @Nullable String test;
+  private @Nullable Path test;
 
   @Option(
       names = "--submission",
       paramLabel = "FILE",
       description = "Where to write the predictions of --test.")
-  private @Nullable String submission;
+  private @Nullable Path submission;
 
-  @Nullable String test() {
+  @Nullable Path test() {
     return test;
-  }
-
-  @Nullable String submission() {
-    return submission;
   }
 
   /** Whether the predictions go where a command's results would go otherwise. */
   boolean takesStandardOutput() {
-    return SubmissionWriter.STANDARD_OUTPUT.equals(submission);
+    return SubmissionWriter.STANDARD_OUTPUT.equals(String.valueOf(submission));
   }
 
   /** Hours of training shall not end at a name that was mistyped, or at a bad row. */
@@ -44,8 +43,27 @@ final class PlannedPrediction {
           "--test and --submission belong together; expected both or neither.");
     }
     if (test != null && submission != null) {
-      Prediction.requirePossible(test, submission, badRows);
+      Prediction.requirePossible(test.toString(), submission.toString(), badRows);
     }
+  }
+
+  /**
+   * What there is after Ctrl-C, once the bundle was written.
+   *
+   * @param bundle where it is
+   */
+  String whenStopped(Path bundle) {
+    if (test == null || submission == null) {
+      return "stopped; the bundle %s is complete.".formatted(bundle);
+    }
+    List<String> next = new ArrayList<>(List.of("./arena", "predict"));
+    next.addAll(List.of("--bundle", bundle.toString(), "--input", test.toString()));
+    next.addAll(List.of("--out", submission.toString()));
+    if (!takesStandardOutput()) {
+      next.add("--resume");
+    }
+    return "stopped; the bundle %s is complete, but not all predictions were written. Next: %s"
+        .formatted(bundle, ShellText.of(next));
   }
 
   /**
@@ -57,7 +75,7 @@ final class PlannedPrediction {
     if (test == null || submission == null) {
       return null;
     }
-    new Prediction(bundle, test, submission, badRows).run(Unfinished.REPLACE);
-    return submission;
+    new Prediction(bundle, test.toString(), submission.toString(), badRows).run(Unfinished.REPLACE);
+    return submission.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.arena.trainer.recipe.RecipeKey;
 import dev.arena.trainer.recipe.RecipeKey.Group;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.recipe.Recipes;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.IModelTransformer;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The options {@code --recipe}, {@code --print-recipe}, and one for each key of a recipe. */
 final class RecipeOptions implements IModelTransformer {
-  private static final String RECIPE = "--recipe";
+  static final String RECIPE = "--recipe";
   private static final String PRINT = "--print-recipe";
 
   @Override
@@ -25,6 +26,7 @@ final class RecipeOptions implements IModelTransformer {
         OptionSpec.builder(RECIPE)
             .type(String.class)
             .paramLabel("NAME|FILE")
+            .defaultValue(Recipes.DEFAULT)
             .description(
                 "The values of all options below: %s, or a file (default: %s)."
                     .formatted(String.join(", ", Recipes.names()), Recipes.DEFAULT))
@@ -69,8 +71,12 @@ final class RecipeOptions implements IModelTransformer {
     return parsed.hasMatchedOption(PRINT);
   }
 
-  /** The recipe that the command line names, with what it overrides. */
-  static Recipe recipe(ParseResult parsed) {
+  /**
+   * The recipe that the command line names, with what it overrides.
+   *
+   * @param folder from which the relative path of a file counts
+   */
+  static Recipe recipe(ParseResult parsed, Path folder) {
     Map<String, String> overrides = new LinkedHashMap<>();
     for (RecipeKey<?> key : RecipeTable.keys()) {
       String text = parsed.matchedOptionValue("--" + key.name(), null);
@@ -78,6 +84,8 @@ final class RecipeOptions implements IModelTransformer {
         overrides.put(key.name(), text);
       }
     }
-    return Recipes.read(parsed.matchedOptionValue(RECIPE, Recipes.DEFAULT), overrides);
+    String named = parsed.matchedOptionValue(RECIPE, Recipes.DEFAULT);
+    return Recipes.read(
+        Recipes.names().contains(named) ? named : folder.resolve(named).toString(), overrides);
   }
 }

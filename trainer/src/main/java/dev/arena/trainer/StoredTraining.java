@@ -1,54 +1,177 @@
 package dev.arena.trainer;
 
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.run.RunRecord;
+import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.tune.RunDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line with which a training began, parsed again.
+ * The command line with which a training began, parsed again; relative paths count from the folder
+ * in which it began.
  *
+ * @param directory of the training
  * @param command with its options
  * @param arguments as typed, without the command's name
+ * @param finished when its bundle was written; null if it was not
  */
-record StoredTraining(TrainCommand command, List<String> arguments) {
+record StoredTraining(
+    Path directory, TrainCommand command, List<String> arguments, @Nullable Instant finished) {
+  private static final Set<String> FILES = Set.of("--train", "--validation", "--card-note");
 
   /**
    * Reads the command line that a run directory has kept.
    *
    * @param like where the command shall write
+   * @throws UserException if a file that the training read is missing
    */
   static StoredTraining read(Path directory, CommandLine like) {
-    List<String> arguments = RunRecord.arguments(RunDirectory.record(directory));
-    TrainCommand command = new TrainCommand();
-    new CommandLine(command)
-        .setOut(like.getOut())
-        .setErr(like.getErr())
-        .parseArgs(arguments.toArray(String[]::new));
-    return new StoredTraining(command, arguments);
+    RunRecord record = RunRecord.read(directory);
+    boolean isHere = InputFiles.isSame(record.folder(), Path.of(""));
+    Path folder = isHere ? Path.of("") : record.folder();
+    TrainCommand command = new TrainCommand(folder);
+    try {
+      new CommandLine(command)
+          .setOut(like.getOut())
+          .setErr(like.getErr())
+          .registerConverter(Path.class, text -> resolved(folder, text))
+          .parseArgs(record.arguments().toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new UserException(
+          "%s: the arguments are %s, which this version of ./arena train does not take; expected those of a training. Use the version of Arena that wrote them, or begin anew (./arena train --start-over)."
+              .formatted(RunDirectory.recordFile(directory), ShellText.of(record.arguments())),
+          e);
+    }
+    return new StoredTraining(directory, command, record.arguments(), record.finished());
   }
 
-  /** Refuses options that say something else than those with which the training began. */
+  private static Path resolved(Path folder, String text) {
+    Path path = Path.of(text);
+    return InputFiles.isStandardInput(path) ? path : folder.resolve(path);
+  }
+
+  /**
+   * Says what can be done with a training that is finished.
+   *
+   * @param out where its bundle shall be
+   * @throws UserException if no bundle is there
+   */
+  String whatIsLeft(Path out) {
+    if (!Files.exists(out.resolve(ModelBundle.MANIFEST))) {
+      throw new UserException(
+          "the training in %s was finished at %s, but there is no bundle in %s. Write it again: ./arena %s"
+              .formatted(
+                  directory,
+                  finished,
+                  out,
+                  ShellText.of(
+                      List.of(
+                          "export",
+                          "--checkpoint",
+                          directory.toString(),
+                          "--out",
+                          out.toString()))));
+    }
+    return "the training in %s was finished at %s: there is nothing to go on with, and %s is its bundle.%nnext: ./arena %s --data FILE"
+        .formatted(
+            directory,
+            finished,
+            out,
+            ShellText.of(List.of("evaluate", "--bundle", out.toString())));
+  }
+
+  /** Refuses to go on without a file that the training read. */
+  void requireFiles() {
+    for (OptionSpec option : command.parsed().matchedOptions()) {
+      if (FILES.contains(option.longestName())) {
+        for (Object path : values(option)) {
+          if (path instanceof Path file
+              && !InputFiles.isStandardInput(file)
+              && !Files.exists(file)) {
+            throw new UserException(
+                "%s of %s, with which this training began, is not there any more; expected the same file. Bring it back, or begin anew (--start-over)."
+                    .formatted(file.toAbsolutePath().normalize(), option.longestName()));
+          }
+        }
+      }
+    }
+  }
+
+  /** Refuses options whose values are others than those with which the training began. */
   void requireAgreement(ParseResult now) {
-    ParseResult then = command.parsed();
+    Recipe recipe = command.recipe();
     for (OptionSpec option : now.matchedOptions()) {
       String name = option.longestName();
-      OptionSpec before = then.commandSpec().findOption(name);
+      OptionSpec before = command.parsed().commandSpec().findOption(name);
       if (RunOptions.FREE.contains(name) || before == null) {
         continue;
       }
-      Object value = option.getValue();
-      if (!Objects.equals(value, before.getValue())) {
+      String key = name.substring(2);
+      String value = recipe.origin().values().get(key);
+      boolean same =
+          value == null ? isSame(values(option), values(before)) : isSame(key, option, value);
+      if (!same) {
         throw new UsageException(
             "%s is %s, but this training began with %s; expected the same. Leave it out, or begin anew (--start-over)."
-                .formatted(
-                    name, value, then.hasMatchedOption(name) ? before.getValue() : "its default"));
+                .formatted(name, text(option), value == null ? text(before) : value));
       }
     }
+  }
+
+  private boolean isSame(String key, OptionSpec option, String before) {
+    String text = String.valueOf(option.<Object>getValue());
+    return isSameName(text, before)
+        || RecipeTable.keys().stream()
+            .filter(known -> known.name().equals(key))
+            .anyMatch(known -> known.isSame(text, before));
+  }
+
+  private boolean isSame(List<?> now, List<?> before) {
+    if (now.size() != before.size()) {
+      return false;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      Object one = now.get(i);
+      Object other = before.get(i);
+      boolean same =
+          one instanceof Path a && other instanceof Path b
+              ? InputFiles.isSame(a, b)
+              : one.equals(other) || isSameName(one.toString(), other.toString());
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A recipe or a base may be named by the path of a file. */
+  private boolean isSameName(String now, String before) {
+    Path there = command.folder().resolve(before);
+    return Files.exists(there) && InputFiles.isSame(Path.of(now), there);
+  }
+
+  private static List<?> values(OptionSpec option) {
+    Object value = option.getValue();
+    return value == null ? List.of() : value instanceof List<?> several ? several : List.of(value);
+  }
+
+  private static String text(OptionSpec option) {
+    List<?> values = values(option);
+    return values.isEmpty()
+        ? "none"
+        : String.join(",", values.stream().map(Object::toString).toList());
   }
 }

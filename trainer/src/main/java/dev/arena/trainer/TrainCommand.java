@@ -4,13 +4,14 @@ import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.run.CrossValidationRun;
+import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
-import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,8 +73,22 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
-  /** Whether the bundle is in its place; read when Ctrl-C has ended the work. */
+  /** From which relative paths count. */
+  private final Path folder;
+
+  /** Whether bundle and report are in their places; read when Ctrl-C has ended the work. */
   private boolean written;
+
+  TrainCommand() {
+    this(Path.of(""));
+  }
+
+  /**
+   * @param folder from which relative paths in options count that name no path by their type
+   */
+  TrainCommand(Path folder) {
+    this.folder = folder;
+  }
 
   private @Nullable Path reportDirectory() {
     return report != null || out == null
@@ -85,22 +100,27 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ParseResult parsed = parsed();
     if (RecipeOptions.isToBePrinted(parsed)) {
-      spec.commandLine().getOut().print(RecipeOptions.recipe(parsed).text());
+      spec.commandLine().getOut().print(recipe().text());
       spec.commandLine().getOut().flush();
       return CommandRunner.DONE;
     }
     run.requireOneStart();
-    if (run.resume()) {
-      if (out == null) {
-        throw new UsageException("--resume needs --out; expected the bundle of the training.");
-      }
-      StoredTraining stored = StoredTraining.read(run.directory(out), spec.commandLine());
-      stored.requireAgreement(parsed);
-      stored.command().out = out;
-      stored.command().run = run;
-      return stored.command().start(stored.arguments());
+    if (!run.resume()) {
+      return start(arguments());
     }
-    return start(arguments());
+    if (out == null) {
+      throw new UsageException("--resume needs --out; expected the bundle of the training.");
+    }
+    StoredTraining stored = StoredTraining.read(run.directory(out), spec.commandLine());
+    stored.requireAgreement(parsed);
+    if (stored.finished() != null) {
+      spec.commandLine().getOut().println(stored.whatIsLeft(out));
+      return CommandRunner.DONE;
+    }
+    stored.requireFiles();
+    stored.command().out = out;
+    stored.command().run = run;
+    return stored.command().start(stored.arguments());
   }
 
   /** What was typed after the command's name. */
@@ -113,10 +133,24 @@ final class TrainCommand implements Callable<Integer> {
     return spec.commandLine().getParseResult();
   }
 
+  Path folder() {
+    return folder;
+  }
+
+  /** The recipe that the options name, with what they override. */
+  Recipe recipe() {
+    return RecipeOptions.recipe(parsed(), folder);
+  }
+
+  /** The encoder that a recipe starts from. */
+  BaseEncoder base(Recipe recipe) {
+    return BaseEncoders.open(recipe.base(), recipe.layers(), folder);
+  }
+
   private int start(List<String> arguments) throws IOException {
     run.requirePossible();
     planned.requirePossible(out);
-    votes.requireInputsOnce(prediction.test());
+    votes.requireEachOnce(prediction.test());
     prediction.requirePossible(
         votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP);
     Path bundle = out == null ? Path.of("") : out; // --folds needs none
@@ -127,32 +161,17 @@ final class TrainCommand implements Callable<Integer> {
       return Stoppable.run(
           err, () -> "stopped; nothing was written.", () -> judge(options, folds, err));
     }
+    TrainingRun training = new TrainingRun(options, err);
     return Stoppable.run(
         err,
-        () ->
-            written
-                ? ("stopped; the bundle %s is complete, but not all predictions were"
-                        + " written. Next: ./arena predict --bundle %s --input %s --out %s"
-                        + " --resume")
-                    .formatted(
-                        options.out(), options.out(), prediction.test(), prediction.submission())
-                : "stopped; no bundle was written. " + next(options),
-        () -> train(options, err));
+        () -> written ? prediction.whenStopped(options.out()) : training.whenStopped(),
+        () -> train(training, options, err));
   }
 
   private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
     Recipe recipe = options.recipe();
     planned.write(
-        new CrossValidationRun(options, err)
-            .run(BaseEncoders.open(recipe.base(), recipe.layers()), folds),
-        spec.commandLine().getOut());
-  }
-
-  private static String next(TrainingOptions options) {
-    return RunDirectory.isThere(options.work().directory())
-        ? "What was learned is kept in %s. Go on: %s"
-            .formatted(options.work().directory(), options.resumeCommand())
-        : "Nothing was learned yet. Run the command again.";
+        new CrossValidationRun(options, err).run(base(recipe), folds), spec.commandLine().getOut());
   }
 
   /**
@@ -167,17 +186,16 @@ final class TrainCommand implements Callable<Integer> {
         bundle,
         votes.badRows(),
         encoders.choice(),
-        RecipeOptions.recipe(parsed()),
+        recipe(),
         run.work(bundle, arguments),
         "./arena train " + ShellText.of(arguments),
         votes.cardNote(),
         reportDirectory());
   }
 
-  private void train(TrainingOptions options, PrintWriter err) throws IOException {
-    BundleManifest manifest =
-        new TrainingRun(options, err)
-            .run(BaseEncoders.open(options.recipe().base(), options.recipe().layers()));
+  private void train(TrainingRun training, TrainingOptions options, PrintWriter err)
+      throws IOException {
+    BundleManifest manifest = training.run(base(options.recipe()));
     written = true;
     PrintWriter results = prediction.takesStandardOutput() ? err : spec.commandLine().getOut();
     results.printf(Locale.ROOT, "%s written to %s%n", manifest.model(), options.out());

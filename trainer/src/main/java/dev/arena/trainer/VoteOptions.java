@@ -1,15 +1,12 @@
 package dev.arena.trainer;
 
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,7 +15,8 @@ import picocli.CommandLine.Option;
 final class VoteOptions {
   @Option(
       names = "--train",
-      split = ",",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       paramLabel = "FILE",
       description = "CSV files with votes to learn from; - is standard input.")
   private List<Path> train = List.of();
@@ -64,20 +62,12 @@ final class VoteOptions {
   }
 
   /**
-   * Refuses to read standard input twice.
+   * Refuses to read a file twice.
    *
    * @param test what is to be predicted after the training; null for nothing
    */
-  void requireInputsOnce(@Nullable String test) {
-    List<String> inputs = new ArrayList<>();
-    train.forEach(path -> inputs.add(path.toString()));
-    inputs.add(String.valueOf(validation));
-    inputs.add(String.valueOf(test));
-    if (Collections.frequency(inputs, PairCsvReader.STANDARD_INPUT) > 1) {
-      throw new UsageException(
-          "- stands for standard input more than once; expected at most one of --train,"
-              + " --validation and --test to read it.");
-    }
+  void requireEachOnce(@Nullable Path test) {
+    InputFiles.requireEachOnce(train, validation, test);
   }
 
   /** Markdown for the model card; null for none. */

@@ -138,6 +138,21 @@ class TrainerMainTest {
   }
 
   @Test
+  void aFileOfVotesIsNamedOnceHoweverItIsSpelt() {
+    Path again = folder.resolve("tiny/../votes.csv");
+    Path out = folder.resolve("o");
+    assertThat(run("train", "--train", votes + ", " + again, "--out", out))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(run("train", "--train", votes, "--validation", again, "--out", out))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString())
+        .contains(
+            "--train names %s twice, also as %s; expected every file once".formatted(votes, again),
+            "--validation %s is a file of --train, too".formatted(again))
+        .doesNotContain("A won");
+  }
+
+  @Test
   void twoBundlesAreComparedRowByRow() {
     assertThat(run("evaluate", "--bundle", bundle, "--bundle", bundle, "--data", votes)).isZero();
     assertThat(out.toString()).contains("+0.0000 (95% interval +0.0000 to +0.0000, paired by row");

@@ -18,17 +18,28 @@ public final class BaseEncoders {
    * @param layers which of its layers to keep, in this order; empty for all as they are
    */
   public static BaseEncoder open(String base, List<Integer> layers) {
-    BaseEncoder whole = open(base);
+    return open(base, layers, Path.of(""));
+  }
+
+  /**
+   * Opens an encoder.
+   *
+   * @param base name of a packaged one, or a Hugging Face directory
+   * @param layers which of its layers to keep, in this order; empty for all as they are
+   * @param folder from which a relative path counts
+   */
+  public static BaseEncoder open(String base, List<Integer> layers, Path folder) {
+    BaseEncoder whole = open(base, folder);
     return layers.isEmpty() ? whole : new ChosenLayers(layers).of(whole);
   }
 
-  private static BaseEncoder open(String base) {
+  private static BaseEncoder open(String base, Path folder) {
     for (PackagedEncoder packaged : PackagedEncoder.values()) {
       if (packaged.shortName().equals(base)) {
         return packaged.read();
       }
     }
-    Path path = path(base);
+    Path path = folder.resolve(path(base));
     if (Files.isDirectory(path)) {
       return HuggingFaceDirectory.read(path);
     }

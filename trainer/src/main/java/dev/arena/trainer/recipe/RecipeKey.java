@@ -33,6 +33,12 @@ public record RecipeKey<T extends Object>(
     }
   }
 
+  /** Whether two texts are the same value, as {@code 3e-5} and {@code 0.00003} are. */
+  public boolean isSame(String one, String other) {
+    T value = type.parse(one);
+    return value != null && value.equals(type.parse(other));
+  }
+
   /** What values are accepted, in words that follow "expected". */
   public String accepts() {
     return type.description();

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.Threads;
-import java.io.IOException;
+import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,36 +27,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code run.json}: what was trained from what, with what and where. Files and numbers must be the
- * same when a run is gone on with; the machine should be.
+ * same when a run is gone on with; the machine should be, and where the files are does not matter.
  */
 public final class RunRecord {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final int FORMAT = 1;
   private static final String ARGUMENTS = "arguments";
+  private static final String FOLDER = "folder";
+  private static final String TRAIN = "train";
+  private static final String VALIDATION = "validation";
+  private static final String RECIPE = "recipe";
   private static final String MACHINE = "machine";
   private static final String DEVICE = "device";
   private static final String THREADS = "threads";
+  private static final String FINISHED = "finished";
+  private static final int MOST_NAMED = 3;
 
-  /** What decides about the weights. */
-  private static final List<String> DECIDING = List.of("base", "train", "validation", "recipe");
+  private final ObjectNode content;
 
-  private RunRecord() {}
+  private RunRecord(ObjectNode content) {
+    this.content = content;
+  }
+
+  /**
+   * Reads the record of a run.
+   *
+   * @param directory of the run
+   * @throws UserException if there is none, or it is not as a training of this version writes it
+   */
+  public static RunRecord read(Path directory) {
+    ObjectNode content = RunDirectory.record(directory);
+    new RunRecordFormat(RunDirectory.recordFile(directory)).require(content);
+    return new RunRecord(content);
+  }
 
   static ObjectNode of(TrainingOptions options, BaseEncoder base, RunVotes votes, Devices devices) {
     ObjectNode record = MAPPER.createObjectNode();
-    record.put("format", FORMAT);
+    record.put("format", RunRecordFormat.NUMBER);
     record.put("command", options.command());
     record.set(ARGUMENTS, MAPPER.valueToTree(options.work().arguments()));
-    record.put("folder", Path.of("").toAbsolutePath().toString());
+    record.put(FOLDER, Path.of("").toAbsolutePath().toString());
     record.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     record.putObject("base").put("name", base.name()).put("sha256", base.sha256());
-    ArrayNode train = record.putArray("train");
+    ArrayNode train = record.putArray(TRAIN);
     votes.files().files().forEach(file -> train.add(file(file)));
     ValidationReport.Rows validation = votes.validation();
     if (validation != null) {
-      record.set("validation", file(validation.file()));
+      record.set(VALIDATION, file(validation.file()));
     }
-    record.set("recipe", MAPPER.valueToTree(options.recipe().toMap()));
+    record.set(RECIPE, MAPPER.valueToTree(options.recipe().toMap()));
     record
         .putObject(MACHINE)
         .put("cpu", Machine.cpu())
@@ -67,53 +87,66 @@ public final class RunRecord {
   }
 
   private static ObjectNode file(VoteFile file) {
+    boolean pipe = file.path().equals(PairRows.name(PairCsvReader.STANDARD_INPUT));
     return MAPPER
         .createObjectNode()
-        .put("path", file.path())
+        .put(
+            "path",
+            pipe ? file.path() : Path.of(file.path()).toAbsolutePath().normalize().toString())
         .put("sha256", file.sha256())
         .put("votes", file.votes().size());
   }
 
-  /** The arguments of {@code arena train} with which a run began. */
-  public static List<String> arguments(ObjectNode record) {
+  /** The arguments of {@code arena train} with which the run began. */
+  public List<String> arguments() {
     List<String> arguments = new ArrayList<>();
-    record.path(ARGUMENTS).forEach(argument -> arguments.add(argument.asText()));
+    content.path(ARGUMENTS).forEach(argument -> arguments.add(argument.asText()));
     return arguments;
   }
 
-  /** How many threads the engine had; null if that is not recorded. */
-  static @Nullable Integer threads(ObjectNode record) {
-    JsonNode threads = record.path(MACHINE).path(THREADS);
-    return threads.isInt() ? threads.intValue() : null;
+  /** The absolute folder from which relative paths in the arguments count. */
+  public Path folder() {
+    return Path.of(content.path(FOLDER).asText());
   }
 
-  /** Where it computed; null if that is not recorded. */
-  static @Nullable DeviceChoice device(ObjectNode record) {
-    JsonNode device = record.path(MACHINE).path(DEVICE);
-    return device.isTextual() ? DeviceChoice.parse(device.textValue()) : null;
+  /** When its bundle was written; null if it was not. */
+  public @Nullable Instant finished() {
+    return content.has(FINISHED) ? Instant.parse(content.path(FINISHED).asText()) : null;
+  }
+
+  /** How many threads the engine had. */
+  int threads() {
+    return content.path(MACHINE).path(THREADS).intValue();
+  }
+
+  /** Where it computed. */
+  DeviceChoice device() {
+    return DeviceChoice.parse(content.path(MACHINE).path(DEVICE).asText());
   }
 
   /**
-   * Compares a run with what it would be now.
+   * Compares the run with what it would be now.
    *
+   * @param now as {@link #of} gives it
    * @param warnings is told of another machine
    * @throws UserException if another file or number would go in
    */
-  static void requireSame(ObjectNode before, ObjectNode now, Consumer<String> warnings) {
+  void requireSame(ObjectNode now, Consumer<String> warnings) {
     List<String> differences = new ArrayList<>();
-    for (String part : DECIDING) {
-      differences.addAll(differences(part, before.path(part), parsedAgain(now.path(part))));
-    }
+    differences.addAll(differences("base", now));
+    differences.addAll(changed(content.path(TRAIN), now.path(TRAIN)));
+    differences.addAll(changed(single(content), single(now)));
+    differences.addAll(differences(RECIPE, now));
     if (!differences.isEmpty()) {
       throw new UserException(
           """
           this training cannot be gone on with: %s.
             Expected the files and options with which it began. Bring them back, or begin anew (--start-over)."""
               .formatted(
-                  String.join("; ", differences.subList(0, Math.min(3, differences.size())))));
+                  String.join(
+                      "; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())))));
     }
-    List<String> machine =
-        differences(MACHINE, before.path(MACHINE), parsedAgain(now.path(MACHINE)));
+    List<String> machine = differences(MACHINE, now);
     if (!machine.isEmpty()) {
       warnings.accept(
           "%s: the weights may differ in their last digits from those of an uninterrupted training"
@@ -121,48 +154,69 @@ public final class RunRecord {
     }
   }
 
-  /** So that numbers have the types that they have when read from a file. */
-  private static JsonNode parsedAgain(JsonNode tree) {
-    try {
-      return tree.isMissingNode() ? tree : MAPPER.readTree(MAPPER.writeValueAsBytes(tree));
-    } catch (IOException e) {
-      throw new IllegalStateException("what was written as JSON can be read", e);
+  private static ArrayNode single(ObjectNode record) {
+    ArrayNode files = MAPPER.createArrayNode();
+    if (record.has(VALIDATION)) {
+      files.add(record.path(VALIDATION));
     }
+    return files;
   }
 
-  private static List<String> differences(String name, JsonNode before, JsonNode now) {
-    Map<String, String> then = new TreeMap<>();
-    Map<String, String> today = new TreeMap<>();
-    flatten(name, before, then);
-    flatten(name, now, today);
-    TreeSet<String> names = new TreeSet<>(then.keySet());
-    names.addAll(today.keySet());
+  /** Files are the same when their votes are, wherever they are. */
+  private static List<String> changed(JsonNode before, JsonNode now) {
+    if (before.size() != now.size()) {
+      return List.of(
+          "it began with %d files of votes and not with %d".formatted(before.size(), now.size()));
+    }
+    List<String> changed = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      JsonNode was = before.get(i);
+      JsonNode is = now.get(i);
+      if (!was.path("sha256").equals(is.path("sha256"))) {
+        changed.add(
+            "%s is not the file it was (SHA-256 %.8s and not %.8s)"
+                .formatted(
+                    is.path("path").asText(),
+                    is.path("sha256").asText(),
+                    was.path("sha256").asText()));
+      } else if (was.path("votes").intValue() != is.path("votes").intValue()) {
+        changed.add(
+            "%s gives %d votes and gave %d"
+                .formatted(
+                    is.path("path").asText(),
+                    is.path("votes").intValue(),
+                    was.path("votes").intValue()));
+      }
+    }
+    return changed;
+  }
+
+  private List<String> differences(String part, ObjectNode now) {
+    Map<String, String> then = texts(content.path(part));
+    Map<String, String> today = texts(now.path(part));
+    TreeSet<String> keys = new TreeSet<>(then.keySet());
+    keys.addAll(today.keySet());
+    if (part.equals(RECIPE)) {
+      keys.remove(RECIPE); // where a recipe's file is does not matter, what is in it does
+    }
     List<String> differences = new ArrayList<>();
-    for (String key : names) {
+    for (String key : keys) {
       String was = then.getOrDefault(key, "not there");
       String is = today.getOrDefault(key, "not there");
       if (!was.equals(is)) {
-        differences.add("%s was %s and is %s".formatted(key, was, is));
+        differences.add("%s.%s was %s and is %s".formatted(part, key, was, is));
       }
     }
     return differences;
   }
 
-  private static void flatten(String name, JsonNode node, Map<String, String> flat) {
-    if (node.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = it.next();
-        // where a file is does not matter, what is in it does
-        if (!field.getKey().equals("path")) {
-          flatten(name + "." + field.getKey(), field.getValue(), flat);
-        }
-      }
-    } else if (node.isArray() && name.equals("train")) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten(node.get(i).path("path").asText(), node.get(i), flat);
-      }
-    } else if (!node.isMissingNode()) {
-      flat.put(name, node.asText().isEmpty() ? node.toString() : node.asText());
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
+      String key = it.next();
+      JsonNode value = object.path(key);
+      texts.put(key, value.isValueNode() ? value.asText() : value.toString());
     }
+    return texts;
   }
 }

@@ -33,11 +33,14 @@ record RunVotes(
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
     DataChecks checks = new DataChecks();
-    TrainingFiles files = training(options, encoder, checks);
+    Integer limit = options.recipe().limit();
+    int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
+    List<VoteFile> read = training(options, encoder, checks, most);
     ValidationReport.Rows validation = validation(options, encoder, checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
-    files.requireEachOnce(validation == null ? null : validation.file());
+    TrainingFiles.requireEachOnce(read, validation == null ? null : validation.file());
+    TrainingFiles files = TrainingFiles.of(read, most);
     LearningVotes learning =
         LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
     if (learning.validated() > 0) {
@@ -55,16 +58,12 @@ record RunVotes(
     return new RunVotes(files, validation, check, learning);
   }
 
-  private static TrainingFiles training(
-      TrainingOptions options, PairEncoder encoder, DataChecks checks) {
-    Integer limit = options.recipe().limit();
-    int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
+  private static List<VoteFile> training(
+      TrainingOptions options, PairEncoder encoder, DataChecks checks, int most) {
     VoteReader reader = new VoteReader(encoder, options.badRows(), most);
-    List<VoteFile> read =
-        options.train().stream()
-            .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
-            .toList();
-    return TrainingFiles.of(read, most);
+    return options.train().stream()
+        .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
+        .toList();
   }
 
   private static ValidationReport.@Nullable Rows validation(

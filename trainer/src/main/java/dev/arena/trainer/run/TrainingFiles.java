@@ -39,9 +39,10 @@ record TrainingFiles(List<VoteFile> files) {
   /**
    * Refuses a file that stands twice among those to learn from, or is also the one to report on.
    *
+   * @param files to learn from, before any limit
    * @param validation the file to report on, if one was named
    */
-  void requireEachOnce(@Nullable VoteFile validation) {
+  static void requireEachOnce(List<VoteFile> files, @Nullable VoteFile validation) {
     Map<String, VoteFile> known = new HashMap<>();
     for (VoteFile file : files) {
       VoteFile other = known.put(file.sha256(), file);

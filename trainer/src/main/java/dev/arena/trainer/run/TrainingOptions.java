@@ -5,6 +5,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,11 @@ public record TrainingOptions(
 
   /** The command that goes on with this run. */
   public String resumeCommand() {
-    return "./arena train --resume --out %s%s"
-        .formatted(
-            out, work.directory().equals(Work.beside(out)) ? "" : " --work " + work.directory());
+    List<String> command = new ArrayList<>(List.of("./arena", "train", "--resume", "--out"));
+    command.add(out.toString());
+    if (!work.directory().equals(Work.beside(out))) {
+      command.addAll(List.of("--work", work.directory().toString()));
+    }
+    return ShellText.of(command);
   }
 }

@@ -19,6 +19,7 @@ import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.stopping.StopRequest;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
@@ -51,6 +52,7 @@ public final class TrainingRun {
   private final PrintWriter log;
   private final EncodingSpec encoding;
   private final FeatureSpec features = FeatureSpec.all();
+  private final ExitSentence exit;
 
   /**
    * @param log where progress is told
@@ -58,6 +60,7 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
+    this.exit = new ExitSentence(options);
     this.encoding = options.recipe().encoding();
   }
 
@@ -74,14 +77,22 @@ public final class TrainingRun {
       if (work.start() == Work.Start.FRESH) {
         directory.requireNothingToLose(options.resumeCommand());
       }
-      BundleManifest manifest =
-          write(
-              base,
-              work.start() == Work.Start.RESUME ? RunDirectory.record(directory.path()) : null,
-              record -> fineTuning(directory, record));
+      BundleManifest manifest;
+      if (work.start() == Work.Start.RESUME) {
+        RunRecord earlier = RunRecord.read(directory.path());
+        Checkpoint from = RunDirectory.newest(directory.path(), this::warn);
+        manifest = write(base, earlier, record -> resumed(directory, earlier, from, record));
+      } else {
+        manifest = write(base, null, record -> begun(directory, record));
+      }
       directory.finish();
       return manifest;
     }
+  }
+
+  /** What there is after Ctrl-C, and how to go on; to be asked by the thread that ran it. */
+  public String whenStopped() {
+    return exit.text();
   }
 
   /**
@@ -90,44 +101,49 @@ public final class TrainingRun {
    * @param base the encoder from which it was trained
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
-    ObjectNode trained = RunDirectory.record(options.work().directory());
+    RunRecord trained = RunRecord.read(options.work().directory());
     return write(
         base,
         trained,
         record -> {
-          RunRecord.requireSame(trained, record, this::warn);
+          trained.requireSame(record, this::warn);
           return new TuningStage.Restored(checkpoint);
         });
   }
 
-  private TuningStage fineTuning(RunDirectory directory, ObjectNode record) {
-    if (options.work().start() == Work.Start.RESUME) {
-      RunRecord.requireSame(RunDirectory.record(directory.path()), record, this::warn);
-      Checkpoint checkpoint = directory.resume(this::warn);
-      if (checkpoint == null) {
-        say("the run was stopped before its first checkpoint, so it begins anew");
-      }
-      return new TuningStage.Fine(directory, options, checkpoint);
-    }
+  private TuningStage begun(RunDirectory directory, ObjectNode record) {
+    StopRequest.check();
+    exit.learning();
     directory.begin(record);
     return new TuningStage.Fine(directory, options, null);
   }
 
+  private TuningStage resumed(
+      RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, ObjectNode record) {
+    earlier.requireSame(record, this::warn);
+    StopRequest.check();
+    if (from == null) {
+      say("the run was stopped before its first checkpoint, so it begins anew");
+    }
+    directory.resume(from);
+    return new TuningStage.Fine(directory, options, from);
+  }
+
   /** Computes where the options say, else where the earlier run did, else where it is fastest. */
-  private Devices devices(@Nullable ObjectNode earlier) {
+  private Devices devices(@Nullable RunRecord earlier) {
     DeviceChoice choice = options.work().device();
     if (choice == null && earlier != null) {
-      choice = RunRecord.device(earlier);
+      choice = earlier.device();
     }
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
     say("computing %s", devices.sentence());
     return devices;
   }
 
-  private void useThreads(@Nullable ObjectNode earlier) {
+  private void useThreads(@Nullable RunRecord earlier) {
     Integer threads = options.work().threads();
     if (threads == null && earlier != null) {
-      threads = RunRecord.threads(earlier);
+      threads = earlier.threads();
     }
     if (threads != null) {
       Threads.use(threads);
@@ -140,7 +156,7 @@ public final class TrainingRun {
    * @param earlier the record of the run that is gone on with or exported
    */
   private BundleManifest write(
-      BaseEncoder base, @Nullable ObjectNode earlier, Function<ObjectNode, TuningStage> stage)
+      BaseEncoder base, @Nullable RunRecord earlier, Function<ObjectNode, TuningStage> stage)
       throws IOException {
     requireRoom(encoding, base);
     Path report = options.report();
@@ -149,6 +165,7 @@ public final class TrainingRun {
     }
     useThreads(earlier);
     Devices devices = devices(earlier);
+    StopRequest.check();
     try (TextTokenizer tokenizer =
         TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
@@ -161,6 +178,7 @@ public final class TrainingRun {
       try (BundleWriter writer = BundleWriter.create(options.out())) {
         model = export(base, votes, learned, writer.directory());
         manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
+        exit.bundleWritten();
       }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));

@@ -1,8 +1,11 @@
 package dev.arena.trainer.stopping;
 
 import dev.arena.models.command.CommandRunner;
+import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,17 +40,24 @@ public final class Stoppable {
   public static int run(PrintWriter err, Supplier<String> sentence, Work work) throws IOException {
     Stoppable stoppable = new Stoppable();
     Thread hook = new Thread(stoppable::stop, "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return stopped(err, sentence);
+    }
     try {
       work.run();
       return CommandRunner.DONE;
     } catch (CancellationException e) {
       return stopped(err, sentence);
-    } catch (LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       if (!stoppable.stopping) {
         throw e;
       }
-      // a native library that is loaded while the process ends cannot register its own hook
+      // whoever catches it above may not live to tell it
+      if (!comesFromStopping(e)) {
+        err.println(inWords(e));
+      }
       return stopped(err, sentence);
     } finally {
       stoppable.done.countDown();
@@ -55,7 +65,31 @@ public final class Stoppable {
     }
   }
 
+  /** An interrupt closes channels, and a library cannot register a hook of its own any more. */
+  private static boolean comesFromStopping(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClosedByInterruptException
+          || cause instanceof InterruptedException
+          || cause instanceof CancellationException
+          || cause instanceof IllegalStateException
+          || cause instanceof LinkageError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String inWords(Throwable thrown) {
+    if (thrown instanceof IOException failure) {
+      return FileTrouble.inWords(failure);
+    }
+    return thrown instanceof UserException
+        ? String.valueOf(thrown.getMessage())
+        : thrown.toString();
+  }
+
   private static int stopped(PrintWriter err, Supplier<String> sentence) {
+    Thread.interrupted(); // so that the sentence may read files
     err.println(sentence.get());
     err.flush();
     return CommandRunner.INTERRUPTED;

@@ -1,10 +1,14 @@
 package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.optimize.AdamW;
@@ -15,8 +19,13 @@ import dev.arena.trainer.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
@@ -28,12 +37,17 @@ public final class Checkpoint {
   static final String MODEL = "model.safetensors";
   static final String OPTIMIZER = "optimizer.safetensors";
   static final String STATE = "state.json";
+  private static final List<String> FILES = List.of(MODEL, OPTIMIZER);
   private static final int FORMAT = 1;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private final Path directory;
@@ -48,11 +62,21 @@ public final class Checkpoint {
    * What {@code state.json} holds.
    *
    * @param logBytes how long the log was
-   * @param sha256 of the other files, by name
+   * @param sha256 by name: of the other files, and of what this one holds without its own
    */
-  private record Content(int format, TuningState state, long logBytes, Map<String, String> sha256) {
+  private record Content(
+      int format, TuningState state, long logBytes, SortedMap<String, String> sha256) {
     Content {
-      sha256 = Map.copyOf(sha256);
+      sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
+    }
+
+    /** With the hash of all that it holds. */
+    Content signed() throws JsonProcessingException {
+      SortedMap<String, String> hashes = new TreeMap<>(sha256);
+      hashes.remove(STATE);
+      byte[] json = MAPPER.writeValueAsBytes(new Content(format, state, logBytes, hashes));
+      hashes.put(STATE, Sha256.of(List.of(json)));
+      return new Content(format, state, logBytes, hashes);
     }
   }
 
@@ -65,11 +89,11 @@ public final class Checkpoint {
   static void write(Path directory, Snapshot snapshot, long logBytes) throws IOException {
     SafetensorsWriter.write(directory.resolve(MODEL), finite(snapshot.model()), Map.of());
     SafetensorsWriter.write(directory.resolve(OPTIMIZER), finite(snapshot.optimiser()), Map.of());
-    Map<String, String> sha256 = new LinkedHashMap<>();
-    for (String file : new String[] {MODEL, OPTIMIZER}) {
+    SortedMap<String, String> sha256 = new TreeMap<>();
+    for (String file : FILES) {
       sha256.put(file, Sha256.of(directory.resolve(file)));
     }
-    Content content = new Content(FORMAT, snapshot.state(), logBytes, sha256);
+    Content content = new Content(FORMAT, snapshot.state(), logBytes, sha256).signed();
     Durable.write(directory.resolve(STATE), MAPPER.writeValueAsBytes(content));
   }
 
@@ -107,28 +131,40 @@ public final class Checkpoint {
               .formatted(directory, STATE));
     }
     try {
-      Content content = MAPPER.readValue(Files.readAllBytes(file), Content.class);
-      if (content.format() != FORMAT) {
+      JsonNode json = MAPPER.readTree(Files.readAllBytes(file));
+      if (json.path("format").asInt(FORMAT) != FORMAT) {
         throw new UserException(
-            "%s has format %d; expected %d. Use the version of Arena that wrote it."
-                .formatted(file, content.format(), FORMAT));
+            "%s has format %s; expected %d. Use the version of Arena that wrote it."
+                .formatted(file, json.path("format"), FORMAT));
       }
-      for (Map.Entry<String, String> entry : content.sha256().entrySet()) {
-        Path part = directory.resolve(entry.getKey());
-        // the moments of a finished training are not kept
-        if ((Files.exists(part) || entry.getKey().equals(MODEL))
-            && !Sha256.of(part).equals(entry.getValue())) {
-          throw damaged(directory, entry.getKey() + " is not what " + STATE + " says it was");
-        }
+      Content content = MAPPER.treeToValue(json, Content.class);
+      if (content == null || !content.equals(content.signed())) {
+        throw damaged(directory, STATE + " is not as it was written");
+      }
+      for (String part : FILES) {
+        requireUnchanged(directory, part, content.sha256().get(part));
       }
       return new Checkpoint(directory, content);
     } catch (JsonProcessingException e) {
-      throw damaged(directory, STATE + " is cut short or no JSON");
+      throw damaged(directory, STATE + " " + JsonFault.of(e));
     } catch (IOException e) {
       throw new UserException(
           "the checkpoint %s cannot be read (%s); expected what a training left there."
-              .formatted(directory, e),
+              .formatted(directory, FileTrouble.inWords(e)),
           e);
+    }
+  }
+
+  private static void requireUnchanged(Path directory, String part, @Nullable String sha256)
+      throws IOException {
+    Path file = directory.resolve(part);
+    if (!Files.exists(file)) {
+      // the moments of a finished training are not kept
+      if (part.equals(MODEL)) {
+        throw damaged(directory, "there is no " + part);
+      }
+    } else if (!Sha256.of(file).equals(sha256)) {
+      throw damaged(directory, part + " is not what " + STATE + " says it was");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.arena.trainer.tune;
 
+import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,13 +54,19 @@ final class Checkpoints {
             Durable.forceNames(folder);
             Durable.delete(old);
           });
-    } catch (IOException | UserException e) {
-      removeAfter(fresh, e);
-      throw new UserException(
-          "the checkpoint of step %d was not written: %s\n  %s"
-              .formatted(snapshot.state().step(), e.getMessage(), kept()),
-          e);
+    } catch (IOException e) {
+      throw unwritten(fresh, snapshot, FileTrouble.inWords(e) + ".", e);
+    } catch (UserException e) {
+      throw unwritten(fresh, snapshot, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private UserException unwritten(Path fresh, Snapshot snapshot, String found, Exception failure) {
+    removeAfter(fresh, failure);
+    return new UserException(
+        "the checkpoint of step %d was not written: %s\n  %s"
+            .formatted(snapshot.state().step(), found, kept()),
+        failure);
   }
 
   /** What is there after all, for a person whose training stopped. */
@@ -92,45 +99,76 @@ final class Checkpoints {
     Durable.delete(folder.resolve("." + name + ".new"));
   }
 
-  /** Whether there is something to go on from. */
-  boolean exist() {
-    return Files.exists(folder.resolve(LAST)) || Files.exists(old(LAST));
-  }
-
   /**
-   * The checkpoint to go on from: the last one, or the best if that is damaged, from which the same
-   * steps follow once more; null if none was written yet.
+   * The checkpoint to go on from, verified with all that it needs: the last one, or the best if
+   * that is damaged, from which the same steps follow once more; null if none was written yet.
    *
-   * @param warnings is told why the last one was not taken
+   * @param warnings is told why the last one is not taken
+   * @throws UserException if there are some, and none can be gone on from
    */
   @Nullable Checkpoint newest(Consumer<String> warnings) {
     List<String> troubles = new ArrayList<>();
+    boolean any = false;
     for (String name : List.of(LAST, BEST)) {
       try {
         mend(name);
-        if (Files.exists(folder.resolve(name))) {
-          Checkpoint checkpoint = Checkpoint.read(folder.resolve(name));
-          if (checkpoint.isResumable()) {
-            troubles.forEach(warnings);
-            return checkpoint;
-          }
-          troubles.add(checkpoint.directory() + " has no moments to go on with.");
+        any |= Files.exists(folder.resolve(name));
+        Checkpoint checkpoint = resumable(name);
+        if (!troubles.isEmpty()) {
+          warnings.accept(
+              "%s%n  Going on from %s, which is intact; what was learned after it is learned once more."
+                  .formatted(String.join(" ", troubles), checkpoint));
         }
+        return checkpoint;
       } catch (UserException e) {
         troubles.add(String.valueOf(e.getMessage()));
       } catch (IOException e) {
-        troubles.add("%s cannot be read (%s).".formatted(folder.resolve(name), e));
+        troubles.add(
+            "%s cannot be read (%s).".formatted(folder.resolve(name), FileTrouble.inWords(e)));
       }
     }
-    if (troubles.isEmpty()) {
+    if (!any) {
       return null;
     }
     throw new UserException(
-        "no checkpoint can be gone on from: %s\n  Expected one as the training left it. Copy it back, or start over (--start-over)."
+        "no checkpoint can be gone on from: %s%n  Bring one back as the training left it, or begin anew (--start-over)."
             .formatted(String.join(" ", troubles)));
   }
 
-  /** The checkpoint of the best weights, which must be of a certain step. */
+  private Checkpoint resumable(String name) {
+    Path place = folder.resolve(name);
+    if (!Files.exists(place)) {
+      throw new UserException("there is no %s.".formatted(place));
+    }
+    Checkpoint checkpoint = Checkpoint.read(place);
+    if (!checkpoint.isResumable()) {
+      throw new UserException(
+          "the checkpoint %s has no %s, without which no step can follow."
+              .formatted(place, Checkpoint.OPTIMIZER));
+    }
+    if (checkpoint.state().bestStep() != checkpoint.state().step()) {
+      requireBestOf(checkpoint);
+    }
+    return checkpoint;
+  }
+
+  /** An intact checkpoint needs the best weights before it, too. */
+  private void requireBestOf(Checkpoint checkpoint) {
+    try {
+      best(checkpoint.state().bestStep());
+    } catch (UserException e) {
+      throw new UserException(
+          "%s is intact, but needs the best weights before it, and they are lost; ./arena export --checkpoint %s writes its bundle all the same."
+              .formatted(checkpoint, checkpoint.directory()),
+          e);
+    }
+  }
+
+  /**
+   * The checkpoint of the best weights.
+   *
+   * @throws UserException if it is damaged, or of another step
+   */
   Checkpoint best(int step) {
     Checkpoint best = Checkpoint.read(folder.resolve(BEST));
     if (best.state().step() != step) {

@@ -1,5 +1,8 @@
 package dev.arena.trainer.tune;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,7 +33,11 @@ public final class RunDirectory implements AutoCloseable {
   private static final String FINISHED = "finished";
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final Path path;
   private final Clock clock;
@@ -84,22 +91,40 @@ public final class RunDirectory implements AutoCloseable {
     return Files.isRegularFile(path.resolve(RECORD));
   }
 
-  /** The content of {@code run.json}. */
+  /** Where {@code run.json} is in a folder. */
+  public static Path recordFile(Path path) {
+    return path.resolve(RECORD);
+  }
+
+  /**
+   * The content of {@code run.json}, whatever its keys are.
+   *
+   * @throws UserException if it is not there, or no JSON object
+   */
   public static ObjectNode record(Path path) {
-    Path file = path.resolve(RECORD);
+    Path file = recordFile(path);
     if (!isThere(path)) {
       throw new UserException(
           "%s has no %s; expected the folder of a training (OUT.training unless --work named another). Start one without --resume."
               .formatted(path, RECORD));
     }
     try {
-      return (ObjectNode) MAPPER.readTree(Files.readAllBytes(file));
-    } catch (IOException | ClassCastException e) {
-      throw new UserException(
-          "%s cannot be read (%s); expected what a training wrote there. Start over (--start-over)."
-              .formatted(file, e.getMessage()),
-          e);
+      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
+        return record;
+      }
+      throw unreadable(file, "is no JSON object", null);
+    } catch (JsonProcessingException e) {
+      throw unreadable(file, JsonFault.of(e), e);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read (%s)".formatted(FileTrouble.inWords(e)), e);
     }
+  }
+
+  private static UserException unreadable(Path file, String found, @Nullable Exception cause) {
+    return new UserException(
+        "%s %s; expected what a training wrote there. Bring it back, or begin anew (./arena train --start-over)."
+            .formatted(file, found),
+        cause);
   }
 
   /**
@@ -111,7 +136,7 @@ public final class RunDirectory implements AutoCloseable {
     if (!isThere(path) || record(path).hasNonNull(FINISHED)) {
       return;
     }
-    Checkpoint checkpoint = checkpoints.exist() ? checkpoints.newest(warning -> {}) : null;
+    Checkpoint checkpoint = checkpoints.newest(warning -> {});
     if (checkpoint != null && checkpoint.state().step() > 0) {
       throw new UserException(
           """
@@ -132,7 +157,7 @@ public final class RunDirectory implements AutoCloseable {
           "%s holds %s and no %s, so a training of Arena did not make it; expected a new or empty folder. Name another (--work DIR)."
               .formatted(path, CHECKPOINTS, RECORD));
     }
-    close(log);
+    closeLog();
     try {
       Durable.delete(path.resolve(CHECKPOINTS));
       Files.deleteIfExists(path.resolve(LOG));
@@ -144,16 +169,24 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * The checkpoint to go on from, read and verified with all that it needs.
+   *
+   * @param warnings is told if the last checkpoint cannot be taken
+   * @return null if the run had not yet written one; then it begins anew
+   * @throws UserException if there are checkpoints, and none can be gone on from
+   */
+  public static @Nullable Checkpoint newest(Path path, Consumer<String> warnings) {
+    return new Checkpoints(path.resolve(CHECKPOINTS)).newest(warnings);
+  }
+
+  /**
    * Goes on with a run: the log is cut to what stood there at the checkpoint.
    *
-   * @param warnings is told if the last checkpoint could not be taken
-   * @return null if the run had not yet written one; then it begins anew
+   * @param checkpoint its {@link #newest}, or null if it has none
    */
-  public @Nullable Checkpoint resume(Consumer<String> warnings) {
-    Checkpoint checkpoint = checkpoints.newest(warnings);
+  public void resume(@Nullable Checkpoint checkpoint) {
     log().cut(checkpoint == null ? 0 : checkpoint.logBytes());
     log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
-    return checkpoint;
   }
 
   /** The checkpoint of the best weights, which must be of a certain step. */
@@ -198,19 +231,20 @@ public final class RunDirectory implements AutoCloseable {
         cause);
   }
 
-  private static void close(@Nullable AutoCloseable closeable) {
-    try {
-      if (closeable != null) {
-        closeable.close();
-      }
-    } catch (Exception e) {
-      throw new UserException("a file of the run cannot be closed (%s).".formatted(e), e);
+  private void closeLog() {
+    if (log != null) {
+      log.close();
+      log = null;
     }
   }
 
   @Override
   public void close() {
-    close(log);
-    close(lock);
+    closeLog();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
   }
 }

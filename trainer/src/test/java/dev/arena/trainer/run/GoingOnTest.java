@@ -101,7 +101,7 @@ class GoingOnTest {
     Files.writeString(natural, "\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> train("mine", Work.Start.RESUME))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("natural.csv.sha256 was")
+        .hasMessageContaining("natural.csv is not the file it was (SHA-256")
         .hasMessageContaining("--start-over");
   }
 

@@ -37,16 +37,16 @@ class TrainingFilesTest {
   @Test
   void aFileNamedTwiceIsRefused() {
     VoteFile copy = new VoteFile("copy.csv", natural.sha256(), natural.votes(), false);
-    assertThatThrownBy(() -> TrainingFiles.of(List.of(natural, copy), 1000).requireEachOnce(null))
+    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(List.of(natural, copy), null))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("n.csv and copy.csv of --train have the same bytes");
   }
 
   @Test
   void aValidationFileThatIsLearnedFromIsRefused() {
-    TrainingFiles files = TrainingFiles.of(List.of(natural, decisive), 1000);
-    files.requireEachOnce(null);
-    assertThatThrownBy(() -> files.requireEachOnce(natural))
+    List<VoteFile> files = List.of(natural, decisive);
+    TrainingFiles.requireEachOnce(files, null);
+    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(files, natural))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has the same bytes as a file of --train");
   }

@@ -2,10 +2,14 @@ package dev.arena.trainer.stopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,37 +17,73 @@ import org.junit.jupiter.api.Test;
 /** A process of its own is asked to end, as Ctrl-C does. */
 class StoppableTest {
 
-  /** Loads, when it is stopped, a library that cannot register its hook any more. */
+  /** Works until it is stopped, and then meets what is named. */
   public static void main(String[] arguments) throws IOException {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Stoppable.run(
         out,
-        () -> "stopped in a sentence",
+        () -> "stopped in a sentence" + (Thread.currentThread().isInterrupted() ? "!" : ""),
         () -> {
           out.println("working");
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
-            throw new ExceptionInInitializerError(e);
+            meet(arguments[0], e);
           }
         });
   }
 
+  private static void meet(String what, InterruptedException interrupt) throws IOException {
+    switch (what) {
+      case "library" -> throw new ExceptionInInitializerError(interrupt);
+      case "channel" -> {
+        Thread.currentThread().interrupt();
+        Path file = Path.of(System.getProperty("java.home"), "release");
+        try (FileChannel channel = FileChannel.open(file)) {
+          channel.read(ByteBuffer.allocate(1));
+        }
+      }
+      case "lost" -> StopRequest.check();
+      default -> throw new UserException("the disk is full.");
+    }
+  }
+
   @Test
   void stoppingWhileALibraryLoadsEndsInASentence() throws Exception {
+    assertThat(said("library")).containsExactly("stopped in a sentence");
+  }
+
+  @Test
+  void stoppingWhileAFileIsReadOrWrittenEndsInASentence() throws Exception {
+    assertThat(said("channel")).containsExactly("stopped in a sentence");
+  }
+
+  @Test
+  void anInterruptThatALibraryLosesStopsAllTheSame() throws Exception {
+    assertThat(said("lost")).containsExactly("stopped in a sentence");
+  }
+
+  @Test
+  void anotherTroubleWhileItStopsIsToldToo() throws Exception {
+    assertThat(said("trouble")).containsExactly("the disk is full.", "stopped in a sentence");
+  }
+
+  private static List<String> said(String meeting) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                StoppableTest.class.getName())
+                StoppableTest.class.getName(),
+                meeting)
             .redirectErrorStream(true)
             .start();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).isEqualTo("working");
       process.toHandle().destroy(); // process.destroy() would close what is read here
-      assertThat(lines.lines()).containsExactly("stopped in a sentence");
+      List<String> rest = lines.lines().toList();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      return rest;
     }
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
   }
 }

@@ -85,6 +85,47 @@ class CheckpointTest {
     assertThat(Checkpoint.read(folder.resolve("last")).state().step()).isEqualTo(1);
   }
 
+  @Property(tries = 100)
+  void aFlippedBitIsNoticed(@ForAll Random random) throws IOException {
+    Path directory = Files.createTempDirectory("checkpoint");
+    try {
+      Snapshot snapshot = snapshot(3, Tensor.of(new float[] {1, 2}, 2));
+      Checkpoint.write(directory, snapshot, 77);
+      List<String> names = List.of("state.json", "model.safetensors", "optimizer.safetensors");
+      Path file = directory.resolve(names.get(random.nextInt(3)));
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> Checkpoint.read(directory))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining(directory.toString());
+    } finally {
+      Durable.delete(directory);
+    }
+  }
+
+  @Test
+  void aStateThatSaysTooLittleOrTooMuchIsRefused(@TempDir Path folder) throws IOException {
+    Checkpoint.write(folder, snapshot(3, Tensor.of(new float[] {1}, 1)), 77);
+    Path file = folder.resolve("state.json");
+    String state = Files.readString(file);
+    for (String changed :
+        List.of(
+            "{}",
+            "null",
+            state.replace("\"steps\" : 9,", ""),
+            state.replace("\"steps\" : 9", "\"steps\" : 9, \"stairs\" : 9"),
+            state.replace("\"steps\" : 9", "\"steps\" : \"nine\""),
+            state.replaceAll("(?s)\"sha256\" : .*", "\"sha256\" : { } }"))) {
+      assertThat(changed).isNotEqualTo(state);
+      Files.writeString(file, changed);
+      assertThatThrownBy(() -> Checkpoint.read(folder))
+          .as(changed)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("the checkpoint %s is damaged: state.json".formatted(folder));
+    }
+  }
+
   @Test
   void whatIsNoCheckpointIsNamed(@TempDir Path folder) {
     assertThatThrownBy(() -> Checkpoint.read(folder))

@@ -86,7 +86,67 @@ class ResumingTest {
     damage(run.resolve("checkpoints/last/optimizer.safetensors"));
     assertThat(resume(run)).isEqualTo(whole);
     assertThat(steps(run)).containsExactlyElementsOf(allSteps());
-    assertThat(warnings).singleElement().asString().contains("last is damaged: optimizer");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("last is damaged: optimizer")
+        .contains("Going on from " + run.resolve("checkpoints/best at step"))
+        .contains("which is intact");
+  }
+
+  @Test
+  void aCheckpointWithoutOneOfItsFilesGivesWayToTheBest() throws IOException {
+    for (String file : List.of("state.json", "model.safetensors", "optimizer.safetensors", "")) {
+      Path run = folder.resolve("without " + file);
+      crash(run, Duration.ZERO, 9);
+      Durable.delete(run.resolve("checkpoints/last").resolve(file));
+      Checkpoint newest = RunDirectory.newest(run, warnings::add);
+      assertThat(newest).isNotNull();
+      assertThat(newest.directory()).isEqualTo(run.resolve("checkpoints/best"));
+      assertThat(warnings.remove(0)).contains("checkpoints/last", file, "Going on from");
+    }
+  }
+
+  @Test
+  void whereTheBestWeightsAreLostTheLastOnesCanBeExported() throws IOException {
+    Path run = folder.resolve("run");
+    int stop = 1;
+    do { // until the best weights are not the last ones
+      Durable.delete(run);
+      crash(run, Duration.ZERO, stop++);
+    } while (isBest(run.resolve("checkpoints/last")));
+    damage(run.resolve("checkpoints/best/model.safetensors"));
+    assertThatThrownBy(() -> RunDirectory.newest(run, warnings::add))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("last at step " + (stop - 1) + " of 12 is intact, but needs the best")
+        .hasMessageContaining("./arena export --checkpoint " + run.resolve("checkpoints/last"))
+        .hasMessageContaining("best is damaged: model.safetensors")
+        .hasMessageContaining("--start-over");
+  }
+
+  private static boolean isBest(Path checkpoint) {
+    TuningState state = Checkpoint.read(checkpoint).state();
+    return state.bestStep() == state.step();
+  }
+
+  @Test
+  void aRecordThatIsNoJsonIsNamed() throws IOException {
+    Path record = folder.resolve("run.json");
+    Map<String, String> texts =
+        Map.of(
+            "", "is no JSON object",
+            "[]", "is no JSON object",
+            "{\"format\" : 1,\n", "is cut short or no JSON (line 2)",
+            "{} {}", "holds something else",
+            "{\"a\": 1, \"a\": 2}", "is cut short or no JSON (line 1)");
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      Files.writeString(record, text.getKey());
+      assertThatThrownBy(() -> RunDirectory.record(folder))
+          .as(text.getKey())
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining(record + " " + text.getValue())
+          .hasMessageContaining("--start-over");
+    }
   }
 
   @Test

@@ -74,8 +74,9 @@ final class TinyTuning {
 
   static Map<String, List<Float>> resume(Path run, Recipe recipe, Consumer<String> warnings) {
     try (RunDirectory directory = RunDirectory.open(run, Clock.systemUTC())) {
-      Checkpoint checkpoint = directory.resume(warnings);
+      Checkpoint checkpoint = RunDirectory.newest(run, warnings);
       assertThat(checkpoint).isNotNull();
+      directory.resume(checkpoint);
       Journal journal = interrupting(directory, Duration.ofDays(1), step -> {});
       return finish(directory, recipe, journal, checkpoint);
     }

@@ -1,4 +1,4 @@
-package dev.arena.trainer;
+package dev.arena.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,146 @@
+package dev.arena.trainer.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.DeviceChoice;
+import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a {@code run.json} holds: every key with a value of its kind, and no other key. Which keys a
+ * recipe has is left to the comparison with the recipe of now.
+ *
+ * @param file for messages
+ */
+record RunRecordFormat(Path file) {
+  static final int NUMBER = 1;
+
+  /** What a value must be, in words that follow "expected". */
+  private record Kind(String expected, Predicate<JsonNode> test) {}
+
+  private static final Kind TEXT = new Kind("a text", JsonNode::isTextual);
+  private static final Kind COUNT =
+      new Kind("a whole number from 0 on", node -> node.isInt() && node.intValue() >= 0);
+  private static final Kind OBJECT = new Kind("an object", JsonNode::isObject);
+  private static final Kind FILES =
+      new Kind("an array of files, at least one", node -> node.isArray() && !node.isEmpty());
+  private static final Kind TEXTS =
+      new Kind("an array of texts", node -> node.isArray() && all(node, JsonNodeType.STRING));
+  private static final Kind TIME =
+      new Kind("a time such as 2026-01-31T12:00:00Z", node -> isTime(node.asText()));
+  private static final Kind FOLDER =
+      new Kind(
+          "an absolute path", node -> node.isTextual() && Path.of(node.textValue()).isAbsolute());
+  private static final Kind DEVICE =
+      new Kind("cpu, or GPUs such as cuda:0", node -> isDevice(node.asText()));
+
+  private static final Map<String, Kind> RECORD =
+      Map.ofEntries(
+          Map.entry("format", COUNT),
+          Map.entry("command", TEXT),
+          Map.entry("arguments", TEXTS),
+          Map.entry("folder", FOLDER),
+          Map.entry("started", TIME),
+          Map.entry("finished", TIME),
+          Map.entry("base", OBJECT),
+          Map.entry("train", FILES),
+          Map.entry("validation", OBJECT),
+          Map.entry("recipe", OBJECT),
+          Map.entry("machine", OBJECT));
+  private static final Set<String> OPTIONAL = Set.of("finished", "validation");
+  private static final Map<String, Kind> BASE = Map.of("name", TEXT, "sha256", TEXT);
+  private static final Map<String, Kind> VOTES =
+      Map.of("path", TEXT, "sha256", TEXT, "votes", COUNT);
+  private static final Map<String, Kind> MACHINE =
+      Map.of(
+          "cpu", TEXT, "device", DEVICE, "threads", COUNT, "arena", TEXT, "java", TEXT, "djl",
+          TEXT);
+
+  /**
+   * Refuses a record that no training of this version wrote.
+   *
+   * @throws UserException naming the first key that is missing, unknown or of another kind
+   */
+  void require(ObjectNode record) {
+    JsonNode format = record.path("format");
+    if (format.isInt() && format.intValue() != NUMBER) {
+      throw new UserException(
+          "%s has format %d; expected %d. Use the version of Arena that wrote it, or begin anew (./arena train --start-over)."
+              .formatted(file, format.intValue(), NUMBER));
+    }
+    require("", record, RECORD);
+    require("base.", record.path("base"), BASE);
+    int number = 0;
+    for (JsonNode votes : record.path("train")) {
+      require("train[%d].".formatted(number++), votes, VOTES);
+    }
+    if (record.has("validation")) {
+      require("validation.", record.path("validation"), VOTES);
+    }
+    require("machine.", record.path("machine"), MACHINE);
+  }
+
+  private void require(String before, JsonNode object, Map<String, Kind> keys) {
+    for (String key : keys.keySet().stream().sorted().toList()) {
+      JsonNode value = object.path(key);
+      Kind kind = keys.getOrDefault(key, TEXT);
+      boolean leftOut = value.isMissingNode() && OPTIONAL.contains(key);
+      if (!leftOut && !kind.test().test(value)) {
+        throw refused(
+            "%s%s is %s".formatted(before, key, value.isMissingNode() ? "not there" : value),
+            kind.expected());
+      }
+    }
+    for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
+      String key = it.next();
+      if (!keys.containsKey(key)) {
+        throw refused(
+            (before.isEmpty() ? "there" : before.substring(0, before.length() - 1))
+                + (before.isEmpty() ? " is" : " has")
+                + " an unknown key "
+                + key,
+            "only " + String.join(", ", keys.keySet().stream().sorted().toList()));
+      }
+    }
+  }
+
+  private UserException refused(String found, String expected) {
+    return new UserException(
+        "%s: %s; expected %s. Bring the file back as the training wrote it, or begin anew (./arena train --start-over)."
+            .formatted(file, found, expected));
+  }
+
+  private static boolean all(JsonNode array, JsonNodeType type) {
+    for (JsonNode element : array) {
+      if (element.getNodeType() != type) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      Instant.parse(text);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static boolean isDevice(String text) {
+    try {
+      DeviceChoice.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
