@@ -41,6 +41,14 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
+  /** Begins anew with the values that the parameters have now. */
+  public void restart() {
+    steps = 0;
+    for (State state : states) {
+      state.average().set(new NDIndex("..."), state.parameter().value());
+    }
+  }
+
   /** Takes the parameters as they are after a step. */
   public void add() {
     steps++;

@@ -44,7 +44,7 @@ public final class FineTuning implements AutoCloseable {
   private final AdamW optimiser;
   private final MovingAverage average;
   private final LinearSchedule schedule;
-  private final int stepsPerEpoch;
+  private final StepPlan plan;
   private final List<Point> points = new ArrayList<>();
   private @Nullable Kept best;
   private double recentLoss = Double.NaN;
@@ -76,13 +76,11 @@ public final class FineTuning implements AutoCloseable {
     this.recipe = recipe;
     this.journal = journal;
     Optimisation optimisation = recipe.optimisation();
-    int pairsPerStep = optimisation.pairsPerStep();
-    this.stepsPerEpoch = (pairs.size() + pairsPerStep - 1) / pairsPerStep;
-    int steps = stepsPerEpoch * optimisation.epochs();
+    this.plan = StepPlan.of(recipe, pairs.size(), heldOut.size());
     this.schedule =
         new LinearSchedule(
-            (int) Math.round(optimisation.warmUp() * steps),
-            steps,
+            (int) Math.round(optimisation.warmUp() * plan.steps()),
+            plan.steps(),
             optimisation.schedule() == Schedule.LINEAR);
     List<Trainable> trainables = network.trainables(optimisation.directionRate());
     this.optimiser =
@@ -113,6 +111,7 @@ public final class FineTuning implements AutoCloseable {
       double loss = Probe.fit(network, pairs, probe);
       journal.probed(Math.min(probe.pairs(), pairs.size()), loss);
     }
+    average.restart();
     double startLoss = Differences.meanLoss(network, heldOut);
     best = keep(startLoss);
     if (!heldOut.isEmpty()) {
@@ -158,7 +157,7 @@ public final class FineTuning implements AutoCloseable {
    */
   public void finish(Consumer<String> say, IntConsumer between) {
     int epochs = recipe.optimisation().epochs();
-    for (int epoch = nextEpoch(); epoch <= epochs; epoch++) {
+    for (int epoch = plan.epochAfter(step); epoch <= epochs; epoch++) {
       if (!epoch(epoch)) {
         say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
         return;
@@ -174,11 +173,6 @@ public final class FineTuning implements AutoCloseable {
     }
   }
 
-  /** The epoch to go on with, counted from 1; one that is just over is looked at once more. */
-  private int nextEpoch() {
-    return Math.max(1, (step + stepsPerEpoch - 1) / stepsPerEpoch);
-  }
-
   /**
    * Goes through the pairs, or the rest of them.
    *
@@ -189,11 +183,11 @@ public final class FineTuning implements AutoCloseable {
   boolean epoch(int epoch) {
     List<List<Duel>> batches =
         BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
-    int begun = (epoch - 1) * stepsPerEpoch;
+    int begun = plan.before(epoch);
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
       evaluateIfDue(progress);
-      while (step < begun + stepsPerEpoch) {
+      while (step < begun + plan.perEpoch()) {
         List<Duel> batch = batches.get(step - begun);
         StepFigures figures = learn(epoch, batch);
         done += batch.size();
@@ -262,19 +256,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private void evaluateIfDue(ProgressBar progress) {
-    if (step > evaluated && isEvaluated(step - (step - 1) / stepsPerEpoch * stepsPerEpoch)) {
+    if (step > evaluated && plan.isEvaluated(step)) {
       evaluate(progress);
     }
-  }
-
-  private boolean isEvaluated(int stepOfEpoch) {
-    int evaluations = recipe.selection().evaluations();
-    for (int i = 1; i <= evaluations; i++) {
-      if (stepOfEpoch == Math.max(1, stepsPerEpoch * i / evaluations)) {
-        return !heldOut.isEmpty() || stepOfEpoch == stepsPerEpoch;
-      }
-    }
-    return false;
   }
 
   private void evaluate(ProgressBar progress) {

@@ -113,6 +113,17 @@ class RecipeEffectsTest {
     }
   }
 
+  @Test
+  void theAverageBeginsWhereTheProbeLeftTheDirection() {
+    Recipe recipe = Recipes.read("default", settings(Map.of("average", "0.9")));
+    try (PreferenceNetwork network = network(recipe);
+        FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
+      tuning.begin();
+      assertThat(network.direction()).isNotEqualTo(new float[network.direction().length]);
+      assertThat(tuning.judged(network::direction)).isEqualTo(network.direction());
+    }
+  }
+
   private static Result train(List<Duel> heldOut, Map<String, String> changes) {
     Recipe recipe = Recipes.read("default", settings(changes));
     try (PreferenceNetwork network = network(recipe);
