@@ -47,7 +47,7 @@ def vectors(model, sequences):
             attention_mask=None if mask.all() else mask,
             token_type_ids=types,
         ).last_hidden_state
-        weights = mask.unsqueeze(-1).float()
+        weights = types.unsqueeze(-1).float()  # the answer's tokens
         mean = (tokens * weights).sum(1) / weights.sum(1)
         for row, i in enumerate(run):
             result[i] = torch.nn.functional.normalize(mean[row], dim=0)
