@@ -3,6 +3,7 @@ package dev.arena.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
@@ -13,6 +14,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,32 @@ class ArenaSerdesTest {
   @AfterEach
   void forgetSchemas() {
     MockSchemaRegistry.dropScope(SCOPE);
+  }
+
+  /** The first text says that 1.6 billion bytes follow; then, that as many turns do. */
+  @Test
+  void aBodyThatAnnouncesMoreThanThereIsIsRefusedBeforeRoomIsMadeForIt() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
+      byte[] good =
+          serde
+              .serializer()
+              .serialize(
+                  "arena.pairs",
+                  ConversationPair.newBuilder()
+                      .setId("1")
+                      .setTurns(List.of(new Turn("a", "b", "c")))
+                      .build());
+      byte[] enormous = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0b};
+      for (int kept : List.of(5, 7)) {
+        byte[] bytes = ByteBuffer.allocate(kept + 5).put(good, 0, kept).put(enormous).array();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> serde.deserializer().deserialize("arena.pairs", bytes))
+            .isInstanceOf(SerializationException.class)
+            .hasMessageContaining("ends before what it announces");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000_000);
+      }
+    }
   }
 
   @Test
