@@ -117,7 +117,7 @@ final class Checkpoints {
         if (!troubles.isEmpty()) {
           warnings.accept(
               "%s%n  Going on from %s, which is intact; what was learned after it is learned once more."
-                  .formatted(String.join(" ", troubles), checkpoint));
+                  .formatted(String.join(System.lineSeparator() + "  ", troubles), checkpoint));
         }
         return checkpoint;
       } catch (UserException e) {
@@ -131,8 +131,8 @@ final class Checkpoints {
       return null;
     }
     throw new UserException(
-        "no checkpoint can be gone on from: %s%n  Bring one back as the training left it, or begin anew (--start-over)."
-            .formatted(String.join(" ", troubles)));
+        "no checkpoint can be gone on from.%n  %s%n  Bring one back as the training left it, or begin anew (--start-over)."
+            .formatted(String.join(System.lineSeparator() + "  ", troubles)));
   }
 
   private Checkpoint resumable(String name) {
