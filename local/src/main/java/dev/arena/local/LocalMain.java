@@ -1,16 +1,21 @@
 package dev.arena.local;
 
+import dev.arena.local.bench.BenchCommand;
 import dev.arena.local.demo.DemoCommand;
 import dev.arena.local.up.UpCommand;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import picocli.CommandLine.Command;
 
-/** The commands that bring their own Kafka and schema registry: {@code demo} and {@code up}. */
+/**
+ * The commands for one machine: {@code demo} and {@code up}, which bring their own Kafka and schema
+ * registry, and {@code bench}.
+ */
 @Command(
     name = "arena",
-    description = "Kafka, a schema registry and the scorer together on this machine.",
-    subcommands = {DemoCommand.class, UpCommand.class},
+    description =
+        "Kafka, a schema registry and the scorer together on this machine, and how fast it scores.",
+    subcommands = {DemoCommand.class, UpCommand.class, BenchCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class LocalMain {

@@ -82,7 +82,8 @@ class ArchitectureTest {
                 "scala..",
                 "ai.djl.engine..",
                 "ai.djl.pytorch..",
-                "ai.djl.training.."));
+                "ai.djl.training..",
+                "ai.onnx.."));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.arena.trainer;
 
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.JsonOutput;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;

@@ -27,7 +27,8 @@ class LauncherTest {
   void withoutArgumentsItExplainsItself() throws Exception {
     Outcome outcome = run(ARENA, Map.of());
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("./arena demo", "  train ", "  replay ", "  test ");
+    assertThat(outcome.out())
+        .contains("./arena demo", "  train ", "  replay ", "  bench ", "  test ");
     assertThat(outcome.err()).isEmpty();
   }
 

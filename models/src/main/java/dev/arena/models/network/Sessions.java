@@ -25,7 +25,12 @@ public final class Sessions {
     return OrtEnvironment.getEnvironment();
   }
 
-  static OrtSession onCpu(Path graph) throws OrtException {
+  /**
+   * Opens a graph on the CPU.
+   *
+   * @throws OrtException if ONNX Runtime cannot open it
+   */
+  public static OrtSession onCpu(Path graph) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
       return environment().createSession(graph.toString(), options);
     }

@@ -1,4 +1,4 @@
-package dev.arena.trainer;
+package dev.arena.models.command;
 
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -11,15 +11,20 @@ import java.nio.file.Path;
  *
  * @param file as typed; - is standard output
  */
-record JsonOutput(String file) {
+public record JsonOutput(String file) {
   private static final String STANDARD_OUTPUT = "-";
 
-  boolean isStandardOutput() {
+  /** Whether the JSON takes the place of the text on standard output. */
+  public boolean isStandardOutput() {
     return file.equals(STANDARD_OUTPUT);
   }
 
-  /** Refuses a place that is not there, before hours are spent on the figures. */
-  void requireDirectory() {
+  /**
+   * Refuses a place that is not there, before hours are spent on the figures.
+   *
+   * @throws UserException if the directory of the file does not exist
+   */
+  public void requireDirectory() {
     if (isStandardOutput()) {
       return;
     }
@@ -31,7 +36,8 @@ record JsonOutput(String file) {
     }
   }
 
-  void write(String text, PrintWriter standardOutput) throws IOException {
+  /** Writes the JSON; a file that is there is replaced. */
+  public void write(String text, PrintWriter standardOutput) throws IOException {
     if (isStandardOutput()) {
       standardOutput.print(text);
       standardOutput.flush();

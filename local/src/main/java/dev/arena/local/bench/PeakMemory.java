@@ -1,0 +1,30 @@
+package dev.arena.local.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The most memory that this process ever held, heap and native together, as Linux counts it. */
+final class PeakMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+  private PeakMemory() {}
+
+  /** So far, in bytes; null where the system does not say. */
+  static @Nullable Long bytes() {
+    try {
+      return bytes(Files.readString(STATUS));
+    } catch (IOException noSuchFile) {
+      return null;
+    }
+  }
+
+  static @Nullable Long bytes(String status) {
+    Matcher peak = PEAK.matcher(status);
+    return peak.find() ? 1024 * Long.parseLong(peak.group(1)) : null;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.arena.local.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The samples of all rounds, and the figures that follow from them. Two subjects are compared
+ * within each round, never across rounds.
+ *
+ * @param bySubject one sample for each round
+ */
+record Results(Map<Measured, List<Sample>> bySubject) {
+  /** Which ratios are told: the speed of the first divided by that of the second. */
+  private static final List<List<Measured>> RATIOS =
+      List.of(
+          List.of(Measured.BARE_LOOP, Measured.NOTEBOOK),
+          List.of(Measured.LIBRARY, Measured.BARE_LOOP));
+
+  Results {
+    bySubject = Map.copyOf(bySubject);
+  }
+
+  List<Sample> samples(Measured measured) {
+    List<Sample> samples = bySubject.get(measured);
+    if (samples == null) {
+      throw new IllegalArgumentException(measured.text() + " was not measured");
+    }
+    return samples;
+  }
+
+  Spread pairsPerSecond(Measured measured) {
+    return Spread.of(figures(measured, Sample::pairsPerSecond));
+  }
+
+  Spread cpuMillisPerPair(Measured measured) {
+    return Spread.of(figures(measured, Sample::cpuMillisPerPair));
+  }
+
+  /** Of all subjects that were measured. */
+  List<BenchReport.Ratio> ratios() {
+    List<BenchReport.Ratio> ratios = new ArrayList<>();
+    for (List<Measured> ratio : RATIOS) {
+      if (bySubject.keySet().containsAll(ratio)) {
+        List<Double> above = figures(ratio.get(0), Sample::pairsPerSecond);
+        List<Double> below = figures(ratio.get(1), Sample::pairsPerSecond);
+        ratios.add(
+            new BenchReport.Ratio(
+                ratio.get(0).letter() + "/" + ratio.get(1).letter(),
+                Spread.of(
+                    IntStream.range(0, above.size())
+                        .mapToObj(round -> above.get(round) / below.get(round))
+                        .toList())));
+      }
+    }
+    return ratios;
+  }
+
+  /** Milliseconds of processor time a pair. */
+  Spread libraryCpuMillisAboveBareLoopAndTokenise() {
+    List<Double> library = figures(Measured.LIBRARY, Sample::cpuMillisPerPair);
+    List<Double> bare = figures(Measured.BARE_LOOP, Sample::cpuMillisPerPair);
+    List<Double> tokenise = figures(Measured.TOKENISE, Sample::cpuMillisPerPair);
+    return Spread.of(
+        IntStream.range(0, library.size())
+            .mapToObj(round -> library.get(round) - bare.get(round) - tokenise.get(round))
+            .toList());
+  }
+
+  private List<Double> figures(Measured measured, ToDoubleFunction<Sample> figure) {
+    return samples(measured).stream().map(figure::applyAsDouble).toList();
+  }
+}
