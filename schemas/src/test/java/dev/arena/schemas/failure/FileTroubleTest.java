@@ -58,9 +58,9 @@ class FileTroubleTest {
 
   @Test
   void whatIsRefusedIsNamedAsSuch() {
-    assertThat(FileTrouble.inWords(new AccessDeniedException("/root/x")))
+    assertThat(FileTrouble.inWords(new AccessDeniedException("/data/x")))
         .isEqualTo("permission denied");
-    assertThat(FileTrouble.inWords(new IOException("/root/x (Permission denied)")))
+    assertThat(FileTrouble.inWords(new IOException("/data/x (Permission denied)")))
         .isEqualTo("permission denied");
     assertThat(FileTrouble.inWords(new FileSystemException("x", null, "Read-only file system")))
         .isEqualTo("the file system is read-only");
