@@ -59,8 +59,8 @@ record CardData(TrainedModel model, Selection selection, boolean validated) {
                 ? "The encoder learned from %,d votes; there were too few to hold any out, so its"
                     + " last weights were kept."
                 : model.bestStep() == 0
-                    ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than the text"
-                        + " features alone, so the encoder is as it was and has no weight."
+                    ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than where it"
+                        + " began, so the encoder is as it was."
                     : "The encoder learned from %,d votes; %,d more decided which of its weights"
                         + " were kept.";
     return format(encoder, learned, heldOut)
