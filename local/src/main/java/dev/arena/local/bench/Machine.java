@@ -1,14 +1,9 @@
 package dev.arena.local.bench;
 
+import dev.arena.models.command.CpuInfo;
 import dev.arena.models.network.Sessions;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +27,6 @@ record Machine(
     String java,
     String onnxRuntime,
     @Nullable Double load) {
-
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-  private static final Pattern NAME = line("model name");
-  private static final Pattern FEATURES = line("flags|Features");
 
   /** As Linux spells them: of x86, then of ARM. */
   private static final List<String> OF_INTEREST =
@@ -62,11 +53,11 @@ record Machine(
 
   /** This one. */
   static Machine here() {
-    String cpuInfo = cpuInfo();
+    CpuInfo cpu = CpuInfo.read();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Machine(
-        cpu(cpuInfo),
-        features(cpuInfo),
+        cpu.name(),
+        features(cpu),
         Runtime.getRuntime().availableProcessors(),
         "%s %s %s"
             .formatted(
@@ -78,32 +69,10 @@ record Machine(
         load < 0 ? null : load);
   }
 
-  private static String cpuInfo() {
-    try {
-      return Files.readString(CPU_INFO);
-    } catch (IOException notLinux) {
-      return "";
-    }
-  }
-
   /**
-   * @param cpuInfo the text of {@code /proc/cpuinfo}, or nothing
+   * @return those features that networks use
    */
-  static String cpu(String cpuInfo) {
-    Matcher name = NAME.matcher(cpuInfo);
-    return name.find() ? name.group(1).strip() : System.getProperty("os.arch");
-  }
-
-  /**
-   * @param cpuInfo the text of {@code /proc/cpuinfo}, or nothing
-   */
-  static List<String> features(String cpuInfo) {
-    Matcher line = FEATURES.matcher(cpuInfo);
-    List<String> found = line.find() ? Arrays.asList(line.group(1).split("\\s+")) : List.of();
-    return OF_INTEREST.stream().filter(found::contains).toList();
-  }
-
-  private static Pattern line(String names) {
-    return Pattern.compile("(?m)^(?:" + names + ")\\s*:(.*)$");
+  static List<String> features(CpuInfo cpu) {
+    return OF_INTEREST.stream().filter(cpu.features()::contains).toList();
   }
 }

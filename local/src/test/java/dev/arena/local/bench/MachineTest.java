@@ -2,6 +2,7 @@ package dev.arena.local.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.command.CpuInfo;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {
@@ -22,21 +23,21 @@ class MachineTest {
 
   @Test
   void nameAndFeaturesOfAnX86ProcessorAreThoseOfItsFirstCore() {
-    assertThat(Machine.cpu(X86)).isEqualTo("AMD EPYC");
-    assertThat(Machine.features(X86))
+    assertThat(new CpuInfo(X86).name()).isEqualTo("AMD EPYC");
+    assertThat(Machine.features(new CpuInfo(X86)))
         .containsExactly("avx2", "fma", "avx512f", "avx512_vnni", "amx_tile");
   }
 
   @Test
   void anArmProcessorIsCalledByItsArchitecture() {
-    assertThat(Machine.cpu(ARM)).isEqualTo(System.getProperty("os.arch"));
-    assertThat(Machine.features(ARM)).containsExactly("asimd", "asimddp", "i8mm");
+    assertThat(new CpuInfo(ARM).name()).isEqualTo(System.getProperty("os.arch"));
+    assertThat(Machine.features(new CpuInfo(ARM))).containsExactly("asimd", "asimddp", "i8mm");
   }
 
   @Test
   void aSystemThatTellsNothingHasNoFeatures() {
-    assertThat(Machine.cpu("")).isEqualTo(System.getProperty("os.arch"));
-    assertThat(Machine.features("")).isEmpty();
+    assertThat(new CpuInfo("").name()).isEqualTo(System.getProperty("os.arch"));
+    assertThat(Machine.features(new CpuInfo(""))).isEmpty();
   }
 
   @Test

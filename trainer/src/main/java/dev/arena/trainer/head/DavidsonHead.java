@@ -51,7 +51,8 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
     return -Math.log(probabilities(difference, tie)[row.outcome().ordinal()]);
   }
 
-  static double softPlus(double x) {
+  /** {@code log(1 + exp(x))} without overflow: the two-way loss of a margin of {@code -x}. */
+  public static double softPlus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 

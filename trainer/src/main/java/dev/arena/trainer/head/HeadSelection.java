@@ -76,14 +76,14 @@ public final class HeadSelection {
     return settings;
   }
 
-  /** The head to use: with the encoder, unless that did harm. */
-  public Selected best() {
+  /**
+   * The head to use: with the encoder, unless that did harm.
+   *
+   * @param without the encoder, as {@link #withoutEncoder} gives it
+   */
+  public Selected best(Selected without) {
     Selected with = withEncoder();
-    if (judged.size() < FEWEST_JUDGED) {
-      return with;
-    }
-    Selected without = withoutEncoder();
-    return with.isWorseThan(without) ? without : with;
+    return judged.size() >= FEWEST_JUDGED && with.isWorseThan(without) ? without : with;
   }
 
   Selected withEncoder() {

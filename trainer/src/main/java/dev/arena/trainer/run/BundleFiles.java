@@ -16,6 +16,7 @@ import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CpuInfo;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
@@ -213,7 +214,7 @@ final class BundleFiles {
         Machine.java(),
         Machine.onnxRuntime(),
         Machine.djl(),
-        Machine.cpu(),
+        CpuInfo.read().name(),
         Threads.count());
   }
 

@@ -109,8 +109,8 @@ final class HeadStage {
     addScores(rows, split.judged(), vectors, direction);
     addScores(rows, split.heldOut(), vectors, direction);
     HeadSelection selection = new HeadSelection(rows, split.judged(), seed);
-    HeadSelection.Selected best = selection.best();
     HeadSelection.Selected without = selection.withoutEncoder();
+    HeadSelection.Selected best = selection.best(without);
     Calibration calibration = calibration(best);
     return new Fitted(
         pairHead(calibration.applyTo(best.head()), direction),

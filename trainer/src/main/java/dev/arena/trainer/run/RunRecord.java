@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CpuInfo;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
@@ -77,7 +78,7 @@ public final class RunRecord {
     record.set(RECIPE, MAPPER.valueToTree(options.recipe().toMap()));
     record
         .putObject(MACHINE)
-        .put("cpu", Machine.cpu())
+        .put("cpu", CpuInfo.read().name())
         .put(DEVICE, devices.toString())
         .put(THREADS, Threads.count())
         .put("arena", ArenaVersion.current())

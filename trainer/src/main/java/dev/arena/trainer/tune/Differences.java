@@ -1,6 +1,7 @@
 package dev.arena.trainer.tune;
 
 import dev.arena.models.encode.Sequence;
+import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
 import java.util.ArrayList;
@@ -44,13 +45,8 @@ final class Differences {
       for (int j = 0; j < direction.length; j++) {
         margin += direction[j] * differences.get(i)[j];
       }
-      sum += softPlus(-margin);
+      sum += DavidsonHead.softPlus(-margin);
     }
     return sum / duels.size();
-  }
-
-  /** {@code log(1 + exp(x))} without overflow. */
-  private static double softPlus(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 }

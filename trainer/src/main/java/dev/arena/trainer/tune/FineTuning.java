@@ -108,8 +108,8 @@ public final class FineTuning implements AutoCloseable {
     if (probe.pairs() == 0) {
       network.setDirection(new float[network.sizes().hidden()]);
     } else {
-      double loss = Probe.fit(network, pairs, probe);
-      journal.probed(Math.min(probe.pairs(), pairs.size()), loss);
+      List<Duel> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
+      journal.probed(first.size(), Probe.fit(network, first, probe.ridge()));
     }
     average.restart();
     double startLoss = Differences.meanLoss(network, heldOut);

@@ -7,7 +7,6 @@ import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
-import dev.arena.trainer.recipe.Optimisation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,23 +21,22 @@ final class Probe {
   private Probe() {}
 
   /**
-   * Gives the network a direction fitted to the first pairs.
+   * Gives the network a direction fitted to pairs.
    *
-   * @return the mean two-way loss of those pairs
+   * @param pairs at least one
+   * @return their mean two-way loss
    */
-  static double fit(PreferenceNetwork network, List<Duel> pairs, Optimisation.Probe settings) {
-    List<Duel> first = pairs.subList(0, Math.min(settings.pairs(), pairs.size()));
+  static double fit(PreferenceNetwork network, List<Duel> pairs, double ridge) {
     List<HeadRow> rows = new ArrayList<>();
-    try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * first.size())) {
-      List<double[]> differences = Differences.of(network, first, progress::update);
-      for (int i = 0; i < first.size(); i++) {
+    try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * pairs.size())) {
+      List<double[]> differences = Differences.of(network, pairs, progress::update);
+      for (int i = 0; i < pairs.size(); i++) {
         rows.add(
             new HeadRow(differences.get(i), NONE, Outcome.WINNER_MODEL_A, true)
-                .withOffsets(first.get(i).offset(), 0));
+                .withOffsets(pairs.get(i).offset(), 0));
       }
     }
-    DavidsonHead head =
-        HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), settings.ridge(), 1));
+    DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), ridge, 1));
     float[] direction = new float[network.sizes().hidden()];
     for (int j = 0; j < direction.length; j++) {
       direction[j] = (float) head.antisymmetric()[j];

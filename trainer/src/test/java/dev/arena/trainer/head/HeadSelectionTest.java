@@ -12,21 +12,21 @@ import org.junit.jupiter.api.Test;
 class HeadSelectionTest {
   @Test
   void aScoreThatMisleadsIsLeftOut() {
-    HeadSelection.Selected selected = new HeadSelection(votes(60, -3), all(60), 3).best();
+    HeadSelection.Selected selected = best(new HeadSelection(votes(60, -3), all(60), 3));
     assertThat(selected.usesEncoder()).isFalse();
     assertThat(selected.head().antisymmetric()[0]).isZero();
   }
 
   @Test
   void aScoreKeepsItsSizeWhereRowsAreFew() {
-    HeadSelection.Selected selected = new HeadSelection(votes(40, 0), all(10), 3).best();
+    HeadSelection.Selected selected = best(new HeadSelection(votes(40, 0), all(10), 3));
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.8, 1.2);
   }
 
   @Test
   void aScoreThatPredictsIsUsed() {
     HeadSelection selection = new HeadSelection(votes(2000, 1.5), all(2000), 3);
-    HeadSelection.Selected selected = selection.best();
+    HeadSelection.Selected selected = best(selection);
     assertThat(selected.usesEncoder()).isTrue();
     assertThat(selected.head().antisymmetric()[0]).isBetween(1.2, 1.8);
     assertThat(selected.meanLoss()).isLessThan(selection.withoutEncoder().meanLoss());
@@ -40,7 +40,7 @@ class HeadSelectionTest {
 
   @Test
   void withFewJudgedRowsACarefulChoiceIsMadeWithoutFolds() {
-    HeadSelection.Selected selected = new HeadSelection(votes(40, 1), all(10), 3).best();
+    HeadSelection.Selected selected = best(new HeadSelection(votes(40, 1), all(10), 3));
     assertThat(selected.predictions()).isEmpty();
     assertThat(selected.meanLoss()).isNaN();
   }
@@ -48,8 +48,8 @@ class HeadSelectionTest {
   @Test
   void theSameSeedChoosesTheSameHead() {
     List<HeadRow> rows = votes(120, 1);
-    DavidsonHead one = new HeadSelection(rows, all(120), 5).best().head();
-    DavidsonHead two = new HeadSelection(rows, all(120), 5).best().head();
+    DavidsonHead one = best(new HeadSelection(rows, all(120), 5)).head();
+    DavidsonHead two = best(new HeadSelection(rows, all(120), 5)).head();
     assertThat(one.antisymmetric()).containsExactly(two.antisymmetric());
     assertThat(one.constant()).isEqualTo(two.constant());
   }
@@ -81,6 +81,10 @@ class HeadSelectionTest {
     Calibration calibration = Calibration.fit(right, outcomes, 1);
     assertThat(calibration.factor()).isBetween(0.85, 1.15);
     assertThat(calibration.shift()).isBetween(-0.15, 0.15);
+  }
+
+  private static HeadSelection.Selected best(HeadSelection selection) {
+    return selection.best(selection.withoutEncoder());
   }
 
   private static List<Integer> all(int count) {
