@@ -14,9 +14,11 @@ import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -47,6 +49,8 @@ public final class PreferenceScorer implements AutoCloseable {
   private final EncoderNetwork network;
   private final HeadNetwork head;
   private final Workers workers;
+  private final LongAdder tokenizeNanos = new LongAdder();
+  private final LongAdder headNanos = new LongAdder();
 
   /** Scores hold the read lock, so that closing does not pull native memory from under them. */
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -187,6 +191,14 @@ public final class PreferenceScorer implements AutoCloseable {
     return precision;
   }
 
+  /** What has been done so far. */
+  public ScoringStatistics statistics() {
+    return new ScoringStatistics(
+        Duration.ofNanos(tokenizeNanos.sum()),
+        network.statistics(),
+        Duration.ofNanos(headNanos.sum()));
+  }
+
   /** Frees native memory, after scores under way have ended. Closing twice does nothing more. */
   @Override
   public void close() {
@@ -223,7 +235,11 @@ public final class PreferenceScorer implements AutoCloseable {
     workers.run(
         pairs.size(),
         workers.threads(),
-        index -> encoded[index] = encoder.encode(pairs.get(index)));
+        index -> {
+          long start = System.nanoTime();
+          encoded[index] = encoder.encode(pairs.get(index));
+          tokenizeNanos.add(System.nanoTime() - start);
+        });
     List<Sequence> sequences = new ArrayList<>(2 * encoded.length);
     for (EncodedPair pair : encoded) {
       sequences.add(pair.first());
@@ -239,7 +255,9 @@ public final class PreferenceScorer implements AutoCloseable {
               encoded[i].antisymmetric(),
               encoded[i].symmetric()));
     }
+    long start = System.nanoTime();
     float[][] outputs = head.probabilities(inputs);
+    headNanos.add(System.nanoTime() - start);
     List<Score> scores = new ArrayList<>(encoded.length);
     for (int i = 0; i < encoded.length; i++) {
       scores.add(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.network.RunStatistics;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -97,6 +98,19 @@ class PreferenceScorerTest {
     assertThatThrownBy(() -> scorer.score(pair("17")))
         .isInstanceOf(UnscorablePairException.class)
         .hasMessageContaining("pair 17 has no turns");
+  }
+
+  @Test
+  void theStagesOfAScoreAreCounted() {
+    RunStatistics before = scorer.statistics().runs();
+    Score score = scorer.score(pair("1", "hello", "world", "no"));
+    RunStatistics after = scorer.statistics().runs();
+    assertThat(after.sequences() - before.sequences()).isEqualTo(2);
+    assertThat(after.tokens() - before.tokens()).isEqualTo(score.tokens());
+    assertThat(after.padding()).as("a CPU pads nothing").isZero();
+    assertThat(after.time()).isGreaterThan(before.time());
+    assertThat(scorer.statistics().tokenize()).isPositive();
+    assertThat(scorer.statistics().head()).isPositive();
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class EncoderNetwork implements AutoCloseable {
   private final BlockingQueue<Lane> free;
   private final BatchLimits limits;
   private final int hidden;
+  private final RunCounters counters = new RunCounters();
 
   private EncoderNetwork(
       List<OrtSession> sessions, List<Lane> lanes, BatchLimits limits, int hidden) {
@@ -108,6 +109,11 @@ public final class EncoderNetwork implements AutoCloseable {
     return hidden;
   }
 
+  /** What has been run so far. */
+  public RunStatistics statistics() {
+    return counters.snapshot(limits.maxTokens());
+  }
+
   /**
    * Makes a vector of length {@link #hidden} of each sequence; equal sequences are read once.
    *
@@ -138,10 +144,23 @@ public final class EncoderNetwork implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for a device", e);
     }
     try {
-      return lane.run(run);
+      long start = System.nanoTime();
+      List<float[]> vectors = lane.run(run);
+      count(run, System.nanoTime() - start);
+      return vectors;
     } finally {
       free.add(lane);
     }
+  }
+
+  private void count(List<Sequence> run, long nanos) {
+    long tokens = 0;
+    int longest = 0;
+    for (Sequence sequence : run) {
+      tokens += sequence.length();
+      longest = Math.max(longest, sequence.length());
+    }
+    counters.run(run.size(), tokens, (long) run.size() * longest, nanos);
   }
 
   @Override

@@ -31,10 +31,21 @@ public enum Metric {
       Kind.COUNTER,
       "arena_batches_retried_total",
       "Batches that failed and were tried again pair by pair."),
-  QUEUE_SECONDS(
+  RUNS(Kind.COUNTER, "arena_runs_total", "Runs of the encoder; a batch is one run or several."),
+  RUN_TOKENS(
       Kind.COUNTER,
-      "arena_pairs_queue_seconds_total",
-      "Time that pairs waited for their batch, added up over pairs."),
+      "arena_run_tokens_total",
+      "Tokens in these runs, by kind: real, or padding that makes the sequences of a run equally long.",
+      "kind"),
+  RUN_TOKEN_BUDGET(
+      Kind.GAUGE,
+      "arena_run_token_budget",
+      "The most tokens of one run at present, which a shortage of memory lowers; 0 where each sequence runs alone."),
+  STAGE_SECONDS(
+      Kind.COUNTER,
+      "arena_stage_seconds_total",
+      "Time by stage, added up over threads, or over pairs where these wait: deserialize, tokenize, queue (a pair waits for its batch), run (the encoder), head, order (an answered pair waits for those before it), forward (serialise and hand to the producer), drain (a stream thread waits before a commit), commit (the producers' transactions).",
+      "stage"),
   BLOCKED_SECONDS(
       Kind.COUNTER,
       "arena_stream_blocked_seconds_total",

@@ -1,7 +1,9 @@
 package dev.arena.streamer.operations;
 
 import dev.arena.models.Score;
+import dev.arena.models.ScoringStatistics;
 import dev.arena.models.batch.BatcherStatistics;
+import dev.arena.models.network.RunStatistics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -9,6 +11,8 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -21,6 +25,7 @@ public final class ScorerMetrics {
   };
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Map<Stage, Supplier<Duration>> stages = new ConcurrentHashMap<>();
   private final Counter scored = counter(Metric.PAIRS_SCORED);
   private final Counter tokens = counter(Metric.TOKENS);
   private final Histogram duration =
@@ -34,13 +39,25 @@ public final class ScorerMetrics {
   /** Registers the metrics that need nobody else, and those of the JVM. */
   public ScorerMetrics() {
     JvmMetrics.builder().register(registry);
+    CounterWithCallback.builder()
+        .name(Metric.STAGE_SECONDS.metricName())
+        .help(Metric.STAGE_SECONDS.sentence())
+        .labelNames(Metric.STAGE_SECONDS.labels())
+        .callback(
+            counter -> {
+              for (Stage stage : Stage.values()) {
+                counter.call(
+                    seconds(stages.getOrDefault(stage, () -> Duration.ZERO).get()), stage.text());
+              }
+            })
+        .register(registry);
   }
 
   /** The model answered a pair. */
   public void scored(Score score, Duration time) {
     scored.inc();
     tokens.inc(score.tokens());
-    duration.observe(time.toNanos() / NANOS);
+    duration.observe(seconds(time));
   }
 
   /** Shows a number that somebody else keeps. */
@@ -59,6 +76,11 @@ public final class ScorerMetrics {
         .help(metric.sentence())
         .callback(counter -> counter.call(value.getAsDouble()))
         .register(registry);
+  }
+
+  /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
+  public void stage(Stage stage, Supplier<Duration> sum) {
+    stages.put(stage, sum);
   }
 
   /** Shows what scores. */
@@ -87,8 +109,33 @@ public final class ScorerMetrics {
         .register(registry);
     ofBatcher(Metric.BATCH_PAIRS, statistics, BatcherStatistics::items);
     ofBatcher(Metric.BATCHES_RETRIED, statistics, BatcherStatistics::retriedBatches);
-    ofBatcher(Metric.QUEUE_SECONDS, statistics, s -> s.queued().toNanos() / NANOS);
-    ofBatcher(Metric.BLOCKED_SECONDS, statistics, s -> s.blocked().toNanos() / NANOS);
+    ofBatcher(Metric.BLOCKED_SECONDS, statistics, s -> seconds(s.blocked()));
+    stage(Stage.QUEUE, () -> statistics.get().queued());
+  }
+
+  /** Shows what the model's library has done. */
+  public void scoring(Supplier<ScoringStatistics> statistics) {
+    stage(Stage.TOKENIZE, () -> statistics.get().tokenize());
+    stage(Stage.RUN, () -> statistics.get().runs().time());
+    stage(Stage.HEAD, () -> statistics.get().head());
+    counter(Metric.RUNS, () -> statistics.get().runs().runs());
+    CounterWithCallback.builder()
+        .name(Metric.RUN_TOKENS.metricName())
+        .help(Metric.RUN_TOKENS.sentence())
+        .labelNames(Metric.RUN_TOKENS.labels())
+        .callback(
+            counter -> {
+              RunStatistics now = statistics.get().runs();
+              counter.call(now.tokens(), "real");
+              counter.call(now.padding(), "padding");
+            })
+        .register(registry);
+    gauge(
+        Metric.RUN_TOKEN_BUDGET,
+        () -> {
+          int budget = statistics.get().runs().budget();
+          return budget == Integer.MAX_VALUE ? 0 : budget;
+        });
   }
 
   PrometheusRegistry registry() {
@@ -100,6 +147,10 @@ public final class ScorerMetrics {
       Supplier<BatcherStatistics> statistics,
       ToDoubleFunction<BatcherStatistics> value) {
     counter(metric, () -> value.applyAsDouble(statistics.get()));
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / NANOS;
   }
 
   private Counter counter(Metric metric) {

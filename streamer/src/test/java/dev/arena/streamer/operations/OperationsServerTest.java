@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
+import dev.arena.models.ScoringStatistics;
 import dev.arena.models.batch.BatcherStatistics;
+import dev.arena.models.network.RunStatistics;
 import dev.arena.schemas.failure.UserException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,6 +72,14 @@ final class OperationsServerTest {
     metrics.batcher(
         () -> new BatcherStatistics(1, 2, 3, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
 
+    metrics.scoring(
+        () ->
+            new ScoringStatistics(
+                Duration.ofSeconds(1),
+                new RunStatistics(5, 6, 30, 4, Duration.ofSeconds(2), 64),
+                Duration.ofSeconds(3)));
+    metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500));
+
     String page = get("/metrics").body();
 
     for (Metric metric : Metric.values()) {
@@ -80,7 +90,12 @@ final class OperationsServerTest {
         .contains("arena_tokens_total 12.0")
         .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
         .contains("arena_batches_total{closed_by=\"length\"} 2.0")
-        .contains("arena_pairs_queue_seconds_total 7.0")
+        .contains("arena_stage_seconds_total{stage=\"queue\"} 7.0")
+        .contains("arena_stage_seconds_total{stage=\"run\"} 2.0")
+        .contains("arena_stage_seconds_total{stage=\"commit\"} 0.5")
+        .contains("arena_stage_seconds_total{stage=\"order\"} 0.0")
+        .contains("arena_run_tokens_total{kind=\"padding\"} 4.0")
+        .contains("arena_run_token_budget 64.0")
         .contains("arena_model_info{device=\"CPU\",model=\"tiny@1\"} 1")
         .contains("jvm_memory_used_bytes");
   }

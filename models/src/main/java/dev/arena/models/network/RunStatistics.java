@@ -1,0 +1,17 @@
+package dev.arena.models.network;
+
+import java.time.Duration;
+
+/**
+ * What the lanes of an {@link EncoderNetwork} have done since it was opened.
+ *
+ * @param runs of the network
+ * @param sequences read in these runs
+ * @param tokens of these sequences, without padding
+ * @param padding tokens added so that the sequences of a run are equally long
+ * @param time that lanes spent in runs, added up over lanes
+ * @param budget the most tokens of one run at present, counted with padding; {@link
+ *     Integer#MAX_VALUE} where each sequence runs alone
+ */
+public record RunStatistics(
+    long runs, long sequences, long tokens, long padding, Duration time, int budget) {}
