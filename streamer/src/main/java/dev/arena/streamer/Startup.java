@@ -53,7 +53,7 @@ final class Startup {
   }
 
   static MicroBatcher<ConversationPair, Score> batcher(
-      Configuration configuration, PreferenceScorer scorer) {
+      Configuration configuration, BatchScorer scorer) {
     int pairs = configuration.get(LibraryKeys.BATCH_PAIRS);
     BatcherOptions<ConversationPair> options =
         BatcherOptions.<ConversationPair>limitedTo(

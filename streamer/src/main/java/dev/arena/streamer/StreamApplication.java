@@ -1,6 +1,5 @@
 package dev.arena.streamer;
 
-import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.models.config.Configuration;
@@ -24,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,17 +72,29 @@ public final class StreamApplication implements AutoCloseable {
    * @throws UserException saying what is missing and what to do
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
+    return start(configuration, () -> new ModelScorer(Startup.openScorer(configuration)));
+  }
+
+  /**
+   * As {@link #start(Configuration)}, with a scorer of the caller's choice in place of the bundle's
+   * model.
+   *
+   * @param scorer opened once broker and registry are known to be there, and closed with this
+   */
+  public static StreamApplication start(Configuration configuration, Supplier<BatchScorer> scorer)
+      throws InterruptedException {
     configuration.warnings().forEach(LOG::warn);
     Resources resources = new Resources();
     try {
-      return start(configuration, resources);
+      return start(configuration, scorer, resources);
     } catch (RuntimeException | InterruptedException | Error failed) {
       resources.close();
       throw failed;
     }
   }
 
-  private static StreamApplication start(Configuration configuration, Resources resources)
+  private static StreamApplication start(
+      Configuration configuration, Supplier<BatchScorer> opener, Resources resources)
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
     Health health = new Health();
@@ -91,7 +103,7 @@ public final class StreamApplication implements AutoCloseable {
 
     requireCluster(configuration, topics);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
-    PreferenceScorer scorer = Startup.openScorer(configuration);
+    BatchScorer scorer = opener.get();
     Resources engine = new Resources();
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));

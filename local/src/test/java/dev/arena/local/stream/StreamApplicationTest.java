@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
+import dev.arena.streamer.BatchScorer;
 import dev.arena.streamer.StreamApplication;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +83,44 @@ final class StreamApplicationTest {
                   .body())
           .as("versions of %s", topic)
           .isEqualTo("[1]");
+    }
+  }
+
+  @Test
+  void aStandInScoresInPlaceOfTheBundlesModelAndIsClosedWithTheStream() throws Exception {
+    StandIn standIn = new StandIn();
+    try (StreamApplication scorer =
+        StreamApplication.start(stage.configuration(Map.of()), () -> standIn)) {
+      stage.produce(List.of(stage.record(0, pair(0))));
+
+      Preference preference = stage.preference(stage.read(stage.preferences, 1).get(0));
+      assertThat(preference.getModel()).isEqualTo("stand-in@1").isEqualTo(scorer.model());
+      assertThat(preference.getWinnerTie()).isEqualTo(1);
+    }
+    assertThat(standIn.closed).isTrue();
+  }
+
+  private static final class StandIn implements BatchScorer {
+    private boolean closed;
+
+    @Override
+    public List<Score> score(List<ConversationPair> pairs) {
+      return Collections.nCopies(pairs.size(), new Score(new Probabilities(0, 0, 1), 1, false));
+    }
+
+    @Override
+    public String model() {
+      return "stand-in@1";
+    }
+
+    @Override
+    public String device() {
+      return "none";
+    }
+
+    @Override
+    public void close() {
+      closed = true;
     }
   }
 

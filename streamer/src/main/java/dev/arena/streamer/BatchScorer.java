@@ -1,0 +1,30 @@
+package dev.arena.streamer;
+
+import dev.arena.models.Score;
+import dev.arena.schemas.ConversationPair;
+import java.util.List;
+
+/**
+ * What scores the pairs of a stream, batch by batch: the model of a bundle, or a stand-in where the
+ * pipeline around it is measured or tested.
+ */
+public interface BatchScorer extends AutoCloseable {
+  /**
+   * Scores pairs; called by one thread at a time.
+   *
+   * @return a score for each pair, in their order
+   * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
+   *     tried one by one then, and those that cannot become dead letters
+   * @throws dev.arena.models.DeviceException if it can go on no longer; the stream stops then
+   */
+  List<Score> score(List<ConversationPair> pairs);
+
+  /** {@code name@version}, written to each preference. */
+  String model();
+
+  /** Says on what it runs, for log and metrics. */
+  String device();
+
+  @Override
+  void close();
+}

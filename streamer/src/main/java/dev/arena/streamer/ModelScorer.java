@@ -1,0 +1,29 @@
+package dev.arena.streamer;
+
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Score;
+import dev.arena.schemas.ConversationPair;
+import java.util.List;
+
+/** The model of a bundle as a stream's scorer. */
+record ModelScorer(PreferenceScorer scorer) implements BatchScorer {
+  @Override
+  public List<Score> score(List<ConversationPair> pairs) {
+    return scorer.score(pairs);
+  }
+
+  @Override
+  public String model() {
+    return scorer.model();
+  }
+
+  @Override
+  public String device() {
+    return scorer.device();
+  }
+
+  @Override
+  public void close() {
+    scorer.close();
+  }
+}
