@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 
 /**
@@ -24,6 +25,9 @@ public interface BatchScorer extends AutoCloseable {
 
   /** Says on what it runs, for log and metrics. */
   String device();
+
+  /** Shows what it counts itself; nothing unless it says otherwise. */
+  default void show(ScorerMetrics metrics) {}
 
   @Override
   void close();

@@ -3,6 +3,7 @@ package dev.arena.streamer;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 
 /** The model of a bundle as a stream's scorer. */
@@ -20,6 +21,11 @@ record ModelScorer(PreferenceScorer scorer) implements BatchScorer {
   @Override
   public String device() {
     return scorer.device();
+  }
+
+  @Override
+  public void show(ScorerMetrics metrics) {
+    metrics.scoring(scorer::statistics);
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class StreamApplication implements AutoCloseable {
 
     metrics.model(scorer.model(), scorer.device());
     metrics.batcher(batcher::statistics);
-    metrics.scoring(scorer::statistics);
+    scorer.show(metrics);
     metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
