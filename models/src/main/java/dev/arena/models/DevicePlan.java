@@ -2,6 +2,7 @@ package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.batch.Batching;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
@@ -35,8 +36,15 @@ final class DevicePlan {
    *
    * @param entry which encoder of the bundle
    * @param device a sentence on where it runs, and why
+   * @param onGpu whether it runs on GPUs
+   * @param batching what keeps it busy
    */
-  record Opened(EncoderNetwork network, EncoderEntry entry, String device) {}
+  record Opened(
+      EncoderNetwork network,
+      EncoderEntry entry,
+      String device,
+      boolean onGpu,
+      Batching batching) {}
 
   Opened open() {
     if (options.device() instanceof DeviceChoice.Cuda cuda) {
@@ -96,7 +104,10 @@ final class DevicePlan {
             .formatted(
                 devices,
                 precision.text(),
-                precision == Precision.INT8 ? ", one sequence per run" : ""));
+                precision == Precision.INT8 ? ", one sequence per run" : ""),
+        true,
+        Batching.onGpus(
+            devices.devices().size(), runs.limits(), bundle.manifest().encoding().maxTokens()));
   }
 
   /**
@@ -130,7 +141,9 @@ final class DevicePlan {
                   options.threads(),
                   options.threads() == 1 ? "thread" : "threads",
                   entry.precision().text(),
-                  why));
+                  why),
+          false,
+          Batching.onCpu());
     } catch (OrtException e) {
       throw unreadable(bundle.encoder(entry).toString(), e);
     }

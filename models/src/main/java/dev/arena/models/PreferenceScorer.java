@@ -1,6 +1,7 @@
 package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.models.batch.Batching;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
@@ -44,11 +45,16 @@ public final class PreferenceScorer implements AutoCloseable {
   private final ModelBundle bundle;
   private final String device;
   private final Precision precision;
+  private final Batching batching;
   private final TextTokenizer tokenizer;
   private final PairEncoder encoder;
   private final EncoderNetwork network;
   private final HeadNetwork head;
   private final Workers workers;
+
+  /** On GPUs a thread for each, so that no device waits for a thread that tokenises. */
+  private final Workers runners;
+
   private final LongAdder tokenizeNanos = new LongAdder();
   private final LongAdder headNanos = new LongAdder();
 
@@ -62,14 +68,17 @@ public final class PreferenceScorer implements AutoCloseable {
       DevicePlan.Opened opened,
       HeadNetwork head,
       TextTokenizer tokenizer,
-      Workers workers) {
+      Workers workers,
+      Workers runners) {
     this.bundle = bundle;
     this.device = opened.device();
     this.precision = opened.entry().precision();
+    this.batching = opened.batching();
     this.network = opened.network();
     this.head = head;
     this.tokenizer = tokenizer;
     this.workers = workers;
+    this.runners = runners;
     BundleManifest manifest = bundle.manifest();
     this.encoder = new PairEncoder(manifest.encoding(), manifest.features(), tokenizer);
   }
@@ -115,7 +124,10 @@ public final class PreferenceScorer implements AutoCloseable {
       opened.keep(encoder.network());
       HeadNetwork head = opened.keep(openHead(bundle));
       Workers workers = opened.keep(new Workers(options.threads()));
-      PreferenceScorer scorer = new PreferenceScorer(bundle, encoder, head, tokenizer, workers);
+      Workers runners =
+          encoder.onGpu() ? opened.keep(new Workers(encoder.network().lanes())) : workers;
+      PreferenceScorer scorer =
+          new PreferenceScorer(bundle, encoder, head, tokenizer, workers, runners);
       GoldenCheck.check(scorer, encoder.entry());
       opened.release();
       LOG.info("Opened model {} on {}", manifest.model(), encoder.device());
@@ -191,6 +203,11 @@ public final class PreferenceScorer implements AutoCloseable {
     return precision;
   }
 
+  /** How a {@link dev.arena.models.batch.MicroBatcher} before this scorer keeps it busy. */
+  public Batching batching() {
+    return batching;
+  }
+
   /** What has been done so far. */
   public ScoringStatistics statistics() {
     return new ScoringStatistics(
@@ -207,6 +224,7 @@ public final class PreferenceScorer implements AutoCloseable {
       if (!closed) {
         closed = true;
         workers.close();
+        runners.close();
         network.close();
         head.close();
         tokenizer.close();
@@ -220,7 +238,7 @@ public final class PreferenceScorer implements AutoCloseable {
   void tryLongestSequence() throws OrtException {
     int[] ids = new int[bundle.manifest().encoding().maxTokens()];
     Arrays.fill(ids, tokenizer.largestToken());
-    network.encode(List.of(new Sequence(ids, ids.length / 2)), workers);
+    network.encode(List.of(new Sequence(ids, ids.length / 2)), runners);
   }
 
   private static void checkScorable(ConversationPair pair) {
@@ -245,7 +263,7 @@ public final class PreferenceScorer implements AutoCloseable {
       sequences.add(pair.first());
       sequences.add(pair.second());
     }
-    List<float[]> vectors = network.encode(sequences, workers);
+    List<float[]> vectors = network.encode(sequences, runners);
     List<HeadNetwork.Input> inputs = new ArrayList<>(encoded.length);
     for (int i = 0; i < encoded.length; i++) {
       inputs.add(

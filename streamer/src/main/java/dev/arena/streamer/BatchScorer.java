@@ -1,6 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.models.Score;
+import dev.arena.models.batch.Batching;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public interface BatchScorer extends AutoCloseable {
   /**
-   * Scores pairs; called by one thread at a time.
+   * Scores pairs; called by as many threads at the same time as {@link #batching} says.
    *
    * @return a score for each pair, in their order
    * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
@@ -28,6 +29,11 @@ public interface BatchScorer extends AutoCloseable {
 
   /** Shows what it counts itself; nothing unless it says otherwise. */
   default void show(ScorerMetrics metrics) {}
+
+  /** How large its batches are, and how many it takes at the same time; a CPU's by default. */
+  default Batching batching() {
+    return Batching.onCpu();
+  }
 
   @Override
   void close();

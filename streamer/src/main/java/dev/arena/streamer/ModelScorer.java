@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
+import dev.arena.models.batch.Batching;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
@@ -26,6 +27,11 @@ record ModelScorer(PreferenceScorer scorer) implements BatchScorer {
   @Override
   public void show(ScorerMetrics metrics) {
     metrics.scoring(scorer::statistics);
+  }
+
+  @Override
+  public Batching batching() {
+    return scorer.batching();
   }
 
   @Override

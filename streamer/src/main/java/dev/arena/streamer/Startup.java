@@ -8,6 +8,7 @@ import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.batch.BatcherOptions;
+import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.models.config.Configuration;
 import dev.arena.models.config.LibraryKeys;
@@ -15,7 +16,6 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.config.StreamsSettings;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +52,19 @@ final class Startup {
     return PreferenceScorer.open(LibraryKeys.bundle(configuration), options);
   }
 
+  /** What keeps the scorer busy, with as many pairs as the configuration says. */
+  static Batching batching(Configuration configuration, BatchScorer scorer) {
+    Batching batching = scorer.batching();
+    return batching.withPairs(configuration.find(LibraryKeys.BATCH_PAIRS).orElse(batching.pairs()));
+  }
+
   static MicroBatcher<ConversationPair, Score> batcher(
       Configuration configuration, BatchScorer scorer) {
-    int pairs = configuration.get(LibraryKeys.BATCH_PAIRS);
+    Batching batching = batching(configuration, scorer);
     BatcherOptions<ConversationPair> options =
         BatcherOptions.<ConversationPair>limitedTo(
-                pairs, StreamsSettings.maxInFlight(configuration) + MOST_TASKS)
+                batching.pairs(), batching.inFlight() + MOST_TASKS)
+            .withConcurrency(batching.concurrency())
             .withWeight(Startup::characters, MAX_BATCH_CHARACTERS)
             .withBroken(DeviceException.class::isInstance);
     return new MicroBatcher<>(scorer::score, options, daemons("arena-score"), System::nanoTime);

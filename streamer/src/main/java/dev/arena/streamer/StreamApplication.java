@@ -110,13 +110,14 @@ public final class StreamApplication implements AutoCloseable {
     MicroBatcher<ConversationPair, Score> batcher =
         engine.keep(Startup.batcher(configuration, scorer));
 
+    int inFlight = Startup.batching(configuration, scorer).inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
             new MeasuredScoring(batcher::submit, metrics, System::nanoTime),
             new BatchingOptions(
                 ArenaTopology.SCORE,
-                StreamsSettings.maxInFlight(configuration),
+                inFlight,
                 StreamsSettings.COMMIT_DELAY,
                 StreamsSettings.PATIENCE),
             System::nanoTime);
@@ -137,7 +138,8 @@ public final class StreamApplication implements AutoCloseable {
 
     RunningStreams streams =
         resources.keep(
-            RunningStreams.start(topology, StreamsSettings.of(configuration, deadLetters), health));
+            RunningStreams.start(
+                topology, StreamsSettings.of(configuration, inFlight, deadLetters), health));
     LOG.info(
         "Scoring {} to {} with {} on {}",
         topics.pairs(),

@@ -1,13 +1,12 @@
 package dev.arena.local.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.arena.models.batch.Batching;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
-import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -110,7 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
             pairs,
             rounds,
             Runtime.getRuntime().availableProcessors(),
-            StreamerKeys.table().resolve(ConfigSources.none()).get(LibraryKeys.BATCH_PAIRS));
+            Batching.CPU_PAIRS);
     PrintWriter err = spec.commandLine().getErr();
     err.printf("arena: opening %s and reading %s%n", options.bundle(), options.input());
     err.flush();

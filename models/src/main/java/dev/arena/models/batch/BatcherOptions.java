@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 /**
  * Limits of a {@link MicroBatcher} and how it tells a broken environment from a bad item.
  *
+ * @param concurrency how many batches are with the function at the same time; at least 1
  * @param maxItems most items of a batch
  * @param capacity most items that wait; {@link MicroBatcher#submit} blocks beyond
  * @param weigher what an item weighs, called by the submitting thread
@@ -15,12 +16,14 @@ import java.util.function.ToLongFunction;
  *     trying again item by item is in vain
  */
 public record BatcherOptions<I>(
+    int concurrency,
     int maxItems,
     int capacity,
     ToLongFunction<? super I> weigher,
     long maxWeight,
     Predicate<? super Exception> broken) {
   public BatcherOptions {
+    require(concurrency >= 1, "concurrency", concurrency);
     require(maxItems >= 1, "maxItems", maxItems);
     require(capacity >= 1, "capacity", capacity);
     require(maxWeight >= 1, "maxWeight", maxWeight);
@@ -28,19 +31,24 @@ public record BatcherOptions<I>(
     Objects.requireNonNull(broken, "broken");
   }
 
-  /** Limits by count alone; every exception is taken for the fault of an item. */
+  /** One batch at a time, limited by count; every exception is taken for an item's fault. */
   public static <I> BatcherOptions<I> limitedTo(int maxItems, int capacity) {
-    return new BatcherOptions<>(maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false);
+    return new BatcherOptions<>(1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false);
+  }
+
+  /** The same with another number of batches at the same time. */
+  public BatcherOptions<I> withConcurrency(int other) {
+    return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken);
   }
 
   /** The same with another test for a broken environment. */
   public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
-    return new BatcherOptions<>(maxItems, capacity, weigher, maxWeight, other);
+    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other);
   }
 
   /** The same with a limit by weight. */
   public BatcherOptions<I> withWeight(ToLongFunction<? super I> otherWeigher, long otherMax) {
-    return new BatcherOptions<>(maxItems, capacity, otherWeigher, otherMax, broken);
+    return new BatcherOptions<>(concurrency, maxItems, capacity, otherWeigher, otherMax, broken);
   }
 
   private static void require(boolean condition, String name, long value) {

@@ -9,14 +9,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * A bounded queue whose single worker thread hands whatever waits, up to a limit, to a function as
- * one batch.
+ * A bounded queue whose worker threads hand whatever waits, up to a limit, to a function as one
+ * batch each.
  *
- * <p>Batching is natural: the worker takes what is queued as soon as the function is free and never
- * waits for more. At light load a batch is one item that starts at once; at heavy load batches are
- * full. When the queue is full {@link #submit} blocks: back-pressure.
+ * <p>Batching is natural: a worker takes what is queued as soon as it is free and never waits for
+ * more. At light load a batch is one item that starts at once; at heavy load batches are full. When
+ * the queue is full {@link #submit} blocks: back-pressure. With several workers the next batch is
+ * prepared while one runs; batches begin in the order of the items, and may end in another.
  *
  * <p>A batch that fails is tried again item by item, so that only the guilty item fails, unless
  * {@link BatcherOptions#broken} or an {@link Error} says that the environment is at fault: then
@@ -24,8 +26,8 @@ import java.util.function.LongSupplier;
  * got items, or a null result, fails the whole batch. Every future is finished, whatever is thrown,
  * and on {@link #close} too.
  *
- * <p>Safe for use by many threads. Futures are completed by the worker thread: what is chained to
- * them must be short.
+ * <p>Safe for use by many threads. Futures are completed by worker threads: what is chained to them
+ * must be short.
  *
  * @param <I> what is submitted
  * @param <O> what the function makes of it
@@ -35,7 +37,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private final BatcherOptions<I> options;
   private final LongSupplier nanoClock;
   private final BatcherCounters counters = new BatcherCounters();
-  private final Thread worker;
+  private final List<Thread> workers;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
@@ -46,9 +48,10 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param function called by the worker thread only
+   * @param function called by the worker threads only, by several of them at the same time where
+   *     {@link BatcherOptions#concurrency} says so
    * @param options limits and the test for a broken environment
-   * @param threads makes the one worker thread
+   * @param threads makes the worker threads
    * @param nanoClock such as {@code System::nanoTime}
    */
   public MicroBatcher(
@@ -59,8 +62,9 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     this.function = function;
     this.options = options;
     this.nanoClock = nanoClock;
-    this.worker = threads.newThread(this::work);
-    this.worker.start();
+    this.workers =
+        Stream.generate(() -> threads.newThread(this::work)).limit(options.concurrency()).toList();
+    this.workers.forEach(Thread::start);
   }
 
   /** Makes one result of each item of a batch, in the same order. */
@@ -118,8 +122,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   }
 
   /**
-   * Refuses further items, interrupts the worker, waits until it has ended, and fails whatever was
-   * still queued. A batch that is running is finished first, unless the function heeds the
+   * Refuses further items, interrupts the workers, waits until they have ended, and fails whatever
+   * was still queued. Batches that are running are finished first, unless the function heeds the
    * interrupt. Closing twice does nothing more. Not to be called by the function.
    */
   @Override
@@ -132,13 +136,15 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    worker.interrupt();
+    workers.forEach(Thread::interrupt);
     boolean interrupted = false;
-    while (worker.isAlive()) {
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     failQueued();
@@ -267,6 +273,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
       closed = true;
       left = List.copyOf(queue);
       queue.clear();
+      notEmpty.signalAll();
       notFull.signalAll();
     } finally {
       lock.unlock();

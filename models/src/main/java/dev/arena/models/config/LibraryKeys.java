@@ -42,10 +42,10 @@ public final class LibraryKeys {
 
   /** The most pairs in one batch. */
   public static final ConfigKey<Integer> BATCH_PAIRS =
-      ConfigKey.withDefault(
+      ConfigKey.optional(
           "arena.batch.pairs",
           ConfigType.integer(1, 4096),
-          "64",
+          "64 on a CPU; on a GPU as many as fill two runs",
           "The most pairs that are scored together.");
 
   /** The most tokens in one run of the network. */

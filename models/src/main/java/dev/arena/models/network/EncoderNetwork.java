@@ -109,6 +109,11 @@ public final class EncoderNetwork implements AutoCloseable {
     return hidden;
   }
 
+  /** How many runs there are at the same time. */
+  public int lanes() {
+    return lanes.size();
+  }
+
   /** What has been run so far. */
   public RunStatistics statistics() {
     return counters.snapshot(limits.maxTokens());

@@ -213,9 +213,77 @@ class MicroBatcherTest {
   }
 
   @Test
+  void severalBatchesRunAtTheSameTimeAndTheNextWaits() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    MicroBatcher.BatchFunction<Integer, Integer> function =
+        batch -> {
+          bothRun.countDown();
+          return doubledBehindGate(batch);
+        };
+    BatcherOptions<Integer> two = BatcherOptions.<Integer>limitedTo(1, 8).withConcurrency(2);
+    try (var batcher = open(two, function)) {
+      CompletableFuture<Integer> first = batcher.submit(1);
+      CompletableFuture<Integer> second = batcher.submit(2);
+      bothRun.await();
+      CompletableFuture<Integer> third = batcher.submit(3);
+      assertThat(batcher.queued()).isEqualTo(1);
+      gate.countDown();
+      assertThat(results(List.of(first, second, third))).containsExactly(2, 4, 6);
+    }
+  }
+
+  @Test
+  void oneOfSeveralWorkersThatFailsLeavesTheOthersBatchesAlone() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    MicroBatcher.BatchFunction<Integer, Integer> function =
+        batch -> {
+          bothRun.countDown();
+          gate.await();
+          if (batch.contains(13)) {
+            throw new OutOfMemoryError("pretended");
+          }
+          return doubled(batch);
+        };
+    BatcherOptions<Integer> two = BatcherOptions.<Integer>limitedTo(1, 8).withConcurrency(2);
+    try (var batcher = open(two, function)) {
+      CompletableFuture<Integer> bad = batcher.submit(13);
+      CompletableFuture<Integer> good = batcher.submit(4);
+      bothRun.await();
+      gate.countDown();
+      assertThat(failure(bad)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(good.get()).isEqualTo(8);
+      assertThat(batcher.submit(5).get()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void closingWaitsForTheBatchesOfAllWorkers() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    MicroBatcher.BatchFunction<Integer, Integer> function =
+        batch -> {
+          bothRun.countDown();
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            // the batch is finished all the same
+          }
+          return doubled(batch);
+        };
+    var batcher = open(BatcherOptions.<Integer>limitedTo(1, 8).withConcurrency(2), function);
+    List<CompletableFuture<Integer>> running = List.of(batcher.submit(1), batcher.submit(2));
+    bothRun.await();
+    CompletableFuture<Integer> queued = batcher.submit(3);
+    batcher.close();
+    assertThat(results(running)).containsExactly(2, 4);
+    assertThat(failure(queued)).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
   void everyFutureIsFinishedWhenManyThreadsSubmitWhileItCloses() throws Exception {
     for (int round = 0; round < 50; round++) {
-      var batcher = open(BatcherOptions.limitedTo(3, 4), this::doubled);
+      int concurrency = 1 + round % 3;
+      var batcher =
+          open(BatcherOptions.<Integer>limitedTo(3, 4).withConcurrency(concurrency), this::doubled);
       List<CompletableFuture<Integer>> futures = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch submitted = new CountDownLatch(20);
       List<Thread> threads =

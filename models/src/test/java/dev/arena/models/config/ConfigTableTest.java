@@ -33,7 +33,7 @@ final class ConfigTableTest {
 
   @Test
   void aKeyNobodySetsHasItsDefault() {
-    assertThat(resolve(ConfigSources.none()).get(LibraryKeys.BATCH_PAIRS)).isEqualTo(64);
+    assertThat(resolve(ConfigSources.none()).get(LibraryKeys.BATCH_TOKENS)).isEqualTo(32_768);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,30 @@ class EncoderNetworkTest {
       List<float[]> vectors =
           network.encode(List.of(new Sequence(ids, 3), new Sequence(ids, 5)), workers);
       assertThat(vectors.get(0)).isNotEqualTo(vectors.get(1));
+    }
+  }
+
+  @Test
+  void callersThatShareFewLanesGetTheirOwnVectors() throws OrtException {
+    List<Sequence> sequences = sequences();
+    try (EncoderNetwork network = EncoderNetwork.onCpu(graph, HIDDEN, 2)) {
+      List<float[]> expected = network.encode(sequences, workers);
+      List<CompletableFuture<Void>> callers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        callers.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    List<float[]> found = network.encode(sequences, workers);
+                    for (int j = 0; j < found.size(); j++) {
+                      assertThat(found.get(j)).containsExactly(expected.get(j));
+                    }
+                  } catch (OrtException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+      }
+      callers.forEach(CompletableFuture::join);
     }
   }
 

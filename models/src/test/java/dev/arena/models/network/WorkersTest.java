@@ -1,10 +1,14 @@
 package dev.arena.models.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +71,21 @@ class WorkersTest {
     workers.run(10, 3, index -> done.incrementAndGet());
     assertThat(done).hasValue(10);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void severalCallersShareTheThreadsAndAllComeToTheirEnd() {
+    AtomicInteger done = new AtomicInteger();
+    List<CompletableFuture<Void>> callers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      callers.add(
+          CompletableFuture.runAsync(
+              () ->
+                  assertThatNoException()
+                      .isThrownBy(() -> workers.run(50, 3, index -> done.incrementAndGet()))));
+    }
+    callers.forEach(CompletableFuture::join);
+    assertThat(done).hasValue(8 * 50);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.arena.streamer.config;
 
 import dev.arena.models.config.Configuration;
-import dev.arena.models.config.LibraryKeys;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.PoisonDeserializationHandler;
 import dev.arena.streamer.deadletter.PoisonProcessingHandler;
@@ -32,20 +31,12 @@ public final class StreamsSettings {
    */
   static final Duration TRANSACTION = Duration.ofSeconds(20);
 
-  /** Records that may be in flight, for each pair of a batch. */
-  private static final int IN_FLIGHT_FACTOR = 4;
-
   /** The largest request that Arena's own producers send, before compression. */
   public static final int MAX_REQUEST_BYTES = 32 << 20;
 
   private static final int MAX_RECORDS_BUFFERED = 256;
 
   private StreamsSettings() {}
-
-  /** Records that may be in flight. */
-  public static int maxInFlight(Configuration configuration) {
-    return IN_FLIGHT_FACTOR * configuration.get(LibraryKeys.BATCH_PAIRS);
-  }
 
   /** Settings of the clients, also for checks made before the stream starts. */
   public static Map<String, Object> clients(Configuration configuration) {
@@ -55,12 +46,14 @@ public final class StreamsSettings {
   /**
    * All settings of one scorer.
    *
+   * @param inFlight records that may be in flight, of which a poll may bring as many
    * @param deadLetters told of each dead letter
    */
-  public static Properties of(Configuration configuration, DeadLetterLog deadLetters) {
+  public static Properties of(
+      Configuration configuration, int inFlight, DeadLetterLog deadLetters) {
     Properties all = new Properties();
     Map<String, Object> given = clients(configuration);
-    defaults(configuration)
+    defaults(inFlight)
         .forEach(
             (name, value) -> {
               if (!given.containsKey(withoutClient(name))) {
@@ -84,14 +77,14 @@ public final class StreamsSettings {
     return all;
   }
 
-  private static Map<String, Object> defaults(Configuration configuration) {
+  private static Map<String, Object> defaults(int inFlight) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 2);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxInFlight(configuration));
+    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, inFlight);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);

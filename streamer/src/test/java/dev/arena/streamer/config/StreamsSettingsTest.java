@@ -60,7 +60,7 @@ final class StreamsSettingsTest {
   }
 
   private static Properties settings(String... assignments) {
-    return StreamsSettings.of(configuration(assignments), new DeadLetterLog(System::nanoTime));
+    return StreamsSettings.of(configuration(assignments), 256, new DeadLetterLog(System::nanoTime));
   }
 
   private static Configuration configuration(String... assignments) {
