@@ -23,6 +23,9 @@ final class DevicePlan {
   private static final List<Precision> ON_CPU =
       List.of(Precision.INT8, Precision.FP32, Precision.FP16);
 
+  /** What tensor cores multiply in one step, in fp16. */
+  private static final int GPU_LENGTH_MULTIPLE = 8;
+
   private final ModelBundle bundle;
   private final ScorerOptions options;
 
@@ -124,7 +127,12 @@ final class DevicePlan {
   CudaRuns cudaRuns() {
     EncoderEntry entry = choose(ON_CUDA);
     return new CudaRuns(
-        entry, entry.precision() == Precision.INT8 ? BatchLimits.oneByOne() : options.limits());
+        entry,
+        entry.precision() == Precision.INT8
+            ? BatchLimits.oneByOne()
+            : options
+                .limits()
+                .withLengthMultiple(GPU_LENGTH_MULTIPLE, bundle.manifest().encoding().maxTokens()));
   }
 
   private Opened onCpu(String why) {

@@ -45,6 +45,7 @@ public final class PreferenceScorer implements AutoCloseable {
   private final ModelBundle bundle;
   private final String device;
   private final Precision precision;
+  private final boolean onGpu;
   private final Batching batching;
   private final TextTokenizer tokenizer;
   private final PairEncoder encoder;
@@ -73,6 +74,7 @@ public final class PreferenceScorer implements AutoCloseable {
     this.bundle = bundle;
     this.device = opened.device();
     this.precision = opened.entry().precision();
+    this.onGpu = opened.onGpu();
     this.batching = opened.batching();
     this.network = opened.network();
     this.head = head;
@@ -234,11 +236,19 @@ public final class PreferenceScorer implements AutoCloseable {
     }
   }
 
-  /** Runs the encoder on the longest sequence, with the largest token, that there can be. */
+  /**
+   * Runs the encoder on the longest sequence, with the largest token, that there can be; GPUs also
+   * on full batches of shorter ones.
+   */
   void tryLongestSequence() throws OrtException {
     int[] ids = new int[bundle.manifest().encoding().maxTokens()];
     Arrays.fill(ids, tokenizer.largestToken());
-    network.encode(List.of(new Sequence(ids, ids.length / 2)), runners);
+    Sequence longest = new Sequence(ids, ids.length / 2);
+    if (onGpu) {
+      network.warmUp(longest);
+    } else {
+      network.encode(List.of(longest), runners);
+    }
   }
 
   private static void checkScorable(ConversationPair pair) {

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DevicePlanTest {
   private static final BatchLimits LIMITS = new BatchLimits(7, 1_000);
 
+  private static final BatchLimits IN_STEPS =
+      LIMITS.withLengthMultiple(8, TinyBundle.ENCODING.maxTokens());
+
   @TempDir static Path folder;
   private static ModelBundle bundle;
 
@@ -39,7 +42,7 @@ class DevicePlanTest {
   void otherPrecisionsRunInBatchesOnAGpu() {
     DevicePlan.CudaRuns runs = plan("cuda:0", PrecisionChoice.AUTO).cudaRuns();
     assertThat(runs.entry().precision()).isEqualTo(Precision.FP32);
-    assertThat(runs.limits()).isEqualTo(LIMITS);
+    assertThat(runs.limits()).isEqualTo(IN_STEPS);
   }
 
   @Test
@@ -52,7 +55,7 @@ class DevicePlanTest {
     ModelBundle half = ModelBundle.load(directory);
     DevicePlan.CudaRuns runs = plan(half, "cuda:0", PrecisionChoice.AUTO).cudaRuns();
     assertThat(runs.entry().precision()).isEqualTo(Precision.FP16);
-    assertThat(runs.limits()).isEqualTo(LIMITS);
+    assertThat(runs.limits()).isEqualTo(IN_STEPS);
     DevicePlan.Opened opened = plan(half, "cpu", PrecisionChoice.AUTO).open();
     opened.network().close();
     assertThat(opened.entry().precision()).isEqualTo(Precision.FP32);

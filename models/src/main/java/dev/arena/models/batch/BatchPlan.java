@@ -48,9 +48,8 @@ public record BatchPlan(
     List<List<Integer>> runs = new ArrayList<>();
     int from = 0;
     while (from < longestFirst.size()) {
-      int padded = Math.max(1, distinct.get(longestFirst.get(from)).length());
-      int count = Math.max(1, Math.min(limits.maxSequences(), limits.maxTokens() / padded));
-      int to = Math.min(longestFirst.size(), from + count);
+      int padded = limits.padded(distinct.get(longestFirst.get(from)).length());
+      int to = Math.min(longestFirst.size(), from + limits.sequences(padded));
       runs.add(List.copyOf(longestFirst.subList(from, to)));
       from = to;
     }

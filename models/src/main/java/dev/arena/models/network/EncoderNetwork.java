@@ -9,10 +9,14 @@ import dev.arena.models.batch.BatchPlan;
 import dev.arena.models.encode.Sequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The network that makes a vector of each sequence.
@@ -23,12 +27,18 @@ import java.util.concurrent.BlockingQueue;
  * padded batches. Safe for use by many threads; not to be used once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EncoderNetwork.class);
+
   private final List<OrtSession> sessions;
+  private static final int WARM_UP_LENGTHS = 4;
+
   private final List<Lane> lanes;
   private final BlockingQueue<Lane> free;
-  private final BatchLimits limits;
   private final int hidden;
   private final RunCounters counters = new RunCounters();
+
+  /** Written under this object's lock, and then only to fewer tokens. */
+  private volatile BatchLimits limits;
 
   private EncoderNetwork(
       List<OrtSession> sessions, List<Lane> lanes, BatchLimits limits, int hidden) {
@@ -120,6 +130,27 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
+   * Runs each lane on batches of several lengths up to the longest, so that devices have chosen
+   * their kernels and made room before the first pair comes. Where memory does not suffice, the
+   * limit of tokens is known afterwards.
+   *
+   * @param longest its first tokens make the shorter sequences
+   */
+  public void warmUp(Sequence longest) throws OrtException {
+    for (Lane lane : lanes) {
+      for (int step = 1; step <= WARM_UP_LENGTHS; step++) {
+        int length = Math.max(1, longest.length() * step / WARM_UP_LENGTHS);
+        Sequence sequence =
+            new Sequence(
+                Arrays.copyOf(longest.ids(), length), Math.min(length, longest.secondSegment()));
+        runOrHalve(lane, List.of(sequence));
+        int count = limits.sequences(limits.padded(length));
+        runOrHalve(lane, Collections.nCopies(count, sequence));
+      }
+    }
+  }
+
+  /**
    * Makes a vector of length {@link #hidden} of each sequence; equal sequences are read once.
    *
    * @param workers whose threads the runs use
@@ -149,23 +180,49 @@ public final class EncoderNetwork implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for a device", e);
     }
     try {
-      long start = System.nanoTime();
-      List<float[]> vectors = lane.run(run);
-      count(run, System.nanoTime() - start);
-      return vectors;
+      return runOrHalve(lane, run);
     } finally {
       free.add(lane);
     }
   }
 
-  private void count(List<Sequence> run, long nanos) {
+  /** A run for which memory does not suffice is done in halves, down to single sequences. */
+  private List<float[]> runOrHalve(Lane lane, List<Sequence> run) throws OrtException {
     long tokens = 0;
     int longest = 0;
     for (Sequence sequence : run) {
       tokens += sequence.length();
       longest = Math.max(longest, sequence.length());
     }
-    counters.run(run.size(), tokens, (long) run.size() * longest, nanos);
+    int length = limits.padded(longest);
+    try {
+      long start = System.nanoTime();
+      List<float[]> vectors = lane.run(run, length);
+      counters.run(run.size(), tokens, (long) run.size() * length, System.nanoTime() - start);
+      return vectors;
+    } catch (OrtException e) {
+      if (run.size() == 1 || !MemoryShortage.explains(e)) {
+        throw e;
+      }
+      int half = run.size() / 2;
+      allowAtMost(half * length, run.size() * length, e);
+      List<float[]> vectors = new ArrayList<>(runOrHalve(lane, run.subList(0, half)));
+      vectors.addAll(runOrHalve(lane, run.subList(half, run.size())));
+      return vectors;
+    }
+  }
+
+  private synchronized void allowAtMost(int tokens, int tried, OrtException reason) {
+    if (tokens < limits.maxTokens()) {
+      limits = limits.withMaxTokens(tokens);
+      LOG.warn(
+          "Memory does not suffice for a run of {} tokens; from now on runs have at most {}."
+              + " arena.batch.tokens={} begins with that. ONNX Runtime says: {}",
+          tried,
+          tokens,
+          tokens,
+          String.valueOf(reason.getMessage()).strip());
+    }
   }
 
   @Override

@@ -30,11 +30,14 @@ final class Lane {
     this.hidden = hidden;
   }
 
-  /** Makes a vector of each sequence; shorter ones are padded to the longest and masked. */
-  List<float[]> run(List<Sequence> sequences) throws OrtException {
-    int longest = sequences.stream().mapToInt(Sequence::length).max().orElseThrow();
-    fill(sequences, longest);
-    long[] shape = {sequences.size(), longest};
+  /**
+   * Makes a vector of each sequence.
+   *
+   * @param length to which shorter ones are padded and masked; at least that of the longest
+   */
+  List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
+    fill(sequences, length);
+    long[] shape = {sequences.size(), length};
     var environment = Sessions.environment();
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids, shape);
         OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask, shape);
@@ -53,8 +56,8 @@ final class Lane {
     }
   }
 
-  private void fill(List<Sequence> sequences, int longest) {
-    int tokens = Math.multiplyExact(sequences.size(), longest);
+  private void fill(List<Sequence> sequences, int length) {
+    int tokens = Math.multiplyExact(sequences.size(), length);
     if (ids.capacity() < tokens) {
       ids = longs(tokens);
       mask = longs(tokens);
@@ -70,7 +73,7 @@ final class Lane {
     int at = 0;
     for (Sequence sequence : sequences) {
       int[] tokenIds = sequence.ids();
-      for (int i = 0; i < longest; i++, at++) {
+      for (int i = 0; i < length; i++, at++) {
         boolean real = i < tokenIds.length;
         ids.put(at, real ? tokenIds[i] : 0);
         mask.put(at, real ? 1 : 0);

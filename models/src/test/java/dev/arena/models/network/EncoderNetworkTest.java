@@ -1,17 +1,20 @@
 package dev.arena.models.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
+import dev.arena.models.testing.HungryNetwork;
 import dev.arena.models.testing.TinyBundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,66 @@ class EncoderNetworkTest {
                 }));
       }
       callers.forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void aRunForWhichMemoryDoesNotSufficeIsHalvedAndTheLimitKept() throws OrtException {
+    Path hungry = HungryNetwork.write(directory.resolve("hungry.onnx"));
+    List<Sequence> sequences =
+        IntStream.rangeClosed(1, 16).mapToObj(i -> new Sequence(new int[] {i, i}, 2)).toList();
+    try (EncoderNetwork network =
+        EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 1, new BatchLimits(64, 1_000))) {
+      List<float[]> vectors = network.encode(sequences, workers);
+      for (int i = 0; i < 16; i++) {
+        assertThat(vectors.get(i)).containsExactly(2 * (i + 1), 2 * (i + 1));
+      }
+      assertThat(network.statistics().budget()).isEqualTo(8 * 2);
+      assertThat(network.statistics().runs()).isEqualTo(2);
+      network.encode(sequences, workers);
+      assertThat(network.statistics().runs()).as("nothing is tried in vain again").isEqualTo(4);
+    }
+  }
+
+  @Test
+  void warmingUpFindsTheLimitToo() throws OrtException {
+    Path hungry = HungryNetwork.write(directory.resolve("hungry-at-start.onnx"));
+    try (EncoderNetwork network =
+        EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 1, new BatchLimits(16, 32))) {
+      network.warmUp(new Sequence(new int[] {1, 2, 3, 4}, 2));
+      assertThat(network.statistics().budget()).isLessThan(16);
+    }
+  }
+
+  @Test
+  void aFailureForAnotherReasonIsNotTriedAgain() throws OrtException {
+    int[] unknown = {1_000_000};
+    try (EncoderNetwork network =
+        EncoderNetwork.onCpu(graph, HIDDEN, 1, new BatchLimits(64, 1_000))) {
+      assertThatThrownBy(
+              () ->
+                  network.encode(
+                      List.of(new Sequence(unknown, 0), new Sequence(unknown, 1)), workers))
+          .isInstanceOf(OrtException.class);
+      assertThat(network.statistics().budget()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void lengthsInStepsChangeNoVectorAndCountAsPadding() throws OrtException {
+    List<Sequence> sequences = sequences();
+    BatchLimits inSteps = new BatchLimits(7, 300).withLengthMultiple(8, TinyBundle.POSITIONS);
+    try (EncoderNetwork alone = EncoderNetwork.onCpu(graph, HIDDEN, 1);
+        EncoderNetwork batched = EncoderNetwork.onCpu(graph, HIDDEN, 2, inSteps)) {
+      List<float[]> expected = alone.encode(sequences, workers);
+      List<float[]> found = batched.encode(sequences, workers);
+      for (int i = 0; i < sequences.size(); i++) {
+        assertThat(found.get(i)).containsExactly(expected.get(i), within(1e-5f));
+      }
+      RunStatistics statistics = batched.statistics();
+      assertThat(statistics.sequences()).isEqualTo(alone.statistics().sequences());
+      assertThat(statistics.tokens()).isEqualTo(alone.statistics().tokens());
+      assertThat(statistics.padding()).isPositive();
     }
   }
 
