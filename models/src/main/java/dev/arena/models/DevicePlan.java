@@ -7,6 +7,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.GpuProvider;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
 import java.util.List;
@@ -70,6 +71,7 @@ final class DevicePlan {
   }
 
   private Opened onCuda(DeviceChoice.Cuda devices) {
+    GpuProvider provider = options.provider();
     if (!Sessions.knowsCuda()) {
       throw new UserException(
           """
@@ -83,10 +85,15 @@ final class DevicePlan {
     } catch (OrtException e) {
       throw new UserException(
           """
-          arena.device is %s, but ONNX Runtime %s cannot use it: %s.
-            Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9. See what nvidia-smi says, or \
+          arena.device is %s%s, but ONNX Runtime %s cannot use it: %s.
+            Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9%s. See what nvidia-smi says, or \
           set arena.device=cpu."""
-              .formatted(devices, Sessions.version(), e.getMessage()),
+              .formatted(
+                  devices,
+                  provider.options().isEmpty() ? "" : " with " + provider.options(),
+                  Sessions.version(),
+                  String.valueOf(e.getMessage()).strip(),
+                  provider.tensorRt() ? ", TensorRT 10" : ""),
           e);
     }
   }
@@ -99,14 +106,16 @@ final class DevicePlan {
             bundle.encoder(runs.entry()),
             bundle.manifest().hidden(),
             devices.devices(),
+            options.provider(),
             runs.limits());
     return new Opened(
         network,
         runs.entry(),
-        "GPU %s, %s%s"
+        "GPU %s, %s%s%s"
             .formatted(
                 devices,
                 precision.text(),
+                options.provider().tensorRt() ? " with TensorRT" : "",
                 precision == Precision.INT8 ? ", one sequence per run" : ""),
         true,
         Batching.onGpus(

@@ -1,6 +1,7 @@
 package dev.arena.models;
 
 import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.network.GpuProvider;
 import java.util.Objects;
 
 /**
@@ -10,9 +11,14 @@ import java.util.Objects;
  * @param precision which encoder of the bundle runs
  * @param threads that tokenise and, on a CPU, run the encoder; at least 1
  * @param limits of one run on a GPU; a CPU runs one sequence at a time
+ * @param provider what of ONNX Runtime computes on a GPU
  */
 public record ScorerOptions(
-    DeviceChoice device, PrecisionChoice precision, int threads, BatchLimits limits) {
+    DeviceChoice device,
+    PrecisionChoice precision,
+    int threads,
+    BatchLimits limits,
+    GpuProvider provider) {
 
   /**
    * About 8 GB of activations for a network of BERT's base size; see docs of arena.batch.tokens.
@@ -23,6 +29,7 @@ public record ScorerOptions(
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(provider, "provider");
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; expected at least 1");
     }
@@ -34,26 +41,32 @@ public record ScorerOptions(
         new DeviceChoice.Auto(),
         PrecisionChoice.AUTO,
         Runtime.getRuntime().availableProcessors(),
-        GPU_LIMITS);
+        GPU_LIMITS,
+        GpuProvider.plainCuda());
   }
 
   /** The same on another device. */
   public ScorerOptions withDevice(DeviceChoice other) {
-    return new ScorerOptions(other, precision, threads, limits);
+    return new ScorerOptions(other, precision, threads, limits, provider);
   }
 
   /** The same with another precision. */
   public ScorerOptions withPrecision(PrecisionChoice other) {
-    return new ScorerOptions(device, other, threads, limits);
+    return new ScorerOptions(device, other, threads, limits, provider);
   }
 
   /** The same with another number of threads. */
   public ScorerOptions withThreads(int other) {
-    return new ScorerOptions(device, precision, other, limits);
+    return new ScorerOptions(device, precision, other, limits, provider);
   }
 
   /** The same with other limits of a run on a GPU. */
   public ScorerOptions withLimits(BatchLimits other) {
-    return new ScorerOptions(device, precision, threads, other);
+    return new ScorerOptions(device, precision, threads, other, provider);
+  }
+
+  /** The same with another provider on a GPU. */
+  public ScorerOptions withProvider(GpuProvider other) {
+    return new ScorerOptions(device, precision, threads, limits, other);
   }
 }

@@ -12,10 +12,14 @@ import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.models.config.Configuration;
 import dev.arena.models.config.LibraryKeys;
+import dev.arena.models.network.GpuProvider;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +52,37 @@ final class Startup {
             .withThreads(configuration.find(LibraryKeys.THREADS).orElse(defaults.threads()))
             .withLimits(
                 new BatchLimits(
-                    defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)));
+                    defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)))
+            .withProvider(provider(configuration));
     return PreferenceScorer.open(LibraryKeys.bundle(configuration), options);
+  }
+
+  /**
+   * What computes on a GPU.
+   *
+   * @throws UsageException if TensorRT has options and is not to be used
+   */
+  static GpuProvider provider(Configuration configuration) {
+    GpuProvider provider =
+        new GpuProvider(
+            configuration.get(LibraryKeys.ORT_PROVIDER).equals("tensorrt"),
+            providerOptions(configuration, GpuProvider.CUDA_KEYS),
+            providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
+    if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
+      throw new UsageException(
+          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or leave the others out."
+              .formatted(new GpuProvider(false, Map.of(), provider.tensorRtOptions()).options()));
+    }
+    return provider;
+  }
+
+  /** The names of options have underscores, which variables of the environment turn into dots. */
+  private static Map<String, String> providerOptions(Configuration configuration, String prefix) {
+    Map<String, String> options = new HashMap<>();
+    configuration
+        .under(prefix)
+        .forEach((name, value) -> options.put(name.replace('.', '_'), value.strip()));
+    return options;
   }
 
   /** What keeps the scorer busy, with as many pairs as the configuration says. */

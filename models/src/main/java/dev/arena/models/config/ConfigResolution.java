@@ -66,6 +66,8 @@ final class ConfigResolution {
       takeKnown(key.get(), text, "variable " + variable);
     } else if (table.passesThrough(dotted)) {
       texts.put(dotted, text);
+    } else if (table.passesThrough("arena." + dotted)) {
+      texts.put("arena." + dotted, text);
     } else {
       List<String> variables = table.keys().stream().map(ConfigKey::variable).toList();
       warnings.add(

@@ -43,7 +43,7 @@ public final class ConfigTable {
   /**
    * This table, also accepting every key that begins with {@code prefix}.
    *
-   * @param prefix one word and a dot, such as {@code kafka.}
+   * @param prefix words, each with its dot, such as {@code kafka.}
    * @param sentence where those keys go, for the documentation
    */
   public ConfigTable passingThrough(String prefix, String sentence) {

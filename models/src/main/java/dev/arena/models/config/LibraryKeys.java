@@ -56,6 +56,14 @@ public final class LibraryKeys {
           "32768",
           "The most tokens, counted with padding, in one run on a GPU; a CPU runs one sequence at a time.");
 
+  /** What of ONNX Runtime computes on a GPU. */
+  public static final ConfigKey<String> ORT_PROVIDER =
+      ConfigKey.withDefault(
+          "arena.ort.provider",
+          ConfigType.oneOf("cuda", "tensorrt"),
+          "cuda",
+          "What of ONNX Runtime computes on a GPU; tensorrt leaves to cuda what it cannot do.");
+
   private LibraryKeys() {}
 
   /**
@@ -76,6 +84,6 @@ public final class LibraryKeys {
 
   /** All keys of the library. */
   public static List<ConfigKey<?>> all() {
-    return List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS);
+    return List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS, ORT_PROVIDER);
   }
 }

@@ -71,16 +71,18 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * @param hidden length of a vector
    * @param devices indices of the GPUs
+   * @param provider what of ONNX Runtime computes there
    * @param limits of one run
    * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
    * @throws OrtException if ONNX Runtime cannot use a device or open the graph
    */
   public static EncoderNetwork onCuda(
-      Path graph, int hidden, List<Integer> devices, BatchLimits limits) throws OrtException {
+      Path graph, int hidden, List<Integer> devices, GpuProvider provider, BatchLimits limits)
+      throws OrtException {
     List<OrtSession> sessions = new ArrayList<>();
     try {
       for (int device : devices) {
-        sessions.add(Sessions.onCuda(graph, device));
+        sessions.add(Sessions.onGpu(graph, device, provider));
       }
     } catch (OrtException | RuntimeException e) {
       closeAll(sessions);

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.nio.file.Path;
 
 /** How ONNX Runtime opens graphs here: one thread for each run, no spinning, all optimisations. */
@@ -36,9 +38,22 @@ public final class Sessions {
     }
   }
 
-  static OrtSession onCuda(Path graph, int device) throws OrtException {
+  static OrtSession onGpu(Path graph, int device, GpuProvider provider) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
-      options.addCUDA(device);
+      if (provider.tensorRt()) {
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device)) {
+          for (var option : provider.tensorRtOptions().entrySet()) {
+            tensorRt.add(option.getKey(), option.getValue());
+          }
+          options.addTensorrt(tensorRt);
+        }
+      }
+      try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
+        for (var option : provider.cuda().entrySet()) {
+          cuda.add(option.getKey(), option.getValue());
+        }
+        options.addCUDA(cuda);
+      }
       return environment().createSession(graph.toString(), options);
     }
   }

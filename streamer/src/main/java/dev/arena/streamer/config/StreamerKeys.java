@@ -4,6 +4,7 @@ import dev.arena.models.config.ConfigKey;
 import dev.arena.models.config.ConfigTable;
 import dev.arena.models.config.ConfigType;
 import dev.arena.models.config.LibraryKeys;
+import dev.arena.models.network.GpuProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -143,6 +144,12 @@ public final class StreamerKeys {
   private static final ConfigTable TABLE =
       ConfigTable.of(LibraryKeys.all())
           .with(own())
+          .passingThrough(
+              GpuProvider.CUDA_KEYS,
+              "ONNX Runtime's CUDA provider, without the prefix: `arena.ort.cuda.gpu_mem_limit`, ...")
+          .passingThrough(
+              GpuProvider.TENSORRT_KEYS,
+              "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...")
           .passingThrough(
               "kafka.",
               "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ...")
