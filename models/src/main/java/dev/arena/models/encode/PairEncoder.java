@@ -4,7 +4,6 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,22 +44,19 @@ public final class PairEncoder {
     String textA = join(turns, Turn::getResponseA);
     String textB = join(turns, Turn::getResponseB);
     TokenWindow.Tokens prompt =
-        promptWindow.tokenize(join(turns, Turn::getPrompt)).cutTo(spec.promptTokens());
-    TokenWindow.Tokens a = answerWindow.tokenize(textA);
-    TokenWindow.Tokens b = textB.equals(textA) ? a : answerWindow.tokenize(textB);
-    FeatureValues values = features.compute(pair);
+        promptWindow.tokenize(join(turns, Turn::getPrompt), spec.promptTokens());
     int left = spec.maxTokens() - spec.kind().specialTokens() - prompt.count();
+    TokenWindow.Tokens a = answerWindow.tokenize(textA, left);
+    TokenWindow.Tokens b = textB.equals(textA) ? a : answerWindow.tokenize(textB, left);
+    FeatureValues values = features.compute(pair);
     return switch (spec.kind()) {
-      case BI_ENCODER -> {
-        TokenWindow.Tokens cutA = a.cutTo(left);
-        TokenWindow.Tokens cutB = b.cutTo(left);
-        yield new EncodedPair(
-            sequence(prompt, cutA),
-            sequence(prompt, cutB),
-            values.antisymmetric(),
-            values.symmetric(),
-            prompt.truncated() || cutA.truncated() || cutB.truncated());
-      }
+      case BI_ENCODER ->
+          new EncodedPair(
+              sequence(prompt, a),
+              sequence(prompt, b),
+              values.antisymmetric(),
+              values.symmetric(),
+              prompt.truncated() || a.truncated() || b.truncated());
       case CROSS_ENCODER -> {
         TokenWindow.Tokens cutA = a.cutTo(Math.max(left / 2, left - b.count()));
         TokenWindow.Tokens cutB = b.cutTo(Math.max(left / 2, left - a.count()));
@@ -75,9 +71,7 @@ public final class PairEncoder {
   }
 
   private String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
-    return turns.stream()
-        .map(turn -> orEmptyTurn(part.apply(turn)))
-        .collect(Collectors.joining(spec.turnSeparator()));
+    return JoinedTurns.text(turns, turn -> orEmptyTurn(part.apply(turn)), spec.turnSeparator());
   }
 
   private String orEmptyTurn(@Nullable String text) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +87,7 @@ public final class TextFeatures {
   }
 
   private static String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < turns.size(); i++) {
-      String piece = part.apply(turns.get(i));
-      text.append(i == 0 ? "" : "\n").append(piece == null ? "" : piece);
-    }
-    return text.toString();
+    return JoinedTurns.text(turns, turn -> Objects.requireNonNullElse(part.apply(turn), ""), "\n");
   }
 
   private static List<Feature> select(

@@ -17,18 +17,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tokenizer as a {@code tokenizer.json} of Hugging Face describes it, without truncation and
  * padding whatever the file says. Safe for use by many threads; {@link #close} frees native memory.
+ *
+ * <p>A tokenizer of BERT's kind splits a text at blanks before it does anything else that looks at
+ * more than one character. There, words of ASCII characters are read in Java ({@link
+ * AsciiTokenizer}), the others by the native library, and no more of a text than is asked for.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false");
 
+  /**
+   * Words of other than ASCII characters are read together up to about so many UTF-16 units, for a
+   * native call has its price.
+   */
+  private static final int NATIVE_STRETCH = 256;
+
+  /** Real text has about so many UTF-16 units a token. */
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
   private final HuggingFaceTokenizer tokenizer;
+  private final @Nullable AsciiTokenizer ascii;
   private final int startToken;
   private final int separatorToken;
   private final int largestToken;
 
   private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerJson json, String source) {
     this.tokenizer = tokenizer;
+    this.ascii = AsciiTokenizer.of(json.root());
     long[] ids = tokenizer.encode("", true, false).getIds();
     if (ids.length != 2) {
       throw new UserException(
@@ -130,12 +145,78 @@ public final class TextTokenizer implements AutoCloseable {
    * @param text any string; unpaired surrogates count as U+FFFD
    */
   public int[] tokenize(String text) {
-    long[] ids = ids(WellFormed.text(text));
-    int[] tokens = new int[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      tokens[i] = (int) ids[i];
+    return first(text, Integer.MAX_VALUE);
+  }
+
+  /** The first tokens of a text: at least {@code enough}, unless it has fewer. */
+  int[] first(String text, int enough) {
+    TokenList tokens = new TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
+    if (ascii == null) {
+      addNative(text, tokens);
+      return tokens.toArray();
     }
-    return tokens;
+    for (int from = 0; from < text.length() && tokens.size() < enough; ) {
+      int end = endOfWord(text, from);
+      if (isAscii(text, from, end)) {
+        ascii.tokenize(text, from, end, tokens);
+      } else {
+        end = endOfStretch(text, from, end);
+        addNative(text.substring(from, end), tokens);
+      }
+      from = end + 1;
+    }
+    return tokens.toArray();
+  }
+
+  /** The last tokens of a text: at least {@code enough}, unless it has fewer. */
+  int[] last(String text, int enough) {
+    // half more than usual, so that the first try is mostly enough
+    long characters = 1 + 3L * enough * CHARACTERS_PER_TOKEN / 2;
+    while (ascii != null && characters < text.length()) {
+      int from = endOfWord(text, text.length() - (int) characters);
+      int[] tokens = tokenize(text.substring(from));
+      if (tokens.length >= enough) {
+        return tokens;
+      }
+      characters *= 2;
+    }
+    return tokenize(text);
+  }
+
+  private static int endOfWord(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  /** The end of the words, with other than ASCII characters, that follow the end of one of them. */
+  private static int endOfStretch(String text, int from, int endOfFirst) {
+    int end = endOfFirst;
+    while (end < text.length() && end - from < NATIVE_STRETCH) {
+      int next = endOfWord(text, end + 1);
+      if (isAscii(text, end + 1, next)) {
+        break;
+      }
+      end = next;
+    }
+    return end;
+  }
+
+  private static boolean isAscii(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) > 127) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void addNative(String text, TokenList tokens) {
+    for (long id : ids(WellFormed.text(text))) {
+      tokens.add((int) id);
+    }
   }
 
   /**

@@ -30,14 +30,26 @@ final class TokenWindow {
     this.tailCharacters = Math.multiplyExact(mostTokens - headTokens, CHARACTERS_PER_TOKEN);
   }
 
-  Tokens tokenize(String text) {
+  /**
+   * The tokens of a text of which {@code most} can be kept, and no more work than that takes.
+   *
+   * @param most at most as many as could be kept at most
+   */
+  Tokens tokenize(String text, int most) {
     if (text.length() <= headCharacters + tailCharacters) {
-      int[] all = tokenizer.tokenize(text);
-      return new Tokens(cut, all, all, all.length, false);
+      int[] head = tokenizer.first(text, most + 1);
+      if (head.length <= most) {
+        return new Tokens(cut, head, head, head.length, false);
+      }
+      return new Tokens(cut, head, tokenizer.last(text, most - cut.headTokens(most)), most, true);
     }
-    int[] head = tokenizer.tokenize(firstWindow(text));
-    int[] tail = tokenizer.tokenize(lastWindow(text));
-    return new Tokens(cut, head, tail, head.length + tail.length, true);
+    int fromHead = cut.headTokens(most);
+    int[] tail = tokenizer.last(lastWindow(text), most - fromHead);
+    int[] head = tokenizer.first(firstWindow(text), Math.max(fromHead, most - tail.length));
+    if (head.length + tail.length < most) {
+      tail = tokenizer.last(lastWindow(text), most - head.length);
+    }
+    return new Tokens(cut, head, tail, Math.min(most, head.length + tail.length), true);
   }
 
   private String firstWindow(String text) {
@@ -60,8 +72,8 @@ final class TokenWindow {
   /**
    * Tokens of a text, perhaps cut.
    *
-   * @param head the text's tokens from the beginning
-   * @param tail the text's tokens up to the end; the same array as {@code head} if both are all
+   * @param head tokens from the beginning, at least as many as are kept of them
+   * @param tail tokens up to the end, as {@code head}; the same array if both are all
    * @param count how many tokens are kept
    * @param truncated whether anything of the text is left out
    */

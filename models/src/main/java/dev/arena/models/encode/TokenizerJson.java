@@ -68,6 +68,11 @@ final class TokenizerJson {
     return new ByteArrayInputStream(MAPPER.writeValueAsBytes(root));
   }
 
+  /** The file as changed, read; not to be changed. */
+  JsonNode root() {
+    return root;
+  }
+
   /** Ids of the special tokens by their text, but for that of unknown words. */
   Map<String, Integer> special() {
     return special;

@@ -1,8 +1,5 @@
 package dev.arena.models.encode;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * The words of a text: how many, how long, and which.
  *
@@ -13,10 +10,10 @@ import java.util.Set;
  *
  * @param count how many words there are
  * @param letters code points inside words
- * @param distinct hashes of the remembered words
+ * @param distinct the remembered words
  * @param typeTokenRatio share of different words among the first {@value #SAMPLED}; 0 without words
  */
-record Words(long count, long letters, Set<Long> distinct, double typeTokenRatio) {
+record Words(long count, long letters, HashedWords distinct, double typeTokenRatio) {
   /** Enough for every real answer, and a bound on memory for others. */
   static final int REMEMBERED = 10_000;
 
@@ -24,31 +21,19 @@ record Words(long count, long letters, Set<Long> distinct, double typeTokenRatio
   static final int SAMPLED = 200;
 
   static Words of(String text) {
-    return new Scanner().scan(text);
+    return new Scanner(text).scan();
   }
 
   /** Share of this text's words that the other holds, in [0, 1]; 0 if this has none. */
   double shareIn(Words other) {
-    return distinct.isEmpty() ? 0 : (double) common(distinct, other.distinct) / distinct.size();
+    return distinct.size() == 0 ? 0 : (double) distinct.common(other.distinct) / distinct.size();
   }
 
   /** Jaccard index of the sets of words, in [0, 1]; 1 if neither text has any. */
   double overlap(Words other) {
-    int common = common(distinct, other.distinct);
+    int common = distinct.common(other.distinct);
     int union = distinct.size() + other.distinct.size() - common;
     return union == 0 ? 1 : (double) common / union;
-  }
-
-  private static int common(Set<Long> one, Set<Long> other) {
-    Set<Long> smaller = one.size() <= other.size() ? one : other;
-    Set<Long> larger = smaller == one ? other : one;
-    int common = 0;
-    for (Long word : smaller) {
-      if (larger.contains(word)) {
-        common++;
-      }
-    }
-    return common;
   }
 
   /** Collects words code point by code point. */
@@ -56,14 +41,23 @@ record Words(long count, long letters, Set<Long> distinct, double typeTokenRatio
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
-    private final Set<Long> distinct = new HashSet<>();
+    /** Of different words; a guess from which the room for them is made. */
+    private static final int CHARACTERS_A_WORD = 10;
+
+    private final String text;
+    private final HashedWords distinct;
     private long count;
     private long letters;
     private int distinctInSample;
     private long hash = SEED;
     private boolean inWord;
 
-    Words scan(String text) {
+    Scanner(String text) {
+      this.text = text;
+      this.distinct = new HashedWords(Math.min(REMEMBERED, text.length() / CHARACTERS_A_WORD));
+    }
+
+    Words scan() {
       for (int i = 0; i < text.length(); ) {
         int c = text.codePointAt(i);
         i += Character.charCount(c);

@@ -36,7 +36,25 @@ final class NastyText {
     "I can\u2019t ",
     "? ",
     "e\u0301",
-    "| a |\n"
+    "| a |\n",
+    "x".repeat(100),
+    "y".repeat(101) + " ",
+    "unbelievable antidisestablishmentarianism ",
+    "don't (stop)-here; a_b@c.d ",
+    "\t",
+    "\u0001",
+    "\u007f",
+    "\u000b",
+    "\u0085",
+    "\u00a0",
+    "\u2028",
+    "\u0130",
+    "\u03a3",
+    "\ufb01",
+    "\uac00",
+    " \u0301",
+    "\u201cquoted\u201d ",
+    "\u041f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440 "
   };
 
   private NastyText() {}
@@ -44,9 +62,16 @@ final class NastyText {
   static Arbitrary<String> texts() {
     Arbitrary<String> units =
         Arbitraries.strings().withCharRange('\u0000', '\uFFFF').ofMaxLength(80);
+    Arbitrary<String> ascii =
+        Arbitraries.strings().withCharRange('\u0000', '\u007F').ofMaxLength(400);
     Arbitrary<String> pieces =
         Arbitraries.of(PIECES).list().ofMaxSize(30).map(list -> String.join("", list));
-    return Arbitraries.oneOf(units, pieces, Combinators.combine(units, pieces).as(String::concat));
+    return Arbitraries.oneOf(
+        units,
+        ascii,
+        pieces,
+        Combinators.combine(units, pieces).as(String::concat),
+        Combinators.combine(pieces, ascii, pieces).as((a, b, c) -> a + b + c));
   }
 
   static Arbitrary<ConversationPair> pairs() {
