@@ -102,7 +102,7 @@ public final class ArenaSerdes {
     serializer.configure(config, false);
     deserializer.configure(config, false);
     return Serdes.serdeFrom(
-        new RecordSerializer<>(serializer), new RecordDeserializer<>(type, deserializer));
+        new RecordSerializer<>(type, serializer), new RecordDeserializer<>(type, deserializer));
   }
 
   private static Map<String, Object> checked(Map<String, ?> registryConfig) {

@@ -12,6 +12,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -100,6 +101,47 @@ class ArenaSerdesTest {
       byte[] bytes = serde.serializer().serialize("arena.preferences", preference);
       assertThat(serde.deserializer().deserialize("arena.preferences", bytes))
           .isEqualTo(preference);
+    }
+  }
+
+  @Test
+  void everyRecordOfATopicHasTheBytesThatConfluentsSerializerWrites() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING);
+        KafkaAvroSerializer confluents = new KafkaAvroSerializer()) {
+      confluents.configure(
+          Map.of(
+              "schema.registry.url",
+              URL,
+              "avro.remove.java.properties",
+              true,
+              "normalize.schemas",
+              true),
+          false);
+      for (String topic : List.of("arena.pairs", "other.pairs", "arena.pairs")) {
+        for (int i = 0; i < 3; i++) {
+          ConversationPair pair =
+              ConversationPair.newBuilder()
+                  .setId("p" + i)
+                  .setTurns(List.of(new Turn("2+2?", "4".repeat(100 * i), null)))
+                  .setCreatedAt(i == 0 ? null : Instant.ofEpochMilli(i))
+                  .setAttributes(Map.of("source", "test"))
+                  .build();
+          assertThat(serde.serializer().serialize(topic, pair))
+              .isEqualTo(confluents.serialize(topic, pair));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRecordThatLacksWhatItMustHaveIsRefusedAlsoAfterOthers() {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
+      ConversationPair broken = new ConversationPair();
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> serde.serializer().serialize("arena.pairs", broken))
+            .isInstanceOf(SerializationException.class);
+        serde.serializer().serialize("arena.pairs", pair());
+      }
     }
   }
 
