@@ -6,8 +6,10 @@ import dev.arena.models.batch.Batching;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.network.CpuLanes;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.GpuProvider;
+import dev.arena.models.network.LaneTrial;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
 import java.util.List;
@@ -147,23 +149,31 @@ final class DevicePlan {
   private Opened onCpu(String why) {
     EncoderEntry entry = choose(ON_CPU);
     try {
-      EncoderNetwork network =
-          EncoderNetwork.onCpu(
-              bundle.encoder(entry), bundle.manifest().hidden(), options.threads());
+      LaneTrial.Opened opened = openCpu(entry);
       return new Opened(
-          network,
+          opened.network(),
           entry,
-          "CPU, %d %s, %s (%s)"
-              .formatted(
-                  options.threads(),
-                  options.threads() == 1 ? "thread" : "threads",
-                  entry.precision().text(),
-                  why),
+          "CPU, %s, %s (%s)".formatted(opened.lanes(), entry.precision().text(), why),
           false,
           Batching.onCpu());
     } catch (OrtException e) {
       throw unreadable(bundle.encoder(entry).toString(), e);
     }
+  }
+
+  private LaneTrial.Opened openCpu(EncoderEntry entry) throws OrtException {
+    int threads = options.threadCount();
+    int hidden = bundle.manifest().hidden();
+    if (options.threads().isPresent()) {
+      return new LaneTrial.Opened(
+          EncoderNetwork.onCpu(bundle.encoder(entry), hidden, threads), CpuLanes.one(threads));
+    }
+    return LaneTrial.open(
+        bundle.encoder(entry),
+        hidden,
+        threads,
+        bundle.manifest().encoding().maxTokens(),
+        System::nanoTime);
   }
 
   static UserException unreadable(String graph, OrtException cause) {

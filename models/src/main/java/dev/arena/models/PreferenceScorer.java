@@ -125,7 +125,7 @@ public final class PreferenceScorer implements AutoCloseable {
       DevicePlan.Opened encoder = new DevicePlan(bundle, options).open();
       opened.keep(encoder.network());
       HeadNetwork head = opened.keep(openHead(bundle));
-      Workers workers = opened.keep(new Workers(options.threads()));
+      Workers workers = opened.keep(new Workers(options.threadCount()));
       Workers runners =
           encoder.onGpu() ? opened.keep(new Workers(encoder.network().lanes())) : workers;
       PreferenceScorer scorer =

@@ -3,20 +3,22 @@ package dev.arena.models;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.network.GpuProvider;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * How a {@link PreferenceScorer} uses the machine.
  *
  * @param device where the encoder runs
  * @param precision which encoder of the bundle runs
- * @param threads that tokenise and, on a CPU, run the encoder; at least 1
+ * @param threads that tokenise and, on a CPU, run the encoder, each its own sequence; empty for one
+ *     for each processor, of which on a CPU a measurement finds how they run the encoder
  * @param limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider what of ONNX Runtime computes on a GPU
  */
 public record ScorerOptions(
     DeviceChoice device,
     PrecisionChoice precision,
-    int threads,
+    OptionalInt threads,
     BatchLimits limits,
     GpuProvider provider) {
 
@@ -30,19 +32,25 @@ public record ScorerOptions(
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(provider, "provider");
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + "; expected at least 1");
+    if (threads.isPresent() && threads.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "threads is " + threads.getAsInt() + "; expected at least 1");
     }
   }
 
-  /** Whatever device there is, a thread for each processor. */
+  /** Whatever device there is, and all processors. */
   public static ScorerOptions defaults() {
     return new ScorerOptions(
         new DeviceChoice.Auto(),
         PrecisionChoice.AUTO,
-        Runtime.getRuntime().availableProcessors(),
+        OptionalInt.empty(),
         GPU_LIMITS,
         GpuProvider.plainCuda());
+  }
+
+  /** How many threads there are: those that were set, or one for each processor. */
+  int threadCount() {
+    return threads.orElseGet(Runtime.getRuntime()::availableProcessors);
   }
 
   /** The same on another device. */
@@ -57,7 +65,7 @@ public record ScorerOptions(
 
   /** The same with another number of threads. */
   public ScorerOptions withThreads(int other) {
-    return new ScorerOptions(device, precision, other, limits, provider);
+    return new ScorerOptions(device, precision, OptionalInt.of(other), limits, provider);
   }
 
   /** The same with other limits of a run on a GPU. */

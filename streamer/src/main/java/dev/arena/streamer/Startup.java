@@ -46,10 +46,12 @@ final class Startup {
   static PreferenceScorer openScorer(Configuration configuration) {
     ScorerOptions defaults = ScorerOptions.defaults();
     ScorerOptions options =
-        defaults
+        configuration
+            .find(LibraryKeys.THREADS)
+            .map(defaults::withThreads)
+            .orElse(defaults)
             .withDevice(DeviceChoice.parse(configuration.get(LibraryKeys.DEVICE)))
             .withPrecision(PrecisionChoice.parse(configuration.get(LibraryKeys.PRECISION)))
-            .withThreads(configuration.find(LibraryKeys.THREADS).orElse(defaults.threads()))
             .withLimits(
                 new BatchLimits(
                     defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)))

@@ -37,8 +37,8 @@ public final class LibraryKeys {
       ConfigKey.optional(
           "arena.threads",
           ConfigType.integer(1, 1024),
-          "one for each core",
-          "How many threads the network may use on a CPU.");
+          "one for each processor, shared by runs as a measurement at start finds best",
+          "How many threads tokenise and, on a CPU, run the network, each its own sequence.");
 
   /** The most pairs in one batch. */
   public static final ConfigKey<Integer> BATCH_PAIRS =

@@ -58,7 +58,12 @@ public final class EncoderNetwork implements AutoCloseable {
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
-    return onCpu(graph, hidden, threads, BatchLimits.oneByOne());
+    return onCpu(graph, hidden, CpuLanes.one(threads));
+  }
+
+  static EncoderNetwork onCpu(Path graph, int hidden, CpuLanes lanes) throws OrtException {
+    OrtSession session = Sessions.onCpu(graph, lanes.threadsOfRun());
+    return open(List.of(session), graph, BatchLimits.oneByOne(), hidden, lanes.lanes());
   }
 
   static EncoderNetwork onCpu(Path graph, int hidden, int threads, BatchLimits limits)

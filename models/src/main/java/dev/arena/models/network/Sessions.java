@@ -9,7 +9,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.nio.file.Path;
 
-/** How ONNX Runtime opens graphs here: one thread for each run, no spinning, all optimisations. */
+/** How ONNX Runtime opens graphs here: no spinning, all optimisations. */
 public final class Sessions {
   private Sessions() {}
 
@@ -33,7 +33,17 @@ public final class Sessions {
    * @throws OrtException if ONNX Runtime cannot open it
    */
   public static OrtSession onCpu(Path graph) throws OrtException {
+    return onCpu(graph, 1);
+  }
+
+  /**
+   * Opens a graph on the CPU.
+   *
+   * @param threadsOfRun the caller's, and helpers, which runs at the same time share
+   */
+  static OrtSession onCpu(Path graph, int threadsOfRun) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
+      options.setIntraOpNumThreads(threadsOfRun);
       return environment().createSession(graph.toString(), options);
     }
   }

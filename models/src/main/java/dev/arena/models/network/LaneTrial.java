@@ -1,0 +1,135 @@
+package dev.arena.models.network;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.encode.Sequence;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds by a short measurement how an encoder's runs share the processors of a CPU: a run on each,
+ * or half as many with helpers. What is faster depends on the network's size, the caches, and
+ * whether processors are cores.
+ */
+public final class LaneTrial {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneTrial.class);
+  private static final int ROUNDS = 5;
+  private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int SHORTEST = 64;
+  private static final int LONGEST = 256;
+
+  /** How much faster other lanes must be than a run on each processor, for noise not to decide. */
+  private static final double MARGIN = 1.05;
+
+  private static final double NANOS = 1e9;
+
+  private LaneTrial() {}
+
+  /** An encoder, and how its runs share the processors. */
+  public record Opened(EncoderNetwork network, CpuLanes lanes) {}
+
+  /**
+   * Opens a graph as it is fastest; the sessions of slower ways are closed again. Takes little more
+   * than a second, or five passes over a few sequences where that is shorter.
+   *
+   * @param hidden length of a vector
+   * @param processors how many there are; with one, nothing is measured
+   * @param maxTokens length of the longest sequence
+   * @param nanoClock such as {@code System::nanoTime}
+   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws OrtException if ONNX Runtime cannot open the graph
+   */
+  public static Opened open(
+      Path graph, int hidden, int processors, int maxTokens, LongSupplier nanoClock)
+      throws OrtException {
+    List<Opened> all = new ArrayList<>();
+    int kept = -1;
+    try {
+      for (CpuLanes lanes : candidates(processors)) {
+        all.add(new Opened(EncoderNetwork.onCpu(graph, hidden, lanes), lanes));
+      }
+      kept = all.size() == 1 ? 0 : fastest(all, sample(processors, maxTokens), nanoClock);
+      return all.get(kept);
+    } finally {
+      for (int i = 0; i < all.size(); i++) {
+        if (i != kept) {
+          all.get(i).network().close();
+        }
+      }
+    }
+  }
+
+  /** A run on each processor first. */
+  static List<CpuLanes> candidates(int processors) {
+    CpuLanes each = CpuLanes.one(processors);
+    return processors == 1
+        ? List.of(each)
+        : List.of(each, new CpuLanes(processors / 2, processors));
+  }
+
+  private static int fastest(List<Opened> all, List<Sequence> sample, LongSupplier nanoClock) {
+    try (Workers workers = new Workers(all.get(0).lanes().threads())) {
+      return fastest(measure(all, sample, workers, nanoClock));
+    } catch (OrtException e) {
+      return 0; // a network that cannot run fails in the checks that follow, which say more
+    }
+  }
+
+  /** The index of the shortest time; the first, unless another is clearly shorter. */
+  static int fastest(long[] nanos) {
+    int best = 0;
+    double limit = nanos[0] / MARGIN;
+    for (int i = 1; i < nanos.length; i++) {
+      if (nanos[i] < limit) {
+        best = i;
+        limit = nanos[i];
+      }
+    }
+    return best;
+  }
+
+  /** The shortest time of a pass for each, by turns, so that a disturbance meets all of them. */
+  private static long[] measure(
+      List<Opened> all, List<Sequence> sample, Workers workers, LongSupplier nanoClock)
+      throws OrtException {
+    long[] shortest = new long[all.size()];
+    Arrays.fill(shortest, Long.MAX_VALUE);
+    long begun = nanoClock.getAsLong();
+    for (int round = 0; round <= ROUNDS; round++) {
+      for (int i = 0; i < shortest.length; i++) {
+        long start = nanoClock.getAsLong();
+        all.get(i).network().encode(sample, workers);
+        long time = nanoClock.getAsLong() - start;
+        if (round > 0) { // the first pass makes room in memory
+          shortest[i] = Math.min(shortest[i], time);
+        }
+      }
+      if (round > 0 && nanoClock.getAsLong() - begun > ENOUGH_NANOS) {
+        break;
+      }
+    }
+    for (int i = 0; i < shortest.length; i++) {
+      LOG.info(
+          "Measured {}: {} sequences/s",
+          all.get(i).lanes(),
+          Math.round(sample.size() * NANOS / shortest[i]));
+    }
+    return shortest;
+  }
+
+  /** Sequences of real lengths; what they say does not matter for the time. */
+  private static List<Sequence> sample(int processors, int maxTokens) {
+    int count = 2 * processors;
+    List<Sequence> sample = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int length = Math.min(maxTokens, SHORTEST + i * (LONGEST - SHORTEST) / (count - 1));
+      sample.add(new Sequence(new int[length], i % (length + 1))); // all different
+    }
+    return sample;
+  }
+}
