@@ -46,7 +46,8 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
       return new RegistryAccess(
           registry,
           new ArenaTopology.Codec(
-              new PairDeserializer(lookup, pairs.deserializer()), preferences.serializer()));
+              new PairDeserializer(lookup, pairs.deserializer(), System::nanoTime),
+              preferences.serializer()));
     } catch (RuntimeException failed) {
       closeQuietly(registry);
       throw failed;

@@ -5,9 +5,11 @@ import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.operations.Health;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
+  private static final Set<String> TRANSACTION_TIMES =
+      Set.of("txn-send-offsets-time-ns-total", "txn-commit-time-ns-total");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
 
@@ -66,6 +70,18 @@ final class RunningStreams implements AutoCloseable {
     // what failed may keep threads from ending; the exit code must not wait for them
     ended.await(FAILED_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
+  }
+
+  /** How long the producers' transactions took so far, added up over stream threads. */
+  Duration commitTime() {
+    double nanos = 0;
+    for (Metric metric : streams.metrics().values()) {
+      if (TRANSACTION_TIMES.contains(metric.metricName().name())
+          && metric.metricValue() instanceof Number time) {
+        nanos += time.doubleValue();
+      }
+    }
+    return Duration.ofNanos((long) nanos);
   }
 
   @Override

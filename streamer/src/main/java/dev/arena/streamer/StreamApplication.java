@@ -16,6 +16,7 @@ import dev.arena.streamer.operations.Health;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.operations.ScorerMetrics;
+import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
@@ -135,11 +136,16 @@ public final class StreamApplication implements AutoCloseable {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
     metrics.counter(Metric.PAIRS_DEAD_LETTERED, deadLetters::count);
+    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
+    metrics.stage(Stage.ORDER, scoring.times()::order);
+    metrics.stage(Stage.FORWARD, scoring.times()::forward);
+    metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
     RunningStreams streams =
         resources.keep(
             RunningStreams.start(
                 topology, StreamsSettings.of(configuration, inFlight, deadLetters), health));
+    metrics.stage(Stage.COMMIT, streams::commitTime);
     LOG.info(
         "Scoring {} to {} with {} on {}",
         topics.pairs(),

@@ -258,6 +258,32 @@ final class StreamApplicationTest {
     }
   }
 
+  @Test
+  void theTimeOfEachStageOfAPairIsShown() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(portion(0, 3));
+      stage.read(stage.preferences, 3);
+
+      String metrics = get(scorer, "/metrics");
+      for (String name :
+          List.of(
+              "deserialize", "queue", "tokenize", "run", "head", "order", "forward", "commit")) {
+        assertThat(seconds(metrics, name)).as(name).isPositive().isLessThan(60);
+      }
+      assertThat(seconds(metrics, "drain")).isNotNegative();
+    }
+  }
+
+  private static double seconds(String metrics, String stage) {
+    String name = "arena_stage_seconds_total{stage=\"" + stage + "\"} ";
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String get(StreamApplication scorer, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt() + path);
     return HttpClient.newHttpClient()

@@ -63,15 +63,37 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
    * @param broken set when the function gave no answer; nobody waits for it again
+   * @param times where their records' time goes
    */
   record Shared(
       InFlightWindow window,
       AtomicInteger inFlight,
       AtomicBoolean broken,
-      LongSupplier nanoClock) {}
+      BatchingTimes times,
+      LongSupplier nanoClock) {
+    long now() {
+      return nanoClock.getAsLong();
+    }
+  }
 
-  private record Pending<K, I, R>(
-      Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> result) {}
+  /** A record in flight; {@code answeredAt} is for reading once the result is there. */
+  private static final class Pending<K, I, R> {
+    private final Record<K, I> record;
+    private final ProcessorRecordContext source;
+    private final CompletableFuture<R> result;
+    private volatile long answeredAt;
+
+    Pending(
+        Record<K, I> record,
+        ProcessorRecordContext source,
+        CompletableFuture<R> answer,
+        LongSupplier nanoClock) {
+      this.record = record;
+      this.source = source;
+      this.result =
+          answer.whenComplete((value, failure) -> this.answeredAt = nanoClock.getAsLong());
+    }
+  }
 
   private record Attached<K, I, R>(ProcessorContext<K, Outcome<I, R>> context, TaskContext task) {}
 
@@ -90,13 +112,14 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
       forwardHead();
     }
-    CompletableFuture<R> result;
+    CompletableFuture<R> answer;
     try {
-      result = function.submit(record.value());
+      answer = function.submit(record.value());
     } catch (InterruptedException interrupted) {
       throw new InterruptException(interrupted);
     }
-    inFlight.add(new Pending<>(record, attached().task().currentRecord(), result));
+    inFlight.add(
+        new Pending<>(record, attached().task().currentRecord(), answer, shared.nanoClock()));
     shared.inFlight().incrementAndGet();
     armTick();
     forwardFinished();
@@ -136,7 +159,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   }
 
   private void forwardFinished() {
-    while (!inFlight.isEmpty() && inFlight.element().result().isDone()) {
+    while (!inFlight.isEmpty() && inFlight.element().result.isDone()) {
       forwardHead();
     }
   }
@@ -146,26 +169,34 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
       return;
     }
     int before = shared.inFlight().get();
-    long start = shared.nanoClock().getAsLong();
+    long start = shared.now();
+    long forwarding = 0;
     while (!inFlight.isEmpty()) {
-      forwardHead();
+      forwarding += forwardHead();
     }
-    shared.window().drained(before, Duration.ofNanos(shared.nanoClock().getAsLong() - start));
+    long took = shared.now() - start;
+    shared.times().addDrain(took - forwarding);
+    shared.window().drained(before, Duration.ofNanos(took));
   }
 
-  private void forwardHead() {
+  /** Returns how many nanoseconds forwarding took, after the wait for the answer. */
+  private long forwardHead() {
     Pending<K, I, R> head = inFlight.element();
     Outcome<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
+    long start = shared.now();
+    shared.times().addOrder(start - head.answeredAt);
     Attached<K, I, R> to = attached();
     to.task()
-        .asIfProcessing(
-            head.source(), () -> to.context().forward(head.record().withValue(outcome)));
+        .asIfProcessing(head.source, () -> to.context().forward(head.record.withValue(outcome)));
+    long took = shared.now() - start;
+    shared.times().addForward(took);
+    return took;
   }
 
   private Outcome<I, R> await(Pending<K, I, R> pending) {
-    I input = pending.record().value();
+    I input = pending.record.value();
     try {
       return new Outcome.Scored<>(input, answer(pending));
     } catch (ExecutionException failed) {
@@ -178,18 +209,18 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   /** Waits in slices, so that a wait of one thread that was in vain ends those of all others. */
   private R answer(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
-    CompletableFuture<R> result = pending.result();
-    long deadline = shared.nanoClock().getAsLong() + options.patience().toNanos();
+    CompletableFuture<R> result = pending.result;
+    long deadline = shared.now() + options.patience().toNanos();
     while (!result.isDone()) {
-      long left = deadline - shared.nanoClock().getAsLong();
+      long left = deadline - shared.now();
       if (left <= 0) {
         shared.broken().set(true);
       }
       if (shared.broken().get()) {
         throw new NoAnswerException(
-            pending.source().topic(),
-            pending.source().partition(),
-            pending.source().offset(),
+            pending.source.topic(),
+            pending.source.partition(),
+            pending.source.offset(),
             options.patience());
       }
       try {

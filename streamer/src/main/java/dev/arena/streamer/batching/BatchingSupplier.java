@@ -29,6 +29,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final BatchingTimes times = new BatchingTimes();
 
   /**
    * @param function shared by all tasks; called by several stream threads at once
@@ -55,7 +56,9 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   @Override
   public Processor<K, I, K, Outcome<I, R>> get() {
     return new BatchingProcessor<>(
-        function, options, new BatchingProcessor.Shared(window, inFlight, broken, nanoClock));
+        function,
+        options,
+        new BatchingProcessor.Shared(window, inFlight, broken, times, nanoClock));
   }
 
   @Override
@@ -66,5 +69,10 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   /** How many records all tasks together have submitted and not yet forwarded. */
   public int inFlight() {
     return inFlight.get();
+  }
+
+  /** Where the time of all tasks' records goes. */
+  public BatchingTimes times() {
+    return times;
   }
 }

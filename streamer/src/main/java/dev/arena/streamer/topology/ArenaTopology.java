@@ -7,7 +7,6 @@ import dev.arena.streamer.batching.BatchingSupplier;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -38,11 +37,10 @@ public final class ArenaTopology {
   /**
    * How records get in and out.
    *
-   * @param pairs throws {@link dev.arena.streamer.deadletter.DeadLetterException} for what is no
-   *     pair, and never returns null
+   * @param pairs reads what is to be scored
    * @param preferences writes what is published
    */
-  public record Codec(Deserializer<ConversationPair> pairs, Serializer<Preference> preferences) {}
+  public record Codec(PairDeserializer pairs, Serializer<Preference> preferences) {}
 
   /**
    * The topology of one scorer.

@@ -3,6 +3,9 @@ package dev.arena.streamer.topology;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +22,24 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
 
   private final SchemaLookup schemas;
   private final Deserializer<ConversationPair> pairs;
+  private final LongSupplier nanoClock;
+  private final LongAdder nanos = new LongAdder();
 
   /**
    * @param schemas says whether the registry knows a schema
    * @param pairs reads what it knows
+   * @param nanoClock such as {@code System::nanoTime}
    */
-  public PairDeserializer(SchemaLookup schemas, Deserializer<ConversationPair> pairs) {
+  public PairDeserializer(
+      SchemaLookup schemas, Deserializer<ConversationPair> pairs, LongSupplier nanoClock) {
     this.schemas = schemas;
     this.pairs = pairs;
+    this.nanoClock = nanoClock;
+  }
+
+  /** How long reading took, added up over records that could be read. */
+  public Duration time() {
+    return Duration.ofNanos(nanos.sum());
   }
 
   @Override
@@ -39,9 +52,11 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
     if (bytes == null) {
       throw new DeadLetterException("the value is null; expected a ConversationPair");
     }
+    long start = nanoClock.getAsLong();
     schemas.require(topic, schemaId(bytes));
     ConversationPair pair = read(topic, headers, bytes);
     schemas.readOne();
+    nanos.add(nanoClock.getAsLong() - start);
     return pair;
   }
 
