@@ -27,12 +27,13 @@ final class EncoderOptions {
 
   @Option(
       names = OPERATORS,
-      defaultValue = "onnx",
-      paramLabel = "onnx|onnxruntime",
+      defaultValue = "auto",
+      paramLabel = "auto|onnx|onnxruntime",
       description =
           "What encoders are made of: operators that every runtime of ONNX knows, or ONNX Runtime's"
-              + " own (default: ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
-  private String operators = "onnx";
+              + " own; auto takes these for int8, the others for the rest (default:"
+              + " ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
+  private String operators = "auto";
 
   /** What was typed, and the defaults for what was not. */
   EncoderChoice choice() {

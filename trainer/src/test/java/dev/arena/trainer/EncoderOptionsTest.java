@@ -19,9 +19,9 @@ class EncoderOptionsTest {
 
   @Test
   void whatIsNotTypedIsTheDefaultOfATraining() {
-    assertThat(typed().choice()).isEqualTo(EncoderChoice.parse(List.of("fp32", "int8"), "onnx"));
+    assertThat(typed().choice()).isEqualTo(EncoderChoice.parse(List.of("fp32", "int8"), "auto"));
     assertThat(typed("--precision", "fp16,fp32").choice())
-        .isEqualTo(EncoderChoice.parse(List.of("fp16", "fp32"), "onnx"));
+        .isEqualTo(EncoderChoice.parse(List.of("fp16", "fp32"), "auto"));
   }
 
   @Test

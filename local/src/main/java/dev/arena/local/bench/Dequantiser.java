@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes an encoder in int8, as {@code ./arena train} makes it, back to fp32: the same network with
  * the same weights, in real numbers in place of whole ones and their scales, and without the
- * rounding of activations.
+ * rounding of activations, for padded batches ({@link Masking}).
  *
  * <p>It knows the forms of docs/decisions/0009: {@code MatMulInteger} and a table of words whose
- * results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul} and {@code QAttention}; with
- * zero points of zero. What is not used after that is left out.
+ * results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul}; with zero points of zero.
+ * What is not used after that is left out.
  */
 final class Dequantiser {
   private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
@@ -59,11 +59,13 @@ final class Dequantiser {
     ModelProto model = ModelProto.parseFrom(int8);
     return new Dequantiser(model.getGraph())
         .inFp32()
+        .map(Masking::masked)
         .map(graph -> model.toBuilder().setGraph(graph).build().toByteArray());
   }
 
   private Optional<GraphProto> inFp32() {
-    List<NodeProto> nodes = graph.getNodeList().stream().map(this::rewritten).toList();
+    List<NodeProto> nodes =
+        graph.getNodeList().stream().flatMap(node -> rewritten(node).stream()).toList();
     Set<String> used = new HashSet<>();
     graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(used::add);
     Deque<NodeProto> kept = new ArrayDeque<>();
@@ -91,18 +93,34 @@ final class Dequantiser {
   }
 
   /** The node in real numbers, or the node itself where there is nothing to do. */
-  private NodeProto rewritten(NodeProto node) {
+  private List<NodeProto> rewritten(NodeProto node) {
     NodeProto real =
         switch (node.getOpType()) {
           case "Mul" -> scaled(node);
           case "DynamicQuantizeMatMul" ->
-              input(node, 4).isEmpty() && isZero(input(node, 3))
+              isZero(input(node, 3))
                   ? product(node, input(node, 0), real(input(node, 1), input(node, 2)))
                   : null;
-          case "QAttention" -> attention(node);
           default -> null;
         };
-    return real == null ? node : real;
+    if (real == null) {
+      return List.of(node);
+    }
+    String bias = real.getOpType().equals("MatMul") ? input(node, 4) : "";
+    return bias.isEmpty() ? List.of(real) : withBias(real, bias);
+  }
+
+  private static List<NodeProto> withBias(NodeProto product, String bias) {
+    String sum = product.getOutput(0);
+    String before = sum + "_before_bias";
+    NodeProto add =
+        NodeProto.newBuilder()
+            .setOpType("Add")
+            .addInput(before)
+            .addInput(bias)
+            .addOutput(sum)
+            .build();
+    return List.of(product.toBuilder().setOutput(0, before).build(), add);
   }
 
   /** {@code Cast(whole numbers) * scales}. */
@@ -139,20 +157,6 @@ final class Dequantiser {
     return table == null
         ? null
         : gather.toBuilder().setInput(0, table).setOutput(0, node.getOutput(0)).build();
-  }
-
-  private @Nullable NodeProto attention(NodeProto node) {
-    String activations = unrounded(input(node, 0));
-    String weight = real(input(node, 1), input(node, 4));
-    boolean known = isZero(input(node, 7)) && input(node, 8).isEmpty();
-    if (activations == null || weight == null || !known) {
-      return null;
-    }
-    return node.toBuilder()
-        .setOpType("Attention")
-        .clearInput()
-        .addAllInput(List.of(activations, weight, input(node, 2), input(node, 5)))
-        .build();
   }
 
   /** What was rounded to give this tensor. */

@@ -8,6 +8,7 @@ import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an encoder reads in one run, in native memory, so that making it is not measured.
@@ -16,8 +17,13 @@ import java.util.Map;
  */
 record EncoderInputs(Map<String, OnnxTensor> tensors) implements AutoCloseable {
 
-  /** Sequences as they are, each filled up with masked tokens. */
-  static EncoderInputs padded(List<Sequence> sequences, int tokens) throws OrtException {
+  /**
+   * Sequences as they are, each filled up with masked tokens.
+   *
+   * @param taken names of the inputs that the encoder takes; others are left out
+   */
+  static EncoderInputs padded(List<Sequence> sequences, int tokens, Set<String> taken)
+      throws OrtException {
     long[] shape = {sequences.size(), tokens};
     LongBuffer ids = LongBuffer.allocate(sequences.size() * tokens);
     LongBuffer mask = LongBuffer.allocate(sequences.size() * tokens);
@@ -32,9 +38,9 @@ record EncoderInputs(Map<String, OnnxTensor> tensors) implements AutoCloseable {
     }
     EncoderInputs inputs = new EncoderInputs(new HashMap<>());
     try {
-      inputs.add("input_ids", ids.flip(), shape);
-      inputs.add("attention_mask", mask.flip(), shape);
-      inputs.add("token_type_ids", types.flip(), shape);
+      inputs.add("input_ids", ids.flip(), shape, taken);
+      inputs.add("attention_mask", mask.flip(), shape, taken);
+      inputs.add("token_type_ids", types.flip(), shape, taken);
       return inputs;
     } catch (OrtException e) {
       inputs.close();
@@ -42,8 +48,11 @@ record EncoderInputs(Map<String, OnnxTensor> tensors) implements AutoCloseable {
     }
   }
 
-  private void add(String name, LongBuffer values, long[] shape) throws OrtException {
-    tensors.put(name, OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape));
+  private void add(String name, LongBuffer values, long[] shape, Set<String> taken)
+      throws OrtException {
+    if (taken.contains(name)) {
+      tensors.put(name, OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape));
+    }
   }
 
   @Override

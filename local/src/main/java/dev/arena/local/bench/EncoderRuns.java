@@ -20,7 +20,7 @@ final class EncoderRuns implements AutoCloseable {
 
   /** Adds a run of these sequences, each filled up to {@code tokens}. */
   void add(List<Sequence> sequences, int tokens) throws OrtException {
-    runs.add(EncoderInputs.padded(sequences, tokens));
+    runs.add(EncoderInputs.padded(sequences, tokens, session.getInputNames()));
   }
 
   int count() {

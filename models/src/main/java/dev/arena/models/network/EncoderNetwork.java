@@ -1,7 +1,5 @@
 package dev.arena.models.network;
 
-import static dev.arena.models.network.GraphSignature.ANY;
-
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.arena.models.batch.BatchLimits;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
@@ -100,21 +97,15 @@ public final class EncoderNetwork implements AutoCloseable {
       List<OrtSession> sessions, Path graph, BatchLimits limits, int hidden, int lanesPerSession)
       throws OrtException {
     try {
-      GraphSignature signature =
-          new GraphSignature(
-              Map.of(
-                  "input_ids", GraphSignature.int64(ANY, ANY),
-                  "attention_mask", GraphSignature.int64(ANY, ANY),
-                  "token_type_ids", GraphSignature.int64(ANY, ANY)),
-              Map.of("vector", GraphSignature.float32(ANY, hidden)));
       List<Lane> lanes = new ArrayList<>();
       for (OrtSession session : sessions) {
-        signature.check(session, graph.toString());
+        EncoderSignature.check(session, graph.toString(), hidden);
         for (int i = 0; i < lanesPerSession; i++) {
           lanes.add(new Lane(session, hidden));
         }
       }
-      return new EncoderNetwork(sessions, lanes, limits, hidden);
+      boolean masked = sessions.stream().allMatch(EncoderSignature::masked);
+      return new EncoderNetwork(sessions, lanes, masked ? limits : BatchLimits.oneByOne(), hidden);
     } catch (OrtException | RuntimeException e) {
       closeAll(sessions);
       throw e;

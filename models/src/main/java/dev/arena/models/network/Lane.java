@@ -20,6 +20,7 @@ import java.util.Set;
 final class Lane {
   private final OrtSession session;
   private final int hidden;
+  private final boolean masked;
   private LongBuffer ids = longs(0);
   private LongBuffer mask = longs(0);
   private LongBuffer types = longs(0);
@@ -28,6 +29,7 @@ final class Lane {
   Lane(OrtSession session, int hidden) {
     this.session = session;
     this.hidden = hidden;
+    this.masked = EncoderSignature.masked(session);
   }
 
   /**
@@ -40,16 +42,13 @@ final class Lane {
     long[] shape = {sequences.size(), length};
     var environment = Sessions.environment();
     try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids, shape);
-        OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask, shape);
+        OnnxTensor maskTensor = masked ? OnnxTensor.createTensor(environment, mask, shape) : null;
         OnnxTensor typesTensor = OnnxTensor.createTensor(environment, types, shape);
         OnnxTensor output =
             OnnxTensor.createTensor(environment, vectors, new long[] {sequences.size(), hidden});
         OrtSession.Result result =
             session.run(
-                Map.of(
-                    "input_ids", idsTensor,
-                    "attention_mask", maskTensor,
-                    "token_type_ids", typesTensor),
+                EncoderSignature.inputs(idsTensor, maskTensor, typesTensor),
                 Set.of(),
                 Map.of("vector", output))) {
       return split(sequences.size());

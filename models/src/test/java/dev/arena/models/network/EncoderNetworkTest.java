@@ -69,6 +69,21 @@ class EncoderNetworkTest {
   }
 
   @Test
+  void anEncoderWithoutAMaskIsNeverGivenPaddedSequences() throws OrtException {
+    Path unmasked = graph.resolveSibling("encoder.int8.onnx");
+    List<Sequence> sequences = sequences();
+    try (EncoderNetwork alone = EncoderNetwork.onCpu(unmasked, HIDDEN, 1);
+        EncoderNetwork batched =
+            EncoderNetwork.onCpu(unmasked, HIDDEN, 2, new BatchLimits(7, 150))) {
+      List<float[]> expected = alone.encode(sequences, workers);
+      List<float[]> found = batched.encode(sequences, workers);
+      for (int i = 0; i < sequences.size(); i++) {
+        assertThat(found.get(i)).containsExactly(expected.get(i));
+      }
+    }
+  }
+
+  @Test
   void theTypeOfATokenMatters() throws OrtException {
     try (EncoderNetwork network = EncoderNetwork.onCpu(graph, HIDDEN, 1)) {
       int[] ids = {2, 10, 3, 11, 3};

@@ -10,8 +10,8 @@ import java.util.Random;
 
 /**
  * Networks of the form that bundles hold, with random weights from a fixed seed: an encoder of one
- * embedding, one dense layer and a masked, normalised mean, for sequences of up to {@link
- * TinyBundle#POSITIONS} tokens; a head in Davidson's form.
+ * embedding, one dense layer and a normalised mean, masked but in int8, for sequences of up to
+ * {@link TinyBundle#POSITIONS} tokens; a head in Davidson's form.
  */
 final class TinyNetworks {
   static final int HIDDEN = 16;
@@ -22,7 +22,6 @@ final class TinyNetworks {
     Random random = new Random(7);
     OnnxGraph g = new OnnxGraph();
     String ids = g.int64Input("input_ids");
-    String mask = g.int64Input("attention_mask");
     String types = g.int64Input("token_type_ids");
     String words = g.floats("words", gaussian(random, vocabulary * HIDDEN, 1), vocabulary, HIDDEN);
     String segments = g.floats("segments", gaussian(random, 2 * HIDDEN, 0.3), 2, HIDDEN);
@@ -50,18 +49,11 @@ final class TinyNetworks {
         int8
             ? quantizedProduct(g, embedded, weight)
             : g.node("MatMul", List.of(embedded, g.floats("dense", weight, HIDDEN, HIDDEN)));
-    String shown =
-        g.node(
-            "Unsqueeze",
-            List.of(g.node("Cast", List.of(mask), attribute("to", 1)), g.longs("last", -1)));
-    String tokens = g.longs("tokens", 1);
-    String sum =
-        g.node(
-            "ReduceSum",
-            List.of(g.node("Mul", List.of(g.node("Tanh", List.of(dense)), shown)), tokens),
-            attribute("keepdims", 0));
-    String count = g.node("ReduceSum", List.of(shown, tokens), attribute("keepdims", 0));
-    String mean = g.node("Div", List.of(sum, count));
+    String tokens = g.node("Tanh", List.of(dense));
+    String mean =
+        int8
+            ? g.node("ReduceMean", List.of(tokens), attributes("axes", 1), attribute("keepdims", 0))
+            : maskedMean(g, tokens);
     String norm =
         g.node(
             "Max",
@@ -70,6 +62,22 @@ final class TinyNetworks {
                 g.floats("smallest", new float[] {1e-9f}, 1)));
     g.floatOutput("vector", g.node("Div", List.of(mean, norm)), "sequences", HIDDEN);
     return g.model();
+  }
+
+  private static String maskedMean(OnnxGraph g, String tokens) {
+    String mask = g.int64Input("attention_mask");
+    String shown =
+        g.node(
+            "Unsqueeze",
+            List.of(g.node("Cast", List.of(mask), attribute("to", 1)), g.longs("last", -1)));
+    String axis = g.longs("tokens", 1);
+    String sum =
+        g.node(
+            "ReduceSum",
+            List.of(g.node("Mul", List.of(tokens, shown)), axis),
+            attribute("keepdims", 0));
+    String count = g.node("ReduceSum", List.of(shown, axis), attribute("keepdims", 0));
+    return g.node("Div", List.of(sum, count));
   }
 
   /**

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Which encoders a bundle shall hold.
  *
  * @param precisions at least one, each once
- * @param operators of which all of them are made
+ * @param operators of which all of them are made; null for those that suit each precision
  */
-public record EncoderChoice(List<Precision> precisions, Operators operators) {
+public record EncoderChoice(List<Precision> precisions, @Nullable Operators operators) {
+  private static final String AUTO = "auto";
+
   public EncoderChoice {
     precisions = precisions.stream().distinct().sorted().toList();
     if (precisions.isEmpty()) {
@@ -21,9 +23,9 @@ public record EncoderChoice(List<Precision> precisions, Operators operators) {
     }
   }
 
-  /** These precisions in standard operators. */
+  /** These precisions, each in the operators that suit it. */
   public static EncoderChoice of(Precision... precisions) {
-    return new EncoderChoice(List.of(precisions), Operators.ONNX);
+    return new EncoderChoice(List.of(precisions), null);
   }
 
   /**
@@ -66,13 +68,27 @@ public record EncoderChoice(List<Precision> precisions, Operators operators) {
     return Arrays.stream(Precision.values()).map(Precision::text).collect(Collectors.joining(", "));
   }
 
-  private static Operators operators(String text) {
+  /**
+   * Of which operators an encoder is made. int8 is made to be fast on a CPU, and is faster in ONNX
+   * Runtime's own; the others run anywhere (docs/decisions/0009).
+   */
+  Operators operators(Precision precision) {
+    if (operators != null) {
+      return operators;
+    }
+    return precision == Precision.INT8 ? Operators.ONNX_RUNTIME : Operators.ONNX;
+  }
+
+  private static @Nullable Operators operators(String text) {
+    if (text.equals(AUTO)) {
+      return null;
+    }
     return Arrays.stream(Operators.values())
         .filter(operators -> operators.text().equals(text))
         .findFirst()
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--operators is %s; expected onnx or onnxruntime.".formatted(text)));
+                    "--operators is %s; expected auto, onnx or onnxruntime.".formatted(text)));
   }
 }

@@ -10,12 +10,17 @@ import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Pooling;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoder as an ONNX graph: {@code input_ids}, {@code attention_mask}, {@code token_type_ids},
  * each int64 {@code [sequences, tokens]}, to {@code vector}, float32 {@code [sequences, hidden]}:
  * the mean of the tokens that the {@link Pooling} takes, divided by its length. The mean of no
  * tokens is zero.
+ *
+ * <p>With int8 a sequence runs alone and unpadded (docs/decisions/0004). So there is one sequence,
+ * no {@code attention_mask}, and the last layer computes only the tokens from the first that the
+ * pooling takes.
  *
  * <p>With fp16 everything is float16 but the pooling, whose sums run over all tokens; the sums of
  * layer normalisation and softmax are float32 inside of ONNX Runtime's kernels.
@@ -31,9 +36,11 @@ public final class EncoderGraph {
   private final BertSizes sizes;
   private final Operators operators;
   private final Pooling pooling;
+  private final boolean alone;
 
   private EncoderGraph(Weights weights, Pooling pooling, Precision precision, Operators operators) {
     this.pooling = pooling;
+    this.alone = precision == Precision.INT8;
     this.matrices = new Matrices(graph, weights, precision, operators);
     this.sizes = weights.sizes();
     this.operators = operators;
@@ -47,30 +54,51 @@ public final class EncoderGraph {
 
   private byte[] build() {
     String ids = input("input_ids");
-    String mask = input("attention_mask");
+    String mask = alone ? null : input("attention_mask");
     String types = input("token_type_ids");
     String tokens = embed(ids, types);
     Layers layers =
         switch (operators) {
-          case ONNX -> new PlainLayers(graph, matrices, addedToScores(mask));
+          case ONNX -> new PlainLayers(graph, matrices, mask == null ? null : addedToScores(mask));
           case ONNX_RUNTIME ->
               new FusedLayers(
-                  graph, matrices, graph.node("Cast", List.of(mask), to(DataType.INT32)));
+                  graph,
+                  matrices,
+                  mask == null ? null : graph.node("Cast", List.of(mask), to(DataType.INT32)));
         };
-    for (int i = 0; i < sizes.layers(); i++) {
-      tokens = layers.add(tokens, BertSizes.layer(i));
+    int last = sizes.layers() - 1;
+    for (int i = 0; i < last; i++) {
+      tokens = layers.add(tokens, tokens, BertSizes.layer(i));
     }
+    String wantedTypes = types;
+    String asking = tokens;
+    if (alone && pooling == Pooling.ANSWERS) {
+      String first =
+          graph.node("ArgMax", List.of(types), attribute("axis", 1), attribute("keepdims", 0));
+      wantedTypes = from(first, types);
+      asking = from(first, tokens);
+    }
+    tokens = layers.add(tokens, asking, BertSizes.layer(last));
     graph.output(
         "vector",
-        unit(mean(tokens, pooled(mask, types))),
-        Dimension.varying("sequences"),
+        unit(mean(tokens, pooled(mask, wantedTypes))),
+        sequences(),
         Dimension.of(sizes.hidden()));
     return graph.toBytes();
   }
 
   private String input(String name) {
-    return graph.input(
-        name, DataType.INT64, Dimension.varying("sequences"), Dimension.varying("tokens"));
+    return graph.input(name, DataType.INT64, sequences(), Dimension.varying("tokens"));
+  }
+
+  private Dimension sequences() {
+    return alone ? Dimension.of(1) : Dimension.varying("sequences");
+  }
+
+  /** The tokens from one on. */
+  private String from(String first, String tokens) {
+    return graph.node(
+        "Slice", List.of(tokens, first, graph.integers(Integer.MAX_VALUE), graph.integers(1)));
   }
 
   private String embed(String ids, String types) {
@@ -108,15 +136,19 @@ public final class EncoderGraph {
         List.of(graph.node("Sub", List.of(matrices.scalar(1), shown)), matrices.scalar(MASKED)));
   }
 
-  /** Which tokens are averaged, as int64 zeros and ones. */
-  private String pooled(String mask, String types) {
+  /** Which tokens are averaged, as int64 zeros and ones; null for all. */
+  private @Nullable String pooled(@Nullable String mask, String types) {
     return switch (pooling) {
-      case ANSWERS -> graph.node("Mul", List.of(mask, types));
+      case ANSWERS -> mask == null ? types : graph.node("Mul", List.of(mask, types));
       case ALL -> mask;
     };
   }
 
-  private String mean(String tokens, String pooled) {
+  private String mean(String tokens, @Nullable String pooled) {
+    if (pooled == null) {
+      return graph.node(
+          "ReduceMean", List.of(tokens), attribute("axes", List.of(1L)), attribute("keepdims", 0));
+    }
     String exact =
         matrices.type() == DataType.FLOAT
             ? tokens

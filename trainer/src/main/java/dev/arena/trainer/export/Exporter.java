@@ -60,7 +60,7 @@ public final class Exporter {
     Variant reference =
         new Variant(
             Precision.FP32,
-            choice.operators(),
+            choice.operators(Precision.FP32),
             Files.size(directory.resolve(Variant.file(Precision.FP32))),
             0,
             parity.probabilityDifference(),
@@ -90,7 +90,7 @@ public final class Exporter {
     String file = Variant.file(precision);
     Files.write(
         directory.resolve(file),
-        EncoderGraph.write(weights, pooling, precision, choice.operators()));
+        EncoderGraph.write(weights, pooling, precision, choice.operators(precision)));
     return GraphRun.of(directory, file, head, pairs, options);
   }
 
@@ -146,7 +146,7 @@ public final class Exporter {
     }
     return new Variant(
         precision,
-        choice.operators(),
+        choice.operators(precision),
         Files.size(directory.resolve(Variant.file(precision))),
         Math.max(0, kl),
         difference,

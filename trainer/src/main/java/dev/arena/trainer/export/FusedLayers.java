@@ -3,19 +3,24 @@ package dev.arena.trainer.export;
 import static dev.arena.trainer.export.GraphBuilder.attribute;
 
 import dev.arena.trainer.network.BertSizes;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Transformer layers of ONNX Runtime's own operators, each of which does several steps. */
 final class FusedLayers implements Layers {
+  /** An optional input that is left out. */
+  private static final String NO_BIAS = "";
+
   private final GraphBuilder graph;
   private final Matrices matrices;
   private final BertSizes sizes;
-  private final String mask;
+  private final @Nullable String mask;
 
   /**
-   * @param mask int32 {@code [sequences, tokens]}, 1 where a token is
+   * @param mask int32 {@code [sequences, tokens]}, 1 where a token is; null if all are tokens
    */
-  FusedLayers(GraphBuilder graph, Matrices matrices, String mask) {
+  FusedLayers(GraphBuilder graph, Matrices matrices, @Nullable String mask) {
     this.graph = graph;
     this.matrices = matrices;
     this.sizes = matrices.sizes();
@@ -23,55 +28,28 @@ final class FusedLayers implements Layers {
   }
 
   @Override
-  public String add(String tokens, String layer) {
-    String context = attend(tokens, matrices.joined(layer + "attention.self.", 1));
-    String dense = layer + "attention.output.dense";
-    String projected = matrices.product(context, dense + ".weight", sizes.hidden());
-    String attended = normalise(projected, tokens, dense, layer + "attention.output.LayerNorm");
-    String wide = layer + "intermediate.dense";
-    String widened =
-        graph.fused(
-            "BiasGelu",
-            List.of(
-                matrices.product(attended, wide + ".weight", sizes.hidden()),
-                matrices.vector(wide + ".bias")));
-    String narrow = layer + "output.dense";
-    String narrowed = matrices.product(widened, narrow + ".weight", sizes.intermediate());
-    return normalise(narrowed, attended, narrow, layer + "output.LayerNorm");
+  public String add(String tokens, String asking, String layer) {
+    String context = attend(matrices.attention(tokens, asking, layer + "attention.self.", 1));
+    String projected = matrices.linear(context, layer + "attention.output.dense");
+    String attended = normalise(projected, asking, layer + "attention.output.LayerNorm");
+    String wide = matrices.linear(attended, layer + "intermediate.dense");
+    String narrow = matrices.linear(graph.fused("Gelu", List.of(wide)), layer + "output.dense");
+    return normalise(narrow, attended, layer + "output.LayerNorm");
   }
 
-  private String attend(String tokens, Matrices.Joined joined) {
-    if (!matrices.int8()) {
-      return graph.fused(
-          "Attention",
-          List.of(tokens, joined.matrix(), joined.bias(), mask),
-          attribute("num_heads", sizes.heads()));
+  /** Scales the scores itself, by one over the root of a head's size. */
+  private String attend(List<String> queryKeyValue) {
+    List<String> inputs = new ArrayList<>(queryKeyValue);
+    if (mask != null) {
+      inputs.addAll(List.of(NO_BIAS, mask));
     }
-    List<String> quantised = graph.nodes("DynamicQuantizeLinear", 3, List.of(tokens));
-    Matrices.Quantised weight = joined.quantised();
-    return graph.fused(
-        "QAttention",
-        List.of(
-            quantised.get(0),
-            weight.numbers(),
-            joined.bias(),
-            quantised.get(1),
-            weight.scales(),
-            mask,
-            quantised.get(2),
-            weight.zeros()),
-        attribute("num_heads", sizes.heads()));
+    return graph.fused("MultiHeadAttention", inputs, attribute("num_heads", sizes.heads()));
   }
 
-  private String normalise(String input, String skip, String dense, String name) {
+  private String normalise(String input, String skip, String name) {
     return graph.fused(
         "SkipLayerNormalization",
-        List.of(
-            input,
-            skip,
-            matrices.vector(name + ".weight"),
-            matrices.vector(name + ".bias"),
-            matrices.vector(dense + ".bias")),
+        List.of(input, skip, matrices.vector(name + ".weight"), matrices.vector(name + ".bias")),
         attribute("epsilon", sizes.layerNormEpsilon()));
   }
 }

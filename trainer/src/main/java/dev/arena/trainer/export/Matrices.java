@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,9 @@ final class Matrices {
   private static final int LARGEST_WEIGHT = 63;
 
   private static final int LARGEST_EMBEDDING = 127;
+
+  /** An optional input that is left out: zero is zero. */
+  private static final String NO_ZERO_POINT = "";
 
   private final GraphBuilder graph;
   private final Weights weights;
@@ -81,9 +85,81 @@ final class Matrices {
             graph.node("Gather", List.of(scales, ids))));
   }
 
-  /** {@code input * transpose(weight)} with the parameter {@code weight}, {@code [out, in]}. */
-  String product(String input, String name, int in) {
-    return product(input, name, weights.get(name), in);
+  /** {@code input * transpose(weight) + bias}, with the parameter's weight {@code [out, in]}. */
+  String linear(String input, String name) {
+    float[] bias = weights.get(name + ".bias");
+    return linear(input, name, new Linear(weights.get(name + ".weight"), bias));
+  }
+
+  /**
+   * Queries, keys and values of a layer's attention. Where every token asks, they are one product.
+   *
+   * @param tokens that are looked at, {@code [sequences, tokens, hidden]}
+   * @param asking those of them that look, or {@code tokens} itself
+   * @param name {@code encoder.layer.N.attention.self.}
+   * @param queryFactor by which the queries are multiplied
+   */
+  List<String> attention(String tokens, String asking, String name, float queryFactor) {
+    Linear query = parameter(name + "query").times(queryFactor);
+    Linear keyAndValue = parameter(name + "key").joinedWith(parameter(name + "value"));
+    if (asking.equals(tokens)) {
+      String all = linear(tokens, name + "query_key_value", query.joinedWith(keyAndValue));
+      return graph.nodes("Split", 3, List.of(all), attribute("axis", -1));
+    }
+    String both = linear(tokens, name + "key_value", keyAndValue);
+    List<String> parts = graph.nodes("Split", 2, List.of(both), attribute("axis", -1));
+    return List.of(linear(asking, name + "query", query), parts.get(0), parts.get(1));
+  }
+
+  private Linear parameter(String name) {
+    return new Linear(weights.get(name + ".weight"), weights.get(name + ".bias"));
+  }
+
+  /**
+   * A linear layer.
+   *
+   * @param weight {@code [out, in]}
+   * @param bias {@code [out]}
+   */
+  private record Linear(float[] weight, float[] bias) {
+    int in() {
+      return weight.length / bias.length;
+    }
+
+    Linear times(float factor) {
+      return new Linear(times(weight, factor), times(bias, factor));
+    }
+
+    /** The outputs of this one, followed by those of another one with as many inputs. */
+    Linear joinedWith(Linear other) {
+      return new Linear(joined(weight, other.weight), joined(bias, other.bias));
+    }
+
+    private static float[] times(float[] values, float factor) {
+      float[] result = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        result[i] = values[i] * factor;
+      }
+      return result;
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+      float[] result = Arrays.copyOf(first, first.length + second.length);
+      System.arraycopy(second, 0, result, first.length, second.length);
+      return result;
+    }
+  }
+
+  private String linear(String input, String name, Linear layer) {
+    String weight = name + ".weight";
+    String bias = graph.reals(type(), name + ".bias", layer.bias(), layer.bias().length);
+    if (int8() && operators == Operators.ONNX_RUNTIME) {
+      Quantised quantised = quantised(weight, layer.weight(), layer.in());
+      return graph.fused(
+          "DynamicQuantizeMatMul",
+          List.of(input, quantised.numbers(), quantised.scales(), NO_ZERO_POINT, bias));
+    }
+    return graph.node("Add", List.of(product(input, weight, layer.weight(), layer.in()), bias));
   }
 
   private String product(String input, String name, float[] weight, int in) {
@@ -91,17 +167,10 @@ final class Matrices {
       return graph.node("MatMul", List.of(input, transposed(name, weight, in)));
     }
     Quantised quantised = quantised(name, weight, in);
-    if (operators == Operators.ONNX_RUNTIME) {
-      return graph.fused(
-          "DynamicQuantizeMatMul",
-          List.of(input, quantised.numbers(), quantised.scales(), quantised.zeros()));
-    }
     List<String> activations = graph.nodes("DynamicQuantizeLinear", 3, List.of(input));
     String sum =
         graph.node(
-            "MatMulInteger",
-            List.of(
-                activations.get(0), quantised.numbers(), activations.get(2), quantised.zeros()));
+            "MatMulInteger", List.of(activations.get(0), quantised.numbers(), activations.get(2)));
     return graph.node(
         "Mul",
         List.of(
@@ -123,9 +192,8 @@ final class Matrices {
    *
    * @param numbers {@code [in, out]}
    * @param scales one for each column
-   * @param zeros zero for each column
    */
-  record Quantised(String numbers, String scales, String zeros) {}
+  private record Quantised(String numbers, String scales) {}
 
   private Quantised quantised(String name, float[] weight, int in) {
     int out = weight.length / in;
@@ -138,8 +206,7 @@ final class Matrices {
     }
     return new Quantised(
         graph.bytes(name, numbers, in, out),
-        graph.reals(DataType.FLOAT, name + "_scale", rows.scales(), out),
-        graph.bytes(name + "_zero", new byte[out], out));
+        graph.reals(DataType.FLOAT, name + "_scale", rows.scales(), out));
   }
 
   private String transposed(String name, float[] weight, int in) {
@@ -151,61 +218,5 @@ final class Matrices {
       }
     }
     return graph.reals(type(), name, result, in, out);
-  }
-
-  /**
-   * Queries, keys and values of a layer's attention as one weight and one bias.
-   *
-   * @param name {@code encoder.layer.N.attention.self.}
-   * @param queryFactor by which the queries are multiplied
-   */
-  Joined joined(String name, float queryFactor) {
-    int hidden = sizes().hidden();
-    float[] weight = new float[3 * hidden * hidden];
-    float[] bias = new float[3 * hidden];
-    List<String> parts = List.of("query", "key", "value");
-    for (int part = 0; part < parts.size(); part++) {
-      float factor = part == 0 ? queryFactor : 1;
-      copy(weights.get(name + parts.get(part) + ".weight"), factor, weight, part);
-      copy(weights.get(name + parts.get(part) + ".bias"), factor, bias, part);
-    }
-    return new Joined(name + "query_key_value", weight, bias);
-  }
-
-  private static void copy(float[] from, float factor, float[] into, int part) {
-    for (int i = 0; i < from.length; i++) {
-      into[part * from.length + i] = from[i] * factor;
-    }
-  }
-
-  /** See {@link #joined}. */
-  final class Joined {
-    private final String name;
-    private final float[] weight;
-    private final float[] bias;
-
-    private Joined(String name, float[] weight, float[] bias) {
-      this.name = name;
-      this.weight = weight;
-      this.bias = bias;
-    }
-
-    /** {@code input * transpose(weight)}. */
-    String product(String input) {
-      return Matrices.this.product(input, name + ".weight", weight, sizes().hidden());
-    }
-
-    String bias() {
-      return graph.reals(type(), name + ".bias", bias, bias.length);
-    }
-
-    /** The weight, {@code [hidden, 3 * hidden]}, in the numbers of the activations. */
-    String matrix() {
-      return transposed(name + ".weight", weight, sizes().hidden());
-    }
-
-    Quantised quantised() {
-      return Matrices.this.quantised(name + ".weight", weight, sizes().hidden());
-    }
   }
 }

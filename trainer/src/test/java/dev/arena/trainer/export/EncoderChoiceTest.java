@@ -23,8 +23,16 @@ class EncoderChoiceTest {
     assertThat(trained.with(List.of(), null)).isEqualTo(trained);
     assertThat(trained.with(List.of("fp16"), null))
         .isEqualTo(new EncoderChoice(List.of(Precision.FP16), Operators.ONNX_RUNTIME));
-    assertThat(trained.with(List.of(), "onnx"))
+    assertThat(trained.with(List.of(), "auto"))
         .isEqualTo(EncoderChoice.of(Precision.FP32, Precision.INT8));
+  }
+
+  @Test
+  void withoutAWordInt8IsMadeOfOnnxRuntimesOperatorsAndTheOthersOfThoseThatAllKnow() {
+    EncoderChoice choice = EncoderChoice.parse(List.of("fp32", "fp16", "int8"), "auto");
+    assertThat(choice.precisions())
+        .extracting(choice::operators)
+        .containsExactly(Operators.ONNX, Operators.ONNX, Operators.ONNX_RUNTIME);
   }
 
   @Test
@@ -34,6 +42,6 @@ class EncoderChoiceTest {
         .hasMessageContaining("--precision is int4; expected one or more of fp32, fp16, int8");
     assertThatThrownBy(() -> EncoderChoice.parse(List.of("fp32"), "tensorrt"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--operators is tensorrt; expected onnx or onnxruntime");
+        .hasMessageContaining("--operators is tensorrt; expected auto, onnx or onnxruntime");
   }
 }
