@@ -225,6 +225,7 @@ public final class EncoderNetwork implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.forEach(Lane::close);
     closeAll(sessions);
   }
 

@@ -2,15 +2,13 @@ package dev.arena.models.network;
 
 import static dev.arena.models.network.GraphSignature.ANY;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The network that makes three probabilities of two vectors and the text features. It is tiny and
@@ -18,9 +16,12 @@ import java.util.function.Function;
  * closed.
  */
 public final class HeadNetwork implements AutoCloseable {
-  private static final int OUTCOMES = 3;
+  static final int OUTCOMES = 3;
 
   private final OrtSession session;
+
+  /** Those that are idle; as many as there were callers at the same time. */
+  private final Queue<HeadLane> lanes = new ConcurrentLinkedQueue<>();
 
   private HeadNetwork(OrtSession session) {
     this.session = session;
@@ -68,31 +69,13 @@ public final class HeadNetwork implements AutoCloseable {
 
   /** Probabilities of A, B and tie for each pair, as the graph gives them. */
   public float[][] probabilities(List<Input> pairs) throws OrtException {
-    try (OnnxTensor first = tensor(pairs, Input::first);
-        OnnxTensor second = tensor(pairs, Input::second);
-        OnnxTensor antisymmetric = tensor(pairs, Input::antisymmetric);
-        OnnxTensor symmetric = tensor(pairs, Input::symmetric);
-        OrtSession.Result result =
-            session.run(
-                Map.of(
-                    "first", first,
-                    "second", second,
-                    "antisymmetric", antisymmetric,
-                    "symmetric", symmetric),
-                Set.of("probabilities"))) {
-      return (float[][]) result.get(0).getValue();
+    HeadLane idle = lanes.poll();
+    HeadLane lane = idle == null ? new HeadLane(session) : idle;
+    try {
+      return lane.run(pairs);
+    } finally {
+      lanes.add(lane);
     }
-  }
-
-  private static OnnxTensor tensor(List<Input> pairs, Function<Input, float[]> part)
-      throws OrtException {
-    int width = part.apply(pairs.get(0)).length;
-    FloatBuffer values = FloatBuffer.allocate(pairs.size() * width);
-    for (Input pair : pairs) {
-      values.put(part.apply(pair));
-    }
-    return OnnxTensor.createTensor(
-        Sessions.environment(), values.flip(), new long[] {pairs.size(), width});
   }
 
   @Override

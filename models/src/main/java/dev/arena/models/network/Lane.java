@@ -1,30 +1,33 @@
 package dev.arena.models.network;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.arena.models.encode.Sequence;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * One run of an encoder at a time, in native buffers that are used again for the next run. For use
- * by one thread at a time; the session is the owner's to close.
+ * One run of an encoder at a time, in native buffers, and tensors over them, that are used again
+ * for the next run. For use by one thread at a time; the session is the owner's to close.
  */
-final class Lane {
+final class Lane implements AutoCloseable {
   private final OrtSession session;
   private final int hidden;
   private final boolean masked;
-  private LongBuffer ids = longs(0);
-  private LongBuffer mask = longs(0);
-  private LongBuffer types = longs(0);
-  private FloatBuffer vectors = floats(0);
+  private Map<String, OnnxTensor> inputs = Map.of();
+  private Map<String, OnnxTensor> outputs = Map.of();
+  private long[] lastShape = {};
+  private LongBuffer ids = NativeBuffers.longs(0);
+  private LongBuffer mask = NativeBuffers.longs(0);
+  private LongBuffer types = NativeBuffers.longs(0);
+  private FloatBuffer vectors = NativeBuffers.floats(0);
 
   Lane(OrtSession session, int hidden) {
     this.session = session;
@@ -38,37 +41,45 @@ final class Lane {
    * @param length to which shorter ones are padded and masked; at least that of the longest
    */
   List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
+    makeRoom(sequences.size(), length);
     fill(sequences, length);
-    long[] shape = {sequences.size(), length};
-    var environment = Sessions.environment();
-    try (OnnxTensor idsTensor = OnnxTensor.createTensor(environment, ids, shape);
-        OnnxTensor maskTensor = masked ? OnnxTensor.createTensor(environment, mask, shape) : null;
-        OnnxTensor typesTensor = OnnxTensor.createTensor(environment, types, shape);
-        OnnxTensor output =
-            OnnxTensor.createTensor(environment, vectors, new long[] {sequences.size(), hidden});
-        OrtSession.Result result =
-            session.run(
-                EncoderSignature.inputs(idsTensor, maskTensor, typesTensor),
-                Set.of(),
-                Map.of("vector", output))) {
+    try (OrtSession.Result result = session.run(inputs, Set.of(), outputs)) {
       return split(sequences.size());
     }
   }
 
-  private void fill(List<Sequence> sequences, int length) {
-    int tokens = Math.multiplyExact(sequences.size(), length);
-    if (ids.capacity() < tokens) {
-      ids = longs(tokens);
-      mask = longs(tokens);
-      types = longs(tokens);
+  /** The tensors of the run before serve again where its shape was the same. */
+  private void makeRoom(int count, int length) throws OrtException {
+    long[] shape = {count, length};
+    if (Arrays.equals(shape, lastShape)) {
+      return;
     }
-    if (vectors.capacity() < sequences.size() * hidden) {
-      vectors = floats(sequences.size() * hidden);
+    close();
+    int tokens = Math.multiplyExact(count, length);
+    if (ids.capacity() < tokens) {
+      ids = NativeBuffers.longs(tokens);
+      mask = NativeBuffers.longs(tokens);
+      types = NativeBuffers.longs(tokens);
+    }
+    if (vectors.capacity() < count * hidden) {
+      vectors = NativeBuffers.floats(count * hidden);
     }
     ids.clear().limit(tokens);
     mask.clear().limit(tokens);
     types.clear().limit(tokens);
-    vectors.clear().limit(sequences.size() * hidden);
+    vectors.clear().limit(count * hidden);
+    OrtEnvironment environment = Sessions.environment();
+    inputs =
+        EncoderSignature.inputs(
+            OnnxTensor.createTensor(environment, ids, shape),
+            masked ? OnnxTensor.createTensor(environment, mask, shape) : null,
+            OnnxTensor.createTensor(environment, types, shape));
+    outputs =
+        Map.of("vector", OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
+    lastShape = shape;
+  }
+
+  private void fill(List<Sequence> sequences, int length) {
     int at = 0;
     for (Sequence sequence : sequences) {
       int[] tokenIds = sequence.ids();
@@ -81,6 +92,16 @@ final class Lane {
     }
   }
 
+  /** Lets go of native memory; the next run takes it again. */
+  @Override
+  public void close() {
+    lastShape = new long[0];
+    inputs.values().forEach(OnnxTensor::close);
+    inputs = Map.of();
+    outputs.values().forEach(OnnxTensor::close);
+    outputs = Map.of();
+  }
+
   private List<float[]> split(int count) {
     List<float[]> split = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -89,17 +110,5 @@ final class Lane {
       split.add(vector);
     }
     return split;
-  }
-
-  private static LongBuffer longs(int count) {
-    return ByteBuffer.allocateDirect(count * Long.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asLongBuffer();
-  }
-
-  private static FloatBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(count * Float.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class LaneTrial {
   private static final Logger LOG = LoggerFactory.getLogger(LaneTrial.class);
   private static final int ROUNDS = 5;
-  private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long ENOUGH_NANOS = Duration.ofMillis(600).toNanos();
   private static final int SHORTEST = 64;
   private static final int LONGEST = 256;
 
@@ -34,8 +34,8 @@ public final class LaneTrial {
   public record Opened(EncoderNetwork network, CpuLanes lanes) {}
 
   /**
-   * Opens a graph as it is fastest; the sessions of slower ways are closed again. Takes little more
-   * than a second, or five passes over a few sequences where that is shorter.
+   * Opens a graph as it is fastest; the sessions of slower ways are closed again. Takes well under
+   * two seconds, or five passes over a few sequences where that is shorter.
    *
    * @param hidden length of a vector
    * @param processors how many there are; with one, nothing is measured
