@@ -1,6 +1,7 @@
 package dev.arena.local.bench;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.local.load.Repetition;
 import dev.arena.models.DeviceException;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.UnscorablePairException;
@@ -8,15 +9,11 @@ import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.ConversationPair;
-import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
   private static final String NO_FP32 =
       "the bundle has no fp32 encoder, and none that ./arena train wrote in int8 to make one of";
+  private static final double NANOS = 1e9;
 
   /**
    * Measures.
@@ -36,54 +34,54 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
    * @throws UserException if the input or the bundle is at fault
    * @throws DeviceException if ONNX Runtime fails
    */
-  BenchReport run() {
-    List<ConversationPair> pairs = pairs();
+  BenchReport run() throws InterruptedException {
+    List<ConversationPair> pairs =
+        Repetition.of(InputPairs.read(options.input(), options.mostPairs()), 0);
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    try (Subjects subjects = Subjects.open(options, pairs)) {
-      Results results = measure(subjects.list());
-      return report(date, machine, subjects, results);
+    try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
+      Results warmUp = measure("warm-up", 1, subjects.list());
+      BenchOptions.StreamOptions stream = options.stream();
+      if (stream == null) {
+        Results results = measure("bench", options.rounds(), subjects.list());
+        return report(date, machine, subjects, results, null);
+      }
+      try (TopicToTopic topics = TopicToTopic.start(options, pairs, stopwatch.wallNanos())) {
+        topics.warmUp(
+            warmUp.pairsPerSecond(Measured.LIBRARY).median(), stream.shortest().toNanos() / NANOS);
+        Results results = measure("bench", options.rounds(), subjects.listWith(topics.subject()));
+        StreamReport more =
+            new StreamMeasurement(stream, pairs, stopwatch.wallNanos())
+                .report(topics, results, subjects.scorer());
+        return report(date, machine, subjects, results, more);
+      }
     } catch (UnscorablePairException e) {
       throw new UserException(
           "%s: %s. Leave that row out.".formatted(options.input(), e.getMessage()), e);
     } catch (OrtException e) {
-      throw new DeviceException("measuring on the CPU failed: " + e.getMessage(), e);
+      throw new DeviceException("measuring failed: " + e.getMessage(), e);
     }
   }
 
-  private List<ConversationPair> pairs() {
-    List<ConversationPair> pairs = new ArrayList<>();
-    try (PairCsvReader rows = PairCsvReader.open(options.input(), BadRows.STOP)) {
-      for (CsvPair row : rows) {
-        pairs.add(row.pair());
-        if (pairs.size() == options.mostPairs()) {
-          break;
-        }
-      }
-    }
-    if (pairs.isEmpty()) {
-      throw new UserException(
-          options.input() + " has no pairs; expected at least one row below the header.");
-    }
-    return pairs;
-  }
-
-  private Results measure(List<Subject> subjects) throws OrtException {
-    long measurements = (1L + options.rounds()) * subjects.size();
-    try (ProgressBar progress = ProgressBar.onStderr("bench", "measurements", measurements)) {
-      Consumer<Measured> done = measured -> progress.add(1);
-      new Rounds(1, stopwatch).measure(subjects, done);
-      return new Results(new Rounds(options.rounds(), stopwatch).measure(subjects, done));
+  private static Results measure(String label, int rounds, List<Subject> subjects)
+      throws OrtException, InterruptedException {
+    long measurements = (long) rounds * subjects.size();
+    try (ProgressBar progress = ProgressBar.onStderr(label, "measurements", measurements)) {
+      return new Results(new Rounds(rounds).measure(subjects, measured -> progress.add(1)));
     }
   }
 
-  private BenchReport report(String date, Machine machine, Subjects subjects, Results results) {
+  private BenchReport report(
+      String date,
+      Machine machine,
+      Subjects subjects,
+      Results results,
+      @Nullable StreamReport stream) {
     PreferenceScorer scorer = subjects.scorer();
     String precision = scorer.precision().text();
     Integer padded = subjects.notebookTokens();
     List<BenchReport.Line> lines = new ArrayList<>();
-    for (Subject subject : subjects.list()) {
-      Measured measured = subject.measured();
+    for (Measured measured : results.measured()) {
       lines.add(
           new BenchReport.Line(
               measured.text(),
@@ -97,24 +95,27 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
         date,
         ArenaVersion.current(),
         machine,
-        new BenchReport.Model(scorer.model(), options.bundle().toString(), precision),
+        new BenchReport.Model(
+            scorer.model(), options.bundle().toString(), precision, scorer.device()),
         input(subjects.encoded()),
         options.rounds(),
-        options.threads(),
-        options.batchPairs(),
+        subjects.threads(),
+        scorer.batching().pairs(),
         lines,
         results.ratios(),
         results.libraryCpuMillisAboveBareLoopAndTokenise(),
         new BenchReport.Memory(subjects.libraryPeak(), PeakMemory.bytes()),
-        padded == null ? NO_FP32 : null);
+        padded == null ? NO_FP32 : null,
+        stream);
   }
 
   private static String description(Measured measured, String precision, @Nullable Integer padded) {
     return switch (measured) {
       case NOTEBOOK ->
           "notebook: fp32, %d x %d tokens padded".formatted(Notebook.SEQUENCES, padded);
-      case BARE_LOOP -> "bare ONNX Runtime: %s, unpadded".formatted(precision);
+      case BARE_LOOP -> "bare ONNX Runtime: %s".formatted(precision);
       case LIBRARY -> "library: %s, from text".formatted(precision);
+      case TOPIC_TO_TOPIC -> "topic to topic: %s, exactly-once".formatted(precision);
       case TOKENISE -> "text to tokens and features";
       case ENCODER -> "tokens to vectors";
       case HEAD -> "vectors to probabilities";

@@ -1,9 +1,5 @@
 package dev.arena.local.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param libraryCpuMsAboveBareLoopAndTokenise processor time a pair that the library takes beyond
  *     the bare loop and tokenising
  * @param notebookLeftOut why there is no line for the notebook; null if there is
+ * @param stream more about the way from topic to topic; null if it was left out
  */
 record BenchReport(
     String date,
@@ -35,13 +32,8 @@ record BenchReport(
     List<Ratio> ratios,
     Spread libraryCpuMsAboveBareLoopAndTokenise,
     Memory memory,
-    @Nullable String notebookLeftOut) {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
+    @Nullable String notebookLeftOut,
+    @Nullable StreamReport stream) {
 
   BenchReport {
     lines = List.copyOf(lines);
@@ -52,8 +44,9 @@ record BenchReport(
    * @param model {@code name@version}
    * @param bundle its folder, as it was named
    * @param precision of the encoder that the bare loop and the library ran
+   * @param device on what they ran
    */
-  record Model(String model, String bundle, String precision) {}
+  record Model(String model, String bundle, String precision, String device) {}
 
   /**
    * @param file as it was named
@@ -69,7 +62,7 @@ record BenchReport(
    * @param name in words of {@link Measured#text}
    * @param letter in ratios; empty for a stage
    * @param description how it was run
-   * @param cpuMsPerPair processor time of the whole process
+   * @param cpuMsPerPair processor time of the whole process; of d, of the scorer's process
    * @param samples one for each round
    */
   record Line(
@@ -98,10 +91,6 @@ record BenchReport(
   record Memory(@Nullable Long peakBytesLibraryAlone, @Nullable Long peakBytesAll) {}
 
   String json() {
-    try {
-      return MAPPER.writeValueAsString(this) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("figures cannot be written as JSON", e);
-    }
+    return ReportJson.of(this);
   }
 }

@@ -26,6 +26,10 @@ final class BenchTable {
               : line.description();
       lines.add(ROW.formatted(line.letter(), name, line.pairsPerSecond(), line.cpuMsPerPair()));
     }
+    StreamReport stream = report.stream();
+    if (stream != null) {
+      lines.add(ROW.formatted("", "  broker of d", "", stream.brokerCpuMsPerPair()));
+    }
     lines.add("");
     lines.add(
         report.ratios().stream()
@@ -34,22 +38,46 @@ final class BenchTable {
     lines.add(
         "CPU of c above b and tokenise: %s ms a pair"
             .formatted(report.libraryCpuMsAboveBareLoopAndTokenise()));
+    if (stream != null) {
+      lines.add("CPU of d above c: %s ms a pair".formatted(stream.scorerCpuMsAboveLibrary()));
+    }
     BenchReport.Memory memory = report.memory();
     lines.add(
         "peak memory: %s with the library alone, %s with all of these open"
             .formatted(
                 megabytes(memory.peakBytesLibraryAlone()), megabytes(memory.peakBytesAll())));
+    if (stream != null) {
+      lines.add("");
+      lines.addAll(StreamTable.lines(stream));
+    }
     return lines;
   }
 
   private static List<String> head(BenchReport report) {
     BenchReport.Model model = report.model();
     BenchReport.Input input = report.input();
-    Machine machine = report.machine();
-    return List.of(
+    List<String> head = new ArrayList<>();
+    head.add(
         "%s in %s, from %s; %s, Arena %s"
             .formatted(
-                model.model(), model.precision(), model.bundle(), report.date(), report.arena()),
+                model.model(), model.precision(), model.bundle(), report.date(), report.arena()));
+    head.addAll(machine(report.machine()));
+    head.add(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d pairs, %.0f tokens a pair, longest sequence %d",
+            input.file(),
+            input.pairs(),
+            input.meanTokens(),
+            input.longestSequence()));
+    head.add(
+        "median [least, largest] of %d rounds in turn; batches of %d pairs; %s"
+            .formatted(report.rounds(), report.batchPairs(), model.device()));
+    return head;
+  }
+
+  static List<String> machine(Machine machine) {
+    return List.of(
         "%s, %d processors (%s)"
             .formatted(
                 machine.cpu(),
@@ -59,23 +87,14 @@ final class BenchTable {
                     : String.join(" ", machine.features())),
         "%s, Java %s, ONNX Runtime %s, load before %s"
             .formatted(
-                machine.system(), machine.java(), machine.onnxRuntime(), load(machine.load())),
-        String.format(
-            Locale.ROOT,
-            "%s: %,d pairs, %.0f tokens a pair, longest sequence %d",
-            input.file(),
-            input.pairs(),
-            input.meanTokens(),
-            input.longestSequence()),
-        "median [least, largest] of %d rounds in turn; %d threads, batches of %d pairs"
-            .formatted(report.rounds(), report.threads(), report.batchPairs()));
+                machine.system(), machine.java(), machine.onnxRuntime(), load(machine.load())));
   }
 
   private static String load(@Nullable Double load) {
     return load == null ? "not told" : String.format(Locale.ROOT, "%.2f", load);
   }
 
-  private static String megabytes(@Nullable Long bytes) {
+  static String megabytes(@Nullable Long bytes) {
     return bytes == null ? "not told" : String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
   }
 }

@@ -10,6 +10,8 @@ enum Measured {
   BARE_LOOP("b"),
   /** {@code PreferenceScorer} from text to probabilities. */
   LIBRARY("c"),
+  /** From text on one topic to preferences on another, exactly-once, through a real broker. */
+  TOPIC_TO_TOPIC("d"),
   /** The library's stage from text to tokens and features. */
   TOKENISE(""),
   /** The library's stage from tokens to vectors. */

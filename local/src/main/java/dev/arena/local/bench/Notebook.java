@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
@@ -60,9 +61,13 @@ final class Notebook implements AutoCloseable {
         .findFirst();
   }
 
-  /** Opens a graph in fp32. */
-  static Notebook open(byte[] graph, EncodingSpec encoding) throws OrtException {
+  /** Opens a graph in fp32; of several GPUs a notebook uses the first. */
+  static Notebook open(byte[] graph, EncodingSpec encoding, DeviceChoice device)
+      throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      if (device instanceof DeviceChoice.Cuda gpus) {
+        options.addCUDA(gpus.devices().get(0));
+      }
       // whether the encoder reads 512 tokens is found out by trying; that it does not is no error
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);

@@ -7,17 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The most memory that this process ever held, heap and native together, as Linux counts it. */
+/** The most memory that a process ever held, heap and native together, as Linux counts it. */
 final class PeakMemory {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private PeakMemory() {}
 
-  /** So far, in bytes; null where the system does not say. */
+  /** Of this process so far, in bytes; null where the system does not say. */
   static @Nullable Long bytes() {
+    return bytes(ProcessHandle.current().pid());
+  }
+
+  /** Of another process so far. */
+  static @Nullable Long bytes(long pid) {
     try {
-      return bytes(Files.readString(STATUS));
+      return bytes(Files.readString(Path.of("/proc", String.valueOf(pid), "status")));
     } catch (IOException noSuchFile) {
       return null;
     }

@@ -17,10 +17,16 @@ record Results(Map<Measured, List<Sample>> bySubject) {
   private static final List<List<Measured>> RATIOS =
       List.of(
           List.of(Measured.BARE_LOOP, Measured.NOTEBOOK),
-          List.of(Measured.LIBRARY, Measured.BARE_LOOP));
+          List.of(Measured.LIBRARY, Measured.BARE_LOOP),
+          List.of(Measured.TOPIC_TO_TOPIC, Measured.BARE_LOOP));
 
   Results {
     bySubject = Map.copyOf(bySubject);
+  }
+
+  /** What was measured, in the order in which it is shown. */
+  List<Measured> measured() {
+    return bySubject.keySet().stream().sorted().toList();
   }
 
   List<Sample> samples(Measured measured) {
@@ -60,13 +66,23 @@ record Results(Map<Measured, List<Sample>> bySubject) {
 
   /** Milliseconds of processor time a pair. */
   Spread libraryCpuMillisAboveBareLoopAndTokenise() {
-    List<Double> library = figures(Measured.LIBRARY, Sample::cpuMillisPerPair);
-    List<Double> bare = figures(Measured.BARE_LOOP, Sample::cpuMillisPerPair);
-    List<Double> tokenise = figures(Measured.TOKENISE, Sample::cpuMillisPerPair);
-    return Spread.of(
-        IntStream.range(0, library.size())
-            .mapToObj(round -> library.get(round) - bare.get(round) - tokenise.get(round))
-            .toList());
+    return cpuMillisAbove(Measured.LIBRARY, List.of(Measured.BARE_LOOP, Measured.TOKENISE));
+  }
+
+  /** Milliseconds of processor time a pair: of the scorer's process less that of the library. */
+  Spread scorerCpuMillisAboveLibrary() {
+    return cpuMillisAbove(Measured.TOPIC_TO_TOPIC, List.of(Measured.LIBRARY));
+  }
+
+  private Spread cpuMillisAbove(Measured whole, List<Measured> parts) {
+    List<Double> above = new ArrayList<>(figures(whole, Sample::cpuMillisPerPair));
+    for (Measured part : parts) {
+      List<Double> less = figures(part, Sample::cpuMillisPerPair);
+      for (int round = 0; round < less.size(); round++) {
+        above.set(round, above.get(round) - less.get(round));
+      }
+    }
+    return Spread.of(above);
   }
 
   private List<Double> figures(Measured measured, ToDoubleFunction<Sample> figure) {

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
  *
  * @param count how many rounds
  */
-record Rounds(int count, Stopwatch stopwatch) {
+record Rounds(int count) {
   /**
    * The samples of each subject, one for each round.
    *
    * @param done is told of each measurement
    */
   Map<Measured, List<Sample>> measure(List<Subject> subjects, Consumer<Measured> done)
-      throws OrtException {
+      throws OrtException, InterruptedException {
     Map<Measured, List<Sample>> samples = new EnumMap<>(Measured.class);
     List<Subject> order = new ArrayList<>(subjects);
     for (int round = 0; round < count; round++) {
       for (Subject subject : order) {
         samples
             .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
-            .add(stopwatch.time(subject));
+            .add(subject.measurement().take());
         done.accept(subject.measured());
       }
       Collections.reverse(order);

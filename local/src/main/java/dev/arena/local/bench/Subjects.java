@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
+import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodedPair;
@@ -11,14 +12,13 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.GpuProvider;
 import dev.arena.models.network.HeadNetwork;
-import dev.arena.models.network.Sessions;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is measured, opened on one bundle and one input: the ways to score pairs, and the stages
- * of the library's way, each alone. All run the same encoder on the CPU. For use by one thread.
+ * of the library's way, each alone. All run the same encoder. For use by one thread.
  */
 final class Subjects implements AutoCloseable {
   private final BenchOptions options;
   private final List<ConversationPair> pairs;
+  private final Stopwatch stopwatch;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<Subject> list = new ArrayList<>();
   private final List<EncodedPair> encoded = new ArrayList<>();
@@ -40,16 +41,16 @@ final class Subjects implements AutoCloseable {
   private @Nullable Integer notebookTokens;
   private @Nullable Long libraryPeak;
 
-  private Subjects(BenchOptions options, List<ConversationPair> pairs) {
+  private Subjects(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch) {
     this.options = options;
     this.pairs = pairs;
+    this.stopwatch = stopwatch;
+    Integer threads = options.threads();
+    ScorerOptions ours = ScorerOptions.defaults().withDevice(options.device());
     this.scorer =
-        PreferenceScorer.open(
-            options.bundle(),
-            ScorerOptions.defaults()
-                .withDevice(new DeviceChoice.Cpu())
-                .withThreads(options.threads()));
-    this.workers = new Workers(options.threads());
+        PreferenceScorer.open(options.bundle(), threads == null ? ours : ours.withThreads(threads));
+    this.workers =
+        new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     opened.push(scorer);
     opened.push(workers);
   }
@@ -60,16 +61,17 @@ final class Subjects implements AutoCloseable {
    * @throws dev.arena.schemas.failure.UserException if the bundle is damaged
    * @throws OrtException if ONNX Runtime fails
    */
-  static Subjects open(BenchOptions options, List<ConversationPair> pairs) throws OrtException {
-    Subjects subjects = new Subjects(options, pairs);
+  static Subjects open(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch)
+      throws OrtException {
+    Subjects subjects = new Subjects(options, pairs, stopwatch);
     try {
-      Subject library = subjects.library();
-      library.pass().run();
+      Stopwatch.Pass library = subjects.library();
+      library.run();
       subjects.libraryPeak = PeakMemory.bytes(); // nothing else has been opened yet
       List<Subject> stages = subjects.stages();
       subjects.addNotebook();
       subjects.list.add(subjects.bareLoop());
-      subjects.list.add(library);
+      subjects.list.add(subjects.subject(Measured.LIBRARY, library));
       subjects.list.addAll(stages);
       return subjects;
     } catch (OrtException | RuntimeException e) {
@@ -81,6 +83,23 @@ final class Subjects implements AutoCloseable {
   /** In the order in which they are shown. */
   List<Subject> list() {
     return List.copyOf(list);
+  }
+
+  /** With one more behind the library. */
+  List<Subject> listWith(Subject another) {
+    List<Subject> all = new ArrayList<>();
+    for (Subject subject : list) {
+      all.add(subject);
+      if (subject.measured() == Measured.LIBRARY) {
+        all.add(another);
+      }
+    }
+    return all;
+  }
+
+  /** That tokenise, and run the encoder in b and the stages. */
+  int threads() {
+    return workers.threads();
   }
 
   PreferenceScorer scorer() {
@@ -116,15 +135,13 @@ final class Subjects implements AutoCloseable {
     }
   }
 
-  private Subject library() {
+  private Stopwatch.Pass library() {
     List<List<ConversationPair>> batches = batches(pairs);
-    return subject(
-        Measured.LIBRARY,
-        () -> {
-          for (List<ConversationPair> batch : batches) {
-            scorer.score(batch);
-          }
-        });
+    return () -> {
+      for (List<ConversationPair> batch : batches) {
+        scorer.score(batch);
+      }
+    };
   }
 
   private List<Subject> stages() throws OrtException {
@@ -132,8 +149,7 @@ final class Subjects implements AutoCloseable {
     TextTokenizer tokenizer = keep(TextTokenizer.open(bundle().tokenizer()));
     PairEncoder encoder = new PairEncoder(manifest.encoding(), manifest.features(), tokenizer);
     pairs.forEach(pair -> encoded.add(encoder.encode(pair)));
-    EncoderNetwork network =
-        keep(EncoderNetwork.onCpu(graph(), manifest.hidden(), workers.threads()));
+    EncoderNetwork network = keep(network());
     HeadNetwork head =
         keep(
             HeadNetwork.open(
@@ -180,30 +196,35 @@ final class Subjects implements AutoCloseable {
   private void addNotebook() throws OrtException {
     Optional<byte[]> graph = Notebook.graph(bundle());
     if (graph.isPresent()) {
-      Notebook notebook = keep(Notebook.open(graph.get(), bundle().manifest().encoding()));
+      Notebook notebook =
+          keep(Notebook.open(graph.get(), bundle().manifest().encoding(), options.device()));
       notebook.add(encoded);
       notebookTokens = notebook.tokens();
       list.add(subject(Measured.NOTEBOOK, notebook::run));
     }
   }
 
-  /**
-   * ONNX Runtime alone, in the library's own setting for a CPU: each sequence without padding in a
-   * run of one thread, as many runs at a time as there are threads, the longest first; equal
-   * sequences of a pair once.
-   */
+  /** Equal sequences of a pair are read once; those of different pairs differ. */
   private Subject bareLoop() throws OrtException {
-    EncoderRuns runs = keep(new EncoderRuns(Sessions.onCpu(graph())));
     List<Sequence> sequences =
-        encoded.stream()
-            .flatMap(pair -> Stream.of(pair.first(), pair.second()).distinct())
-            .sorted(Comparator.comparingInt(Sequence::length).reversed())
-            .toList();
-    for (Sequence sequence : sequences) {
-      runs.add(List.of(sequence), sequence.length());
-    }
-    return subject(
-        Measured.BARE_LOOP, () -> workers.run(runs.count(), workers.threads(), runs::run));
+        encoded.stream().flatMap(pair -> Stream.of(pair.first(), pair.second())).toList();
+    BareLoop loop = keep(BareLoop.open(graph(), options.device(), limits(), sequences));
+    return subject(Measured.BARE_LOOP, () -> loop.run(workers));
+  }
+
+  private EncoderNetwork network() throws OrtException {
+    int hidden = bundle().manifest().hidden();
+    return options.device() instanceof DeviceChoice.Cuda gpus
+        ? EncoderNetwork.onCuda(graph(), hidden, gpus.devices(), GpuProvider.plainCuda(), limits())
+        : EncoderNetwork.onCpu(graph(), hidden, workers.threads());
+  }
+
+  /** Of one run, as the library has them. */
+  private BatchLimits limits() {
+    return options.device() instanceof DeviceChoice.Cuda
+            && scorer.precision() != BundleManifest.Precision.INT8
+        ? ScorerOptions.defaults().limits()
+        : BatchLimits.oneByOne();
   }
 
   private ModelBundle bundle() {
@@ -219,15 +240,15 @@ final class Subjects implements AutoCloseable {
         .orElseThrow();
   }
 
-  private Subject subject(Measured measured, Subject.Pass pass) {
-    return new Subject(measured, pairs.size(), pass);
+  private Subject subject(Measured measured, Stopwatch.Pass pass) {
+    return new Subject(measured, () -> stopwatch.time(pairs.size(), pass));
   }
 
   private <T> List<List<T>> batches(List<T> all) {
     List<List<T>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += options.batchPairs()) {
+    for (int from = 0; from < all.size(); from += scorer.batching().pairs()) {
       batches.add(
-          List.copyOf(all.subList(from, Math.min(all.size(), from + options.batchPairs()))));
+          List.copyOf(all.subList(from, Math.min(all.size(), from + scorer.batching().pairs()))));
     }
     return batches;
   }

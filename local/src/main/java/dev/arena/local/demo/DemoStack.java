@@ -2,23 +2,17 @@ package dev.arena.local.demo;
 
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.local.servers.TemporaryFolder;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +23,16 @@ final class DemoStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-  private static final Duration DELETE_LIMIT = Duration.ofSeconds(2);
-  private static final Duration DELETE_AGAIN = Duration.ofMillis(50);
 
   private final Thread starter = Thread.currentThread();
   private final CountDownLatch started = new CountDownLatch(1);
   private final Object lock = new Object();
-  private final Path folder;
+  private final TemporaryFolder folder;
   private @Nullable LocalServers servers;
   private @Nullable StreamApplication scorer;
   private volatile boolean stopping;
 
-  private DemoStack(Path folder) {
+  private DemoStack(TemporaryFolder folder) {
     this.folder = folder;
   }
 
@@ -50,10 +42,10 @@ final class DemoStack implements AutoCloseable {
    * @param bundle what scores; null for the bundle that Arena ships
    */
   static DemoStack start(@Nullable Path bundle) throws InterruptedException {
-    DemoStack stack = new DemoStack(temporaryFolder());
+    DemoStack stack = new DemoStack(TemporaryFolder.create("arena-demo-"));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "demo-stop"));
     try {
-      LocalServers servers = LocalServers.start(stack.folder);
+      LocalServers servers = LocalServers.start(stack.folder.path());
       synchronized (stack.lock) {
         stack.servers = servers;
       }
@@ -79,7 +71,7 @@ final class DemoStack implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(LocalScorer.STANDARD);
     settings.put(StreamerKeys.BOOTSTRAP_SERVERS.name(), servers.kafka().bootstrapServers());
     settings.put(StreamerKeys.REGISTRY_URL.name(), servers.registry().url());
-    settings.put("kafka.state.dir", folder.resolve("scorer").toString());
+    settings.put("kafka.state.dir", folder.path().resolve("scorer").toString());
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     if (bundle != null) {
       settings.put("arena.bundle", bundle.toString());
@@ -121,7 +113,7 @@ final class DemoStack implements AutoCloseable {
       if (servers != null) {
         servers.kill();
       }
-      delete(folder);
+      folder.close();
     }
   }
 
@@ -147,36 +139,6 @@ final class DemoStack implements AutoCloseable {
         throw new IllegalStateException("the servers are not running");
       }
       return servers;
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("arena-demo-");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
-  }
-
-  /** More than once, while a process or a thread that ends still writes. */
-  private static void delete(Path folder) {
-    long deadline = System.nanoTime() + DELETE_LIMIT.toNanos();
-    while (!deleted(folder) && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(DELETE_AGAIN.toNanos());
-    }
-  }
-
-  private static boolean deleted(Path folder) {
-    if (Files.notExists(folder)) {
-      return true;
-    }
-    try (Stream<Path> below = Files.walk(folder)) {
-      for (Path path : List.copyOf(below.sorted(Comparator.reverseOrder()).toList())) {
-        Files.deleteIfExists(path);
-      }
-      return true;
-    } catch (IOException | UncheckedIOException inUse) {
-      return false;
     }
   }
 }

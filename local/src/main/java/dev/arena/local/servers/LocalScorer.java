@@ -1,10 +1,12 @@
 package dev.arena.local.servers;
 
 import dev.arena.schemas.failure.UserException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -29,14 +31,33 @@ public final class LocalScorer implements AutoCloseable {
           "arena.registry.register",
           "true");
 
-  private static final String MAIN = "dev.arena.streamer.StreamerMain";
+  /**
+   * What runs in the child.
+   *
+   * @param main takes settings as {@code --set KEY=VALUE}, and says {@code ready: } and, unless
+   *     they are off, {@code http://HOST:PORT} of health and metrics at the end of that line
+   * @param arguments before the settings
+   */
+  public record Program(String main, List<String> arguments) {
+    /** The command {@code stream}. */
+    static final Program STREAM = new Program("dev.arena.streamer.StreamerMain", List.of("stream"));
+
+    public Program {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  private static final Pattern READY = Pattern.compile("(?m)^ready: (?:.*http://\\S+:(\\d+)$|.*$)");
 
   private final Path directory;
+  private final Program program;
   private final Map<String, String> settings;
   private ServerProcess process;
 
-  private LocalScorer(Path directory, Map<String, String> settings) throws InterruptedException {
+  private LocalScorer(Path directory, Program program, Map<String, String> settings)
+      throws InterruptedException {
     this.directory = directory;
+    this.program = program;
     this.settings = settings;
     this.process = launch();
   }
@@ -55,13 +76,31 @@ public final class LocalScorer implements AutoCloseable {
       Path directory, LocalServers servers, int httpPort, Map<String, String> settings)
       throws InterruptedException {
     Ports.requireFree(httpPort, "health and metrics", "--http-port");
+    Map<String, String> all = new TreeMap<>(Map.of("arena.http.port", String.valueOf(httpPort)));
+    all.putAll(settings);
+    return start(directory, servers, Program.STREAM, all);
+  }
+
+  /**
+   * Starts a program in the scorer's place, with health and metrics on any free port unless the
+   * settings say otherwise.
+   */
+  static LocalScorer start(
+      Path directory, LocalServers servers, Program program, Map<String, String> settings)
+      throws InterruptedException {
     Map<String, String> all = new TreeMap<>(STANDARD);
     all.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
     all.put("registry.url", servers.registry().url());
     all.put("kafka.state.dir", directory.resolve("scorer").toAbsolutePath().toString());
-    all.put("arena.http.port", String.valueOf(httpPort));
+    all.put("arena.http.port", "0");
     all.putAll(settings);
-    return new LocalScorer(directory, all);
+    return new LocalScorer(directory, program, all);
+  }
+
+  /** Where health and metrics are served; empty when they are off. */
+  public Optional<URI> http() {
+    return Optional.ofNullable(process.ready().group(1))
+        .map(port -> URI.create("http://127.0.0.1:" + port));
   }
 
   /** Process id of the child. */
@@ -109,11 +148,10 @@ public final class LocalScorer implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             Lifeline.class.getName(),
-            MAIN,
-            "stream"));
+            program.main()));
+    java.addAll(program.arguments());
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
     return ServerProcess.start(
-        new ServerProcess.Launch(
-            "the scorer", java, directory.resolve("scorer.log"), Pattern.compile("(?m)^ready: ")));
+        new ServerProcess.Launch("the scorer", java, directory.resolve("scorer.log"), READY));
   }
 }

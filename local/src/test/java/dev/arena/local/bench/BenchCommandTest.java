@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.local.load.Schedule;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
@@ -25,6 +26,10 @@ class BenchCommandTest {
   private static final String SAMPLE =
       Path.of(System.getProperty("arena.root"), "examples", "pairs.csv").toString();
 
+  private static final BenchCommand.Pace QUICK =
+      new BenchCommand.Pace(
+          Duration.ZERO, Duration.ZERO, new Schedule.Limits(Duration.ZERO, 1, Duration.ZERO));
+
   @TempDir Path folder;
   private Path bundle;
   private final StringWriter out = new StringWriter();
@@ -42,7 +47,7 @@ class BenchCommandTest {
     assertThat(out.toString())
         .contains("tiny@1.2.3 in int8", SAMPLE + ": 41 pairs")
         .containsPattern("(?m)^a  notebook: fp32, 16 x 48 tokens padded +[\\d.,]+ \\[")
-        .containsPattern("(?m)^b  bare ONNX Runtime: int8, unpadded +[\\d.,]+ \\[")
+        .containsPattern("(?m)^b  bare ONNX Runtime: int8 +[\\d.,]+ \\[")
         .containsPattern("(?m)^c  library: int8, from text +[\\d.,]+ \\[")
         .containsPattern("(?m)^     tokenise: .+\\]$")
         .containsPattern("(?m)^     encoder: .+\\]$")
@@ -72,7 +77,9 @@ class BenchCommandTest {
             "ratios",
             "library_cpu_ms_above_bare_loop_and_tokenise",
             "memory",
-            "notebook_left_out");
+            "notebook_left_out",
+            "stream");
+    assertThat(report.get("stream").isNull()).isTrue();
     assertThat(names(report.get("machine")))
         .containsExactly("cpu", "features", "processors", "system", "java", "onnx_runtime", "load");
     assertThat(report.get("input").get("pairs").asInt()).isEqualTo(7);
@@ -124,6 +131,33 @@ class BenchCommandTest {
     assertThat(err.toString()).contains("--rounds is 0; expected at least 1.");
     assertThat(bench("--pairs=-3")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString()).contains("--pairs is -3; expected at least 1.");
+    assertThat(bench("--threads=0")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("--threads is 0; expected at least 1.");
+  }
+
+  @Test
+  void optionsThatDoNotFitTogetherAreWrongUsage() {
+    assertThat(bench("--rates=5")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(bench("--pipeline")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(bench("--records=5")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(bench("--device=auto")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(bench("--device=gpu")).isEqualTo(CommandRunner.WRONG_USAGE);
+
+    assertThat(err.toString())
+        .contains(
+            "--rates is for latency from topic to topic",
+            "--pipeline runs no model",
+            "--records is for --pipeline",
+            "--device is auto; expected cpu or cuda:N",
+            "--device is \"gpu\"; expected");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void threadsAreThoseOfTheLibrary() {
+    assertThat(bench("--rounds=1", "--pairs=3", "--threads=3")).isEqualTo(CommandRunner.DONE);
+
+    assertThat(out.toString()).contains("CPU, 3 threads, int8");
   }
 
   @Test
@@ -171,9 +205,10 @@ class BenchCommandTest {
         arguments.add(standard);
       }
     }
+    arguments.add("--skip-stream");
     arguments.addAll(List.of(options));
     return CommandRunner.run(
-        new BenchCommand(Duration.ZERO),
+        new BenchCommand(QUICK),
         new PrintWriter(out, true),
         new PrintWriter(err, true),
         arguments.toArray(String[]::new));

@@ -3,6 +3,7 @@ package dev.arena.local.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.EncodingSpec;
@@ -51,7 +52,8 @@ class NotebookTest {
   private static int tokens(Path directory) throws OrtException {
     ModelBundle bundle = ModelBundle.load(directory);
     byte[] graph = Notebook.graph(bundle).orElseThrow();
-    try (Notebook notebook = Notebook.open(graph, bundle.manifest().encoding())) {
+    try (Notebook notebook =
+        Notebook.open(graph, bundle.manifest().encoding(), new DeviceChoice.Cpu())) {
       return notebook.tokens();
     }
   }

@@ -44,6 +44,19 @@ class ResultsTest {
         .isEqualTo(new Spread(7.5, 5, 10));
   }
 
+  @Test
+  void whatTheStreamAddsIsItsProcessorTimeLessThatOfTheLibrary() {
+    pairsTook(Measured.BARE_LOOP, 90, 90);
+    pairsTook(Measured.LIBRARY, 100, 110);
+    pairsTook(Measured.TOPIC_TO_TOPIC, 101, 112);
+
+    Results results = new Results(samples);
+    assertThat(results.scorerCpuMillisAboveLibrary()).isEqualTo(new Spread(1.5, 1, 2));
+    assertThat(results.ratios()).extracting(BenchReport.Ratio::name).containsExactly("c/b", "d/b");
+    assertThat(results.measured())
+        .containsExactly(Measured.BARE_LOOP, Measured.LIBRARY, Measured.TOPIC_TO_TOPIC);
+  }
+
   /** One pair in each round, on one processor. */
   private void pairsTook(Measured measured, int... millis) {
     List<Sample> rounds = new ArrayList<>();

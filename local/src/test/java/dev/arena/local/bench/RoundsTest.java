@@ -18,9 +18,10 @@ class RoundsTest {
   private final List<Measured> passes = new ArrayList<>();
 
   @Test
-  void subjectsAreMeasuredInTurnAndEveryOtherRoundBackwards() throws OrtException {
+  void subjectsAreMeasuredInTurnAndEveryOtherRoundBackwards()
+      throws OrtException, InterruptedException {
     List<Measured> told = new ArrayList<>();
-    new Rounds(3, stopwatch(1))
+    new Rounds(3)
         .measure(
             List.of(
                 subject(Measured.NOTEBOOK, 5),
@@ -43,9 +44,9 @@ class RoundsTest {
   }
 
   @Test
-  void eachSubjectHasOneSampleForEachRound() throws OrtException {
+  void eachSubjectHasOneSampleForEachRound() throws OrtException, InterruptedException {
     Map<Measured, List<Sample>> samples =
-        new Rounds(2, stopwatch(1))
+        new Rounds(2)
             .measure(
                 List.of(subject(Measured.BARE_LOOP, 5), subject(Measured.LIBRARY, 20)),
                 measured -> {});
@@ -58,7 +59,7 @@ class RoundsTest {
 
   @Test
   void aQuickSubjectIsRepeatedUntilTheShortestTimeHasPassed() throws OrtException {
-    assertThat(stopwatch(16).time(subject(Measured.HEAD, 5))).isEqualTo(sample(40, 20));
+    assertThat(stopwatch(16).time(10, pass(Measured.HEAD, 5))).isEqualTo(sample(40, 20));
   }
 
   @Test
@@ -76,14 +77,15 @@ class RoundsTest {
 
   /** Ten pairs in so many milliseconds, on two processors. */
   private Subject subject(Measured measured, int millis) {
-    return new Subject(
-        measured,
-        10,
-        () -> {
-          passes.add(measured);
-          wall += millis;
-          cpu += 2L * millis;
-        });
+    return new Subject(measured, () -> stopwatch(1).time(10, pass(measured, millis)));
+  }
+
+  private Stopwatch.Pass pass(Measured measured, int millis) {
+    return () -> {
+      passes.add(measured);
+      wall += millis;
+      cpu += 2L * millis;
+    };
   }
 
   private static Sample sample(int pairs, int millis) {

@@ -48,7 +48,13 @@ public final class Sessions {
     }
   }
 
-  static OrtSession onGpu(Path graph, int device, GpuProvider provider) throws OrtException {
+  /**
+   * Opens a graph on an NVIDIA GPU.
+   *
+   * @param device its index
+   * @throws OrtException if ONNX Runtime cannot use the device or open the graph
+   */
+  public static OrtSession onGpu(Path graph, int device, GpuProvider provider) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
       if (provider.tensorRt()) {
         try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device)) {

@@ -1,0 +1,95 @@
+package dev.arena.local.load;
+
+import dev.arena.local.servers.LocalScorer;
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.BatchScorer;
+import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.config.StreamerKeys;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The real stream around a stand-in for tokeniser and model that answers every pair alike, after a
+ * wait that takes no processor time: what the pipeline alone can do.
+ */
+public final class StandInScorer {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Score ANSWER = new Score(new Probabilities(0.4, 0.4, 0.2), 1, false);
+
+  private StandInScorer() {}
+
+  /**
+   * How to start it as a child.
+   *
+   * @param perBatch how long each batch waits
+   * @param perPair how long it waits longer for each of its pairs
+   */
+  public static LocalScorer.Program program(Duration perBatch, Duration perPair) {
+    return new LocalScorer.Program(
+        StandInScorer.class.getName(),
+        List.of(String.valueOf(perBatch.toNanos()), String.valueOf(perPair.toNanos())));
+  }
+
+  /**
+   * Runs until it is stopped.
+   *
+   * @param arguments nanoseconds for a batch, for a pair; then {@code --set}, {@code KEY=VALUE},
+   *     ...
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    Configuration configuration = configuration(List.of(arguments).subList(2, arguments.length));
+    Waiting waiting =
+        new Waiting(Long.parseLong(arguments[0]), Long.parseLong(arguments[1]), System::nanoTime);
+    try (StreamApplication scorer = StreamApplication.start(configuration, () -> waiting)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
+      scorer.awaitReady(PATIENCE);
+      System.out.println(
+          "ready: %s at http://127.0.0.1:%d"
+              .formatted(scorer.model(), scorer.httpPort().orElseThrow()));
+      scorer.awaitEnd();
+    }
+  }
+
+  private static Configuration configuration(List<String> options) {
+    Map<String, String> settings = new HashMap<>();
+    for (int i = 1; i < options.size(); i += 2) {
+      String[] setting = options.get(i).split("=", 2);
+      settings.put(setting[0], setting[1]);
+    }
+    return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
+  }
+
+  private record Waiting(long perBatchNanos, long perPairNanos, LongSupplier nanoClock)
+      implements BatchScorer {
+    @Override
+    public List<Score> score(List<ConversationPair> pairs) {
+      long end = nanoClock.getAsLong() + perBatchNanos + pairs.size() * perPairNanos;
+      for (long left = end - nanoClock.getAsLong(); left > 0; left = end - nanoClock.getAsLong()) {
+        LockSupport.parkNanos(left);
+      }
+      return Collections.nCopies(pairs.size(), ANSWER);
+    }
+
+    @Override
+    public String model() {
+      return "stand-in@1";
+    }
+
+    @Override
+    public String device() {
+      return "none";
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,59 @@
+package dev.arena.local.load;
+
+import dev.arena.local.servers.LocalScorer;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A scorer in a process of its own, and what can be seen of it from here. */
+public final class WatchedScorer implements AutoCloseable {
+  private final LocalScorer scorer;
+  private final URI http;
+  private final Optional<OtherJvm> jvm;
+
+  /**
+   * @param scorer serves its metrics
+   */
+  public WatchedScorer(LocalScorer scorer) {
+    this.scorer = scorer;
+    this.http = scorer.http().orElseThrow();
+    this.jvm = OtherJvm.attach(scorer.pid());
+  }
+
+  /** The process. */
+  public LocalScorer scorer() {
+    return scorer;
+  }
+
+  /** Bytes of its heap in use after a full collection; null where its JVM cannot be asked. */
+  public @Nullable Long heapInUse() {
+    return jvm.map(OtherJvm::heapInUse).orElse(null);
+  }
+
+  /**
+   * What it has done until a moment.
+   *
+   * @param allocated by thread; null where its JVM cannot be asked
+   */
+  record Observation(MetricsPage metrics, @Nullable Map<Long, Long> allocated) {}
+
+  Observation observe() throws InterruptedException {
+    return new Observation(MetricsPage.fetch(http), jvm.map(OtherJvm::allocated).orElse(null));
+  }
+
+  /** On what it says that it runs. */
+  public String device() throws InterruptedException {
+    return MetricsPage.fetch(http).label("arena_model_info", "device");
+  }
+
+  /** Processor time so far, in nanoseconds. */
+  public long cpuNanos() {
+    return Processes.cpuNanos(scorer.pid());
+  }
+
+  @Override
+  public void close() {
+    jvm.ifPresent(OtherJvm::close);
+  }
+}
