@@ -53,7 +53,7 @@ public final class PreferenceScorer implements AutoCloseable {
   private final HeadNetwork head;
   private final Workers workers;
 
-  /** On GPUs a thread for each, so that no device waits for a thread that tokenises. */
+  /** On GPUs a thread for each lane, so that no device waits for a thread that tokenises. */
   private final Workers runners;
 
   private final LongAdder tokenizeNanos = new LongAdder();

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +18,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It runs on lanes. On a CPU each lane is a thread that runs one unpadded sequence at a time,
  * for int8 with one scale a tensor would otherwise depend on what shares the run, and larger runs
- * are slower there anyway; the lanes share one session. On GPUs each device is a lane that runs
+ * are slower there anyway; the lanes share one session. On GPUs each device has two lanes that run
  * padded batches. Safe for use by many threads; not to be used once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EncoderNetwork.class);
 
-  private final List<OrtSession> sessions;
   private static final int WARM_UP_LENGTHS = 4;
 
+  /** While one computes, the other's input is written and its result read. */
+  private static final int LANES_OF_GPU = 2;
+
+  private final List<OrtSession> sessions;
   private final List<Lane> lanes;
-  private final BlockingQueue<Lane> free;
+  private final LanePool free;
   private final int hidden;
   private final RunCounters counters = new RunCounters();
 
@@ -41,7 +42,7 @@ public final class EncoderNetwork implements AutoCloseable {
       List<OrtSession> sessions, List<Lane> lanes, BatchLimits limits, int hidden) {
     this.sessions = sessions;
     this.lanes = lanes;
-    this.free = new ArrayBlockingQueue<>(lanes.size(), false, lanes);
+    this.free = new LanePool(lanes);
     this.limits = limits;
     this.hidden = hidden;
   }
@@ -90,7 +91,7 @@ public final class EncoderNetwork implements AutoCloseable {
       closeAll(sessions);
       throw e;
     }
-    return open(sessions, graph, limits, hidden, 1);
+    return open(sessions, graph, limits, hidden, LANES_OF_GPU);
   }
 
   private static EncoderNetwork open(
@@ -180,7 +181,7 @@ public final class EncoderNetwork implements AutoCloseable {
     try {
       return runOrHalve(lane, run);
     } finally {
-      free.add(lane);
+      free.giveBack(lane);
     }
   }
 

@@ -35,6 +35,11 @@ final class Lane implements AutoCloseable {
     this.masked = EncoderSignature.masked(session);
   }
 
+  /** What it runs; lanes of one device have the same. */
+  OrtSession session() {
+    return session;
+  }
+
   /**
    * Makes a vector of each sequence.
    *

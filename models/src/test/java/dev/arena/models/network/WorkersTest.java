@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ class WorkersTest {
     workers.run(10, 3, index -> done.incrementAndGet());
     assertThat(done).hasValue(10);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void theTasksOfALoneCallerRunAtTheSameTime() throws OrtException {
+    CountDownLatch both = new CountDownLatch(2);
+    workers.run(
+        2,
+        2,
+        index -> {
+          both.countDown();
+          try {
+            both.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertThat(both.getCount()).isZero();
   }
 
   @Test

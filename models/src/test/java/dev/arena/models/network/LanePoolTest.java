@@ -1,0 +1,56 @@
+package dev.arena.models.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtSession;
+import dev.arena.models.testing.TinyBundle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class LanePoolTest {
+  private static final int HIDDEN = 16;
+
+  @TempDir Path directory;
+
+  @Test
+  void runsSpreadOverDevicesBeforeOneGetsASecond() throws Exception {
+    Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
+    try (OrtSession one = Sessions.onCpu(graph);
+        OrtSession other = Sessions.onCpu(graph)) {
+      Lane first = new Lane(one, HIDDEN);
+      LanePool pool =
+          new LanePool(
+              List.of(
+                  first, new Lane(one, HIDDEN), new Lane(other, HIDDEN), new Lane(other, HIDDEN)));
+      assertThat(pool.take()).isSameAs(first);
+      assertThat(pool.take().session()).isSameAs(other);
+      pool.giveBack(first);
+      assertThat(pool.take().session()).as("its two lanes are free").isSameAs(one);
+    }
+  }
+
+  @Test
+  void whoComesWhileAllLanesRunGetsTheFirstThatIsGivenBack() throws Exception {
+    Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
+    try (OrtSession session = Sessions.onCpu(graph)) {
+      LanePool pool = new LanePool(List.of(new Lane(session, HIDDEN)));
+      Lane lane = pool.take();
+      CompletableFuture<Lane> waiting =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return pool.take();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      pool.giveBack(lane);
+      assertThat(waiting.get()).isSameAs(lane);
+    }
+  }
+}
