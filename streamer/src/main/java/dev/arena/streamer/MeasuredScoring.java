@@ -1,6 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.models.Score;
+import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.batching.AsyncFunction;
 import dev.arena.streamer.operations.ScorerMetrics;
@@ -11,16 +12,16 @@ import java.util.function.LongSupplier;
 /**
  * Scoring that counts and times its answers.
  *
- * @param scoring does the work
+ * @param batcher does the work
  * @param nanoClock such as {@code System::nanoTime}
  */
 record MeasuredScoring(
-    AsyncFunction<ConversationPair, Score> scoring, ScorerMetrics metrics, LongSupplier nanoClock)
+    MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock)
     implements AsyncFunction<ConversationPair, Score> {
   @Override
   public CompletableFuture<Score> submit(ConversationPair pair) throws InterruptedException {
     long start = nanoClock.getAsLong();
-    return scoring
+    return batcher
         .submit(pair)
         .whenComplete(
             (score, failure) -> {
@@ -28,5 +29,10 @@ record MeasuredScoring(
                 metrics.scored(score, Duration.ofNanos(nanoClock.getAsLong() - start));
               }
             });
+  }
+
+  @Override
+  public void flush() {
+    batcher.flush();
   }
 }

@@ -115,7 +115,7 @@ public final class StreamApplication implements AutoCloseable {
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
-            new MeasuredScoring(batcher::submit, metrics, System::nanoTime),
+            new MeasuredScoring(batcher, metrics, System::nanoTime),
             new BatchingOptions(
                 ArenaTopology.SCORE,
                 inFlight,

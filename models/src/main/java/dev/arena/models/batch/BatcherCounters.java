@@ -44,6 +44,7 @@ final class BatcherCounters {
           closedBy[Closed.ITEMS.ordinal()],
           closedBy[Closed.WEIGHT.ordinal()],
           closedBy[Closed.QUEUE_EMPTY.ordinal()],
+          closedBy[Closed.FLUSH.ordinal()],
           items,
           retriedBatches,
           failedItems,
@@ -56,6 +57,7 @@ final class BatcherCounters {
   enum Closed {
     ITEMS,
     WEIGHT,
-    QUEUE_EMPTY
+    QUEUE_EMPTY,
+    FLUSH
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param closedByItems batches that held as many items as allowed
  * @param closedByWeight batches that the next item would have made too heavy
  * @param closedByEmptyQueue batches that took all that waited
+ * @param closedByFlush batches that took all that waited after {@link MicroBatcher#flush}
  * @param items items taken into batches
  * @param retriedBatches batches that failed and were tried again item by item
  * @param failedItems items whose future got an exception from the function
@@ -18,6 +19,7 @@ public record BatcherStatistics(
     long closedByItems,
     long closedByWeight,
     long closedByEmptyQueue,
+    long closedByFlush,
     long items,
     long retriedBatches,
     long failedItems,
@@ -26,6 +28,6 @@ public record BatcherStatistics(
 
   /** Batches handed to the function, single retries not counted. */
   public long batches() {
-    return closedByItems + closedByWeight + closedByEmptyQueue;
+    return closedByItems + closedByWeight + closedByEmptyQueue + closedByFlush;
   }
 }

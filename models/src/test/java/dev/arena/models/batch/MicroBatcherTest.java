@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
+@Timeout(30)
 class MicroBatcherTest {
   private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch firstBatchRuns = new CountDownLatch(1);
@@ -42,6 +42,24 @@ class MicroBatcherTest {
       assertThat(batcher.statistics().items()).isEqualTo(6);
     }
     assertThat(batches).containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5));
+  }
+
+  @Test
+  void aBatchThatEndsWhereNothingMoreComesIsCountedAsFlushed() throws Exception {
+    try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
+      batcher.flush();
+      List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
+      batcher.flush();
+      gate.countDown();
+      results(futures);
+      assertThat(batcher.submit(5).get()).isEqualTo(10);
+      assertThat(batcher.statistics().closedByItems()).isEqualTo(1);
+      assertThat(batcher.statistics().closedByFlush()).isEqualTo(1);
+      assertThat(batcher.statistics().closedByEmptyQueue())
+          .as("the first and the last")
+          .isEqualTo(2);
+      assertThat(batcher.statistics().batches()).isEqualTo(4);
+    }
   }
 
   @Test

@@ -17,4 +17,7 @@ public interface AsyncFunction<I, R> {
    * @throws InterruptedException when interrupted while waiting; the input was not taken then
    */
   CompletableFuture<R> submit(I input) throws InterruptedException;
+
+  /** Told when nothing more comes from this thread until what it submitted is answered. */
+  default void flush() {}
 }

@@ -168,6 +168,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     if (inFlight.isEmpty()) {
       return;
     }
+    function.flush();
     int before = shared.inFlight().get();
     long start = shared.now();
     long forwarding = 0;

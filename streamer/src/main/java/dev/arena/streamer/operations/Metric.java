@@ -21,7 +21,7 @@ public enum Metric {
   BATCHES(
       Kind.COUNTER,
       "arena_batches_total",
-      "Batches handed to the model, by why they did not grow further.",
+      "Batches handed to the model, by why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread waits before a commit).",
       "closed_by"),
   BATCH_PAIRS(
       Kind.COUNTER,

@@ -105,6 +105,7 @@ public final class ScorerMetrics {
               counter.call(now.closedByItems(), "pairs");
               counter.call(now.closedByWeight(), "length");
               counter.call(now.closedByEmptyQueue(), "empty_queue");
+              counter.call(now.closedByFlush(), "drain");
             })
         .register(registry);
     ofBatcher(Metric.BATCH_PAIRS, statistics, BatcherStatistics::items);

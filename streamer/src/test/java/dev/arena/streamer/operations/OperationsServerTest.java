@@ -70,7 +70,7 @@ final class OperationsServerTest {
     metrics.gauge(Metric.READY, () -> 1);
     metrics.counter(Metric.PAIRS_DEAD_LETTERED, () -> 3);
     metrics.batcher(
-        () -> new BatcherStatistics(1, 2, 3, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
+        () -> new BatcherStatistics(1, 2, 3, 4, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
 
     metrics.scoring(
         () ->
@@ -90,6 +90,7 @@ final class OperationsServerTest {
         .contains("arena_tokens_total 12.0")
         .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
         .contains("arena_batches_total{closed_by=\"length\"} 2.0")
+        .contains("arena_batches_total{closed_by=\"drain\"} 4.0")
         .contains("arena_stage_seconds_total{stage=\"queue\"} 7.0")
         .contains("arena_stage_seconds_total{stage=\"run\"} 2.0")
         .contains("arena_stage_seconds_total{stage=\"commit\"} 0.5")
