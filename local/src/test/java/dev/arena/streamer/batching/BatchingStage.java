@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** One partition in, one partition out, and a {@link BatchingProcessor} between them. */
+/** Two partitions in, one partition out, and a {@link BatchingProcessor} between them. */
 final class BatchingStage implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -48,7 +49,7 @@ final class BatchingStage implements AutoCloseable {
     admin
         .createTopics(
             List.of(
-                new NewTopic(in.topic(), 1, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
+                new NewTopic(in.topic(), 2, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
         .all()
         .get();
     this.consumer =
@@ -60,20 +61,29 @@ final class BatchingStage implements AutoCloseable {
     consumer.seekToBeginning(List.of(out));
   }
 
-  /** Writes the values 0 to count - 1, in this order. */
+  /** Writes the values 0 to count - 1, in this order, to partition 0. */
   void produce(int count) {
+    produce(0, IntStream.range(0, count).toArray());
+  }
+
+  /** Writes values, in this order. */
+  void produce(int partition, int... values) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrap),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (int i = 0; i < count; i++) {
-        producer.send(new ProducerRecord<>(in.topic(), new byte[] {(byte) i}));
+      for (int value : values) {
+        producer.send(new ProducerRecord<>(in.topic(), partition, null, new byte[] {(byte) value}));
       }
     }
   }
 
   KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring) {
+    return start(scoring, Duration.ofMillis(50));
+  }
+
+  KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring, Duration commitInterval) {
     Topology topology = new Topology();
     topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), in.topic());
     topology.addProcessor("score", scoring, "in");
@@ -85,7 +95,7 @@ final class BatchingStage implements AutoCloseable {
     settings.put("application.id", name);
     settings.put("state.dir", state.toString());
     settings.put("processing.guarantee", "exactly_once_v2");
-    settings.put("commit.interval.ms", 50);
+    settings.put("commit.interval.ms", commitInterval.toMillis());
     settings.put("poll.ms", 2);
     settings.put("auto.offset.reset", "earliest");
     settings.put("session.timeout.ms", 1_500);
@@ -97,7 +107,7 @@ final class BatchingStage implements AutoCloseable {
     return streams;
   }
 
-  /** The offset up to which input is committed; 0 before the first commit. */
+  /** The offset up to which input of partition 0 is committed; 0 before the first commit. */
   long committed() {
     try {
       var offset =

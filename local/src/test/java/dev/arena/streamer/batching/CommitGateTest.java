@@ -143,6 +143,28 @@ final class CommitGateTest {
     }
   }
 
+  /** A commit is one of all tasks of a thread, and would wait for the other's answer. */
+  @Test
+  void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() {
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+    try (KafkaStreams streams = stage.start(scoring, Duration.ofSeconds(9))) {
+      awaitSubmitted(COUNT);
+      stage.produce(1, 100);
+      awaitSubmitted(COUNT + 1);
+
+      model.answer(100);
+      BatchingStage.await(
+          () -> scoring.inFlight() == COUNT, () -> scoring.inFlight() + " in flight");
+      stage.produce(1, 101);
+
+      awaitSubmitted(COUNT + 2);
+      model.release();
+      BatchingStage.await(
+          () -> stage.results().size() == COUNT + 2, () -> "results: " + stage.results());
+    }
+  }
+
   private void awaitSubmitted(int count) {
     BatchingStage.await(
         () -> model.submitted() == count, () -> model.submitted() + " records submitted");

@@ -33,6 +33,15 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
+  /** Answers what came with this value. */
+  void answer(int value) {
+    synchronized (lock) {
+      held.stream()
+          .filter(one -> one.input()[0] == value)
+          .forEach(one -> one.answer().complete(one.input()));
+    }
+  }
+
   /** Answers all that came and will come, the last first. */
   void release() {
     synchronized (lock) {

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Safety: {@link CommitGate} drains the queue before every commit, so offsets never run ahead
  *       of results. After a crash, what was in flight is read again.
  *   <li>Latency: while something is in flight, a punctuation every millisecond forwards what is
- *       finished, and asks for a commit when nothing is left. It is not armed when idle, because
- *       each punctuation makes Kafka Streams commit.
+ *       finished, and asks for a commit when nothing of this thread's tasks is left (a commit is
+ *       one of all of them, and would wait for the others). It is not armed when idle, because each
+ *       punctuation makes Kafka Streams commit.
  *   <li>Patience: when the oldest record waited too long, {@link NoAnswerException} ends its task,
  *       and from then on no task waits for an answer again; what is unanswered is read again by the
  *       next process.
@@ -50,11 +51,13 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private final ArrayDeque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
   private @Nullable Attached<K, I, R> attached;
   private @Nullable Cancellable tick;
+  private InFlightCount ofThread;
 
   BatchingProcessor(AsyncFunction<I, R> function, BatchingOptions options, Shared shared) {
     this.function = function;
     this.options = options;
     this.shared = shared;
+    this.ofThread = shared.ofThread().get();
   }
 
   /**
@@ -62,18 +65,25 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    *
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
+   * @param ofThread how many those of the calling thread have
    * @param broken set when the function gave no answer; nobody waits for it again
    * @param times where their records' time goes
    */
   record Shared(
       InFlightWindow window,
       AtomicInteger inFlight,
+      ThreadLocal<InFlightCount> ofThread,
       AtomicBoolean broken,
       BatchingTimes times,
       LongSupplier nanoClock) {
     long now() {
       return nanoClock.getAsLong();
     }
+  }
+
+  /** A number for one thread. */
+  static final class InFlightCount {
+    private int count;
   }
 
   /** A record in flight; {@code answeredAt} is for reading once the result is there. */
@@ -101,6 +111,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   @Override
   public void init(ProcessorContext<K, Outcome<I, R>> context) {
     forget();
+    ofThread = shared.ofThread().get();
     TaskContext task = new TaskContext(context);
     attached = new Attached<>(context, task);
     BeforeCommit gate = context.getStateStore(options.name());
@@ -121,6 +132,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     inFlight.add(
         new Pending<>(record, attached().task().currentRecord(), answer, shared.nanoClock()));
     shared.inFlight().incrementAndGet();
+    ofThread.count++;
     armTick();
     forwardFinished();
   }
@@ -145,7 +157,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     forwardFinished();
     if (inFlight.isEmpty()) {
       disarmTick();
-      if (wasBusy) {
+      if (wasBusy && ofThread.count == 0) {
         attached().context().commit();
       }
     }
@@ -186,6 +198,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     Outcome<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
+    ofThread.count--;
     long start = shared.now();
     shared.times().addOrder(start - head.answeredAt);
     Attached<K, I, R> to = attached();
@@ -236,6 +249,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private void forget() {
     disarmTick();
     shared.inFlight().addAndGet(-inFlight.size());
+    ofThread.count -= inFlight.size();
     inFlight.clear();
   }
 

@@ -28,6 +28,8 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final LongSupplier nanoClock;
   private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final ThreadLocal<BatchingProcessor.InFlightCount> ofThread =
+      ThreadLocal.withInitial(BatchingProcessor.InFlightCount::new);
   private final AtomicBoolean broken = new AtomicBoolean();
   private final BatchingTimes times = new BatchingTimes();
 
@@ -58,7 +60,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
     return new BatchingProcessor<>(
         function,
         options,
-        new BatchingProcessor.Shared(window, inFlight, broken, times, nanoClock));
+        new BatchingProcessor.Shared(window, inFlight, ofThread, broken, times, nanoClock));
   }
 
   @Override

@@ -1,0 +1,165 @@
+package dev.arena.local.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.local.servers.LocalServers;
+import dev.arena.models.batch.Batching;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.StreamApplication;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Large records, many records, and a slow model. */
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class LoadTest {
+  private static final int PARTITIONS = 4;
+
+  @TempDir private static Path folder;
+  private static Path bundle;
+
+  private Stage stage;
+
+  @BeforeAll
+  static void writeBundle() {
+    bundle = TinyBundle.write(folder.resolve("bundle"));
+  }
+
+  @BeforeEach
+  void prepare(LocalServers servers) {
+    stage = new Stage(servers, bundle);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  @Test
+  void aRecordOfManyMegabytesAmongSmallOnesIsScoredAndTheOthersToo() throws Exception {
+    int count = 40;
+    try (StreamApplication scorer = stage.start(Map.of("arena.stream.threads", "2"))) {
+      for (int i = 0; i < count; i++) {
+        String answer = i == count / 2 ? "word ".repeat(1_000_000) : "It is a number";
+        stage.produce(List.of(stage.record(i % PARTITIONS, pair(i, answer))));
+      }
+
+      assertAnsweredOnceInOrder(count);
+    }
+  }
+
+  @Test
+  void aBurstKeepsWhatIsInFlightAndQueuedWithinTheirBounds() throws Exception {
+    int count = 4000;
+    int most = Batching.onCpu().inFlight() + PARTITIONS;
+    stage.createTopic(stage.pairs, PARTITIONS);
+    stage.produce(pairs(count));
+    try (StreamApplication scorer =
+        StreamApplication.start(
+            stage.configuration(Map.of("arena.stream.threads", "2", "arena.http.port", "0")),
+            () -> new StandInScorer(Duration.ofNanos(100_000)))) {
+      String metrics = metrics(scorer);
+      while (value(metrics, "arena_pairs_scored_total") < count) {
+        assertThat(value(metrics, "arena_pairs_in_flight")).isLessThanOrEqualTo(most);
+        assertThat(value(metrics, "arena_pairs_queued")).isLessThanOrEqualTo(most);
+        metrics = metrics(scorer);
+      }
+      assertAnsweredOnceInOrder(count);
+    }
+  }
+
+  /** All pairs together take longer than the group waits for a poll. */
+  @Test
+  void aSlowModelNeverMakesTheGroupRebalance() throws Exception {
+    int count = 80;
+    stage.createTopic(stage.pairs, PARTITIONS);
+    stage.produce(pairs(count));
+    try (StreamApplication scorer =
+        StreamApplication.start(
+            stage.configuration(Map.of("kafka.max.poll.interval.ms", "3000")),
+            () -> new StandInScorer(Duration.ofMillis(50)))) {
+      scorer.awaitReady(Stage.PATIENCE);
+      stage.awaitWritten(stage.preferences, 1);
+      double before = rebalances();
+
+      assertAnsweredOnceInOrder(count);
+      assertThat(rebalances()).isEqualTo(before);
+    }
+  }
+
+  private void assertAnsweredOnceInOrder(int count) {
+    List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, count);
+    assertThat(answers).hasSize(count);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int wanted = partition;
+      assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
+          .extracting(answer -> stage.preference(answer).getId())
+          .containsExactlyElementsOf(
+              IntStream.range(0, count)
+                  .filter(i -> i % PARTITIONS == wanted)
+                  .mapToObj(i -> "pair-" + i)
+                  .toList());
+    }
+  }
+
+  /** How often the consumers of the test's scorer joined their group. */
+  private double rebalances() throws Exception {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName consumers =
+        new ObjectName(
+            "kafka.consumer:type=consumer-coordinator-metrics,client-id="
+                + stage.settings().get("arena.application.id")
+                + "*");
+    double sum = 0;
+    for (ObjectName consumer : beans.queryNames(consumers, null)) {
+      sum += (double) beans.getAttribute(consumer, "rebalance-total");
+    }
+    assertThat(sum).as("the scorer joined its group").isPositive();
+    return sum;
+  }
+
+  private static String metrics(StreamApplication scorer) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt() + "/metrics");
+    try (InputStream body = uri.toURL().openStream()) {
+      return new String(body.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static double value(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> pairs(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> stage.record(i % PARTITIONS, pair(i, "It is a number")))
+        .toList();
+  }
+
+  private static ConversationPair pair(int index, String answer) {
+    return TinyBundle.pair("pair-" + index, "What is " + index + "?", answer, "No idea");
+  }
+}
