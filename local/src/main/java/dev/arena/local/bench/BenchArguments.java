@@ -58,7 +58,7 @@ final class BenchArguments {
 
   @Option(
       names = "--rates",
-      paramLabel = "N,...",
+      paramLabel = "N",
       split = ",",
       description =
           "Pairs a second at which latency is measured. Default: 1, and 10, 50 and 80 %% of d.")

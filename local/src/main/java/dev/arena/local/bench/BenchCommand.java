@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class BenchCommand implements Callable<Integer> {
-  private static final String LOGGING = "dev/arena/local/demo/logback.xml";
+  private static final String LOGGING = "dev/arena/local/bench/logback.xml";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
