@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A report as lines of text. */
 final class BenchTable {
-  private static final String ROW = "%-2s %-39s %-27s %s";
+  private static final String ROW = "%-2s %-39s %-33s %s";
 
   private BenchTable() {}
 
