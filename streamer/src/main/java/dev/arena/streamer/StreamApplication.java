@@ -120,6 +120,9 @@ public final class StreamApplication implements AutoCloseable {
                 ArenaTopology.SCORE,
                 inFlight,
                 StreamsSettings.COMMIT_DELAY,
+                StreamsSettings.commitPause(
+                    configuration.get(StreamerKeys.STREAM_THREADS),
+                    Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),
             System::nanoTime);
     Topology topology =

@@ -20,6 +20,9 @@ record StreamMeasurement(
   /** Shares of what was reached, besides one pair a second. */
   private static final List<Double> SHARES = List.of(0.1, 0.5, 0.8);
 
+  /** How often half of what was reached is sent first, so that Java's compilers have settled. */
+  private static final int WARM_UPS = 2;
+
   private static final double MEDIAN = 0.5;
   private static final double P99 = 0.99;
 
@@ -62,6 +65,9 @@ record StreamMeasurement(
 
   private List<StreamReport.Latency> latencies(TopicToTopic stream, double capacity)
       throws InterruptedException {
+    for (int i = 0; i < WARM_UPS; i++) {
+      stream.latencies(Schedule.of(capacity / 2, options.limits()));
+    }
     List<StreamReport.Latency> latencies = new ArrayList<>();
     for (double rate : rates(capacity)) {
       Latencies times = stream.latencies(Schedule.of(rate, options.limits()));

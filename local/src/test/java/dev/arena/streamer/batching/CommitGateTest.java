@@ -26,7 +26,8 @@ final class CommitGateTest {
   private static final int COUNT = 10;
   private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
   private static final BatchingOptions OPTIONS =
-      new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ofMinutes(1));
+      new BatchingOptions(
+          "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
 
   @TempDir private Path state;
 
@@ -106,7 +107,8 @@ final class CommitGateTest {
   @Test
   void aFunctionThatNeverAnswersEndsTheStreamAfterOneWaitAndCommitsNothing() {
     Duration patience = Duration.ofSeconds(5);
-    BatchingOptions impatient = new BatchingOptions("score", 100, Duration.ofMinutes(1), patience);
+    BatchingOptions impatient =
+        new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ZERO, patience);
     try (KafkaStreams streams =
         stage.start(new BatchingSupplier<>(model, impatient, System::nanoTime))) {
       awaitSubmitted(COUNT);
@@ -125,7 +127,8 @@ final class CommitGateTest {
   @Test
   void aFullQueueHoldsTheStreamBackAndDropsNothing() {
     BatchingOptions narrow =
-        new BatchingOptions("score", 3, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        new BatchingOptions(
+            "score", 3, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
     BatchingSupplier<byte[], byte[], byte[]> scoring =
         new BatchingSupplier<>(model, narrow, System::nanoTime);
     try (KafkaStreams streams = stage.start(scoring)) {

@@ -10,11 +10,13 @@ import java.time.Duration;
  *     (each task may always have one); a small multiple of the batch size keeps the function busy
  * @param commitDelay how long what is in flight may hold up a commit; fewer records are kept in
  *     flight when the function is slow. Must be well below {@code transaction.timeout.ms}
+ * @param commitPause how long after a commit the next one is asked for at the earliest, when
+ *     nothing is in flight; may be nothing
  * @param patience how long the oldest record may take before the task fails; must be shorter than
  *     {@code max.poll.interval.ms}
  */
 public record BatchingOptions(
-    String name, int maxInFlight, Duration commitDelay, Duration patience) {
+    String name, int maxInFlight, Duration commitDelay, Duration commitPause, Duration patience) {
   public BatchingOptions {
     if (maxInFlight < 1) {
       throw new IllegalArgumentException(
@@ -23,6 +25,10 @@ public record BatchingOptions(
     if (commitDelay.isNegative() || commitDelay.isZero()) {
       throw new IllegalArgumentException(
           "commitDelay is %s; expected more than nothing".formatted(commitDelay));
+    }
+    if (commitPause.isNegative()) {
+      throw new IllegalArgumentException(
+          "commitPause is %s; expected nothing or more".formatted(commitPause));
     }
     if (patience.isNegative() || patience.isZero()) {
       throw new IllegalArgumentException(

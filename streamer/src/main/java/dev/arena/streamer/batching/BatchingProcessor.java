@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       of results. After a crash, what was in flight is read again.
  *   <li>Latency: while something is in flight, a punctuation every millisecond forwards what is
  *       finished, and asks for a commit when nothing of this thread's tasks is left (a commit is
- *       one of all of them, and would wait for the others). It is not armed when idle, because each
- *       punctuation makes Kafka Streams commit.
+ *       one of all of them, and would wait for the others; see {@link IdleCommit}). It is not armed
+ *       when idle, because each punctuation makes Kafka Streams commit.
  *   <li>Patience: when the oldest record waited too long, {@link NoAnswerException} ends its task,
  *       and from then on no task waits for an answer again; what is unanswered is read again by the
  *       next process.
@@ -51,7 +51,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private final ArrayDeque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
   private @Nullable Attached<K, I, R> attached;
   private @Nullable Cancellable tick;
-  private InFlightCount ofThread;
+  private IdleCommit ofThread;
 
   BatchingProcessor(AsyncFunction<I, R> function, BatchingOptions options, Shared shared) {
     this.function = function;
@@ -65,25 +65,20 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    *
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
-   * @param ofThread how many those of the calling thread have
+   * @param ofThread what those of the calling thread have, and when it commits
    * @param broken set when the function gave no answer; nobody waits for it again
    * @param times where their records' time goes
    */
   record Shared(
       InFlightWindow window,
       AtomicInteger inFlight,
-      ThreadLocal<InFlightCount> ofThread,
+      ThreadLocal<IdleCommit> ofThread,
       AtomicBoolean broken,
       BatchingTimes times,
       LongSupplier nanoClock) {
     long now() {
       return nanoClock.getAsLong();
     }
-  }
-
-  /** A number for one thread. */
-  static final class InFlightCount {
-    private int count;
   }
 
   /** A record in flight; {@code answeredAt} is for reading once the result is there. */
@@ -115,7 +110,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     TaskContext task = new TaskContext(context);
     attached = new Attached<>(context, task);
     BeforeCommit gate = context.getStateStore(options.name());
-    gate.attach(task, this::forwardAll);
+    gate.attach(task, this::beforeCommit);
   }
 
   @Override
@@ -132,7 +127,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     inFlight.add(
         new Pending<>(record, attached().task().currentRecord(), answer, shared.nanoClock()));
     shared.inFlight().incrementAndGet();
-    ofThread.count++;
+    ofThread.submitted();
     armTick();
     forwardFinished();
   }
@@ -153,13 +148,12 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   }
 
   private void forwardFinishedAndRest() {
-    boolean wasBusy = !inFlight.isEmpty();
     forwardFinished();
-    if (inFlight.isEmpty()) {
+    if (ofThread.isDue(shared.now())) {
+      attached().context().commit();
       disarmTick();
-      if (wasBusy && ofThread.count == 0) {
-        attached().context().commit();
-      }
+    } else if (inFlight.isEmpty() && !ofThread.isAwaited()) {
+      disarmTick();
     }
   }
 
@@ -176,10 +170,14 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     }
   }
 
-  private void forwardAll() {
-    if (inFlight.isEmpty()) {
-      return;
+  private void beforeCommit() {
+    if (!inFlight.isEmpty()) {
+      forwardAll();
     }
+    ofThread.committed(shared.now());
+  }
+
+  private void forwardAll() {
     function.flush();
     int before = shared.inFlight().get();
     long start = shared.now();
@@ -198,7 +196,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     Outcome<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
-    ofThread.count--;
+    ofThread.forwarded();
     long start = shared.now();
     shared.times().addOrder(start - head.answeredAt);
     Attached<K, I, R> to = attached();
@@ -249,7 +247,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private void forget() {
     disarmTick();
     shared.inFlight().addAndGet(-inFlight.size());
-    ofThread.count -= inFlight.size();
+    ofThread.forgotten(inFlight.size());
     inFlight.clear();
   }
 

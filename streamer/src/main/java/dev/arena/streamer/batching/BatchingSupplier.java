@@ -28,8 +28,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final LongSupplier nanoClock;
   private final InFlightWindow window;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final ThreadLocal<BatchingProcessor.InFlightCount> ofThread =
-      ThreadLocal.withInitial(BatchingProcessor.InFlightCount::new);
+  private final ThreadLocal<IdleCommit> ofThread;
   private final AtomicBoolean broken = new AtomicBoolean();
   private final BatchingTimes times = new BatchingTimes();
 
@@ -53,6 +52,8 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
     this.nanoClock = nanoClock;
     this.window = new InFlightWindow(options.maxInFlight(), options.commitDelay());
     this.gate = gate;
+    this.ofThread =
+        ThreadLocal.withInitial(() -> new IdleCommit(options.commitPause(), nanoClock.getAsLong()));
   }
 
   @Override
