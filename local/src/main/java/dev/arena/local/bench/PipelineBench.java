@@ -44,7 +44,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
     List<ConversationPair> pairs = InputPairs.read(options.input(), options.mostPairs());
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    long passes = 2L + 3L * options.rounds();
+    long passes = 2L + 4L * options.rounds();
     try (TemporaryStack stack = TemporaryStack.start("arena-bench");
         ProgressBar progress = ProgressBar.onStderr("bench", "measurements", passes);
         WatchedScorer full = standIn(stack, Duration.ZERO);
@@ -89,6 +89,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
       try (WatchedScorer second = standIn(stack, PER_PAIR)) {
         List<WatchedScorer> both = List.of(first, second);
         awaitSharing(topics, both, records);
+        passages(topics, both, records, progress); // the second must be as warm as the first
         List<Passage> two = passages(topics, both, records, progress);
         Spread speedOfOne = spread(one, Passage::pairsPerSecond);
         Spread speedOfTwo = spread(two, Passage::pairsPerSecond);
