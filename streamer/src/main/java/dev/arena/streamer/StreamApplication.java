@@ -139,6 +139,7 @@ public final class StreamApplication implements AutoCloseable {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
     metrics.counter(Metric.PAIRS_DEAD_LETTERED, deadLetters::count);
+    metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
     metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
     metrics.stage(Stage.ORDER, scoring.times()::order);
     metrics.stage(Stage.FORWARD, scoring.times()::forward);

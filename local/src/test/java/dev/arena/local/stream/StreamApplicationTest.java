@@ -254,6 +254,7 @@ final class StreamApplicationTest {
       assertThat(get(scorer, "/metrics"))
           .contains("arena_pairs_scored_total 3.0")
           .contains("arena_pairs_in_flight 0.0")
+          .contains("arena_stream_blocked_seconds_total 0.0")
           .contains("model=\"" + TinyBundle.MODEL + "\"");
     }
   }

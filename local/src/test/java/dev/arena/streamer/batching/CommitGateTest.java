@@ -47,8 +47,9 @@ final class CommitGateTest {
 
   @Test
   void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() {
-    try (KafkaStreams streams =
-        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime))) {
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+    try (KafkaStreams streams = stage.start(scoring)) {
       awaitSubmitted(COUNT);
       for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
         assertThat(stage.results()).isEmpty();
@@ -58,6 +59,8 @@ final class CommitGateTest {
       model.release();
 
       awaitResults();
+      assertThat(scoring.times().drain()).isPositive();
+      assertThat(scoring.times().blocked()).as("there was room for all").isZero();
     }
   }
 
@@ -138,11 +141,15 @@ final class CommitGateTest {
         assertThat(model.submitted()).isEqualTo(3);
         assertThat(scoring.inFlight()).isEqualTo(3);
       }
+      assertThat(scoring.times().blocked()).isZero();
 
       model.release();
 
       awaitResults();
       assertThat(scoring.inFlight()).isZero();
+      assertThat(scoring.times().blocked())
+          .as("the stream was held back for three polls of 50 ms")
+          .isGreaterThan(Duration.ofMillis(50));
     }
   }
 

@@ -116,7 +116,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   @Override
   public void process(Record<K, I> record) {
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
-      forwardHead();
+      shared.times().addBlocked(forwardHead());
     }
     CompletableFuture<R> answer;
     try {
@@ -181,18 +181,16 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     function.flush();
     int before = shared.inFlight().get();
     long start = shared.now();
-    long forwarding = 0;
     while (!inFlight.isEmpty()) {
-      forwarding += forwardHead();
+      shared.times().addDrain(forwardHead());
     }
-    long took = shared.now() - start;
-    shared.times().addDrain(took - forwarding);
-    shared.window().drained(before, Duration.ofNanos(took));
+    shared.window().drained(before, Duration.ofNanos(shared.now() - start));
   }
 
-  /** Returns how many nanoseconds forwarding took, after the wait for the answer. */
+  /** Returns how many nanoseconds it waited for the answer, before forwarding. */
   private long forwardHead() {
     Pending<K, I, R> head = inFlight.element();
+    long waiting = shared.now();
     Outcome<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
@@ -202,9 +200,8 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     Attached<K, I, R> to = attached();
     to.task()
         .asIfProcessing(head.source, () -> to.context().forward(head.record.withValue(outcome)));
-    long took = shared.now() - start;
-    shared.times().addForward(took);
-    return took;
+    shared.times().addForward(shared.now() - start);
+    return start - waiting;
   }
 
   private Outcome<I, R> await(Pending<K, I, R> pending) {

@@ -8,6 +8,7 @@ public final class BatchingTimes {
   private final LongAdder order = new LongAdder();
   private final LongAdder forward = new LongAdder();
   private final LongAdder drain = new LongAdder();
+  private final LongAdder blocked = new LongAdder();
 
   BatchingTimes() {}
 
@@ -26,6 +27,11 @@ public final class BatchingTimes {
     return Duration.ofNanos(drain.sum());
   }
 
+  /** Waiting for answers to make room for another record, added up over threads. */
+  public Duration blocked() {
+    return Duration.ofNanos(blocked.sum());
+  }
+
   void addOrder(long nanos) {
     order.add(nanos);
   }
@@ -36,5 +42,9 @@ public final class BatchingTimes {
 
   void addDrain(long nanos) {
     drain.add(nanos);
+  }
+
+  void addBlocked(long nanos) {
+    blocked.add(nanos);
   }
 }

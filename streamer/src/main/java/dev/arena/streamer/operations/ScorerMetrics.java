@@ -78,6 +78,11 @@ public final class ScorerMetrics {
         .register(registry);
   }
 
+  /** Shows a time that somebody else adds up. */
+  public void time(Metric metric, Supplier<Duration> sum) {
+    counter(metric, () -> seconds(sum.get()));
+  }
+
   /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);
@@ -110,7 +115,6 @@ public final class ScorerMetrics {
         .register(registry);
     ofBatcher(Metric.BATCH_PAIRS, statistics, BatcherStatistics::items);
     ofBatcher(Metric.BATCHES_RETRIED, statistics, BatcherStatistics::retriedBatches);
-    ofBatcher(Metric.BLOCKED_SECONDS, statistics, s -> seconds(s.blocked()));
     stage(Stage.QUEUE, () -> statistics.get().queued());
   }
 
