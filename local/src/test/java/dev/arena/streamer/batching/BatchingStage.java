@@ -96,6 +96,8 @@ final class BatchingStage implements AutoCloseable {
     settings.put("state.dir", state.toString());
     settings.put("processing.guarantee", "exactly_once_v2");
     settings.put("commit.interval.ms", commitInterval.toMillis());
+    settings.put(
+        "producer.transaction.timeout.ms", (int) commitInterval.plusSeconds(10).toMillis());
     settings.put("poll.ms", 2);
     settings.put("auto.offset.reset", "earliest");
     settings.put("session.timeout.ms", 1_500);

@@ -7,6 +7,7 @@ import dev.arena.local.stream.SharedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,9 @@ final class CommitGateTest {
   private static final BatchingOptions OPTIONS =
       new BatchingOptions(
           "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
+
+  /** An interval between commits, so that each commit seen was asked for. */
+  private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
 
   @TempDir private Path state;
 
@@ -158,7 +162,7 @@ final class CommitGateTest {
   void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
         new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
-    try (KafkaStreams streams = stage.start(scoring, Duration.ofSeconds(9))) {
+    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
       awaitSubmitted(COUNT);
       stage.produce(1, 100);
       awaitSubmitted(COUNT + 1);
@@ -172,6 +176,34 @@ final class CommitGateTest {
       model.release();
       BatchingStage.await(
           () -> stage.results().size() == COUNT + 2, () -> "results: " + stage.results());
+    }
+  }
+
+  @Test
+  void anAnswerSoonAfterACommitIsCommittedOnceThePauseIsOver() {
+    Duration pause = Duration.ofMillis(300);
+    AtomicLong clock = new AtomicLong();
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(
+            model,
+            new BatchingOptions("score", 100, Duration.ofMinutes(1), pause, Duration.ofMinutes(1)),
+            clock::get);
+    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
+      awaitSubmitted(COUNT);
+      model.release();
+      BatchingStage.await(
+          () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
+      stage.produce(0, COUNT);
+      awaitSubmitted(COUNT + 1);
+      clock.addAndGet(pause.toNanos() - 1);
+      for (int poll = 0; poll < 4; poll++) {
+        assertThat(stage.results()).hasSizeLessThanOrEqualTo(COUNT);
+      }
+
+      clock.incrementAndGet();
+
+      BatchingStage.await(
+          () -> stage.results().size() == COUNT + 1, () -> "results: " + stage.results());
     }
   }
 
