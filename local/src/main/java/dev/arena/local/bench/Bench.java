@@ -35,8 +35,8 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
    * @throws DeviceException if ONNX Runtime fails
    */
   BenchReport run() throws InterruptedException {
-    List<ConversationPair> pairs =
-        Repetition.of(InputPairs.read(options.input(), options.mostPairs()), 0);
+    List<ConversationPair> read = InputPairs.read(options.input(), options.mostPairs());
+    List<ConversationPair> pairs = Repetition.of(read, 0); // as the topic's first repetition
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
@@ -46,7 +46,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
         Results results = measure("bench", options.rounds(), subjects.list());
         return report(date, machine, subjects, results, null);
       }
-      try (TopicToTopic topics = TopicToTopic.start(options, pairs, stopwatch.wallNanos())) {
+      try (TopicToTopic topics = TopicToTopic.start(options, read, stopwatch.wallNanos())) {
         topics.warmUp(
             warmUp.pairsPerSecond(Measured.LIBRARY).median(), stream.shortest().toNanos() / NANOS);
         Results results = measure("bench", options.rounds(), subjects.listWith(topics.subject()));

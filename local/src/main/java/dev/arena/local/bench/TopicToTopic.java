@@ -53,7 +53,11 @@ final class TopicToTopic implements AutoCloseable {
     this.topics = LoadedTopics.open(stack, sample, nanoClock);
   }
 
-  /** Starts broker, registry and scorer. */
+  /**
+   * Starts broker, registry and scorer.
+   *
+   * @param sample as it was read; repetitions of it are sent
+   */
   static TopicToTopic start(
       BenchOptions options, List<ConversationPair> sample, LongSupplier nanoClock)
       throws InterruptedException {

@@ -37,7 +37,7 @@ public final class LoadedTopics implements AutoCloseable {
   /**
    * Opens the topics, which a scorer has made.
    *
-   * @param pairs that are sent in turn, at least one
+   * @param pairs of which repetitions ({@link Repetition}) are sent in turn, at least one
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static LoadedTopics open(

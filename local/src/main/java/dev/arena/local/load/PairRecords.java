@@ -20,7 +20,7 @@ final class PairRecords implements AutoCloseable {
   private final Serde<ConversationPair> serde;
 
   /**
-   * @param pairs at least one
+   * @param pairs at least one, as they were read
    * @param partitions of the pairs' topic
    */
   PairRecords(Connection connection, List<ConversationPair> pairs, int partitions) {
@@ -30,7 +30,7 @@ final class PairRecords implements AutoCloseable {
     this.serde = ArenaSerdes.pairs(connection.registry());
   }
 
-  /** The record of one number; partitions come in turn. */
+  /** The record of one number, from 0; partitions come in turn, and repetitions from the 0th. */
   ProducerRecord<byte[], byte[]> record(long number, List<Header> headers) {
     ConversationPair pair =
         Repetition.of(pairs.get((int) (number % pairs.size())), number / pairs.size());

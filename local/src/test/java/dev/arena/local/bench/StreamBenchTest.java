@@ -1,13 +1,16 @@
 package dev.arena.local.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.LocalMain;
+import dev.arena.local.load.Repetition;
 import dev.arena.local.load.Schedule;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,6 +61,9 @@ class StreamBenchTest {
         .containsPattern("(?m)^   one run, library +7 +[\\d.,]+ +[\\d.,]+");
     JsonNode stream = JSON.readTree(json.toFile()).get("stream");
     assertThat(stream.get("pairs_per_measurement").asInt()).isEqualTo(7);
+    assertThat(stream.get("mean_record_bytes").asDouble())
+        .as("the topic carries the texts that the library scores")
+        .isCloseTo(meanBytes(Repetition.of(InputPairs.read(SAMPLE, 7), 0)), within(0.01));
     assertThat(stream.get("scorer").get("stages"))
         .extracting(stage -> stage.get("name").asText())
         .contains("tokenize", "queue", "run", "head");
@@ -104,6 +110,15 @@ class StreamBenchTest {
     assertThat(Files.readString(folder.resolve("err")))
         .doesNotContain("defect", "ended by itself", "Exception");
     assertThat(temporary).isDirectoryNotContaining("glob:**/arena-*");
+  }
+
+  /** Five bytes name the schema of a record; of what the encoder writes, the first ten do. */
+  private static double meanBytes(List<ConversationPair> pairs) throws IOException {
+    double sum = 0;
+    for (ConversationPair pair : pairs) {
+      sum += 5 + ConversationPair.getEncoder().encode(pair).remaining() - 10;
+    }
+    return sum / pairs.size();
   }
 
   private int bench(String... options) {
