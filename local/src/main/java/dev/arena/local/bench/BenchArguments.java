@@ -11,6 +11,10 @@ import picocli.CommandLine.Option;
 /** What {@code arena bench} is told on the command line about what to measure. */
 final class BenchArguments {
   private static final double LEAST_RATE = 0.1;
+
+  /** Far more than one thread can send. */
+  private static final long MOST_RATE = 100_000;
+
   private static final long RECORDS = 200_000;
 
   @Option(
@@ -120,9 +124,10 @@ final class BenchArguments {
       requireAtLeastOne("--records", records);
     }
     for (double rate : rates == null ? List.<Double>of() : rates) {
-      if (!(rate >= LEAST_RATE && rate <= Integer.MAX_VALUE)) {
+      if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
         throw new UsageException(
-            "--rates has %s; expected pairs a second, at least %s.".formatted(rate, LEAST_RATE));
+            "--rates has %s; expected pairs a second, at least %s and at most %d."
+                .formatted(rate, LEAST_RATE, MOST_RATE));
       }
     }
     if (pipeline && (bundle != null || device != null || threads != null)) {

@@ -44,7 +44,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
     List<ConversationPair> pairs = InputPairs.read(options.input(), options.mostPairs());
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    long passes = 2L + 4L * options.rounds();
+    long passes = 2L + 5L * options.rounds();
     try (TemporaryStack stack = TemporaryStack.start("arena-bench");
         ProgressBar progress = ProgressBar.onStderr("bench", "measurements", passes);
         WatchedScorer full = standIn(stack, Duration.ZERO);
@@ -85,6 +85,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
     try (WatchedScorer first = standIn(stack, PER_PAIR)) {
       topics.pass(List.of(first), records);
       progress.add(1);
+      passages(topics, List.of(first), records, progress); // as warm as both are below
       List<Passage> one = passages(topics, List.of(first), records, progress);
       try (WatchedScorer second = standIn(stack, PER_PAIR)) {
         List<WatchedScorer> both = List.of(first, second);

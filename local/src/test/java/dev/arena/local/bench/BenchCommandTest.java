@@ -136,6 +136,19 @@ class BenchCommandTest {
   }
 
   @Test
+  void ratesThatCannotBeHeldAreWrongUsage() {
+    for (String rate : List.of("0.05", "100001", "NaN", "Infinity", "1e300")) {
+      assertThat(bench("--rates=5," + rate)).as(rate).isEqualTo(CommandRunner.WRONG_USAGE);
+    }
+    assertThat(err.toString())
+        .contains(
+            "--rates has 0.05; expected pairs a second, at least 0.1 and at most 100000.",
+            "--rates has 100001.0; expected",
+            "--rates has NaN; expected",
+            "--rates has 1.0E300; expected");
+  }
+
+  @Test
   void optionsThatDoNotFitTogetherAreWrongUsage() {
     assertThat(bench("--rates=5")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(bench("--pipeline")).isEqualTo(CommandRunner.WRONG_USAGE);
