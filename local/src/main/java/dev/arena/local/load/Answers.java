@@ -34,10 +34,11 @@ final class Answers implements AutoCloseable {
   /**
    * Returns when so many have come.
    *
+   * @param check is run again and again meanwhile; what it throws ends the wait
    * @param each is given every one as it comes
    * @throws UserException if a pair became a dead letter, no answer comes, or a process ended
    */
-  void await(long count, Consumer<ConsumerRecord<byte[], byte[]>> each)
+  void await(long count, Runnable check, Consumer<ConsumerRecord<byte[], byte[]>> each)
       throws InterruptedException {
     long seen = 0;
     long last = nanoClock.getAsLong();
@@ -49,6 +50,7 @@ final class Answers implements AutoCloseable {
         last = nanoClock.getAsLong();
       }
       stack.requireAlive();
+      check.run();
       if (nanoClock.getAsLong() - last > PATIENCE.toNanos()) {
         throw new UserException(
             "%d of %d pairs were scored and then none for %d s; expected all of them. Stop other work, or measure fewer --pairs."

@@ -78,7 +78,7 @@ public final class LoadedTopics implements AutoCloseable {
     long brokerCpu = brokerCpuNanos();
     long start = nanoClock.getAsLong();
     prefill.reveal();
-    answers.await(pairs, answer -> {});
+    answers.await(pairs, () -> {}, answer -> {});
     long passed = nanoClock.getAsLong() - start;
     return new Passage(
         pairs,

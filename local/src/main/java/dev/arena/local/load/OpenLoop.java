@@ -7,9 +7,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends pairs when they are due, whatever the answers do, and counts each answer's time from when
@@ -49,19 +49,17 @@ final class OpenLoop {
     try (Producer<byte[], byte[]> producer = producer()) {
       producer.partitionsFor(connection.topics().pairs()); // else the first pair waits for this
       long start = nanoClock.getAsLong() + LEAD.toNanos();
-      FutureTask<Void> sending = new FutureTask<>(() -> send(schedule, start, producer), null);
-      Thread sender = new Thread(sending, "bench-sender");
+      Sending sending = new Sending(new AtomicReference<>());
+      Thread sender =
+          new Thread(
+              () -> sending.watch(() -> send(schedule, start, producer, sending)), "bench-sender");
       sender.setDaemon(true);
       sender.start();
       try {
         answers.await(
-            schedule.count(), answer -> nanos[seen[0]++] = nanoClock.getAsLong() - due(answer));
-        sending.get();
-      } catch (ExecutionException failed) {
-        throw new UserException(
-            "sending pairs failed: %s. Expected a broker that takes them."
-                .formatted(failed.getCause()),
-            failed);
+            schedule.count(),
+            sending::requireNoFailure,
+            answer -> nanos[seen[0]++] = nanoClock.getAsLong() - due(answer));
       } finally {
         sender.interrupt();
         sender.join(TimeUnit.SECONDS.toMillis(1));
@@ -77,7 +75,33 @@ final class OpenLoop {
     return KafkaClients.made(() -> new KafkaProducer<>(settings));
   }
 
-  private void send(Schedule schedule, long start, Producer<byte[], byte[]> producer) {
+  /** What went wrong first while pairs were sent; holds null until something does. */
+  private record Sending(AtomicReference<@Nullable Exception> failure) {
+    void watch(Runnable sender) {
+      try {
+        sender.run();
+      } catch (RuntimeException failed) {
+        note(failed);
+      }
+    }
+
+    void note(@Nullable Exception failed) {
+      failure.compareAndSet(null, failed);
+    }
+
+    void requireNoFailure() {
+      Exception failed = failure.get();
+      if (failed != null) {
+        throw new UserException(
+            "sending pairs failed: %s. Expected a broker that takes them."
+                .formatted(failed.getMessage()),
+            failed);
+      }
+    }
+  }
+
+  private void send(
+      Schedule schedule, long start, Producer<byte[], byte[]> producer, Sending sending) {
     for (int i = 0; i < schedule.count(); i++) {
       long due = start + schedule.dueNanos(i);
       for (long left = due - nanoClock.getAsLong(); left > 0; left = due - nanoClock.getAsLong()) {
@@ -87,7 +111,9 @@ final class OpenLoop {
         LockSupport.parkNanos(left);
       }
       byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(due).array();
-      producer.send(records.record(i, List.of(new RecordHeader(DUE, value))));
+      producer.send(
+          records.record(i, List.of(new RecordHeader(DUE, value))),
+          (metadata, failed) -> sending.note(failed));
     }
   }
 
