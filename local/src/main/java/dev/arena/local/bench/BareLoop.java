@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ONNX Runtime alone, in the library's own setting: on a CPU each sequence without padding in a run
- * of one thread, as many runs at a time as there are threads; on GPUs runs of like lengths, one
- * after another on each. The longest first. For use by one thread.
+ * ONNX Runtime alone, as the library runs it unless it found another way to share the processors:
+ * on a CPU each sequence without padding in a run of one thread, as many runs at a time as there
+ * are threads; on GPUs runs of like lengths, one after another on each. The longest first. For use
+ * by one thread.
  */
 final class BareLoop implements AutoCloseable {
   /** One for each session; runs are dealt out in turn. */

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is measured, opened on one bundle and one input: the ways to score pairs, and the stages
- * of the library's way, each alone. All run the same encoder. For use by one thread.
+ * of the library's way, each alone. All run the same encoder. On a CPU the bare loop and the stage
+ * of the encoder take a run for each thread; the library may have found another way at its start.
+ * For use by one thread.
  */
 final class Subjects implements AutoCloseable {
   private final BenchOptions options;
