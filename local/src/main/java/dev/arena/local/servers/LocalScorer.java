@@ -1,7 +1,10 @@
 package dev.arena.local.servers;
 
 import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +69,8 @@ public final class LocalScorer implements AutoCloseable {
    * Starts the scorer and returns when it reads pairs; it creates missing topics and registers the
    * schemas.
    *
-   * @param directory for its state ({@code scorer/}) and log ({@code scorer.log})
+   * @param directory for its state and temporary files ({@code scorer/}) and log ({@code
+   *     scorer.log})
    * @param servers what it works on
    * @param httpPort of health and metrics
    * @param settings more keys of its configuration
@@ -136,7 +140,8 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   private ServerProcess launch() throws InterruptedException {
-    List<String> java = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    List<String> java =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-Djava.io.tmpdir=" + emptyTemporaryFolder()));
     for (String handedOn : List.of("arena.home", "ai.djl.offline")) {
       String value = System.getProperty(handedOn);
       if (value != null) {
@@ -153,5 +158,16 @@ public final class LocalScorer implements AutoCloseable {
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
     return ServerProcess.start(
         new ServerProcess.Launch("the scorer", java, directory.resolve("scorer.log"), READY));
+  }
+
+  /** ONNX Runtime unpacks its libraries there; a scorer that was killed has left its own. */
+  private Path emptyTemporaryFolder() {
+    Path folder = directory.resolve("scorer").resolve("tmp").toAbsolutePath();
+    new TemporaryFolder(folder).close();
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
   }
 }

@@ -107,7 +107,7 @@ final class ServerProcess implements AutoCloseable {
   /** Asks the child to stop in order, and kills it when it does not within ten seconds. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy closes the pipe too, at which the child halts
     try {
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();

@@ -7,12 +7,14 @@ import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -63,6 +65,27 @@ final class KilledScorerTest {
         }
         assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void librariesThatKilledScorersUnpackedDoNotAddUp(LocalServers servers) throws Exception {
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    Path temporary = folder.resolve("scorer").resolve("tmp");
+    try (Stage stage = new Stage(servers, bundle);
+        LocalScorer scorer = LocalScorer.start(folder, servers, freePort(), stage.settings())) {
+      long once = unpacked(temporary);
+      assertThat(once).isPositive();
+      scorer.kill();
+      scorer.restart();
+      assertThat(unpacked(temporary)).isEqualTo(once);
+    }
+    assertThat(unpacked(temporary)).isZero();
+  }
+
+  private static long unpacked(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.walk(temporary)) {
+      return files.filter(Files::isRegularFile).count();
     }
   }
 
