@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The network that makes a vector of each sequence.
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * padded batches. Safe for use by many threads; not to be used once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EncoderNetwork.class);
-
   private static final int WARM_UP_LENGTHS = 4;
 
   /** While one computes, the other's input is written and its result read. */
@@ -33,17 +29,14 @@ public final class EncoderNetwork implements AutoCloseable {
   private final List<Lane> lanes;
   private final LanePool free;
   private final int hidden;
-  private final RunCounters counters = new RunCounters();
-
-  /** Written under this object's lock, and then only to fewer tokens. */
-  private volatile BatchLimits limits;
+  private final BudgetedRuns runs;
 
   private EncoderNetwork(
       List<OrtSession> sessions, List<Lane> lanes, BatchLimits limits, int hidden) {
     this.sessions = sessions;
     this.lanes = lanes;
     this.free = new LanePool(lanes);
-    this.limits = limits;
+    this.runs = new BudgetedRuns(limits);
     this.hidden = hidden;
   }
 
@@ -125,7 +118,7 @@ public final class EncoderNetwork implements AutoCloseable {
 
   /** What has been run so far. */
   public RunStatistics statistics() {
-    return counters.snapshot(limits.maxTokens());
+    return runs.statistics();
   }
 
   /**
@@ -142,9 +135,10 @@ public final class EncoderNetwork implements AutoCloseable {
         Sequence sequence =
             new Sequence(
                 Arrays.copyOf(longest.ids(), length), Math.min(length, longest.secondSegment()));
-        runOrHalve(lane, List.of(sequence));
+        runs.run(lane.session(), lane::run, List.of(sequence));
+        BatchLimits limits = runs.limits();
         int count = limits.sequences(limits.padded(length));
-        runOrHalve(lane, Collections.nCopies(count, sequence));
+        runs.run(lane.session(), lane::run, Collections.nCopies(count, sequence));
       }
     }
   }
@@ -155,7 +149,7 @@ public final class EncoderNetwork implements AutoCloseable {
    * @param workers whose threads the runs use
    */
   public List<float[]> encode(List<Sequence> sequences, Workers workers) throws OrtException {
-    BatchPlan plan = BatchPlan.of(sequences, limits);
+    BatchPlan plan = BatchPlan.of(sequences, runs.limits());
     float[][] vectors = new float[plan.distinct().size()][];
     workers.run(
         plan.runs().size(),
@@ -179,48 +173,9 @@ public final class EncoderNetwork implements AutoCloseable {
       throw new IllegalStateException("interrupted while waiting for a device", e);
     }
     try {
-      return runOrHalve(lane, run);
+      return runs.run(lane.session(), lane::run, run);
     } finally {
       free.giveBack(lane);
-    }
-  }
-
-  /** A run for which memory does not suffice is done in halves, down to single sequences. */
-  private List<float[]> runOrHalve(Lane lane, List<Sequence> run) throws OrtException {
-    long tokens = 0;
-    int longest = 0;
-    for (Sequence sequence : run) {
-      tokens += sequence.length();
-      longest = Math.max(longest, sequence.length());
-    }
-    int length = limits.padded(longest);
-    try {
-      long start = System.nanoTime();
-      List<float[]> vectors = lane.run(run, length);
-      counters.run(run.size(), tokens, (long) run.size() * length, System.nanoTime() - start);
-      return vectors;
-    } catch (OrtException e) {
-      if (run.size() == 1 || !MemoryShortage.explains(e)) {
-        throw e;
-      }
-      int half = run.size() / 2;
-      allowAtMost(half * length, run.size() * length, e);
-      List<float[]> vectors = new ArrayList<>(runOrHalve(lane, run.subList(0, half)));
-      vectors.addAll(runOrHalve(lane, run.subList(half, run.size())));
-      return vectors;
-    }
-  }
-
-  private synchronized void allowAtMost(int tokens, int tried, OrtException reason) {
-    if (tokens < limits.maxTokens()) {
-      limits = limits.withMaxTokens(tokens);
-      LOG.warn(
-          "Memory does not suffice for a run of {} tokens; from now on runs have at most {}."
-              + " arena.batch.tokens={} begins with that. ONNX Runtime says: {}",
-          tried,
-          tokens,
-          tokens,
-          String.valueOf(reason.getMessage()).strip());
     }
   }
 

@@ -1,0 +1,130 @@
+package dev.arena.models.network;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.encode.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs of an encoder within a budget of tokens, which shrinks when a device's memory does not
+ * suffice. Safe for use by many threads.
+ *
+ * <p>Runs on one device share its memory, so a run that fails for want of it is first tried again
+ * while no other run is under way there. Only if it fails alone too is it done in halves, down to
+ * single sequences, and the budget lowered.
+ */
+final class BudgetedRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetedRuns.class);
+
+  private final RunCounters counters = new RunCounters();
+
+  /** Of each device: runs side by side hold the read lock, one that is alone the write lock. */
+  private final Map<Object, ReadWriteLock> devices = new ConcurrentHashMap<>();
+
+  private final Object budgetLock = new Object();
+
+  /** Written under the lock, and then only to fewer tokens. */
+  private volatile BatchLimits limits;
+
+  BudgetedRuns(BatchLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Makes a vector of each of some sequences, padded to a length. */
+  @FunctionalInterface
+  interface Encoding {
+    List<float[]> run(List<Sequence> sequences, int length) throws OrtException;
+  }
+
+  /** What a run may hold at present. */
+  BatchLimits limits() {
+    return limits;
+  }
+
+  RunStatistics statistics() {
+    return counters.snapshot(limits.maxTokens());
+  }
+
+  /**
+   * Makes a vector of each sequence.
+   *
+   * @param device whose memory is used; runs with an equal one share it
+   * @param encoding on that device
+   * @throws OrtException if a single sequence does not fit alone, or for any other reason
+   */
+  List<float[]> run(Object device, Encoding encoding, List<Sequence> sequences)
+      throws OrtException {
+    ReadWriteLock memory = devices.computeIfAbsent(device, any -> new ReentrantReadWriteLock());
+    memory.readLock().lock();
+    try {
+      return counted(encoding, sequences, paddedLength(sequences));
+    } catch (OrtException e) {
+      if (!MemoryShortage.explains(e)) {
+        throw e;
+      }
+    } finally {
+      memory.readLock().unlock();
+    }
+    // the read lock is given back first: two runs that both failed would wait for each other's
+    memory.writeLock().lock();
+    try {
+      return alone(encoding, sequences);
+    } finally {
+      memory.writeLock().unlock();
+    }
+  }
+
+  private List<float[]> alone(Encoding encoding, List<Sequence> sequences) throws OrtException {
+    int count = sequences.size();
+    int length = paddedLength(sequences);
+    try {
+      return counted(encoding, sequences, length);
+    } catch (OrtException e) {
+      if (count == 1 || !MemoryShortage.explains(e)) {
+        throw e;
+      }
+      int half = count / 2;
+      allowAtMost(half * length, count * length, e);
+      List<float[]> vectors = new ArrayList<>(alone(encoding, sequences.subList(0, half)));
+      vectors.addAll(alone(encoding, sequences.subList(half, count)));
+      return vectors;
+    }
+  }
+
+  private int paddedLength(List<Sequence> sequences) {
+    return limits.padded(sequences.stream().mapToInt(Sequence::length).max().orElse(0));
+  }
+
+  private List<float[]> counted(Encoding encoding, List<Sequence> sequences, int length)
+      throws OrtException {
+    long tokens = sequences.stream().mapToLong(Sequence::length).sum();
+    long start = System.nanoTime();
+    List<float[]> vectors = encoding.run(sequences, length);
+    counters.run(
+        sequences.size(), tokens, (long) sequences.size() * length, System.nanoTime() - start);
+    return vectors;
+  }
+
+  private void allowAtMost(int tokens, int tried, OrtException reason) {
+    synchronized (budgetLock) {
+      if (tokens >= limits.maxTokens()) {
+        return;
+      }
+      limits = limits.withMaxTokens(tokens);
+    }
+    LOG.warn(
+        "Memory does not suffice for a run of {} tokens; from now on runs have at most {}."
+            + " arena.batch.tokens={} begins with that. ONNX Runtime says: {}",
+        tried,
+        tokens,
+        tokens,
+        String.valueOf(reason.getMessage()).strip());
+  }
+}

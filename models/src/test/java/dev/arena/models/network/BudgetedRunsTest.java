@@ -1,0 +1,136 @@
+package dev.arena.models.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.encode.Sequence;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs on a device whose memory is told apart by what is under way there. */
+@Timeout(30)
+class BudgetedRunsTest {
+  private static final String GPU = "a GPU";
+  private static final int BUDGET = 64;
+  private static final List<Sequence> ONE = List.of(new Sequence(new int[] {7, 8}, 1));
+  private static final List<Sequence> MANY = Collections.nCopies(8, ONE.get(0));
+
+  private final BudgetedRuns runs = new BudgetedRuns(new BatchLimits(32, BUDGET));
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  @Test
+  void aRunThatFitsAloneButNotBesideAnotherIsDoneOnceTheOtherEnds() throws OrtException {
+    CountDownLatch failed = new CountDownLatch(1);
+    BudgetedRuns.Encoding roomForOne =
+        (sequences, length) -> {
+          boolean alone = underWay.incrementAndGet() == 1;
+          try {
+            if (!alone) {
+              failed.countDown();
+              throw shortage();
+            }
+            if (runs.statistics().runs() == 0) {
+              await(failed);
+            }
+            return vectors(sequences);
+          } finally {
+            underWay.decrementAndGet();
+          }
+        };
+    List<List<Sequence>> batches = List.of(ONE, MANY);
+    atOnce(index -> runs.run(GPU, roomForOne, batches.get(index)));
+    assertThat(runs.statistics().runs()).isEqualTo(2);
+    assertThat(runs.statistics().budget()).isEqualTo(BUDGET);
+  }
+
+  @Test
+  void twoRunsThatFailTogetherAreEachTriedAgainAlone() throws OrtException {
+    CyclicBarrier bothUnderWay = new CyclicBarrier(2);
+    AtomicInteger tries = new AtomicInteger();
+    BudgetedRuns.Encoding roomForOne =
+        (sequences, length) -> {
+          if (tries.incrementAndGet() <= 2) {
+            await(bothUnderWay);
+            throw shortage();
+          }
+          assertThat(underWay.incrementAndGet()).isEqualTo(1);
+          underWay.decrementAndGet();
+          return vectors(sequences);
+        };
+    atOnce(index -> assertThat(runs.run(GPU, roomForOne, MANY)).hasSameSizeAs(MANY));
+    assertThat(runs.statistics().runs()).isEqualTo(2);
+    assertThat(runs.statistics().budget()).isEqualTo(BUDGET);
+  }
+
+  @Test
+  void runsOnTwoDevicesDoNotWaitForEachOther() throws OrtException {
+    CyclicBarrier bothUnderWay = new CyclicBarrier(2);
+    atOnce(
+        index ->
+            runs.run(
+                "GPU " + index,
+                (sequences, length) -> {
+                  if (underWay.incrementAndGet() <= 2) {
+                    await(bothUnderWay);
+                    throw shortage();
+                  }
+                  await(bothUnderWay);
+                  return vectors(sequences);
+                },
+                ONE));
+    assertThat(runs.statistics().runs()).isEqualTo(2);
+  }
+
+  @Test
+  void aSingleSequenceThatDoesNotFitAloneFails() {
+    AtomicInteger tries = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                runs.run(
+                    GPU,
+                    (sequences, length) -> {
+                      tries.incrementAndGet();
+                      throw shortage();
+                    },
+                    ONE))
+        .isInstanceOf(OrtException.class);
+    assertThat(tries).hasValue(2);
+  }
+
+  private static void atOnce(Workers.IndexedTask task) throws OrtException {
+    try (Workers workers = new Workers(2)) {
+      workers.run(2, 2, task);
+    }
+  }
+
+  private static OrtException shortage() {
+    return new OrtException("Failed to allocate memory for requested buffer of size 64");
+  }
+
+  private static List<float[]> vectors(List<Sequence> sequences) {
+    return sequences.stream().map(sequence -> new float[] {sequence.length()}).toList();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
