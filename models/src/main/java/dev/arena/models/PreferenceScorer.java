@@ -245,7 +245,7 @@ public final class PreferenceScorer implements AutoCloseable {
     Arrays.fill(ids, tokenizer.largestToken());
     Sequence longest = new Sequence(ids, ids.length / 2);
     if (onGpu) {
-      network.warmUp(longest);
+      network.warmUp(longest, runners);
     } else {
       network.encode(List.of(longest), runners);
     }

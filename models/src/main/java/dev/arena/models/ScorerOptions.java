@@ -23,7 +23,8 @@ public record ScorerOptions(
     GpuProvider provider) {
 
   /**
-   * About 8 GB of activations for a network of BERT's base size; see docs of arena.batch.tokens.
+   * By arithmetic, not measured: about 8 GB of activations for a run of a network of BERT's base
+   * size, of which each GPU has two at a time. {@code arena.batch.tokens} sets another number.
    */
   private static final BatchLimits GPU_LIMITS = new BatchLimits(512, 32_768);
 

@@ -14,10 +14,10 @@ import java.util.List;
 /**
  * The network that makes a vector of each sequence.
  *
- * <p>It runs on lanes. On a CPU each lane is a thread that runs one unpadded sequence at a time,
- * for int8 with one scale a tensor would otherwise depend on what shares the run, and larger runs
- * are slower there anyway; the lanes share one session. On GPUs each device has two lanes that run
- * padded batches. Safe for use by many threads; not to be used once closed.
+ * <p>It runs on lanes. On a CPU each lane runs one unpadded sequence at a time, in the thread that
+ * took it, for int8 with one scale a tensor would otherwise depend on what shares the run, and
+ * larger runs are slower there anyway; the lanes share one session. On GPUs each device has two
+ * lanes that run padded batches. Safe for use by many threads; not to be used once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
   private static final int WARM_UP_LENGTHS = 4;
@@ -122,24 +122,29 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs each lane on batches of several lengths up to the longest, so that devices have chosen
-   * their kernels and made room before the first pair comes. Where memory does not suffice, the
-   * limit of tokens is known afterwards.
+   * Runs all lanes at the same time on batches of several lengths up to the longest, so that
+   * devices have chosen their kernels and made room before the first pair comes. A run of the
+   * longest sequences that does not fit a device's memory lowers the limit of tokens now.
+   *
+   * <p>To be called before the first {@link #encode}, by one thread.
    *
    * @param longest its first tokens make the shorter sequences
+   * @param workers whose threads the runs use
    */
-  public void warmUp(Sequence longest) throws OrtException {
-    for (Lane lane : lanes) {
-      for (int step = 1; step <= WARM_UP_LENGTHS; step++) {
-        int length = Math.max(1, longest.length() * step / WARM_UP_LENGTHS);
-        Sequence sequence =
-            new Sequence(
-                Arrays.copyOf(longest.ids(), length), Math.min(length, longest.secondSegment()));
-        runs.run(lane.session(), lane::run, List.of(sequence));
-        BatchLimits limits = runs.limits();
-        int count = limits.sequences(limits.padded(length));
-        runs.run(lane.session(), lane::run, Collections.nCopies(count, sequence));
-      }
+  public void warmUp(Sequence longest, Workers workers) throws OrtException {
+    workers.run(lanes.size(), lanes.size(), index -> warmUp(lanes.get(index), longest));
+  }
+
+  private void warmUp(Lane lane, Sequence longest) throws OrtException {
+    for (int step = 1; step <= WARM_UP_LENGTHS; step++) {
+      int length = Math.max(1, longest.length() * step / WARM_UP_LENGTHS);
+      Sequence sequence =
+          new Sequence(
+              Arrays.copyOf(longest.ids(), length), Math.min(length, longest.secondSegment()));
+      runs.run(lane.session(), lane::run, List.of(sequence));
+      BatchLimits limits = runs.limits();
+      int count = limits.sequences(limits.padded(length));
+      runs.run(lane.session(), lane::run, Collections.nCopies(count, sequence));
     }
   }
 

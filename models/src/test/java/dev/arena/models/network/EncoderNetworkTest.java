@@ -139,9 +139,9 @@ class EncoderNetworkTest {
   void warmingUpFindsTheLimitToo() throws OrtException {
     Path hungry = HungryNetwork.write(directory.resolve("hungry-at-start.onnx"));
     try (EncoderNetwork network =
-        EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 1, new BatchLimits(16, 32))) {
-      network.warmUp(new Sequence(new int[] {1, 2, 3, 4}, 2));
-      assertThat(network.statistics().budget()).isLessThan(16);
+        EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 2, new BatchLimits(16, 32))) {
+      network.warmUp(new Sequence(new int[] {1, 2, 3, 4}, 2), workers);
+      assertThat(network.statistics().budget()).isEqualTo(8);
     }
   }
 
