@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * AsciiTokenizer}), the others by the native library, and no more of a text than is asked for.
  */
 public final class TextTokenizer implements AutoCloseable {
+  private static final int[] NO_TOKENS = {};
+
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false");
 
@@ -148,8 +150,16 @@ public final class TextTokenizer implements AutoCloseable {
     return first(text, Integer.MAX_VALUE);
   }
 
+  /** Whether it reads no more of a text than is asked for; if not, always all. */
+  boolean readsParts() {
+    return ascii != null;
+  }
+
   /** The first tokens of a text: at least {@code enough}, unless it has fewer. */
   int[] first(String text, int enough) {
+    if (enough == 0) {
+      return NO_TOKENS;
+    }
     TokenList tokens = new TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
     if (ascii == null) {
       addNative(text, tokens);
@@ -170,6 +180,9 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** The last tokens of a text: at least {@code enough}, unless it has fewer. */
   int[] last(String text, int enough) {
+    if (enough == 0) {
+      return NO_TOKENS;
+    }
     // half more than usual, so that the first try is mostly enough
     long characters = 1 + 3L * enough * CHARACTERS_PER_TOKEN / 2;
     while (ascii != null && characters < text.length()) {

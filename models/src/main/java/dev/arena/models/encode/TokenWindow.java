@@ -41,7 +41,9 @@ final class TokenWindow {
       if (head.length <= most) {
         return new Tokens(cut, head, head, head.length, false);
       }
-      return new Tokens(cut, head, tokenizer.last(text, most - cut.headTokens(most)), most, true);
+      int fromTail = most - cut.headTokens(most);
+      int[] tail = tokenizer.readsParts() ? tokenizer.last(text, fromTail) : head;
+      return new Tokens(cut, head, tail, most, true);
     }
     int fromHead = cut.headTokens(most);
     int[] tail = tokenizer.last(lastWindow(text), most - fromHead);

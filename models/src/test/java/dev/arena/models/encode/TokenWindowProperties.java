@@ -8,10 +8,14 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -27,53 +31,73 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Assumptions;
 
-/** What is read of a text is exactly what its definition says, with MiniLM's tokenizer. */
+/**
+ * What is read of a text is exactly what its definition says, with MiniLM's tokenizer and with one
+ * like it that has to read each text as a whole.
+ */
 class TokenWindowProperties {
   private static final String FILE = "/all-minilm-l6-v2-tokenizer.json";
 
-  private static TextTokenizer tokenizer;
-  private static WholeTextWindow definition;
+  private static final Map<Kind, TextTokenizer> TOKENIZERS = new EnumMap<>(Kind.class);
+  private static final Map<Kind, WholeTextWindow> DEFINITIONS = new EnumMap<>(Kind.class);
+
+  enum Kind {
+    IN_PARTS,
+    AS_A_WHOLE
+  }
 
   @BeforeContainer
   static void open() throws IOException {
-    try (InputStream json = TokenWindowProperties.class.getResourceAsStream(FILE);
-        InputStream again = TokenWindowProperties.class.getResourceAsStream(FILE)) {
-      tokenizer = TextTokenizer.read(json, FILE);
-      definition = new WholeTextWindow(again);
+    String json;
+    try (InputStream in = TokenWindowProperties.class.getResourceAsStream(FILE)) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+    open(Kind.IN_PARTS, json);
+    open(Kind.AS_A_WHOLE, json.replaceFirst("\"clean_text\": *true", "\"clean_text\":false"));
+    for (Kind kind : Kind.values()) {
+      assertThat(TOKENIZERS.get(kind).readsParts()).isEqualTo(kind == Kind.IN_PARTS);
+    }
+  }
+
+  private static void open(Kind kind, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    TOKENIZERS.put(kind, TextTokenizer.read(new ByteArrayInputStream(bytes), FILE));
+    DEFINITIONS.put(kind, new WholeTextWindow(new ByteArrayInputStream(bytes)));
   }
 
   @AfterContainer
   static void close() {
-    tokenizer.close();
-    definition.close();
+    TOKENIZERS.values().forEach(TextTokenizer::close);
+    DEFINITIONS.values().forEach(WholeTextWindow::close);
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-  void aTextHasTheTokensThatTheNativeLibraryReads(@ForAll("texts") String text) {
-    assertThat(tokenizer.tokenize(text)).isEqualTo(definition.tokenize(text));
+  void aTextHasTheTokensThatTheNativeLibraryReads(@ForAll Kind kind, @ForAll("texts") String text) {
+    assertThat(TOKENIZERS.get(kind).tokenize(text)).isEqualTo(DEFINITIONS.get(kind).tokenize(text));
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void theTokensKeptAreThoseOfTheDefinition(
+      @ForAll Kind kind,
       @ForAll("texts") String text,
       @ForAll("cuts") Cut cut,
       @ForAll @IntRange(max = 40) int mostAtAll,
       @ForAll @IntRange(max = 40) int less) {
     int most = Math.max(0, mostAtAll - less);
-    requireAsDefined(text, cut, mostAtAll, most);
+    requireAsDefined(kind, text, cut, mostAtAll, most);
   }
 
   @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void tokensThatAreCutOnceMoreAreThoseOfTheDefinition(
+      @ForAll Kind kind,
       @ForAll("texts") String text,
       @ForAll("cuts") Cut cut,
       @ForAll @IntRange(max = 40) int most,
       @ForAll @IntRange(max = 40) int less) {
     int fewer = Math.max(0, most - less);
     TokenWindow.Tokens tokens =
-        new TokenWindow(tokenizer, cut, most).tokenize(text, most).cutTo(fewer);
-    WholeTextWindow.Kept expected = definition.keep(text, cut, most, fewer);
+        new TokenWindow(TOKENIZERS.get(kind), cut, most).tokenize(text, most).cutTo(fewer);
+    WholeTextWindow.Kept expected = DEFINITIONS.get(kind).keep(text, cut, most, fewer);
     assertThat(ids(tokens)).isEqualTo(expected.ids());
     assertThat(tokens.truncated()).isEqualTo(expected.truncated());
   }
@@ -88,17 +112,18 @@ class TokenWindowProperties {
         texts(row.pair())
             .forEach(
                 text -> {
-                  requireAsDefined(text, Cut.headTail(0.7), 253, 253);
-                  requireAsDefined(text, Cut.headTail(0.7), 64, 64);
-                  requireAsDefined(text, Cut.head(), 253, 190);
+                  requireAsDefined(Kind.IN_PARTS, text, Cut.headTail(0.7), 253, 253);
+                  requireAsDefined(Kind.IN_PARTS, text, Cut.headTail(0.7), 64, 64);
+                  requireAsDefined(Kind.IN_PARTS, text, Cut.head(), 253, 190);
                 });
       }
     }
   }
 
-  private static void requireAsDefined(String text, Cut cut, int mostAtAll, int most) {
-    TokenWindow.Tokens tokens = new TokenWindow(tokenizer, cut, mostAtAll).tokenize(text, most);
-    WholeTextWindow.Kept expected = definition.keep(text, cut, mostAtAll, most);
+  private static void requireAsDefined(Kind kind, String text, Cut cut, int mostAtAll, int most) {
+    TokenWindow.Tokens tokens =
+        new TokenWindow(TOKENIZERS.get(kind), cut, mostAtAll).tokenize(text, most);
+    WholeTextWindow.Kept expected = DEFINITIONS.get(kind).keep(text, cut, mostAtAll, most);
     assertThat(tokens.count()).isEqualTo(expected.ids().length);
     assertThat(ids(tokens)).isEqualTo(expected.ids());
     assertThat(tokens.truncated()).isEqualTo(expected.truncated());
