@@ -48,6 +48,11 @@ final class BudgetedRuns {
     return limits;
   }
 
+  /** Counts runs from now on. */
+  void forgetRuns() {
+    counters.reset();
+  }
+
   RunStatistics statistics() {
     return counters.snapshot(limits.maxTokens());
   }

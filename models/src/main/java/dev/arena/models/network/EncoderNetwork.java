@@ -116,6 +116,11 @@ public final class EncoderNetwork implements AutoCloseable {
     return lanes.size();
   }
 
+  /** Counts runs from now on. */
+  void forgetRuns() {
+    runs.forgetRuns();
+  }
+
   /** What has been run so far. */
   public RunStatistics statistics() {
     return runs.statistics();

@@ -24,6 +24,14 @@ final class RunCounters {
     nanos.add(time);
   }
 
+  void reset() {
+    runs.reset();
+    sequences.reset();
+    tokens.reset();
+    padding.reset();
+    nanos.reset();
+  }
+
   RunStatistics snapshot(int budget) {
     return new RunStatistics(
         runs.sum(),

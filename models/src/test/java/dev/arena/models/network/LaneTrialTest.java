@@ -45,7 +45,17 @@ class LaneTrialTest {
   }
 
   @Test
-  void theMeasurementEndsInTimeAlsoWhereEachPassIsSlow() throws OrtException {
+  void theRunsOfTheMeasurementAreNotCounted() throws OrtException {
+    Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
+    try (EncoderNetwork network =
+        LaneTrial.open(graph, 16, 2, TinyBundle.ENCODING.maxTokens(), System::nanoTime).network()) {
+      assertThat(network.statistics().runs()).isZero();
+      assertThat(network.statistics().tokens()).isZero();
+    }
+  }
+
+  @Test
+  void theMeasurementEndsSoonAlsoWhereEachPassIsSlow() throws OrtException {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     long[] now = {0};
     LaneTrial.Opened opened =
