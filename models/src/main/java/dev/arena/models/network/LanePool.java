@@ -9,6 +9,7 @@ import java.util.List;
  * the session that has most of its lanes free. Safe for use by many threads.
  */
 final class LanePool {
+  /** Also the lock. */
   private final List<Lane> free;
 
   LanePool(List<Lane> lanes) {
@@ -16,26 +17,30 @@ final class LanePool {
   }
 
   /** Waits for a free lane and takes it out. */
-  synchronized Lane take() throws InterruptedException {
-    while (free.isEmpty()) {
-      wait();
-    }
-    Lane best = free.get(0);
-    long most = freeOf(best.session());
-    for (Lane lane : free) {
-      long others = freeOf(lane.session());
-      if (others > most) {
-        best = lane;
-        most = others;
+  Lane take() throws InterruptedException {
+    synchronized (free) {
+      while (free.isEmpty()) {
+        free.wait();
       }
+      Lane best = free.get(0);
+      long most = freeOf(best.session());
+      for (Lane lane : free) {
+        long others = freeOf(lane.session());
+        if (others > most) {
+          best = lane;
+          most = others;
+        }
+      }
+      free.remove(best);
+      return best;
     }
-    free.remove(best);
-    return best;
   }
 
-  synchronized void giveBack(Lane lane) {
-    free.add(lane);
-    notify();
+  void giveBack(Lane lane) {
+    synchronized (free) {
+      free.add(lane);
+      free.notify();
+    }
   }
 
   private long freeOf(OrtSession session) {
