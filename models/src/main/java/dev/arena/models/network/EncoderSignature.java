@@ -2,21 +2,24 @@ package dev.arena.models.network;
 
 import static dev.arena.models.network.GraphSignature.ANY;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an encoder takes and gives. One without {@code attention_mask} takes a single sequence
  * without padding.
  */
 final class EncoderSignature {
-  private static final String IDS = "input_ids";
-  private static final String MASK = "attention_mask";
-  private static final String TYPES = "token_type_ids";
+  /** The inputs, each of the shape {@code [sequences, tokens]}. */
+  static final String IDS = "input_ids";
+
+  static final String MASK = "attention_mask";
+  static final String TYPES = "token_type_ids";
+
+  /** The output, {@code [sequences, hidden]}. */
+  static final String VECTOR = "vector";
 
   private EncoderSignature() {}
 
@@ -40,15 +43,7 @@ final class EncoderSignature {
     if (masked) {
       inputs.put(MASK, GraphSignature.int64(sequences, ANY));
     }
-    new GraphSignature(inputs, Map.of("vector", GraphSignature.float32(sequences, hidden)))
+    new GraphSignature(inputs, Map.of(VECTOR, GraphSignature.float32(sequences, hidden)))
         .check(session, source);
-  }
-
-  /** The inputs by name, each {@code [sequences, tokens]}; the mask is null if there is none. */
-  static Map<String, OnnxTensor> inputs(
-      OnnxTensor ids, @Nullable OnnxTensor mask, OnnxTensor types) {
-    return mask == null
-        ? Map.of(IDS, ids, TYPES, types)
-        : Map.of(IDS, ids, MASK, mask, TYPES, types);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,11 +22,14 @@ final class Lane implements AutoCloseable {
   private final OrtSession session;
   private final int hidden;
   private final boolean masked;
-  private Map<String, OnnxTensor> inputs = Map.of();
-  private Map<String, OnnxTensor> outputs = Map.of();
+  private final Map<String, OnnxTensor> inputs = new HashMap<>();
+  private final Map<String, OnnxTensor> outputs = new HashMap<>();
   private long[] lastShape = {};
   private LongBuffer ids = NativeBuffers.longs(0);
+
+  /** Empty where nothing is masked. */
   private LongBuffer mask = NativeBuffers.longs(0);
+
   private LongBuffer types = NativeBuffers.longs(0);
   private FloatBuffer vectors = NativeBuffers.floats(0);
 
@@ -63,24 +67,26 @@ final class Lane implements AutoCloseable {
     int tokens = Math.multiplyExact(count, length);
     if (ids.capacity() < tokens) {
       ids = NativeBuffers.longs(tokens);
-      mask = NativeBuffers.longs(tokens);
+      mask = NativeBuffers.longs(masked ? tokens : 0);
       types = NativeBuffers.longs(tokens);
     }
     if (vectors.capacity() < count * hidden) {
       vectors = NativeBuffers.floats(count * hidden);
     }
     ids.clear().limit(tokens);
-    mask.clear().limit(tokens);
+    mask.clear().limit(masked ? tokens : 0);
     types.clear().limit(tokens);
     vectors.clear().limit(count * hidden);
     OrtEnvironment environment = Sessions.environment();
-    inputs =
-        EncoderSignature.inputs(
-            OnnxTensor.createTensor(environment, ids, shape),
-            masked ? OnnxTensor.createTensor(environment, mask, shape) : null,
-            OnnxTensor.createTensor(environment, types, shape));
-    outputs =
-        Map.of("vector", OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
+    // each is kept as soon as it is there, so that it is closed also where a later one fails
+    inputs.put(EncoderSignature.IDS, OnnxTensor.createTensor(environment, ids, shape));
+    inputs.put(EncoderSignature.TYPES, OnnxTensor.createTensor(environment, types, shape));
+    if (masked) {
+      inputs.put(EncoderSignature.MASK, OnnxTensor.createTensor(environment, mask, shape));
+    }
+    outputs.put(
+        EncoderSignature.VECTOR,
+        OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
     lastShape = shape;
   }
 
@@ -91,7 +97,9 @@ final class Lane implements AutoCloseable {
       for (int i = 0; i < length; i++, at++) {
         boolean real = i < tokenIds.length;
         ids.put(at, real ? tokenIds[i] : 0);
-        mask.put(at, real ? 1 : 0);
+        if (masked) {
+          mask.put(at, real ? 1 : 0);
+        }
         types.put(at, real && i >= sequence.secondSegment() ? 1 : 0);
       }
     }
@@ -102,9 +110,9 @@ final class Lane implements AutoCloseable {
   public void close() {
     lastShape = new long[0];
     inputs.values().forEach(OnnxTensor::close);
-    inputs = Map.of();
+    inputs.clear();
     outputs.values().forEach(OnnxTensor::close);
-    outputs = Map.of();
+    outputs.clear();
   }
 
   private List<float[]> split(int count) {
