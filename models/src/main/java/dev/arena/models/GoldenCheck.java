@@ -38,13 +38,17 @@ final class GoldenCheck {
           """
           bundle %s: %s fails on this machine (%s) with a sequence of %d tokens: %s.
             Expected a network that reads the encoding's max_tokens, and each token of \
-          tokenizer.json. Train again with ./arena train, or copy the bundle once more."""
+          tokenizer.json. Train again with ./arena train, or copy the bundle once more%s."""
               .formatted(
                   scorer.bundle().directory(),
                   encoder.file(),
                   scorer.device(),
                   scorer.bundle().manifest().encoding().maxTokens(),
-                  e.getMessage()),
+                  e.getMessage(),
+                  scorer.onGpu()
+                      ? "; if it is sound elsewhere, set a smaller arena.batch.tokens, another"
+                          + " GPU, or arena.device=cpu"
+                      : ""),
           e);
     }
   }

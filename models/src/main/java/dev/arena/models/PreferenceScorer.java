@@ -200,6 +200,11 @@ public final class PreferenceScorer implements AutoCloseable {
     return device;
   }
 
+  /** Whether the encoder runs on GPUs. */
+  boolean onGpu() {
+    return onGpu;
+  }
+
   /** The precision of the encoder that runs. */
   public Precision precision() {
     return precision;
