@@ -5,11 +5,9 @@ import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.operations.Health;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -24,13 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
-  private static final Set<String> TRANSACTION_TIMES =
-      Set.of("txn-send-offsets-time-ns-total", "txn-commit-time-ns-total");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
 
   private final KafkaStreams streams;
   private final Health health;
+  private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch failed = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -72,16 +69,11 @@ final class RunningStreams implements AutoCloseable {
     throwFailure();
   }
 
-  /** How long the producers' transactions took so far, added up over stream threads. */
+  /**
+   * How long the producers' transactions took so far, added up over stream threads; never falls.
+   */
   Duration commitTime() {
-    double nanos = 0;
-    for (Metric metric : streams.metrics().values()) {
-      if (TRANSACTION_TIMES.contains(metric.metricName().name())
-          && metric.metricValue() instanceof Number time) {
-        nanos += time.doubleValue();
-      }
-    }
-    return Duration.ofNanos((long) nanos);
+    return transactionTime.total(streams.metrics().values());
   }
 
   @Override
