@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Says when a stream thread should ask for a commit before its interval is over: as soon as nothing
  * of its tasks is in flight, but not too soon after its last commit, for each one costs broker and
- * scorer about as much as scoring a pair.
+ * scorer about a third of scoring a pair with the shipped model (docs/decisions/0015).
  *
  * <p>One for each stream thread, used by it only.
  */
