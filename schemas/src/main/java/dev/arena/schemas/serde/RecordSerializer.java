@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Writes one type of record as Confluent's Avro serializer does, which normalises the schema and
  * looks it up for every record. Here it does so for a topic's first record only: the schema is
  * always this version's own, so the bytes before the body are the same for all that follow. Should
- * the body not be plain Avro, Confluent's serializer writes every record. Safe for use by many
- * threads.
+ * the body not be plain Avro, such as after a rule of the registry that encrypts it, Confluent's
+ * serializer writes every record. A rule that leaves the body as it is (a condition) is therefore
+ * evaluated for a topic's first record only. Safe for use by many threads.
  */
 final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
