@@ -93,9 +93,7 @@ final class Startup {
     return batching.withPairs(configuration.find(LibraryKeys.BATCH_PAIRS).orElse(batching.pairs()));
   }
 
-  static MicroBatcher<ConversationPair, Score> batcher(
-      Configuration configuration, BatchScorer scorer) {
-    Batching batching = batching(configuration, scorer);
+  static MicroBatcher<ConversationPair, Score> batcher(Batching batching, BatchScorer scorer) {
     BatcherOptions<ConversationPair> options =
         BatcherOptions.<ConversationPair>limitedTo(
                 batching.pairs(), batching.inFlight() + MOST_TASKS)

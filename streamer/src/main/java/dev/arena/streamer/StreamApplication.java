@@ -1,6 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.models.Score;
+import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
@@ -108,10 +109,10 @@ public final class StreamApplication implements AutoCloseable {
     Resources engine = new Resources();
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
-    MicroBatcher<ConversationPair, Score> batcher =
-        engine.keep(Startup.batcher(configuration, scorer));
+    Batching batching = Startup.batching(configuration, scorer);
+    MicroBatcher<ConversationPair, Score> batcher = engine.keep(Startup.batcher(batching, scorer));
 
-    int inFlight = Startup.batching(configuration, scorer).inFlight();
+    int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
@@ -120,7 +121,7 @@ public final class StreamApplication implements AutoCloseable {
                 ArenaTopology.SCORE,
                 inFlight,
                 StreamsSettings.COMMIT_DELAY,
-                StreamsSettings.commitPause(
+                BatchingOptions.pauseBetweenCommits(
                     configuration.get(StreamerKeys.STREAM_THREADS),
                     Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),

@@ -17,6 +17,12 @@ import java.time.Duration;
  */
 public record BatchingOptions(
     String name, int maxInFlight, Duration commitDelay, Duration commitPause, Duration patience) {
+  /** Processor time of one commit in scorer and broker, rounded up (docs/decisions/0015). */
+  private static final Duration COMMIT_COST = Duration.ofMillis(5);
+
+  /** Commits that idle threads ask for take at most one part in so many of the processors. */
+  private static final int COMMIT_SHARE = 16;
+
   public BatchingOptions {
     if (maxInFlight < 1) {
       throw new IllegalArgumentException(
@@ -34,5 +40,16 @@ public record BatchingOptions(
       throw new IllegalArgumentException(
           "patience is %s; expected more than nothing".formatted(patience));
     }
+  }
+
+  /**
+   * A {@code commitPause} with which the commits that idle threads ask for take a sixteenth of the
+   * processors at most. Those of the commit interval come on top where the interval is shorter.
+   *
+   * @param streamThreads that commit, each by itself
+   * @param processors that they and the broker have
+   */
+  public static Duration pauseBetweenCommits(int streamThreads, int processors) {
+    return COMMIT_COST.multipliedBy(COMMIT_SHARE).multipliedBy(streamThreads).dividedBy(processors);
   }
 }

@@ -13,7 +13,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Puts a {@link BatchingProcessor} and its {@link CommitGate} into a topology.
  *
  * <pre>{@code
- * topology.addProcessor("score", new BatchingSupplier<>(batcher::submit, options, clock), "source");
+ * // an AsyncFunction that hands both submit and flush on to a batcher
+ * topology.addProcessor("score", new BatchingSupplier<>(scoring, options, clock), "source");
  * topology.addProcessor("publish", publisher, "score"); // receives Outcome, throws on Failed
  * }</pre>
  *

@@ -26,14 +26,6 @@ public final class StreamsSettings {
   public static final Duration COMMIT_DELAY = Duration.ofSeconds(1);
 
   /**
-   * Processor time that commits without need may take, of all there is: one sixteenth, at 5 ms for
-   * one in scorer and broker (docs/decisions/0015).
-   */
-  private static final Duration COMMIT_COST = Duration.ofMillis(5);
-
-  private static final int COMMIT_SHARE = 16;
-
-  /**
    * How long a transaction may stay open. After a crash, readers of committed records wait for this
    * long, so it is not generous.
    */
@@ -45,16 +37,6 @@ public final class StreamsSettings {
   private static final int MAX_RECORDS_BUFFERED = 256;
 
   private StreamsSettings() {}
-
-  /**
-   * How long after a commit a stream thread asks for the next one at the earliest.
-   *
-   * @param streamThreads that commit, each by itself
-   * @param processors that they have
-   */
-  public static Duration commitPause(int streamThreads, int processors) {
-    return COMMIT_COST.multipliedBy(COMMIT_SHARE).multipliedBy(streamThreads).dividedBy(processors);
-  }
 
   /** Settings of the clients, also for checks made before the stream starts. */
   public static Map<String, Object> clients(Configuration configuration) {

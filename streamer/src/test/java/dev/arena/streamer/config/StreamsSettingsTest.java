@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -66,12 +65,5 @@ final class StreamsSettingsTest {
 
   private static Configuration configuration(String... assignments) {
     return StreamerKeys.table().resolve(ConfigSources.none().withAssignments(List.of(assignments)));
-  }
-
-  @Test
-  void commitsTakeASmallShareOfTheProcessorsHoweverManyThreadsMakeThem() {
-    assertThat(StreamsSettings.commitPause(1, 2)).isEqualTo(Duration.ofMillis(40));
-    assertThat(StreamsSettings.commitPause(4, 2)).isEqualTo(Duration.ofMillis(160));
-    assertThat(StreamsSettings.commitPause(1, 16)).isEqualTo(Duration.ofMillis(5));
   }
 }
