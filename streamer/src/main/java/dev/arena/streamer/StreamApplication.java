@@ -74,7 +74,7 @@ public final class StreamApplication implements AutoCloseable {
    * @throws UserException saying what is missing and what to do
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
-    return start(configuration, () -> new ModelScorer(Startup.openScorer(configuration)));
+    return start(configuration, () -> new ModelScorer(ConfiguredScorer.open(configuration)));
   }
 
   /**

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class StartupTest {
+final class ConfiguredScorerTest {
   @Test
   void withoutKeysOnnxRuntimeChoosesTheOptionsOfItsCudaProvider() {
-    assertThat(Startup.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
+    assertThat(ConfiguredScorer.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
   }
 
   @Test
   void optionsOfProvidersAreHandedOnUnderTheirOwnNames() {
     GpuProvider provider =
-        Startup.provider(
+        ConfiguredScorer.provider(
             configuration(
                 "arena.ort.provider=tensorrt",
                 "arena.ort.cuda.gpu_mem_limit=1000",
@@ -41,13 +41,14 @@ final class StartupTest {
                 ConfigSources.none()
                     .withEnvironment(Map.of("ARENA_ORT_CUDA_GPU_MEM_LIMIT", "1000")));
     assertThat(configuration.warnings()).isEmpty();
-    assertThat(Startup.provider(configuration).cuda()).containsEntry("gpu_mem_limit", "1000");
+    assertThat(ConfiguredScorer.provider(configuration).cuda())
+        .containsEntry("gpu_mem_limit", "1000");
   }
 
   @Test
   void optionsOfTensorRtWithoutTensorRtAreAMistake() {
     assertThatThrownBy(
-            () -> Startup.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
+            () -> ConfiguredScorer.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.ort.tensorrt.trt_fp16_enable=1")
         .hasMessageContaining("arena.ort.provider=tensorrt");
