@@ -5,7 +5,6 @@ import dev.arena.models.batch.Batching;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
@@ -15,11 +14,8 @@ import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -48,7 +44,6 @@ public final class PreferenceScorer implements AutoCloseable {
   private final boolean onGpu;
   private final Batching batching;
   private final TextTokenizer tokenizer;
-  private final PairEncoder encoder;
   private final EncoderNetwork network;
   private final HeadNetwork head;
   private final Workers workers;
@@ -56,8 +51,7 @@ public final class PreferenceScorer implements AutoCloseable {
   /** On GPUs a thread for each lane, so that no device waits for a thread that tokenises. */
   private final Workers runners;
 
-  private final LongAdder tokenizeNanos = new LongAdder();
-  private final LongAdder headNanos = new LongAdder();
+  private final PairScoring scoring;
 
   /** Scores hold the read lock, so that closing does not pull native memory from under them. */
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -82,7 +76,15 @@ public final class PreferenceScorer implements AutoCloseable {
     this.workers = workers;
     this.runners = runners;
     BundleManifest manifest = bundle.manifest();
-    this.encoder = new PairEncoder(manifest.encoding(), manifest.features(), tokenizer);
+    this.scoring =
+        new PairScoring(
+            manifest.model(),
+            new PairEncoder(manifest.encoding(), manifest.features(), tokenizer),
+            workers,
+            network,
+            runners,
+            head,
+            System::nanoTime);
   }
 
   /** Opens a bundle with {@link ScorerOptions#defaults}. */
@@ -176,7 +178,7 @@ public final class PreferenceScorer implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the scorer of " + model() + " is closed");
       }
-      return pairs.isEmpty() ? List.of() : run(pairs);
+      return pairs.isEmpty() ? List.of() : scoring.score(pairs);
     } catch (OrtException e) {
       throw new DeviceException(
           "scoring %d pairs on %s failed: %s".formatted(pairs.size(), device, e.getMessage()), e);
@@ -217,10 +219,7 @@ public final class PreferenceScorer implements AutoCloseable {
 
   /** What has been done so far. */
   public ScoringStatistics statistics() {
-    return new ScoringStatistics(
-        Duration.ofNanos(tokenizeNanos.sum()),
-        network.statistics(),
-        Duration.ofNanos(headNanos.sum()));
+    return scoring.statistics();
   }
 
   /** Frees native memory, after scores under way have ended. Closing twice does nothing more. */
@@ -261,55 +260,5 @@ public final class PreferenceScorer implements AutoCloseable {
       throw new UnscorablePairException(
           "pair " + pair.getId() + " has no turns; expected at least one");
     }
-  }
-
-  private List<Score> run(List<ConversationPair> pairs) throws OrtException {
-    EncodedPair[] encoded = new EncodedPair[pairs.size()];
-    workers.run(
-        pairs.size(),
-        workers.threads(),
-        index -> {
-          long start = System.nanoTime();
-          encoded[index] = encoder.encode(pairs.get(index));
-          tokenizeNanos.add(System.nanoTime() - start);
-        });
-    List<Sequence> sequences = new ArrayList<>(2 * encoded.length);
-    for (EncodedPair pair : encoded) {
-      sequences.add(pair.first());
-      sequences.add(pair.second());
-    }
-    List<float[]> vectors = network.encode(sequences, runners);
-    List<HeadNetwork.Input> inputs = new ArrayList<>(encoded.length);
-    for (int i = 0; i < encoded.length; i++) {
-      inputs.add(
-          new HeadNetwork.Input(
-              vectors.get(2 * i),
-              vectors.get(2 * i + 1),
-              encoded[i].antisymmetric(),
-              encoded[i].symmetric()));
-    }
-    long start = System.nanoTime();
-    float[][] outputs = head.probabilities(inputs);
-    headNanos.add(System.nanoTime() - start);
-    List<Score> scores = new ArrayList<>(encoded.length);
-    for (int i = 0; i < encoded.length; i++) {
-      scores.add(
-          new Score(
-              probabilities(pairs.get(i), outputs[i]),
-              encoded[i].tokens(),
-              encoded[i].truncated()));
-    }
-    return scores;
-  }
-
-  private Probabilities probabilities(ConversationPair pair, float[] output) {
-    for (float probability : output) {
-      if (!(probability >= 0 && probability <= 1.001f)) {
-        throw new UnscorablePairException(
-            "model %s gives pair %s the probability %s; expected a number from 0 to 1"
-                .formatted(model(), pair.getId(), probability));
-      }
-    }
-    return Probabilities.scaled(output[0], output[1], output[2]);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,18 @@ final class BudgetedRuns {
   /** Of each device: runs side by side hold the read lock, one that is alone the write lock. */
   private final Map<Object, ReadWriteLock> devices = new ConcurrentHashMap<>();
 
+  private final LongSupplier nanoClock;
   private final Object budgetLock = new Object();
 
   /** Written under the lock, and then only to fewer tokens. */
   private volatile BatchLimits limits;
 
-  BudgetedRuns(BatchLimits limits) {
+  /**
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  BudgetedRuns(BatchLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
+    this.nanoClock = nanoClock;
   }
 
   /** Makes a vector of each of some sequences, padded to a length. */
@@ -110,10 +116,10 @@ final class BudgetedRuns {
   private List<float[]> counted(Encoding encoding, List<Sequence> sequences, int length)
       throws OrtException {
     long tokens = sequences.stream().mapToLong(Sequence::length).sum();
-    long start = System.nanoTime();
+    long start = nanoClock.getAsLong();
     List<float[]> vectors = encoding.run(sequences, length);
     counters.run(
-        sequences.size(), tokens, (long) sequences.size() * length, System.nanoTime() - start);
+        sequences.size(), tokens, (long) sequences.size() * length, nanoClock.getAsLong() - start);
     return vectors;
   }
 

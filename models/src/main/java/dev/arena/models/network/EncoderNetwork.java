@@ -36,7 +36,7 @@ public final class EncoderNetwork implements AutoCloseable {
     this.sessions = sessions;
     this.lanes = lanes;
     this.free = new LanePool(lanes);
-    this.runs = new BudgetedRuns(limits);
+    this.runs = new BudgetedRuns(limits, System::nanoTime);
     this.hidden = hidden;
   }
 

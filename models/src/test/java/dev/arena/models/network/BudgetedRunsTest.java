@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +24,8 @@ class BudgetedRunsTest {
   private static final List<Sequence> ONE = List.of(new Sequence(new int[] {7, 8}, 1));
   private static final List<Sequence> MANY = Collections.nCopies(8, ONE.get(0));
 
-  private final BudgetedRuns runs = new BudgetedRuns(new BatchLimits(32, BUDGET));
+  private final AtomicLong now = new AtomicLong();
+  private final BudgetedRuns runs = new BudgetedRuns(new BatchLimits(32, BUDGET), now::get);
   private final AtomicInteger underWay = new AtomicInteger();
 
   @Test
@@ -102,6 +105,22 @@ class BudgetedRunsTest {
                     ONE))
         .isInstanceOf(OrtException.class);
     assertThat(tries).hasValue(2);
+  }
+
+  @Test
+  void onlyTheTimeOfRunsThatSucceedIsCounted() throws OrtException {
+    AtomicInteger tries = new AtomicInteger();
+    runs.run(
+        GPU,
+        (sequences, length) -> {
+          now.addAndGet(100);
+          if (tries.incrementAndGet() == 1) {
+            throw shortage();
+          }
+          return vectors(sequences);
+        },
+        ONE);
+    assertThat(runs.statistics().time()).isEqualTo(Duration.ofNanos(100));
   }
 
   private static void atOnce(Workers.IndexedTask task) throws OrtException {

@@ -1,0 +1,129 @@
+package dev.arena.models;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.encode.Sequence;
+import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.HeadNetwork;
+import dev.arena.models.network.Workers;
+import dev.arena.schemas.ConversationPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * The way from pairs to scores, which tokenises, runs the encoder and then the head, and adds up
+ * how long each takes. Safe for use by many threads; what it uses is the owner's to close.
+ */
+final class PairScoring {
+  private final String model;
+  private final PairEncoder encoder;
+  private final Workers tokenizing;
+  private final EncoderNetwork network;
+  private final Workers running;
+  private final HeadNetwork head;
+  private final LongSupplier nanoClock;
+  private final LongAdder tokenizeNanos = new LongAdder();
+  private final LongAdder headNanos = new LongAdder();
+
+  /**
+   * @param model what messages call it
+   * @param tokenizing whose threads make sequences of pairs
+   * @param running whose threads the runs of the encoder use; may be the same
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  PairScoring(
+      String model,
+      PairEncoder encoder,
+      Workers tokenizing,
+      EncoderNetwork network,
+      Workers running,
+      HeadNetwork head,
+      LongSupplier nanoClock) {
+    this.model = model;
+    this.encoder = encoder;
+    this.tokenizing = tokenizing;
+    this.network = network;
+    this.running = running;
+    this.head = head;
+    this.nanoClock = nanoClock;
+  }
+
+  /** What has been done so far. */
+  ScoringStatistics statistics() {
+    return new ScoringStatistics(
+        Duration.ofNanos(tokenizeNanos.sum()),
+        network.statistics(),
+        Duration.ofNanos(headNanos.sum()));
+  }
+
+  /**
+   * Scores pairs, in their order.
+   *
+   * @param pairs at least one, each with turns
+   * @throws UnscorablePairException if the model has no number for one of them
+   * @throws OrtException if the device fails
+   */
+  List<Score> score(List<ConversationPair> pairs) throws OrtException {
+    EncodedPair[] encoded = encode(pairs);
+    List<Sequence> sequences = new ArrayList<>(2 * encoded.length);
+    for (EncodedPair pair : encoded) {
+      sequences.add(pair.first());
+      sequences.add(pair.second());
+    }
+    float[][] outputs = probabilities(encoded, network.encode(sequences, running));
+    List<Score> scores = new ArrayList<>(encoded.length);
+    for (int i = 0; i < encoded.length; i++) {
+      scores.add(
+          new Score(
+              checked(pairs.get(i), outputs[i]), encoded[i].tokens(), encoded[i].truncated()));
+    }
+    return scores;
+  }
+
+  private EncodedPair[] encode(List<ConversationPair> pairs) throws OrtException {
+    EncodedPair[] encoded = new EncodedPair[pairs.size()];
+    tokenizing.run(
+        pairs.size(),
+        tokenizing.threads(),
+        index -> {
+          long start = nanoClock.getAsLong();
+          encoded[index] = encoder.encode(pairs.get(index));
+          tokenizeNanos.add(nanoClock.getAsLong() - start);
+        });
+    return encoded;
+  }
+
+  /**
+   * @param vectors of the two sequences of each pair
+   */
+  private float[][] probabilities(EncodedPair[] pairs, List<float[]> vectors) throws OrtException {
+    List<HeadNetwork.Input> inputs = new ArrayList<>(pairs.length);
+    for (int i = 0; i < pairs.length; i++) {
+      inputs.add(
+          new HeadNetwork.Input(
+              vectors.get(2 * i),
+              vectors.get(2 * i + 1),
+              pairs[i].antisymmetric(),
+              pairs[i].symmetric()));
+    }
+    long start = nanoClock.getAsLong();
+    float[][] outputs = head.probabilities(inputs);
+    headNanos.add(nanoClock.getAsLong() - start);
+    return outputs;
+  }
+
+  private Probabilities checked(ConversationPair pair, float[] output) {
+    for (float probability : output) {
+      if (!(probability >= 0 && probability <= 1.001f)) {
+        throw new UnscorablePairException(
+            "model %s gives pair %s the probability %s; expected a number from 0 to 1"
+                .formatted(model, pair.getId(), probability));
+      }
+    }
+    return Probabilities.scaled(output[0], output[1], output[2]);
+  }
+}
