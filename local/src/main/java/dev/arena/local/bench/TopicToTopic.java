@@ -161,8 +161,10 @@ final class TopicToTopic implements AutoCloseable {
 
   @Override
   public void close() {
-    topics.close();
-    scorer.close();
-    stack.close();
+    try (stack;
+        scorer;
+        topics) {
+      // closed from the last to the first, whatever one of them throws
+    }
   }
 }

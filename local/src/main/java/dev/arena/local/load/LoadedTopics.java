@@ -23,15 +23,17 @@ public final class LoadedTopics implements AutoCloseable {
 
   private LoadedTopics(
       TemporaryStack stack,
-      Connection connection,
-      List<ConversationPair> pairs,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      PairRecords records,
+      Prefill prefill,
+      Answers answers,
+      OpenLoop openLoop) {
     this.stack = stack;
     this.nanoClock = nanoClock;
-    this.records = new PairRecords(connection, pairs, partitions(connection));
-    this.prefill = new Prefill(connection, records);
-    this.answers = new Answers(stack, connection, nanoClock);
-    this.openLoop = new OpenLoop(connection, records, answers, nanoClock);
+    this.records = records;
+    this.prefill = prefill;
+    this.answers = answers;
+    this.openLoop = openLoop;
   }
 
   /**
@@ -44,7 +46,21 @@ public final class LoadedTopics implements AutoCloseable {
       TemporaryStack stack, List<ConversationPair> pairs, LongSupplier nanoClock) {
     Connection connection =
         Connection.to(stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-    return new LoadedTopics(stack, connection, pairs, nanoClock);
+    PairRecords records = new PairRecords(connection, pairs, partitions(connection));
+    try {
+      Prefill prefill = new Prefill(connection, records);
+      try {
+        Answers answers = new Answers(stack, connection, nanoClock);
+        OpenLoop openLoop = new OpenLoop(connection, records, answers, nanoClock);
+        return new LoadedTopics(stack, nanoClock, records, prefill, answers, openLoop);
+      } catch (RuntimeException failed) {
+        prefill.close();
+        throw failed;
+      }
+    } catch (RuntimeException failed) {
+      records.close();
+      throw failed;
+    }
   }
 
   private static int partitions(Connection connection) {
@@ -118,8 +134,10 @@ public final class LoadedTopics implements AutoCloseable {
 
   @Override
   public void close() {
-    answers.close();
-    prefill.close();
-    records.close();
+    try (records;
+        prefill;
+        answers) {
+      // closed from the last to the first, whatever one of them throws
+    }
   }
 }

@@ -27,7 +27,12 @@ final class Prefill implements AutoCloseable {
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) LONGEST.toMillis());
     this.producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
-    producer.initTransactions();
+    try {
+      producer.initTransactions();
+    } catch (RuntimeException noBroker) {
+      close();
+      throw noBroker;
+    }
   }
 
   /** Writes pairs and waits until the broker has them. */
