@@ -5,7 +5,6 @@ import dev.arena.streamer.operations.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,7 +59,7 @@ record ScorerFigures(
   private static List<String> inOrder(Set<String> shown) {
     Set<String> names = new LinkedHashSet<>();
     for (Stage stage : Stage.values()) {
-      names.add(stage.name().toLowerCase(Locale.ROOT));
+      names.add(stage.text());
     }
     names.retainAll(shown);
     names.addAll(shown);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param values by name and labels as they stand there, such as {@code
  *     arena_stage_seconds_total{stage="run"}}
  */
-record MetricsPage(Map<String, Double> values) {
+public record MetricsPage(Map<String, Double> values) {
   private static final Pattern LINE = Pattern.compile("(?m)^([a-zA-Z_:][^ {]*(?:\\{.*})?) (\\S+)$");
   private static final Pattern STAGE =
       Pattern.compile("arena_stage_seconds_total\\{stage=\"([^\"]+)\"}");
@@ -25,18 +25,17 @@ record MetricsPage(Map<String, Double> values) {
   /**
    * Fetches the page.
    *
-   * @param http the scorer's address
+   * @param scorer its address, such as {@code http://127.0.0.1:8080}
    */
-  static MetricsPage fetch(URI http) throws InterruptedException {
+  public static MetricsPage fetch(HttpClient http, URI scorer) throws InterruptedException {
     try {
       return of(
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(http.resolve("/metrics")).build(),
+          http.send(
+                  HttpRequest.newBuilder(scorer.resolve("/metrics")).build(),
                   HttpResponse.BodyHandlers.ofString())
               .body());
     } catch (IOException away) {
-      throw new UncheckedIOException("reading " + http + "/metrics", away);
+      throw new UncheckedIOException("reading " + scorer + "/metrics", away);
     }
   }
 
@@ -67,7 +66,7 @@ record MetricsPage(Map<String, Double> values) {
   }
 
   /** The sum over all labels of a metric; 0 if it is not there. */
-  double sum(String metric) {
+  public double sum(String metric) {
     return values.entrySet().stream()
         .filter(entry -> entry.getKey().split("\\{", 2)[0].equals(metric))
         .mapToDouble(Map.Entry::getValue)
@@ -91,7 +90,7 @@ record MetricsPage(Map<String, Double> values) {
   }
 
   /** Seconds of each stage that is there, in the page's order. */
-  Map<String, Double> stageSeconds() {
+  public Map<String, Double> stageSeconds() {
     Map<String, Double> seconds = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {

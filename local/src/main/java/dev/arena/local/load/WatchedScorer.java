@@ -2,6 +2,7 @@ package dev.arena.local.load;
 
 import dev.arena.local.servers.LocalScorer;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A scorer in a process of its own, and what can be seen of it from here. */
 public final class WatchedScorer implements AutoCloseable {
   private final LocalScorer scorer;
-  private final URI http;
+  private final URI address;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Optional<OtherJvm> jvm;
 
   /**
@@ -17,7 +19,7 @@ public final class WatchedScorer implements AutoCloseable {
    */
   public WatchedScorer(LocalScorer scorer) {
     this.scorer = scorer;
-    this.http = scorer.http().orElseThrow();
+    this.address = scorer.http().orElseThrow();
     this.jvm = OtherJvm.attach(scorer.pid());
   }
 
@@ -39,12 +41,13 @@ public final class WatchedScorer implements AutoCloseable {
   record Observation(MetricsPage metrics, @Nullable Map<Long, Long> allocated) {}
 
   Observation observe() throws InterruptedException {
-    return new Observation(MetricsPage.fetch(http), jvm.map(OtherJvm::allocated).orElse(null));
+    return new Observation(
+        MetricsPage.fetch(http, address), jvm.map(OtherJvm::allocated).orElse(null));
   }
 
   /** On what it says that it runs. */
   public String device() throws InterruptedException {
-    return MetricsPage.fetch(http).label("arena_model_info", "device");
+    return MetricsPage.fetch(http, address).label("arena_model_info", "device");
   }
 
   /** Processor time so far, in nanoseconds. */

@@ -1,16 +1,16 @@
 package dev.arena.local.stream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.local.load.MetricsPage;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.batch.Batching;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.StreamApplication;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,12 +76,14 @@ final class LoadTest {
     try (StreamApplication scorer =
         StreamApplication.start(
             stage.configuration(Map.of("arena.stream.threads", "2", "arena.http.port", "0")),
-            () -> new StandInScorer(Duration.ofNanos(100_000)))) {
-      String metrics = metrics(scorer);
-      while (value(metrics, "arena_pairs_scored_total") < count) {
-        assertThat(value(metrics, "arena_pairs_in_flight")).isLessThanOrEqualTo(most);
-        assertThat(value(metrics, "arena_pairs_queued")).isLessThanOrEqualTo(most);
-        metrics = metrics(scorer);
+            () -> new TieScorer(Duration.ofNanos(100_000)))) {
+      HttpClient http = HttpClient.newHttpClient();
+      URI address = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt());
+      Map<String, Double> metrics = MetricsPage.fetch(http, address).values();
+      while (metrics.get("arena_pairs_scored_total") < count) {
+        assertThat(metrics.get("arena_pairs_in_flight")).isLessThanOrEqualTo(most);
+        assertThat(metrics.get("arena_pairs_queued")).isLessThanOrEqualTo(most);
+        metrics = MetricsPage.fetch(http, address).values();
       }
       assertAnsweredOnceInOrder(count);
     }
@@ -96,7 +98,7 @@ final class LoadTest {
     try (StreamApplication scorer =
         StreamApplication.start(
             stage.configuration(Map.of("kafka.max.poll.interval.ms", "3000")),
-            () -> new StandInScorer(Duration.ofMillis(50)))) {
+            () -> new TieScorer(Duration.ofMillis(50)))) {
       scorer.awaitReady(Stage.PATIENCE);
       stage.awaitWritten(stage.preferences, 1);
       double before = rebalances();
@@ -135,22 +137,6 @@ final class LoadTest {
     }
     assertThat(sum).as("the scorer joined its group").isPositive();
     return sum;
-  }
-
-  private static String metrics(StreamApplication scorer) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt() + "/metrics");
-    try (InputStream body = uri.toURL().openStream()) {
-      return new String(body.readAllBytes(), UTF_8);
-    }
-  }
-
-  private static double value(String metrics, String name) {
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElseThrow();
   }
 
   private List<ProducerRecord<byte[], byte[]>> pairs(int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.local.load.MetricsPage;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
@@ -265,31 +266,27 @@ final class StreamApplicationTest {
       stage.produce(portion(0, 3));
       stage.read(stage.preferences, 3);
 
-      String metrics = get(scorer, "/metrics");
+      Map<String, Double> seconds =
+          MetricsPage.fetch(HttpClient.newHttpClient(), address(scorer)).stageSeconds();
       for (String name :
           List.of(
               "deserialize", "queue", "tokenize", "run", "head", "order", "forward", "commit")) {
-        assertThat(seconds(metrics, name)).as(name).isPositive().isLessThan(60);
+        assertThat(seconds.get(name)).as(name).isPositive().isLessThan(60);
       }
-      assertThat(seconds(metrics, "drain")).isNotNegative();
+      assertThat(seconds.get("drain")).isNotNegative();
     }
   }
 
-  private static double seconds(String metrics, String stage) {
-    String name = "arena_stage_seconds_total{stage=\"" + stage + "\"} ";
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
-        .findFirst()
-        .orElseThrow();
+  private static String get(StreamApplication scorer, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(address(scorer).resolve(path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
-  private static String get(StreamApplication scorer, String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
+  private static URI address(StreamApplication scorer) {
+    return URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt());
   }
 
   private List<ProducerRecord<byte[], byte[]>> portion(int from, int to) {

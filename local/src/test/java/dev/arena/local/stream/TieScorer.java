@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls every pair a tie, in its own time. Safe for use by many threads. */
-final class StandInScorer implements BatchScorer {
+final class TieScorer implements BatchScorer {
   private final Duration timePerPair;
 
-  StandInScorer(Duration timePerPair) {
+  TieScorer(Duration timePerPair) {
     this.timePerPair = timePerPair;
   }
 

@@ -25,7 +25,8 @@ public enum Stage {
   /** Transactions, as the producers count their time. */
   COMMIT;
 
-  String text() {
+  /** As the label says it. */
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 }
