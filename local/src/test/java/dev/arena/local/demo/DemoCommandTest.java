@@ -6,6 +6,7 @@ import dev.arena.local.LocalMain;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ class DemoCommandTest {
     try (var left = Files.list(temporary)) {
       assertThat(left.map(Path::getFileName).map(Path::toString))
           .noneMatch(name -> name.startsWith("arena-"));
+    }
+    try (var left = Files.walk(temporary)) {
+      assertThat(left).noneMatch(Files::isRegularFile);
     }
   }
 
@@ -77,6 +81,38 @@ class DemoCommandTest {
     }
     assertThat(Files.readString(folder.resolve("err"))).doesNotContain("defect");
     assertThat(temporary).isDirectoryNotContaining("glob:**/arena-*");
+  }
+
+  @Test
+  void ctrlCWhileItScoresLeavesNeitherProcessNorFile() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    Path bundle = TinyBundle.write(folder.resolve("bundle"));
+    Process demo = start(temporary, "--bundle=" + bundle);
+    try {
+      while (demo.isAlive() && !hasUnpacked(temporary)) {
+        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+      }
+      new ProcessBuilder("kill", "-INT", String.valueOf(demo.pid())).start().waitFor();
+      assertThat(demo.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+    } finally {
+      demo.destroyForcibly();
+    }
+    assertThat(temporary).isDirectoryNotContaining("glob:**/arena-*");
+    try (var left = Files.walk(temporary)) {
+      assertThat(left).noneMatch(Files::isRegularFile);
+    }
+  }
+
+  /** Whether the last of ONNX Runtime's libraries is there. */
+  private static boolean hasUnpacked(Path temporary) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, "onnxruntime-java*")) {
+      for (Path each : folders) {
+        try (DirectoryStream<Path> last = Files.newDirectoryStream(each, "*onnxruntime4j_jni*")) {
+          return last.iterator().hasNext();
+        }
+      }
+      return false;
+    }
   }
 
   private int demo(Path temporary, String... arguments) throws Exception {

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,9 @@ class UpCommandTest {
         child.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
       assertThat(folder.resolve("first.err")).content().contains("stopped; data and logs are kept");
+      try (Stream<Path> unpacked = Files.walk(folder.resolve("data/scorer/tmp"))) {
+        assertThat(unpacked).as("the scorer ended in order").noneMatch(Files::isRegularFile);
+      }
     } finally {
       up.destroyForcibly();
     }
