@@ -5,7 +5,6 @@ import dev.arena.local.load.LoadedTopics;
 import dev.arena.local.load.Passage;
 import dev.arena.local.load.Schedule;
 import dev.arena.local.load.WatchedScorer;
-import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.TemporaryStack;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
@@ -63,8 +62,13 @@ final class TopicToTopic implements AutoCloseable {
       throws InterruptedException {
     TemporaryStack stack = TemporaryStack.start("arena-bench");
     try {
-      LocalScorer scorer = stack.startScorer(settings(options));
-      return new TopicToTopic(stack, new WatchedScorer(scorer), sample, nanoClock);
+      WatchedScorer scorer = new WatchedScorer(stack.startScorer(settings(options)));
+      try {
+        return new TopicToTopic(stack, scorer, sample, nanoClock);
+      } catch (RuntimeException failed) {
+        scorer.close();
+        throw failed;
+      }
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
       throw failed;
