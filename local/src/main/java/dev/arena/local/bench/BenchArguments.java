@@ -5,6 +5,7 @@ import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.failure.UsageException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -126,8 +127,12 @@ final class BenchArguments {
     for (double rate : rates == null ? List.<Double>of() : rates) {
       if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
         throw new UsageException(
-            "--rates has %s; expected pairs a second, at least %s and at most %d."
-                .formatted(rate, LEAST_RATE, MOST_RATE));
+            String.format(
+                Locale.ROOT,
+                "--rates has %s; expected pairs a second, at least %s and at most %,d.",
+                rate,
+                LEAST_RATE,
+                MOST_RATE));
       }
     }
     if (pipeline && (bundle != null || device != null || threads != null)) {

@@ -142,7 +142,7 @@ class BenchCommandTest {
     }
     assertThat(err.toString())
         .contains(
-            "--rates has 0.05; expected pairs a second, at least 0.1 and at most 100000.",
+            "--rates has 0.05; expected pairs a second, at least 0.1 and at most 100,000.",
             "--rates has 100001.0; expected",
             "--rates has NaN; expected",
             "--rates has 1.0E300; expected");
