@@ -1,7 +1,7 @@
 package dev.arena.models.encode;
 
 /**
- * A set of words, each a 64-bit hash, without an object for any of them. For use by one thread
+ * A set of words or lines, each a hash, without an object for any of them. For use by one thread
  * while words are added.
  */
 final class HashedWords {

@@ -1,8 +1,5 @@
 package dev.arena.models.encode;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * What the lines of a text show: Markdown, paragraphs, repetition.
  *
@@ -23,13 +20,16 @@ record Markup(
   /** Lines remembered to find repetitions: a bound on memory. */
   private static final int REMEMBERED = 10_000;
 
+  /** Lines that there is room for until more come. */
+  private static final int REMEMBERED_AT_FIRST = 16;
+
   static Markup of(String text) {
     return new Scanner().scan(text);
   }
 
   /** Looks at one line after the other. */
   private static final class Scanner {
-    private final Set<Integer> seen = new HashSet<>();
+    private final HashedWords seen = new HashedWords(REMEMBERED_AT_FIRST);
     private long headers;
     private long listItems;
     private long tableRows;
