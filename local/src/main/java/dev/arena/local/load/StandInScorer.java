@@ -5,17 +5,12 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
-import dev.arena.schemas.ConversationPair;
-import dev.arena.streamer.BatchScorer;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * The real stream around a stand-in for tokeniser and model that answers every pair alike, after a
@@ -47,8 +42,12 @@ public final class StandInScorer {
    */
   public static void main(String[] arguments) throws InterruptedException {
     Configuration configuration = configuration(List.of(arguments).subList(2, arguments.length));
-    Waiting waiting =
-        new Waiting(Long.parseLong(arguments[0]), Long.parseLong(arguments[1]), System::nanoTime);
+    WaitingScorer waiting =
+        new WaitingScorer(
+            Duration.ofNanos(Long.parseLong(arguments[0])),
+            Duration.ofNanos(Long.parseLong(arguments[1])),
+            ANSWER,
+            System::nanoTime);
     try (StreamApplication scorer = StreamApplication.start(configuration, () -> waiting)) {
       Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
       scorer.awaitReady(PATIENCE);
@@ -66,30 +65,5 @@ public final class StandInScorer {
       settings.put(setting[0], setting[1]);
     }
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
-  }
-
-  private record Waiting(long perBatchNanos, long perPairNanos, LongSupplier nanoClock)
-      implements BatchScorer {
-    @Override
-    public List<Score> score(List<ConversationPair> pairs) {
-      long end = nanoClock.getAsLong() + perBatchNanos + pairs.size() * perPairNanos;
-      for (long left = end - nanoClock.getAsLong(); left > 0; left = end - nanoClock.getAsLong()) {
-        LockSupport.parkNanos(left);
-      }
-      return Collections.nCopies(pairs.size(), ANSWER);
-    }
-
-    @Override
-    public String model() {
-      return "stand-in@1";
-    }
-
-    @Override
-    public String device() {
-      return "none";
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -3,7 +3,10 @@ package dev.arena.local.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.load.MetricsPage;
+import dev.arena.local.load.WaitingScorer;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -67,6 +70,11 @@ final class LoadTest {
     }
   }
 
+  private static WaitingScorer slow(Duration perPair) {
+    return new WaitingScorer(
+        Duration.ZERO, perPair, new Score(new Probabilities(0, 0, 1), 1, false), System::nanoTime);
+  }
+
   @Test
   void aBurstKeepsWhatIsInFlightAndQueuedWithinTheirBounds() throws Exception {
     int count = 4000;
@@ -76,7 +84,7 @@ final class LoadTest {
     try (StreamApplication scorer =
         StreamApplication.start(
             stage.configuration(Map.of("arena.stream.threads", "2", "arena.http.port", "0")),
-            () -> new TieScorer(Duration.ofNanos(100_000)))) {
+            () -> slow(Duration.ofNanos(100_000)))) {
       HttpClient http = HttpClient.newHttpClient();
       URI address = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt());
       Map<String, Double> metrics = MetricsPage.fetch(http, address).values();
@@ -98,7 +106,7 @@ final class LoadTest {
     try (StreamApplication scorer =
         StreamApplication.start(
             stage.configuration(Map.of("kafka.max.poll.interval.ms", "3000")),
-            () -> new TieScorer(Duration.ofMillis(50)))) {
+            () -> slow(Duration.ofMillis(50)))) {
       scorer.awaitReady(Stage.PATIENCE);
       stage.awaitWritten(stage.preferences, 1);
       double before = rebalances();

@@ -87,8 +87,7 @@ final class Matrices {
 
   /** {@code input * transpose(weight) + bias}, with the parameter's weight {@code [out, in]}. */
   String linear(String input, String name) {
-    float[] bias = weights.get(name + ".bias");
-    return linear(input, name, new Linear(weights.get(name + ".weight"), bias));
+    return linear(input, name, parameter(name));
   }
 
   /**
