@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.local.nasty;
+
+import org.jspecify.annotations.NullMarked;
