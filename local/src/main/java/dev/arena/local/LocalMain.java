@@ -2,6 +2,7 @@ package dev.arena.local;
 
 import dev.arena.local.bench.BenchCommand;
 import dev.arena.local.demo.DemoCommand;
+import dev.arena.local.soak.SoakCommand;
 import dev.arena.local.up.UpCommand;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
@@ -9,13 +10,13 @@ import picocli.CommandLine.Command;
 
 /**
  * The commands for one machine: {@code demo} and {@code up}, which bring their own Kafka and schema
- * registry, and {@code bench}.
+ * registry, {@code bench}, and {@code soak}.
  */
 @Command(
     name = "arena",
     description =
         "Kafka, a schema registry and the scorer together on this machine, and how fast it scores.",
-    subcommands = {DemoCommand.class, UpCommand.class, BenchCommand.class},
+    subcommands = {DemoCommand.class, UpCommand.class, BenchCommand.class, SoakCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class LocalMain {

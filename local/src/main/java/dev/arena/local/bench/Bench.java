@@ -1,6 +1,7 @@
 package dev.arena.local.bench;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.local.load.InputPairs;
 import dev.arena.local.load.Repetition;
 import dev.arena.models.DeviceException;
 import dev.arena.models.PreferenceScorer;

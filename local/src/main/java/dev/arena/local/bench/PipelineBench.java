@@ -1,5 +1,6 @@
 package dev.arena.local.bench;
 
+import dev.arena.local.load.InputPairs;
 import dev.arena.local.load.LoadedTopics;
 import dev.arena.local.load.Passage;
 import dev.arena.local.load.StandInScorer;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Reports as JSON: a field for each component of a record, in snake case. */
-final class ReportJson {
+public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -15,7 +15,8 @@ final class ReportJson {
 
   private ReportJson() {}
 
-  static String of(Record report) {
+  /** Indented, and with a line feed at its end. */
+  public static String of(Record report) {
     try {
       return MAPPER.writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {

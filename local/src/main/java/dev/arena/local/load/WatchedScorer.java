@@ -3,6 +3,7 @@ package dev.arena.local.load;
 import dev.arena.local.servers.LocalScorer;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,23 @@ public final class WatchedScorer implements AutoCloseable {
   /** Bytes of its heap in use after a full collection; null where its JVM cannot be asked. */
   public @Nullable Long heapInUse() {
     return jvm.map(OtherJvm::heapInUse).orElse(null);
+  }
+
+  /**
+   * What can be seen of its process now. Makes its JVM collect all garbage.
+   *
+   * @return only what system and JVM tell
+   */
+  public Map<Vital, Long> vitals() {
+    Map<Vital, Long> vitals = new EnumMap<>(Vital.class);
+    Processes.residentBytes(scorer.pid()).ifPresent(bytes -> vitals.put(Vital.RESIDENT, bytes));
+    Processes.handles(scorer.pid()).ifPresent(count -> vitals.put(Vital.HANDLES, count));
+    jvm.map(OtherJvm::vitals).ifPresent(vitals::putAll);
+    Processes.threads(scorer.pid()).ifPresent(count -> vitals.put(Vital.THREADS, count));
+    jvm.map(OtherJvm::observers)
+        .ifPresent(count -> vitals.computeIfPresent(Vital.THREADS, (key, all) -> all - count));
+    vitals.put(Vital.TEMPORARY, Processes.bytesBelow(scorer.files()));
+    return vitals;
   }
 
   /**

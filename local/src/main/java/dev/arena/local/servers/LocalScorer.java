@@ -107,6 +107,11 @@ public final class LocalScorer implements AutoCloseable {
         .map(port -> URI.create("http://127.0.0.1:" + port));
   }
 
+  /** The folder of its state and temporary files. */
+  public Path files() {
+    return directory.resolve("scorer").toAbsolutePath();
+  }
+
   /** Process id of the child. */
   public long pid() {
     return process.pid();
@@ -162,7 +167,7 @@ public final class LocalScorer implements AutoCloseable {
 
   /** ONNX Runtime unpacks its libraries there; a scorer that was killed has left its own. */
   private Path emptyTemporaryFolder() {
-    Path folder = directory.resolve("scorer").resolve("tmp").toAbsolutePath();
+    Path folder = files().resolve("tmp");
     new TemporaryFolder(folder).close();
     try {
       return Files.createDirectories(folder);

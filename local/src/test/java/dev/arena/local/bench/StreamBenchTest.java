@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.LocalMain;
+import dev.arena.local.load.InputPairs;
 import dev.arena.local.load.Repetition;
 import dev.arena.local.load.Schedule;
 import dev.arena.models.command.CommandRunner;

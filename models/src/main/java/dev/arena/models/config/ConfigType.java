@@ -101,7 +101,7 @@ public final class ConfigType<T extends Object> {
   }
 
   /** The value, or null when the text is not of this type. */
-  @Nullable T parse(String text) {
+  public @Nullable T parse(String text) {
     String stripped = text.strip();
     return stripped.isEmpty() ? null : parser.apply(stripped);
   }

@@ -1,4 +1,4 @@
-package dev.arena.local.bench;
+package dev.arena.local.load;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The pairs of a file that are measured with. */
-final class InputPairs {
+public final class InputPairs {
   private InputPairs() {}
 
   /**
@@ -19,7 +19,7 @@ final class InputPairs {
    * @param most how many at most
    * @throws UserException if there are none, or a row is bad
    */
-  static List<ConversationPair> read(String file, int most) {
+  public static List<ConversationPair> read(String file, int most) {
     List<ConversationPair> pairs = new ArrayList<>();
     try (PairCsvReader rows = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : rows) {
