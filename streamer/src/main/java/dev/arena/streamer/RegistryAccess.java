@@ -3,6 +3,7 @@ package dev.arena.streamer;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.RegistrySettings;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.serialization.Serde;
  * The schema registry, checked, and what reads and writes with it.
  *
  * @param registry shared by reading and by the question whether a schema is known
- * @param codec closed by Kafka Streams
+ * @param codec shared by all runs of Kafka Streams, one after another
  */
 record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
     implements AutoCloseable {
@@ -29,11 +30,7 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
     Map<String, Object> settings = RegistrySettings.of(configuration);
     SchemaRegistryClient registry = RegistryCheck.client(settings);
     try {
-      RegistryCheck check =
-          new RegistryCheck(
-              registry,
-              configuration.get(StreamerKeys.REGISTRY_URL),
-              configuration.get(StreamerKeys.START_TIMEOUT));
+      RegistryCheck check = check(registry, configuration);
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
         check.register(topics);
       } else {
@@ -42,7 +39,10 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
       Serde<ConversationPair> pairs = ArenaSerdes.pairs(registry, settings);
       Serde<Preference> preferences = ArenaSerdes.preferences(settings);
       SchemaLookup lookup =
-          new SchemaLookup(registry, configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT));
+          new SchemaLookup(
+              registry,
+              () -> requireAgain(configuration, topics),
+              configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT));
       return new RegistryAccess(
           registry,
           new ArenaTopology.Codec(
@@ -52,6 +52,28 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
       closeQuietly(registry);
       throw failed;
     }
+  }
+
+  /**
+   * Asks the registry again; with a client of its own, for one that was used before answers from
+   * its memory. Registers nothing: a registry that lost its data must not look as if it had not.
+   *
+   * @throws UserException when it does not answer, or does not know the schema of preferences
+   */
+  static void requireAgain(Configuration configuration, TopicNames topics) {
+    SchemaRegistryClient fresh = RegistryCheck.client(RegistrySettings.of(configuration));
+    try {
+      check(fresh, configuration).requirePreferences(topics);
+    } finally {
+      closeQuietly(fresh);
+    }
+  }
+
+  private static RegistryCheck check(SchemaRegistryClient registry, Configuration configuration) {
+    return new RegistryCheck(
+        registry,
+        configuration.get(StreamerKeys.REGISTRY_URL),
+        configuration.get(StreamerKeys.START_TIMEOUT));
   }
 
   @Override
@@ -65,7 +87,7 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
     try {
       registry.close();
     } catch (IOException ignored) {
-      // the failure that led here says more
+      // whatever led here says more
     }
   }
 }

@@ -1,55 +1,48 @@
 package dev.arena.streamer;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.operations.Health;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka Streams under way: follows its state into the health, and stops it at the first exception
- * that nobody expected. Safe for use by many threads.
+ * Keeps Kafka Streams running: follows its state into the health, and when it fails because
+ * something around the scorer is out of order, waits until that is mended and starts it again;
+ * after any other failure it stays stopped. Safe for use by many threads.
  */
 final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
 
-  private final KafkaStreams streams;
+  private final StreamRun.Starter starter;
+  private final Recovery recovery;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final CountDownLatch failed = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Thread watch = Startup.daemons("arena-watch").newThread(this::watch);
+  private volatile StreamRun run;
 
-  private RunningStreams(KafkaStreams streams, Health health) {
-    this.streams = streams;
+  private RunningStreams(StreamRun.Starter starter, Recovery recovery, Health health) {
+    this.starter = starter;
+    this.recovery = recovery;
     this.health = health;
+    this.run = starter.start(this::follow);
   }
 
-  static RunningStreams start(Topology topology, Properties settings, Health health) {
-    RunningStreams running =
-        new RunningStreams(KafkaClients.made(() -> new KafkaStreams(topology, settings)), health);
-    running.streams.setStateListener((now, before) -> running.follow(now));
-    running.streams.setUncaughtExceptionHandler(running::stopAt);
-    try {
-      running.streams.start();
-      return running;
-    } catch (RuntimeException failed) {
-      running.streams.close();
-      throw failed;
-    }
+  static RunningStreams start(StreamRun.Starter starter, Recovery recovery, Health health) {
+    RunningStreams running = new RunningStreams(starter, recovery, health);
+    running.watch.start();
+    return running;
   }
 
   void awaitReady(Duration patience) throws InterruptedException {
@@ -63,9 +56,7 @@ final class RunningStreams implements AutoCloseable {
   }
 
   void awaitEnd() throws InterruptedException {
-    failed.await();
-    // what failed may keep threads from ending; the exit code must not wait for them
-    ended.await(FAILED_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    ended.await();
     throwFailure();
   }
 
@@ -73,16 +64,15 @@ final class RunningStreams implements AutoCloseable {
    * How long the producers' transactions took so far, added up over stream threads; never falls.
    */
   Duration commitTime() {
-    return transactionTime.total(streams.metrics().values());
+    return transactionTime.total(run.metrics());
   }
 
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     health.enter(Health.Phase.STOPPING, "stopping");
-    boolean closed =
-        streams.close(
-            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(failure.get() == null ? CLOSE_PATIENCE : FAILED_PATIENCE));
+    watch.interrupt();
+    watch.join();
+    boolean closed = run.close(failure.get() == null ? CLOSE_PATIENCE : FAILED_PATIENCE);
     if (failure.get() != null) {
       LOG.debug("Closed after a failure");
     } else if (closed) {
@@ -95,10 +85,24 @@ final class RunningStreams implements AutoCloseable {
     end();
   }
 
-  private void end() {
-    ready.countDown();
-    failed.countDown();
-    ended.countDown();
+  private void watch() {
+    try {
+      Throwable thrown = run.failure().get();
+      while (StreamFailure.mayPass(thrown)) {
+        health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
+        if (!run.close(FAILED_PATIENCE)) {
+          break;
+        }
+        recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
+        run = starter.start(this::follow);
+        thrown = run.failure().get();
+      }
+      fail(thrown);
+    } catch (InterruptedException closed) {
+      LOG.debug("Nothing is watched any more");
+    } catch (ExecutionException | RuntimeException unexpected) {
+      fail(unexpected);
+    }
   }
 
   private void follow(KafkaStreams.State state) {
@@ -112,14 +116,12 @@ final class RunningStreams implements AutoCloseable {
           health.enter(
               ready.getCount() > 0 ? Health.Phase.STARTING : Health.Phase.REBALANCING,
               "partitions are being assigned");
-      case PENDING_SHUTDOWN, NOT_RUNNING -> health.enter(Health.Phase.STOPPING, "stopping");
-      case PENDING_ERROR, CREATED -> {}
-      case ERROR -> end();
+      case PENDING_SHUTDOWN, PENDING_ERROR, NOT_RUNNING, ERROR, CREATED -> {}
     }
   }
 
-  private StreamThreadExceptionResponse stopAt(Throwable thrown) {
-    failure.compareAndSet(null, thrown);
+  private void fail(Throwable thrown) {
+    failure.set(thrown);
     health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown));
     if (StreamFailure.isUnderstood(thrown)) {
       LOG.debug("A stream thread failed", thrown);
@@ -127,8 +129,14 @@ final class RunningStreams implements AutoCloseable {
       LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
       LOG.debug("It said", thrown);
     }
-    failed.countDown();
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    // what failed may keep threads from ending; the exit code must not wait for them
+    run.close(FAILED_PATIENCE);
+    end();
+  }
+
+  private void end() {
+    ready.countDown();
+    ended.countDown();
   }
 
   private void throwFailure() {

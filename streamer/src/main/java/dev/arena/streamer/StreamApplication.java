@@ -9,6 +9,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;
 import dev.arena.streamer.batching.BatchingSupplier;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.AbandonedTransactions;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
@@ -24,9 +25,9 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,9 @@ public final class StreamApplication implements AutoCloseable {
 
   /** How long a batch under way may take to end, once nobody waits for its answers. */
   private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
+
+  /** The longest pause between two looks at a broker or a registry that is away. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Resources resources;
   private final RunningStreams streams;
@@ -126,12 +130,8 @@ public final class StreamApplication implements AutoCloseable {
                     Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),
             System::nanoTime);
-    Topology topology =
-        ArenaTopology.build(
-            topics,
-            registry.codec(),
-            scoring,
-            new ArenaTopology.Author(scorer.model(), Clock.systemUTC()));
+    ArenaTopology.Author author = new ArenaTopology.Author(scorer.model(), Clock.systemUTC());
+    Properties settings = StreamsSettings.of(configuration, inFlight, deadLetters);
 
     metrics.model(scorer.model(), scorer.device());
     metrics.batcher(batcher::statistics);
@@ -146,10 +146,17 @@ public final class StreamApplication implements AutoCloseable {
     metrics.stage(Stage.FORWARD, scoring.times()::forward);
     metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
+    AfterRebalance abandoned = resources.keep(abandonedTransactions(configuration));
     RunningStreams streams =
         resources.keep(
             RunningStreams.start(
-                topology, StreamsSettings.of(configuration, inFlight, deadLetters), health));
+                follower ->
+                    StreamRun.start(
+                        ArenaTopology.build(topics, registry.codec(), scoring, author),
+                        settings,
+                        follower.andThen(abandoned)),
+                recovery(configuration, topics),
+                health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     LOG.info(
         "Scoring {} to {} with {} on {}",
@@ -221,6 +228,26 @@ public final class StreamApplication implements AutoCloseable {
                 health,
                 metrics));
     return OptionalInt.of(server.port());
+  }
+
+  private static AfterRebalance abandonedTransactions(Configuration configuration) {
+    AbandonedTransactions abandoned =
+        new AbandonedTransactions(
+            new Connection(configuration).admin(),
+            configuration.get(StreamerKeys.APPLICATION_ID),
+            configuration.get(StreamerKeys.START_TIMEOUT));
+    return new AfterRebalance(abandoned::end, Startup.daemons("arena-rebalanced"));
+  }
+
+  private static Recovery recovery(Configuration configuration, TopicNames topics) {
+    return new Recovery(
+        () -> {
+          requireCluster(configuration, topics);
+          RegistryAccess.requireAgain(configuration, topics);
+        },
+        pause -> Thread.sleep(pause.toMillis()),
+        System::nanoTime,
+        LONGEST_PAUSE);
   }
 
   private static void requireCluster(Configuration configuration, TopicNames topics)

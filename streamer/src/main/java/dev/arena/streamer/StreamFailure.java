@@ -4,32 +4,66 @@ import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
 import dev.arena.streamer.topology.RegistryException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence why a stream stopped. */
+/** Says in a sentence why a stream stopped, and whether it can go on by itself. */
 final class StreamFailure {
   private static final String NOTHING_LOST =
       " Nothing is lost: it goes on where it stopped when it is started again.";
+  private static final String GOES_ON =
+      " Nothing is lost: it tries again, and goes on where it stopped.";
 
   private StreamFailure() {}
+
+  /**
+   * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
+   * process can go on once that is in order; by the type of the exception, never by its message.
+   */
+  static boolean mayPass(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RecordTooLargeException || cause instanceof Error) {
+        return false;
+      }
+      if (cause instanceof RegistryException
+          || cause instanceof ApiException
+          || cause instanceof MissingSourceTopicException) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Whether the sentence says all there is to know, so that a stack trace adds nothing. */
   static boolean isUnderstood(Throwable thrown) {
     return understood(thrown) != null;
   }
 
-  /** What was found, and that nothing is lost. */
+  /** What was found by a scorer that stays stopped, and that nothing is lost. */
   static String sentence(Throwable thrown) {
-    Throwable understood = understood(thrown);
+    return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
+  }
+
+  /** What was found by a scorer that tries again, and that nothing is lost. */
+  static String passingSentence(Throwable thrown) {
+    return "the scorer waits" + reason(thrown) + GOES_ON;
+  }
+
+  private static String reason(Throwable thrown) {
+    String understood = understood(thrown);
     if (understood != null) {
-      return "the scorer stopped: " + understood.getMessage() + NOTHING_LOST;
+      return ": " + understood;
     }
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return "the scorer stopped because of %s; the log shows where.%s"
-        .formatted(root.getClass().getName(), NOTHING_LOST);
+    return " because of %s; the log shows where.".formatted(root.getClass().getName());
   }
 
   /**
@@ -58,15 +92,38 @@ final class StreamFailure {
     }
   }
 
-  private static @Nullable Throwable understood(Throwable thrown) {
+  private static @Nullable String understood(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof RegistryException
           || cause instanceof DeviceException
           || cause instanceof NoAnswerException
           || cause instanceof UserException) {
-        return cause;
+        return cause.getMessage();
+      }
+      if (cause instanceof MissingSourceTopicException) {
+        return "the topic of pairs is gone; expected it to stay while it is read.";
+      }
+      if (cause instanceof ApiException answer) {
+        return ofKafka(answer);
       }
     }
     return null;
+  }
+
+  /** Kafka's own words name topics, groups and addresses, never a record's content. */
+  private static String ofKafka(ApiException answer) {
+    if (answer instanceof AuthenticationException) {
+      return "Kafka and the scorer do not accept each other (%s); expected a certificate or password that is valid. Check the keys kafka.ssl. and kafka.sasl."
+          .formatted(answer.getMessage());
+    }
+    if (answer instanceof AuthorizationException) {
+      return "Kafka does not allow what the scorer has to do (%s); expected the rights that docs/how-to/secure.md lists."
+          .formatted(answer.getMessage());
+    }
+    if (answer instanceof TimeoutException) {
+      return "Kafka did not answer in time (%s).".formatted(answer.getMessage());
+    }
+    return "Kafka refused a request (%s: %s)."
+        .formatted(answer.getClass().getSimpleName(), answer.getMessage());
   }
 }

@@ -1,20 +1,22 @@
 package dev.arena.local.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that is out of order stops the scorer; it never makes a dead letter. */
+/** A registry that is out of order is waited for; it never makes a dead letter. */
 @Tag("broker")
 @Timeout(90)
 @ExtendWith(SharedServers.class)
@@ -47,61 +49,92 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void aRegistryThatIsDownStopsTheScorerWhichGoesOnAtTheSamePairLater() throws Exception {
+  void aRegistryThatIsDownIsWaitedForAndThePairIsScoredWithoutARestart() throws Exception {
     Map<String, String> settings =
-        Map.of("registry.url", registry.url(), "registry.max.retries", "0");
+        Map.of("registry.url", registry.url(), "registry.max.retries", "0", "arena.http.port", "0");
     try (StreamApplication scorer = stage.start(settings)) {
       registry.become(RegistryProxy.Mode.UNAVAILABLE);
       stage.produce(List.of(stage.record(1, TinyBundle.pair("only", "Hi", "Hello", "No"))));
 
-      assertThatThrownBy(scorer::awaitEnd)
-          .isInstanceOf(UserException.class)
-          .hasMessageContaining("the schema registry could not be asked for schema")
-          .hasMessageContaining("out of order");
-    }
-    registry.become(RegistryProxy.Mode.FAITHFUL);
-    try (StreamApplication scorer = stage.start(settings)) {
-      List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 1);
+      HttpResponse<String> health = awaitHealth(scorer, 503);
+      assertThat(health.body()).contains("waiting", "the schema registry", "out of order");
 
-      assertThat(answers).hasSize(1);
+      registry.become(RegistryProxy.Mode.FAITHFUL);
+      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+      assertThat(awaitHealth(scorer, 200).body()).contains("ready");
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
     }
   }
 
   @Test
-  void aRegistryThatKnowsNothingStopsTheScorerBeforeTheTopicIsADeadLetter(LocalServers servers)
-      throws Exception {
-    int tolerated = 5;
-    int sent = 40;
+  void aRegistryThatSuddenlyKnowsNothingMakesNoDeadLetterOfAGoodPair() throws Exception {
+    stage.start(Map.of()).close(); // registers the schemas; the next scorer has not seen their ids
     Map<String, String> settings =
         Map.of(
             "registry.url",
             registry.url(),
-            "arena.registry.unknown.limit",
-            String.valueOf(tolerated));
+            "arena.registry.register",
+            "false",
+            "arena.http.port",
+            "0");
+    int sent = 40;
+    try (StreamApplication scorer = stage.start(settings)) {
+      registry.become(RegistryProxy.Mode.KNOWS_NOTHING);
+      stage.produce(
+          IntStream.range(0, sent)
+              .mapToObj(i -> stage.record(i % 4, TinyBundle.pair("p" + i, "Hi", "Hello", "No")))
+              .toList());
+
+      assertThat(awaitHealth(scorer, 503).body()).contains("waiting", "does not have Arena's");
+
+      registry.become(RegistryProxy.Mode.FAITHFUL);
+      assertThat(stage.read(stage.preferences, sent)).hasSize(sent);
+      assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void theRegistryOfOtherProducersIsNotedBeforeTheTopicIsADeadLetter() throws Exception {
+    int tolerated = 5;
+    int sent = 40;
+    Map<String, String> settings =
+        Map.of("arena.registry.unknown.limit", String.valueOf(tolerated), "arena.http.port", "0");
     try (StreamApplication scorer = stage.start(settings)) {
       stage.produce(List.of(stage.record(0, TinyBundle.pair("good", "Hi", "Hello", "No"))));
       stage.read(stage.preferences, 1);
-      registry.become(RegistryProxy.Mode.KNOWS_NOTHING);
       stage.produce(IntStream.range(0, sent).mapToObj(this::withOwnSchema).toList());
 
-      assertThatThrownBy(scorer::awaitEnd)
-          .isInstanceOf(UserException.class)
-          .hasMessageContaining("knew none of the schemas of " + (tolerated + 1) + " records")
-          .hasMessageContaining("registry.url");
+      assertThat(awaitHealth(scorer, 503).body())
+          .contains("knew none of the schemas of " + (tolerated + 1) + " records", "registry.url");
     }
     int dead = stage.read(stage.deadLetters, 0).size();
     assertThat(dead).isLessThanOrEqualTo(tolerated);
-    Map<String, String> again = new HashMap<>(settings);
-    again.put("registry.url", servers.registry().url());
-    try (StreamApplication restarted = stage.start(again)) {
-      assertThatThrownBy(restarted::awaitEnd)
-          .isInstanceOf(UserException.class)
-          .hasMessageContaining("knew none of the schemas of 2 records");
+    try (StreamApplication restarted = stage.start(settings)) {
+      assertThat(awaitHealth(restarted, 503).body())
+          .contains("knew none of the schemas of 2 records");
     }
     assertThat(stage.read(stage.deadLetters, 0))
         .as("restarts must not drain the topic in portions of the limit")
         .hasSizeLessThanOrEqualTo(dead + 1);
+  }
+
+  /** Asks until the scorer's readiness has this status. */
+  private static HttpResponse<String> awaitHealth(StreamApplication scorer, int status)
+      throws Exception {
+    HttpRequest ready =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
+            .build();
+    HttpClient http = HttpClient.newHttpClient();
+    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+    while (true) {
+      HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == status) {
+        return answer;
+      }
+      assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   private ProducerRecord<byte[], byte[]> withOwnSchema(int index) {

@@ -99,7 +99,7 @@ public final class StreamerKeys {
           "arena.registry.unknown.limit",
           ConfigType.integer(0, 1_000_000_000),
           "100",
-          "How many records in a row may name a schema that the registry does not know before the scorer stops, a tenth of it as long as it has read none; protects against a wrong registry.");
+          "How many records in a row may name a schema that the registry does not know before the scorer waits for another registry, a tenth of it as long as it has read none; protects against a wrong registry.");
 
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =

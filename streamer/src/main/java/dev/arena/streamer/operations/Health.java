@@ -17,6 +17,8 @@ public final class Health {
     READY,
     /** Partitions move between scorers. */
     REBALANCING,
+    /** Broker, registry, topics or rights are not as they must be; goes on when they are. */
+    WAITING,
     /** Closed, or on the way there. */
     STOPPING,
     /** Stopped by a failure; only a restart helps. */

@@ -2,7 +2,7 @@ package dev.arena.streamer.topology;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema registry does not do its work; no record is at fault, and the scorer stops. */
+/** The schema registry does not do its work; no record is at fault, and the scorer waits for it. */
 public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
