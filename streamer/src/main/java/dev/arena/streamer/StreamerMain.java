@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       StreamCommand.class,
       ReplayCommand.class,
       TailCommand.class,
+      DlqCommand.class,
       ConfigCommand.class
     },
     mixinStandardHelpOptions = true,

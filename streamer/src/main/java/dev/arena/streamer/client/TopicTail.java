@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * group. Partitions added later are not seen. For use by one thread.
  */
 public final class TopicTail implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Where reading begins. */
@@ -100,6 +103,30 @@ public final class TopicTail implements AutoCloseable {
         step.run();
       }
       return false;
+    } catch (KafkaException e) {
+      throw explained(e);
+    }
+  }
+
+  /**
+   * Hands over what is in the topics now, each partition in order, until the taker wants no more.
+   *
+   * @param wantsMore takes a record and says whether to go on
+   * @throws UserException when the broker refuses, or does not answer
+   */
+  public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
+    try {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+          boolean later = record.offset() >= ends.getOrDefault(partition, 0L);
+          if (!later && !wantsMore.test(record)) {
+            return;
+          }
+        }
+      }
     } catch (KafkaException e) {
       throw explained(e);
     }

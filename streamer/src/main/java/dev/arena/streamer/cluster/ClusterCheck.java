@@ -16,7 +16,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -129,6 +131,34 @@ public final class ClusterCheck implements AutoCloseable {
           "no topic %s on %s; expected the topics of a scorer. Start one (./arena up), create the topics, or name others with --set arena.topic.pairs=... and the like."
               .formatted(String.join(", ", missing), address));
     }
+  }
+
+  /**
+   * Kafka's id of a topic, another one for each time that it is created; empty when it is not
+   * there.
+   */
+  public Optional<Uuid> topicId(String topic) throws InterruptedException {
+    try {
+      return Optional.ofNullable(
+              get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic)
+                  .get(topic))
+          .map(TopicDescription::topicId);
+    } catch (UnknownTopicOrPartitionException missing) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Creates a topic that keeps the last record of each key for good, if it is not there.
+   *
+   * @throws UserException when the cluster refuses
+   */
+  public void createCompacted(String topic) throws InterruptedException {
+    createOne(
+        topic,
+        new NewTopics(1, null),
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT),
+        partitions(List.of(topic)));
   }
 
   @Override

@@ -1,0 +1,21 @@
+package dev.arena.streamer.dlq;
+
+import picocli.CommandLine.Command;
+
+/** {@code arena dlq}: looks at dead letters, and sends them again after a fix. */
+@Command(
+    name = "dlq",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ListCommand.class, ShowCommand.class, ReplayCommand.class},
+    description = {
+      "Looks at dead letters, and sends them to the scorer again after a fix.",
+      "",
+      "  ./arena dlq list",
+      "  ./arena dlq replay --reason \"does not know\"",
+      ""
+    })
+public final class DlqCommand {
+  /** Made by picocli. */
+  public DlqCommand() {}
+}

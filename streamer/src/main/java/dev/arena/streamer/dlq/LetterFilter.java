@@ -1,0 +1,76 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.schemas.failure.UsageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that choose among dead letters. */
+final class LetterFilter {
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Only those whose reason contains TEXT, in capitals or not.")
+  private @Nullable String reason;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Only those whose record was written at TIME or later: 2026-01-31T08:00:00Z, or 90s, 30m, 12h, 7d ago.")
+  private @Nullable String since;
+
+  @Option(names = "--limit", paramLabel = "N", description = "No more than N.")
+  private long limit = Long.MAX_VALUE;
+
+  /**
+   * What the options say.
+   *
+   * @throws UsageException when they cannot be understood
+   */
+  Chosen chosen(InstantSource clock) {
+    if (limit < 1) {
+      throw new UsageException("--limit is " + limit + "; expected a number above 0.");
+    }
+    return new Chosen(
+        reason == null ? "" : reason.toLowerCase(Locale.ROOT),
+        since == null ? Instant.EPOCH : instant(since, clock.instant()),
+        limit);
+  }
+
+  /** Whether anything was said that makes a choice. */
+  boolean chooses() {
+    return reason != null || since != null;
+  }
+
+  static Instant instant(String text, Instant now) {
+    try {
+      return text.matches("\\d+[dD]|(?i:\\d+[hms])")
+          ? now.minus(Duration.parse((text.matches(".*[dD]") ? "P" : "PT") + text))
+          : Instant.parse(text);
+    } catch (DateTimeParseException | ArithmeticException notATime) {
+      throw new UsageException(
+          "--since is %s; expected a time such as 2026-01-31T08:00:00Z, or how long ago, such as 90s, 30m, 12h or 7d."
+              .formatted(text));
+    }
+  }
+
+  /**
+   * A choice.
+   *
+   * @param reason part of the reason, in small letters; empty for any
+   * @param since the earliest time of a record
+   * @param limit how many at most, above 0
+   */
+  record Chosen(String reason, Instant since, long limit) {
+    /** Whether it takes a letter, the limit aside. */
+    boolean takes(DeadLetter letter) {
+      return !letter.time().isBefore(since)
+          && letter.reason().toLowerCase(Locale.ROOT).contains(reason);
+    }
+  }
+}

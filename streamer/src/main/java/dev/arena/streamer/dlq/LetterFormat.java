@@ -1,0 +1,96 @@
+package dev.arena.streamer.dlq;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.command.Terminal;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** One dead letter as one line. */
+interface LetterFormat {
+  /** A JSON object; times in ISO 8601. */
+  LetterFormat JSON = new Json(new ObjectMapper());
+
+  /** Columns for people. */
+  static LetterFormat table(Terminal terminal) {
+    return new Table(terminal.interactive() ? terminal.columns() : Integer.MAX_VALUE);
+  }
+
+  /** The line above the first one. */
+  Optional<String> heading();
+
+  /**
+   * The line.
+   *
+   * @param sent whether the letter was sent again
+   */
+  String line(DeadLetter letter, boolean sent);
+
+  /**
+   * Columns, cut where the terminal ends.
+   *
+   * @param columns of the terminal
+   */
+  record Table(int columns) implements LetterFormat {
+    private static final String LINE = "%-10s  %-24s  %-20s  %10s  %-4s  %s";
+
+    @Override
+    public Optional<String> heading() {
+      return Optional.of(
+          cut(LINE.formatted("letter", "from", "written", "bytes", "sent", "reason")));
+    }
+
+    @Override
+    public String line(DeadLetter letter, boolean sent) {
+      return cut(
+          LINE.formatted(
+              letter.place(),
+              Printable.line(letter.source().map(Source::toString).orElse("?")),
+              letter.time().truncatedTo(ChronoUnit.SECONDS),
+              letter.incomplete() ? "left out" : letter.bytes(),
+              sent ? "yes" : "",
+              Printable.line(letter.reason())));
+    }
+
+    private String cut(String line) {
+      return line.codePointCount(0, line.length()) <= columns
+          ? line
+          : line.substring(0, line.offsetByCodePoints(0, columns - 3)) + "...";
+    }
+  }
+
+  /** JSON. */
+  record Json(ObjectMapper mapper) implements LetterFormat {
+    @Override
+    public Optional<String> heading() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String line(DeadLetter letter, boolean sent) {
+      ObjectNode json = mapper.createObjectNode();
+      json.put("letter", letter.place().toString());
+      json.put("partition", letter.place().partition());
+      json.put("offset", letter.place().offset());
+      letter
+          .source()
+          .ifPresent(
+              source -> {
+                json.put("source_topic", source.topic());
+                json.put("source_partition", source.partition());
+                json.put("source_offset", source.offset());
+              });
+      json.put("written", letter.time().toString());
+      json.put("bytes", letter.bytes());
+      json.put("left_out", letter.incomplete());
+      json.put("sent", sent);
+      json.put("reason", letter.reason());
+      try {
+        return mapper.writeValueAsString(json);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("a tree of plain values is always JSON", e);
+      }
+    }
+  }
+}

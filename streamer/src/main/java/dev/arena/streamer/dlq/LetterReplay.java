@@ -1,0 +1,216 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.KafkaClients;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.config.StreamerKeys;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Sends dead letters again to the partition that they came from, each once: a letter and the mark
+ * that says so are committed in one transaction, and whoever begins a replay ends the transactions
+ * of one that was killed before it reads the marks. For use by one thread.
+ */
+final class LetterReplay implements AutoCloseable {
+  private static final int LETTERS_IN_TRANSACTION = 200;
+  private static final long BYTES_IN_TRANSACTION = 16 << 20;
+
+  private final String pairs;
+  private final String deadLetters;
+  private final int partitions;
+  private final InstantSource clock;
+  private final Producer<byte[], byte[]> producer;
+  private final RecordReader originals;
+  private final SentMarks marks;
+  private final List<Future<RecordMetadata>> pending = new ArrayList<>();
+  private int lettersPending;
+  private long bytesPending;
+  private long committed;
+
+  private LetterReplay(
+      Connection connection,
+      InstantSource clock,
+      Producer<byte[], byte[]> producer,
+      SentMarks marks) {
+    this.pairs = connection.topics().pairs();
+    this.deadLetters = connection.topics().deadLetters();
+    this.clock = clock;
+    this.producer = producer;
+    this.marks = marks;
+    this.partitions = producer.partitionsFor(pairs).size();
+    this.originals = RecordReader.open(connection);
+  }
+
+  /**
+   * Begins a replay, and ends one that runs elsewhere for the same application.
+   *
+   * @throws UserException when the cluster refuses
+   */
+  static LetterReplay open(Connection connection, InstantSource clock) throws InterruptedException {
+    connection.requireTopics(
+        List.of(connection.topics().pairs(), connection.topics().deadLetters()));
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      cluster.createCompacted(SentMarks.topic(connection.topics().deadLetters()));
+    }
+    Map<String, Object> settings = connection.producer();
+    settings.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        connection.configuration().get(StreamerKeys.APPLICATION_ID) + "-dlq-replay");
+    Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    try {
+      producer.initTransactions();
+      LetterReplay replay =
+          new LetterReplay(connection, clock, producer, SentMarks.read(connection));
+      producer.beginTransaction();
+      return replay;
+    } catch (KafkaException refused) {
+      producer.close(Duration.ZERO);
+      throw explained(refused, 0);
+    } catch (RuntimeException | InterruptedException failed) {
+      producer.close(Duration.ZERO);
+      throw failed;
+    }
+  }
+
+  /** Whether a letter was sent again before this replay began. */
+  boolean wasSent(DeadLetter letter) {
+    return marks.has(letter.place());
+  }
+
+  /** How many letters are sent for good. */
+  long committed() {
+    return committed;
+  }
+
+  /**
+   * Sends a letter; it is sent for good once its transaction is committed.
+   *
+   * @throws Unsendable when this letter cannot be sent, and others can
+   * @throws UserException when the cluster refuses
+   */
+  void send(DeadLetter letter) throws Unsendable {
+    ProducerRecord<byte[], byte[]> again = again(letter);
+    try {
+      pending.add(producer.send(again));
+      pending.add(producer.send(marks.mark(letter.place(), clock.instant())));
+    } catch (KafkaException refused) {
+      throw explained(refused, committed);
+    }
+    lettersPending++;
+    bytesPending += letter.bytes();
+    if (lettersPending >= LETTERS_IN_TRANSACTION || bytesPending >= BYTES_IN_TRANSACTION) {
+      commit();
+      producer.beginTransaction();
+    }
+  }
+
+  /** Commits what was sent last. */
+  void finish() {
+    commit();
+  }
+
+  private void commit() {
+    try {
+      producer.flush();
+      for (Future<RecordMetadata> sent : pending) {
+        sent.get();
+      }
+      producer.commitTransaction();
+    } catch (KafkaException refused) {
+      throw explained(refused, committed);
+    } catch (InterruptedException stopped) {
+      throw new InterruptException(stopped);
+    } catch (ExecutionException refused) {
+      throw explained(Objects.requireNonNullElse(refused.getCause(), refused), committed);
+    }
+    pending.clear();
+    committed += lettersPending;
+    lettersPending = 0;
+    bytesPending = 0;
+  }
+
+  /** The record as it was, with the place of the letter in a header; its time is now. */
+  private ProducerRecord<byte[], byte[]> again(DeadLetter letter) throws Unsendable {
+    Source source =
+        letter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
+    if (!source.topic().equals(pairs)) {
+      throw new Unsendable(
+          "it came from topic %s; expected %s, or name the other with --set arena.topic.pairs"
+              .formatted(source.topic(), pairs));
+    }
+    if (source.partition() < 0 || source.partition() >= partitions) {
+      throw new Unsendable(
+          "it came from partition %d, and %s has %d"
+              .formatted(source.partition(), pairs, partitions));
+    }
+    ConsumerRecord<byte[], byte[]> whole = letter.incomplete() ? original(source) : letter.record();
+    Headers headers = new RecordHeaders();
+    (letter.incomplete() ? new DeadLetter(whole) : letter).ownHeaders().forEach(headers::add);
+    String from = deadLetters + "-" + letter.place();
+    headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
+    return new ProducerRecord<>(
+        pairs, source.partition(), null, whole.key(), whole.value(), headers);
+  }
+
+  private ConsumerRecord<byte[], byte[]> original(Source source) throws Unsendable {
+    try {
+      return originals.read(source.topic(), source.partition(), source.offset());
+    } catch (UserException gone) {
+      throw new Unsendable("it is not whole, and its record is gone: " + gone.getMessage());
+    }
+  }
+
+  private static RuntimeException explained(Throwable refused, long committed) {
+    if (refused instanceof InterruptException interrupted) {
+      return interrupted;
+    }
+    if (refused instanceof ProducerFencedException
+        || refused instanceof InvalidProducerEpochException) {
+      return new UserException(
+          "another ./arena dlq replay for this application has begun and ended this one; %d dead letters were sent before. Wait until it is done, and look at ./arena dlq list."
+              .formatted(committed),
+          refused);
+    }
+    return new UserException(
+        "dead letters cannot be sent again: %s. %d were sent, and will not be sent a second time; mend the cause and run the same command again."
+            .formatted(refused.getMessage(), committed),
+        refused);
+  }
+
+  @Override
+  public void close() {
+    originals.close();
+    producer.close(Duration.ofSeconds(2)); // what is not committed is taken back
+  }
+
+  /** A letter that cannot be sent again, whoever tries. */
+  static final class Unsendable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Unsendable(String message) {
+      super(message);
+    }
+  }
+}

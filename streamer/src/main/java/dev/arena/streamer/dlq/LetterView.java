@@ -1,0 +1,79 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** One dead letter on a page. */
+final class LetterView {
+  private static final int FIRST_BYTES = 256;
+  private static final String FIELD = "%-10s %s";
+
+  private LetterView() {}
+
+  /** What headers and key say. */
+  static List<String> of(DeadLetter letter, boolean sent) {
+    List<String> lines = new ArrayList<>();
+    lines.add(FIELD.formatted("letter", letter.record().topic() + " " + letter.place()));
+    String source = letter.source().map(Source::toString).orElse("its headers do not say");
+    lines.add(FIELD.formatted("from", Printable.line(source)));
+    lines.add(FIELD.formatted("written", letter.time()));
+    lines.add(FIELD.formatted("reason", Printable.line(letter.reason())));
+    lines.add(FIELD.formatted("sent again", sent ? "yes" : "no"));
+    for (Header header : letter.record().headers()) {
+      lines.add(
+          FIELD.formatted("header", Printable.line(header.key()) + " = " + shown(header.value())));
+    }
+    lines.add(FIELD.formatted("key", shown(letter.record().key())));
+    return lines;
+  }
+
+  /**
+   * The value.
+   *
+   * @param pair what it reads as now; empty when it does not read
+   */
+  static List<String> value(byte @Nullable [] value, Optional<ConversationPair> pair) {
+    if (value == null) {
+      return List.of(FIELD.formatted("value", "null"));
+    }
+    List<String> lines = new ArrayList<>();
+    String what = pair.isPresent() ? "reads as a pair" : "does not read as a pair";
+    lines.add(FIELD.formatted("value", value.length + " bytes, " + what));
+    if (pair.isPresent()) {
+      lines.addAll(turns(pair.get()));
+    } else {
+      lines.add(Printable.hexDump(value, FIRST_BYTES).stripTrailing());
+      if (value.length > FIRST_BYTES) {
+        lines.add("  ... (--out FILE writes all of it)");
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> turns(ConversationPair pair) {
+    List<String> lines = new ArrayList<>();
+    lines.add("  id        " + Printable.line(pair.getId()));
+    if (pair.getTurns().isEmpty()) {
+      lines.add("  no turns");
+    }
+    for (Turn turn : pair.getTurns()) {
+      lines.add("  prompt    " + text(turn.getPrompt()));
+      lines.add("  A         " + text(turn.getResponseA()));
+      lines.add("  B         " + text(turn.getResponseB()));
+    }
+    return lines;
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "null" : Printable.line(text);
+  }
+
+  private static String shown(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : Printable.shown(bytes);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.TopicTail;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Reads the dead letters that are there now. */
+record Letters(Connection connection) {
+  String topic() {
+    return connection.topics().deadLetters();
+  }
+
+  /**
+   * Hands dead letters over, each partition in order, until the taker wants no more.
+   *
+   * @param wantsMore takes a letter and says whether to go on
+   * @throws UserException when the cluster cannot be read, or has no such topic
+   */
+  void forEach(Predicate<DeadLetter> wantsMore) throws InterruptedException {
+    connection.requireTopics(List.of(topic()));
+    try (TopicTail tail = TopicTail.open(connection, List.of(topic()), TopicTail.Start.BEGINNING)) {
+      tail.readToEnd(record -> wantsMore.test(new DeadLetter(record)));
+    } catch (InterruptException interrupted) {
+      throw new InterruptedException("reading dead letters was interrupted");
+    }
+  }
+
+  /**
+   * The dead letter at a place.
+   *
+   * @throws UserException when there is none
+   */
+  DeadLetter at(Place place) throws InterruptedException {
+    connection.requireTopics(List.of(topic()));
+    try (RecordReader reader = RecordReader.open(connection)) {
+      return new DeadLetter(reader.read(topic(), place.partition(), place.offset()));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.Terminal;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.ConnectionOptions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena dlq list}: one line for each dead letter, and how many there are of each kind. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists dead letters, and counts them by reason.",
+      "",
+      "  ./arena dlq list --since 12h",
+      "  ./arena dlq list --reason \"no turns\" --json",
+      ""
+    })
+final class ListCommand implements Callable<Integer> {
+  @Mixin private LetterFilter filter = new LetterFilter();
+
+  @Option(
+      names = "--json",
+      description = "One JSON object per line instead of a table; the counts go to stderr.")
+  private boolean json;
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
+    Connection connection = connectionOptions.connection(System.getenv());
+    Letters letters = new Letters(connection);
+    SentMarks marks = SentMarks.read(connection);
+    LetterFormat format = json ? LetterFormat.JSON : LetterFormat.table(Terminal.ofStdout());
+    PrintWriter out = CommandOutput.out(spec);
+    Reasons reasons = new Reasons();
+    letters.forEach(
+        letter -> {
+          if (chosen.takes(letter)) {
+            if (reasons.count() == 0) {
+              format.heading().ifPresent(out::println);
+            }
+            out.println(format.line(letter, marks.has(letter.place())));
+            reasons.add(letter);
+          }
+          return reasons.count() < chosen.limit() && !out.checkError();
+        });
+    PrintWriter summary = json ? CommandOutput.err(spec) : out;
+    reasons.lines(letters.topic()).forEach(summary::println);
+    summary.flush();
+    return CommandRunner.DONE;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Reads single committed records by topic, partition and offset. For use by one thread. */
+final class RecordReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final String address;
+  private final Consumer<byte[], byte[]> consumer;
+
+  private RecordReader(String address, Consumer<byte[], byte[]> consumer) {
+    this.address = address;
+    this.consumer = consumer;
+  }
+
+  static RecordReader open(Connection connection) {
+    Map<String, Object> settings = connection.consumer();
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    return new RecordReader(
+        connection.address(), KafkaClients.made(() -> new KafkaConsumer<>(settings)));
+  }
+
+  /**
+   * The record at a place.
+   *
+   * @throws UserException when there is none, or the cluster does not give it
+   */
+  ConsumerRecord<byte[], byte[]> read(String topic, int partition, long offset) {
+    try {
+      int partitions = consumer.partitionsFor(topic).size();
+      if (partition >= partitions) {
+        throw new UserException(
+            "topic %s has no partition %d; expected one of 0 to %d."
+                .formatted(topic, partition, partitions - 1));
+      }
+      return read(new TopicPartition(topic, partition), offset);
+    } catch (InterruptException interrupted) {
+      throw interrupted;
+    } catch (KafkaException refused) {
+      throw new UserException(
+          "%s-%d@%d cannot be read from the Kafka broker at %s: %s. Check the keys under kafka. and the rights of this user."
+              .formatted(topic, partition, offset, address, refused.getMessage()),
+          refused);
+    }
+  }
+
+  private ConsumerRecord<byte[], byte[]> read(TopicPartition partition, long offset) {
+    consumer.assign(List.of(partition));
+    long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    if (offset < first || offset >= end) {
+      throw new UserException(
+          first == end
+              ? "%s@%d is not there: the partition is empty. Look at ./arena dlq list."
+                  .formatted(partition, offset)
+              : "%s@%d is not there; the partition holds offsets %d to %d now. Look at ./arena dlq list."
+                  .formatted(partition, offset, first, end - 1));
+    }
+    consumer.seek(partition, offset);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() == offset) {
+          return record;
+        }
+        throw nothingAt(partition, offset);
+      }
+    }
+    throw nothingAt(partition, offset);
+  }
+
+  private static UserException nothingAt(TopicPartition partition, long offset) {
+    return new UserException(
+        "%s@%d holds no record: a transaction ended or was taken back there. Look at ./arena dlq list."
+            .formatted(partition, offset));
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+}

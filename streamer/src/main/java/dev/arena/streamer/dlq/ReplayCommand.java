@@ -1,0 +1,141 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.ConnectionOptions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each once. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends dead letters to the scorer again, each once, after what was wrong is mended.",
+      "",
+      "  ./arena dlq replay --reason \"does not know\" --dry-run",
+      "  ./arena dlq replay 0@17 0@23",
+      "",
+      "Key, value, headers and partition are those of the record; its time is now. A letter that"
+          + " was sent before is passed over. A replay that is stopped half-way is completed by"
+          + " running it again.",
+      ""
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PARTITION@OFFSET",
+      description = "Which dead letters, as ./arena dlq list shows them.")
+  private List<String> places = new ArrayList<>();
+
+  @Mixin private LetterFilter filter = new LetterFilter();
+
+  @Option(names = "--all", description = "All dead letters.")
+  private boolean all;
+
+  @Option(names = "--again", description = "Also those that were sent before.")
+  private boolean again;
+
+  @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
+  private boolean dryRun;
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private long passedOver;
+  private long notSent;
+  private long chosenCount;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
+    List<Place> wanted = places.stream().map(Place::parse).distinct().toList();
+    int ways = (wanted.isEmpty() ? 0 : 1) + (filter.chooses() ? 1 : 0) + (all ? 1 : 0);
+    if (ways != 1) {
+      throw new UsageException(
+          "expected one way to say which dead letters: places such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
+              .formatted(ways == 0 ? "none" : "more"));
+    }
+    Connection connection = connectionOptions.connection(System.getenv());
+    Selection selection = new Selection(new Letters(connection), chosen, wanted);
+    try {
+      return dryRun ? sayWhatWouldBeSent(connection, selection) : send(connection, selection);
+    } catch (InterruptException interrupted) {
+      throw new InterruptedException("the replay was interrupted");
+    }
+  }
+
+  private int sayWhatWouldBeSent(Connection connection, Selection selection)
+      throws InterruptedException {
+    SentMarks marks = SentMarks.read(connection);
+    LetterFormat format = new LetterFormat.Table(Integer.MAX_VALUE);
+    selection.forEach(
+        letter -> {
+          if (!again && marks.has(letter.place())) {
+            passedOver++;
+            return false;
+          }
+          out().println(format.line(letter, marks.has(letter.place())));
+          chosenCount++;
+          return true;
+        });
+    err().println("arena: would send %d%s; nothing was sent".formatted(chosenCount, passedOver()));
+    return CommandRunner.DONE;
+  }
+
+  private int send(Connection connection, Selection selection) throws InterruptedException {
+    try (LetterReplay replay = LetterReplay.open(connection, Clock.systemUTC())) {
+      selection.forEach(letter -> sent(replay, letter));
+      replay.finish();
+      out()
+          .println(
+              "sent %d again to %s%s"
+                  .formatted(replay.committed(), connection.topics().pairs(), passedOver()));
+      out().flush();
+    }
+    return notSent > 0 ? CommandRunner.FAILED : CommandRunner.DONE;
+  }
+
+  private boolean sent(LetterReplay replay, DeadLetter letter) {
+    if (!again && replay.wasSent(letter)) {
+      passedOver++;
+      return false;
+    }
+    try {
+      replay.send(letter);
+      return true;
+    } catch (LetterReplay.Unsendable reason) {
+      err().println("arena: %s is not sent: %s".formatted(letter.place(), reason.getMessage()));
+      notSent++;
+      return false;
+    }
+  }
+
+  private String passedOver() {
+    return (passedOver > 0
+            ? "; %d had been sent before (--again sends them too)".formatted(passedOver)
+            : "")
+        + (notSent > 0 ? "; %d cannot be sent".formatted(notSent) : "");
+  }
+
+  private PrintWriter out() {
+    return CommandOutput.out(spec);
+  }
+
+  private PrintWriter err() {
+    return CommandOutput.err(spec);
+  }
+}

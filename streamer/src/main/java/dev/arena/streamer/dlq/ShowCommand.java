@@ -1,0 +1,93 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.models.command.CommandRunner;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.ConnectionOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arena dlq show}: everything there is to know of one dead letter. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows one dead letter: its reason, its headers, its key, and its value.",
+      "",
+      "  ./arena dlq show 0@17",
+      "  ./arena dlq show 0@17 --out value.bin",
+      "",
+      "A value that reads as a pair now is shown as one: it can be sent again. Any other is shown"
+          + " by its first bytes.",
+      ""
+    })
+final class ShowCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "PARTITION@OFFSET",
+      description = "Where the dead letter is, as ./arena dlq list shows it.")
+  private String place = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Also write the value's bytes to FILE, which must not exist yet.")
+  private @Nullable Path out;
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Place wanted = Place.parse(place);
+    Connection connection = connectionOptions.connection(System.getenv());
+    DeadLetter letter = new Letters(connection).at(wanted);
+    byte[] value = letter.record().value();
+    if (out != null) {
+      if (value == null) {
+        throw new UserException(
+            "dead letter %s has no value; expected bytes to write to %s.".formatted(wanted, out));
+      }
+      Files.write(out, value, StandardOpenOption.CREATE_NEW);
+    }
+    boolean sent = SentMarks.read(connection).has(wanted);
+    PrintWriter print = CommandOutput.out(spec);
+    LetterView.of(letter, sent).forEach(print::println);
+    LetterView.value(value, value == null ? Optional.empty() : pair(connection, letter))
+        .forEach(print::println);
+    print.flush();
+    return CommandRunner.DONE;
+  }
+
+  /** The value as a pair, if it reads as one now. */
+  private static Optional<ConversationPair> pair(Connection connection, DeadLetter letter) {
+    try (Serde<ConversationPair> serde = ArenaSerdes.pairs(connection.registry())) {
+      return Optional.ofNullable(
+          serde
+              .deserializer()
+              .deserialize(
+                  connection.topics().pairs(), letter.record().headers(), letter.record().value()));
+    } catch (InterruptException interrupted) {
+      throw interrupted;
+    } catch (KafkaException unreadable) {
+      return Optional.empty();
+    }
+  }
+}
