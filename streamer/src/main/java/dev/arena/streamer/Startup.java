@@ -9,10 +9,19 @@ import dev.arena.models.config.Configuration;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a scorer from its configuration. */
@@ -25,6 +34,8 @@ final class Startup {
    * blocks a stream thread, so that a device that hangs is found by the patience of the thread.
    */
   private static final int MOST_TASKS = 10_000;
+
+  private static final int ROOM = 64;
 
   private Startup() {}
 
@@ -48,6 +59,31 @@ final class Startup {
             .withWeight(Startup::characters, MAX_BATCH_CHARACTERS)
             .withBroken(DeviceException.class::isInstance);
     return new MicroBatcher<>(scorer::score, options, daemons("arena-score"), System::nanoTime);
+  }
+
+  /**
+   * Compresses a byte as the stream's producer will. Kafka unpacks the library for that when it
+   * first needs it; where there is no room for it, a start is better told than the first record.
+   *
+   * @throws UserException when that fails
+   */
+  static void requireCompression(Properties settings) {
+    String type =
+        String.valueOf(
+            settings.getOrDefault(
+                StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+                settings.getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")));
+    try (OutputStream out =
+        Compression.of(type)
+            .build()
+            .wrapForOutput(new ByteBufferOutputStream(ROOM), RecordBatch.CURRENT_MAGIC_VALUE)) {
+      out.write(0);
+    } catch (IOException | LinkageError | RuntimeException unusable) {
+      throw new UserException(
+          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and room for its library in %s. Make room there, or set kafka.producer.compression.type."
+              .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
+          unusable);
+    }
   }
 
   static ThreadFactory daemons(String name) {

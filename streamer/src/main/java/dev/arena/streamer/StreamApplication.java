@@ -132,6 +132,7 @@ public final class StreamApplication implements AutoCloseable {
             System::nanoTime);
     ArenaTopology.Author author = new ArenaTopology.Author(scorer.model(), Clock.systemUTC());
     Properties settings = StreamsSettings.of(configuration, inFlight, deadLetters);
+    Startup.requireCompression(settings);
 
     metrics.model(scorer.model(), scorer.device());
     metrics.batcher(batcher::statistics);

@@ -6,7 +6,6 @@ import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class KilledScorerTest {
       settings.put("kafka.session.timeout.ms", "1500");
       settings.put("kafka.heartbeat.interval.ms", "300");
       int total = (KILLS + 1) * PORTION;
-      try (LocalScorer scorer = LocalScorer.start(folder, servers, freePort(), settings)) {
+      try (LocalScorer scorer = LocalScorer.start(folder, servers, Stage.freePort(), settings)) {
         for (int kill = 0; kill < KILLS; kill++) {
           stage.produce(portion(stage, kill));
           stage.awaitWritten(stage.preferences, kill * PORTION + SEEN_BEFORE_KILL);
@@ -73,7 +72,8 @@ final class KilledScorerTest {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Path temporary = folder.resolve("scorer").resolve("tmp");
     try (Stage stage = new Stage(servers, bundle);
-        LocalScorer scorer = LocalScorer.start(folder, servers, freePort(), stage.settings())) {
+        LocalScorer scorer =
+            LocalScorer.start(folder, servers, Stage.freePort(), stage.settings())) {
       long once = unpacked(temporary);
       assertThat(once).isPositive();
       scorer.kill();
@@ -96,11 +96,5 @@ final class KilledScorerTest {
           stage.record(i % 4, TinyBundle.pair("pair-" + i, "What is " + i + "?", "A", "B and C")));
     }
     return records;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

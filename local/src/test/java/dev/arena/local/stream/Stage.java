@@ -8,6 +8,8 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,12 @@ final class Stage implements AutoCloseable {
     } catch (RuntimeException failed) {
       scorer.close();
       throw failed;
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 

@@ -1,0 +1,32 @@
+package dev.arena.streamer;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.failure.UserException;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StartupTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
+  void everyCompressionOfKafkasCanBeUsed(String type) {
+    assertThatCode(() -> Startup.requireCompression(compression(type))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aCompressionThatKafkaDoesNotHaveIsNamedWithItsKey() {
+    assertThatThrownBy(() -> Startup.requireCompression(compression("zip")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("zip")
+        .hasMessageContaining("kafka.producer.compression.type");
+  }
+
+  private static Properties compression(String type) {
+    Properties settings = new Properties();
+    settings.put("producer.compression.type", type);
+    return settings;
+  }
+}
