@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final StreamRun.Starter starter;
   private final Recovery recovery;
+  private final BrokerSilence silence;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -32,15 +35,18 @@ final class RunningStreams implements AutoCloseable {
   private final Thread watch = Startup.daemons("arena-watch").newThread(this::watch);
   private volatile StreamRun run;
 
-  private RunningStreams(StreamRun.Starter starter, Recovery recovery, Health health) {
+  private RunningStreams(
+      StreamRun.Starter starter, Recovery recovery, BrokerSilence silence, Health health) {
     this.starter = starter;
     this.recovery = recovery;
+    this.silence = silence;
     this.health = health;
     this.run = starter.start(this::follow);
   }
 
-  static RunningStreams start(StreamRun.Starter starter, Recovery recovery, Health health) {
-    RunningStreams running = new RunningStreams(starter, recovery, health);
+  static RunningStreams start(
+      StreamRun.Starter starter, Recovery recovery, BrokerSilence silence, Health health) {
+    RunningStreams running = new RunningStreams(starter, recovery, silence, health);
     running.watch.start();
     return running;
   }
@@ -87,7 +93,7 @@ final class RunningStreams implements AutoCloseable {
 
   private void watch() {
     try {
-      Throwable thrown = run.failure().get();
+      Throwable thrown = awaitFailure();
       while (StreamFailure.mayPass(thrown)) {
         health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
         if (!run.close(FAILED_PATIENCE)) {
@@ -95,13 +101,24 @@ final class RunningStreams implements AutoCloseable {
         }
         recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
         run = starter.start(this::follow);
-        thrown = run.failure().get();
+        thrown = awaitFailure();
       }
       fail(thrown);
     } catch (InterruptedException closed) {
       LOG.debug("Nothing is watched any more");
     } catch (ExecutionException | RuntimeException unexpected) {
       fail(unexpected);
+    }
+  }
+
+  /** Looks now and then whether the broker is there: Kafka's clients say nothing of it. */
+  private Throwable awaitFailure() throws InterruptedException, ExecutionException {
+    while (true) {
+      try {
+        return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException noneYet) {
+        silence.look(run.metrics(), health);
+      }
     }
   }
 

@@ -157,6 +157,7 @@ public final class StreamApplication implements AutoCloseable {
                         settings,
                         follower.andThen(abandoned)),
                 recovery(configuration, topics),
+                new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     LOG.info(

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.StreamApplication;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +51,12 @@ final class BrokenRegistryTest {
       registry.become(RegistryProxy.Mode.UNAVAILABLE);
       stage.produce(List.of(stage.record(1, TinyBundle.pair("only", "Hi", "Hello", "No"))));
 
-      HttpResponse<String> health = awaitHealth(scorer, 503);
+      HttpResponse<String> health = Stage.awaitHealth(scorer, 503);
       assertThat(health.body()).contains("waiting", "the schema registry", "out of order");
 
       registry.become(RegistryProxy.Mode.FAITHFUL);
       assertThat(stage.read(stage.preferences, 1)).hasSize(1);
-      assertThat(awaitHealth(scorer, 200).body()).contains("ready");
+      assertThat(Stage.awaitHealth(scorer, 200).body()).contains("ready");
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
     }
   }
@@ -85,7 +80,8 @@ final class BrokenRegistryTest {
               .mapToObj(i -> stage.record(i % 4, TinyBundle.pair("p" + i, "Hi", "Hello", "No")))
               .toList());
 
-      assertThat(awaitHealth(scorer, 503).body()).contains("waiting", "does not have Arena's");
+      assertThat(Stage.awaitHealth(scorer, 503).body())
+          .contains("waiting", "does not have Arena's");
 
       registry.become(RegistryProxy.Mode.FAITHFUL);
       assertThat(stage.read(stage.preferences, sent)).hasSize(sent);
@@ -104,37 +100,18 @@ final class BrokenRegistryTest {
       stage.read(stage.preferences, 1);
       stage.produce(IntStream.range(0, sent).mapToObj(this::withOwnSchema).toList());
 
-      assertThat(awaitHealth(scorer, 503).body())
+      assertThat(Stage.awaitHealth(scorer, 503).body())
           .contains("knew none of the schemas of " + (tolerated + 1) + " records", "registry.url");
     }
     int dead = stage.read(stage.deadLetters, 0).size();
     assertThat(dead).isLessThanOrEqualTo(tolerated);
     try (StreamApplication restarted = stage.start(settings)) {
-      assertThat(awaitHealth(restarted, 503).body())
+      assertThat(Stage.awaitHealth(restarted, 503).body())
           .contains("knew none of the schemas of 2 records");
     }
     assertThat(stage.read(stage.deadLetters, 0))
         .as("restarts must not drain the topic in portions of the limit")
         .hasSizeLessThanOrEqualTo(dead + 1);
-  }
-
-  /** Asks until the scorer's readiness has this status. */
-  private static HttpResponse<String> awaitHealth(StreamApplication scorer, int status)
-      throws Exception {
-    HttpRequest ready =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
-            .build();
-    HttpClient http = HttpClient.newHttpClient();
-    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
-    while (true) {
-      HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == status) {
-        return answer;
-      }
-      assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
   }
 
   private ProducerRecord<byte[], byte[]> withOwnSchema(int index) {

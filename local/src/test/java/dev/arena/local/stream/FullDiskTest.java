@@ -48,7 +48,12 @@ final class FullDiskTest {
       throws Exception {
     try (LocalServers servers = LocalServers.start(folder.resolve("servers"));
         Stage stage = new Stage(servers, bundle);
-        StreamApplication scorer = stage.start(Map.of())) {
+        StreamApplication scorer =
+            stage.start(
+                Map.of(
+                    "arena.http.port", "0",
+                    "kafka.session.timeout.ms", "2000",
+                    "kafka.heartbeat.interval.ms", "500"))) {
       stage.produce(portion(stage, 0));
       stage.awaitWritten(stage.preferences, PORTION);
 
@@ -56,6 +61,7 @@ final class FullDiskTest {
       CompletableFuture<List<RecordMetadata>> sending =
           CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)));
       servers.kafka().ended().get(60, TimeUnit.SECONDS);
+      assertThat(Stage.awaitHealth(scorer, 503).body()).contains("waiting", "no Kafka broker");
       servers.kafka().restart();
 
       assertThat(sending.get(60, TimeUnit.SECONDS)).hasSize(PORTION);
@@ -64,7 +70,7 @@ final class FullDiskTest {
           .doesNotHaveDuplicates()
           .hasSize(2 * PORTION);
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
-      assertThat(scorer.abandoned()).isFalse();
+      assertThat(Stage.awaitHealth(scorer, 200).body()).contains("ready");
     }
   }
 

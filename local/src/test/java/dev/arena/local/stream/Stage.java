@@ -10,6 +10,10 @@ import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,6 +114,26 @@ final class Stage implements AutoCloseable {
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
+    }
+  }
+
+  /** Asks until the scorer's readiness has this status. */
+  static HttpResponse<String> awaitHealth(StreamApplication scorer, int status) throws Exception {
+    HttpRequest ready =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
+            .build();
+    HttpClient http = HttpClient.newHttpClient();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == status) {
+        return answer;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(answer.statusCode() + " " + answer.body());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 

@@ -77,6 +77,13 @@ public final class StreamsSettings {
     return all;
   }
 
+  /** After how long without a heartbeat the broker takes a scorer with these settings for dead. */
+  public static Duration sessionTimeout(Properties settings) {
+    String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+    Object millis = settings.getOrDefault(StreamsConfig.consumerPrefix(name), settings.get(name));
+    return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
+  }
+
   private static Map<String, Object> defaults(int inFlight) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
