@@ -12,8 +12,10 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.deadletter.RecordRoom;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,9 +25,13 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts of a scorer from its configuration. */
 final class Startup {
+  private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+
   /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
   private static final long MAX_BATCH_CHARACTERS = 4_000_000;
 
@@ -84,6 +90,23 @@ final class Startup {
               .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
           unusable);
     }
+  }
+
+  /**
+   * How large a record may be that Kafka Streams writes to a topic.
+   *
+   * @param topicBytes the topic's limit; empty when it could not be read
+   */
+  static RecordRoom room(Properties settings, String topic, OptionalLong topicBytes) {
+    if (topicBytes.isEmpty()) {
+      LOG.warn(
+          "This user may not read the settings of topic {}; taking its max.message.bytes for {}. Allow DescribeConfigs on it if it takes more",
+          topic,
+          RecordRoom.UNKNOWN_TOPIC_BYTES);
+    }
+    return RecordRoom.of(
+        new StreamsConfig(settings).getProducerConfigs("arena"),
+        topicBytes.orElse(RecordRoom.UNKNOWN_TOPIC_BYTES));
   }
 
   static ThreadFactory daemons(String name) {

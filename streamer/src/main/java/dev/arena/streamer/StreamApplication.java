@@ -14,6 +14,7 @@ import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.operations.Health;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
@@ -24,7 +25,9 @@ import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -107,7 +110,7 @@ public final class StreamApplication implements AutoCloseable {
     ScorerMetrics metrics = new ScorerMetrics();
     OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
 
-    requireCluster(configuration, topics);
+    Map<String, OptionalLong> limits = requireCluster(configuration, topics);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
     BatchScorer scorer = opener.get();
     Resources engine = new Resources();
@@ -130,9 +133,12 @@ public final class StreamApplication implements AutoCloseable {
                     Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),
             System::nanoTime);
-    ArenaTopology.Author author = new ArenaTopology.Author(scorer.model(), Clock.systemUTC());
     Properties settings = StreamsSettings.of(configuration, inFlight, deadLetters);
     Startup.requireCompression(settings);
+    settings.put(RecordRoom.CONFIG, room(settings, topics.deadLetters(), limits));
+    ArenaTopology.Author author =
+        new ArenaTopology.Author(
+            scorer.model(), Clock.systemUTC(), room(settings, topics.preferences(), limits));
 
     metrics.model(scorer.model(), scorer.device());
     metrics.batcher(batcher::statistics);
@@ -252,8 +258,14 @@ public final class StreamApplication implements AutoCloseable {
         LONGEST_PAUSE);
   }
 
-  private static void requireCluster(Configuration configuration, TopicNames topics)
-      throws InterruptedException {
+  private static RecordRoom room(
+      Properties settings, String topic, Map<String, OptionalLong> limits) {
+    return Startup.room(settings, topic, limits.getOrDefault(topic, OptionalLong.empty()));
+  }
+
+  /** Makes sure that the topics are there, and says how large their messages may be. */
+  private static Map<String, OptionalLong> requireCluster(
+      Configuration configuration, TopicNames topics) throws InterruptedException {
     try (ClusterCheck cluster =
         ClusterCheck.connect(
             new Connection(configuration).admin(), configuration.get(StreamerKeys.START_TIMEOUT))) {
@@ -261,6 +273,11 @@ public final class StreamApplication implements AutoCloseable {
         cluster.createMissing(topics, Startup.newTopics(configuration));
       }
       cluster.requireTopics(topics);
+      return Map.of(
+          topics.preferences(),
+          cluster.largestMessage(topics.preferences()),
+          topics.deadLetters(),
+          cluster.largestMessage(topics.deadLetters()));
     }
   }
 }

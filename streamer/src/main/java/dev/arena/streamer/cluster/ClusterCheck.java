@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -133,6 +134,16 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
+  /** {@code max.message.bytes} of a topic; empty when this user may not read it. */
+  public OptionalLong largestMessage(String topic) throws InterruptedException {
+    try {
+      return OptionalLong.of(messageBytes(topic));
+    } catch (KafkaException | UserException notAllowed) {
+      LOG.debug("The settings of topic {} could not be read", topic, notAllowed);
+      return OptionalLong.empty();
+    }
+  }
+
   /**
    * Kafka's id of a topic, another one for each time that it is created; empty when it is not
    * there.
@@ -237,14 +248,14 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
-  /** A dead letter that its topic refuses would stop the scorer at the same record for ever. */
+  /** A dead letter that would not fit its topic is written without its value. */
   private void warnOfTightDeadLetters(TopicNames topics) throws InterruptedException {
     try {
       long most = messageBytes(topics.pairs());
       long taken = messageBytes(topics.deadLetters());
       if (taken < most + DEAD_LETTER_HEADERS) {
         LOG.warn(
-            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter to {} or more, or a large pair that cannot be scored stops the scorer",
+            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter to {} or more, or a large pair that cannot be scored is a dead letter without its value",
             topics.pairs(),
             most,
             topics.deadLetters(),

@@ -1,12 +1,25 @@
 package dev.arena.streamer.deadletter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
 
-/** The mark on a dead letter that does not hold all of its record, because it would not fit. */
+/**
+ * Leaves out of a dead letter what would not fit its topic: the value, and where that is not
+ * enough, also key and headers of the record. What is left says why it could not be scored, what is
+ * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
+ * the same record for ever.
+ */
 public final class LeftOut {
-  /** Says in words what is not there. */
+  /** On a dead letter that lacks a part of its record; says which, and where it is. */
   public static final String HEADER = "arena.deadletter.left.out";
+
+  private static final String ERRORS = "__streams.errors.";
 
   private LeftOut() {}
 
@@ -15,7 +28,46 @@ public final class LeftOut {
     return headers.lastHeader(HEADER) != null;
   }
 
-  static void mark(Headers headers, String what) {
-    headers.add(HEADER, what.getBytes(StandardCharsets.UTF_8));
+  static List<ProducerRecord<byte[], byte[]>> fitted(
+      List<ProducerRecord<byte[], byte[]>> letters, RecordRoom room, ErrorHandlerContext source) {
+    return letters.stream().map(letter -> fitted(letter, room, source)).toList();
+  }
+
+  private static ProducerRecord<byte[], byte[]> fitted(
+      ProducerRecord<byte[], byte[]> letter, RecordRoom room, ErrorHandlerContext source) {
+    if (room.fits(letter.key(), letter.value(), letter.headers())) {
+      return letter;
+    }
+    String value = "the value (%d bytes)".formatted(RecordRoom.size(letter.value()));
+    ProducerRecord<byte[], byte[]> valueless =
+        without(letter, letter.key(), letter.headers(), value, source);
+    if (room.fits(valueless.key(), valueless.value(), valueless.headers())) {
+      return valueless;
+    }
+    Headers reasons = new RecordHeaders();
+    for (Header header : letter.headers()) {
+      if (header.key().startsWith(ERRORS)) {
+        reasons.add(header);
+      }
+    }
+    String all =
+        "the key (%d bytes), %s, and the headers (%d bytes)"
+            .formatted(RecordRoom.size(letter.key()), value, RecordRoom.size(source.headers()));
+    return without(letter, null, reasons, all, source);
+  }
+
+  private static ProducerRecord<byte[], byte[]> without(
+      ProducerRecord<byte[], byte[]> letter,
+      byte @Nullable [] key,
+      Headers headers,
+      String what,
+      ErrorHandlerContext source) {
+    Headers marked = new RecordHeaders(headers);
+    String mark =
+        "%s would not fit this topic; the record is %s-%d@%d"
+            .formatted(what, source.topic(), source.partition(), source.offset());
+    marked.add(HEADER, mark.getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(
+        letter.topic(), letter.partition(), letter.timestamp(), key, null, marked);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PoisonDeserializationHandler implements DeserializationExceptionHandler {
   private final LogAndContinueExceptionHandler deadLetter = new LogAndContinueExceptionHandler();
   private @Nullable DeadLetterLog log;
+  private @Nullable RecordRoom room;
 
   /** Called by Kafka Streams. */
   public PoisonDeserializationHandler() {}
@@ -22,6 +23,7 @@ public final class PoisonDeserializationHandler implements DeserializationExcept
   public void configure(Map<String, ?> configs) {
     deadLetter.configure(configs);
     log = DeadLetterLog.from(configs);
+    room = RecordRoom.from(configs);
   }
 
   @Override
@@ -30,9 +32,11 @@ public final class PoisonDeserializationHandler implements DeserializationExcept
     if (!(exception instanceof DeadLetterException reason)) {
       return Response.fail();
     }
-    if (log != null) {
-      log.record(context, reason);
+    if (log == null || room == null) {
+      throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
     }
-    return deadLetter.handleError(DatedContext.of(context), record, exception);
+    log.record(context, reason);
+    Response response = deadLetter.handleError(DatedContext.of(context), record, exception);
+    return Response.resume(LeftOut.fitted(response.deadLetterQueueRecords(), room, context));
   }
 }

@@ -15,6 +15,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   private final LogAndContinueProcessingExceptionHandler deadLetter =
       new LogAndContinueProcessingExceptionHandler();
   private @Nullable DeadLetterLog log;
+  private @Nullable RecordRoom room;
 
   /** Called by Kafka Streams. */
   public PoisonProcessingHandler() {}
@@ -23,6 +24,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   public void configure(Map<String, ?> configs) {
     deadLetter.configure(configs);
     log = DeadLetterLog.from(configs);
+    room = RecordRoom.from(configs);
   }
 
   @Override
@@ -31,9 +33,11 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     if (!(exception instanceof DeadLetterException reason)) {
       return Response.fail();
     }
-    if (log != null) {
-      log.record(context, reason);
+    if (log == null || room == null) {
+      throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
     }
-    return deadLetter.handleError(DatedContext.of(context), record, exception);
+    log.record(context, reason);
+    Response response = deadLetter.handleError(DatedContext.of(context), record, exception);
+    return Response.resume(LeftOut.fitted(response.deadLetterQueueRecords(), room, context));
   }
 }

@@ -5,6 +5,7 @@ import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.deadletter.RecordRoom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,11 +39,15 @@ final class LetterReplay implements AutoCloseable {
   private static final int LETTERS_IN_TRANSACTION = 200;
   private static final long BYTES_IN_TRANSACTION = 16 << 20;
 
+  /** A record that came compressed may be larger than what producers send by default. */
+  private static final int MAX_REQUEST_BYTES = 256 << 20;
+
   private final String pairs;
   private final String deadLetters;
   private final int partitions;
   private final InstantSource clock;
   private final Producer<byte[], byte[]> producer;
+  private final RecordRoom room;
   private final RecordReader originals;
   private final SentMarks marks;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
@@ -53,11 +59,13 @@ final class LetterReplay implements AutoCloseable {
       Connection connection,
       InstantSource clock,
       Producer<byte[], byte[]> producer,
+      RecordRoom room,
       SentMarks marks) {
     this.pairs = connection.topics().pairs();
     this.deadLetters = connection.topics().deadLetters();
     this.clock = clock;
     this.producer = producer;
+    this.room = room;
     this.marks = marks;
     this.partitions = producer.partitionsFor(pairs).size();
     this.originals = RecordReader.open(connection);
@@ -71,18 +79,23 @@ final class LetterReplay implements AutoCloseable {
   static LetterReplay open(Connection connection, InstantSource clock) throws InterruptedException {
     connection.requireTopics(
         List.of(connection.topics().pairs(), connection.topics().deadLetters()));
+    OptionalLong topicBytes;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      topicBytes = cluster.largestMessage(connection.topics().pairs());
       cluster.createCompacted(SentMarks.topic(connection.topics().deadLetters()));
     }
     Map<String, Object> settings = connection.producer();
     settings.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
         connection.configuration().get(StreamerKeys.APPLICATION_ID) + "-dlq-replay");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    RecordRoom room = RecordRoom.of(settings, topicBytes.orElse(RecordRoom.UNKNOWN_TOPIC_BYTES));
     Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
     try {
       producer.initTransactions();
       LetterReplay replay =
-          new LetterReplay(connection, clock, producer, SentMarks.read(connection));
+          new LetterReplay(connection, clock, producer, room, SentMarks.read(connection));
       producer.beginTransaction();
       return replay;
     } catch (KafkaException refused) {
@@ -170,6 +183,11 @@ final class LetterReplay implements AutoCloseable {
     (letter.incomplete() ? new DeadLetter(whole) : letter).ownHeaders().forEach(headers::add);
     String from = deadLetters + "-" + letter.place();
     headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
+    if (!room.fits(whole.key(), whole.value(), headers)) {
+      throw new Unsendable(
+          "it does not fit %s, which takes %d bytes; raise its max.message.bytes"
+              .formatted(pairs, room.topicBytes()));
+    }
     return new ProducerRecord<>(
         pairs, source.partition(), null, whole.key(), whole.value(), headers);
   }

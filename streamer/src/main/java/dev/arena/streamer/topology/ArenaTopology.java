@@ -4,6 +4,7 @@ import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.BatchingSupplier;
+import dev.arena.streamer.deadletter.RecordRoom;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -78,6 +79,7 @@ public final class ArenaTopology {
    *
    * @param model name@version of the bundle
    * @param clock tells when a pair was scored
+   * @param room how large a preference may be
    */
-  public record Author(String model, InstantSource clock) {}
+  public record Author(String model, InstantSource clock, RecordRoom room) {}
 }

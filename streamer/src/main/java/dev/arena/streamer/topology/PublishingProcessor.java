@@ -7,13 +7,17 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.DeadLetterException;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class PublishingProcessor
     extends ContextualProcessor<byte[], Outcome<ConversationPair, Score>, byte[], Answer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
+
+  /** More than a preference's other fields take. */
+  private static final int OWN_FIELDS = 1024;
 
   private final ArenaTopology.Author author;
 
@@ -36,9 +43,25 @@ final class PublishingProcessor
     if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
       int partition = context().recordMetadata().map(RecordMetadata::partition).orElseThrow();
       Preference preference = preference(scored.input(), scored.result());
+      requireRoom(record.key(), preference, record.headers());
       write(record.withValue(new Answer(preference, partition)));
     } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
+    }
+  }
+
+  /**
+   * Key, headers, id and names are copied from the pair, which can have come compressed; what no
+   * producer can write would stop the scorer at the same pair for ever.
+   */
+  private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
+    byte[] copied =
+        (preference.getId() + preference.getModelA() + preference.getModelB())
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
+    if (!author.room().fits(key, value, headers)) {
+      throw new DeadLetterException(
+          "key, headers, id and names of the pair would not fit the topic of preferences, to which they are copied; expected less than its max.message.bytes");
     }
   }
 
