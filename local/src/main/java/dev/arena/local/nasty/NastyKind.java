@@ -33,6 +33,8 @@ public enum NastyKind {
   OTHER_RECORD(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
   /** A pair of no turns. */
   NO_TURNS(Fate.DEAD_LETTER, "has no turns"),
+  /** A pair of no turns, with an id that would make lines of its own in a log. */
+  CONTROL_ID(Fate.DEAD_LETTER, "has no turns"),
   /** A pair without a key. */
   NULL_KEY(Fate.SCORED, ""),
   /** A pair with bytes for a key that are no text. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * arena.registry.unknown.limit}, a tenth of it before the first good record).
  */
 public final class NastyRecords {
+  /** In the texts of most records; no log line and no reason of a dead letter may hold it. */
+  public static final String PRIVATE_TEXT = NastyTexts.PRIVATE;
+
   private static final int MOST_UNKNOWN = 4;
   private static final int UNKNOWN_FROM = 1_000_000_000;
   private static final int MOST_BYTES = 2_000;
@@ -120,7 +123,9 @@ public final class NastyRecords {
       case RANDOM_BYTES -> withFirst(bytes());
       case WRONG_MAGIC -> withFirst(plain(id));
       case JSON_TEXT ->
-          "{\"id\": \"%s\", \"turns\": []}".formatted(id).getBytes(StandardCharsets.UTF_8);
+          "{\"id\": \"%s\", \"prompt\": \"%s\"}"
+              .formatted(id, texts.plain())
+              .getBytes(StandardCharsets.UTF_8);
       case UNKNOWN_SCHEMA -> withUnknownSchema(plain(id));
       case TRUNCATED -> truncated(plain(id));
       case ENORMOUS_TEXT -> enormous(new byte[0]);
@@ -128,6 +133,7 @@ public final class NastyRecords {
       case INCOMPLETE_SCHEMA -> incomplete(id);
       case OTHER_RECORD -> preference(id);
       case NO_TURNS -> pair(schemas.pair(), id, List.of());
+      case CONTROL_ID -> pair(schemas.pair(), id + texts.controls(), List.of());
       case EMPTY_ID -> plain("");
       case EMPTY_TURNS ->
           pair(schemas.pair(), id, List.of(turn("", null, ""), turn(null, null, null)));

@@ -7,6 +7,9 @@ import org.apache.avro.util.Utf8;
 
 /** Texts for the turns of nasty pairs. */
 final class NastyTexts {
+  /** In every text that people could have written; nothing that is logged may hold it. */
+  static final String PRIVATE = "private-matter";
+
   private static final List<String> WORDS =
       List.of("the", "answer", "is", "42", "because", "Ünïcode", "東京", "🦙", "it", "depends");
 
@@ -43,7 +46,7 @@ final class NastyTexts {
   }
 
   String plain() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(PRIVATE + " ");
     for (int words = 1 + random.nextInt(MOST_WORDS); words > 0; words--) {
       text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
     }

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.arena.local.nasty.Fate;
 import dev.arena.local.nasty.NastyKind;
 import dev.arena.local.nasty.NastyOptions;
@@ -22,10 +26,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** One record in ten is nasty, in every way there is, beside a real scorer. */
 @Tag("broker")
@@ -37,6 +44,26 @@ final class NastyTrafficTest {
   private static final String ORDER = "order";
 
   @TempDir private Path folder;
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  /** Everything from INFO on, of everybody. */
+  @BeforeEach
+  void listen() {
+    logged.start();
+    logger(Logger.ROOT_LOGGER_NAME).addAppender(logged);
+    logger("dev.arena").setLevel(Level.INFO);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger(Logger.ROOT_LOGGER_NAME).detachAppender(logged);
+    logger("dev.arena").setLevel(null);
+  }
+
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
+  }
 
   @Test
   void goodPairsAreAnsweredAsAloneAndEachBadOneIsADeadLetterOnceWithItsBytesOffsetAndReason(
@@ -79,7 +106,11 @@ final class NastyTrafficTest {
         assertThat(header(letter, "topic")).isEqualTo(stage.pairs);
         assertThat(header(letter, "partition")).isEqualTo("" + written.get(order).partition());
         assertThat(header(letter, "offset")).isEqualTo("" + written.get(order).offset());
-        assertThat(header(letter, "message")).contains(kind.reason());
+        assertThat(header(letter, "message"))
+            .contains(kind.reason())
+            .doesNotContain(NastyRecords.PRIVATE_TEXT)
+            .doesNotContainPattern("\\p{Cntrl}");
+        assertThat(header(letter, "stacktrace")).doesNotContain(NastyRecords.PRIVATE_TEXT);
       }
       assertThat(answers).extracting(NastyTrafficTest::order).doesNotHaveDuplicates();
       assertThat(answers).hasSize(sent.size() - (int) bad);

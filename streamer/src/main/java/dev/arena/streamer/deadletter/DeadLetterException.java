@@ -13,15 +13,19 @@ public final class DeadLetterException extends RuntimeException {
 
   /**
    * @param message what is wrong with the record and what was expected; goes into the dead letter's
-   *     headers, cut to its first {@value #MOST_CHARACTERS} characters
+   *     headers, cut to its first {@value #MOST_CHARACTERS} characters; control characters, which
+   *     can be in a pair's id and would make lines of their own in a log, become question marks
    */
   public DeadLetterException(String message) {
-    super(
+    super(printable(message), null, false, false);
+  }
+
+  private static String printable(String message) {
+    String start =
         message.length() <= MOST_CHARACTERS
             ? message
-            : message.substring(0, MOST_CHARACTERS) + "...",
-        null,
-        false,
-        false);
+            : message.substring(0, MOST_CHARACTERS) + "...";
+    return start.replaceAll(
+        "[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
   }
 }

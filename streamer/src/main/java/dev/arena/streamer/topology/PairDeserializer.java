@@ -2,10 +2,12 @@ package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.deadletter.DeadLetterException;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.apache.avro.AvroTypeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,7 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
       }
       throw new DeadLetterException(
           "the value does not read as a ConversationPair with schema %d of the registry: %s"
-              .formatted(schemaId(bytes), innermost(unreadable)));
+              .formatted(schemaId(bytes), fault(unreadable)));
     }
     if (pair == null) {
       throw new DeadLetterException("the value reads as null; expected a ConversationPair");
@@ -94,12 +96,21 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
     return pair;
   }
 
-  private static String innermost(Throwable thrown) {
+  /**
+   * What is wrong with a body, in words that hold nothing of its texts. Avro's own messages are
+   * taken only where they speak of schemas.
+   */
+  private static String fault(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    if (cause instanceof AvroTypeException && message != null) {
+      return message;
+    }
+    return cause instanceof EOFException
+        ? "its body ends before what it announces"
+        : "its body is damaged (" + cause.getClass().getSimpleName() + ")";
   }
 }
