@@ -185,11 +185,7 @@ final class DlqCommandTest {
 
   @Test
   void aReplayThatIsKilledHalfWayIsCompletedByRunningItAgain() throws Exception {
-    List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
-    for (int n = 0; n < MANY; n++) {
-      letters.add(letter(n % 2, n % 4, n, "bad", ("k" + n).getBytes(UTF_8), new byte[10]));
-    }
-    stage.produce(letters);
+    produceMany();
     Process killed = inAProcess("replay", "--all");
     stage.awaitWritten(stage.pairs, MANY / 10);
     killed.destroyForcibly().waitFor();
@@ -205,6 +201,31 @@ final class DlqCommandTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void aReplayThatBeginsWhileAnotherRunsEndsItAndNothingIsSentTwice() throws Exception {
+    produceMany();
+    Process first = inAProcess("replay", "--all");
+    stage.awaitWritten(stage.pairs, MANY / 10);
+
+    assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
+
+    assertThat(first.waitFor()).isEqualTo(CommandRunner.FAILED);
+    assertThat(Files.readString(folder.resolve("other.txt")))
+        .contains("another ./arena dlq replay for this application has begun");
+    assertThat(stage.read(stage.pairs, MANY))
+        .hasSize(MANY)
+        .extracting(r -> new String(r.key(), UTF_8))
+        .doesNotHaveDuplicates();
+  }
+
+  private void produceMany() throws Exception {
+    List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    for (int n = 0; n < MANY; n++) {
+      letters.add(letter(n % 2, n % 4, n, "bad", ("k" + n).getBytes(UTF_8), new byte[10]));
+    }
+    stage.produce(letters);
+  }
+
   private int dlq(String... arguments) {
     return CommandRunner.run(
         new DlqCommand(), new PrintWriter(out, true), new PrintWriter(err, true), named(arguments));
@@ -218,7 +239,7 @@ final class DlqCommandTest {
     command.addAll(List.of(named(arguments)));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("killed.txt").toFile())
+        .redirectOutput(folder.resolve("other.txt").toFile())
         .start();
   }
 

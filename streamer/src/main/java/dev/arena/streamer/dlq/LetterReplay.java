@@ -8,6 +8,7 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ final class LetterReplay implements AutoCloseable {
   private static final int LETTERS_IN_TRANSACTION = 200;
   private static final long BYTES_IN_TRANSACTION = 16 << 20;
 
+  /** Readers of committed pairs wait for an open transaction; Kafka ends it after a minute. */
+  private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
+
   /** A record that came compressed may be larger than what producers send by default. */
   private static final int MAX_REQUEST_BYTES = 256 << 20;
 
@@ -53,6 +57,7 @@ final class LetterReplay implements AutoCloseable {
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
   private int lettersPending;
   private long bytesPending;
+  private Instant firstPending = Instant.EPOCH;
   private long committed;
 
   private LetterReplay(
@@ -131,12 +136,25 @@ final class LetterReplay implements AutoCloseable {
     } catch (KafkaException refused) {
       throw explained(refused, committed);
     }
-    lettersPending++;
+    if (lettersPending++ == 0) {
+      firstPending = clock.instant();
+    }
     bytesPending += letter.bytes();
     if (lettersPending >= LETTERS_IN_TRANSACTION || bytesPending >= BYTES_IN_TRANSACTION) {
-      commit();
-      producer.beginTransaction();
+      goOn();
     }
+  }
+
+  /** Commits what was sent a while ago; to be called while others are looked at. */
+  void keepUp() {
+    if (lettersPending > 0 && clock.instant().isAfter(firstPending.plus(LONGEST_TRANSACTION))) {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    commit();
+    producer.beginTransaction();
   }
 
   /** Commits what was sent last. */

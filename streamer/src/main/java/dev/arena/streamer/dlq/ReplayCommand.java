@@ -91,14 +91,15 @@ final class ReplayCommand implements Callable<Integer> {
           out().println(format.line(letter, marks.has(letter.place())));
           chosenCount++;
           return true;
-        });
+        },
+        () -> {});
     err().println("arena: would send %d%s; nothing was sent".formatted(chosenCount, passedOver()));
     return CommandRunner.DONE;
   }
 
   private int send(Connection connection, Selection selection) throws InterruptedException {
     try (LetterReplay replay = LetterReplay.open(connection, Clock.systemUTC())) {
-      selection.forEach(letter -> sent(replay, letter));
+      selection.forEach(letter -> sent(replay, letter), replay::keepUp);
       replay.finish();
       out()
           .println(

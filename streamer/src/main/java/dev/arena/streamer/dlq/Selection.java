@@ -16,9 +16,10 @@ record Selection(Letters letters, LetterFilter.Chosen chosen, List<Place> places
    * Hands the letters over, up to the limit.
    *
    * @param step takes a letter, and says whether it counts for the limit
+   * @param between run after each letter that was looked at
    * @throws dev.arena.schemas.failure.UserException when a place holds none
    */
-  void forEach(Predicate<DeadLetter> step) throws InterruptedException {
+  void forEach(Predicate<DeadLetter> step, Runnable between) throws InterruptedException {
     AtomicLong taken = new AtomicLong();
     if (places.isEmpty()) {
       letters.forEach(
@@ -26,6 +27,7 @@ record Selection(Letters letters, LetterFilter.Chosen chosen, List<Place> places
             if (chosen.takes(letter) && step.test(letter)) {
               taken.incrementAndGet();
             }
+            between.run();
             return taken.get() < chosen.limit();
           });
       return;
@@ -34,6 +36,7 @@ record Selection(Letters letters, LetterFilter.Chosen chosen, List<Place> places
       if (taken.get() < chosen.limit() && step.test(letters.at(place))) {
         taken.incrementAndGet();
       }
+      between.run();
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.streamer.dlq;
+
+import org.jspecify.annotations.NullMarked;
