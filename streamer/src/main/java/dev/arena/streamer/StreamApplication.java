@@ -273,6 +273,7 @@ public final class StreamApplication implements AutoCloseable {
         cluster.createMissing(topics, Startup.newTopics(configuration));
       }
       cluster.requireTopics(topics);
+      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
       return Map.of(
           topics.preferences(),
           cluster.largestMessage(topics.preferences()),

@@ -3,10 +3,9 @@ package dev.arena.streamer;
 import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
+import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.topology.RegistryException;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -112,13 +111,9 @@ final class StreamFailure {
 
   /** Kafka's own words name topics, groups and addresses, never a record's content. */
   private static String ofKafka(ApiException answer) {
-    if (answer instanceof AuthenticationException) {
-      return "Kafka and the scorer do not accept each other (%s); expected a certificate or password that is valid. Check the keys kafka.ssl. and kafka.sasl."
-          .formatted(answer.getMessage());
-    }
-    if (answer instanceof AuthorizationException) {
-      return "Kafka does not allow what the scorer has to do (%s); expected the rights that docs/how-to/secure.md lists."
-          .formatted(answer.getMessage());
+    String refusal = BrokerRefusal.inWords(answer);
+    if (refusal != null) {
+      return "the Kafka broker " + refusal;
     }
     if (answer instanceof TimeoutException) {
       return "Kafka did not answer in time (%s).".formatted(answer.getMessage());

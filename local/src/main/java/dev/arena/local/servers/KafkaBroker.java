@@ -1,10 +1,15 @@
 package dev.arena.local.servers;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -19,23 +24,41 @@ public final class KafkaBroker {
 
   private static final String CLUSTER_ID = "YXJlbmEtbG9jYWwtMDAwMQ";
 
+  /** Lists to which more is added; a further setting replaces any other. */
+  private static final Set<String> LISTS =
+      Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
+
   private KafkaBroker() {}
 
   /**
-   * @param arguments folder, port, port of the controller
+   * @param arguments folder, port, port of the controller, and a properties file with further
+   *     settings, which may hold secrets, where there are any
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    KafkaConfig config =
-        new KafkaConfig(
-            settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])),
-            false);
+    Map<String, String> settings =
+        settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    if (arguments.length > 3) {
+      addTo(settings, Path.of(arguments[3]));
+    }
+    KafkaConfig config = new KafkaConfig(settings, false);
     format(config);
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
     server.startup();
     System.out.println(READY);
     server.awaitShutdown();
+  }
+
+  private static void addTo(Map<String, String> settings, Path file) throws IOException {
+    Properties more = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      more.load(reader);
+    }
+    for (String name : more.stringPropertyNames()) {
+      String value = more.getProperty(name);
+      settings.merge(name, value, (own, added) -> LISTS.contains(name) ? own + "," + added : added);
+    }
   }
 
   /** Writes the cluster's identity into an empty folder; one that has it stays as it is. */

@@ -1,8 +1,13 @@
 package dev.arena.local.servers;
 
 import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
@@ -18,11 +23,16 @@ public final class LocalKafka implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final BrokerSecurity security;
+  private final Map<String, Integer> securePorts;
   private ServerProcess process;
 
-  private LocalKafka(Path directory, int port) throws InterruptedException {
+  private LocalKafka(Path directory, int port, BrokerSecurity security)
+      throws InterruptedException {
     this.directory = directory;
     this.port = port;
+    this.security = security;
+    this.securePorts = security.freePorts();
     this.process = launch();
   }
 
@@ -33,10 +43,16 @@ public final class LocalKafka implements AutoCloseable {
    *     data kept and read again
    */
   public static LocalKafka start(Path directory) throws InterruptedException {
+    return start(directory, BrokerSecurity.NONE);
+  }
+
+  /** As {@link #start(Path)}, guarded as the caller says. */
+  public static LocalKafka start(Path directory, BrokerSecurity security)
+      throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       int port = Ports.free();
       try {
-        return new LocalKafka(directory, port);
+        return new LocalKafka(directory, port, security);
       } catch (UserException failed) {
         if (attempt == ATTEMPTS || Ports.isFree(port)) {
           throw failed;
@@ -52,12 +68,26 @@ public final class LocalKafka implements AutoCloseable {
    */
   public static LocalKafka start(Path directory, int port) throws InterruptedException {
     Ports.requireFree(port, "Kafka", "--kafka-port");
-    return new LocalKafka(directory, port);
+    return new LocalKafka(directory, port, BrokerSecurity.NONE);
   }
 
   /** For {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /**
+   * As {@link #bootstrapServers()}, for a listener that this broker has beside the plain one.
+   *
+   * @param listener its name in {@link BrokerSecurity}
+   */
+  public String bootstrapServers(String listener) {
+    Integer securePort = securePorts.get(listener);
+    if (securePort == null) {
+      throw new IllegalArgumentException(
+          "there is no listener " + listener + "; expected one of " + securePorts.keySet());
+    }
+    return "127.0.0.1:" + securePort;
   }
 
   /** Process id of the child. */
@@ -107,7 +137,8 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private ServerProcess launch(int controllerPort) throws InterruptedException {
-    List<String> java =
+    List<String> java = new ArrayList<>();
+    java.addAll(
         List.of(
             "-Xms64m",
             "-Xmx512m",
@@ -120,9 +151,23 @@ public final class LocalKafka implements AutoCloseable {
             KafkaBroker.class.getName(),
             directory.resolve("kafka").toAbsolutePath().toString(),
             String.valueOf(port),
-            String.valueOf(controllerPort));
+            String.valueOf(controllerPort)));
+    if (!security.equals(BrokerSecurity.NONE)) {
+      java.add(writeSecurity().toString());
+    }
     return ServerProcess.start(
         new ServerProcess.Launch(
             "Kafka", java, directory.resolve("kafka.log"), Pattern.compile(KafkaBroker.READY)));
+  }
+
+  private Path writeSecurity() {
+    Path file = directory.resolve("kafka-security.properties").toAbsolutePath();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+    security.write(file, securePorts);
+    return file;
   }
 }

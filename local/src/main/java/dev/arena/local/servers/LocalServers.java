@@ -27,6 +27,12 @@ public final class LocalServers implements AutoCloseable {
     return start(() -> LocalKafka.start(directory), () -> LocalRegistry.start(directory));
   }
 
+  /** As {@link #start(Path)}, with a broker guarded as the caller says. */
+  public static LocalServers start(Path directory, BrokerSecurity security)
+      throws InterruptedException {
+    return start(() -> LocalKafka.start(directory, security), () -> LocalRegistry.start(directory));
+  }
+
   /** As {@link #start(Path)}, on ports of the caller's choice. */
   public static LocalServers start(Path directory, int kafkaPort, int registryPort)
       throws InterruptedException {

@@ -9,17 +9,20 @@ import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -97,6 +100,17 @@ final class Stage implements AutoCloseable {
     Map<String, String> all = settings();
     all.putAll(more);
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
+  }
+
+  /** Writes what a scorer is told into a file for --config. */
+  Path write(Path file, Map<String, String> more) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings());
+    properties.putAll(more);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+    return file;
   }
 
   /** Starts a scorer in this JVM and waits until it is ready. */

@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -136,6 +138,18 @@ public record Connection(Configuration configuration) {
   public void requireTopics(List<String> topics) throws InterruptedException {
     try (ClusterCheck cluster = ClusterCheck.connect(admin(), patience())) {
       cluster.requireTopics(topics);
+    }
+  }
+
+  /**
+   * As {@link #requireTopics(List)}, and that this user may do what it wants to with each of them.
+   *
+   * @throws dev.arena.schemas.failure.UserException naming every right that is missing
+   */
+  public void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), patience())) {
+      cluster.requireRights(uses);
+      cluster.requireTopics(List.copyOf(new TreeSet<>(uses.keySet())));
     }
   }
 

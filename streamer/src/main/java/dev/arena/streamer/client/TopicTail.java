@@ -1,6 +1,7 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.cluster.BrokerRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +142,11 @@ public final class TopicTail implements AutoCloseable {
           "the Kafka broker at %s did not answer within %d s (%s). Look at the broker, or check kafka.bootstrap.servers."
               .formatted(connection.address(), connection.patience().toSeconds(), e.getMessage()),
           e);
+    }
+    String refusal = BrokerRefusal.inWords(e);
+    if (refusal != null) {
+      return new UserException(
+          "the Kafka broker at %s %s".formatted(connection.address(), refusal), e);
     }
     return e instanceof KafkaException
         ? new UserException(

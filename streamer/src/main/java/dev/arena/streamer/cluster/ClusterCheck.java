@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,9 +17,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +40,13 @@ public final class ClusterCheck implements AutoCloseable {
   private final Admin admin;
   private final String address;
   private final Duration patience;
+  private final BrokerAnswers answers;
 
   private ClusterCheck(Admin admin, String address, Duration patience) {
     this.admin = admin;
     this.address = address;
     this.patience = patience;
+    this.answers = new BrokerAnswers(address, patience);
   }
 
   /**
@@ -73,7 +74,7 @@ public final class ClusterCheck implements AutoCloseable {
           refused);
     }
     try {
-      check.get(check.admin.describeCluster().clusterId(), "say which cluster it is");
+      check.answers.get(check.admin.describeCluster().clusterId(), "say which cluster it is");
       return check;
     } catch (RuntimeException | InterruptedException failed) {
       check.close();
@@ -88,6 +89,7 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException when the cluster refuses
    */
   public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
     Map<String, Integer> partitions = partitions(topics.all());
     createOne(topics.pairs(), wanted, Map.of(), partitions);
     NewTopics sameCount = new NewTopics(partitions.get(topics.pairs()), wanted.replication());
@@ -98,11 +100,12 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the three topics are there and fit together.
+   * Makes sure that the three topics are there, may be used by a scorer, and fit together.
    *
-   * @throws UserException when a topic is missing, or partitions differ
+   * @throws UserException when a topic or a right is missing, or partitions differ
    */
   public void requireTopics(TopicNames topics) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
     Map<String, Integer> partitions = partitions(topics.all());
     List<String> missing =
         topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
@@ -151,7 +154,10 @@ public final class ClusterCheck implements AutoCloseable {
   public Optional<Uuid> topicId(String topic) throws InterruptedException {
     try {
       return Optional.ofNullable(
-              get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic)
+              answers
+                  .get(
+                      admin.describeTopics(List.of(topic)).allTopicNames(),
+                      "describe topic " + topic)
                   .get(topic))
           .map(TopicDescription::topicId);
     } catch (UnknownTopicOrPartitionException missing) {
@@ -172,6 +178,25 @@ public final class ClusterCheck implements AutoCloseable {
         partitions(List.of(topic)));
   }
 
+  /**
+   * Makes sure that this user may do something to each of some topics; topics that do not exist are
+   * passed over, and so is everything when the broker is too old to say.
+   *
+   * @throws UserException naming every right that is missing
+   */
+  public void requireRights(Map<String, AclOperation> uses) throws InterruptedException {
+    new RightsCheck(admin, answers).requireTopics(uses);
+  }
+
+  /**
+   * Makes sure that this user may use the group and the transactions of an application.
+   *
+   * @throws UserException naming the right that is missing
+   */
+  public void requireApplication(String application) throws InterruptedException {
+    new RightsCheck(admin, answers).requireApplication(application);
+  }
+
   @Override
   public void close() {
     admin.close(Duration.ZERO);
@@ -187,6 +212,13 @@ public final class ClusterCheck implements AutoCloseable {
     private NewTopic named(String topic) {
       return new NewTopic(topic, Optional.ofNullable(partitions), Optional.ofNullable(replication));
     }
+  }
+
+  private static Map<String, AclOperation> usesOfScorer(TopicNames topics) {
+    return Map.of(
+        topics.pairs(), AclOperation.READ,
+        topics.preferences(), AclOperation.WRITE,
+        topics.deadLetters(), AclOperation.WRITE);
   }
 
   private Map<String, String> roomFor(String pairs) throws InterruptedException {
@@ -205,7 +237,7 @@ public final class ClusterCheck implements AutoCloseable {
       return;
     }
     try {
-      get(
+      answers.get(
           admin.createTopics(List.of(wanted.named(topic).configs(settings))).all(),
           "create topic " + topic);
       LOG.info("Created topic {}", topic);
@@ -220,7 +252,8 @@ public final class ClusterCheck implements AutoCloseable {
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        TopicDescription description = get(topic.getValue(), "describe topic " + topic.getKey());
+        TopicDescription description =
+            answers.get(topic.getValue(), "describe topic " + topic.getKey());
         found.put(topic.getKey(), description.partitions().size());
       } catch (UnknownTopicOrPartitionException missing) {
         LOG.debug("Topic {} does not exist", topic.getKey());
@@ -271,37 +304,13 @@ public final class ClusterCheck implements AutoCloseable {
   private long messageBytes(String topic) throws InterruptedException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     String text =
-        get(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic)
+        answers
+            .get(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic)
             .values()
             .iterator()
             .next()
             .get(MESSAGE_BYTES)
             .value();
     return Long.parseLong(text);
-  }
-
-  /** Waits for an answer; Kafka's own exceptions pass, silence becomes a sentence. */
-  private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException failed) {
-      Throwable reason = failed.getCause();
-      if (reason instanceof TimeoutException) {
-        throw new UserException(
-            "no Kafka broker answered at %s within %d s (asked to %s). Start one (./arena up), or check kafka.bootstrap.servers."
-                .formatted(address, patience.toSeconds(), what),
-            reason);
-      }
-      if (reason instanceof UnknownTopicOrPartitionException missing) {
-        throw missing;
-      }
-      if (reason instanceof TopicExistsException exists) {
-        throw exists;
-      }
-      throw new UserException(
-          "the Kafka broker at %s refused to %s: %s. Check the keys under kafka. and the rights of this user."
-              .formatted(address, what, reason == null ? failed : reason.getMessage()),
-          failed);
-    }
   }
 }

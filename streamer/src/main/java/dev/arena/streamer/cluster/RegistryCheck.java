@@ -117,6 +117,10 @@ public final class RegistryCheck {
   }
 
   private UserException unreachable(IOException reason) {
+    String tls = TlsTrouble.REGISTRY.inWords(reason);
+    if (tls != null) {
+      return new UserException("the schema registry at %s %s".formatted(address, tls), reason);
+    }
     return new UserException(
         "no schema registry answered at %s within %d s (%s). Start one (./arena up), or check registry.url."
             .formatted(address, patience.toSeconds(), reason.getMessage()),

@@ -3,10 +3,12 @@ package dev.arena.streamer.replay;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.streamer.client.Connection;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +101,13 @@ public final class Replay {
   }
 
   private void requireCluster() throws InterruptedException {
-    connection.requireTopics(
-        options.awaitsAnswers() ? connection.topics().all() : List.of(connection.topics().pairs()));
+    Map<String, AclOperation> uses = new HashMap<>();
+    uses.put(connection.topics().pairs(), AclOperation.WRITE);
+    if (options.awaitsAnswers()) {
+      uses.put(connection.topics().preferences(), AclOperation.READ);
+      uses.put(connection.topics().deadLetters(), AclOperation.READ);
+    }
+    connection.requireTopics(uses);
     connection.requirePairsSchema();
   }
 

@@ -12,9 +12,11 @@ import dev.arena.streamer.topology.RegistryTrouble;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class TailCommand implements Callable<Integer> {
     }
     Connection connection = connectionOptions.connection(System.getenv());
     String topic = connection.topics().preferences();
-    connection.requireTopics(List.of(topic));
+    connection.requireTopics(Map.of(topic, AclOperation.READ));
     TopicTail.Start start = fromBeginning ? TopicTail.Start.BEGINNING : TopicTail.Start.NOW;
     try (Serde<Preference> serde = ArenaSerdes.preferences(connection.registry());
         TopicTail tail = TopicTail.open(connection, List.of(topic), start)) {

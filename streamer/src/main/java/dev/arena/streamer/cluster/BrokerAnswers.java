@@ -1,0 +1,53 @@
+package dev.arena.streamer.cluster;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Waits for answers of the brokers, and says in a sentence why there is none.
+ *
+ * @param address how the brokers are called in messages
+ * @param patience how long they may take, for messages; the client has its own limits
+ */
+record BrokerAnswers(String address, Duration patience) {
+  /**
+   * What the brokers answer. Kafka's own exceptions about a topic that is there, or is not, pass.
+   *
+   * @param what they were asked to, for messages
+   */
+  <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      Throwable reason = failed.getCause();
+      if (reason instanceof TimeoutException) {
+        throw new UserException(
+            "no Kafka broker answered at %s within %d s (asked to %s). Start one (./arena up), or check kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS are silent to clients without, and the other way round."
+                .formatted(address, patience.toSeconds(), what),
+            reason);
+      }
+      if (reason instanceof UnknownTopicOrPartitionException missing) {
+        throw missing;
+      }
+      if (reason instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      String refusal = BrokerRefusal.inWords(failed);
+      if (refusal != null) {
+        String asked = reason instanceof AuthorizationException ? ", asked to " + what + "," : "";
+        throw new UserException(
+            "the Kafka broker at %s%s %s".formatted(address, asked, refusal), failed);
+      }
+      throw new UserException(
+          "the Kafka broker at %s refused to %s: %s. Check the keys under kafka. and the rights of this user."
+              .formatted(address, what, reason == null ? failed : reason.getMessage()),
+          failed);
+    }
+  }
+}

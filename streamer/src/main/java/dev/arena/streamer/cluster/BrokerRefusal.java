@@ -1,0 +1,103 @@
+package dev.arena.streamer.cluster;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words why a broker refuses a client: who it is, or what it may do. */
+public final class BrokerRefusal {
+  private static final String GRANT =
+      " Grant what docs/how-to/secure.md lists (kafka-acls.sh --add), or check the user in kafka.sasl.jaas.config or kafka.ssl.keystore.location.";
+
+  private BrokerRefusal() {}
+
+  /**
+   * What follows "the Kafka broker", to the end of the sentence; null when the broker refused
+   * nobody.
+   */
+  public static @Nullable String inWords(Throwable thrown) {
+    String tls = TlsTrouble.KAFKA.inWords(thrown);
+    if (tls != null) {
+      return tls;
+    }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SslAuthenticationException) {
+        return TlsTrouble.KAFKA.brokenOff(cause);
+      }
+      if (cause instanceof AuthenticationException) {
+        return "does not accept who this user says it is (%s); expected a name and a password that it knows. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
+            .formatted(cause.getMessage());
+      }
+      if (cause instanceof AuthorizationException refusal) {
+        return "gives this user no right to %s; expected the rights of its command."
+                .formatted(what(refusal))
+            + GRANT;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the user has no right at all to a topic that it asked for. */
+  static boolean isOfTopic(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TopicAuthorizationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The same for rights that are known to be missing.
+   *
+   * @param needed what the user must be allowed to do with each topic
+   * @param granted what it may do; a topic that is not there counts as granted
+   */
+  static @Nullable String missing(
+      Map<String, AclOperation> needed, Map<String, Set<AclOperation>> granted) {
+    List<String> missing =
+        new TreeMap<>(needed)
+            .entrySet().stream()
+                .filter(
+                    topic -> {
+                      Set<AclOperation> may = granted.get(topic.getKey());
+                      return may != null && !may.contains(topic.getValue());
+                    })
+                .map(topic -> operation(topic.getValue()) + " topic " + topic.getKey())
+                .toList();
+    return missing.isEmpty()
+        ? null
+        : "gives this user no right to %s; expected the rights of its command."
+                .formatted(String.join(", ", missing))
+            + GRANT;
+  }
+
+  private static String what(AuthorizationException refusal) {
+    if (refusal instanceof TopicAuthorizationException topics) {
+      Set<String> names = topics.unauthorizedTopics();
+      return names.isEmpty() ? "that topic" : "topic " + String.join(", ", new TreeSet<>(names));
+    }
+    if (refusal instanceof GroupAuthorizationException group) {
+      return "read group " + group.groupId() + ", which is named by arena.application.id";
+    }
+    if (refusal instanceof TransactionalIdAuthorizationException) {
+      return "write transactional ids that begin with arena.application.id";
+    }
+    return "do this to the cluster (" + refusal.getMessage() + ")";
+  }
+
+  private static String operation(AclOperation operation) {
+    return operation.name().toLowerCase(Locale.ROOT);
+  }
+}
