@@ -2,11 +2,14 @@ package dev.arena.local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +21,26 @@ class ArchitectureTest {
           .withImportOption(
               location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
           .importPackages("dev.arena");
+
+  private static final ArchRule NO_SERIALISATION =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.io\\.Object(In|Out)putStream.*");
+
+  private static final ArchRule NOTHING_BY_NAME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.arena.local.servers..")
+          .should()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "loadClass", String.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.lang.reflect..", "javax.script..", "javax.naming..");
 
   @Test
   void schemasKnowNothingOfModelsOrKafkaStreams() {
@@ -137,6 +160,35 @@ class ArchitectureTest {
             .haveSimpleNameNotEndingWith("Utils")
             .andShould()
             .haveSimpleNameNotEndingWith("Helper"));
+  }
+
+  @Test
+  void nothingIsReadByJavasSerialisation() {
+    check(NO_SERIALISATION);
+  }
+
+  @Test
+  void noInputNamesAClassOrIsRun() {
+    check(NOTHING_BY_NAME);
+  }
+
+  @Test
+  void whoReadsObjectsOrClassesByNameIsFound() {
+    JavaClasses careless = new ClassFileImporter().importClasses(Careless.class);
+
+    assertThat(NO_SERIALISATION.evaluate(careless).hasViolation()).isTrue();
+    assertThat(NOTHING_BY_NAME.evaluate(careless).hasViolation()).isTrue();
+  }
+
+  /** What the two rules above forbid. */
+  private static final class Careless {
+    static Object read(InputStream input) throws Exception {
+      return new ObjectInputStream(input).readObject();
+    }
+
+    static Object named(String input) throws Exception {
+      return Class.forName(input);
+    }
   }
 
   private static void check(ArchRule rule) {

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
-  private static final int HTTP_THREADS = 2;
 
   /** How long a batch under way may take to end, once nobody waits for its answers. */
   private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
@@ -232,7 +230,7 @@ public final class StreamApplication implements AutoCloseable {
         resources.keep(
             OperationsServer.start(
                 new InetSocketAddress(configuration.get(StreamerKeys.HTTP_HOST), port.getAsInt()),
-                Executors.newFixedThreadPool(HTTP_THREADS, Startup.daemons("arena-http")),
+                Startup.daemons("arena-http"),
                 health,
                 metrics));
     return OptionalInt.of(server.port());

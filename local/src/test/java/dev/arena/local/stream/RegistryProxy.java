@@ -1,16 +1,25 @@
 package dev.arena.local.stream;
 
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Stands between a scorer and a real registry, and breaks when told so. */
 final class RegistryProxy implements AutoCloseable {
@@ -21,20 +30,62 @@ final class RegistryProxy implements AutoCloseable {
     KNOWS_NOTHING
   }
 
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.FAITHFUL);
   private final URI registry;
   private final HttpServer server;
 
   RegistryProxy(String registryUrl) throws IOException {
-    this.registry = URI.create(registryUrl);
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(registryUrl, HttpServer.create(ANY_PORT, 0));
     server.createContext("/", this::answer);
     server.start();
   }
 
+  private RegistryProxy(String registryUrl, HttpServer server) {
+    this.registry = URI.create(registryUrl);
+    this.server = server;
+  }
+
+  /**
+   * With TLS, and open only to those who show a certificate or know a password.
+   *
+   * @param user null when a certificate is asked for
+   */
+  static RegistryProxy guarded(
+      String registryUrl, SSLContext tls, @Nullable PasswordAuthentication user)
+      throws IOException {
+    HttpsServer https = HttpsServer.create(ANY_PORT, 0);
+    https.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters asked = tls.getDefaultSSLParameters();
+            asked.setNeedClientAuth(user == null);
+            parameters.setSSLParameters(asked);
+          }
+        });
+    RegistryProxy proxy = new RegistryProxy(registryUrl, https);
+    HttpContext context = https.createContext("/", proxy::answer);
+    if (user != null) {
+      context.setAuthenticator(
+          new BasicAuthenticator("registry") {
+            @Override
+            public boolean checkCredentials(String name, String password) {
+              return name.equals(user.getUserName())
+                  && password.equals(String.valueOf(user.getPassword()));
+            }
+          });
+    }
+    https.start();
+    return proxy;
+  }
+
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + registry.getPath();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort() + registry.getPath();
   }
 
   void become(Mode next) {

@@ -9,7 +9,6 @@ import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -135,6 +134,7 @@ final class SecuredBrokerTest {
   void aBrokerThatSpeaksNoTlsIsOneSentence(SecuredCluster cluster) throws Exception {
     Map<String, String> settings = cluster.tls("TLS");
     settings.put("kafka.bootstrap.servers", cluster.servers().kafka().bootstrapServers());
+    settings.put("arena.start.timeout", "1 s");
 
     assertRefused(settings).hasMessageContaining("kafka.security.protocol");
   }
@@ -158,9 +158,7 @@ final class SecuredBrokerTest {
     }
   }
 
-  private AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(Map.of("arena.start.timeout", "3 s"));
-    settings.putAll(more);
+  private AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings) {
     return assertThatThrownBy(() -> StreamApplication.start(stage.configuration(settings)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(settings.get("kafka.bootstrap.servers"))

@@ -42,6 +42,9 @@ public final class ConfigDocument {
             `--config`, then from the default. An unknown key on the command line or in the file is an error; an unknown
             `ARENA_...` variable is a warning.
 
+            In a value, `${file:PATH}` stands for what is in a file (without the end of its last line), and `${env:NAME}` for a variable:
+            [how to secure the scorer](how-to/secure.md).
+
             | key | variable | default | accepts | meaning |
             |---|---|---|---|---|
             """);

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One pass over all sources that collects values, mistakes and warnings. Used once, by one thread.
@@ -15,13 +17,16 @@ import java.util.TreeMap;
 final class ConfigResolution {
   private final ConfigTable table;
   private final ConfigSources sources;
+  private final References references;
   private final Map<String, String> texts = new TreeMap<>();
+  private final Set<String> referring = new TreeSet<>();
   private final List<String> mistakes = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   ConfigResolution(ConfigTable table, ConfigSources sources) {
     this.table = table;
     this.sources = sources;
+    this.references = new References(sources.environment());
   }
 
   Configuration resolve() {
@@ -32,7 +37,7 @@ final class ConfigResolution {
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join(System.lineSeparator(), mistakes));
     }
-    return new Configuration(texts, warnings);
+    return new Configuration(texts, referring, warnings);
   }
 
   private void takeDefault(ConfigKey<?> key) {
@@ -47,7 +52,7 @@ final class ConfigResolution {
     if (key.isPresent()) {
       takeKnown(key.get(), text, origin + name);
     } else if (table.passesThrough(name)) {
-      texts.put(name, text);
+      put(name, text, origin + name);
     } else {
       mistakes.add(
           "%s: unknown key%s (all keys: ./arena config)"
@@ -65,9 +70,9 @@ final class ConfigResolution {
     if (key.isPresent()) {
       takeKnown(key.get(), text, "variable " + variable);
     } else if (table.passesThrough(dotted)) {
-      texts.put(dotted, text);
+      put(dotted, text, "variable " + variable);
     } else if (table.passesThrough("arena." + dotted)) {
-      texts.put("arena." + dotted, text);
+      put("arena." + dotted, text, "variable " + variable);
     } else {
       List<String> variables = table.keys().stream().map(ConfigKey::variable).toList();
       warnings.add(
@@ -77,12 +82,31 @@ final class ConfigResolution {
   }
 
   private void takeKnown(ConfigKey<?> key, String text, String origin) {
-    if (key.type().parse(text) == null) {
-      String shown = SecretNames.isSecret(key.name()) ? "hidden" : "\"" + text + "\"";
-      mistakes.add("%s is %s; expected %s".formatted(origin, shown, key.type().description()));
-    } else {
-      texts.put(key.name(), text.strip());
+    if (!put(key.name(), text, origin)) {
+      return;
     }
+    String value = texts.getOrDefault(key.name(), "").strip();
+    texts.put(key.name(), value);
+    if (key.type().parse(value) == null) {
+      String shown =
+          SecretNames.isSecret(key.name()) ? "hidden" : "\"" + SecretNames.withoutUser(text) + "\"";
+      mistakes.add("%s is %s; expected %s".formatted(origin, shown, key.type().description()));
+    }
+  }
+
+  /** Whether everything was there that the text refers to. */
+  private boolean put(String name, String text, String origin) {
+    referring.remove(name);
+    try {
+      texts.put(name, references.resolve(text));
+    } catch (UsageException missing) {
+      mistakes.add("%s: %s".formatted(origin, missing.getMessage()));
+      return false;
+    }
+    if (References.areIn(text)) {
+      referring.add(name);
+    }
+    return true;
   }
 
   private static String nearest(String typed, Collection<String> known) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -15,10 +16,16 @@ import java.util.stream.Collectors;
  */
 public final class Configuration {
   private final Map<String, String> texts;
+  private final Set<String> referring;
   private final List<String> warnings;
 
-  Configuration(Map<String, String> texts, List<String> warnings) {
+  /**
+   * @param referring the keys whose values came from a file or variable that was named in their
+   *     place
+   */
+  Configuration(Map<String, String> texts, Set<String> referring, List<String> warnings) {
     this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    this.referring = Set.copyOf(referring);
     this.warnings = List.copyOf(warnings);
   }
 
@@ -72,7 +79,11 @@ public final class Configuration {
   @Override
   public String toString() {
     return texts.entrySet().stream()
-        .map(e -> e.getKey() + "=" + (isSecret(e.getKey()) ? "(hidden)" : e.getValue()))
+        .map(e -> e.getKey() + "=" + shown(e.getKey(), e.getValue()))
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private String shown(String name, String text) {
+    return isSecret(name) || referring.contains(name) ? "(hidden)" : SecretNames.withoutUser(text);
   }
 }

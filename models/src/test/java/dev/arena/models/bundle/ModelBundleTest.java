@@ -92,11 +92,41 @@ class ModelBundleTest {
   }
 
   @Test
+  void aFolderInItIsRefused() throws IOException {
+    Files.createDirectory(bundle.resolve("more"));
+    assertRefused().hasMessageContaining("holds more, which bundle.json does not name");
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsRefused() throws IOException {
+    Files.delete(bundle.resolve("head.onnx"));
+    Files.createDirectory(bundle.resolve("head.onnx"));
+    assertRefused().hasMessageContaining("head.onnx is no file");
+  }
+
+  @Test
+  void aLinkToNowhereIsRefused() throws IOException {
+    Files.delete(bundle.resolve("head.onnx"));
+    Files.createSymbolicLink(bundle.resolve("head.onnx"), directory.resolve("nowhere"));
+    assertRefused().hasMessageContaining("head.onnx is no file");
+  }
+
+  @Test
+  void aPackedBundleIsNotUnpackedByItself() throws IOException {
+    Path packed = Files.write(directory.resolve("tiny.zip"), new byte[] {'P', 'K', 3, 4});
+    assertThatThrownBy(() -> ModelBundle.load(packed))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("tiny.zip: there is no such directory");
+  }
+
+  @Test
   void aNameThatLeavesTheDirectoryIsRefused() throws IOException {
     edit("\"head.onnx\"", "\"../outside.onnx\"");
     assertRefused().hasMessageContaining("head.onnx, which bundle.json does not name");
     Files.delete(bundle.resolve("head.onnx"));
     assertRefused().hasMessageContaining("names the file ../outside.onnx");
+    edit("\"../outside.onnx\"", "\"/outside.onnx\"");
+    assertRefused().hasMessageContaining("names the file /outside.onnx");
   }
 
   @Test

@@ -135,6 +135,74 @@ final class ConfigTableTest {
   }
 
   @Test
+  void aValueMayReferToFilesAndVariablesWhereverItStands() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "hunter $1 ${env:X}\n");
+    ConfigSources sources =
+        ConfigSources.none()
+            .withEnvironment(
+                Map.of(
+                    "USER_NAME", "me", "ARENA_REGISTRY_BASIC_AUTH_USER_INFO", "${env:USER_NAME}:x"))
+            .withAssignments(
+                List.of(
+                    "kafka.sasl.jaas.config=name=\"${env:USER_NAME}\" password=\"${file:%s}\";"
+                        .formatted(password),
+                    "kafka.client.rack=${file:%s}".formatted(password),
+                    "arena.batch.pairs=${file:%s}"
+                        .formatted(Files.writeString(folder.resolve("pairs"), " 7\r\n"))));
+
+    Configuration configuration = resolve(sources);
+
+    assertThat(configuration.under("kafka."))
+        .containsEntry("sasl.jaas.config", "name=\"me\" password=\"hunter $1 ${env:X}\";");
+    assertThat(configuration.under("registry.")).containsEntry("basic.auth.user.info", "me:x");
+    assertThat(configuration.get(LibraryKeys.BATCH_PAIRS)).isEqualTo(7);
+    assertThat(configuration.toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void whatAValueRefersToMustBeThereAndItsTextIsNotShown() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2");
+    ConfigSources sources =
+        ConfigSources.none()
+            .withEnvironment(Map.of("ARENA_KAFKA_SSL_KEY_PASSWORD", "a secret ${env:NOWHERE}"))
+            .withAssignments(
+                List.of(
+                    "kafka.sasl.jaas.config=hunter2 ${file:%s}".formatted(folder.resolve("absent")),
+                    "arena.batch.pairs=${file:%s}".formatted(secret)));
+
+    assertThatThrownBy(() -> resolve(sources))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("variable ARENA_KAFKA_SSL_KEY_PASSWORD: there is no variable NOWHERE")
+        .hasMessageContaining("--set kafka.sasl.jaas.config: file " + folder.resolve("absent"))
+        .hasMessageContaining(
+            "--set arena.batch.pairs is \"${file:" + secret + "}\"; expected whole")
+        .hasMessageNotContainingAny("hunter2", "a secret");
+  }
+
+  @Test
+  void referencesThatAreNotArenasAreLeftToKafka() {
+    assertThat(
+            resolve(
+                    ConfigSources.none()
+                        .withAssignments(List.of("kafka.ssl.key.password=${vault:a:b}")))
+                .under("kafka."))
+        .containsEntry("ssl.key.password", "${vault:a:b}");
+  }
+
+  @Test
+  void theUserInAUrlIsNotShownAndArenasOwnKeysAre() {
+    Configuration configuration =
+        resolve(
+            ConfigSources.none()
+                .withAssignments(List.of("registry.url=http://me:hunter2@registry:8081,http://b")));
+
+    assertThat(configuration.toString())
+        .doesNotContain("hunter2")
+        .contains("http://(hidden)@registry:8081,http://b")
+        .contains("arena.batch.tokens=32768");
+  }
+
+  @Test
   void everyKeyIsInTheTextThePageAndTheJson() {
     ConfigDocument document = new ConfigDocument(TABLE);
 

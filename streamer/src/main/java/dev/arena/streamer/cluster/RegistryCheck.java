@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
   private static final int CACHED_SCHEMAS = 1000;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   private final SchemaRegistryClient registry;
@@ -110,6 +112,12 @@ public final class RegistryCheck {
   }
 
   private UserException refused(String what, RestClientException answer) {
+    if (answer.getStatus() == UNAUTHORIZED || answer.getStatus() == FORBIDDEN) {
+      return new UserException(
+          "the schema registry at %s does not let this user %s (status %d); expected a name and a password that it knows and that may do so. Check registry.basic.auth.user.info."
+              .formatted(address, what, answer.getStatus()),
+          answer);
+    }
     return new UserException(
         "the schema registry at %s refused to %s: %s (status %d). Check registry.url and the other keys under registry."
             .formatted(address, what, answer.getMessage(), answer.getStatus()),
@@ -122,8 +130,14 @@ public final class RegistryCheck {
       return new UserException("the schema registry at %s %s".formatted(address, tls), reason);
     }
     return new UserException(
-        "no schema registry answered at %s within %d s (%s). Start one (./arena up), or check registry.url."
-            .formatted(address, patience.toSeconds(), reason.getMessage()),
+        "no schema registry answered at %s within %d s (%s). Start one (./arena up), or check registry.url%s."
+            .formatted(
+                address,
+                patience.toSeconds(),
+                reason.getMessage(),
+                address.startsWith("https:")
+                    ? ", and registry.ssl.keystore.location if it asks for a certificate of its clients"
+                    : ""),
         reason);
   }
 }

@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics}.
@@ -27,6 +31,19 @@ public final class OperationsServer implements AutoCloseable {
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
+
+  /**
+   * Connections, each with a thread while it is served: a client that dawdles blocks itself only.
+   */
+  private static final int MOST_CONNECTIONS = 64;
+
+  static {
+    // the JDK's server takes its limits from nowhere else; seconds, and bytes
+    limit("sun.net.httpserver.maxReqTime", 5);
+    limit("sun.net.httpserver.maxRspTime", 30);
+    limit("sun.net.httpserver.maxReqHeaderSize", 16_384);
+    limit("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -46,12 +63,15 @@ public final class OperationsServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param address where to listen; port 0 for any that is free
-   * @param threads daemons that run the answers, and are shut down with this server
+   * @param daemons make the threads that run the answers
    * @throws UserException when nobody can listen there
    */
   public static OperationsServer start(
-      InetSocketAddress address, ExecutorService threads, Health health, ScorerMetrics metrics)
+      InetSocketAddress address, ThreadFactory daemons, Health health, ScorerMetrics metrics)
       throws InterruptedException {
+    ExecutorService threads =
+        new ThreadPoolExecutor(
+            0, MOST_CONNECTIONS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons);
     try {
       HttpServer http = HttpServer.create(address, 0);
       OperationsServer server = new OperationsServer(http, threads, health, metrics);
@@ -95,6 +115,12 @@ public final class OperationsServer implements AutoCloseable {
         default ->
             send(exchange, NOT_FOUND, text("here are /health/live, /health/ready, /metrics\n"));
       }
+    }
+  }
+
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, String.valueOf(value));
     }
   }
 

@@ -55,7 +55,9 @@ final class StreamsSettingsTest {
                     "registry.basic.auth.user.info=a:b")))
         .containsEntry("schema.registry.url", "http://r:1")
         .containsEntry("schema.registry.ssl.truststore.location", "/t")
+        .containsEntry("schema.registry.ssl.endpoint.identification.algorithm", "https")
         .containsEntry("basic.auth.user.info", "a:b")
+        .containsEntry("basic.auth.credentials.source", "USER_INFO")
         .containsEntry("auto.register.schemas", false);
   }
 

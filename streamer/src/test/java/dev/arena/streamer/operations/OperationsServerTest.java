@@ -1,5 +1,6 @@
 package dev.arena.streamer.operations;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,17 +10,25 @@ import dev.arena.models.ScoringStatistics;
 import dev.arena.models.batch.BatcherStatistics;
 import dev.arena.models.network.RunStatistics;
 import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperationsServerTest {
   private final Health health = new Health();
@@ -107,11 +116,90 @@ final class OperationsServerTest {
   void otherPathsAndMethodsAreRefusedWithAHint() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/metrics/x").body()).contains("/health/live, /health/ready, /metrics");
-    HttpRequest post =
-        HttpRequest.newBuilder(uri("/metrics"))
-            .POST(HttpRequest.BodyPublishers.ofString("x"))
-            .build();
-    assertThat(send(post).statusCode()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
+  void nothingCanBeChanged(String method) throws Exception {
+    for (String path : List.of("/metrics", "/health/ready", "/")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri(path))
+              .method(method, HttpRequest.BodyPublishers.ofString("x"))
+              .build();
+      HttpResponse<String> answer = send(request);
+
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+  }
+
+  @Test
+  void clientsThatDawdleKeepNobodyFromTheHealthAndAreSentAway() throws Exception {
+    List<Socket> dawdling = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        dawdling.add(socket);
+        socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x".getBytes(US_ASCII));
+      }
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+
+      for (Socket socket : dawdling) {
+        socket.setSoTimeout((int) Duration.ofSeconds(40).toMillis());
+        assertThat(isClosed(socket)).isTrue();
+      }
+    } finally {
+      for (Socket socket : dawdling) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void moreConnectionsThanAreServedAreSentAwayAtOnce() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 80; i++) {
+        open.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      Socket last = open.get(open.size() - 1);
+      last.setSoTimeout((int) Duration.ofSeconds(3).toMillis());
+      assertThat(isClosed(last)).isTrue();
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aHeaderWithoutEndIsCutOff() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /metrics HTTP/1.1\r\nHost: x\r\nX: ".getBytes(US_ASCII));
+      byte[] filling = "x".repeat(64 << 10).getBytes(US_ASCII);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  out.write(filling);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  /** Whether the server has closed it; an answer may come before. */
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   @Test
@@ -125,7 +213,7 @@ final class OperationsServerTest {
   private OperationsServer start(int port) throws InterruptedException {
     return OperationsServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-        Executors.newFixedThreadPool(2),
+        Executors.defaultThreadFactory(),
         health,
         metrics);
   }
