@@ -44,7 +44,8 @@ class LauncherTest {
   void anUnknownCommandThatResemblesNoneListsAll() throws Exception {
     Outcome outcome = run(ARENA, Map.of(), "xyzzy.*");
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("expected one of demo up stream replay tail dlq config train");
+    assertThat(outcome.err())
+        .contains("expected one of demo up stream replay tail dlq config train");
   }
 
   @Test
