@@ -2,6 +2,7 @@ package dev.arena.local;
 
 import dev.arena.local.bench.BenchCommand;
 import dev.arena.local.demo.DemoCommand;
+import dev.arena.local.prove.ProveCommand;
 import dev.arena.local.soak.SoakCommand;
 import dev.arena.local.up.UpCommand;
 import dev.arena.models.command.ArenaVersion;
@@ -10,13 +11,19 @@ import picocli.CommandLine.Command;
 
 /**
  * The commands for one machine: {@code demo} and {@code up}, which bring their own Kafka and schema
- * registry, {@code bench}, and {@code soak}.
+ * registry, {@code bench}, {@code prove} and {@code soak}.
  */
 @Command(
     name = "arena",
     description =
-        "Kafka, a schema registry and the scorer together on this machine, and how fast it scores.",
-    subcommands = {DemoCommand.class, UpCommand.class, BenchCommand.class, SoakCommand.class},
+        "Kafka, a schema registry and the scorer together on this machine, how fast it scores, and that it loses nothing.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      BenchCommand.class,
+      ProveCommand.class,
+      SoakCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class LocalMain {

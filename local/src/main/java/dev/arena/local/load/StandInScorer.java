@@ -5,6 +5,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
+import dev.arena.streamer.BatchScorer;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import java.time.Duration;
@@ -41,14 +42,23 @@ public final class StandInScorer {
    *     ...
    */
   public static void main(String[] arguments) throws InterruptedException {
-    Configuration configuration = configuration(List.of(arguments).subList(2, arguments.length));
     WaitingScorer waiting =
         new WaitingScorer(
             Duration.ofNanos(Long.parseLong(arguments[0])),
             Duration.ofNanos(Long.parseLong(arguments[1])),
             ANSWER,
             System::nanoTime);
-    try (StreamApplication scorer = StreamApplication.start(configuration, () -> waiting)) {
+    run(waiting, List.of(arguments).subList(2, arguments.length));
+  }
+
+  /**
+   * Runs the stream around another stand-in until it is stopped.
+   *
+   * @param options {@code --set}, {@code KEY=VALUE}, ...
+   */
+  public static void run(BatchScorer standIn, List<String> options) throws InterruptedException {
+    try (StreamApplication scorer =
+        StreamApplication.start(configuration(options), () -> standIn)) {
       Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
       scorer.awaitReady(PATIENCE);
       System.out.println(
@@ -58,7 +68,8 @@ public final class StandInScorer {
     }
   }
 
-  private static Configuration configuration(List<String> options) {
+  /** The configuration that these options make. */
+  public static Configuration configuration(List<String> options) {
     Map<String, String> settings = new HashMap<>();
     for (int i = 1; i < options.size(); i += 2) {
       String[] setting = options.get(i).split("=", 2);

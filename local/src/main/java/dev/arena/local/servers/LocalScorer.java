@@ -89,7 +89,7 @@ public final class LocalScorer implements AutoCloseable {
    * Starts a program in the scorer's place, with health and metrics on any free port unless the
    * settings say otherwise.
    */
-  static LocalScorer start(
+  public static LocalScorer start(
       Path directory, LocalServers servers, Program program, Map<String, String> settings)
       throws InterruptedException {
     Map<String, String> all = new TreeMap<>(STANDARD);

@@ -1,6 +1,7 @@
 package dev.arena.local.servers;
 
 import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,6 +61,22 @@ public final class TemporaryStack implements AutoCloseable {
       throw new IllegalStateException("the servers are not running");
     }
     return servers;
+  }
+
+  /** The folder that is deleted at the end. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /**
+   * Has something run first of all when this is closed: it ends what threads of the caller's own
+   * have under way, such as starting a process again.
+   */
+  public void beforeClose(Runnable ending) throws InterruptedException {
+    synchronized (lock) {
+      requireOpen();
+      kills.push(ending);
+    }
   }
 
   /** Starts the scorer that {@code ./arena up} runs; returns when it reads pairs. */

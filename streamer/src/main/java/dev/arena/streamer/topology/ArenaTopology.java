@@ -3,7 +3,7 @@ package dev.arena.streamer.topology;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.streamer.batching.BatchingSupplier;
+import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.RecordRoom;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,6 +11,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
  * Builds the topology:
@@ -46,13 +47,14 @@ public final class ArenaTopology {
   /**
    * The topology of one scorer.
    *
-   * @param scoring submits pairs to the model
+   * @param scoring makes an outcome of each pair: a {@link
+   *     dev.arena.streamer.batching.BatchingSupplier}
    * @param author puts the model's name and the time on each preference
    */
   public static Topology build(
       TopicNames topics,
       Codec codec,
-      BatchingSupplier<byte[], ConversationPair, Score> scoring,
+      ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> scoring,
       Author author) {
     Topology topology = new Topology();
     topology.addSource(
