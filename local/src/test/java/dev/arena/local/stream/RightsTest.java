@@ -11,6 +11,7 @@ import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ final class RightsTest {
   private static final String WANTED = "Wanted, not needed";
   private static final String REPLAY = "`./arena replay`";
   private static final String REPLAY_AND_WAIT = "`./arena replay --wait`";
+  private static final String LETTERS = "`./arena dlq list` and `show`";
+  private static final String SEND_AGAIN = "`./arena dlq replay`";
   private static final String TAIL = "`./arena tail`";
   private static final Path EXAMPLE =
       Path.of(System.getProperty("arena.root"), "examples", "pairs.csv");
@@ -139,6 +142,29 @@ final class RightsTest {
     assertThat(replay("--wait", "--timeout=1").out()).startsWith("3 pairs sent, 3 missing in ");
   }
 
+  @Test
+  void lookingAtDeadLettersAndSendingThemAgainNeedTheirOwnRightsOnly(SecuredCluster cluster)
+      throws Exception {
+    createTopics();
+    for (AclBinding right : rights(LETTERS)) {
+      assertFails(right, letters("list"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(letters("list").code()).isEqualTo(CommandRunner.DONE);
+
+    for (AclBinding right : rights(SEND_AGAIN)) {
+      assertFails(right, letters("replay", "--all"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(letters("replay", "--all").code()).isEqualTo(CommandRunner.DONE);
+  }
+
+  private CommandRun letters(String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--config", config()));
+    return CommandRun.of(new DlqCommand(), arguments.toArray(String[]::new));
+  }
+
   private CommandRun replay(String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of(EXAMPLE.toString(), "--limit=3", "--config", config()));
@@ -223,12 +249,21 @@ final class RightsTest {
   }
 
   private List<AclBinding> rights(String heading) throws Exception {
+    String application = stage.settings().get("arena.application.id");
     return ListedRights.under(
         heading,
         Map.of(
-            "arena.pairs", stage.pairs,
-            "arena.preferences", stage.preferences,
-            "arena.pairs.dlq", stage.deadLetters,
-            "arena-scorer", stage.settings().get("arena.application.id")));
+            "arena.pairs",
+            stage.pairs,
+            "arena.preferences",
+            stage.preferences,
+            "arena.pairs.dlq",
+            stage.deadLetters,
+            "arena.pairs.dlq.sent",
+            stage.deadLetters + ".sent",
+            "arena-scorer",
+            application,
+            "arena-scorer-dlq-replay",
+            application + "-dlq-replay"));
   }
 }

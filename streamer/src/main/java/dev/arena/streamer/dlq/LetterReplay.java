@@ -3,6 +3,7 @@ package dev.arena.streamer.dlq;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
+import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -83,11 +85,15 @@ final class LetterReplay implements AutoCloseable {
    */
   static LetterReplay open(Connection connection, InstantSource clock) throws InterruptedException {
     connection.requireTopics(
-        List.of(connection.topics().pairs(), connection.topics().deadLetters()));
+        Map.of(
+            connection.topics().pairs(), AclOperation.WRITE,
+            connection.topics().deadLetters(), AclOperation.READ));
     OptionalLong topicBytes;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
       topicBytes = cluster.largestMessage(connection.topics().pairs());
-      cluster.createCompacted(SentMarks.topic(connection.topics().deadLetters()));
+      String marks = SentMarks.topic(connection.topics().deadLetters());
+      cluster.createCompacted(marks);
+      cluster.requireRights(Map.of(marks, AclOperation.WRITE));
     }
     Map<String, Object> settings = connection.producer();
     settings.put(
@@ -229,9 +235,12 @@ final class LetterReplay implements AutoCloseable {
               .formatted(committed),
           refused);
     }
+    String refusal = BrokerRefusal.inWords(refused);
     return new UserException(
-        "dead letters cannot be sent again: %s. %d were sent, and will not be sent a second time; mend the cause and run the same command again."
-            .formatted(refused.getMessage(), committed),
+        "dead letters cannot be sent again: %s %d were sent, and will not be sent a second time; mend the cause and run the same command again."
+            .formatted(
+                refusal == null ? refused.getMessage() + "." : "the Kafka broker " + refusal,
+                committed),
         refused);
   }
 

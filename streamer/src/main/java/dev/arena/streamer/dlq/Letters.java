@@ -4,7 +4,9 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.TopicTail;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Reads the dead letters that are there now. */
@@ -20,7 +22,7 @@ record Letters(Connection connection) {
    * @throws UserException when the cluster cannot be read, or has no such topic
    */
   void forEach(Predicate<DeadLetter> wantsMore) throws InterruptedException {
-    connection.requireTopics(List.of(topic()));
+    connection.requireTopics(Map.of(topic(), AclOperation.READ));
     try (TopicTail tail = TopicTail.open(connection, List.of(topic()), TopicTail.Start.BEGINNING)) {
       tail.readToEnd(record -> wantsMore.test(new DeadLetter(record)));
     } catch (InterruptException interrupted) {
@@ -34,7 +36,7 @@ record Letters(Connection connection) {
    * @throws UserException when there is none
    */
   DeadLetter at(Place place) throws InterruptedException {
-    connection.requireTopics(List.of(topic()));
+    connection.requireTopics(Map.of(topic(), AclOperation.READ));
     try (RecordReader reader = RecordReader.open(connection)) {
       return new DeadLetter(reader.read(topic(), place.partition(), place.offset()));
     }

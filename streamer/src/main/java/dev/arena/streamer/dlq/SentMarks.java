@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Which dead letters were sent again: one mark for each in a topic of their own, written in the
@@ -41,6 +43,7 @@ final class SentMarks {
     Optional<Uuid> there;
     SentMarks marks;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      cluster.requireRights(Map.of(topic, AclOperation.READ));
       marks = new SentMarks(topic, cluster.topicId(deadLetters).orElse(Uuid.ZERO_UUID));
       there = cluster.topicId(topic);
     }
