@@ -17,6 +17,7 @@ import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
@@ -38,6 +39,10 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * one. Everything else is as {@code StreamApplication} puts it together.
  */
 public final class BrokenScorer {
+  /** What the local broker and the shipped producer allow. */
+  private static final RecordRoom ROOM =
+      new RecordRoom(StreamsSettings.MAX_REQUEST_BYTES, StreamsSettings.MAX_REQUEST_BYTES, "zstd");
+
   private static final Duration PER_BATCH = Duration.ofMillis(300);
 
   /** The part that is broken. */
@@ -102,7 +107,7 @@ public final class BrokenScorer {
                 topics,
                 codec,
                 scoring(broken, batcher::submit, batching.inFlight()),
-                new ArenaTopology.Author(standIn.model(), Clock.systemUTC())),
+                new ArenaTopology.Author(standIn.model(), Clock.systemUTC(), ROOM)),
             settings(broken, configuration, batching.inFlight()));
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(
@@ -140,6 +145,7 @@ public final class BrokenScorer {
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {
     Properties settings =
         StreamsSettings.of(configuration, inFlight, new DeadLetterLog(System::nanoTime));
+    settings.put(RecordRoom.CONFIG, ROOM);
     if (broken == Part.DEAD_LETTERS) {
       settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
     }
