@@ -28,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -224,12 +225,23 @@ final class LetterReplay implements AutoCloseable {
     }
   }
 
+  /** Kafka says so at once, or by the cause of a later call's failure. */
+  private static boolean isFenced(Throwable refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException
+          || cause instanceof InvalidTxnStateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static RuntimeException explained(Throwable refused, long committed) {
     if (refused instanceof InterruptException interrupted) {
       return interrupted;
     }
-    if (refused instanceof ProducerFencedException
-        || refused instanceof InvalidProducerEpochException) {
+    if (isFenced(refused)) {
       return new UserException(
           "another ./arena dlq replay for this application has begun and ended this one; %d dead letters were sent before. Wait until it is done, and look at ./arena dlq list."
               .formatted(committed),
