@@ -10,9 +10,12 @@ import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.cluster.OffsetCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.topology.TopicNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
@@ -49,6 +52,39 @@ final class Startup {
     return new ClusterCheck.NewTopics(
         configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null),
         configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue).orElse(null));
+  }
+
+  /**
+   * Makes sure that the scorer goes on where it stopped, and says how many records it can no longer
+   * score because they are gone.
+   *
+   * @throws dev.arena.schemas.failure.UserException when Kafka has forgotten where that was, unless
+   *     {@link StreamerKeys#OFFSET_MISSING} says what to do
+   */
+  static long requireOffsets(Configuration configuration, TopicNames topics)
+      throws InterruptedException {
+    Connection connection = new Connection(configuration);
+    String group = configuration.get(StreamerKeys.APPLICATION_ID);
+    OffsetCheck.Found found =
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience())
+            .look(topics);
+    if (configuration.get(StreamerKeys.OFFSET_MISSING).equals("stop")) {
+      found.requireNoneForgotten(group, topics);
+    } else if (!found.forgotten().isEmpty()) {
+      LOG.warn(
+          "Group {} has no committed offset for partitions {} of {}, which were scored before; arena.offset.missing={} says where it begins",
+          group,
+          found.forgotten(),
+          topics.pairs(),
+          configuration.get(StreamerKeys.OFFSET_MISSING));
+    }
+    if (found.missed() > 0) {
+      LOG.error(
+          "{} records of {} were removed, by retention or by hand, before they were scored; nobody will score them. Keep records for longer than a scorer may be away (retention.ms)",
+          found.missed(),
+          topics.pairs());
+    }
+    return found.missed();
   }
 
   /** What keeps the scorer busy, with as many pairs as the configuration says. */

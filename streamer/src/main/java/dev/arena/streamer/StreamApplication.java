@@ -109,6 +109,7 @@ public final class StreamApplication implements AutoCloseable {
     OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
 
     Map<String, OptionalLong> limits = requireCluster(configuration, topics);
+    long missed = Startup.requireOffsets(configuration, topics);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
     BatchScorer scorer = opener.get();
     Resources engine = new Resources();
@@ -145,6 +146,7 @@ public final class StreamApplication implements AutoCloseable {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
     metrics.counter(Metric.PAIRS_DEAD_LETTERED, deadLetters::count);
+    metrics.counter(Metric.PAIRS_MISSED, () -> missed);
     metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
     metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
     metrics.stage(Stage.ORDER, scoring.times()::order);

@@ -146,7 +146,11 @@ public final class LocalScorer implements AutoCloseable {
 
   private ServerProcess launch() throws InterruptedException {
     List<String> java =
-        new ArrayList<>(List.of("-XX:+UseSerialGC", "-Djava.io.tmpdir=" + emptyTemporaryFolder()));
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + emptyTemporaryFolder()));
     for (String handedOn : List.of("arena.home", "ai.djl.offline")) {
       String value = System.getProperty(handedOn);
       if (value != null) {

@@ -156,6 +156,26 @@ class LauncherTest {
   }
 
   @Test
+  void theScorerEndsWhenMemoryEndsAndTheOperatorsOptionsForJavaComeLast() throws Exception {
+    Path copy = freshCopy();
+    Map<String, String> environment = new HashMap<>(path(workingTools()));
+    tools(
+        "java",
+        """
+        #!/bin/sh
+        [ "$1" = -version ] && { echo 'openjdk version "17.0.1"' >&2; exit 0; }
+        echo "$JAVA_TOOL_OPTIONS ${ARENA_JAVA_OPTS-none} $*"
+        """);
+    environment.put("JAVA_TOOL_OPTIONS", "-Dtheirs=1");
+    environment.put("ARENA_JAVA_OPTS", "-Xmx600m -XX:MaxDirectMemorySize=64m");
+
+    assertThat(run(copy, environment, "stream").out())
+        .startsWith("-Dtheirs=1 none -XX:+ExitOnOutOfMemoryError -XX:MaxDirectMemorySize=256m ")
+        .containsPattern("-Xmx600m -XX:MaxDirectMemorySize=64m -cp \\S+ \\S+ stream");
+    assertThat(run(copy, environment, "config").out()).doesNotContain("ExitOnOutOfMemoryError");
+  }
+
+  @Test
   void helpOfACommandIsThatCommandsHelp() throws Exception {
     Outcome outcome = run(ARENA, Map.of(), "help", "test");
     assertThat(outcome.code()).isZero();

@@ -152,10 +152,34 @@ final class Stage implements AutoCloseable {
   }
 
   void createTopic(String topic, int partitions) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    createTopic(topic, partitions, Map.of());
+  }
+
+  void createTopic(String topic, int partitions, Map<String, String> settings) throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+          .all()
+          .get();
     }
+  }
+
+  /** Writes a record in a transaction that is aborted. */
+  void abort(String topic, int partition) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "transactional.id", name);
+    try (KafkaProducer<byte[], byte[]> aborting =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      aborting.initTransactions();
+      aborting.beginTransaction();
+      aborting.send(new ProducerRecord<>(topic, partition, null, new byte[1]));
+      aborting.flush();
+      aborting.abortTransaction();
+    }
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()));
   }
 
   /** Writes records in their order and waits until all are there. */

@@ -26,6 +26,7 @@ public final class RegistryCheck {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
 
   private final SchemaRegistryClient registry;
   private final String address;
@@ -105,6 +106,12 @@ public final class RegistryCheck {
       int id = registry.register(subject, new AvroSchema(schema), true);
       LOG.debug("Subject {} has schema {}", subject, id);
     } catch (RestClientException answer) {
+      if (answer.getStatus() == CONFLICT) {
+        throw new UserException(
+            "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that read each other. If it is a newer one of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
+                .formatted(subject, address, schema.getName(), answer.getMessage()),
+            answer);
+      }
       throw refused("register subject " + subject, answer);
     } catch (IOException unreachable) {
       throw unreachable(unreachable);

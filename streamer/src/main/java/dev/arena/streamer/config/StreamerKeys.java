@@ -101,6 +101,14 @@ public final class StreamerKeys {
           "100",
           "How many records in a row may name a schema that the registry does not know before the scorer waits for another registry, a tenth of it as long as it has read none; protects against a wrong registry.");
 
+  /** What a group without offsets does. */
+  public static final ConfigKey<String> OFFSET_MISSING =
+      ConfigKey.withDefault(
+          "arena.offset.missing",
+          ConfigType.oneOf("stop", "earliest", "latest"),
+          "stop",
+          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair that is there, or go on with the latest.");
+
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
       ConfigKey.withDefault(
@@ -177,6 +185,7 @@ public final class StreamerKeys {
         TOPIC_REPLICATION,
         REGISTRY_REGISTER,
         REGISTRY_UNKNOWN_LIMIT,
+        OFFSET_MISSING,
         STREAM_THREADS,
         START_TIMEOUT,
         HTTP_HOST,

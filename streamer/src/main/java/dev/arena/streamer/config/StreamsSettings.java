@@ -36,6 +36,12 @@ public final class StreamsSettings {
 
   private static final int MAX_RECORDS_BUFFERED = 256;
 
+  /** In how many polls as many records come as may be in flight. */
+  private static final int POLLS = 4;
+
+  /** Of one partition at a time, as compressed; a batch that is larger comes whole. */
+  private static final int FETCH_BYTES = 64 << 10;
+
   private StreamsSettings() {}
 
   /** Settings of the clients, also for checks made before the stream starts. */
@@ -46,7 +52,7 @@ public final class StreamsSettings {
   /**
    * All settings of one scorer.
    *
-   * @param inFlight records that may be in flight, of which a poll may bring as many
+   * @param inFlight records that may be in flight
    * @param deadLetters told of each dead letter
    */
   public static Properties of(
@@ -60,6 +66,12 @@ public final class StreamsSettings {
                 all.put(name, value);
               }
             });
+    if (!given.containsKey(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)) {
+      boolean latest = configuration.get(StreamerKeys.OFFSET_MISSING).equals("latest");
+      all.put(
+          StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+          latest ? "latest" : "earliest");
+    }
     all.putAll(given);
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.get(StreamerKeys.APPLICATION_ID));
     all.put(
@@ -93,10 +105,13 @@ public final class StreamsSettings {
     // what it waits for into words on every turn of its loop
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
-    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, inFlight);
+    // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat,
+    // act
+    // on it when they poll, and read a partition only once what they fetched of others is used up
+    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, inFlight / POLLS));
+    consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());

@@ -10,6 +10,10 @@ public enum Metric {
       Kind.COUNTER,
       "arena_pairs_dead_lettered_total",
       "Records sent to the dead-letter topic, those of aborted commits included."),
+  PAIRS_MISSED(
+      Kind.COUNTER,
+      "arena_pairs_missed_total",
+      "Records that the topic had lost when the scorer started, by retention or deletion, before they were scored."),
   TOKENS(Kind.COUNTER, "arena_tokens_total", "Tokens that the network read."),
   PAIR_DURATION(
       Kind.HISTOGRAM,

@@ -1,0 +1,187 @@
+package dev.arena.streamer.cluster;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.topology.TopicNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks, before a stream starts, at where it will go on: whether Kafka still knows what was scored,
+ * and still has what was not (docs/decisions/0021).
+ *
+ * @param admin settings of an admin client
+ * @param consumer settings of a consumer of bytes that sees committed records only
+ * @param group the consumer group, which is the application's id
+ * @param patience how long each answer of the broker may take
+ */
+public record OffsetCheck(
+    Map<String, Object> admin, Map<String, Object> consumer, String group, Duration patience) {
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
+
+  public OffsetCheck {
+    admin = Map.copyOf(admin);
+    consumer = Map.copyOf(consumer);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param forgotten partitions of pairs without a committed offset, although preferences of them
+   *     are there, or were
+   * @param missed how many records were removed from the topic of pairs before they were scored
+   */
+  public record Found(Set<Integer> forgotten, long missed) {
+    public Found {
+      forgotten = Set.copyOf(forgotten);
+    }
+
+    /**
+     * @throws UserException if the scorer would score again what it has scored
+     */
+    public void requireNoneForgotten(String group, TopicNames topics) {
+      if (!forgotten.isEmpty()) {
+        throw new UserException(
+            "group %s has no committed offset for partitions %s of %s, but %s has, or had, preferences of them: Kafka removes the offsets of a group that was away for offsets.retention.minutes. Expected to know where to go on, not to score all again. Start once with --set arena.offset.missing=latest (skips what is there now) or =earliest (scores again all that is there), or set the offsets with kafka-consumer-groups.sh --group %s --reset-offsets."
+                .formatted(
+                    group, new TreeSet<>(forgotten), topics.pairs(), topics.preferences(), group));
+      }
+    }
+  }
+
+  /**
+   * Looks at all partitions. What the broker does not allow to see, or does not tell in time, is
+   * taken for good.
+   */
+  public Found look(TopicNames topics) throws InterruptedException {
+    try (Admin client = Admin.create(admin)) {
+      List<TopicPartition> pairs = partitions(client, topics.pairs());
+      // preferences first: a scorer that begins just now commits its offsets together with them
+      Set<Integer> answered = answered(client, topics.preferences());
+      Map<TopicPartition, OffsetAndMetadata> committed = committed(client);
+      Map<TopicPartition, Long> first = offsets(client, pairs, OffsetSpec.earliest());
+      Set<Integer> forgotten = new TreeSet<>();
+      long missed = 0;
+      for (TopicPartition partition : pairs) {
+        OffsetAndMetadata next = committed.get(partition);
+        if (next == null && answered.contains(partition.partition())) {
+          forgotten.add(partition.partition());
+        } else if (next != null) {
+          missed += Math.max(0, first.getOrDefault(partition, 0L) - next.offset());
+        }
+      }
+      return new Found(forgotten, missed);
+    } catch (ExecutionException | TimeoutException | KafkaException notTold) {
+      LOG.debug("Where the group will go on could not be looked at", notTold);
+      return new Found(Set.of(), 0);
+    }
+  }
+
+  private List<TopicPartition> partitions(Admin client, String topic)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    TopicDescription description =
+        get(client.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+    return description == null
+        ? List.of()
+        : description.partitions().stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(Admin client)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetAndMetadata> known =
+        new HashMap<>(
+            get(
+                client
+                    .listConsumerGroupOffsets(
+                        group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata()));
+    known.values().removeIf(offset -> offset == null);
+    return known;
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Admin client, List<TopicPartition> partitions, OffsetSpec which)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    partitions.forEach(partition -> wanted.put(partition, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    get(client.listOffsets(wanted).all())
+        .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+    return offsets;
+  }
+
+  /** Partitions that hold a committed record, or of which retention has removed the first. */
+  private Set<Integer> answered(Admin client, String topic)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<TopicPartition> all = partitions(client, topic);
+    Map<TopicPartition, Long> first = offsets(client, all, OffsetSpec.earliest());
+    Map<TopicPartition, Long> end = offsets(client, all, OffsetSpec.latest());
+    Set<Integer> answered = new TreeSet<>();
+    Set<TopicPartition> open = new HashSet<>();
+    for (TopicPartition partition : all) {
+      if (first.getOrDefault(partition, 0L) > 0) {
+        answered.add(partition.partition());
+      } else if (end.getOrDefault(partition, 0L) > 0) {
+        open.add(partition);
+      }
+    }
+    if (!open.isEmpty()) {
+      answered.addAll(withRecords(open));
+    }
+    return answered;
+  }
+
+  /** A log can hold aborted records and marks of transactions only. */
+  private Set<Integer> withRecords(Set<TopicPartition> partitions) {
+    Set<Integer> found = new TreeSet<>();
+    Consumer<byte[], byte[]> reader = new KafkaConsumer<>(consumer);
+    try {
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+      Set<TopicPartition> open = new HashSet<>(partitions);
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (!open.isEmpty() && System.nanoTime() - deadline < 0) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+          found.add(record.partition());
+        }
+        open.removeIf(
+            partition ->
+                found.contains(partition.partition())
+                    || reader.position(partition) >= ends.getOrDefault(partition, 0L));
+        reader.pause(partitions.stream().filter(partition -> !open.contains(partition)).toList());
+      }
+      return found;
+    } finally {
+      reader.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> answer)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
