@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,6 +176,10 @@ public record OffsetCheck(
         reader.pause(partitions.stream().filter(partition -> !open.contains(partition)).toList());
       }
       return found;
+    } catch (AuthorizationException mayOnlyWrite) {
+      LOG.info(
+          "This user may not read the preferences, so it is not checked whether Kafka has forgotten what was scored");
+      return Set.of();
     } finally {
       reader.close(CloseOptions.timeout(Duration.ZERO));
     }
