@@ -131,6 +131,16 @@ final class SecuredBrokerTest {
   }
 
   @Test
+  void aCertificateOfTheScorerThatHasExpiredIsOneSentence(SecuredCluster cluster) throws Exception {
+    Map<String, String> settings = cluster.mutualTls();
+    settings.put(
+        "kafka.ssl.keystore.location",
+        cluster.certificates().keyStore(Certificates.Holder.EXPIRED).toString());
+
+    assertRefused(settings).hasMessageContaining("kafka.ssl.keystore.location");
+  }
+
+  @Test
   void aBrokerThatSpeaksNoTlsIsOneSentence(SecuredCluster cluster) throws Exception {
     Map<String, String> settings = cluster.tls("TLS");
     settings.put("kafka.bootstrap.servers", cluster.servers().kafka().bootstrapServers());

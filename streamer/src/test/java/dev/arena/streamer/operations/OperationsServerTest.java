@@ -78,6 +78,7 @@ final class OperationsServerTest {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
     metrics.gauge(Metric.READY, () -> 1);
     metrics.counter(Metric.PAIRS_DEAD_LETTERED, () -> 3);
+    metrics.counter(Metric.PAIRS_MISSED, () -> 4);
     metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500));
     metrics.batcher(
         () -> new BatcherStatistics(1, 2, 3, 4, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
@@ -98,6 +99,7 @@ final class OperationsServerTest {
     assertThat(page)
         .contains("arena_pairs_scored_total 1.0")
         .contains("arena_tokens_total 12.0")
+        .contains("arena_pairs_missed_total 4.0")
         .contains("arena_stream_blocked_seconds_total 1.5")
         .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
         .contains("arena_batches_total{closed_by=\"length\"} 2.0")
@@ -144,8 +146,13 @@ final class OperationsServerTest {
       }
       assertThat(get("/health/live").statusCode()).isEqualTo(200);
 
+      // all still open: what was answered did not wait for the end of one of them
       for (Socket socket : dawdling) {
-        socket.setSoTimeout((int) Duration.ofSeconds(40).toMillis());
+        socket.setSoTimeout(1);
+        assertThat(isClosed(socket)).isFalse();
+      }
+      for (Socket socket : dawdling) {
+        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
         assertThat(isClosed(socket)).isTrue();
       }
     } finally {
