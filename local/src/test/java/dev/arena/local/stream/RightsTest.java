@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.arena.local.load.WaitingScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
@@ -21,8 +25,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rights that docs/how-to/secure.md lists are enough and none too many, on a broker that denies
@@ -157,6 +165,64 @@ final class RightsTest {
       ListedRights.grant(cluster, List.of(right));
     }
     assertThat(letters("replay", "--all").code()).isEqualTo(CommandRunner.DONE);
+  }
+
+  @Test
+  void withoutTheRightsThatAreWantedItScoresAndWarns(SecuredCluster cluster) throws Exception {
+    createTopics();
+    ListedRights.grant(cluster, rights(SCORER));
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.arena.streamer");
+    logger.addAppender(logged);
+
+    try (StreamApplication scorer = start()) {
+      assertAnswersAndDeadLetters();
+    } finally {
+      logger.detachAppender(logged);
+    }
+
+    assertThat(logged.list)
+        .filteredOn(event -> event.getFormattedMessage().contains("DescribeConfigs"))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anySatisfy(told -> assertThat(told).contains("topic " + stage.preferences + ";"))
+        .anySatisfy(told -> assertThat(told).contains("topic " + stage.deadLetters + ";"));
+  }
+
+  @Test
+  void itsRightsAreEnoughToEndTheTransactionOfAKilledScorer(SecuredCluster cluster)
+      throws Exception {
+    createTopics();
+    ListedRights.grant(cluster, rights(SCORER));
+    try (KafkaProducer<byte[], byte[]> killed = ofAScorer(cluster)) {
+      killed.initTransactions();
+      killed.beginTransaction();
+      for (String topic : List.of(stage.preferences, stage.deadLetters)) {
+        killed.send(new ProducerRecord<>(topic, 0, null, "never committed".getBytes(UTF_8)));
+      }
+      killed.flush();
+
+      try (StreamApplication scorer = start()) {
+        // what is committed behind it can be read only when it has ended
+        assertAnswersAndDeadLetters();
+      }
+    }
+  }
+
+  /** Its name is one that Kafka Streams gives. */
+  private KafkaProducer<byte[], byte[]> ofAScorer(SecuredCluster cluster) {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            cluster.servers().kafka().bootstrapServers(),
+            "transactional.id",
+            stage.settings().get("arena.application.id") + "-" + UUID.randomUUID() + "-1",
+            "transaction.timeout.ms",
+            600_000),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   private CommandRun letters(String... command) throws Exception {
