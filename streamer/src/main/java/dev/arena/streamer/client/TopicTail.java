@@ -1,7 +1,6 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.cluster.BrokerRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The committed records of a few topics, read from all their partitions by a consumer without a
@@ -34,11 +31,11 @@ public final class TopicTail implements AutoCloseable {
     BEGINNING
   }
 
-  private final Connection connection;
+  private final ReadTrouble trouble;
   private final Consumer<byte[], byte[]> consumer;
 
-  private TopicTail(Connection connection, Consumer<byte[], byte[]> consumer) {
-    this.connection = connection;
+  TopicTail(Connection connection, Consumer<byte[], byte[]> consumer) {
+    this.trouble = new ReadTrouble(connection.address(), connection.patience());
     this.consumer = consumer;
   }
 
@@ -56,7 +53,7 @@ public final class TopicTail implements AutoCloseable {
       return tail;
     } catch (RuntimeException e) {
       tail.close();
-      throw tail.explained(e);
+      throw tail.trouble.explained(e);
     }
   }
 
@@ -83,7 +80,7 @@ public final class TopicTail implements AutoCloseable {
     try {
       return consumer.poll(patience);
     } catch (KafkaException e) {
-      throw explained(e);
+      throw trouble.explained(e);
     }
   }
 
@@ -105,7 +102,7 @@ public final class TopicTail implements AutoCloseable {
       }
       return false;
     } catch (KafkaException e) {
-      throw explained(e);
+      throw trouble.explained(e);
     }
   }
 
@@ -118,8 +115,10 @@ public final class TopicTail implements AutoCloseable {
   public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      ReadTrouble.Watch watch = trouble.watch(System::nanoTime);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        watch.at(ends.keySet().stream().mapToLong(consumer::position).sum());
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           TopicPartition partition = new TopicPartition(record.topic(), record.partition());
           boolean later = record.offset() >= ends.getOrDefault(partition, 0L);
@@ -129,31 +128,8 @@ public final class TopicTail implements AutoCloseable {
         }
       }
     } catch (KafkaException e) {
-      throw explained(e);
+      throw trouble.explained(e);
     }
-  }
-
-  private RuntimeException explained(RuntimeException e) {
-    if (e instanceof InterruptException || e instanceof UserException) {
-      return e;
-    }
-    if (e instanceof TimeoutException) {
-      return new UserException(
-          "the Kafka broker at %s did not answer within %d s (%s). Look at the broker, or check kafka.bootstrap.servers."
-              .formatted(connection.address(), connection.patience().toSeconds(), e.getMessage()),
-          e);
-    }
-    String refusal = BrokerRefusal.inWords(e);
-    if (refusal != null) {
-      return new UserException(
-          "the Kafka broker at %s %s".formatted(connection.address(), refusal), e);
-    }
-    return e instanceof KafkaException
-        ? new UserException(
-            "the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
-                .formatted(connection.address(), e.getMessage()),
-            e)
-        : e;
   }
 
   @Override

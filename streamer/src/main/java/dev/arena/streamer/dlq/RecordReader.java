@@ -3,6 +3,7 @@ package dev.arena.streamer.dlq;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
+import dev.arena.streamer.client.ReadTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +14,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** Reads single committed records by topic, partition and offset. For use by one thread. */
 final class RecordReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  private final String address;
+  private final ReadTrouble trouble;
   private final Consumer<byte[], byte[]> consumer;
 
-  private RecordReader(String address, Consumer<byte[], byte[]> consumer) {
-    this.address = address;
+  RecordReader(Connection connection, Consumer<byte[], byte[]> consumer) {
+    this.trouble = new ReadTrouble(connection.address(), connection.patience());
     this.consumer = consumer;
   }
 
   static RecordReader open(Connection connection) {
     Map<String, Object> settings = connection.consumer();
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    return new RecordReader(
-        connection.address(), KafkaClients.made(() -> new KafkaConsumer<>(settings)));
+    return new RecordReader(connection, KafkaClients.made(() -> new KafkaConsumer<>(settings)));
   }
 
   /**
@@ -49,13 +48,8 @@ final class RecordReader implements AutoCloseable {
                 .formatted(topic, partition, partitions - 1));
       }
       return read(new TopicPartition(topic, partition), offset);
-    } catch (InterruptException interrupted) {
-      throw interrupted;
     } catch (KafkaException refused) {
-      throw new UserException(
-          "%s-%d@%d cannot be read from the Kafka broker at %s: %s. Check the keys under kafka. and the rights of this user."
-              .formatted(topic, partition, offset, address, refused.getMessage()),
-          refused);
+      throw trouble.explained(refused);
     }
   }
 
@@ -72,7 +66,9 @@ final class RecordReader implements AutoCloseable {
                   .formatted(partition, offset, first, end - 1));
     }
     consumer.seek(partition, offset);
+    ReadTrouble.Watch watch = trouble.watch(System::nanoTime);
     while (consumer.position(partition) < end) {
+      watch.at(consumer.position(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() == offset) {
           return record;

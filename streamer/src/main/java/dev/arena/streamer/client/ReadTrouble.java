@@ -1,0 +1,73 @@
+package dev.arena.streamer.client;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.cluster.BrokerRefusal;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Says in a sentence why topics cannot be read.
+ *
+ * @param address the brokers, as messages name them
+ * @param patience how long they may take to answer
+ */
+public record ReadTrouble(String address, Duration patience) {
+  /** The exception for the user; interruptions, and what is no trouble of Kafka's, pass. */
+  public RuntimeException explained(RuntimeException e) {
+    if (e instanceof InterruptException || e instanceof UserException) {
+      return e;
+    }
+    if (e instanceof TimeoutException) {
+      return new UserException(
+          "the Kafka broker at %s did not answer within %d s (%s). Look at the broker, or check kafka.bootstrap.servers."
+              .formatted(address, patience.toSeconds(), e.getMessage()),
+          e);
+    }
+    String refusal = BrokerRefusal.inWords(e);
+    if (refusal != null) {
+      return new UserException("the Kafka broker at %s %s".formatted(address, refusal), e);
+    }
+    return e instanceof KafkaException
+        ? new UserException(
+            "the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
+                .formatted(address, e.getMessage()),
+            e)
+        : e;
+  }
+
+  /** Watches a reader that polls for records which are known to be there. */
+  public Watch watch(LongSupplier nanoClock) {
+    return new Watch(patience, nanoClock);
+  }
+
+  /** Whether a reader gets on; Kafka's consumer waits for a broker that is gone without a word. */
+  public static final class Watch {
+    private final Duration patience;
+    private final LongSupplier nanoClock;
+    private long position = -1;
+    private long since;
+
+    private Watch(Duration patience, LongSupplier nanoClock) {
+      this.patience = patience;
+      this.nanoClock = nanoClock;
+      this.since = nanoClock.getAsLong();
+    }
+
+    /**
+     * To be told before each poll how far the reader is.
+     *
+     * @throws TimeoutException when it has been there for too long
+     */
+    public void at(long now) {
+      if (now != position) {
+        position = now;
+        since = nanoClock.getAsLong();
+      } else if (nanoClock.getAsLong() - since > patience.toNanos()) {
+        throw new TimeoutException("records are there, and none came");
+      }
+    }
+  }
+}

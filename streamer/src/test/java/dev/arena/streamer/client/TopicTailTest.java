@@ -1,0 +1,43 @@
+package dev.arena.streamer.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.config.ConfigSources;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.config.StreamerKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class TopicTailTest {
+  private static final TopicPartition PARTITION = new TopicPartition("letters", 0);
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aBrokerThatGoesAwayWhileATopicIsReadIsOneSentence() {
+    Connection connection =
+        new Connection(
+            StreamerKeys.table()
+                .resolve(
+                    ConfigSources.none().withCommandLine(Map.of("arena.start.timeout", "1 s"))));
+    MockConsumer<byte[], byte[]> goesAway = new MockConsumer<>("earliest");
+    goesAway.assign(List.of(PARTITION));
+    goesAway.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    goesAway.updateEndOffsets(Map.of(PARTITION, 3L));
+    goesAway.addRecord(new ConsumerRecord<>("letters", 0, 0, new byte[1], new byte[1]));
+    List<Long> read = new ArrayList<>();
+
+    try (TopicTail tail = new TopicTail(connection, goesAway)) {
+      assertThatThrownBy(() -> tail.readToEnd(record -> read.add(record.offset())))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("127.0.0.1:9092 did not answer within 1 s");
+    }
+    assertThat(read).containsExactly(0L);
+  }
+}
