@@ -112,6 +112,17 @@ final class DlqCommandTest {
   }
 
   @Test
+  void showDoesNotCallAValueBadWhenTheRegistryIsAway() throws Exception {
+    byte[] pair = stage.bytes(TinyBundle.pair("p-7", "2+2?", "4", "5"));
+    stage.produce(List.of(letter(0, 0, 5, "was unknown", null, pair)));
+
+    assertThat(dlq("show", "0@0", "--set", "registry.url=http://127.0.0.1:1"))
+        .isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString()).contains("the schema registry cannot be asked");
+    assertThat(out.toString()).contains("was unknown").doesNotContain("does not read");
+  }
+
+  @Test
   void mistakesAreOneSentence() throws Exception {
     stage.produce(List.of(letter(0, 0, 1, "bad")));
 
@@ -184,6 +195,29 @@ final class DlqCommandTest {
   }
 
   @Test
+  void aLetterWithoutItsValueIsNotCompletedWithAnotherRecord() throws Exception {
+    byte[] key = "k".getBytes(UTF_8);
+    stage.produce(List.of(new ProducerRecord<>(stage.pairs, 0, 1000L, key, new byte[17])));
+    stage.produce(
+        List.of(
+            incomplete(1001, key, "the value (17 bytes)"),
+            incomplete(1000, key, "the value (18 bytes)"),
+            incomplete(1000, "j".getBytes(UTF_8), "the value (17 bytes)"),
+            incomplete(
+                1000, null, "the key (2 bytes), the value (17 bytes), and the headers (0 bytes)"),
+            incomplete(
+                1000, null, "the key (1 bytes), the value (17 bytes), and the headers (0 bytes)"),
+            incomplete(1000, key, "the value (17 bytes)")));
+
+    assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.FAILED);
+
+    assertThat(err.toString().lines())
+        .hasSize(4)
+        .allMatch(l -> l.contains("another record is at " + stage.pairs + "-0@0 now"));
+    assertThat(stage.read(stage.pairs, 3)).hasSize(3).allMatch(r -> r.value().length == 17);
+  }
+
+  @Test
   void aReplayThatIsKilledHalfWayIsCompletedByRunningItAgain() throws Exception {
     produceMany();
     Process killed = inAProcess("replay", "--all");
@@ -207,15 +241,26 @@ final class DlqCommandTest {
     Process first = inAProcess("replay", "--all");
     stage.awaitWritten(stage.pairs, MANY / 10);
 
-    assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
+    assertThat(dlq("replay", "--all", "--set", "arena.application.id=another"))
+        .isEqualTo(CommandRunner.DONE);
 
     assertThat(first.waitFor()).isEqualTo(CommandRunner.FAILED);
     assertThat(Files.readString(folder.resolve("other.txt")))
-        .contains("another ./arena dlq replay for this application has begun");
+        .contains("another ./arena dlq replay of these dead letters has begun");
     assertThat(stage.read(stage.pairs, MANY))
         .hasSize(MANY)
         .extracting(r -> new String(r.key(), UTF_8))
         .doesNotHaveDuplicates();
+  }
+
+  private ProducerRecord<byte[], byte[]> incomplete(
+      long timestamp, byte @Nullable [] key, String leftOut) {
+    ProducerRecord<byte[], byte[]> letter = letter(0, 0, 0, "bad");
+    String mark =
+        leftOut + " would not fit this topic; the record is %s-0@0".formatted(stage.pairs);
+    letter.headers().add("arena.deadletter.left.out", mark.getBytes(UTF_8));
+    return new ProducerRecord<>(
+        letter.topic(), letter.partition(), timestamp, key, null, letter.headers());
   }
 
   private void produceMany() throws Exception {
@@ -248,7 +293,7 @@ final class DlqCommandTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     stage.settings().entrySet().stream()
         .filter(s -> s.getKey().matches("kafka.bootstrap.*|registry.*|arena.(topic|app).*"))
-        .filter(s -> !all.contains("arena.topic.dlq=nowhere") || !s.getKey().endsWith("dlq"))
+        .filter(s -> all.stream().noneMatch(given -> given.startsWith(s.getKey() + "=")))
         .forEach(s -> all.addAll(List.of("--set", s.getKey() + "=" + s.getValue())));
     return all.toArray(String[]::new);
   }

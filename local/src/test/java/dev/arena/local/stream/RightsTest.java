@@ -329,7 +329,7 @@ final class RightsTest {
             stage.deadLetters + ".sent",
             "arena-scorer",
             application,
-            "arena-scorer-dlq-replay",
-            application + "-dlq-replay"));
+            "arena.pairs.dlq-replay",
+            stage.deadLetters + "-replay"));
   }
 }

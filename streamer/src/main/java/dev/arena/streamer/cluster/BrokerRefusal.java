@@ -92,7 +92,7 @@ public final class BrokerRefusal {
       return "read group " + group.groupId() + ", which is named by arena.application.id";
     }
     if (refusal instanceof TransactionalIdAuthorizationException) {
-      return "write transactional ids that begin with arena.application.id";
+      return "write transactional ids that begin with arena.application.id (of ./arena dlq replay: with arena.topic.dlq)";
     }
     return "do this to the cluster (" + refusal.getMessage() + ")";
   }

@@ -1,11 +1,14 @@
 package dev.arena.streamer.deadletter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,22 @@ public final class LeftOut {
     return headers.lastHeader(HEADER) != null;
   }
 
+  /** Whether a record may be the one that a marked dead letter lacks a part of. */
+  public static boolean mayBeOf(
+      ConsumerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> original) {
+    // without a timestamp of its own, and in a topic that gives its own, times say nothing
+    boolean dated =
+        original.timestamp() >= 0 && letter.timestampType() == TimestampType.CREATE_TIME;
+    if (dated && original.timestamp() != letter.timestamp()) {
+      return false;
+    }
+    Header header = letter.headers().lastHeader(HEADER);
+    String mark = new String(header.value(), StandardCharsets.UTF_8);
+    return mark.startsWith(value(original.value()) + " ")
+        ? Arrays.equals(letter.key(), original.key())
+        : mark.startsWith(all(original.key(), original.value()));
+  }
+
   static List<ProducerRecord<byte[], byte[]>> fitted(
       List<ProducerRecord<byte[], byte[]>> letters, RecordRoom room, ErrorHandlerContext source) {
     return letters.stream().map(letter -> fitted(letter, room, source)).toList();
@@ -38,9 +57,8 @@ public final class LeftOut {
     if (room.fits(letter.key(), letter.value(), letter.headers())) {
       return letter;
     }
-    String value = "the value (%d bytes)".formatted(RecordRoom.size(letter.value()));
     ProducerRecord<byte[], byte[]> valueless =
-        without(letter, letter.key(), letter.headers(), value, source);
+        without(letter, letter.key(), letter.headers(), value(letter.value()), source);
     if (room.fits(valueless.key(), valueless.value(), valueless.headers())) {
       return valueless;
     }
@@ -50,10 +68,16 @@ public final class LeftOut {
         reasons.add(header);
       }
     }
-    String all =
-        "the key (%d bytes), %s, and the headers (%d bytes)"
-            .formatted(RecordRoom.size(letter.key()), value, RecordRoom.size(source.headers()));
-    return without(letter, null, reasons, all, source);
+    String headers = "the headers (%d bytes)".formatted(RecordRoom.size(source.headers()));
+    return without(letter, null, reasons, all(letter.key(), letter.value()) + headers, source);
+  }
+
+  private static String value(byte @Nullable [] value) {
+    return "the value (%d bytes)".formatted(RecordRoom.size(value));
+  }
+
+  private static String all(byte @Nullable [] key, byte @Nullable [] value) {
+    return "the key (%d bytes), %s, and ".formatted(RecordRoom.size(key), value(value));
   }
 
   private static ProducerRecord<byte[], byte[]> without(

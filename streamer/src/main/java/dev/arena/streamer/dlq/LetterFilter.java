@@ -1,10 +1,10 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.schemas.failure.UsageException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,7 +52,7 @@ final class LetterFilter {
       return text.matches("\\d+[dD]|(?i:\\d+[hms])")
           ? now.minus(Duration.parse((text.matches(".*[dD]") ? "P" : "PT") + text))
           : Instant.parse(text);
-    } catch (DateTimeParseException | ArithmeticException notATime) {
+    } catch (DateTimeException | ArithmeticException notATime) {
       throw new UsageException(
           "--since is %s; expected a time such as 2026-01-31T08:00:00Z, or how long ago, such as 90s, 30m, 12h or 7d."
               .formatted(text));

@@ -5,7 +5,7 @@ import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.deadletter.LeftOut;
 import dev.arena.streamer.deadletter.RecordRoom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +33,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters again to the partition that they came from, each once: a letter and the mark
@@ -80,7 +81,8 @@ final class LetterReplay implements AutoCloseable {
   }
 
   /**
-   * Begins a replay, and ends one that runs elsewhere for the same application.
+   * Begins a replay, and ends one of the same dead letters that runs elsewhere, whatever
+   * application it is for: both would read the same marks.
    *
    * @throws UserException when the cluster refuses
    */
@@ -98,8 +100,7 @@ final class LetterReplay implements AutoCloseable {
     }
     Map<String, Object> settings = connection.producer();
     settings.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-        connection.configuration().get(StreamerKeys.APPLICATION_ID) + "-dlq-replay");
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, connection.topics().deadLetters() + "-replay");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
     RecordRoom room = RecordRoom.of(settings, topicBytes.orElse(RecordRoom.UNKNOWN_TOPIC_BYTES));
@@ -146,7 +147,7 @@ final class LetterReplay implements AutoCloseable {
     if (lettersPending++ == 0) {
       firstPending = clock.instant();
     }
-    bytesPending += letter.bytes();
+    bytesPending += length(again.key()) + length(again.value());
     if (lettersPending >= LETTERS_IN_TRANSACTION || bytesPending >= BYTES_IN_TRANSACTION) {
       goOn();
     }
@@ -203,7 +204,8 @@ final class LetterReplay implements AutoCloseable {
           "it came from partition %d, and %s has %d"
               .formatted(source.partition(), pairs, partitions));
     }
-    ConsumerRecord<byte[], byte[]> whole = letter.incomplete() ? original(source) : letter.record();
+    ConsumerRecord<byte[], byte[]> whole =
+        letter.incomplete() ? original(letter, source) : letter.record();
     Headers headers = new RecordHeaders();
     (letter.incomplete() ? new DeadLetter(whole) : letter).ownHeaders().forEach(headers::add);
     String from = deadLetters + "-" + letter.place();
@@ -217,12 +219,25 @@ final class LetterReplay implements AutoCloseable {
         pairs, source.partition(), null, whole.key(), whole.value(), headers);
   }
 
-  private ConsumerRecord<byte[], byte[]> original(Source source) throws Unsendable {
+  private ConsumerRecord<byte[], byte[]> original(DeadLetter letter, Source source)
+      throws Unsendable {
+    ConsumerRecord<byte[], byte[]> found;
     try {
-      return originals.read(source.topic(), source.partition(), source.offset());
-    } catch (UserException gone) {
-      throw new Unsendable("it is not whole, and its record is gone: " + gone.getMessage());
+      found = originals.read(source.topic(), source.partition(), source.offset());
+    } catch (UserException notGiven) {
+      throw new Unsendable(
+          "it is not whole, and its record cannot be read: " + notGiven.getMessage());
     }
+    if (!LeftOut.mayBeOf(letter.record(), found)) {
+      throw new Unsendable(
+          "it is not whole, and another record is at %s now, as after the topic was created anew"
+              .formatted(source));
+    }
+    return found;
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   /** Kafka says so at once, or by the cause of a later call's failure. */
@@ -243,7 +258,7 @@ final class LetterReplay implements AutoCloseable {
     }
     if (isFenced(refused)) {
       return new UserException(
-          "another ./arena dlq replay for this application has begun and ended this one; %d dead letters were sent before. Wait until it is done, and look at ./arena dlq list."
+          "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
               .formatted(committed),
           refused);
     }

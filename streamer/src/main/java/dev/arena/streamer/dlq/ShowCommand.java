@@ -6,6 +6,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.topology.RegistryTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,6 +88,12 @@ final class ShowCommand implements Callable<Integer> {
     } catch (InterruptException interrupted) {
       throw interrupted;
     } catch (KafkaException unreadable) {
+      if (RegistryTrouble.isOutOfOrder(unreadable)) {
+        throw new UserException(
+            "the schema registry cannot be asked for the schema of a dead letter (%s), so whether it reads as a pair is not known. Check registry.url."
+                .formatted(unreadable.getMessage()),
+            unreadable);
+      }
       return Optional.empty();
     }
   }

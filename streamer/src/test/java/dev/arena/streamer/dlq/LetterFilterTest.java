@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LetterFilterTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
@@ -34,6 +35,14 @@ class LetterFilterTest {
     } catch (UsageException refused) {
       assertThat(refused.getMessage()).contains("--since is " + text);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9999999999999d", "99999999999999999999d", "9999999999999999h"})
+  void aTimeBeforeAllTimesIsWrongUsage(String text) {
+    assertThatThrownBy(() -> LetterFilter.instant(text, NOW))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--since is " + text);
   }
 
   @Test
