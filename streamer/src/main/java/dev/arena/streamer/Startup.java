@@ -15,16 +15,15 @@ import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.OffsetCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.TopicNames;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +109,8 @@ final class Startup {
    * @throws UserException when that fails
    */
   static void requireCompression(Properties settings) {
-    String type =
-        String.valueOf(
-            settings.getOrDefault(
-                StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
-                settings.getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")));
-    try (OutputStream out =
-        Compression.of(type)
-            .build()
-            .wrapForOutput(new ByteBufferOutputStream(ROOM), RecordBatch.CURRENT_MAGIC_VALUE)) {
+    String type = RecordRoom.compression(producer(settings));
+    try (OutputStream out = RecordRoom.compressing(type, new ByteBufferOutputStream(ROOM))) {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
@@ -131,18 +123,20 @@ final class Startup {
   /**
    * How large a record may be that Kafka Streams writes to a topic.
    *
-   * @param topicBytes the topic's limit; empty when it could not be read
+   * @param limit what the topic takes; empty when it could not be read
    */
-  static RecordRoom room(Properties settings, String topic, OptionalLong topicBytes) {
-    if (topicBytes.isEmpty()) {
+  static RecordRoom room(Properties settings, String topic, Optional<TopicLimit> limit) {
+    if (limit.isEmpty()) {
       LOG.warn(
           "This user may not read the settings of topic {}; taking its max.message.bytes for {}. Allow DescribeConfigs on it if it takes more",
           topic,
-          RecordRoom.UNKNOWN_TOPIC_BYTES);
+          TopicLimit.UNKNOWN.bytes());
     }
-    return RecordRoom.of(
-        new StreamsConfig(settings).getProducerConfigs("arena"),
-        topicBytes.orElse(RecordRoom.UNKNOWN_TOPIC_BYTES));
+    return RecordRoom.of(producer(settings), limit.orElse(TopicLimit.UNKNOWN));
+  }
+
+  private static Map<String, Object> producer(Properties settings) {
+    return new StreamsConfig(settings).getProducerConfigs("arena");
   }
 
   static ThreadFactory daemons(String name) {

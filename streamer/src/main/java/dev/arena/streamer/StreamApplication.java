@@ -15,6 +15,7 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.operations.Health;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
@@ -26,8 +27,8 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -108,7 +109,7 @@ public final class StreamApplication implements AutoCloseable {
     ScorerMetrics metrics = new ScorerMetrics();
     OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
 
-    Map<String, OptionalLong> limits = requireCluster(configuration, topics);
+    Map<String, Optional<TopicLimit>> limits = requireCluster(configuration, topics);
     long missed = Startup.requireOffsets(configuration, topics);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
     BatchScorer scorer = opener.get();
@@ -259,12 +260,12 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   private static RecordRoom room(
-      Properties settings, String topic, Map<String, OptionalLong> limits) {
-    return Startup.room(settings, topic, limits.getOrDefault(topic, OptionalLong.empty()));
+      Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {
+    return Startup.room(settings, topic, limits.getOrDefault(topic, Optional.empty()));
   }
 
-  /** Makes sure that the topics are there, and says how large their messages may be. */
-  private static Map<String, OptionalLong> requireCluster(
+  /** Makes sure that the topics are there, and says what they take. */
+  private static Map<String, Optional<TopicLimit>> requireCluster(
       Configuration configuration, TopicNames topics) throws InterruptedException {
     try (ClusterCheck cluster =
         ClusterCheck.connect(
@@ -276,9 +277,9 @@ public final class StreamApplication implements AutoCloseable {
       cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
       return Map.of(
           topics.preferences(),
-          cluster.largestMessage(topics.preferences()),
+          cluster.limit(topics.preferences()),
           topics.deadLetters(),
-          cluster.largestMessage(topics.deadLetters()));
+          cluster.limit(topics.deadLetters()));
     }
   }
 }

@@ -26,6 +26,8 @@ final class StartupTest {
 
   private static Properties compression(String type) {
     Properties settings = new Properties();
+    settings.put("application.id", "arena-scorer");
+    settings.put("bootstrap.servers", "127.0.0.1:9092");
     settings.put("producer.compression.type", type);
     return settings;
   }

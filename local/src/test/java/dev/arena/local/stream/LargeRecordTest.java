@@ -17,8 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +43,7 @@ final class LargeRecordTest {
   void whatFitsNeitherRequestNorTopicIsADeadLetterThatSaysWhereItsRecordIsAndTheStreamGoesOn(
       LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
-      createSmallTopicOfDeadLetters(servers, stage);
+      createSmallTopicOfDeadLetters(stage);
       byte[] good = stage.bytes(TinyBundle.pair("good", "2+2?", "4", "5"));
       byte[] key = "k".getBytes(UTF_8);
       List<ProducerRecord<byte[], byte[]>> records =
@@ -94,6 +92,30 @@ final class LargeRecordTest {
     }
   }
 
+  @Test
+  void aTopicThatStoresUncompressedTakesNoMoreThanThat(LocalServers servers) throws Exception {
+    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
+      stage.createTopic(
+          stage.deadLetters,
+          1,
+          Map.of("compression.type", "uncompressed", "max.message.bytes", "1000000"));
+      stage.createTopic(stage.pairs, 4);
+      stage.createTopic(stage.preferences, 4);
+      byte[] key = "k".getBytes(UTF_8);
+      byte[] good = stage.bytes(TinyBundle.pair("good", "2+2?", "4", "5"));
+      produce(stage, List.of(record(stage, key, filled(3_000_000)), record(stage, key, good)));
+
+      try (StreamApplication scorer = stage.start(Map.of())) {
+        assertThat(stage.read(stage.deadLetters, 1))
+            .singleElement()
+            .satisfies(
+                letter ->
+                    assertThat(header(letter, LEFT_OUT)).contains("the value (3000000 bytes)"));
+        assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+      }
+    }
+  }
+
   private int replayAll(Stage stage) {
     List<String> arguments = new ArrayList<>(List.of("replay", "--all"));
     stage.settings().forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
@@ -104,17 +126,9 @@ final class LargeRecordTest {
         arguments.toArray(String[]::new));
   }
 
-  private static void createSmallTopicOfDeadLetters(LocalServers servers, Stage stage)
-      throws Exception {
-    NewTopic topic = new NewTopic(stage.deadLetters, 1, (short) 1);
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(topic.configs(Map.of("max.message.bytes", String.valueOf(TOPIC_BYTES)))))
-          .all()
-          .get();
-    }
+  private static void createSmallTopicOfDeadLetters(Stage stage) throws Exception {
+    stage.createTopic(
+        stage.deadLetters, 1, Map.of("max.message.bytes", String.valueOf(TOPIC_BYTES)));
     stage.createTopic(stage.pairs, 4);
     stage.createTopic(stage.preferences, 4);
   }

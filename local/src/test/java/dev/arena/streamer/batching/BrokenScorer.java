@@ -18,6 +18,7 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +43,10 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 public final class BrokenScorer {
   /** What the local broker and the shipped producer allow. */
   private static final RecordRoom ROOM =
-      new RecordRoom(StreamsSettings.MAX_REQUEST_BYTES, StreamsSettings.MAX_REQUEST_BYTES, "zstd");
+      new RecordRoom(
+          StreamsSettings.MAX_REQUEST_BYTES,
+          "zstd",
+          new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
 
   private static final Duration PER_BATCH = Duration.ofMillis(300);
 

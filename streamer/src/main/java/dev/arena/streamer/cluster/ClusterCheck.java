@@ -1,26 +1,23 @@
 package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,21 +29,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
-  private static final String MESSAGE_BYTES = "max.message.bytes";
-
-  /** What a dead letter's headers add to its record, and some room. */
-  private static final long DEAD_LETTER_HEADERS = 16_384;
 
   private final Admin admin;
   private final String address;
-  private final Duration patience;
   private final BrokerAnswers answers;
+  private final TopicLimits limits;
+  private final TopicCreation creation;
 
   private ClusterCheck(Admin admin, String address, Duration patience) {
     this.admin = admin;
     this.address = address;
-    this.patience = patience;
     this.answers = new BrokerAnswers(address, patience);
+    this.limits = new TopicLimits(admin, answers);
+    this.creation = new TopicCreation(admin, answers);
   }
 
   /**
@@ -90,12 +85,17 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
     requireRights(usesOfScorer(topics));
-    Map<String, Integer> partitions = partitions(topics.all());
-    createOne(topics.pairs(), wanted, Map.of(), partitions);
-    NewTopics sameCount = new NewTopics(partitions.get(topics.pairs()), wanted.replication());
-    createOne(topics.preferences(), sameCount, Map.of(), partitions);
-    if (!partitions.containsKey(topics.deadLetters())) {
-      createOne(topics.deadLetters(), wanted, roomFor(topics.pairs()), partitions);
+    Map<String, Integer> there = partitions(topics.all());
+    Integer pairs = there.get(topics.pairs());
+    if (pairs == null) {
+      pairs = creation.create(topics.pairs(), wanted, Map.of());
+    }
+    if (!there.containsKey(topics.preferences())) {
+      NewTopics sameCount = new NewTopics(pairs, wanted.replication());
+      creation.create(topics.preferences(), sameCount, Map.of());
+    }
+    if (!there.containsKey(topics.deadLetters())) {
+      creation.create(topics.deadLetters(), wanted, limits.forDeadLetters(topics.pairs()));
     }
   }
 
@@ -119,7 +119,7 @@ public final class ClusterCheck implements AutoCloseable {
                   missing.size() == 1 ? "it" : "them"));
     }
     requireEqual(topics, partitions);
-    warnOfTightDeadLetters(topics);
+    limits.warnOfTightDeadLetters(topics);
   }
 
   /**
@@ -137,14 +137,9 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
-  /** {@code max.message.bytes} of a topic; empty when this user may not read it. */
-  public OptionalLong largestMessage(String topic) throws InterruptedException {
-    try {
-      return OptionalLong.of(messageBytes(topic));
-    } catch (KafkaException | UserException notAllowed) {
-      LOG.debug("The settings of topic {} could not be read", topic, notAllowed);
-      return OptionalLong.empty();
-    }
+  /** What a topic takes; empty when this user may not read its settings. */
+  public Optional<TopicLimit> limit(String topic) throws InterruptedException {
+    return limits.of(topic);
   }
 
   /**
@@ -171,11 +166,12 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException when the cluster refuses
    */
   public void createCompacted(String topic) throws InterruptedException {
-    createOne(
-        topic,
-        new NewTopics(1, null),
-        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT),
-        partitions(List.of(topic)));
+    if (!partitions(List.of(topic)).containsKey(topic)) {
+      creation.create(
+          topic,
+          new NewTopics(1, null),
+          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
   }
 
   /**
@@ -208,43 +204,13 @@ public final class ClusterCheck implements AutoCloseable {
    * @param partitions null for the broker's default
    * @param replication null for the broker's default
    */
-  public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {
-    private NewTopic named(String topic) {
-      return new NewTopic(topic, Optional.ofNullable(partitions), Optional.ofNullable(replication));
-    }
-  }
+  public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {}
 
   private static Map<String, AclOperation> usesOfScorer(TopicNames topics) {
     return Map.of(
         topics.pairs(), AclOperation.READ,
         topics.preferences(), AclOperation.WRITE,
         topics.deadLetters(), AclOperation.WRITE);
-  }
-
-  private Map<String, String> roomFor(String pairs) throws InterruptedException {
-    try {
-      return Map.of(MESSAGE_BYTES, String.valueOf(messageBytes(pairs) + DEAD_LETTER_HEADERS));
-    } catch (KafkaException | UserException notAllowed) {
-      LOG.debug("The settings of topic {} could not be read", pairs, notAllowed);
-      return Map.of();
-    }
-  }
-
-  private void createOne(
-      String topic, NewTopics wanted, Map<String, String> settings, Map<String, Integer> partitions)
-      throws InterruptedException {
-    if (partitions.containsKey(topic)) {
-      return;
-    }
-    try {
-      answers.get(
-          admin.createTopics(List.of(wanted.named(topic).configs(settings))).all(),
-          "create topic " + topic);
-      LOG.info("Created topic {}", topic);
-    } catch (TopicExistsException anotherScorerWasFaster) {
-      LOG.debug("Topic {} exists by now", topic);
-    }
-    partitions.put(topic, new TopicReadiness(admin, patience).await(topic));
   }
 
   private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
@@ -279,38 +245,5 @@ public final class ClusterCheck implements AutoCloseable {
                       : "Create %s anew with %d partitions, or name another topic with arena.topic.preferences."
                           .formatted(topics.preferences(), pairs)));
     }
-  }
-
-  /** A dead letter that would not fit its topic is written without its value. */
-  private void warnOfTightDeadLetters(TopicNames topics) throws InterruptedException {
-    try {
-      long most = messageBytes(topics.pairs());
-      long taken = messageBytes(topics.deadLetters());
-      if (taken < most + DEAD_LETTER_HEADERS) {
-        LOG.warn(
-            "Topic {} takes records of {} bytes and {} of {}; raise {} of the latter to {} or more, or a large pair that cannot be scored is a dead letter without its value",
-            topics.pairs(),
-            most,
-            topics.deadLetters(),
-            taken,
-            MESSAGE_BYTES,
-            most + DEAD_LETTER_HEADERS);
-      }
-    } catch (KafkaException | UserException notAllowed) {
-      LOG.debug("The topics' settings could not be read", notAllowed);
-    }
-  }
-
-  private long messageBytes(String topic) throws InterruptedException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    String text =
-        answers
-            .get(admin.describeConfigs(List.of(resource)).all(), "describe topic " + topic)
-            .values()
-            .iterator()
-            .next()
-            .get(MESSAGE_BYTES)
-            .value();
-    return Long.parseLong(text);
   }
 }

@@ -25,7 +25,6 @@ public final class DeadLetterException extends RuntimeException {
         message.length() <= MOST_CHARACTERS
             ? message
             : message.substring(0, MOST_CHARACTERS) + "...";
-    return start.replaceAll(
-        "[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
+    return PlainText.of(start);
   }
 }

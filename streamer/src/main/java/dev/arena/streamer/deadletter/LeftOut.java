@@ -22,7 +22,8 @@ public final class LeftOut {
   /** On a dead letter that lacks a part of its record; says which, and where it is. */
   public static final String HEADER = "arena.deadletter.left.out";
 
-  private static final String ERRORS = "__streams.errors.";
+  /** What the names of headers begin with in which Kafka Streams says why (KIP-1034). */
+  public static final String ERRORS = "__streams.errors.";
 
   private LeftOut() {}
 

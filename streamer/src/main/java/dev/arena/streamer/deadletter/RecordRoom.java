@@ -2,35 +2,35 @@ package dev.arena.streamer.deadletter;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How large a record may be that a producer writes to a topic. The producer looks at its bytes
- * before they are compressed, the broker at what is left of them afterwards.
+ * before they are compressed, the broker at what is left of them afterwards, and where the topic
+ * has a compression of its own at what that leaves of them, too.
  *
  * @param requestBytes what the producer sends at most, before compression
- * @param topicBytes {@code max.message.bytes} of the topic
  * @param compression the producer's {@code compression.type}
+ * @param topic what the topic takes
  */
-public record RecordRoom(long requestBytes, long topicBytes, String compression) {
+public record RecordRoom(long requestBytes, String compression, TopicLimit topic) {
   /** The key under which Kafka Streams hands the room for dead letters to the error handlers. */
   public static final String CONFIG = "arena.deadletter.room";
-
-  /** What is taken for a topic whose settings this user may not read: Kafka's default. */
-  public static final long UNKNOWN_TOPIC_BYTES = 1_048_588;
 
   /** A batch's own fields, and those of its only record. */
   private static final long OVERHEAD = 256;
 
-  private static final byte CURRENT_MAGIC = 2;
   private static final int FIRST_BUFFER = 64 * 1024;
 
   /**
@@ -38,11 +38,20 @@ public record RecordRoom(long requestBytes, long topicBytes, String compression)
    *
    * @param producer its settings
    */
-  public static RecordRoom of(Map<String, Object> producer, long topicBytes) {
+  public static RecordRoom of(Map<String, Object> producer, TopicLimit topic) {
     long request = number(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     long buffer = number(producer, ProducerConfig.BUFFER_MEMORY_CONFIG);
-    Object compression = producer.getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-    return new RecordRoom(Math.min(request, buffer), topicBytes, String.valueOf(compression));
+    return new RecordRoom(Math.min(request, buffer), compression(producer), topic);
+  }
+
+  /** The producer's {@code compression.type}. */
+  public static String compression(Map<String, Object> producer) {
+    return String.valueOf(producer.getOrDefault(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"));
+  }
+
+  /** A stream that compresses as Kafka does. */
+  public static OutputStream compressing(String compression, ByteBufferOutputStream into) {
+    return Compression.of(compression).build().wrapForOutput(into, RecordBatch.CURRENT_MAGIC_VALUE);
   }
 
   private static long number(Map<String, Object> settings, String name) {
@@ -64,8 +73,13 @@ public record RecordRoom(long requestBytes, long topicBytes, String compression)
     if (plain > requestBytes) {
       return false;
     }
-    return withSlack(plain) <= topicBytes
-        || withSlack(OVERHEAD + compressed(key, value, headers)) <= topicBytes;
+    if (withSlack(plain) <= topic.bytes()) {
+      return true;
+    }
+    return Stream.of(compression, topic.compression().orElse(compression))
+        .distinct()
+        .mapToLong(type -> OVERHEAD + compressed(type, key, value, headers))
+        .allMatch(bytes -> withSlack(bytes) <= topic.bytes());
   }
 
   /** What does not compress grows a little. */
@@ -73,11 +87,10 @@ public record RecordRoom(long requestBytes, long topicBytes, String compression)
     return bytes + bytes / 128;
   }
 
-  private long compressed(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+  private static long compressed(
+      String type, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     ByteBufferOutputStream written = new ByteBufferOutputStream(FIRST_BUFFER);
-    try (DataOutputStream out =
-        new DataOutputStream(
-            Compression.of(compression).build().wrapForOutput(written, CURRENT_MAGIC))) {
+    try (DataOutputStream out = new DataOutputStream(compressing(type, written))) {
       write(out, key);
       write(out, value);
       for (Header header : headers) {

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A record of the dead-letter topic, with what its headers say (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
-  private static final String ERRORS = "__streams.errors.";
-
   /** Where it was sent again from; on records that {@code dlq replay} has sent. */
   static final String FROM = "arena.dlq.from";
 
@@ -64,13 +62,13 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return Stream.of(record.headers().toArray())
         .filter(
             header ->
-                !header.key().startsWith(ERRORS)
+                !header.key().startsWith(LeftOut.ERRORS)
                     && !header.key().equals(FROM)
                     && !header.key().equals(LeftOut.HEADER));
   }
 
   private String error(String name) {
-    Header header = record.headers().lastHeader(ERRORS + name);
+    Header header = record.headers().lastHeader(LeftOut.ERRORS + name);
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);

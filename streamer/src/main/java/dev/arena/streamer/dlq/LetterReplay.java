@@ -7,6 +7,7 @@ import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.deadletter.LeftOut;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.TopicLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,9 +91,9 @@ final class LetterReplay implements AutoCloseable {
         Map.of(
             connection.topics().pairs(), AclOperation.WRITE,
             connection.topics().deadLetters(), AclOperation.READ));
-    OptionalLong topicBytes;
+    TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
-      topicBytes = cluster.largestMessage(connection.topics().pairs());
+      limit = cluster.limit(connection.topics().pairs()).orElse(TopicLimit.UNKNOWN);
       String marks = SentMarks.topic(connection.topics().deadLetters());
       cluster.createCompacted(marks);
       cluster.requireRights(Map.of(marks, AclOperation.WRITE));
@@ -103,7 +103,7 @@ final class LetterReplay implements AutoCloseable {
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, connection.topics().deadLetters() + "-replay");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
-    RecordRoom room = RecordRoom.of(settings, topicBytes.orElse(RecordRoom.UNKNOWN_TOPIC_BYTES));
+    RecordRoom room = RecordRoom.of(settings, limit);
     Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
     try {
       producer.initTransactions();
@@ -213,7 +213,7 @@ final class LetterReplay implements AutoCloseable {
     if (!room.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
           "it does not fit %s, which takes %d bytes; raise its max.message.bytes"
-              .formatted(pairs, room.topicBytes()));
+              .formatted(pairs, room.topic().bytes()));
     }
     return new ProducerRecord<>(
         pairs, source.partition(), null, whole.key(), whole.value(), headers);

@@ -1,5 +1,6 @@
 package dev.arena.streamer.dlq;
 
+import dev.arena.streamer.deadletter.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,7 @@ final class Printable {
 
   /** The text on one line; control characters and marks of direction become question marks. */
   static String line(String text) {
-    return text.replaceAll(
-        "[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
+    return PlainText.of(text);
   }
 
   /** The bytes as text if they are text, and else in hexadecimal. */
