@@ -22,6 +22,10 @@ final class RunningStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
+
+  /** Without a broker nothing can be committed, and Kafka's clients wait for it for ever. */
+  private static final Duration WAITING_PATIENCE = Duration.ofSeconds(2);
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final StreamRun.Starter starter;
@@ -75,13 +79,16 @@ final class RunningStreams implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    boolean waiting = health.status().phase() == Health.Phase.WAITING;
     health.enter(Health.Phase.STOPPING, "stopping");
     watch.interrupt();
     watch.join();
-    boolean closed = run.close(failure.get() == null ? CLOSE_PATIENCE : FAILED_PATIENCE);
     if (failure.get() != null) {
       LOG.debug("Closed after a failure");
-    } else if (closed) {
+    } else if (waiting) {
+      run.close(WAITING_PATIENCE);
+      LOG.info("Stopped while it waited; what is not committed is scored at the next start");
+    } else if (run.close(CLOSE_PATIENCE)) {
       LOG.info("Stopped; everything that was answered is committed");
     } else {
       LOG.warn(
@@ -96,9 +103,7 @@ final class RunningStreams implements AutoCloseable {
       Throwable thrown = awaitFailure();
       while (StreamFailure.mayPass(thrown)) {
         health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
-        if (!run.close(FAILED_PATIENCE)) {
-          break;
-        }
+        closeFailed();
         recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
         run = starter.start(this::follow);
         thrown = awaitFailure();
@@ -108,6 +113,15 @@ final class RunningStreams implements AutoCloseable {
       LOG.debug("Nothing is watched any more");
     } catch (ExecutionException | RuntimeException unexpected) {
       fail(unexpected);
+    }
+  }
+
+  /** Kafka's clients end only when a broker answers, be that after hours. */
+  private void closeFailed() throws InterruptedException {
+    while (!run.close(LOOK_EVERY)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("closed");
+      }
     }
   }
 

@@ -64,18 +64,22 @@ final class Startup {
       throws InterruptedException {
     Connection connection = new Connection(configuration);
     String group = configuration.get(StreamerKeys.APPLICATION_ID);
-    OffsetCheck.Found found =
-        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience())
-            .look(topics);
-    if (configuration.get(StreamerKeys.OFFSET_MISSING).equals("stop")) {
+    OffsetCheck check =
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience());
+    OffsetCheck.Found found = check.look(topics);
+    String missing = configuration.get(StreamerKeys.OFFSET_MISSING);
+    if (missing.equals("stop")) {
       found.requireNoneForgotten(group, topics);
     } else if (!found.forgotten().isEmpty()) {
       LOG.warn(
-          "Group {} has no committed offset for partitions {} of {}, which were scored before; arena.offset.missing={} says where it begins",
+          "Group {} has no committed offset for partitions {} of {}, which were scored before; it begins at the {}, as arena.offset.missing says",
           group,
           found.forgotten(),
           topics.pairs(),
-          configuration.get(StreamerKeys.OFFSET_MISSING));
+          missing.equals("latest") ? "end" : "beginning");
+      if (missing.equals("latest")) {
+        check.skip(found.forgotten(), topics);
+      }
     }
     if (found.missed() > 0) {
       LOG.error(

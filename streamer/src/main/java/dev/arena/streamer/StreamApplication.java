@@ -154,7 +154,7 @@ public final class StreamApplication implements AutoCloseable {
     metrics.stage(Stage.FORWARD, scoring.times()::forward);
     metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
-    AfterRebalance abandoned = resources.keep(abandonedTransactions(configuration));
+    DuringRebalance abandoned = resources.keep(abandonedTransactions(configuration));
     RunningStreams streams =
         resources.keep(
             RunningStreams.start(
@@ -239,13 +239,14 @@ public final class StreamApplication implements AutoCloseable {
     return OptionalInt.of(server.port());
   }
 
-  private static AfterRebalance abandonedTransactions(Configuration configuration) {
+  private static DuringRebalance abandonedTransactions(Configuration configuration) {
     AbandonedTransactions abandoned =
         new AbandonedTransactions(
             new Connection(configuration).admin(),
             configuration.get(StreamerKeys.APPLICATION_ID),
             configuration.get(StreamerKeys.START_TIMEOUT));
-    return new AfterRebalance(abandoned::end, Startup.daemons("arena-rebalanced"));
+    return new DuringRebalance(
+        abandoned::end, Duration.ofSeconds(1), Startup.daemons("arena-rebalance"));
   }
 
   private static Recovery recovery(Configuration configuration, TopicNames topics) {
@@ -253,6 +254,7 @@ public final class StreamApplication implements AutoCloseable {
         () -> {
           requireCluster(configuration, topics);
           RegistryAccess.requireAgain(configuration, topics);
+          Startup.requireOffsets(configuration, topics);
         },
         pause -> Thread.sleep(pause.toMillis()),
         System::nanoTime,

@@ -13,9 +13,14 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +79,29 @@ final class ForgottenOffsetsTest {
           .hasSize(COUNT + 1);
     }
     stage.start(Map.of()).close();
+  }
+
+  /** While a scorer commits, Kafka does not tell the offset; it must not be taken for forgotten. */
+  @Test
+  void anOffsetThatIsJustBeingCommittedIsNotTakenForForgotten() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      produce(0, COUNT);
+      assertThat(stage.read(stage.preferences, COUNT)).hasSize(COUNT);
+    }
+    try (KafkaProducer<byte[], byte[]> committing = stage.transactional()) {
+      committing.beginTransaction();
+      committing.sendOffsetsToTransaction(
+          Map.of(new TopicPartition(stage.pairs, 1), new OffsetAndMetadata(COUNT)),
+          new ConsumerGroupMetadata(stage.settings().get("arena.application.id")));
+      CompletableFuture<Void> commit =
+          CompletableFuture.runAsync(
+              committing::commitTransaction,
+              CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+
+      stage.start(Map.of()).close();
+
+      commit.get(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test

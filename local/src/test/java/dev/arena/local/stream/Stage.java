@@ -166,16 +166,22 @@ final class Stage implements AutoCloseable {
 
   /** Writes a record in a transaction that is aborted. */
   void abort(String topic, int partition) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "transactional.id", name);
-    try (KafkaProducer<byte[], byte[]> aborting =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      aborting.initTransactions();
+    try (KafkaProducer<byte[], byte[]> aborting = transactional()) {
       aborting.beginTransaction();
       aborting.send(new ProducerRecord<>(topic, partition, null, new byte[1]));
       aborting.flush();
       aborting.abortTransaction();
     }
+  }
+
+  /** A producer of transactions of its own, ready to begin one. */
+  KafkaProducer<byte[], byte[]> transactional() {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "transactional.id", name);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
   }
 
   Admin admin() {

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 /**
  * Puts into a value what it only refers to: {@code ${file:PATH}} is what stands in a file, without
  * the end of its last line, and {@code ${env:NAME}} the value of a variable. What was put in is
- * taken as it is.
+ * taken as it is. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
  *
  * @param environment the process's variables
  */
 record References(Map<String, String> environment) {
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}]*)}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}:]*)}");
   private static final Pattern LAST_LINE_END = Pattern.compile("\\r?\\n\\z");
 
   /** Whether a value refers to something. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.acl.AclOperation;
@@ -95,7 +96,11 @@ public record Connection(Configuration configuration) {
 
   /** Settings of an admin client. */
   public Map<String, Object> admin() {
-    return given(ADMIN);
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
+    settings.putAll(given(ADMIN));
+    return settings;
   }
 
   /** Settings of an idempotent producer of bytes that waits for all replicas. */

@@ -7,13 +7,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -40,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public record OffsetCheck(
     Map<String, Object> admin, Map<String, Object> consumer, String group, Duration patience) {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
   public OffsetCheck {
     admin = Map.copyOf(admin);
@@ -80,22 +85,52 @@ public record OffsetCheck(
       List<TopicPartition> pairs = partitions(client, topics.pairs());
       // preferences first: a scorer that begins just now commits its offsets together with them
       Set<Integer> answered = answered(client, topics.preferences());
-      Map<TopicPartition, OffsetAndMetadata> committed = committed(client);
+      Map<TopicPartition, Optional<Long>> committed = committed(client, pairs);
       Map<TopicPartition, Long> first = offsets(client, pairs, OffsetSpec.earliest());
       Set<Integer> forgotten = new TreeSet<>();
       long missed = 0;
       for (TopicPartition partition : pairs) {
-        OffsetAndMetadata next = committed.get(partition);
-        if (next == null && answered.contains(partition.partition())) {
+        Optional<Long> next = committed.get(partition);
+        if (next == null) {
+          LOG.warn(
+              "Kafka does not tell whether group {} has a committed offset for {}",
+              group,
+              partition);
+        } else if (next.isPresent()) {
+          missed += Math.max(0, first.getOrDefault(partition, 0L) - next.get());
+        } else if (answered.contains(partition.partition())) {
           forgotten.add(partition.partition());
-        } else if (next != null) {
-          missed += Math.max(0, first.getOrDefault(partition, 0L) - next.offset());
         }
       }
       return new Found(forgotten, missed);
     } catch (ExecutionException | TimeoutException | KafkaException notTold) {
-      LOG.debug("Where the group will go on could not be looked at", notTold);
+      LOG.warn(
+          "Kafka does not tell where group {} will go on ({}), so it is not checked whether it has forgotten what was scored",
+          group,
+          String.valueOf(notTold.getMessage()));
       return new Found(Set.of(), 0);
+    }
+  }
+
+  /**
+   * Makes the group go on behind the last record of partitions that it has forgotten, so that only
+   * what is there now is skipped.
+   *
+   * @throws UserException when Kafka refuses, for example because a scorer of the group runs
+   */
+  public void skip(Set<Integer> forgotten, TopicNames topics) throws InterruptedException {
+    try (Admin client = Admin.create(admin)) {
+      List<TopicPartition> partitions =
+          forgotten.stream().map(number -> new TopicPartition(topics.pairs(), number)).toList();
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      offsets(client, partitions, OffsetSpec.latest())
+          .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
+      get(client.alterConsumerGroupOffsets(group, ends).all());
+    } catch (ExecutionException | TimeoutException | KafkaException refused) {
+      throw new UserException(
+          "the offsets of group %s cannot be set to the end of %s (%s); expected a group of which no scorer runs. Stop all of them, and start one again."
+              .formatted(group, topics.pairs(), refused.getMessage()),
+          refused);
     }
   }
 
@@ -110,17 +145,30 @@ public record OffsetCheck(
             .toList();
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> committed(Admin client)
+  /**
+   * What each partition has committed, empty for nothing. While a transaction with an offset of a
+   * partition is being committed, Kafka does not tell it: it is asked again, and a partition is
+   * absent if it was not told in time.
+   */
+  private Map<TopicPartition, Optional<Long>> committed(
+      Admin client, List<TopicPartition> partitions)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, OffsetAndMetadata> known =
-        new HashMap<>(
-            get(
-                client
-                    .listConsumerGroupOffsets(
-                        group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata()));
-    known.values().removeIf(offset -> offset == null);
-    return known;
+    Map<TopicPartition, Optional<Long>> told = new HashMap<>();
+    long deadline = System.nanoTime() + patience.toNanos();
+    do {
+      List<TopicPartition> open =
+          partitions.stream().filter(partition -> !told.containsKey(partition)).toList();
+      get(client
+              .listConsumerGroupOffsets(
+                  Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(open)),
+                  new ListConsumerGroupOffsetsOptions().requireStable(true))
+              .partitionsToOffsetAndMetadata(group))
+          .forEach(
+              (partition, offset) ->
+                  told.put(partition, Optional.ofNullable(offset).map(OffsetAndMetadata::offset)));
+      LockSupport.parkNanos(told.size() < partitions.size() ? ASK_AGAIN.toNanos() : 0);
+    } while (told.size() < partitions.size() && System.nanoTime() - deadline < 0);
+    return told;
   }
 
   private Map<TopicPartition, Long> offsets(

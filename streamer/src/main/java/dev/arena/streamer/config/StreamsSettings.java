@@ -66,12 +66,6 @@ public final class StreamsSettings {
                 all.put(name, value);
               }
             });
-    if (!given.containsKey(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)) {
-      boolean latest = configuration.get(StreamerKeys.OFFSET_MISSING).equals("latest");
-      all.put(
-          StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
-          latest ? "latest" : "earliest");
-    }
     all.putAll(given);
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.get(StreamerKeys.APPLICATION_ID));
     all.put(
@@ -104,6 +98,9 @@ public final class StreamsSettings {
     // a task has one partition and never waits for another, but Kafka Streams would put a report of
     // what it waits for into words on every turn of its loop
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    // a broker may be away for a night; giving up after five minutes would change nothing
+    settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);
+    consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
     // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat,
     // act

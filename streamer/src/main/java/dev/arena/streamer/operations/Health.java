@@ -47,10 +47,13 @@ public final class Health {
     return status.phase() != Phase.FAILED;
   }
 
-  /** Enters a phase. A failed scorer stays failed. */
+  /** Enters a phase. A failed scorer stays failed, and one that stops can only fail. */
   public void enter(Phase phase, String reason) {
     synchronized (lock) {
-      if (status.phase() != Phase.FAILED) {
+      boolean last =
+          status.phase() == Phase.FAILED
+              || status.phase() == Phase.STOPPING && phase != Phase.FAILED;
+      if (!last) {
         status = new Status(phase, reason);
       }
     }

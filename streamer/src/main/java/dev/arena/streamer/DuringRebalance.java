@@ -1,5 +1,6 @@
 package dev.arena.streamer;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,20 +11,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something in the background each time the partitions of the group were assigned anew; while
- * it is done, any number of further times count as one more. Safe for use by many threads.
+ * Does something in the background while the partitions of the group are assigned anew, again and
+ * again, and once more when they are: a stream thread that takes over a partition may wait for what
+ * this does. Safe for use by many threads.
  */
-final class AfterRebalance implements Consumer<KafkaStreams.State>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AfterRebalance.class);
+final class DuringRebalance implements Consumer<KafkaStreams.State>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DuringRebalance.class);
 
   private final Action action;
+  private final Duration pause;
   private final ThreadPoolExecutor executor;
+  private volatile boolean rebalancing;
 
   /**
+   * @param pause between two times while a rebalance goes on
    * @param threads one is made when there is something to do
    */
-  AfterRebalance(Action action, ThreadFactory threads) {
+  DuringRebalance(Action action, Duration pause, ThreadFactory threads) {
     this.action = action;
+    this.pause = pause;
     this.executor =
         new ThreadPoolExecutor(
             0,
@@ -43,7 +49,8 @@ final class AfterRebalance implements Consumer<KafkaStreams.State>, AutoCloseabl
 
   @Override
   public void accept(KafkaStreams.State state) {
-    if (state == KafkaStreams.State.RUNNING) {
+    rebalancing = state == KafkaStreams.State.REBALANCING;
+    if (rebalancing || state == KafkaStreams.State.RUNNING) {
       executor.execute(this::act);
     }
   }
@@ -56,6 +63,10 @@ final class AfterRebalance implements Consumer<KafkaStreams.State>, AutoCloseabl
   private void act() {
     try {
       action.run();
+      while (rebalancing) {
+        Thread.sleep(pause.toMillis());
+        action.run();
+      }
     } catch (InterruptedException closed) {
       LOG.debug("Closed", closed);
     } catch (RuntimeException failed) {
