@@ -13,7 +13,7 @@ import java.util.Map;
 record ClientTimes(Duration session, Duration heartbeat, Duration transaction) {
   /** What Arena ships. */
   static final ClientTimes SHIPPED =
-      new ClientTimes(Duration.ofSeconds(6), Duration.ofSeconds(2), Duration.ofSeconds(20));
+      new ClientTimes(Duration.ofSeconds(6), Duration.ofMillis(500), Duration.ofSeconds(20));
 
   /** As settings of a scorer. */
   Map<String, String> settings() {

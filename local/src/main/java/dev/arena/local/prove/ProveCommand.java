@@ -1,5 +1,6 @@
 package dev.arena.local.prove;
 
+import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.TemporaryStack;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
@@ -8,11 +9,13 @@ import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.failure.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Several scorers with the real pipeline around a stand-in for the model work on a broker of"
           + " their own, with the client settings that Arena ships. A tenth of the records is nasty."
           + " The plan of faults is made from the seed; the timing of threads is not."
-          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong.",
+          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong; the logs are"
+          + " then kept.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -83,8 +87,21 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Also write the result as JSON; - is standard output, in place of the table.")
   private @Nullable String json;
 
+  private final Function<Path, LocalScorer.Program> program;
+
   /** Called by picocli. */
-  public ProveCommand() {}
+  public ProveCommand() {
+    this(ProvedScorer::program);
+  }
+
+  /**
+   * For tests of the command itself.
+   *
+   * @param program of a scorer, by the folder of its mood
+   */
+  ProveCommand(Function<Path, LocalScorer.Program> program) {
+    this.program = program;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -105,7 +122,7 @@ public final class ProveCommand implements Callable<Integer> {
             FaultPlan.of(chosen, size, ClientTimes.SHIPPED.session()),
             ClientTimes.SHIPPED,
             STALL,
-            ProvedScorer::program);
+            program);
     say(
         "seed %d: %,d records, %d faults; starting a broker, a registry and %d scorers"
             .formatted(chosen, records, size.faults(), SCORERS));
@@ -126,16 +143,41 @@ public final class ProveCommand implements Callable<Integer> {
     return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
   }
 
-  private static ProveReport report(ProofOptions options) throws InterruptedException {
+  private ProveReport report(ProofOptions options) throws InterruptedException {
     try (TemporaryStack stack = TemporaryStack.start("arena-prove");
         ProgressBar progress = ProgressBar.onStderr("prove", "records", options.records())) {
-      ProofResult result = Proof.run(stack, options, progress::update, System::nanoTime);
+      ProofResult result = run(stack, options, progress);
+      if (!result.good()) {
+        keepLogs(stack, options);
+      }
       return ProveReport.of(
           LocalDate.now(Clock.systemUTC()).toString(), ArenaVersion.current(), options, result);
     } catch (InterruptException kafkasOwn) {
       InterruptedException interrupted = new InterruptedException("stopped");
       interrupted.initCause(kafkasOwn);
       throw interrupted;
+    }
+  }
+
+  private ProofResult run(TemporaryStack stack, ProofOptions options, ProgressBar progress)
+      throws InterruptedException {
+    try {
+      return Proof.run(stack, options, progress::update, System::nanoTime);
+    } catch (InterruptException stopped) {
+      throw stopped;
+    } catch (RuntimeException failed) {
+      if (!Thread.currentThread().isInterrupted()) { // else what was killed by Ctrl-C is missed
+        keepLogs(stack, options);
+      }
+      throw failed;
+    }
+  }
+
+  private void keepLogs(TemporaryStack stack, ProofOptions options) {
+    try {
+      say("the logs are kept in " + RunLogs.keep(stack.folder(), options.name()));
+    } catch (IOException unwritable) {
+      say("the logs could not be kept: " + unwritable);
     }
   }
 
@@ -161,8 +203,8 @@ public final class ProveCommand implements Callable<Integer> {
     FaultPlan.Size size = new FaultPlan.Size(records, kills, ofBroker, SCORERS);
     if (size.faults() * RECORDS_FOR_A_FAULT > records) {
       throw new UsageException(
-          "--kills %d makes %d faults, and --records is %d; expected at least %d records for each fault. Ask for more records, or for fewer kills."
-              .formatted(kills, size.faults(), records, RECORDS_FOR_A_FAULT));
+          "--kills %d and --broker-kills %d make %d faults, and --records is %d; expected at least %d records for each fault. Ask for more records, or for fewer kills."
+              .formatted(kills, ofBroker, size.faults(), records, RECORDS_FOR_A_FAULT));
     }
     return size;
   }

@@ -62,6 +62,17 @@ final class BrokenRegistryTest {
   }
 
   @Test
+  void aScorerStartsThoughAnotherRegisteredTheSchemasAMomentBefore() throws Exception {
+    registry.become(RegistryProxy.Mode.TAKEN);
+    try (StreamApplication scorer = stage.start(Map.of("registry.url", registry.url()))) {
+      registry.become(RegistryProxy.Mode.FAITHFUL);
+      stage.produce(List.of(stage.record(0, TinyBundle.pair("only", "Hi", "Hello", "No"))));
+
+      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+    }
+  }
+
+  @Test
   void aRegistryThatSuddenlyKnowsNothingMakesNoDeadLetterOfAGoodPair() throws Exception {
     stage.start(Map.of()).close(); // registers the schemas; the next scorer has not seen their ids
     Map<String, String> settings =

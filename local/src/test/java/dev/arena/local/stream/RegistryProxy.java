@@ -27,7 +27,9 @@ final class RegistryProxy implements AutoCloseable {
   enum Mode {
     FAITHFUL,
     UNAVAILABLE,
-    KNOWS_NOTHING
+    KNOWS_NOTHING,
+    /** Whatever is to be registered, another client has just registered it. */
+    TAKEN
   }
 
   private static final InetSocketAddress ANY_PORT =
@@ -95,16 +97,30 @@ final class RegistryProxy implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       switch (mode.get()) {
-        case FAITHFUL -> forward(exchange);
+        case FAITHFUL -> {
+          HttpResponse<String> answer = forward(exchange);
+          send(exchange, answer.statusCode(), answer.body());
+        }
         case UNAVAILABLE ->
             send(exchange, 503, "{\"error_code\":50302,\"message\":\"out of order\"}");
         case KNOWS_NOTHING ->
             send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+        case TAKEN -> {
+          HttpResponse<String> answer = forward(exchange);
+          if (exchange.getRequestURI().getPath().endsWith("/versions")) {
+            send(exchange, 409, "{\"error_code\":409,\"message\":\"already exists\"}");
+          } else {
+            send(exchange, answer.statusCode(), answer.body());
+          }
+        }
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void forward(HttpExchange exchange) throws IOException {
+  private HttpResponse<String> forward(HttpExchange exchange)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(registry.resolve(exchange.getRequestURI()))
             .method(
@@ -114,13 +130,7 @@ final class RegistryProxy implements AutoCloseable {
     if (type != null) {
       request.header("Content-Type", type);
     }
-    try {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      send(exchange, answer.statusCode(), answer.body());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {

@@ -96,8 +96,9 @@ public final class BrokenScorer {
     MicroBatcher<ConversationPair, Score> batcher =
         new MicroBatcher<>(
             pairs -> {
-              if (broken == Part.GATE) {
-                LockSupport.parkNanos(PER_BATCH.toNanos()); // so that something is in flight
+              // so that something is in flight; not when a batch is done again pair by pair
+              if (broken == Part.GATE && pairs.size() > 1) {
+                LockSupport.parkNanos(PER_BATCH.toNanos());
               }
               return standIn.score(pairs);
             },

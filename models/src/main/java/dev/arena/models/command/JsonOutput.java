@@ -22,7 +22,7 @@ public record JsonOutput(String file) {
   /**
    * Refuses a place that is not there, before hours are spent on the figures.
    *
-   * @throws UserException if the directory of the file does not exist
+   * @throws UserException if the directory of the file does not exist, or the file is one itself
    */
   public void requireDirectory() {
     if (isStandardOutput()) {
@@ -33,6 +33,10 @@ public record JsonOutput(String file) {
       throw new UserException(
           "--json %s cannot be written: there is no directory %s. Create it first."
               .formatted(file, parent));
+    }
+    if (Files.isDirectory(Path.of(file))) {
+      throw new UserException(
+          "--json %s cannot be written: it is a directory; expected a file in it.".formatted(file));
     }
   }
 

@@ -106,6 +106,9 @@ public final class RegistryCheck {
       int id = registry.register(subject, new AvroSchema(schema), true);
       LOG.debug("Subject {} has schema {}", subject, id);
     } catch (RestClientException answer) {
+      if (knows(subject, schema)) {
+        return; // another scorer that starts just now was quicker
+      }
       if (answer.getStatus() == CONFLICT) {
         throw new UserException(
             "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that read each other. If it is a newer one of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
@@ -115,6 +118,15 @@ public final class RegistryCheck {
       throw refused("register subject " + subject, answer);
     } catch (IOException unreachable) {
       throw unreachable(unreachable);
+    }
+  }
+
+  private boolean knows(String subject, Schema schema) {
+    try {
+      registry.getId(subject, new AvroSchema(schema), true);
+      return true;
+    } catch (RestClientException | IOException no) {
+      return false;
     }
   }
 
