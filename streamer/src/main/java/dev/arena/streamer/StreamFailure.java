@@ -5,6 +5,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
 import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.topology.RegistryException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -31,7 +32,8 @@ final class StreamFailure {
       }
       if (cause instanceof RegistryException
           || cause instanceof ApiException
-          || cause instanceof MissingSourceTopicException) {
+          || cause instanceof MissingSourceTopicException
+          || isUnexpectedAnswer(cause)) {
         return true;
       }
     }
@@ -105,8 +107,19 @@ final class StreamFailure {
       if (cause instanceof ApiException answer) {
         return ofKafka(answer);
       }
+      if (isUnexpectedAnswer(cause)) {
+        return "a broker gave Kafka's client an answer that it did not expect; expected topics and rights to stay as they were at the start.";
+      }
     }
     return null;
+  }
+
+  /**
+   * Kafka's producer throws nothing more special for some answers, such as that to a commit of
+   * offsets when the right to read the topic is gone.
+   */
+  private static boolean isUnexpectedAnswer(Throwable cause) {
+    return cause.getClass() == KafkaException.class && cause.getCause() == null;
   }
 
   /** Kafka's own words name topics, groups and addresses, never a record's content. */

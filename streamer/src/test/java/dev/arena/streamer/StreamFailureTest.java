@@ -7,6 +7,7 @@ import dev.arena.streamer.topology.RegistryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -57,6 +58,7 @@ final class StreamFailureTest {
                 new TopicAuthorizationException("no right"),
                 new TimeoutException("no answer"),
                 new UnknownServerException("disk full"),
+                new KafkaException("unexpected answer to a commit"),
                 new MissingSourceTopicException("deleted")))
         .allSatisfy(
             thrown -> {
@@ -74,6 +76,7 @@ final class StreamFailureTest {
                 new DeviceException("lost", null),
                 new OutOfMemoryError("heap"),
                 new IllegalStateException("defect"),
+                new KafkaException("wrapped", new IllegalStateException("defect")),
                 new RecordTooLargeException("dead letter")))
         .allSatisfy(
             thrown -> assertThat(StreamFailure.mayPass(new StreamsException(thrown))).isFalse());

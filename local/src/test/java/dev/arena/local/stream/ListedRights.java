@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,15 +72,30 @@ final class ListedRights {
 
   /** Grants them, and returns once the broker goes by them. */
   static void grant(SecuredCluster cluster, List<AclBinding> rights) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", cluster.servers().kafka().bootstrapServers()))) {
+    try (Admin admin = admin(cluster)) {
       admin.createAcls(rights).all().get();
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      Set<AclBinding> known;
-      do {
-        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        known = new HashSet<>(admin.describeAcls(AclBindingFilter.ANY).values().get());
-      } while (!known.containsAll(rights) && System.nanoTime() < deadline);
+      awaitKnown(admin, known -> known.containsAll(rights));
     }
+  }
+
+  /** Takes it away, and returns once the broker goes by that. */
+  static void withdraw(SecuredCluster cluster, AclBinding right) throws Exception {
+    try (Admin admin = admin(cluster)) {
+      admin.deleteAcls(List.of(right.toFilter())).all().get();
+      awaitKnown(admin, known -> !known.contains(right));
+    }
+  }
+
+  private static Admin admin(SecuredCluster cluster) {
+    return Admin.create(Map.of("bootstrap.servers", cluster.servers().kafka().bootstrapServers()));
+  }
+
+  private static void awaitKnown(Admin admin, Predicate<Set<AclBinding>> wanted) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    Set<AclBinding> known;
+    do {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+      known = new HashSet<>(admin.describeAcls(AclBindingFilter.ANY).values().get());
+    } while (!wanted.test(known) && System.nanoTime() < deadline);
   }
 }

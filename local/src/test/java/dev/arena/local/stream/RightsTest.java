@@ -200,14 +200,40 @@ final class RightsTest {
       killed.initTransactions();
       killed.beginTransaction();
       for (String topic : List.of(stage.preferences, stage.deadLetters)) {
-        killed.send(new ProducerRecord<>(topic, 0, null, "never committed".getBytes(UTF_8)));
+        killed.send(new ProducerRecord<>(topic, 0, null, "not committed".getBytes(UTF_8))).get();
       }
-      killed.flush();
 
       try (StreamApplication scorer = start()) {
         // what is committed behind it can be read only when it has ended
         assertAnswersAndDeadLetters();
       }
+    }
+  }
+
+  @Test
+  void aScorerWaitsWhileOneOfItsRightsIsWithdrawnAndThenGoesOn(SecuredCluster cluster)
+      throws Exception {
+    createTopics();
+    List<AclBinding> rights = rights(SCORER);
+    ListedRights.grant(cluster, rights);
+    settings.put("arena.http.port", "0");
+    settings.put("kafka.session.timeout.ms", "3000");
+    settings.put("kafka.heartbeat.interval.ms", "300");
+
+    try (StreamApplication scorer = start()) {
+      for (AclBinding right : rights) {
+        ListedRights.withdraw(cluster, right);
+        stage.produce(List.of(good(), bad()));
+        assertThat(Stage.awaitHealth(scorer, 503).body())
+            .as(right.toString())
+            .contains("\"status\":\"waiting\"");
+        ListedRights.grant(cluster, List.of(right));
+        Stage.awaitHealth(scorer, 200);
+      }
+      assertThat(stage.read(stage.preferences, rights.size())).hasSameSizeAs(rights);
+      assertThat(stage.read(stage.deadLetters, rights.size()))
+          .hasSameSizeAs(rights)
+          .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(bad().value()));
     }
   }
 
