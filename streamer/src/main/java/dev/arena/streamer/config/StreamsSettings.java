@@ -2,8 +2,8 @@ package dev.arena.streamer.config;
 
 import dev.arena.models.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.PoisonDeserializationHandler;
 import dev.arena.streamer.deadletter.PoisonProcessingHandler;
+import dev.arena.streamer.deadletter.ReadFailureHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,9 +73,7 @@ public final class StreamsSettings {
     all.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
-    all.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        PoisonDeserializationHandler.class);
+    all.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, ReadFailureHandler.class);
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonProcessingHandler.class);
     // there are no global tables; without this, Kafka Streams warns that there might be
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);

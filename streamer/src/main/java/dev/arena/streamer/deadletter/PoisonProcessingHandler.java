@@ -8,8 +8,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records that cannot be scored to the dead-letter topic (KIP-1034), and stops at anything
- * else, such as a lost device. Created by Kafka Streams.
+ * Sends records that cannot be read or scored to the dead-letter topic (KIP-1034), and stops at
+ * anything else, such as a lost device. Created by Kafka Streams.
  */
 public final class PoisonProcessingHandler implements ProcessingExceptionHandler {
   private final LogAndContinueProcessingExceptionHandler deadLetter =
@@ -37,7 +37,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
       throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
     }
     log.record(context, reason);
-    Response response = deadLetter.handleError(DatedContext.of(context), record, exception);
+    Response response = deadLetter.handleError(context, record, exception);
     return Response.resume(LeftOut.fitted(response.deadLetterQueueRecords(), room, context));
   }
 }

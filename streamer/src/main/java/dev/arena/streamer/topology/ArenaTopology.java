@@ -17,20 +17,21 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * Builds the topology:
  *
  * <pre>
- * pairs topic --> read --> score --> publish --> preferences topic, same partition number
- *                   \                   \
- *                    `-------------------`----> dead-letter topic, by the error handlers
+ * pairs topic --> read --> turn --> score --> publish --> preferences topic, same partition number
+ *                            \                   \
+ *                             `-------------------`----> dead-letter topic, by the error handler
  * </pre>
  *
- * Keys are bytes that nobody looks at. A pair that cannot be read fails in {@code read}, one that
- * cannot be scored in {@code publish}; the handlers in {@code dev.arena.streamer.deadletter} turn
- * both into dead letters.
+ * Keys are bytes that nobody looks at. A record that cannot be read fails in {@code turn}, a pair
+ * that cannot be scored in {@code publish}; the handler in {@code dev.arena.streamer.deadletter}
+ * turns both into dead letters.
  */
 public final class ArenaTopology {
   /** The node that batches, and the name of its commit gate. */
   public static final String SCORE = "score";
 
   private static final String READ = "read";
+  private static final String TURN = "turn";
   private static final String PUBLISH = "publish";
   private static final String ANSWER = "answer";
 
@@ -64,7 +65,8 @@ public final class ArenaTopology {
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());
-    topology.addProcessor(SCORE, scoring, READ);
+    topology.addProcessor(TURN, TurnProcessor::new, READ);
+    topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
     topology.addSink(
         ANSWER,

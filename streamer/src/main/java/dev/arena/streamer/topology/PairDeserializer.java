@@ -13,13 +13,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs, and tells a record that is no pair ({@link DeadLetterException}) from a registry
- * that does not answer ({@link RegistryException}). Never returns null.
+ * Reads pairs, and tells a record that is no pair ({@link ReadRecord.Poison}) from a registry that
+ * does not answer ({@link RegistryException}). Never returns null.
  *
  * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
  * body's fault. Safe for use by many threads if {@code pairs} is.
  */
-public final class PairDeserializer implements Deserializer<ConversationPair> {
+public final class PairDeserializer implements Deserializer<ReadRecord> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   private final SchemaLookup schemas;
@@ -45,12 +45,20 @@ public final class PairDeserializer implements Deserializer<ConversationPair> {
   }
 
   @Override
-  public ConversationPair deserialize(String topic, byte @Nullable [] bytes) {
+  public ReadRecord deserialize(String topic, byte @Nullable [] bytes) {
     throw new UnsupportedOperationException("records come with headers");
   }
 
   @Override
-  public ConversationPair deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+  public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+    try {
+      return new ReadRecord.Pair(pair(topic, headers, bytes));
+    } catch (DeadLetterException poison) {
+      return new ReadRecord.Poison(poison);
+    }
+  }
+
+  private ConversationPair pair(String topic, Headers headers, byte @Nullable [] bytes) {
     if (bytes == null) {
       throw new DeadLetterException("the value is null; expected a ConversationPair");
     }

@@ -1,0 +1,13 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.deadletter.DeadLetterException;
+
+/** What became of a record's bytes. */
+sealed interface ReadRecord {
+  /** They are a pair. */
+  record Pair(ConversationPair pair) implements ReadRecord {}
+
+  /** No attempt can read them; the reason is thrown when it is the record's turn. */
+  record Poison(DeadLetterException reason) implements ReadRecord {}
+}
