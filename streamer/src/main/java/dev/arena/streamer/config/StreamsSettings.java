@@ -100,8 +100,8 @@ public final class StreamsSettings {
     settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
-    // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat, act
-    // on it when they poll, and read a partition only once what they fetched of others is used up
+    // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat,
+    // act on it when they poll, and read a partition once what they fetched of others is used up
     consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, inFlight / POLLS));
     consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
