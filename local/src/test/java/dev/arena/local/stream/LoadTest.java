@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,18 +116,7 @@ final class LoadTest {
   }
 
   private void assertAnsweredOnceInOrder(int count) {
-    List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, count);
-    assertThat(answers).hasSize(count);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      int wanted = partition;
-      assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
-          .extracting(answer -> stage.preference(answer).getId())
-          .containsExactlyElementsOf(
-              IntStream.range(0, count)
-                  .filter(i -> i % PARTITIONS == wanted)
-                  .mapToObj(i -> "pair-" + i)
-                  .toList());
-    }
+    stage.assertOnceInOrder(stage.read(stage.preferences, count), count);
   }
 
   /** How often the consumers of the test's scorer joined their group. */

@@ -1,15 +1,12 @@
 package dev.arena.local.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -46,17 +43,17 @@ final class SecuredBrokerTest {
 
   @Test
   void pairsAreScoredOverTls(SecuredCluster cluster) throws Exception {
-    assertScores(cluster.tls("TLS"));
+    stage.assertScores(cluster.tls("TLS"));
   }
 
   @Test
   void pairsAreScoredWithACertificateOfTheScorersOwn(SecuredCluster cluster) throws Exception {
-    assertScores(cluster.mutualTls());
+    stage.assertScores(cluster.mutualTls());
   }
 
   @Test
   void pairsAreScoredWithCertificatesAsText(SecuredCluster cluster) throws Exception {
-    assertScores(
+    stage.assertScores(
         Map.of(
             "kafka.bootstrap.servers",
             cluster.servers().kafka().bootstrapServers("MTLS"),
@@ -76,7 +73,7 @@ final class SecuredBrokerTest {
 
   @Test
   void pairsAreScoredWithAUsersPassword(SecuredCluster cluster) throws Exception {
-    assertScores(cluster.scram(SecuredCluster.OPERATOR, SecuredCluster.USER_PASSWORD));
+    stage.assertScores(cluster.scram(SecuredCluster.OPERATOR, SecuredCluster.USER_PASSWORD));
   }
 
   @Test
@@ -160,18 +157,7 @@ final class SecuredBrokerTest {
         .hasMessageContaining("kafka.security.protocol");
   }
 
-  private void assertScores(Map<String, String> settings) throws Exception {
-    try (StreamApplication scorer = stage.start(settings)) {
-      stage.produce(List.of(stage.record(1, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
-
-      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
-    }
-  }
-
   private AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings) {
-    return assertThatThrownBy(() -> StreamApplication.start(stage.configuration(settings)))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining(settings.get("kafka.bootstrap.servers"))
-        .hasMessageNotContainingAny("canary", "\n");
+    return stage.assertRefused(settings, "kafka.bootstrap.servers");
   }
 }

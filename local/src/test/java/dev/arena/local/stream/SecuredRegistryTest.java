@@ -6,17 +6,13 @@ import static dev.arena.local.stream.Certificates.Holder.EXPIRED;
 import static dev.arena.local.stream.Certificates.Holder.SCORER;
 import static dev.arena.local.stream.Certificates.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.testing.TinyBundle;
-import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
 import java.net.PasswordAuthentication;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +59,7 @@ final class SecuredRegistryTest {
     try (RegistryProxy registry = withPassword(BROKER)) {
       Map<String, String> settings = settings(registry);
       settings.put("registry.basic.auth.user.info", USER);
-      assertScores(settings);
+      stage.assertScores(settings);
 
       String config = stage.write(folder.resolve("user.properties"), settings).toString();
       String pairs = Path.of(System.getProperty("arena.root"), "examples", "pairs.csv").toString();
@@ -85,7 +81,7 @@ final class SecuredRegistryTest {
           "registry.ssl.keystore.location", cluster.certificates().keyStore(SCORER).toString());
       settings.put("registry.ssl.keystore.password", PASSWORD);
       settings.put("registry.ssl.key.password", PASSWORD);
-      assertScores(settings);
+      stage.assertScores(settings);
     }
   }
 
@@ -157,18 +153,7 @@ final class SecuredRegistryTest {
     return settings;
   }
 
-  private void assertScores(Map<String, String> settings) throws Exception {
-    try (StreamApplication scorer = stage.start(settings)) {
-      stage.produce(List.of(stage.record(1, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
-
-      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
-    }
-  }
-
   private AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings) {
-    return assertThatThrownBy(() -> StreamApplication.start(stage.configuration(settings)))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining(settings.get("registry.url"))
-        .hasMessageNotContainingAny("canary", "\n");
+    return stage.assertRefused(settings, "registry.url");
   }
 }

@@ -1,10 +1,15 @@
 package dev.arena.local.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
+import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
@@ -27,6 +32,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,9 +44,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.assertj.core.api.AbstractThrowableAssert;
 
 /** Topics and a scorer of one test alone, on servers that many tests share. */
 final class Stage implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+
   static final Duration PATIENCE = Duration.ofSeconds(40);
 
   final String pairs;
@@ -255,6 +264,41 @@ final class Stage implements AutoCloseable {
       }
       return records;
     }
+  }
+
+  /** The answers are those of pair-0, pair-1, ..., each once, in order on its partition, i % 4. */
+  void assertOnceInOrder(List<ConsumerRecord<byte[], byte[]>> answers, int count) {
+    assertThat(answers).hasSize(count);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int wanted = partition;
+      assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
+          .extracting(answer -> preference(answer).getId())
+          .containsExactlyElementsOf(
+              IntStream.range(0, count)
+                  .filter(i -> i % PARTITIONS == wanted)
+                  .mapToObj(i -> "pair-" + i)
+                  .toList());
+    }
+  }
+
+  /** A scorer with these settings starts and answers a pair. */
+  void assertScores(Map<String, String> settings) throws Exception {
+    try (StreamApplication scorer = start(settings)) {
+      produce(List.of(record(1, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
+
+      assertThat(read(preferences, 1)).hasSize(1);
+    }
+  }
+
+  /**
+   * A scorer with these settings does not start, and says so in one line that names the key's
+   * value.
+   */
+  AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings, String key) {
+    return assertThatThrownBy(() -> StreamApplication.start(configuration(settings)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(settings.get(key))
+        .hasMessageNotContainingAny("canary", "\n");
   }
 
   @Override

@@ -87,7 +87,7 @@ final class UpgradeTest {
 
         List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 3 * PORTION);
 
-        assertOnceInOrder(answers, 3 * PORTION);
+        stage.assertOnceInOrder(answers, 3 * PORTION);
         assertThat(answers)
             .extracting(stage::preference)
             .allMatch(p -> (p.getModel().equals(old.model())) == (p.getWinnerModelA() == 1))
@@ -112,7 +112,7 @@ final class UpgradeTest {
       }
       stage.produce(records);
 
-      assertOnceInOrder(stage.read(stage.preferences, PORTION), PORTION);
+      stage.assertOnceInOrder(stage.read(stage.preferences, PORTION), PORTION);
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
     }
   }
@@ -182,20 +182,6 @@ final class UpgradeTest {
         IntStream.range(portion * PORTION, (portion + 1) * PORTION)
             .mapToObj(i -> stage.record(i % PARTITIONS, pair(i)))
             .toList());
-  }
-
-  private void assertOnceInOrder(List<ConsumerRecord<byte[], byte[]>> answers, int count) {
-    assertThat(answers).hasSize(count);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      int wanted = partition;
-      assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
-          .extracting(answer -> stage.preference(answer).getId())
-          .containsExactlyElementsOf(
-              IntStream.range(0, count)
-                  .filter(i -> i % PARTITIONS == wanted)
-                  .mapToObj(i -> "pair-" + i)
-                  .toList());
-    }
   }
 
   private static ConversationPair pair(int number) {
