@@ -20,7 +20,7 @@ record BrokerSilence(Duration longest) {
 
   /** A ready scorer that has no broker waits, and one that has it again is ready. */
   void look(Collection<? extends Metric> metrics, Health health) {
-    double seconds = secondsSinceHeartbeat(metrics);
+    double seconds = KafkaMetrics.largest(metrics, HEARTBEAT);
     Health.Phase phase = health.status().phase();
     if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
       String reason =
@@ -32,17 +32,5 @@ record BrokerSilence(Duration longest) {
       LOG.info("The broker is back; going on");
       health.enter(Health.Phase.READY, "pairs are scored");
     }
-  }
-
-  /** Of the consumer that waits longest; 0 if none has sent any yet. */
-  private static double secondsSinceHeartbeat(Collection<? extends Metric> metrics) {
-    double longest = 0;
-    for (Metric metric : metrics) {
-      if (metric.metricName().name().equals(HEARTBEAT)
-          && metric.metricValue() instanceof Number seconds) {
-        longest = Math.max(longest, seconds.doubleValue());
-      }
-    }
-    return longest;
   }
 }

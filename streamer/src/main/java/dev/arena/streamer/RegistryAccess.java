@@ -12,6 +12,7 @@ import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
 import dev.arena.streamer.topology.TopicNames;
+import dev.arena.streamer.topology.UnknownSchemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.util.Map;
@@ -38,15 +39,12 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
       }
       Serde<ConversationPair> pairs = ArenaSerdes.pairs(registry, settings);
       Serde<Preference> preferences = ArenaSerdes.preferences(settings);
-      SchemaLookup lookup =
-          new SchemaLookup(
-              registry,
-              () -> requireAgain(configuration, topics),
-              configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT));
+      SchemaLookup lookup = new SchemaLookup(registry, () -> requireAgain(configuration, topics));
       return new RegistryAccess(
           registry,
           new ArenaTopology.Codec(
               new PairDeserializer(lookup, pairs.deserializer(), System::nanoTime),
+              new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
               preferences.serializer()));
     } catch (RuntimeException failed) {
       closeQuietly(registry);

@@ -31,6 +31,7 @@ final class RunningStreams implements AutoCloseable {
   private final StreamRun.Starter starter;
   private final Recovery recovery;
   private final BrokerSilence silence;
+  private final StuckThread stuck;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -40,17 +41,26 @@ final class RunningStreams implements AutoCloseable {
   private volatile StreamRun run;
 
   private RunningStreams(
-      StreamRun.Starter starter, Recovery recovery, BrokerSilence silence, Health health) {
+      StreamRun.Starter starter,
+      Recovery recovery,
+      BrokerSilence silence,
+      StuckThread stuck,
+      Health health) {
     this.starter = starter;
     this.recovery = recovery;
     this.silence = silence;
+    this.stuck = stuck;
     this.health = health;
     this.run = starter.start(this::follow);
   }
 
   static RunningStreams start(
-      StreamRun.Starter starter, Recovery recovery, BrokerSilence silence, Health health) {
-    RunningStreams running = new RunningStreams(starter, recovery, silence, health);
+      StreamRun.Starter starter,
+      Recovery recovery,
+      BrokerSilence silence,
+      StuckThread stuck,
+      Health health) {
+    RunningStreams running = new RunningStreams(starter, recovery, silence, stuck, health);
     running.watch.start();
     return running;
   }
@@ -125,13 +135,17 @@ final class RunningStreams implements AutoCloseable {
     }
   }
 
-  /** Looks now and then whether the broker is there: Kafka's clients say nothing of it. */
+  /** Looks now and then whether broker and threads are there: Kafka's clients say nothing of it. */
   private Throwable awaitFailure() throws InterruptedException, ExecutionException {
     while (true) {
       try {
         return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException noneYet) {
         silence.look(run.metrics(), health);
+        Throwable hangs = stuck.look(run.metrics());
+        if (hangs != null) {
+          return hangs;
+        }
       }
     }
   }

@@ -165,6 +165,7 @@ public final class StreamApplication implements AutoCloseable {
                         follower.andThen(abandoned)),
                 recovery(configuration, topics),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
+                new StuckThread(StreamsSettings.pollInterval(settings).multipliedBy(2)),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     LOG.info(

@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -94,6 +96,30 @@ final class OutOfMemoryTest {
     }
   }
 
+  /**
+   * Neither the JVM's option nor Kafka Streams sees an error that ends a thread of Kafka's clients.
+   */
+  @Test
+  void aThreadOfKafkasClientThatEndsByItStopsTheScorerAndNothingIsLost() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "kafka.producer.interceptor.classes",
+            Fatal.class.getName(),
+            "kafka.max.poll.interval.ms",
+            "6000");
+    try (StreamApplication scorer = stage.start(settings)) {
+      stage.produce(IntStream.range(0, COUNT).mapToObj(i -> record(i, "an answer")).toList());
+
+      assertThatThrownBy(scorer::awaitEnd)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("has not asked for records")
+          .hasMessageContaining("Nothing is lost");
+    }
+    try (StreamApplication healthy = stage.start(Map.of())) {
+      assertAnsweredOnce(COUNT);
+    }
+  }
+
   private void assertAnsweredOnce(int count) {
     List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, count);
     assertThat(answers)
@@ -123,6 +149,25 @@ final class OutOfMemoryTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())
         .start();
+  }
+
+  /** Ends the thread of a producer at its first answer. Created by Kafka. */
+  public static final class Fatal implements ProducerInterceptor<byte[], byte[]> {
+    @Override
+    public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+      return record;
+    }
+
+    @Override
+    public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
+      throw new OutOfMemoryError("Cannot reserve 4096 bytes of direct buffer memory");
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
   }
 
   /** Has no memory left for anything. */

@@ -23,6 +23,7 @@ import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
 import dev.arena.streamer.topology.TopicNames;
+import dev.arena.streamer.topology.UnknownSchemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,10 +87,10 @@ public final class BrokenScorer {
     ArenaTopology.Codec codec =
         new ArenaTopology.Codec(
             new PairDeserializer(
-                new SchemaLookup(
-                    registry, () -> {}, configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+                new SchemaLookup(registry, () -> {}),
                 ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
                 System::nanoTime),
+            new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             ArenaSerdes.preferences(connection.registry()).serializer());
 
     Batching batching = Batching.onCpu();

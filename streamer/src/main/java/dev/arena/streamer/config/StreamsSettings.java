@@ -39,8 +39,11 @@ public final class StreamsSettings {
   /** In how many polls as many records come as may be in flight. */
   private static final int POLLS = 4;
 
-  /** Of one partition at a time, as compressed; a batch that is larger comes whole. */
-  private static final int FETCH_BYTES = 64 << 10;
+  /**
+   * Of one partition at a time, as compressed, for each record that may be in flight; a producer's
+   * batch that is larger comes whole.
+   */
+  private static final int FETCH_BYTES = 192;
 
   private StreamsSettings() {}
 
@@ -83,7 +86,15 @@ public final class StreamsSettings {
 
   /** After how long without a heartbeat the broker takes a scorer with these settings for dead. */
   public static Duration sessionTimeout(Properties settings) {
-    String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+    return consumerTime(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+  }
+
+  /** After how long without a poll a group takes a stream thread with these settings for dead. */
+  public static Duration pollInterval(Properties settings) {
+    return consumerTime(settings, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+  }
+
+  private static Duration consumerTime(Properties settings, String name) {
     Object millis = settings.getOrDefault(StreamsConfig.consumerPrefix(name), settings.get(name));
     return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
   }
@@ -101,11 +112,15 @@ public final class StreamsSettings {
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
     // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat,
-    // act on it when they poll, and read a partition once what they fetched of others is used up
+    // act on it when they poll, and Kafka's consumer asks a broker for a new partition when all
+    // that
+    // it has fetched from there is used up
     consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, inFlight / POLLS));
-    consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, inFlight * FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+    // Kafka's own default, in words because a thread that hangs is told by it
+    consumer(settings, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());

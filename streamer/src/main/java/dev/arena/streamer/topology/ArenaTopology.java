@@ -41,9 +41,11 @@ public final class ArenaTopology {
    * How records get in and out.
    *
    * @param pairs reads what is to be scored
+   * @param unknown counts what names a schema that the registry does not know
    * @param preferences writes what is published
    */
-  public record Codec(PairDeserializer pairs, Serializer<Preference> preferences) {}
+  public record Codec(
+      PairDeserializer pairs, UnknownSchemas unknown, Serializer<Preference> preferences) {}
 
   /**
    * The topology of one scorer.
@@ -65,7 +67,7 @@ public final class ArenaTopology {
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());
-    topology.addProcessor(TURN, TurnProcessor::new, READ);
+    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
     topology.addSink(

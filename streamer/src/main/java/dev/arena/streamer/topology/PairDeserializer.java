@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs, and tells a record that is no pair ({@link ReadRecord.Poison}) from a registry that
+ * Reads pairs, and tells a record that is no pair, or of an unknown schema, from a registry that
  * does not answer ({@link RegistryException}). Never returns null.
  *
  * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
@@ -52,22 +52,24 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
   @Override
   public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
     try {
-      return new ReadRecord.Pair(pair(topic, headers, bytes));
+      return read(topic, headers, bytes);
     } catch (DeadLetterException poison) {
       return new ReadRecord.Poison(poison);
     }
   }
 
-  private ConversationPair pair(String topic, Headers headers, byte @Nullable [] bytes) {
+  private ReadRecord read(String topic, Headers headers, byte @Nullable [] bytes) {
     if (bytes == null) {
       throw new DeadLetterException("the value is null; expected a ConversationPair");
     }
     long start = nanoClock.getAsLong();
-    schemas.require(topic, schemaId(bytes));
-    ConversationPair pair = read(topic, headers, bytes);
-    schemas.readOne();
+    int schema = schemaId(bytes);
+    if (!schemas.knows(topic, schema)) {
+      return new ReadRecord.UnknownSchema(schema);
+    }
+    ConversationPair pair = pair(topic, headers, bytes);
     nanos.add(nanoClock.getAsLong() - start);
-    return pair;
+    return new ReadRecord.Pair(pair);
   }
 
   @Override
@@ -86,7 +88,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     return ByteBuffer.wrap(bytes).getInt(1);
   }
 
-  private ConversationPair read(String topic, Headers headers, byte[] bytes) {
+  private ConversationPair pair(String topic, Headers headers, byte[] bytes) {
     ConversationPair pair;
     try {
       pair = pairs.deserialize(topic, headers, bytes);

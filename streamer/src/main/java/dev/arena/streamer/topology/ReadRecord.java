@@ -8,6 +8,9 @@ sealed interface ReadRecord {
   /** They are a pair. */
   record Pair(ConversationPair pair) implements ReadRecord {}
 
+  /** The registry does not know the schema that they name. */
+  record UnknownSchema(int id) implements ReadRecord {}
+
   /** No attempt can read them; the reason is thrown when it is the record's turn. */
   record Poison(DeadLetterException reason) implements ReadRecord {}
 }

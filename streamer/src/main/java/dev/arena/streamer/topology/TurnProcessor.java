@@ -3,6 +3,7 @@ package dev.arena.streamer.topology;
 import dev.arena.schemas.ConversationPair;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Hands pairs on, and throws why a record is none. Kafka Streams reads a record before its turn,
@@ -11,10 +12,20 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class TurnProcessor
     extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
+  private final UnknownSchemas unknown;
+
+  TurnProcessor(UnknownSchemas unknown) {
+    this.unknown = unknown;
+  }
+
   @Override
   public void process(Record<byte[], ReadRecord> record) {
     if (record.value() instanceof ReadRecord.Pair read) {
+      unknown.met();
       context().forward(record.withValue(read.pair()));
+    } else if (record.value() instanceof ReadRecord.UnknownSchema named) {
+      RecordMetadata place = context().recordMetadata().orElseThrow();
+      throw unknown.met(place.partition(), place.offset(), named.id());
     } else if (record.value() instanceof ReadRecord.Poison poison) {
       throw poison.reason();
     }

@@ -28,7 +28,7 @@ final class PairDeserializerTest {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
     try (PairDeserializer deserializer =
         new PairDeserializer(
-            new SchemaLookup(registry, () -> {}, 100),
+            new SchemaLookup(registry, () -> {}),
             ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
             System::nanoTime)) {
       assertThat(deserializer.deserialize("pairs", new RecordHeaders(), bytes))

@@ -1,0 +1,69 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.streamer.deadletter.DeadLetterException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts records in a row that name a schema which the registry does not know.
+ *
+ * <p>A registry that knows none of many schemas in a row is taken for the wrong one, even if it
+ * knows Arena's own: it would otherwise send a whole topic to the dead letters. As long as no pair
+ * was met, a tenth of the limit is enough. Safe for use by many threads.
+ */
+public final class UnknownSchemas {
+  /**
+   * How many times fewer unknown schemas are tolerated before the first pair: a scorer that is
+   * restarted again and again must not drain the topic in small portions.
+   */
+  private static final int STRICTER = 10;
+
+  private final int tolerated;
+  private final Map<Integer, Long> counted = new HashMap<>();
+  private int inARow;
+  private volatile boolean metPairLast;
+  private boolean metPair;
+
+  /**
+   * @param tolerated how many records in a row may name an unknown schema
+   */
+  public UnknownSchemas(int tolerated) {
+    this.tolerated = tolerated;
+  }
+
+  /** It was the turn of a pair: the registry is the right one. */
+  void met() {
+    if (!metPairLast) {
+      pairAfterUnknown();
+    }
+  }
+
+  private synchronized void pairAfterUnknown() {
+    metPair = true;
+    inARow = 0;
+    metPairLast = true;
+  }
+
+  /**
+   * It was the turn of a record with an unknown schema. One that is read again, because what
+   * followed from it was not committed, counts once.
+   *
+   * @return why it is a dead letter
+   * @throws RegistryException when there were too many in a row
+   */
+  synchronized DeadLetterException met(int partition, long offset, int schema) {
+    if (counted.getOrDefault(partition, -1L) < offset) {
+      counted.put(partition, offset);
+      metPairLast = false;
+      inARow++;
+    }
+    if (inARow > (metPair ? tolerated : (tolerated + STRICTER - 1) / STRICTER)) {
+      throw new RegistryException(
+          "the schema registry knew none of the schemas of %d records in a row; expected the registry that the producers use. Check registry.url, or raise arena.registry.unknown.limit to send such records to the dead letters."
+              .formatted(inARow),
+          null);
+    }
+    return new DeadLetterException(
+        "the value names schema %d, which the registry does not know".formatted(schema));
+  }
+}
