@@ -24,8 +24,8 @@ record BrokerSilence(Duration longest) {
     Health.Phase phase = health.status().phase();
     if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
       String reason =
-          "the scorer waits: no Kafka broker has taken a heartbeat for %.0f s; expected one every few seconds. Nothing is lost: it goes on when a broker is back."
-              .formatted(seconds);
+          "the scorer waits: no Kafka broker has taken a heartbeat for more than %d s; expected one every few seconds. Nothing is lost: it goes on when a broker is back."
+              .formatted(longest.toSeconds());
       LOG.warn("{}", reason);
       health.enter(Health.Phase.WAITING, reason);
     } else if (seconds <= longest.toSeconds() && phase == Health.Phase.WAITING) {

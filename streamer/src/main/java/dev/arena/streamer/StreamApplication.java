@@ -165,7 +165,10 @@ public final class StreamApplication implements AutoCloseable {
                         follower.andThen(abandoned)),
                 recovery(configuration, topics),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
-                new StuckThread(StreamsSettings.pollInterval(settings).multipliedBy(2)),
+                new StuckThread(
+                    StreamsSettings.pollInterval(settings),
+                    () -> brokerAnswers(configuration, topics),
+                    System::nanoTime),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     LOG.info(
@@ -260,6 +263,16 @@ public final class StreamApplication implements AutoCloseable {
         pause -> Thread.sleep(pause.toMillis()),
         System::nanoTime,
         LONGEST_PAUSE);
+  }
+
+  private static boolean brokerAnswers(Configuration configuration, TopicNames topics)
+      throws InterruptedException {
+    try {
+      requireCluster(configuration, topics);
+      return true;
+    } catch (UserException away) {
+      return false;
+    }
   }
 
   private static RecordRoom room(

@@ -3,39 +3,59 @@ package dev.arena.streamer;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices a stream thread that waits for ever. When a thread of Kafka's own ends by an error, such
  * as one of memory for a buffer, the stream thread that waits for it is not told, and Kafka Streams
- * calls that running. Used by one thread.
+ * calls that running. A thread also waits as long as no broker is there, which is no reason to
+ * stop: what counts is the time during which one answers. Used by one thread.
  */
 final class StuckThread {
   private static final String LAST_POLL = "last-poll-seconds-ago";
-
-  /** A process that was frozen and goes on needs a moment before its threads have asked again. */
-  private static final int LOOKS = 3;
+  private static final Duration ASK_EVERY = Duration.ofSeconds(5);
 
   private final Duration longest;
-  private int seen;
+  private final Broker broker;
+  private final LongSupplier nanoClock;
+  private @Nullable Long answeringSince;
+  private @Nullable Long askedAt;
+
+  /** Whether a broker answers now, asked with a client of its own. */
+  @FunctionalInterface
+  interface Broker {
+    boolean answers() throws InterruptedException;
+  }
 
   /**
-   * @param longest between two questions of a thread for records; well above what Kafka's clients
-   *     wait for a broker that is away
+   * @param longest between two questions of a thread for records, while a broker answers
+   * @param nanoClock such as {@code System::nanoTime}
    */
-  StuckThread(Duration longest) {
+  StuckThread(Duration longest, Broker broker, LongSupplier nanoClock) {
     this.longest = longest;
+    this.broker = broker;
+    this.nanoClock = nanoClock;
   }
 
   /** Why the scorer cannot go on; null as long as it can. */
-  @Nullable UserException look(Collection<? extends Metric> metrics) {
+  @Nullable UserException look(Collection<? extends Metric> metrics) throws InterruptedException {
     double seconds = KafkaMetrics.largest(metrics, LAST_POLL);
-    seen = seconds > longest.toSeconds() ? seen + 1 : 0;
-    return seen < LOOKS
+    if (seconds <= longest.toSeconds()) {
+      answeringSince = null;
+      return null;
+    }
+    long now = nanoClock.getAsLong();
+    if (askedAt == null || now - askedAt >= ASK_EVERY.toNanos()) {
+      askedAt = now;
+      boolean there = broker.answers();
+      answeringSince = !there ? null : answeringSince == null ? Long.valueOf(now) : answeringSince;
+    }
+    return answeringSince == null || now - answeringSince <= longest.toNanos()
         ? null
         : new UserException(
-            "a stream thread has not asked for records for %.0f s; expected it to within %d s (twice kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say of what."
+            "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say of what."
                 .formatted(seconds, longest.toSeconds()));
   }
 }

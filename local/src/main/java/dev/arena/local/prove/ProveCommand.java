@@ -49,7 +49,9 @@ public final class ProveCommand implements Callable<Integer> {
   private static final int RECORDS_FOR_A_FAULT = 200;
   private static final int KILLS_FOR_ONE_OF_THE_BROKER = 20;
   private static final int SEEDS = 1_000_000;
-  private static final Duration STALL = Duration.ofMinutes(4);
+
+  /** Longer than the five minutes for which a group may wait for a member that has not joined. */
+  private static final Duration STALL = Duration.ofMinutes(7);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
