@@ -28,6 +28,7 @@ final class PairScoring {
   private final LongSupplier nanoClock;
   private final LongAdder tokenizeNanos = new LongAdder();
   private final LongAdder headNanos = new LongAdder();
+  private volatile ScoringObserver observer = ScoringObserver.NONE;
 
   /**
    * @param model what messages call it
@@ -52,6 +53,11 @@ final class PairScoring {
     this.nanoClock = nanoClock;
   }
 
+  /** Tells somebody how long its steps take, from now on. */
+  void observe(ScoringObserver by) {
+    observer = by;
+  }
+
   /** What has been done so far. */
   ScoringStatistics statistics() {
     return new ScoringStatistics(
@@ -74,7 +80,9 @@ final class PairScoring {
       sequences.add(pair.first());
       sequences.add(pair.second());
     }
+    long start = nanoClock.getAsLong();
     float[][] outputs = probabilities(encoded, network.encode(sequences, running));
+    observer.inferred(nanoClock.getAsLong() - start);
     List<Score> scores = new ArrayList<>(encoded.length);
     for (int i = 0; i < encoded.length; i++) {
       scores.add(
@@ -92,7 +100,9 @@ final class PairScoring {
         index -> {
           long start = nanoClock.getAsLong();
           encoded[index] = encoder.encode(pairs.get(index));
-          tokenizeNanos.add(nanoClock.getAsLong() - start);
+          long nanos = nanoClock.getAsLong() - start;
+          tokenizeNanos.add(nanos);
+          observer.tokenized(nanos);
         });
     return encoded;
   }

@@ -10,6 +10,7 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;
+import dev.arena.models.network.Sessions;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -134,7 +135,13 @@ public final class PreferenceScorer implements AutoCloseable {
           new PreferenceScorer(bundle, encoder, head, tokenizer, workers, runners);
       GoldenCheck.check(scorer, encoder.entry());
       opened.release();
-      LOG.info("Opened model {} on {}", manifest.model(), encoder.device());
+      LOG.info(
+          "Opened bundle {} (model {}, manifest {}) on {}, with ONNX Runtime {}",
+          bundle.directory(),
+          manifest.model(),
+          bundle.manifestSha256(),
+          encoder.device(),
+          Sessions.version());
       return scorer;
     }
   }
@@ -203,7 +210,7 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /** Whether the encoder runs on GPUs. */
-  boolean onGpu() {
+  public boolean onGpu() {
     return onGpu;
   }
 
@@ -215,6 +222,11 @@ public final class PreferenceScorer implements AutoCloseable {
   /** How a {@link dev.arena.models.batch.MicroBatcher} before this scorer keeps it busy. */
   public Batching batching() {
     return batching;
+  }
+
+  /** Tells somebody how long the steps of scoring take, from now on; replaces who was told. */
+  public void observe(ScoringObserver by) {
+    scoring.observe(by);
   }
 
   /** What has been done so far. */

@@ -13,6 +13,7 @@ import dev.arena.models.network.Workers;
 import dev.arena.models.testing.TinyBundle;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ class PairScoringTest {
               workers,
               head,
               () -> now.addAndGet(TICK));
+      Told told = new Told();
+      scoring.observe(told);
       scoring.score(
           List.of(
               TinyBundle.pair("1", "hello", "world", "no"),
@@ -56,6 +59,23 @@ class PairScoringTest {
       assertThat(scoring.statistics().tokenize()).isEqualTo(Duration.ofNanos(3 * TICK));
       assertThat(scoring.statistics().head()).isEqualTo(Duration.ofNanos(TICK));
       assertThat(scoring.statistics().runs().sequences()).isEqualTo(6);
+      assertThat(told.tokenized).containsExactly(TICK, TICK, TICK);
+      assertThat(told.inferred).hasSize(1).allMatch(nanos -> nanos > TICK);
+    }
+  }
+
+  private static final class Told implements ScoringObserver {
+    private final List<Long> tokenized = new ArrayList<>();
+    private final List<Long> inferred = new ArrayList<>();
+
+    @Override
+    public void tokenized(long nanos) {
+      tokenized.add(nanos);
+    }
+
+    @Override
+    public void inferred(long nanos) {
+      inferred.add(nanos);
     }
   }
 }

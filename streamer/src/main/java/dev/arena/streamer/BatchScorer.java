@@ -3,6 +3,7 @@ package dev.arena.streamer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 
@@ -26,6 +27,11 @@ public interface BatchScorer extends AutoCloseable {
 
   /** Says on what it runs, for log and metrics. */
   String device();
+
+  /** What scores at present; a stand-in unless it says otherwise. */
+  default ModelInfo info() {
+    return ModelInfo.standIn(model(), device());
+  }
 
   /** Shows what it counts itself; nothing unless it says otherwise. */
   default void show(ScorerMetrics metrics) {}

@@ -5,7 +5,6 @@ import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.batching.AsyncFunction;
 import dev.arena.streamer.operations.ScorerMetrics;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -26,7 +25,9 @@ record MeasuredScoring(
         .whenComplete(
             (score, failure) -> {
               if (score != null) {
-                metrics.scored(score, Duration.ofNanos(nanoClock.getAsLong() - start));
+                metrics.scored(score, nanoClock.getAsLong() - start);
+              } else if (failure != null) {
+                metrics.unanswered(failure);
               }
             });
   }

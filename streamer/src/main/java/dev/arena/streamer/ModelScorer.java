@@ -4,6 +4,8 @@ import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.operations.GpuMemory;
+import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 
@@ -25,8 +27,18 @@ record ModelScorer(PreferenceScorer scorer) implements BatchScorer {
   }
 
   @Override
+  public ModelInfo info() {
+    return new ModelInfo(
+        scorer.model(), scorer.precision().text(), scorer.device(), scorer.bundle());
+  }
+
+  @Override
   public void show(ScorerMetrics metrics) {
     metrics.scoring(scorer::statistics);
+    scorer.observe(metrics);
+    if (scorer.onGpu()) {
+      metrics.collector(GpuMemory.ofNvidiaSmi(System::nanoTime));
+    }
   }
 
   @Override

@@ -3,11 +3,13 @@ package dev.arena.streamer;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.operations.Health;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +87,11 @@ final class RunningStreams implements AutoCloseable {
    */
   Duration commitTime() {
     return transactionTime.total(run.metrics());
+  }
+
+  /** What Kafka Streams and its clients count at present. */
+  Collection<? extends Metric> metrics() {
+    return run.metrics();
   }
 
   @Override

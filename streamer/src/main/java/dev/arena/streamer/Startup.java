@@ -16,9 +16,11 @@ import dev.arena.streamer.cluster.OffsetCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.topology.TopicNames;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -96,14 +98,22 @@ final class Startup {
     return batching.withPairs(configuration.find(LibraryKeys.BATCH_PAIRS).orElse(batching.pairs()));
   }
 
-  static MicroBatcher<ConversationPair, Score> batcher(Batching batching, BatchScorer scorer) {
+  static MicroBatcher<ConversationPair, Score> batcher(
+      Batching batching, BatchScorer scorer, ScorerMetrics metrics) {
     BatcherOptions<ConversationPair> options =
         BatcherOptions.<ConversationPair>limitedTo(
                 batching.pairs(), batching.inFlight() + MOST_TASKS)
             .withConcurrency(batching.concurrency())
             .withWeight(Startup::characters, MAX_BATCH_CHARACTERS)
-            .withBroken(DeviceException.class::isInstance);
-    return new MicroBatcher<>(scorer::score, options, daemons("arena-score"), System::nanoTime);
+            .withBroken(DeviceException.class::isInstance)
+            .withWaited(metrics::waited);
+    MicroBatcher.BatchFunction<ConversationPair, Score> counted =
+        pairs -> {
+          List<Score> scores = scorer.score(pairs);
+          metrics.batch(scores);
+          return scores;
+        };
+    return new MicroBatcher<>(counted, options, daemons("arena-score"), System::nanoTime);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.arena.streamer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
+import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -13,12 +14,15 @@ import dev.arena.streamer.cluster.AbandonedTransactions;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.operations.Health;
+import dev.arena.streamer.operations.KafkaCollector;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
+import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.topology.ArenaTopology;
@@ -31,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +97,11 @@ public final class StreamApplication implements AutoCloseable {
   public static StreamApplication start(Configuration configuration, Supplier<BatchScorer> scorer)
       throws InterruptedException {
     configuration.warnings().forEach(LOG::warn);
+    LOG.info(
+        "Arena {} on Java {}, with Kafka's clients {}",
+        ArenaVersion.current(),
+        System.getProperty("java.version"),
+        AppInfoParser.getVersion());
     Resources resources = new Resources();
     try {
       return start(configuration, scorer, resources);
@@ -106,8 +116,11 @@ public final class StreamApplication implements AutoCloseable {
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
     Health health = new Health();
-    ScorerMetrics metrics = new ScorerMetrics();
-    OptionalInt httpPort = serveOperations(configuration, resources, health, metrics);
+    ScorerMetrics metrics = resources.keep(new ScorerMetrics());
+    ScorerInfo info = new ScorerInfo(configuration);
+    OptionalInt httpPort =
+        serveOperations(
+            configuration, resources, new OperationsServer.Shown(health, metrics, info));
 
     Map<String, Optional<TopicLimit>> limits = requireCluster(configuration, topics);
     long missed = Startup.requireOffsets(configuration, topics);
@@ -117,7 +130,8 @@ public final class StreamApplication implements AutoCloseable {
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
     Batching batching = Startup.batching(configuration, scorer);
-    MicroBatcher<ConversationPair, Score> batcher = engine.keep(Startup.batcher(batching, scorer));
+    MicroBatcher<ConversationPair, Score> batcher =
+        engine.keep(Startup.batcher(batching, scorer, metrics));
 
     int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
@@ -138,15 +152,19 @@ public final class StreamApplication implements AutoCloseable {
     settings.put(RecordRoom.CONFIG, room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
         new ArenaTopology.Author(
-            scorer.model(), Clock.systemUTC(), room(settings, topics.preferences(), limits));
+            scorer.model(),
+            Clock.systemUTC(),
+            room(settings, topics.preferences(), limits),
+            metrics::age);
 
-    metrics.model(scorer.model(), scorer.device());
+    metrics.model(scorer::info);
+    info.model(scorer::info);
     metrics.batcher(batcher::statistics);
     scorer.show(metrics);
     metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
-    metrics.counter(Metric.PAIRS_DEAD_LETTERED, deadLetters::count);
+    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, deadLetters::count);
     metrics.counter(Metric.PAIRS_MISSED, () -> missed);
     metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
     metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
@@ -171,10 +189,13 @@ public final class StreamApplication implements AutoCloseable {
                     System::nanoTime),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
+    metrics.collector(new KafkaCollector(streams::metrics));
     LOG.info(
-        "Scoring {} to {} with {} on {}",
+        "Scoring {} to {}, dead letters to {}, as {} with {} on {}",
         topics.pairs(),
         topics.preferences(),
+        topics.deadLetters(),
+        configuration.get(StreamerKeys.APPLICATION_ID),
         scorer.model(),
         scorer.device());
     return new StreamApplication(resources, streams, engineClose, httpPort, scorer.model());
@@ -227,7 +248,7 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   private static OptionalInt serveOperations(
-      Configuration configuration, Resources resources, Health health, ScorerMetrics metrics)
+      Configuration configuration, Resources resources, OperationsServer.Shown shown)
       throws InterruptedException {
     OptionalInt port = configuration.get(StreamerKeys.HTTP_PORT);
     if (port.isEmpty()) {
@@ -238,8 +259,7 @@ public final class StreamApplication implements AutoCloseable {
             OperationsServer.start(
                 new InetSocketAddress(configuration.get(StreamerKeys.HTTP_HOST), port.getAsInt()),
                 Startup.daemons("arena-http"),
-                health,
-                metrics));
+                shown));
     return OptionalInt.of(server.port());
   }
 

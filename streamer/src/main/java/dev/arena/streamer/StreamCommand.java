@@ -1,16 +1,18 @@
 package dev.arena.streamer;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.config.Configuration;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.operations.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamCommand.class);
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
 
   @Spec private @Nullable CommandSpec spec;
@@ -50,7 +53,19 @@ final class StreamCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Configuration configuration =
         options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
-    setLogLevel(configuration.get(StreamerKeys.LOG_LEVEL));
+    Logging.configure(configuration);
+    try {
+      return run(configuration);
+    } catch (UserException | UsageException told) {
+      if (!Logging.isJson(configuration)) {
+        throw told;
+      }
+      LOG.error("{}", told.getMessage());
+      return told instanceof UsageException ? CommandRunner.WRONG_USAGE : CommandRunner.FAILED;
+    }
+  }
+
+  private int run(Configuration configuration) throws InterruptedException {
     StreamApplication application = null;
     try (StreamApplication scorer = StreamApplication.start(configuration)) {
       Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
@@ -64,12 +79,6 @@ final class StreamCommand implements Callable<Integer> {
       }
     }
     return CommandRunner.DONE;
-  }
-
-  private static void setLogLevel(String level) {
-    if (LoggerFactory.getLogger("dev.arena") instanceof Logger logger) {
-      logger.setLevel(Level.valueOf(level));
-    }
   }
 
   private static String readyLine(Configuration configuration, StreamApplication scorer) {

@@ -65,10 +65,10 @@ public record Passage(
             .stageSeconds()
             .forEach((name, seconds) -> stages.merge(name, seconds * MILLIS / pairs, Double::sum));
         batches += grown.sum("arena_batches_total");
-        batched += grown.sum("arena_batch_pairs_total");
+        batched += grown.sum("arena_batch_pairs_sum");
         real += grown.value("arena_run_tokens_total", "kind=\"real\"");
         padding += grown.value("arena_run_tokens_total", "kind=\"padding\"");
-        scored.add(grown.sum("arena_pairs_scored_total"));
+        scored.add(grown.value("arena_pairs_total", "outcome=\"scored\""));
         heap = plus(heap, before.get(i).allocated(), after.get(i).allocated());
       }
       return new Inside(

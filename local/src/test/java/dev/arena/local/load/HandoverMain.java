@@ -85,7 +85,7 @@ final class HandoverMain {
 
   private static double scored(WatchedScorer scorer) throws InterruptedException {
     return MetricsPage.fetch(HttpClient.newHttpClient(), scorer.scorer().http().orElseThrow())
-        .sum("arena_pairs_scored_total");
+        .value("arena_pairs_total", "outcome=\"scored\"");
   }
 
   private static void print(

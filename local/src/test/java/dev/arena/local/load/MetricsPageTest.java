@@ -14,7 +14,7 @@ class MetricsPageTest {
       arena_stage_seconds_total{stage="run"} 2.0E-3
       arena_batches_total{closed_by="pairs"} 3.0
       arena_batches_total{closed_by="empty_queue"} 4.0
-      arena_batch_pairs_total 70.0
+      arena_batch_pairs_sum 70.0
       arena_pair_duration_seconds_bucket{le="+Inf"} 9
       jvm_gc_pause_seconds{text="a } b {"} NaN
       """;
@@ -26,7 +26,7 @@ class MetricsPageTest {
     assertThat(page.stageSeconds())
         .containsExactly(Map.entry("queue", 1.5), Map.entry("run", 0.002));
     assertThat(page.sum("arena_batches_total")).isEqualTo(7);
-    assertThat(page.sum("arena_batch_pairs_total")).isEqualTo(70);
+    assertThat(page.sum("arena_batch_pairs_sum")).isEqualTo(70);
     assertThat(page.value("arena_batches_total", "closed_by=\"pairs\"")).isEqualTo(3);
   }
 
@@ -49,11 +49,11 @@ class MetricsPageTest {
   @Test
   void whatHasGrownIsTheDifferenceToAnEarlierPage() {
     MetricsPage later =
-        MetricsPage.of("arena_batch_pairs_total 100.0\narena_runs_total{device=\"new\"} 5");
+        MetricsPage.of("arena_batch_pairs_sum 100.0\narena_runs_total{device=\"new\"} 5");
 
     MetricsPage grown = later.since(MetricsPage.of(PAGE));
 
-    assertThat(grown.sum("arena_batch_pairs_total")).isEqualTo(30);
+    assertThat(grown.sum("arena_batch_pairs_sum")).isEqualTo(30);
     assertThat(grown.sum("arena_runs_total")).isEqualTo(5);
   }
 }

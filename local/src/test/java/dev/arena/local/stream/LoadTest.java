@@ -87,7 +87,7 @@ final class LoadTest {
       HttpClient http = HttpClient.newHttpClient();
       URI address = URI.create("http://127.0.0.1:" + scorer.httpPort().getAsInt());
       Map<String, Double> metrics = MetricsPage.fetch(http, address).values();
-      while (metrics.get("arena_pairs_scored_total") < count) {
+      while (metrics.get("arena_pairs_total{outcome=\"scored\"}") < count) {
         assertThat(metrics.get("arena_pairs_in_flight")).isLessThanOrEqualTo(most);
         assertThat(metrics.get("arena_pairs_queued")).isLessThanOrEqualTo(most);
         metrics = MetricsPage.fetch(http, address).values();

@@ -68,7 +68,7 @@ final class SecretsTest {
             told.append(header.key()).append('=').append(new String(header.value(), UTF_8));
           }
         }
-        for (String path : List.of("/metrics", "/health/live", "/health/ready")) {
+        for (String path : List.of("/metrics", "/info", "/health/live", "/health/ready")) {
           told.append(get(scorer.http().orElseThrow().resolve(path)));
         }
       }

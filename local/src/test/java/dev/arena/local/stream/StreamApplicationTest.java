@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.load.MetricsPage;
 import dev.arena.local.servers.LocalServers;
@@ -14,6 +15,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.BatchScorer;
 import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.operations.Metric;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -186,6 +188,34 @@ final class StreamApplicationTest {
   }
 
   @Test
+  void theTraceOfAPairGoesOnInItsPreferenceAndInItsDeadLetter() throws Exception {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    ProducerRecord<byte[], byte[]> good = stage.record(0, pair(0));
+    ProducerRecord<byte[], byte[]> bad =
+        new ProducerRecord<>(stage.pairs, 0, null, "no pair".getBytes(UTF_8));
+    ProducerRecord<byte[], byte[]> unscorable = stage.record(0, TinyBundle.pair("without turns"));
+    for (ProducerRecord<byte[], byte[]> record : List.of(good, bad, unscorable)) {
+      record.headers().add("traceparent", trace.getBytes(UTF_8));
+      record.headers().add("tracestate", "vendor=1".getBytes(UTF_8));
+    }
+    List<ConsumerRecord<byte[], byte[]>> written = new ArrayList<>();
+    try (StreamApplication scorer = stage.start(Map.of())) {
+      stage.produce(List.of(good, bad, unscorable));
+      written.addAll(stage.read(stage.preferences, 1));
+      written.addAll(stage.read(stage.deadLetters, 2));
+    }
+
+    assertThat(written).hasSize(3);
+    for (ConsumerRecord<byte[], byte[]> record : written) {
+      assertThat(record.headers().headers("traceparent"))
+          .extracting(header -> new String(header.value(), UTF_8))
+          .containsExactly(trace);
+      assertThat(record.headers().lastHeader("tracestate").value())
+          .isEqualTo("vendor=1".getBytes(UTF_8));
+    }
+  }
+
+  @Test
   void anAnswerOfTwoMillionCharactersIsScored() throws Exception {
     try (StreamApplication scorer = stage.start(Map.of())) {
       ConversationPair long1 =
@@ -253,10 +283,50 @@ final class StreamApplicationTest {
 
       assertThat(get(scorer, "/health/ready")).contains("\"status\":\"ready\"");
       assertThat(get(scorer, "/metrics"))
-          .contains("arena_pairs_scored_total 3.0")
+          .contains("arena_pairs_total{outcome=\"scored\"} 3.0")
           .contains("arena_pairs_in_flight 0.0")
           .contains("arena_stream_blocked_seconds_total 0.0")
           .contains("model=\"" + TinyBundle.MODEL + "\"");
+    }
+  }
+
+  @Test
+  void everyDeclaredMetricIsShownByARunningScorerAndNoLabelOfItsTellsAnId() throws Exception {
+    try (StreamApplication scorer =
+        stage.start(Map.of("arena.http.port", "0", "arena.stream.threads", "2"))) {
+      stage.produce(portion(0, 3));
+      stage.produce(List.of(stage.record(0, TinyBundle.pair("without turns"))));
+      stage.read(stage.preferences, 3);
+      stage.read(stage.deadLetters, 1);
+
+      String page = get(scorer, "/metrics");
+
+      for (Metric metric : Metric.values()) {
+        if (!metric.metricName().startsWith("arena_device_")) {
+          assertThat(page).contains("\n" + metric.metricName());
+        }
+      }
+      assertThat(page)
+          .contains("arena_dead_letters_total{reason=\"unscorable\"} 1.0")
+          .contains("arena_dead_letters_total{reason=\"body\"} 0.0")
+          .contains("arena_pairs_total{outcome=\"unscorable\"} 1.0")
+          .contains("arena_record_age_seconds_count 3")
+          .contains("arena_pair_queue_duration_seconds_count 4")
+          .contains("arena_consumer_lag_records{partition=\"0\",topic=\"" + stage.pairs + "\"} 0.0")
+          .contains("kafka_consumer_fetch_manager_records_consumed_total 4.0")
+          .contains("kafka_stream_alive_stream_threads 2.0")
+          .doesNotContain("StreamThread-", "client_id");
+    }
+  }
+
+  @Test
+  void theInfoOfAScorerNamesItsBundleAndWhereItReadsAndWrites() throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of("arena.http.port", "0"))) {
+      JsonNode info = new ObjectMapper().readTree(get(scorer, "/info"));
+
+      assertThat(info.at("/topics/pairs").asText()).isEqualTo(stage.pairs);
+      assertThat(info.at("/model/bundle").asText()).isEqualTo(bundle.toString());
+      assertThat(info.at("/versions/kafka").asText()).startsWith("4.");
     }
   }
 

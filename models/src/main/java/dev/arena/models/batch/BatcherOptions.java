@@ -1,6 +1,7 @@
 package dev.arena.models.batch;
 
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -14,6 +15,7 @@ import java.util.function.ToLongFunction;
  * @param maxWeight most weight of a batch; a single heavier item makes a batch of its own
  * @param broken whether an exception of the function means that the environment is broken, so that
  *     trying again item by item is in vain
+ * @param waited told by the worker threads for how many nanoseconds each item waited for its batch
  */
 public record BatcherOptions<I>(
     int concurrency,
@@ -21,7 +23,8 @@ public record BatcherOptions<I>(
     int capacity,
     ToLongFunction<? super I> weigher,
     long maxWeight,
-    Predicate<? super Exception> broken) {
+    Predicate<? super Exception> broken,
+    LongConsumer waited) {
   public BatcherOptions {
     require(concurrency >= 1, "concurrency", concurrency);
     require(maxItems >= 1, "maxItems", maxItems);
@@ -29,26 +32,34 @@ public record BatcherOptions<I>(
     require(maxWeight >= 1, "maxWeight", maxWeight);
     Objects.requireNonNull(weigher, "weigher");
     Objects.requireNonNull(broken, "broken");
+    Objects.requireNonNull(waited, "waited");
   }
 
   /** One batch at a time, limited by count; every exception is taken for an item's fault. */
   public static <I> BatcherOptions<I> limitedTo(int maxItems, int capacity) {
-    return new BatcherOptions<>(1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false);
+    return new BatcherOptions<>(
+        1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false, nanos -> {});
   }
 
   /** The same with another number of batches at the same time. */
   public BatcherOptions<I> withConcurrency(int other) {
-    return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken);
+    return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken, waited);
   }
 
   /** The same with another test for a broken environment. */
   public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
-    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other);
+    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other, waited);
   }
 
   /** The same with a limit by weight. */
   public BatcherOptions<I> withWeight(ToLongFunction<? super I> otherWeigher, long otherMax) {
-    return new BatcherOptions<>(concurrency, maxItems, capacity, otherWeigher, otherMax, broken);
+    return new BatcherOptions<>(
+        concurrency, maxItems, capacity, otherWeigher, otherMax, broken, waited);
+  }
+
+  /** The same with somebody who is told how long items wait. */
+  public BatcherOptions<I> withWaited(LongConsumer other) {
+    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, broken, other);
   }
 
   private static void require(boolean condition, String name, long value) {

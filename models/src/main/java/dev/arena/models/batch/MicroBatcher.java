@@ -218,6 +218,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   private void run(List<Job<I, O>> batch) {
     try {
+      long now = nanoClock.getAsLong();
+      batch.forEach(job -> options.waited().accept(now - job.queuedAt()));
       complete(batch, apply(batch));
     } catch (Exception e) {
       if (batch.size() == 1 || isCommonFate(e)) {

@@ -41,10 +41,12 @@ public final class ModelBundle {
 
   private final Path directory;
   private final BundleManifest manifest;
+  private final String manifestSha256;
 
-  private ModelBundle(Path directory, BundleManifest manifest) {
+  private ModelBundle(Path directory, BundleManifest manifest, String manifestSha256) {
     this.directory = directory;
     this.manifest = manifest;
+    this.manifestSha256 = manifestSha256;
   }
 
   /**
@@ -65,10 +67,9 @@ public final class ModelBundle {
                   Files.isDirectory(directory) ? MANIFEST + " in it" : "such directory"));
     }
     try {
-      BundleManifest manifest =
-          ManifestJson.read(
-              Files.readAllBytes(manifestFile), "bundle " + directory + ": " + MANIFEST);
-      ModelBundle bundle = new ModelBundle(directory, manifest);
+      byte[] json = Files.readAllBytes(manifestFile);
+      BundleManifest manifest = ManifestJson.read(json, "bundle " + directory + ": " + MANIFEST);
+      ModelBundle bundle = new ModelBundle(directory, manifest, Sha256.of(List.of(json)));
       bundle.checkManifest();
       bundle.checkDirectory();
       bundle.checkFiles();
@@ -91,6 +92,11 @@ public final class ModelBundle {
   /** What {@code bundle.json} says. */
   public BundleManifest manifest() {
     return manifest;
+  }
+
+  /** The hash of {@code bundle.json}, which names the hashes of all other files. */
+  public String manifestSha256() {
+    return manifestSha256;
   }
 
   /** The tokenizer's file. */

@@ -75,11 +75,18 @@ public final class Configuration {
     return warnings;
   }
 
-  /** All values, secrets hidden. */
+  /** All values by name, in its order, secrets hidden. */
+  public Map<String, String> shown() {
+    Map<String, String> shown = new TreeMap<>();
+    texts.forEach((name, text) -> shown.put(name, shown(name, text)));
+    return shown;
+  }
+
+  /** As {@link #shown()}. */
   @Override
   public String toString() {
-    return texts.entrySet().stream()
-        .map(e -> e.getKey() + "=" + shown(e.getKey(), e.getValue()))
+    return shown().entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining(", ", "{", "}"));
   }
 

@@ -45,6 +45,20 @@ class MicroBatcherTest {
   }
 
   @Test
+  void eachItemsWaitForItsBatchIsTold() throws Exception {
+    List<Long> waited = Collections.synchronizedList(new ArrayList<>());
+    try (var batcher =
+        open(
+            BatcherOptions.<Integer>limitedTo(3, 16).withWaited(waited::add),
+            this::doubledBehindGate)) {
+      List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
+      gate.countDown();
+      results(futures);
+    }
+    assertThat(waited).hasSize(5).allMatch(nanos -> nanos > 0);
+  }
+
+  @Test
   void aBatchThatEndsWhereNothingMoreComesIsCountedAsFlushed() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
       batcher.flush();

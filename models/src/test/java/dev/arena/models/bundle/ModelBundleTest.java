@@ -25,12 +25,14 @@ class ModelBundleTest {
   }
 
   @Test
-  void aBundleIsLoadedAsItWasWritten() {
-    BundleManifest manifest = ModelBundle.load(bundle).manifest();
+  void aBundleIsLoadedAsItWasWritten() throws IOException {
+    ModelBundle loaded = ModelBundle.load(bundle);
+    BundleManifest manifest = loaded.manifest();
     assertThat(manifest.model()).isEqualTo(TinyBundle.MODEL);
     assertThat(manifest.encoding()).isEqualTo(TinyBundle.ENCODING);
     assertThat(manifest.golden()).hasSize(3);
     assertThat(manifest.encoder()).allMatch(entry -> entry.sha256().length() == 64);
+    assertThat(loaded.manifestSha256()).isEqualTo(Sha256.of(bundle.resolve("bundle.json")));
     assertThat(ManifestJson.read(ManifestJson.write(manifest), "again")).isEqualTo(manifest);
   }
 

@@ -131,7 +131,7 @@ public final class StreamerKeys {
           "arena.http.host",
           ConfigType.text(),
           "127.0.0.1",
-          "The address on which /health/live, /health/ready and /metrics are served.");
+          "The address on which /health/live, /health/ready, /info and /metrics are served.");
 
   /** The port of the operations endpoints. */
   public static final ConfigKey<OptionalInt> HTTP_PORT =
@@ -139,7 +139,7 @@ public final class StreamerKeys {
           "arena.http.port",
           ConfigType.portOrOff(),
           "8080",
-          "The port of /health/live, /health/ready and /metrics.");
+          "The port of /health/live, /health/ready, /info and /metrics.");
 
   /** How much the log says. */
   public static final ConfigKey<String> LOG_LEVEL =
@@ -148,6 +148,14 @@ public final class StreamerKeys {
           ConfigType.oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
           "INFO",
           "How much Arena writes to its log on standard error; texts of pairs appear at DEBUG and below only.");
+
+  /** How the log is written. */
+  public static final ConfigKey<String> LOG_FORMAT =
+      ConfigKey.withDefault(
+          "arena.log.format",
+          ConfigType.oneOf("text", "json"),
+          "text",
+          "How the log is written: text for people, or json for programs, one object a line.");
 
   private static final ConfigTable TABLE =
       ConfigTable.of(LibraryKeys.all())
@@ -190,6 +198,7 @@ public final class StreamerKeys {
         START_TIMEOUT,
         HTTP_HOST,
         HTTP_PORT,
-        LOG_LEVEL);
+        LOG_LEVEL,
+        LOG_FORMAT);
   }
 }

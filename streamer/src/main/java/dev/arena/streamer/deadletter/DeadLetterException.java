@@ -1,5 +1,7 @@
 package dev.arena.streamer.deadletter;
 
+import java.util.Locale;
+
 /**
  * The record at hand, and only it, can never be scored. Whoever throws this asks for a dead letter;
  * any other exception means that something around the record is broken, and stops the scorer.
@@ -11,13 +13,43 @@ public final class DeadLetterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MOST_CHARACTERS = 1000;
 
+  private final Reason reason;
+
+  /** Kinds of what is wrong with a record. */
+  public enum Reason {
+    /** The record has no value. */
+    NO_VALUE,
+    /** The value is not in Confluent's wire format. */
+    WIRE_FORMAT,
+    /** The registry does not know the schema that the value names. */
+    UNKNOWN_SCHEMA,
+    /** The value does not read as a pair. */
+    BODY,
+    /** The model has no answer for the pair. */
+    UNSCORABLE,
+    /** What is copied from the record to its answer would not fit there. */
+    TOO_LARGE;
+
+    /** As metrics say it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
+   * @param reason what kind of wrong it is
    * @param message what is wrong with the record and what was expected; goes into the dead letter's
    *     headers, cut to its first {@value #MOST_CHARACTERS} characters; control characters, which
    *     can be in a pair's id and would make lines of their own in a log, become question marks
    */
-  public DeadLetterException(String message) {
+  public DeadLetterException(Reason reason, String message) {
     super(printable(message), null, false, false);
+    this.reason = reason;
+  }
+
+  /** What kind of wrong it is. */
+  public Reason reason() {
+    return reason;
   }
 
   private static String printable(String message) {

@@ -1,8 +1,9 @@
 package dev.arena.streamer.deadletter;
 
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
@@ -21,7 +22,9 @@ public final class DeadLetterLog {
 
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
-  private final AtomicLong count = new AtomicLong();
+  private final AtomicLongArray counts = new AtomicLongArray(Reason.values().length);
+  // guarded by lock
+  private long total;
   // guarded by lock
   private long loggedAt;
   // guarded by lock
@@ -34,9 +37,12 @@ public final class DeadLetterLog {
     this.nanoClock = nanoClock;
   }
 
-  /** How many records were sent to the dead-letter topic; those of an aborted commit count too. */
-  public long count() {
-    return count.get();
+  /**
+   * How many records were sent to the dead-letter topic for a reason; those of an aborted commit
+   * count too.
+   */
+  public long count(Reason reason) {
+    return counts.get(reason.ordinal());
   }
 
   static DeadLetterLog from(Map<String, ?> configs) {
@@ -47,10 +53,11 @@ public final class DeadLetterLog {
   }
 
   void record(ErrorHandlerContext source, DeadLetterException reason) {
-    long total = count.incrementAndGet();
+    counts.incrementAndGet(reason.reason().ordinal());
     long now = nanoClock.getAsLong();
     long unmentioned;
     synchronized (lock) {
+      total++;
       if (loggedCount > 0 && now - loggedAt < INTERVAL) {
         return;
       }

@@ -5,20 +5,50 @@ import java.util.Locale;
 
 /** Every metric of the scorer: kind, Prometheus name, labels, and what it says. */
 public enum Metric {
-  PAIRS_SCORED(Kind.COUNTER, "arena_pairs_scored_total", "Pairs that the model answered."),
-  PAIRS_DEAD_LETTERED(
+  PAIRS(
       Kind.COUNTER,
-      "arena_pairs_dead_lettered_total",
-      "Records sent to the dead-letter topic, those of aborted commits included."),
+      "arena_pairs_total",
+      "Pairs handed to the model, by what came of it: scored, unscorable (a dead letter), failed (the device or the scorer is at fault; the pair is read again).",
+      "outcome"),
+  PAIRS_TRUNCATED(
+      Kind.COUNTER,
+      "arena_pairs_truncated_total",
+      "Scored pairs whose text was cut to fit the network."),
+  DEAD_LETTERS(
+      Kind.COUNTER,
+      "arena_dead_letters_total",
+      "Records sent to the dead-letter topic, those of aborted commits included, by reason: no_value, wire_format, unknown_schema, body (it does not read as a pair), unscorable, too_large (the answer would not fit its topic).",
+      "reason"),
   PAIRS_MISSED(
       Kind.COUNTER,
       "arena_pairs_missed_total",
       "Records that the topic had lost when the scorer started, by retention or deletion, before they were scored."),
   TOKENS(Kind.COUNTER, "arena_tokens_total", "Tokens that the network read."),
+  RECORD_AGE(
+      Buckets.AGES,
+      "arena_record_age_seconds",
+      "Age of a record, from its timestamp until its preference is handed to the producer."),
   PAIR_DURATION(
-      Kind.HISTOGRAM,
+      Buckets.SECONDS,
       "arena_pair_duration_seconds",
       "Time from submitting a pair to its answer, waiting for a batch included."),
+  QUEUE_DURATION(
+      Buckets.SECONDS,
+      "arena_pair_queue_duration_seconds",
+      "Time that a pair waits for its batch."),
+  TOKENIZE_DURATION(
+      Buckets.SHORT_SECONDS,
+      "arena_pair_tokenize_duration_seconds",
+      "Time for making sequences and features of a pair."),
+  INFERENCE_DURATION(
+      Buckets.SECONDS,
+      "arena_batch_inference_duration_seconds",
+      "Time of a batch in encoder and head, waiting for a free lane of the device included."),
+  BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs of a batch that was answered."),
+  BATCH_TOKENS(
+      Buckets.TOKENS,
+      "arena_batch_tokens",
+      "Tokens that the network read for a batch that was answered."),
   PAIRS_IN_FLIGHT(
       Kind.GAUGE, "arena_pairs_in_flight", "Pairs submitted and not yet written, in order."),
   PAIRS_QUEUED(Kind.GAUGE, "arena_pairs_queued", "Pairs that wait for a batch."),
@@ -27,10 +57,6 @@ public enum Metric {
       "arena_batches_total",
       "Batches handed to the model, by why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread waits before a commit).",
       "closed_by"),
-  BATCH_PAIRS(
-      Kind.COUNTER,
-      "arena_batch_pairs_total",
-      "Pairs in these batches; divided by the batches: how full they are."),
   BATCHES_RETRIED(
       Kind.COUNTER,
       "arena_batches_retried_total",
@@ -54,16 +80,57 @@ public enum Metric {
       Kind.COUNTER,
       "arena_stream_blocked_seconds_total",
       "Time that stream threads waited because the queue was full: back-pressure."),
+  CONSUMER_LAG(
+      Kind.GAUGE,
+      "arena_consumer_lag_records",
+      "Records of a partition of this scorer's that are not fetched yet.",
+      "topic",
+      "partition"),
+  CONSUMER_LEAD(
+      Kind.GAUGE,
+      "arena_consumer_lead_records",
+      "Records of a partition between its oldest and the next that is fetched; towards 0 while there is a lag, retention is about to remove what was not scored.",
+      "topic",
+      "partition"),
   READY(Kind.GAUGE, "arena_ready", "1 while pairs are scored, else 0."),
-  MODEL(Kind.GAUGE, "arena_model_info", "Always 1; its labels say what scores.", "model", "device");
+  MODEL(
+      Kind.GAUGE,
+      "arena_model_info",
+      "Always 1; its labels say what scores at present.",
+      "model",
+      "name",
+      "version",
+      "precision",
+      "device"),
+  DEVICE_MEMORY_USED(
+      Kind.GAUGE,
+      "arena_device_memory_used_bytes",
+      "Memory of a GPU in use, by whomever; only while a GPU scores, and where there is nvidia-smi.",
+      "gpu"),
+  DEVICE_MEMORY(
+      Kind.GAUGE, "arena_device_memory_bytes", "Memory of that GPU, in use or not.", "gpu"),
+  RESIDENT_MEMORY(
+      Kind.GAUGE,
+      "process_resident_memory_bytes",
+      "Memory of the process that is in RAM, native code's included; on Linux only.");
 
   private final Kind kind;
+  private final Buckets buckets;
   private final String metricName;
   private final String sentence;
   private final List<String> labels;
 
   Metric(Kind kind, String metricName, String sentence, String... labels) {
+    this(kind, Buckets.NONE, metricName, sentence, labels);
+  }
+
+  Metric(Buckets buckets, String metricName, String sentence) {
+    this(Kind.HISTOGRAM, buckets, metricName, sentence);
+  }
+
+  Metric(Kind kind, Buckets buckets, String metricName, String sentence, String... labels) {
     this.kind = kind;
+    this.buckets = buckets;
     this.metricName = metricName;
     this.sentence = sentence;
     this.labels = List.of(labels);
@@ -76,6 +143,22 @@ public enum Metric {
     HISTOGRAM
   }
 
+  /** Upper bounds of a histogram's buckets. */
+  enum Buckets {
+    NONE(),
+    SHORT_SECONDS(0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5),
+    SECONDS(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+    AGES(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400),
+    PAIRS(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+    TOKENS(64, 256, 1024, 4096, 16384, 65536, 262144, 1048576);
+
+    private final double[] bounds;
+
+    Buckets(double... bounds) {
+      this.bounds = bounds;
+    }
+  }
+
   /** The page {@code docs/reference/metrics.md}. */
   public static String markdown() {
     StringBuilder page =
@@ -83,8 +166,8 @@ public enum Metric {
             """
             # Metrics
 
-            Served in Prometheus' text format at `/metrics`, beside the metrics of the JVM (`jvm_...`, `process_...`). A
-            test compares this page with the table in the code (`Metric`).
+            Served in Prometheus' text format at `/metrics`, collected with Micrometer. A test compares this page with the
+            table in the code (`Metric`). What to look at, and alerts: [how to operate the scorer](../how-to/operate.md).
 
             | name | kind | labels | meaning |
             |---|---|---|---|
@@ -98,10 +181,41 @@ public enum Metric {
                   metric.labels.isEmpty() ? "" : "`" + String.join("`, `", metric.labels) + "`",
                   metric.sentence));
     }
-    return page.toString();
+    return page.append(
+            """
+
+            Each histogram also has a gauge `..._max`, the largest value of the last minutes, as Micrometer gives it. Labels
+            come from fixed lists, except `topic` and `partition`, which are those of the scorer's input, and those of
+            `arena_model_info`, which say what is loaded.
+
+            ## Kafka's own
+            What Kafka Streams and its clients count, named as by Micrometer's Kafka binder (`kafka_<group>_<name>`):
+            `kafka_consumer_...`, `kafka_consumer_fetch_manager_...`, `kafka_consumer_coordinator_...`, `kafka_producer_...`,
+            `kafka_stream_...`, `kafka_stream_thread_...`, `kafka_stream_task_...`. Without labels: of all threads and clients
+            of the scorer, totals and counts are added up; of other values it is the largest (of minima the least). Rates are
+            left out, for Prometheus makes them of the totals (`rate(...)`).
+
+            ## Of the JVM
+            `jvm_memory_...`, `jvm_gc_...`, `jvm_threads_...`, `jvm_classes_...`, `process_cpu_usage`,
+            `process_cpu_time_ns_total`, `process_files_...`, `process_uptime_seconds`, `system_cpu_...`, as Micrometer names them.
+
+            ## If you know other servers' metrics
+            | here | text-embeddings-inference | Triton |
+            |---|---|---|
+            | `arena_pairs_total` | `te_request_count`, `te_request_success`, `te_request_failure` | `nv_inference_request_success`, `nv_inference_request_failure` |
+            | `arena_pair_duration_seconds` | `te_request_duration` | `nv_inference_request_duration_us` |
+            | `arena_pair_queue_duration_seconds` | `te_request_queue_duration` | `nv_inference_queue_duration_us` |
+            | `arena_pair_tokenize_duration_seconds` | `te_request_tokenization_duration` | `nv_inference_compute_input_duration_us` |
+            | `arena_batch_inference_duration_seconds` | `te_request_inference_duration` | `nv_inference_compute_infer_duration_us` |
+            | `arena_pairs_queued` | `te_queue_size` | `nv_inference_pending_request_count` |
+            | `arena_batch_pairs`, `arena_batch_tokens` | `te_batch_next_size`, `te_batch_next_tokens` | `nv_inference_count` / `nv_inference_exec_count` |
+            | `arena_device_memory_used_bytes` | | `nv_gpu_memory_used_bytes` |
+            """)
+        .toString();
   }
 
-  String metricName() {
+  /** As Prometheus has it. */
+  public String metricName() {
     return metricName;
   }
 
@@ -109,7 +223,13 @@ public enum Metric {
     return sentence;
   }
 
-  String[] labels() {
-    return labels.toArray(String[]::new);
+  /** The names of its labels. */
+  List<String> labels() {
+    return labels;
+  }
+
+  /** Upper bounds of its buckets; empty unless it is a histogram. */
+  double[] bounds() {
+    return buckets.bounds.clone();
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics}.
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics}.
  *
  * <p>Health answers 200 or 503 with a small JSON object; metrics are in the format that the client
  * asks for, Prometheus' text without a wish.
@@ -47,16 +47,16 @@ public final class OperationsServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Health health;
-  private final ScorerMetrics metrics;
+  private final Shown shown;
   private final ExpositionFormats formats = ExpositionFormats.init();
 
-  private OperationsServer(
-      HttpServer server, ExecutorService threads, Health health, ScorerMetrics metrics) {
+  /** What is served. */
+  public record Shown(Health health, ScorerMetrics metrics, ScorerInfo info) {}
+
+  private OperationsServer(HttpServer server, ExecutorService threads, Shown shown) {
     this.server = server;
     this.threads = threads;
-    this.health = health;
-    this.metrics = metrics;
+    this.shown = shown;
   }
 
   /**
@@ -67,14 +67,13 @@ public final class OperationsServer implements AutoCloseable {
    * @throws UserException when nobody can listen there
    */
   public static OperationsServer start(
-      InetSocketAddress address, ThreadFactory daemons, Health health, ScorerMetrics metrics)
-      throws InterruptedException {
+      InetSocketAddress address, ThreadFactory daemons, Shown shown) throws InterruptedException {
     ExecutorService threads =
         new ThreadPoolExecutor(
             0, MOST_CONNECTIONS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons);
     try {
       HttpServer http = HttpServer.create(address, 0);
-      OperationsServer server = new OperationsServer(http, threads, health, metrics);
+      OperationsServer server = new OperationsServer(http, threads, shown);
       http.setExecutor(threads);
       http.createContext("/", server::answer);
       // the server's own thread is a daemon only if the thread that starts it is one
@@ -108,12 +107,17 @@ public final class OperationsServer implements AutoCloseable {
         send(exchange, METHOD_NOT_ALLOWED, text("expected GET\n"));
         return;
       }
+      Health health = shown.health();
       switch (exchange.getRequestURI().getPath()) {
         case "/health/live" -> send(exchange, health.live() ? OK : UNAVAILABLE, healthJson());
         case "/health/ready" -> send(exchange, health.ready() ? OK : UNAVAILABLE, healthJson());
+        case "/info" -> send(exchange, OK, json(shown.info().json()));
         case "/metrics" -> send(exchange, OK, metrics(exchange));
         default ->
-            send(exchange, NOT_FOUND, text("here are /health/live, /health/ready, /metrics\n"));
+            send(
+                exchange,
+                NOT_FOUND,
+                text("here are /health/live, /health/ready, /info, /metrics\n"));
       }
     }
   }
@@ -131,10 +135,14 @@ public final class OperationsServer implements AutoCloseable {
   }
 
   private Body healthJson() throws IOException {
-    Health.Status status = health.status();
+    Health.Status status = shown.health().status();
     ObjectNode json = JSON.createObjectNode();
     json.put("status", status.phase().name().toLowerCase(Locale.ROOT));
     json.put("reason", status.reason());
+    return json(json);
+  }
+
+  private static Body json(ObjectNode json) throws IOException {
     return new Body("application/json", JSON.writeValueAsBytes(json));
   }
 
@@ -142,7 +150,7 @@ public final class OperationsServer implements AutoCloseable {
     ExpositionFormatWriter writer =
         formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    writer.write(bytes, metrics.registry().scrape());
+    writer.write(bytes, shown.metrics().registry().scrape());
     return new Body(writer.getContentType(), bytes.toByteArray());
   }
 

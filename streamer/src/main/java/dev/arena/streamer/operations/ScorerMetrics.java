@@ -1,80 +1,127 @@
 package dev.arena.streamer.operations;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.arena.models.Score;
+import dev.arena.models.ScoringObserver;
 import dev.arena.models.ScoringStatistics;
+import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatcherStatistics;
 import dev.arena.models.network.RunStatistics;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
-/** Collects what {@link Metric} declares. Safe for use by many threads. */
-public final class ScorerMetrics {
+/**
+ * Collects what {@link Metric} declares. Safe for use by many threads.
+ *
+ * <p>What is called for each pair takes no lock and makes no object.
+ */
+public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   private static final double NANOS = 1e9;
-  private static final double[] SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
-  };
 
-  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusRegistry prometheus = new PrometheusRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
   private final Map<Stage, Supplier<Duration>> stages = new ConcurrentHashMap<>();
-  private final Counter scored = counter(Metric.PAIRS_SCORED);
+  private final JvmMeters jvm = new JvmMeters(registry);
+
+  private final Counter scored = outcome("scored");
+  private final Counter unscorable = outcome("unscorable");
+  private final Counter failed = outcome("failed");
+  private final Counter truncated = counter(Metric.PAIRS_TRUNCATED);
   private final Counter tokens = counter(Metric.TOKENS);
-  private final Histogram duration =
-      Histogram.builder()
-          .classicOnly()
-          .classicUpperBounds(SECONDS)
-          .name(Metric.PAIR_DURATION.metricName())
-          .help(Metric.PAIR_DURATION.sentence())
-          .register(registry);
+  private final Timer duration = timer(Metric.PAIR_DURATION);
+  private final Timer queue = timer(Metric.QUEUE_DURATION);
+  private final Timer tokenize = timer(Metric.TOKENIZE_DURATION);
+  private final Timer inference = timer(Metric.INFERENCE_DURATION);
+  private final Timer age = timer(Metric.RECORD_AGE);
+  private final DistributionSummary batchPairs = histogram(Metric.BATCH_PAIRS);
+  private final DistributionSummary batchTokens = histogram(Metric.BATCH_TOKENS);
 
   /** Registers the metrics that need nobody else, and those of the JVM. */
   public ScorerMetrics() {
-    JvmMetrics.builder().register(registry);
-    CounterWithCallback.builder()
-        .name(Metric.STAGE_SECONDS.metricName())
-        .help(Metric.STAGE_SECONDS.sentence())
-        .labelNames(Metric.STAGE_SECONDS.labels())
-        .callback(
-            counter -> {
-              for (Stage stage : Stage.values()) {
-                counter.call(
-                    seconds(stages.getOrDefault(stage, () -> Duration.ZERO).get()), stage.text());
-              }
-            })
-        .register(registry);
+    for (Stage stage : Stage.values()) {
+      shown(
+          Metric.STAGE_SECONDS,
+          stage.text(),
+          () -> seconds(stages.getOrDefault(stage, () -> Duration.ZERO).get()));
+    }
   }
 
   /** The model answered a pair. */
-  public void scored(Score score, Duration time) {
-    scored.inc();
-    tokens.inc(score.tokens());
-    duration.observe(seconds(time));
+  public void scored(Score score, long nanos) {
+    scored.increment();
+    tokens.increment(score.tokens());
+    duration.record(nanos, NANOSECONDS);
+    if (score.truncated()) {
+      truncated.increment();
+    }
+  }
+
+  /** The model had no answer for a pair. */
+  public void unanswered(Throwable reason) {
+    (reason instanceof UnscorablePairException ? unscorable : failed).increment();
+  }
+
+  /** A pair was taken into a batch. */
+  public void waited(long nanos) {
+    queue.record(nanos, NANOSECONDS);
+  }
+
+  /** The model answered a batch. */
+  public void batch(List<Score> scores) {
+    long sum = 0;
+    for (Score score : scores) {
+      sum += score.tokens();
+    }
+    batchPairs.record(scores.size());
+    batchTokens.record(sum);
+  }
+
+  /** A preference is on its way out; clocks may differ, so that the age can be below 0. */
+  public void age(long millis) {
+    age.record(Math.max(0, millis), MILLISECONDS);
+  }
+
+  @Override
+  public void tokenized(long nanos) {
+    tokenize.record(nanos, NANOSECONDS);
+  }
+
+  @Override
+  public void inferred(long nanos) {
+    inference.record(nanos, NANOSECONDS);
   }
 
   /** Shows a number that somebody else keeps. */
   public void gauge(Metric metric, DoubleSupplier value) {
-    GaugeWithCallback.builder()
-        .name(metric.metricName())
-        .help(metric.sentence())
-        .callback(gauge -> gauge.call(value.getAsDouble()))
+    Gauge.builder(metric.metricName(), value::getAsDouble)
+        .description(metric.sentence())
         .register(registry);
   }
 
   /** Shows a count that somebody else keeps. */
   public void counter(Metric metric, DoubleSupplier value) {
-    CounterWithCallback.builder()
-        .name(metric.metricName())
-        .help(metric.sentence())
-        .callback(counter -> counter.call(value.getAsDouble()))
+    FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
+        .description(metric.sentence())
         .register(registry);
   }
 
@@ -83,82 +130,107 @@ public final class ScorerMetrics {
     counter(metric, () -> seconds(sum.get()));
   }
 
+  /** Shows a count for each value of an enum, which is the metric's label. */
+  public <E extends Enum<E>> void counters(
+      Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> count) {
+    for (E value : values.getEnumConstants()) {
+      shown(metric, text.apply(value), () -> count.applyAsDouble(value));
+    }
+  }
+
   /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);
   }
 
-  /** Shows what scores. */
-  public void model(String name, String device) {
-    GaugeWithCallback.builder()
-        .name(Metric.MODEL.metricName())
-        .help(Metric.MODEL.sentence())
-        .labelNames(Metric.MODEL.labels())
-        .callback(gauge -> gauge.call(1, name, device))
-        .register(registry);
+  /** Shows what others make of themselves whenever somebody looks. */
+  public void collector(MultiCollector collector) {
+    prometheus.register(collector);
+  }
+
+  /**
+   * Shows what scores.
+   *
+   * @param model asked whenever somebody looks, so that it may change
+   */
+  public void model(Supplier<ModelInfo> model) {
+    prometheus.register(() -> Snapshots.model(model.get()));
   }
 
   /** Shows what a micro-batcher has done. */
   public void batcher(Supplier<BatcherStatistics> statistics) {
-    CounterWithCallback.builder()
-        .name(Metric.BATCHES.metricName())
-        .help(Metric.BATCHES.sentence())
-        .labelNames(Metric.BATCHES.labels())
-        .callback(
-            counter -> {
-              BatcherStatistics now = statistics.get();
-              counter.call(now.closedByItems(), "pairs");
-              counter.call(now.closedByWeight(), "length");
-              counter.call(now.closedByEmptyQueue(), "empty_queue");
-              counter.call(now.closedByFlush(), "drain");
-            })
-        .register(registry);
-    ofBatcher(Metric.BATCH_PAIRS, statistics, BatcherStatistics::items);
-    ofBatcher(Metric.BATCHES_RETRIED, statistics, BatcherStatistics::retriedBatches);
+    shown(Metric.BATCHES, "pairs", () -> statistics.get().closedByItems());
+    shown(Metric.BATCHES, "length", () -> statistics.get().closedByWeight());
+    shown(Metric.BATCHES, "empty_queue", () -> statistics.get().closedByEmptyQueue());
+    shown(Metric.BATCHES, "drain", () -> statistics.get().closedByFlush());
+    counter(Metric.BATCHES_RETRIED, () -> statistics.get().retriedBatches());
     stage(Stage.QUEUE, () -> statistics.get().queued());
   }
 
   /** Shows what the model's library has done. */
   public void scoring(Supplier<ScoringStatistics> statistics) {
+    Supplier<RunStatistics> runs = () -> statistics.get().runs();
     stage(Stage.TOKENIZE, () -> statistics.get().tokenize());
-    stage(Stage.RUN, () -> statistics.get().runs().time());
+    stage(Stage.RUN, () -> runs.get().time());
     stage(Stage.HEAD, () -> statistics.get().head());
-    counter(Metric.RUNS, () -> statistics.get().runs().runs());
-    CounterWithCallback.builder()
-        .name(Metric.RUN_TOKENS.metricName())
-        .help(Metric.RUN_TOKENS.sentence())
-        .labelNames(Metric.RUN_TOKENS.labels())
-        .callback(
-            counter -> {
-              RunStatistics now = statistics.get().runs();
-              counter.call(now.tokens(), "real");
-              counter.call(now.padding(), "padding");
-            })
-        .register(registry);
+    counter(Metric.RUNS, () -> runs.get().runs());
+    shown(Metric.RUN_TOKENS, "real", () -> runs.get().tokens());
+    shown(Metric.RUN_TOKENS, "padding", () -> runs.get().padding());
     gauge(
         Metric.RUN_TOKEN_BUDGET,
-        () -> {
-          int budget = statistics.get().runs().budget();
-          return budget == Integer.MAX_VALUE ? 0 : budget;
-        });
+        () -> runs.get().budget() == Integer.MAX_VALUE ? 0 : runs.get().budget());
   }
 
+  /** Ends what listens to the JVM. */
+  @Override
+  public void close() {
+    jvm.close();
+    registry.close();
+  }
+
+  /** What is shown. */
   PrometheusRegistry registry() {
-    return registry;
-  }
-
-  private void ofBatcher(
-      Metric metric,
-      Supplier<BatcherStatistics> statistics,
-      ToDoubleFunction<BatcherStatistics> value) {
-    counter(metric, () -> value.applyAsDouble(statistics.get()));
+    return prometheus;
   }
 
   private static double seconds(Duration time) {
     return time.toNanos() / NANOS;
   }
 
+  private Counter outcome(String outcome) {
+    return Counter.builder(Metric.PAIRS.metricName())
+        .description(Metric.PAIRS.sentence())
+        .tag(Metric.PAIRS.labels().get(0), outcome)
+        .register(registry);
+  }
+
   private Counter counter(Metric metric) {
-    return Counter.builder().name(metric.metricName()).help(metric.sentence()).register(registry);
+    return Counter.builder(metric.metricName()).description(metric.sentence()).register(registry);
+  }
+
+  /** Micrometer counts whole numbers in buckets: of times these are nanoseconds. */
+  private Timer timer(Metric metric) {
+    return Timer.builder(metric.metricName())
+        .description(metric.sentence())
+        .serviceLevelObjectives(
+            DoubleStream.of(metric.bounds())
+                .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * NANOS)))
+                .toArray(Duration[]::new))
+        .register(registry);
+  }
+
+  private DistributionSummary histogram(Metric metric) {
+    return DistributionSummary.builder(metric.metricName())
+        .description(metric.sentence())
+        .serviceLevelObjectives(metric.bounds())
+        .register(registry);
+  }
+
+  /** Shows one of several counts, told from the others by the metric's only label. */
+  private void shown(Metric metric, String label, DoubleSupplier value) {
+    FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
+        .description(metric.sentence())
+        .tag(metric.labels().get(0), label)
+        .register(registry);
   }
 }

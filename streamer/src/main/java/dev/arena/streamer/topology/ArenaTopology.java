@@ -6,6 +6,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.RecordRoom;
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -86,6 +87,8 @@ public final class ArenaTopology {
    * @param model name@version of the bundle
    * @param clock tells when a pair was scored
    * @param room how large a preference may be
+   * @param age told how many milliseconds old each record is when its preference is written, by its
+   *     timestamp
    */
-  public record Author(String model, InstantSource clock, RecordRoom room) {}
+  public record Author(String model, InstantSource clock, RecordRoom room, LongConsumer age) {}
 }

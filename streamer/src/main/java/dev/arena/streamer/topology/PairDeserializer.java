@@ -2,6 +2,7 @@ package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.deadletter.DeadLetterException;
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -60,7 +61,8 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
 
   private ReadRecord read(String topic, Headers headers, byte @Nullable [] bytes) {
     if (bytes == null) {
-      throw new DeadLetterException("the value is null; expected a ConversationPair");
+      throw new DeadLetterException(
+          Reason.NO_VALUE, "the value is null; expected a ConversationPair");
     }
     long start = nanoClock.getAsLong();
     int schema = schemaId(bytes);
@@ -80,6 +82,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
   private static int schemaId(byte[] bytes) {
     if (bytes.length < HEADER_BYTES || bytes[0] != 0) {
       throw new DeadLetterException(
+          Reason.WIRE_FORMAT,
           "the value (%d bytes%s) is not in Confluent's wire format; expected byte 0, a schema id in 4 bytes, and an Avro body"
               .formatted(
                   bytes.length,
@@ -97,11 +100,13 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(
+          Reason.BODY,
           "the value does not read as a ConversationPair with schema %d of the registry: %s"
               .formatted(schemaId(bytes), fault(unreadable)));
     }
     if (pair == null) {
-      throw new DeadLetterException("the value reads as null; expected a ConversationPair");
+      throw new DeadLetterException(
+          Reason.BODY, "the value reads as null; expected a ConversationPair");
     }
     return pair;
   }

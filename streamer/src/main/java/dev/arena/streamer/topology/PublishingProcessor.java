@@ -45,6 +45,7 @@ final class PublishingProcessor
       Preference preference = preference(scored.input(), scored.result());
       requireRoom(record.key(), preference, record.headers());
       write(record.withValue(new Answer(preference, partition)));
+      author.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
     } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
     }
@@ -61,6 +62,7 @@ final class PublishingProcessor
     byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
     if (!author.room().fits(key, value, headers)) {
       throw new DeadLetterException(
+          DeadLetterException.Reason.TOO_LARGE,
           "key, headers, id and names of the pair would not fit the topic of preferences, to which they are copied; expected less than its max.message.bytes");
     }
   }
@@ -97,7 +99,8 @@ final class PublishingProcessor
 
   private static RuntimeException asException(Throwable reason) {
     if (reason instanceof UnscorablePairException) {
-      return new DeadLetterException(String.valueOf(reason.getMessage()));
+      return new DeadLetterException(
+          DeadLetterException.Reason.UNSCORABLE, String.valueOf(reason.getMessage()));
     }
     if (reason instanceof RuntimeException broken) {
       return broken;

@@ -64,6 +64,7 @@ public final class UnknownSchemas {
           null);
     }
     return new DeadLetterException(
+        DeadLetterException.Reason.UNKNOWN_SCHEMA,
         "the value names schema %d, which the registry does not know".formatted(schema));
   }
 }

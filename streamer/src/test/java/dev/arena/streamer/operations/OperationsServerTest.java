@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.models.Probabilities;
-import dev.arena.models.Score;
-import dev.arena.models.ScoringStatistics;
-import dev.arena.models.batch.BatcherStatistics;
-import dev.arena.models.network.RunStatistics;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,19 +21,33 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperationsServerTest {
   private final Health health = new Health();
   private final ScorerMetrics metrics = new ScorerMetrics();
+  private final ScorerInfo info =
+      new ScorerInfo(
+          StreamerKeys.table()
+              .resolve(
+                  ConfigSources.none()
+                      .withCommandLine(
+                          Map.of(
+                              "registry.url",
+                              "http://reader:canary@registry:8081",
+                              "kafka.sasl.jaas.config",
+                              "canary"))));
   private OperationsServer server;
 
   @BeforeEach
@@ -43,6 +58,7 @@ final class OperationsServerTest {
   @AfterEach
   void stop() {
     server.close();
+    metrics.close();
   }
 
   @Test
@@ -71,59 +87,47 @@ final class OperationsServerTest {
   }
 
   @Test
-  void everyDeclaredMetricIsServedUnderItsName() throws Exception {
-    metrics.scored(new Score(new Probabilities(0.5, 0.25, 0.25), 12, false), Duration.ofMillis(3));
-    metrics.model("tiny@1", "CPU");
-    metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
-    metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
-    metrics.gauge(Metric.READY, () -> 1);
-    metrics.counter(Metric.PAIRS_DEAD_LETTERED, () -> 3);
-    metrics.counter(Metric.PAIRS_MISSED, () -> 4);
-    metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500));
-    metrics.batcher(
-        () -> new BatcherStatistics(1, 2, 3, 4, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
+  void whatScoresIsToldWithHowItWasMadeAndTheConfigurationWithoutItsSecrets(@TempDir Path folder)
+      throws Exception {
+    ModelBundle bundle = ModelBundle.load(TinyBundle.write(folder.resolve("tiny")));
+    info.model(() -> new ModelInfo("tiny@1", "int8", "CPU", bundle));
 
-    metrics.scoring(
-        () ->
-            new ScoringStatistics(
-                Duration.ofSeconds(1),
-                new RunStatistics(5, 6, 30, 4, Duration.ofSeconds(2), 64),
-                Duration.ofSeconds(3)));
-    metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500));
+    JsonNode told = new ObjectMapper().readTree(get("/info").body());
 
-    String page = get("/metrics").body();
+    assertThat(told.get("versions").fieldNames())
+        .toIterable()
+        .containsExactly("arena", "java", "kafka", "onnxruntime");
+    assertThat(told.at("/application_id").asText()).isEqualTo("arena-scorer");
+    assertThat(told.at("/topics/dead_letters").asText()).isEqualTo("arena.pairs.dlq");
+    assertThat(told.at("/device").asText()).isEqualTo("CPU");
+    assertThat(told.at("/model/version").asText()).isEqualTo("1");
+    assertThat(told.at("/model/manifest_sha256").asText()).hasSize(64);
+    assertThat(told.at("/model/provenance/created_at").asText()).isNotEmpty();
+    assertThat(told.at("/configuration/registry.url").asText())
+        .isEqualTo("http://(hidden)@registry:8081");
+    assertThat(told.at("/configuration").get("kafka.sasl.jaas.config").asText())
+        .isEqualTo("(hidden)");
+    assertThat(told.toString()).doesNotContain("canary");
+  }
 
-    for (Metric metric : Metric.values()) {
-      assertThat(page).contains("# HELP " + metric.metricName() + " " + metric.sentence());
-    }
-    assertThat(page)
-        .contains("arena_pairs_scored_total 1.0")
-        .contains("arena_tokens_total 12.0")
-        .contains("arena_pairs_missed_total 4.0")
-        .contains("arena_stream_blocked_seconds_total 1.5")
-        .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
-        .contains("arena_batches_total{closed_by=\"length\"} 2.0")
-        .contains("arena_batches_total{closed_by=\"drain\"} 4.0")
-        .contains("arena_stage_seconds_total{stage=\"queue\"} 7.0")
-        .contains("arena_stage_seconds_total{stage=\"run\"} 2.0")
-        .contains("arena_stage_seconds_total{stage=\"commit\"} 0.5")
-        .contains("arena_stage_seconds_total{stage=\"order\"} 0.0")
-        .contains("arena_run_tokens_total{kind=\"padding\"} 4.0")
-        .contains("arena_run_token_budget 64.0")
-        .contains("arena_model_info{device=\"CPU\",model=\"tiny@1\"} 1")
-        .contains("jvm_memory_used_bytes");
+  @Test
+  void whatIsStartingSaysNothingOfItsModelYet() throws Exception {
+    JsonNode told = new ObjectMapper().readTree(get("/info").body());
+
+    assertThat(told.has("model")).isFalse();
+    assertThat(told.has("versions")).isTrue();
   }
 
   @Test
   void otherPathsAndMethodsAreRefusedWithAHint() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
-    assertThat(get("/metrics/x").body()).contains("/health/live, /health/ready, /metrics");
+    assertThat(get("/metrics/x").body()).contains("/health/live, /health/ready, /info, /metrics");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
   void nothingCanBeChanged(String method) throws Exception {
-    for (String path : List.of("/metrics", "/health/ready", "/")) {
+    for (String path : List.of("/metrics", "/info", "/health/ready", "/")) {
       HttpRequest request =
           HttpRequest.newBuilder(uri(path))
               .method(method, HttpRequest.BodyPublishers.ofString("x"))
@@ -221,8 +225,7 @@ final class OperationsServerTest {
     return OperationsServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         Executors.defaultThreadFactory(),
-        health,
-        metrics);
+        new OperationsServer.Shown(health, metrics, info));
   }
 
   private URI uri(String path) {

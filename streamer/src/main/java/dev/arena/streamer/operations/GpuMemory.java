@@ -1,0 +1,109 @@
+package dev.arena.streamer.operations;
+
+import static dev.arena.streamer.operations.Metric.DEVICE_MEMORY;
+import static dev.arena.streamer.operations.Metric.DEVICE_MEMORY_USED;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Shows how much memory of the GPUs is in use, as {@code nvidia-smi} says, which NVIDIA's driver
+ * brings and ONNX Runtime has no counterpart for. Asked at most once in an interval; where it is
+ * not there, nothing is shown. Safe for use by many threads.
+ */
+public final class GpuMemory implements MultiCollector {
+  private static final List<String> NVIDIA_SMI =
+      List.of(
+          "nvidia-smi",
+          "--query-gpu=index,memory.used,memory.total",
+          "--format=csv,noheader,nounits");
+
+  private static final Pattern LINE = Pattern.compile("(?m)^(\\d+), (\\d+), (\\d+)$");
+  private static final double MEBIBYTE = 1 << 20;
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final List<String> command;
+  private final LongSupplier nanoClock;
+  private final Object lock = new Object();
+  // guarded by lock
+  private MetricSnapshots latest = new MetricSnapshots();
+  // guarded by lock
+  private long askedAt;
+  // guarded by lock
+  private boolean asked;
+
+  GpuMemory(List<String> command, LongSupplier nanoClock) {
+    this.command = List.copyOf(command);
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Of all GPUs that this process sees.
+   *
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public static GpuMemory ofNvidiaSmi(LongSupplier nanoClock) {
+    return new GpuMemory(NVIDIA_SMI, nanoClock);
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    synchronized (lock) {
+      long now = nanoClock.getAsLong();
+      if (!asked || now - askedAt >= INTERVAL.toNanos()) {
+        latest = snapshots(answer());
+        asked = true;
+        askedAt = now;
+      }
+      return latest;
+    }
+  }
+
+  private static MetricSnapshots snapshots(String answer) {
+    Map<Labels, Double> used = new TreeMap<>();
+    Map<Labels, Double> total = new TreeMap<>();
+    Matcher line = LINE.matcher(answer);
+    while (line.find()) {
+      Labels gpu = Snapshots.labels(DEVICE_MEMORY, line.group(1));
+      used.put(gpu, MEBIBYTE * Long.parseLong(line.group(2)));
+      total.put(gpu, MEBIBYTE * Long.parseLong(line.group(3)));
+    }
+    return MetricSnapshots.of(
+        Snapshots.gauge(DEVICE_MEMORY_USED, used), Snapshots.gauge(DEVICE_MEMORY, total));
+  }
+
+  /** What the command says; nothing if it is not there, or takes too long. */
+  private String answer() {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException notThere) {
+      return "";
+    }
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return "";
+      }
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException cutShort) {
+      return "";
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+      return "";
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

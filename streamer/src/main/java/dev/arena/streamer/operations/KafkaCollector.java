@@ -1,0 +1,125 @@
+package dev.arena.streamer.operations;
+
+import static dev.arena.streamer.operations.Metric.CONSUMER_LAG;
+import static dev.arena.streamer.operations.Metric.CONSUMER_LEAD;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/**
+ * Shows what Kafka Streams and its clients count about themselves, named as by Micrometer's binder
+ * for Kafka, but without its labels: a client's id is another at each start, and there is one for
+ * each thread. Of all clients, totals and counts are added up; of other values the largest is
+ * shown, of minima the least. Lag and lead are shown by partition.
+ *
+ * @param metrics asked whenever somebody looks
+ */
+public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> metrics)
+    implements MultiCollector {
+  private static final Set<String> GROUPS =
+      Set.of(
+          "consumer-metrics",
+          "consumer-fetch-manager-metrics",
+          "consumer-coordinator-metrics",
+          "producer-metrics",
+          "stream-metrics",
+          "stream-thread-metrics",
+          "stream-task-metrics");
+
+  private static final String TOPIC = "topic";
+  private static final String PARTITION = "partition";
+  private static final String TOTAL = "-total";
+
+  @Override
+  public MetricSnapshots collect() {
+    Map<String, Family> families = new TreeMap<>();
+    Map<Labels, Double> lag = new TreeMap<>();
+    Map<Labels, Double> lead = new TreeMap<>();
+    for (Metric metric : metrics.get()) {
+      MetricName name = metric.metricName();
+      if (GROUPS.contains(name.group())
+          && metric.metricValue() instanceof Number number
+          && Double.isFinite(number.doubleValue())) {
+        double value = number.doubleValue();
+        if (name.tags().containsKey(PARTITION)) {
+          switch (name.name()) {
+            case "records-lag" -> lag.put(partition(name), value);
+            case "records-lead" -> lead.put(partition(name), value);
+            default -> {}
+          }
+        } else if (!name.tags().containsKey(TOPIC) && !name.name().endsWith("-rate")) {
+          families.computeIfAbsent(shownName(name), any -> new Family(name)).add(value);
+        }
+      }
+    }
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    families.forEach((name, family) -> snapshots.add(family.snapshot(name)));
+    snapshots.add(Snapshots.gauge(CONSUMER_LAG, lag));
+    snapshots.add(Snapshots.gauge(CONSUMER_LEAD, lead));
+    return new MetricSnapshots(snapshots);
+  }
+
+  private static Labels partition(MetricName name) {
+    return Labels.of(
+        TOPIC, name.tags().getOrDefault(TOPIC, ""), PARTITION, name.tags().get(PARTITION));
+  }
+
+  private static String shownName(MetricName name) {
+    String joined = "kafka-" + name.group().replace("-metrics", "") + "-" + name.name();
+    String plain =
+        joined.endsWith(TOTAL) ? joined.substring(0, joined.length() - TOTAL.length()) : joined;
+    return PrometheusNaming.sanitizeMetricName(plain.replace('-', '_'));
+  }
+
+  /** What all clients' values of one name come to. */
+  private static final class Family {
+    private final MetricName name;
+    private double value = Double.NaN;
+
+    Family(MetricName name) {
+      this.name = name;
+    }
+
+    void add(double another) {
+      String text = name.name();
+      if (Double.isNaN(value)) {
+        value = another;
+      } else if (text.endsWith(TOTAL) || text.endsWith("-count")) {
+        value += another;
+      } else if (text.endsWith("-min")) {
+        value = Math.min(value, another);
+      } else {
+        value = Math.max(value, another);
+      }
+    }
+
+    MetricSnapshot snapshot(String shown) {
+      if (name.name().endsWith(TOTAL)) {
+        return CounterSnapshot.builder()
+            .name(shown)
+            .help(name.description())
+            .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(value).build())
+            .build();
+      }
+      return GaugeSnapshot.builder()
+          .name(shown)
+          .help(name.description())
+          .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.arena.streamer.operations;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.config.Configuration;
+import dev.arena.models.network.Sessions;
+import dev.arena.streamer.config.StreamerKeys;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /info} says: versions, the bundle and how it was made, the device, topics, and the
+ * configuration in force without its secrets. Safe for use by many threads.
+ */
+public final class ScorerInfo {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+  private final Configuration configuration;
+  private volatile @Nullable Supplier<ModelInfo> model;
+
+  /** Says nothing of a model until {@link #model} is called. */
+  public ScorerInfo(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * Says what scores.
+   *
+   * @param current asked whenever somebody looks, so that it may change
+   */
+  public void model(Supplier<ModelInfo> current) {
+    model = current;
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JSON.createObjectNode();
+    json.putObject("versions")
+        .put("arena", ArenaVersion.current())
+        .put("java", System.getProperty("java.version"))
+        .put("kafka", AppInfoParser.getVersion())
+        .put("onnxruntime", Sessions.version());
+    json.put("application_id", configuration.get(StreamerKeys.APPLICATION_ID));
+    json.putObject("topics")
+        .put("pairs", configuration.get(StreamerKeys.TOPIC_PAIRS))
+        .put("preferences", configuration.get(StreamerKeys.TOPIC_PREFERENCES))
+        .put("dead_letters", configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+    Supplier<ModelInfo> current = model;
+    if (current != null) {
+      describe(current.get(), json);
+    }
+    json.set("configuration", JSON.valueToTree(configuration.shown()));
+    return json;
+  }
+
+  private static void describe(ModelInfo model, ObjectNode json) {
+    json.put("device", model.device());
+    ObjectNode scoring = json.putObject("model");
+    scoring.put("name", model.name());
+    scoring.put("version", model.version());
+    scoring.put("precision", model.precision());
+    ModelBundle bundle = model.bundle();
+    if (bundle != null) {
+      scoring.put("bundle", bundle.directory().toString());
+      scoring.put("manifest_sha256", bundle.manifestSha256());
+      scoring.put("licence", bundle.manifest().licence());
+      scoring.set("metrics", JSON.valueToTree(bundle.manifest().metrics()));
+      scoring.set("provenance", JSON.valueToTree(bundle.manifest().provenance()));
+    }
+  }
+}

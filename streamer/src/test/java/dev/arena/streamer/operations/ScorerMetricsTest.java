@@ -1,0 +1,128 @@
+package dev.arena.streamer.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.ScoringStatistics;
+import dev.arena.models.UnscorablePairException;
+import dev.arena.models.batch.BatcherStatistics;
+import dev.arena.models.network.RunStatistics;
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ScorerMetricsTest {
+  private static final Score SCORE = new Score(new Probabilities(0.5, 0.25, 0.25), 12, true);
+
+  private final ScorerMetrics metrics = new ScorerMetrics();
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void everyDeclaredMetricIsShownUnderItsName() throws IOException {
+    metrics.scored(SCORE, Duration.ofMillis(3).toNanos());
+    metrics.unanswered(new UnscorablePairException("no turns"));
+    metrics.unanswered(new IllegalStateException("closed"));
+    metrics.waited(Duration.ofMillis(2).toNanos());
+    metrics.tokenized(200_000);
+    metrics.inferred(Duration.ofMillis(40).toNanos());
+    metrics.batch(List.of(SCORE, SCORE, SCORE));
+    metrics.age(-5);
+    metrics.age(2_000);
+    metrics.model(() -> ModelInfo.standIn("tiny@1", "CPU"));
+    metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
+    metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
+    metrics.gauge(Metric.READY, () -> 1);
+    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, Reason::ordinal);
+    metrics.counter(Metric.PAIRS_MISSED, () -> 4);
+    metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500));
+    metrics.batcher(
+        () -> new BatcherStatistics(1, 2, 3, 4, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
+    metrics.scoring(
+        () ->
+            new ScoringStatistics(
+                Duration.ofSeconds(1),
+                new RunStatistics(5, 6, 30, 4, Duration.ofSeconds(2), 64),
+                Duration.ofSeconds(3)));
+    metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500));
+    metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
+    metrics.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), System::nanoTime));
+
+    String page = page();
+
+    for (Metric metric : Metric.values()) {
+      assertThat(page).contains("# HELP " + metric.metricName() + " " + metric.sentence());
+    }
+    assertThat(page)
+        .contains("arena_pairs_total{outcome=\"scored\"} 1.0")
+        .contains("arena_pairs_total{outcome=\"unscorable\"} 1.0")
+        .contains("arena_pairs_total{outcome=\"failed\"} 1.0")
+        .contains("arena_pairs_truncated_total 1.0")
+        .contains("arena_dead_letters_total{reason=\"wire_format\"} 1.0")
+        .contains("arena_tokens_total 12.0")
+        .contains("arena_pairs_missed_total 4.0")
+        .contains("arena_stream_blocked_seconds_total 1.5")
+        .contains("arena_pair_duration_seconds_bucket{le=\"0.005\"} 1")
+        .contains("arena_pair_queue_duration_seconds_bucket{le=\"0.001\"} 0")
+        .contains("arena_pair_queue_duration_seconds_bucket{le=\"0.0025\"} 1")
+        .contains("arena_pair_tokenize_duration_seconds_bucket{le=\"2.5E-4\"} 1")
+        .contains("arena_batch_inference_duration_seconds_sum 0.04")
+        .contains("arena_batch_pairs_sum 3.0")
+        .contains("arena_batch_tokens_bucket{le=\"64.0\"} 1")
+        .contains("arena_record_age_seconds_bucket{le=\"0.01\"} 1")
+        .contains("arena_record_age_seconds_sum 2.0")
+        .contains("arena_batches_total{closed_by=\"length\"} 2.0")
+        .contains("arena_batches_total{closed_by=\"drain\"} 4.0")
+        .contains("arena_stage_seconds_total{stage=\"queue\"} 7.0")
+        .contains("arena_stage_seconds_total{stage=\"run\"} 2.0")
+        .contains("arena_stage_seconds_total{stage=\"commit\"} 0.5")
+        .contains("arena_stage_seconds_total{stage=\"order\"} 0.0")
+        .contains("arena_run_tokens_total{kind=\"padding\"} 4.0")
+        .contains("arena_run_token_budget 64.0")
+        .contains("arena_device_memory_used_bytes{gpu=\"0\"} 1.073741824E9")
+        .contains("jvm_memory_used_bytes{area=\"heap\"")
+        .contains("process_cpu_usage");
+  }
+
+  @Test
+  void theModelThatIsShownChangesWithTheOneThatScores() throws IOException {
+    AtomicReference<ModelInfo> current =
+        new AtomicReference<>(new ModelInfo("old@1", "int8", "CPU", null));
+    metrics.model(current::get);
+    assertThat(page())
+        .contains(
+            "arena_model_info{device=\"CPU\",model=\"old@1\",name=\"old\",precision=\"int8\",version=\"1\"} 1");
+
+    current.set(new ModelInfo("new@2", "fp16", "GPU cuda:0", null));
+
+    assertThat(page())
+        .contains("arena_model_info{device=\"GPU cuda:0\",model=\"new@2\",name=\"new\"")
+        .doesNotContain("old@1");
+  }
+
+  @Test
+  void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
+    metrics.collector(new GpuMemory(List.of("no-such-command-here"), System::nanoTime));
+
+    assertThat(page())
+        .contains("arena_tokens_total")
+        .doesNotContain("arena_device_memory_used_bytes{");
+  }
+
+  private String page() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new PrometheusTextFormatWriter(false).write(bytes, metrics.registry().scrape());
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
