@@ -63,14 +63,14 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "CSV file with votes; - is standard input.")
+      description = "CSV or JSONL file with votes; - is standard input.")
   private String data = "";
 
   @Option(
       names = "--baseline-votes",
       paramLabel = "FILE",
       description =
-          "CSV file with votes, ties among them, to fit the baselines to, such as the training file"
+          "CSV or JSONL file with votes, ties among them, to fit the baselines to, such as the training file"
               + " (default: cross-validation within --data, which makes them weak where it has few"
               + " rows).")
   private @Nullable String baselineVotes;

@@ -18,7 +18,8 @@ final class PlannedPrediction {
   @Option(
       names = "--test",
       paramLabel = "FILE",
-      description = "CSV file of pairs to predict with the new bundle; needs --submission.")
+      description =
+          "CSV or JSONL file of pairs to predict with the new bundle; needs --submission.")
   private @Nullable Path test;
 
   @Option(

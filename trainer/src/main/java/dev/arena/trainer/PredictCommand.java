@@ -43,7 +43,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "CSV file of pairs; - is standard input.")
+      description = "CSV or JSONL file of pairs; - is standard input.")
   private String input = "";
 
   @Option(

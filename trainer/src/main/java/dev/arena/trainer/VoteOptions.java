@@ -18,13 +18,14 @@ final class VoteOptions {
       split = "\\s*,\\s*",
       splitSynopsisLabel = ",",
       paramLabel = "FILE",
-      description = "CSV files with votes to learn from; - is standard input.")
+      description = "CSV or JSONL files with votes to learn from; - is standard input.")
   private List<Path> train = List.of();
 
   @Option(
       names = "--validation",
       paramLabel = "FILE",
-      description = "CSV file with votes, ties among them, to report on; never learned from.")
+      description =
+          "CSV or JSONL file with votes, ties among them, to report on; never learned from.")
   private @Nullable Path validation;
 
   @Option(

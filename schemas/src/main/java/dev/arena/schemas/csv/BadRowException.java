@@ -3,7 +3,7 @@ package dev.arena.schemas.csv;
 import dev.arena.schemas.failure.UserException;
 
 /**
- * One row of a CSV file that cannot be understood, while the rest of the file can.
+ * One row of a file that cannot be understood, while the rest of the file can.
  *
  * <p>The message holds at most one word of the row, so that it may be logged.
  */
@@ -14,7 +14,12 @@ public final class BadRowException extends UserException {
   private final long line;
   private final String fault;
 
-  BadRowException(String file, long line, String fault) {
+  /**
+   * A bad row.
+   *
+   * @param fault what was found and expected, without an end of a sentence
+   */
+  public BadRowException(String file, long line, String fault) {
     super(
         "%s:%d: %s. Fix the row, or pass --skip-bad-rows to leave it out and count it."
             .formatted(file, line, fault));

@@ -4,12 +4,12 @@ import dev.arena.schemas.ConversationPair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One data row of a CSV file.
+ * One data row of a file, CSV or JSONL.
  *
  * @param pair the conversation pair
- * @param outcome the vote, or null when the file has no columns for votes
+ * @param outcome the vote, or null when the file has no votes
  * @param file the file's name, as it was given to the reader
- * @param line the line on which the row begins, counted from 1, the header included
+ * @param line the line on which the row begins, counted from 1, a header included
  * @param row the data row's number, counted from 1; rows left out as bad are counted too
  */
 public record CsvPair(

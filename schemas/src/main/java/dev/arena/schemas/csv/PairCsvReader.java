@@ -5,22 +5,16 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The conversation pairs of one CSV file, read row by row in constant memory.
@@ -41,26 +35,23 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It can be iterated once, and must be closed. Not thread-safe.
  */
-public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
+public final class PairCsvReader implements PairReader {
   /** The name that means standard input, on the command line. */
-  public static final String STANDARD_INPUT = "-";
+  public static final String STANDARD_INPUT = InputFile.STANDARD_INPUT;
 
-  private static final int MOST_KEPT = 5;
-  private static final Logger log = LoggerFactory.getLogger(PairCsvReader.class);
+  private static final String FORMAT = "CSV";
 
   private final String file;
-  private final BadRows policy;
+  private final SkippedRows skipped;
   private final CsvReader<CsvRecord> csv;
   private final CloseableIterator<CsvRecord> records;
   private final CsvHeader header;
   private boolean iterated;
   private long rows;
-  private long skipped;
-  private final List<BadRowException> firstSkipped = new ArrayList<>();
 
   private PairCsvReader(CsvText text, String file, BadRows policy) {
     this.file = file;
-    this.policy = policy;
+    this.skipped = new SkippedRows(policy);
     this.csv =
         CsvReader.builder()
             .commentStrategy(CommentStrategy.NONE)
@@ -84,7 +75,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
    * @throws UserException when the file is missing, unreadable, or does not begin with the header
    */
   public static PairCsvReader open(Path file, BadRows policy) {
-    return open(file, policy, UnaryOperator.identity());
+    return open(file.toString(), policy);
   }
 
   /**
@@ -95,27 +86,8 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
    */
   public static PairCsvReader open(
       String file, BadRows policy, UnaryOperator<InputStream> through) {
-    return file.equals(STANDARD_INPUT)
-        ? read(through.apply(System.in), "standard input", policy)
-        : open(Path.of(file), policy, through);
-  }
-
-  private static PairCsvReader open(Path file, BadRows policy, UnaryOperator<InputStream> through) {
-    if (Files.isDirectory(file)) {
-      throw new UserException(file + " is a directory; expected a CSV file. Name the file in it.");
-    }
-    try {
-      return read(through.apply(Files.newInputStream(file)), file.toString(), policy);
-    } catch (NoSuchFileException e) {
-      throw new UserException(
-          file
-              + " does not exist; expected a CSV file. Check the name (the current directory is "
-              + Path.of("").toAbsolutePath()
-              + ").",
-          e);
-    } catch (IOException e) {
-      throw unreadable(file.toString(), e);
-    }
+    InputFile opened = InputFile.open(file, FORMAT, through);
+    return read(opened.in(), opened.name(), policy);
   }
 
   /** As {@link #open(Path, BadRows)}; {@code -} is standard input. */
@@ -132,43 +104,29 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
     try {
       return new PairCsvReader(CsvText.of(in, name), name, policy);
     } catch (IOException e) {
-      closeAfter(e, in);
-      throw unreadable(name, e);
+      InputFile.closeAfter(e, in);
+      throw InputFile.unreadable(name, FORMAT, e);
     } catch (RuntimeException e) {
-      closeAfter(e, in);
+      InputFile.closeAfter(e, in);
       throw e;
     }
   }
 
-  private static void closeAfter(Exception failure, InputStream in) {
-    try {
-      in.close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** Whether the file has the columns for votes: then every row has an outcome. */
+  @Override
   public boolean hasVotes() {
     return header.hasVotes();
   }
 
-  /** How many bad rows were left out so far; always 0 with {@link BadRows#STOP}. */
+  @Override
   public long skipped() {
-    return skipped;
+    return skipped.count();
   }
 
-  /** The first bad rows that were left out, at most five, in the file's order. */
+  @Override
   public List<BadRowException> firstSkipped() {
-    return List.copyOf(firstSkipped);
+    return skipped.first();
   }
 
-  /**
-   * The rows, in the file's order. While it runs, it throws {@link BadRowException} for a bad row
-   * when the policy is {@link BadRows#STOP}, and {@link UserException} when the file breaks.
-   *
-   * @throws IllegalStateException when called a second time: a stream is read once
-   */
   @Override
   public Iterator<CsvPair> iterator() {
     if (iterated) {
@@ -209,16 +167,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
       try {
         return new PairRow(header, record, file).pair(rows);
       } catch (BadRowException bad) {
-        if (policy == BadRows.STOP) {
-          throw bad;
-        }
-        skipped++;
-        if (firstSkipped.size() < MOST_KEPT) {
-          firstSkipped.add(bad);
-        }
-        if (policy == BadRows.SKIP) {
-          log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
-        }
+        skipped.add(bad);
       }
     }
     return null;
@@ -230,7 +179,7 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
     } catch (CsvParseException e) {
       throw broken(e);
     } catch (UncheckedIOException e) {
-      throw unreadable(file, e);
+      throw InputFile.unreadable(file, FORMAT, e);
     }
   }
 
@@ -250,18 +199,12 @@ public final class PairCsvReader implements Iterable<CsvPair>, AutoCloseable {
         e);
   }
 
-  private static UserException unreadable(String file, Exception e) {
-    return new UserException(
-        file + " cannot be read (" + FileTrouble.inWords(e) + "); expected a readable CSV file.",
-        e);
-  }
-
   @Override
   public void close() {
     try {
       csv.close();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InputFile.unreadable(file, FORMAT, e);
     }
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one instance reads one cell.
  */
-final class TurnList {
+public final class TurnList {
   private final String cell;
   private int position;
 
@@ -33,7 +33,7 @@ final class TurnList {
    *
    * @throws Fault when the cell begins like a list and is none
    */
-  static List<@Nullable String> parse(String cell) throws Fault {
+  public static List<@Nullable String> parse(String cell) throws Fault {
     if (cell.isEmpty()) {
       return Collections.singletonList(null);
     }
@@ -185,7 +185,7 @@ final class TurnList {
   }
 
   /** The text with every half of a surrogate pair replaced by U+FFFD. */
-  private static String whole(String text) {
+  public static String whole(String text) {
     int lone = indexOfLoneSurrogate(text, 0);
     if (lone < 0) {
       return text;
@@ -211,7 +211,7 @@ final class TurnList {
   }
 
   /** Why a cell is no list, as the end of a sentence that begins with the column's name. */
-  static final class Fault extends Exception {
+  public static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
     private Fault(String message) {

@@ -4,7 +4,9 @@ import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.format.PairFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -21,24 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a CSV file that a model can score, read once and in constant memory, and the hash of
- * the file's bytes.
+ * The rows of a file, CSV or JSONL, that a model can score, read once and in constant memory, and
+ * the hash of the file's bytes.
  *
- * <p>A row without any turn is a bad row here. As CSV it is sound, and {@code replay} sends it, but
- * no model has a number for it. Not thread-safe.
+ * <p>A row without any turn is a bad row here. In its file it is sound, and {@code replay} sends
+ * it, but no model has a number for it. Not thread-safe.
  */
 public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   private static final int MOST_KEPT = 5;
   private static final Logger LOG = LoggerFactory.getLogger(PairRows.class);
 
-  private final PairCsvReader reader;
+  private final PairReader reader;
   private final MessageDigest digest;
   private final BadRows policy;
   private long withoutTurns;
   private final List<BadRow> firstWithoutTurns = new ArrayList<>();
   private @Nullable String sha256;
 
-  private PairRows(PairCsvReader reader, MessageDigest digest, BadRows policy) {
+  private PairRows(PairReader reader, MessageDigest digest, BadRows policy) {
     this.reader = reader;
     this.digest = digest;
     this.policy = policy;
@@ -52,7 +54,9 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   public static PairRows open(String file, BadRows policy) {
     MessageDigest digest = Sha256.digest();
     return new PairRows(
-        PairCsvReader.open(file, policy, in -> new DigestInputStream(in, digest)), digest, policy);
+        PairFormat.ofName(file).open(file, policy, in -> new DigestInputStream(in, digest)),
+        digest,
+        policy);
   }
 
   /** What messages call a file: its name, or "standard input". */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,17 @@ class PairRowsTest {
     try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
       rows.forEach(row -> {});
       assertThat(rows.sha256()).isEqualTo(Sha256.of(file)).isEqualTo(rows.sha256());
+    }
+  }
+
+  @Test
+  void aJsonlFileIsKnownByItsNameAndTwoBadAnswersAreATie() throws IOException {
+    String line = "{'id':'1','prompt':'p','response_a':'a','response_b':'b','winner':'both_bad'}\n";
+    Path votes = Files.writeString(folder.resolve("votes.jsonl"), line.replace('\'', '"'));
+    try (PairRows rows = PairRows.open(votes.toString(), BadRows.STOP)) {
+      assertThat(rows.hasVotes()).isTrue();
+      assertThat(rows).extracting(CsvPair::outcome).containsExactly(Outcome.WINNER_TIE);
+      assertThat(rows.sha256()).isEqualTo(Sha256.of(votes));
     }
   }
 }

@@ -1,0 +1,92 @@
+package dev.arena.schemas.csv;
+
+import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.UserException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A file of pairs, opened: its bytes, unpacked where they are packed with gzip.
+ *
+ * @param in its bytes, to be closed by whoever reads them
+ * @param name what messages call it
+ */
+public record InputFile(InputStream in, String name) {
+  /** The name that means standard input, on the command line. */
+  public static final String STANDARD_INPUT = "-";
+
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
+  private static final int MAGIC = 4;
+
+  /**
+   * Opens a file, or standard input where it is named {@code -}.
+   *
+   * @param format what the file shall be, such as {@code CSV}
+   * @param through gets the file's stream and gives the one to read
+   * @throws UserException when it is missing, unreadable, or of a format that Arena does not read
+   */
+  public static InputFile open(String file, String format, UnaryOperator<InputStream> through) {
+    if (file.equals(STANDARD_INPUT)) {
+      return new InputFile(through.apply(System.in), "standard input");
+    }
+    Path path = Path.of(file);
+    if (Files.isDirectory(path)) {
+      throw new UserException(
+          "%s is a directory; expected a %s file. Name the file in it.".formatted(file, format));
+    }
+    try {
+      return new InputFile(unpacked(through.apply(Files.newInputStream(path)), file), file);
+    } catch (NoSuchFileException e) {
+      throw new UserException(
+          "%s does not exist; expected a %s file. Check the name (the current directory is %s)."
+              .formatted(file, format, Path.of("").toAbsolutePath()),
+          e);
+    } catch (IOException e) {
+      throw unreadable(file, format, e);
+    }
+  }
+
+  /** What to throw when reading fails. */
+  public static UserException unreadable(String file, String format, Exception e) {
+    return new UserException(
+        "%s cannot be read (%s); expected a readable %s file."
+            .formatted(file, FileTrouble.inWords(e), format),
+        e);
+  }
+
+  /** Closes a stream whose reader could not be made. */
+  public static void closeAfter(Exception failure, InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static InputStream unpacked(InputStream in, String file) throws IOException {
+    try {
+      BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+      buffered.mark(MAGIC);
+      byte[] magic = buffered.readNBytes(MAGIC);
+      buffered.reset();
+      if (Arrays.equals(magic, PARQUET)) {
+        throw new UserException(
+            file
+                + " is Parquet; expected CSV or JSONL. Convert it first:"
+                + " docs/reference/jsonl.md says how.");
+      }
+      boolean gzip = magic.length >= 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
+      return gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, in);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.arena.schemas.format;
+
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.jsonl.PairJsonlReader;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** The formats in which pairs stand in files. */
+public enum PairFormat {
+  /** Kaggle's; see {@link PairCsvReader}. */
+  CSV,
+  /** LMArena's; see {@link PairJsonlReader}. */
+  JSONL;
+
+  private static final List<String> JSON_ENDINGS = List.of(".jsonl", ".ndjson", ".json");
+  private static final String PACKED = ".gz";
+
+  /**
+   * The format by a file's name: JSONL where it ends in {@code .jsonl}, {@code .ndjson} or {@code
+   * .json}, with or without {@code .gz}; else CSV, and so is standard input.
+   */
+  public static PairFormat ofName(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    String plain =
+        name.endsWith(PACKED) ? name.substring(0, name.length() - PACKED.length()) : name;
+    return JSON_ENDINGS.stream().anyMatch(plain::endsWith) ? JSONL : CSV;
+  }
+
+  /**
+   * Opens a file of this format; {@code -} is standard input.
+   *
+   * @throws dev.arena.schemas.failure.UserException when it cannot be read or does not begin as its
+   *     format does
+   */
+  public PairReader open(String file, BadRows policy) {
+    return open(file, policy, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
+   * instance one that hashes them.
+   *
+   * @param through gets the file's stream and gives the one to read
+   */
+  public PairReader open(String file, BadRows policy, UnaryOperator<InputStream> through) {
+    return switch (this) {
+      case CSV -> PairCsvReader.open(file, policy, through);
+      case JSONL -> PairJsonlReader.open(file, policy, through);
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package dev.arena.schemas.jsonl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.InputFile;
+import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.csv.SkippedRows;
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation pairs of one JSONL file, read line by line in constant memory.
+ *
+ * <p>Each line that is not blank is one row: a JSON object with {@code conversation_a} and {@code
+ * conversation_b} as in LMArena's public sets, or with Kaggle's {@code prompt, response_a,
+ * response_b}. Whether the file has votes is decided by its first good row; a later row that
+ * differs is a bad row. A line may hold 64 MiB.
+ */
+public final class PairJsonlReader implements PairReader {
+  private static final String FORMAT = "JSONL";
+
+  static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
+
+  private final String file;
+  private final JsonLines lines;
+  private final SkippedRows skipped;
+  private boolean iterated;
+  private long rows;
+  private @Nullable Boolean votes;
+  private @Nullable CsvPair next;
+
+  private PairJsonlReader(InputStream in, String file, BadRows policy) {
+    this.file = file;
+    this.lines = new JsonLines(in, file);
+    this.skipped = new SkippedRows(policy);
+  }
+
+  /**
+   * Opens a file, {@code -} for standard input; the bytes pass through a stream of the caller's.
+   *
+   * @param through gets the file's stream and gives the one to read
+   * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
+   *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
+   */
+  public static PairJsonlReader open(
+      String file, BadRows policy, UnaryOperator<InputStream> through) {
+    InputFile opened = InputFile.open(file, FORMAT, through);
+    return read(opened.in(), opened.name(), policy);
+  }
+
+  /**
+   * Reads a stream, which is closed with the reader (and when this method throws).
+   *
+   * @param name what messages call the stream
+   */
+  public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
+    PairJsonlReader reader = new PairJsonlReader(in, name, policy);
+    try {
+      reader.next = reader.nextPair();
+      reader.requireLines();
+      return reader;
+    } catch (RuntimeException e) {
+      InputFile.closeAfter(e, in);
+      throw e;
+    }
+  }
+
+  private void requireLines() {
+    if (rows == 0) {
+      throw new UserException(file + " is empty; expected one JSON object a line, one per pair.");
+    }
+  }
+
+  @Override
+  public boolean hasVotes() {
+    return Boolean.TRUE.equals(votes);
+  }
+
+  @Override
+  public long skipped() {
+    return skipped.count();
+  }
+
+  @Override
+  public List<BadRowException> firstSkipped() {
+    return skipped.first();
+  }
+
+  @Override
+  public Iterator<CsvPair> iterator() {
+    if (iterated) {
+      throw new IllegalStateException(file + " is already being read; open it again instead");
+    }
+    iterated = true;
+    return new Rows();
+  }
+
+  private final class Rows implements Iterator<CsvPair> {
+    @Override
+    public boolean hasNext() {
+      if (next == null) {
+        next = nextPair();
+      }
+      return next != null;
+    }
+
+    @Override
+    public CsvPair next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException(file + " has no more rows");
+      }
+      CsvPair pair = next;
+      next = null;
+      return pair;
+    }
+  }
+
+  private @Nullable CsvPair nextPair() {
+    for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
+      rows++;
+      try {
+        CsvPair pair = pair(line);
+        requireSameVotes(pair);
+        return pair;
+      } catch (BadRowException bad) {
+        skipped.add(bad);
+      }
+    }
+    return null;
+  }
+
+  private JsonLines.@Nullable Line nextLine() {
+    try {
+      return lines.next();
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, FORMAT, e);
+    }
+  }
+
+  private CsvPair pair(JsonLines.Line line) {
+    if (line.text() == null) {
+      throw new BadRowException(file, line.number(), line.fault());
+    }
+    try {
+      JsonNode node = JSON.readTree(line.text());
+      if (node instanceof ObjectNode object) {
+        return new PairObject(object, file, line.number()).pair(rows);
+      }
+      throw new BadRowException(
+          file, line.number(), "holds JSON that is no object; expected one object a line");
+    } catch (JsonProcessingException e) {
+      throw notJson(line, e);
+    }
+  }
+
+  private UserException notJson(JsonLines.Line line, JsonProcessingException e) {
+    if (rows == 1 && line.text() != null && line.text().stripLeading().startsWith("[")) {
+      return new UserException(
+          "%s:%d: is one JSON array over several lines; expected one object a line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
+              .formatted(file, line.number()));
+    }
+    int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
+    return new BadRowException(
+        file,
+        line.number(),
+        "is not one complete JSON object, or names a field twice (character %d); expected one object a line"
+            .formatted(place));
+  }
+
+  private void requireSameVotes(CsvPair pair) {
+    boolean has = pair.outcome() != null;
+    if (votes == null) {
+      votes = has;
+    } else if (votes != has) {
+      throw new BadRowException(
+          file,
+          pair.line(),
+          has
+              ? "has a vote, and the first row has none; expected votes in all rows or in none"
+              : "has no winner, and the first row has one; expected votes in all rows or in none");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      throw InputFile.unreadable(file, FORMAT, e);
+    }
+  }
+}

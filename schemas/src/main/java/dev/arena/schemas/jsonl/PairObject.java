@@ -1,0 +1,188 @@
+package dev.arena.schemas.jsonl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.csv.TurnList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of one JSON object.
+ *
+ * <ul>
+ *   <li>{@code id} or {@code question_id}: a text or an integer, not empty.
+ *   <li>{@code conversation_a} and {@code conversation_b}, each a {@link Side}, with equal prompts;
+ *       or {@code prompt}, {@code response_a} and {@code response_b}, each a list of texts and
+ *       nulls, or a text, which is read as a cell of a CSV file.
+ *   <li>{@code model_a} and {@code model_b}: texts; null, empty or missing is null.
+ *   <li>The vote: {@link Winner}.
+ *   <li>{@code language, is_code, evaluation_session_id, evaluation_order} become attributes of the
+ *       pair, and so does a winner {@code both_bad}. Other fields are left alone.
+ * </ul>
+ */
+final class PairObject {
+  private static final String CONVERSATION_A = "conversation_a";
+  private static final String CONVERSATION_B = "conversation_b";
+  private static final List<String> KEPT =
+      List.of("language", "is_code", "evaluation_session_id", "evaluation_order");
+
+  private final ObjectNode fields;
+  private final String file;
+  private final long line;
+
+  PairObject(ObjectNode fields, String file, long line) {
+    this.fields = fields;
+    this.file = file;
+    this.line = line;
+  }
+
+  /** The pair and its vote, as the row of this number. */
+  CsvPair pair(long number) {
+    Winner winner = winner();
+    ConversationPair pair =
+        ConversationPair.newBuilder()
+            .setId(id())
+            .setTurns(turns())
+            .setModelA(name("model_a"))
+            .setModelB(name("model_b"))
+            .setCreatedAt(null)
+            .setAttributes(attributes(winner))
+            .build();
+    @Nullable Outcome outcome = winner == null ? null : winner.outcome();
+    return new CsvPair(pair, outcome, file, line, number);
+  }
+
+  private String id() {
+    String field = fields.has("id") ? "id" : "question_id";
+    JsonNode id = fields.path(field);
+    if (!id.isTextual() && !id.isIntegralNumber()) {
+      throw bad(
+          "field %s is %s; expected a text or an integer that names the pair"
+              .formatted(field, Word.shown(id)));
+    }
+    if (id.asText().isBlank()) {
+      throw bad("field %s is empty; expected a text that names the pair".formatted(field));
+    }
+    return TurnList.whole(id.asText());
+  }
+
+  private List<Turn> turns() {
+    if (fields.has(CONVERSATION_A) || fields.has(CONVERSATION_B)) {
+      return conversation();
+    }
+    for (String field : List.of("prompt", "response_a", "response_b")) {
+      if (!fields.has(field)) {
+        throw bad(
+            "field %s is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b"
+                .formatted(field));
+      }
+    }
+    return turns(texts("prompt"), texts("response_a"), texts("response_b"));
+  }
+
+  private List<Turn> conversation() {
+    Side a = side(CONVERSATION_A);
+    Side b = side(CONVERSATION_B);
+    if (!a.prompts().equals(b.prompts())) {
+      throw bad(
+          "conversation_a and conversation_b hold different prompts; expected one conversation"
+              + " with two chatbots");
+    }
+    return turns(a.prompts(), a.answers(), b.answers());
+  }
+
+  private Side side(String field) {
+    try {
+      return Side.of(fields.path(field));
+    } catch (Side.Fault fault) {
+      throw bad("field " + field + " " + fault.getMessage());
+    }
+  }
+
+  private List<@Nullable String> texts(String field) {
+    JsonNode value = fields.path(field);
+    if (value.isNull()) {
+      List<@Nullable String> one = new ArrayList<>();
+      one.add(null);
+      return one;
+    }
+    if (value.isTextual()) {
+      try {
+        return TurnList.parse(value.textValue());
+      } catch (TurnList.Fault fault) {
+        throw bad("field " + field + " " + fault.getMessage());
+      }
+    }
+    List<@Nullable String> texts = new ArrayList<>();
+    for (JsonNode text : value) {
+      if (!text.isTextual() && !text.isNull()) {
+        throw bad("field %s holds what is no text; expected texts and nulls".formatted(field));
+      }
+      texts.add(text.isNull() ? null : TurnList.whole(text.textValue()));
+    }
+    if (!value.isArray()) {
+      throw bad("field %s is no text; expected a text or a list of texts".formatted(field));
+    }
+    return texts;
+  }
+
+  /** Where one list is shorter, its missing turns are null, as in CSV files. */
+  private static List<Turn> turns(
+      List<@Nullable String> prompts, List<@Nullable String> a, List<@Nullable String> b) {
+    int count = Math.max(prompts.size(), Math.max(a.size(), b.size()));
+    List<Turn> turns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      turns.add(new Turn(at(prompts, i), at(a, i), at(b, i)));
+    }
+    return turns;
+  }
+
+  private static @Nullable String at(List<@Nullable String> side, int turn) {
+    return turn < side.size() ? side.get(turn) : null;
+  }
+
+  private @Nullable String name(String field) {
+    JsonNode name = fields.path(field);
+    if (name.isMissingNode() || name.isNull()) {
+      return null;
+    }
+    if (!name.isTextual()) {
+      throw bad("field %s is no text; expected a chatbot's name or null".formatted(field));
+    }
+    return name.textValue().isEmpty() ? null : TurnList.whole(name.textValue());
+  }
+
+  private @Nullable Winner winner() {
+    try {
+      return Winner.of(fields);
+    } catch (Winner.Fault fault) {
+      throw bad(String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private Map<String, String> attributes(@Nullable Winner winner) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (String name : KEPT) {
+      JsonNode value = fields.path(name);
+      if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
+        attributes.put(name, TurnList.whole(value.asText()));
+      }
+    }
+    if (winner == Winner.BOTH_BAD) {
+      attributes.put(Winner.FIELD, winner.text());
+    }
+    return attributes;
+  }
+
+  private BadRowException bad(String fault) {
+    return new BadRowException(file, line, fault);
+  }
+}

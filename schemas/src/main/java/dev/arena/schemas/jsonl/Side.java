@@ -1,0 +1,111 @@
+package dev.arena.schemas.jsonl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.arena.schemas.csv.TurnList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One chatbot's side of a conversation: what the person wrote, and what was answered, turn by turn.
+ *
+ * <p>A side is a list of messages {@code {"role": ..., "content": ...}}, or a text that holds such
+ * a list. A message of {@code user} begins a turn, one of {@code assistant} ends it; a turn without
+ * answer has null. Content is a text, null, or a list of parts {@code {"type": "text", "text":
+ * ...}}, which are joined by line ends. Other roles, and images, are faults: a pair has no place
+ * for them, and without them it would be another conversation.
+ *
+ * @param prompts one for each turn
+ * @param answers as many
+ */
+record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
+  /** Why a side cannot be read, as the end of a sentence that begins with the field's name. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Fault(String message) {
+      super(message);
+    }
+  }
+
+  /** Reads the value of {@code conversation_a} or {@code conversation_b}. */
+  static Side of(JsonNode node) throws Fault {
+    JsonNode messages = node.isTextual() ? unquoted(node.textValue()) : node;
+    if (!messages.isArray()) {
+      throw new Fault("is no list; expected a list of messages with role and content");
+    }
+    Side side = new Side(new ArrayList<>(), new ArrayList<>());
+    boolean open = false;
+    for (int i = 0; i < messages.size(); i++) {
+      JsonNode role = messages.get(i).path("role");
+      String text = text(messages.get(i).path("content"), i + 1);
+      switch (role.asText()) {
+        case "user" -> {
+          side.prompts.add(text);
+          side.answers.add(null);
+          open = true;
+        }
+        case "assistant" -> {
+          if (!open) {
+            throw new Fault(
+                "has an answer that follows no prompt (message %d); expected user and assistant by turns"
+                    .formatted(i + 1));
+          }
+          side.answers.set(side.answers.size() - 1, text);
+          open = false;
+        }
+        default ->
+            throw new Fault(
+                "has a message of role %s (message %d); expected user or assistant"
+                    .formatted(Word.shown(role), i + 1));
+      }
+    }
+    return side;
+  }
+
+  private static JsonNode unquoted(String text) throws Fault {
+    try {
+      return PairJsonlReader.JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new Fault("is a text that is no JSON; expected a list of messages");
+    }
+  }
+
+  private static @Nullable String text(JsonNode content, int message) throws Fault {
+    if (content.isArray()) {
+      List<String> parts = new ArrayList<>();
+      for (JsonNode part : content) {
+        parts.add(part(part, message));
+      }
+      return parts.isEmpty() ? null : String.join("\n", parts);
+    }
+    if (content.isNull() || content.isMissingNode()) {
+      return null;
+    }
+    if (!content.isTextual()) {
+      throw new Fault(
+          "has content that is no text (message %d); expected a text or a list of parts"
+              .formatted(message));
+    }
+    return TurnList.whole(content.textValue());
+  }
+
+  private static String part(JsonNode part, int message) throws Fault {
+    if (part.isTextual()) {
+      return TurnList.whole(part.textValue());
+    }
+    JsonNode type = part.path("type");
+    boolean image = !part.path("image").isNull() && !part.path("image").isMissingNode();
+    if (image || !(type.isMissingNode() || type.isNull() || type.asText().equals("text"))) {
+      throw new Fault(
+          "holds a part that is no text but %s (message %d); expected text only"
+              .formatted(image ? "an image" : Word.shown(type), message));
+    }
+    if (!part.path("text").isTextual()) {
+      throw new Fault(
+          "holds a part without text (message %d); expected a field text".formatted(message));
+    }
+    return TurnList.whole(part.path("text").textValue());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.arena.schemas.jsonl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.csv.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was voted, in the words of LMArena's sets: three outcomes, and a tie of two bad answers,
+ * which older sets call {@code tie (bothbad)}.
+ */
+public enum Winner {
+  /** Chatbot A's answers were preferred. */
+  MODEL_A("model_a", Outcome.WINNER_MODEL_A),
+  /** Chatbot B's answers were preferred. */
+  MODEL_B("model_b", Outcome.WINNER_MODEL_B),
+  /** Neither was preferred. */
+  TIE("tie", Outcome.WINNER_TIE),
+  /** Neither was preferred, since both were bad; counts as a tie. */
+  BOTH_BAD("both_bad", Outcome.WINNER_TIE);
+
+  /** The field that holds it, and the pair's attribute that keeps {@link #BOTH_BAD}. */
+  public static final String FIELD = "winner";
+
+  private static final String OLD_BOTH_BAD = "tie (bothbad)";
+
+  private final String text;
+  private final Outcome outcome;
+
+  Winner(String text, Outcome outcome) {
+    this.text = text;
+    this.outcome = outcome;
+  }
+
+  /** As in files. */
+  public String text() {
+    return text;
+  }
+
+  /** What it counts as. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** The winner of an outcome of three. */
+  public static Winner of(Outcome outcome) {
+    return switch (outcome) {
+      case WINNER_MODEL_A -> MODEL_A;
+      case WINNER_MODEL_B -> MODEL_B;
+      case WINNER_TIE -> TIE;
+    };
+  }
+
+  /** Why a vote cannot be understood. */
+  static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Fault(String message) {
+      super(message);
+    }
+  }
+
+  /** The vote of an object: its field {@code winner}, or Kaggle's three; null where it has none. */
+  static @Nullable Winner of(ObjectNode fields) throws Fault {
+    JsonNode winner = fields.path(FIELD);
+    if (winner.isMissingNode() || winner.isNull()) {
+      return ofColumns(fields);
+    }
+    for (Winner one : values()) {
+      if (winner.asText().equals(one.text)) {
+        return one;
+      }
+    }
+    if (winner.asText().equals(OLD_BOTH_BAD)) {
+      return BOTH_BAD;
+    }
+    throw new Fault(
+        "field winner is %s; expected one of %s, or \"%s\""
+            .formatted(
+                Word.shown(winner),
+                String.join(", ", Arrays.stream(values()).map(Winner::text).toList()),
+                OLD_BOTH_BAD));
+  }
+
+  private static @Nullable Winner ofColumns(ObjectNode fields) throws Fault {
+    List<Outcome> there =
+        Arrays.stream(Outcome.values()).filter(one -> fields.has(one.columnName())).toList();
+    if (there.isEmpty()) {
+      return null;
+    }
+    Outcome found = null;
+    for (Outcome one : Outcome.values()) {
+      JsonNode vote = fields.path(one.columnName());
+      String number = vote.isIntegralNumber() ? vote.asText() : "";
+      if (!number.equals("0") && !number.equals("1")) {
+        throw new Fault(
+            "field %s is %s; expected 0 or 1"
+                .formatted(
+                    one.columnName(), vote.isIntegralNumber() ? "neither" : Word.shown(vote)));
+      }
+      if (number.equals("1")) {
+        if (found != null) {
+          throw new Fault("two of the winner fields are 1; expected exactly one 1 among them");
+        }
+        found = one;
+      }
+    }
+    if (found == null) {
+      throw new Fault("the three winner fields are all 0; expected exactly one 1 among them");
+    }
+    return of(found);
+  }
+}
