@@ -2,7 +2,9 @@ package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -50,6 +52,31 @@ public final class TopicTail implements AutoCloseable {
             connection, KafkaClients.made(() -> new KafkaConsumer<>(connection.consumer())));
     try {
       tail.assign(topics, start);
+      return tail;
+    } catch (RuntimeException e) {
+      tail.close();
+      throw tail.trouble.explained(e);
+    }
+  }
+
+  /**
+   * Opens topics; reading begins where the first record of this time or later may be.
+   *
+   * @throws UserException when the broker does not answer
+   */
+  public static TopicTail openSince(Connection connection, List<String> topics, Instant since) {
+    TopicTail tail = open(connection, topics, Start.NOW);
+    try {
+      Map<TopicPartition, Long> times = new HashMap<>();
+      tail.consumer.assignment().forEach(one -> times.put(one, since.toEpochMilli()));
+      tail.consumer
+          .offsetsForTimes(times)
+          .forEach(
+              (partition, found) -> {
+                if (found != null) {
+                  tail.consumer.seek(partition, found.offset());
+                }
+              });
       return tail;
     } catch (RuntimeException e) {
       tail.close();

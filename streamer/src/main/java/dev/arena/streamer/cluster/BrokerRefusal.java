@@ -89,10 +89,12 @@ public final class BrokerRefusal {
       return names.isEmpty() ? "that topic" : "topic " + String.join(", ", new TreeSet<>(names));
     }
     if (refusal instanceof GroupAuthorizationException group) {
-      return "read group " + group.groupId() + ", which is named by arena.application.id";
+      return "read group "
+          + group.groupId()
+          + ", which is named by arena.application.id (of ./arena replay --run: by arena.topic.pairs and the run)";
     }
     if (refusal instanceof TransactionalIdAuthorizationException) {
-      return "write transactional ids that begin with arena.application.id (of ./arena dlq replay: with arena.topic.dlq)";
+      return "write transactional ids that begin with arena.application.id (of ./arena dlq replay: with arena.topic.dlq; of ./arena replay --run: with arena.topic.pairs)";
     }
     return "do this to the cluster (" + refusal.getMessage() + ")";
   }

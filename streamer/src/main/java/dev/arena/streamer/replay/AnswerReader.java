@@ -8,6 +8,7 @@ import dev.arena.streamer.client.TopicTail;
 import dev.arena.streamer.topology.RegistryTrouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,25 +21,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what becomes of one run's rows: preferences, and dead letters with their reason. Sees
- * committed records only, from where the topics ended when it was made. For use by one thread.
+ * committed records only, from where the topics ended when it was made, or from when the run began.
+ * For use by one thread.
  */
 final class AnswerReader implements AutoCloseable {
   private static final String REASON = "__streams.errors.message";
   private static final String EXCEPTION = "__streams.errors.exception";
+
+  /** How far a clock may have been set back since the run began. */
+  private static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
 
   private final RunHeaders headers;
   private final String preferenceTopic;
   private final Serde<Preference> preferences;
   private final TopicTail tail;
 
-  AnswerReader(Connection connection, RunHeaders headers) {
+  /**
+   * Opens the topics of answers.
+   *
+   * @param since when the run began, if an earlier attempt has sent rows; null for now
+   */
+  AnswerReader(Connection connection, RunHeaders headers, @Nullable Instant since) {
     this.headers = headers;
     this.preferenceTopic = connection.topics().preferences();
+    List<String> topics = List.of(preferenceTopic, connection.topics().deadLetters());
     this.tail =
-        TopicTail.open(
-            connection,
-            List.of(preferenceTopic, connection.topics().deadLetters()),
-            TopicTail.Start.NOW);
+        since == null
+            ? TopicTail.open(connection, topics, TopicTail.Start.NOW)
+            : TopicTail.openSince(connection, topics, since.minus(CLOCK_SLACK));
     try {
       this.preferences = ArenaSerdes.preferences(connection.registry());
     } catch (RuntimeException refused) {

@@ -1,26 +1,37 @@
 package dev.arena.streamer.replay;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The account of one run's rows, from the oldest that is not accounted for to the newest sent.
  *
  * <p>Answers come in any order and more than once; the listener hears of each row once, in order.
- * Memory is bounded by the capacity: a row may be sent only while {@link #hasRoom()}. For use by
+ * Memory is bounded: a row may be sent only while {@link #hasRoom()}. Where an earlier attempt has
+ * sent rows, their answers may come before this one has read the rows; these are kept. For use by
  * one thread.
  */
 final class AnswerWindow {
+  /** The texts of the rows that are not accounted for; two bytes each at most. */
+  private static final long MOST_CHARACTERS = 32L << 20;
+
   private static final class Entry {
     private final ReplayRow row;
     private @Nullable RowFate fate;
 
-    private Entry(ReplayRow row) {
+    private Entry(ReplayRow row, @Nullable RowFate fate) {
       this.row = row;
+      this.fate = fate;
     }
   }
 
-  private final @Nullable Entry[] ring;
+  private final int capacity;
+  private final long sentBefore;
   private final ReplayListener listener;
+  private final Map<Long, Entry> entries = new HashMap<>();
+  private final Map<Long, RowFate> early = new HashMap<>();
+  private long characters;
   private long oldest = 1;
   private long next = 1;
   private long answered;
@@ -29,13 +40,23 @@ final class AnswerWindow {
   private long duplicates;
 
   AnswerWindow(int capacity, ReplayListener listener) {
-    this.ring = new Entry[capacity];
+    this(capacity, 0, listener);
+  }
+
+  /**
+   * An account without rows.
+   *
+   * @param sentBefore how many rows earlier attempts have sent, whose answers may come early
+   */
+  AnswerWindow(int capacity, long sentBefore, ReplayListener listener) {
+    this.capacity = capacity;
+    this.sentBefore = sentBefore;
     this.listener = listener;
   }
 
   /** Whether one more row may be sent. */
   boolean hasRoom() {
-    return next - oldest < ring.length;
+    return next - oldest < capacity && characters < MOST_CHARACTERS;
   }
 
   /** A row is on its way; rows come in the order of their numbers, from 1. */
@@ -44,16 +65,28 @@ final class AnswerWindow {
       throw new IllegalStateException(
           "row " + row.number() + " was sent when row " + next + " was due, oldest " + oldest);
     }
-    ring[slot(next)] = new Entry(row);
+    RowFate fate = early.remove(next);
+    entries.put(next, new Entry(row, fate));
+    characters += row.characters();
     next++;
+    if (fate != null) {
+      count(fate);
+      release();
+    }
   }
 
   /** Something became of a row; a second fate of the same row is counted as a duplicate. */
   void record(long number, RowFate fate) {
-    if (number < 1 || number >= next) {
+    if (number < 1 || number >= Math.max(next, sentBefore + 1)) {
       return;
     }
-    Entry entry = number < oldest ? null : ring[slot(number)];
+    if (number >= next) {
+      if (early.putIfAbsent(number, fate) != null) {
+        duplicates++;
+      }
+      return;
+    }
+    Entry entry = entries.get(number);
     if (entry == null || entry.fate != null) {
       duplicates++;
       return;
@@ -66,7 +99,7 @@ final class AnswerWindow {
   /** Every row that is not accounted for is missing, for this reason. */
   void giveUp(String reason) {
     for (long number = oldest; number < next; number++) {
-      Entry entry = ring[slot(number)];
+      Entry entry = entries.get(number);
       if (entry != null && entry.fate == null) {
         entry.fate = new RowFate.Missing(reason);
         missing++;
@@ -92,17 +125,14 @@ final class AnswerWindow {
 
   private void release() {
     while (oldest < next) {
-      Entry entry = ring[slot(oldest)];
+      Entry entry = entries.get(oldest);
       if (entry == null || entry.fate == null) {
         return;
       }
-      ring[slot(oldest)] = null;
+      entries.remove(oldest);
+      characters -= entry.row.characters();
       oldest++;
       listener.accounted(entry.row, entry.fate);
     }
-  }
-
-  private int slot(long number) {
-    return (int) (number % ring.length);
   }
 }

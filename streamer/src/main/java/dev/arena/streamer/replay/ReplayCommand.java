@@ -1,10 +1,9 @@
 package dev.arena.streamer.replay;
 
 import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.format.PairFormat;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;
@@ -21,27 +20,34 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code arena replay}: sends CSV files to the pairs' topic, and with {@code --wait} accounts for
- * every row. Exit code 1 when a row is missing; dead letters are answers of a kind.
+ * {@code arena replay}: sends files of pairs to the pairs' topic, and with {@code --wait} accounts
+ * for every row. Exit code 1 when a row is missing; dead letters are answers of a kind.
  */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends the pairs of CSV files to the scorer, and accounts for every row.",
+      "Sends the pairs of CSV and JSONL files to the scorer, and accounts for every row.",
       "",
       "  ./arena replay examples/pairs.csv --wait",
-      "  ./arena replay examples/votes.csv --wait --out predictions.csv",
+      "  ./arena replay examples/votes.csv --wait --out result.csv",
+      "  ./arena replay votes.jsonl.gz --run nightly --resume --wait --report report.json",
       "",
       "Rows are sent in the files' order with the pair's id as key. With --wait the answers are"
           + " matched to this run's rows; for files with votes log loss and accuracy are printed.",
+      "",
+      "A run with a name can be gone on with after Ctrl-C or a crash: readers of committed records"
+          + " see each row once.",
+      "",
+      "Exit codes: 0 every row was sent, and with --wait answered or a dead letter; 1 a row is"
+          + " missing, or something failed; 2 wrong usage, nothing was sent; 130 Ctrl-C.",
       ""
     })
 public final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV files in Kaggle's format, - for standard input.")
+      description = "CSV or JSONL files, by their names, .gz too; - for standard input.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -50,16 +56,46 @@ public final class ReplayCommand implements Callable<Integer> {
   private boolean wait;
 
   @Option(
+      names = "--format",
+      paramLabel = "csv|jsonl",
+      description = "The format of all files, whatever their names say.")
+  private @Nullable String format;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "With --wait: write the answers as a Kaggle submission in the files' order, - for standard output. Rows without an answer are left out.")
+          "With --wait: write every row with its answer, or why it has none, in the files' order; JSONL where FILE ends in .jsonl, else CSV; - for standard output.")
   private @Nullable String out;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the summary as JSON, - for standard output.")
+  private @Nullable String reportFile;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "The run's name, by which --resume goes on with it.")
+  private @Nullable String run;
+
+  @Option(
+      names = "--resume",
+      description = "Go on with the run of that name where it stopped; begin it where it is new.")
+  private boolean resume;
+
+  @Option(
+      names = "--max-lead",
+      paramLabel = "N",
+      description =
+          "Wait while N pairs are sent and neither answered nor passed by the scorer (default: ${DEFAULT-VALUE}).")
+  private int maxLead = ReplayFlow.DEFAULT_MAX_LEAD;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Send N pairs a second, whether answers come or not (default: no limit).")
+      description = "Send N pairs a second, as long as --max-lead allows it (default: no limit).")
   private double rate = Double.POSITIVE_INFINITY;
 
   @Option(names = "--limit", paramLabel = "N", description = "Send no more than N pairs.")
@@ -69,8 +105,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       description =
-          "With --wait: give up when no answer came for so long (default: ${DEFAULT-VALUE}).")
-  private long timeoutSeconds = ReplayOptions.DEFAULT_TIMEOUT.toSeconds();
+          "Give up when the scorer is waited for and does nothing for so long (default: ${DEFAULT-VALUE}).")
+  private long timeoutSeconds = ReplayFlow.DEFAULT_TIMEOUT.toSeconds();
 
   @Option(
       names = "--skip-bad-rows",
@@ -88,34 +124,43 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ReplayOptions options = options();
     Connection connection = connectionOptions.connection(System.getenv());
-    long total = RowSource.check(options);
+    long total = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
-    try (Progress progress = new Progress(report, total)) {
-      Replay replay = Replay.of(connection, options, progress);
-      try (Interruption onInterrupt = Interruption.of(replay, err(), notWritten());
-          SubmissionWriter submission = out == null ? null : SubmissionWriter.open(out)) {
-        report.writeTo(submission);
+    try (ReplayBar bar = new ReplayBar(report, total, wait)) {
+      Replay replay = Replay.of(connection, options, bar);
+      try (Interruption onInterrupt = Interruption.of(replay, err(), onInterruption());
+          WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
+          ResultFile result = out == null ? null : ResultFile.open(out)) {
+        report.writeTo(result);
         ReplaySummary summary = replay.run();
         if (onInterrupt.happened()) {
           return CommandRunner.INTERRUPTED;
         }
-        progress.close();
+        bar.close();
         tell(report, summary);
-        if (submission != null) {
-          submission.complete();
+        if (result != null) {
+          result.complete();
+        }
+        if (json != null) {
+          json.write(report.json(summary));
+          json.complete();
         }
         return summary.counts().missing() > 0 ? CommandRunner.FAILED : CommandRunner.DONE;
       }
     }
   }
 
-  private String notWritten() {
-    return out == null ? "" : "; " + out + " was not written";
+  private String onInterruption() {
+    String notWritten = out == null ? "" : "; " + out + " was not written";
+    return notWritten
+        + (run == null ? "" : "; run the same command with --resume to go on with " + run);
   }
 
   private void tell(ReplayReport report, ReplaySummary summary) {
     report.unanswered().forEach(err()::println);
-    PrintWriter results = SubmissionWriter.STANDARD_OUTPUT.equals(out) ? err() : out();
+    boolean taken =
+        WholeFile.STANDARD_OUTPUT.equals(out) || WholeFile.STANDARD_OUTPUT.equals(reportFile);
+    PrintWriter results = taken ? err() : out();
     report.summary(summary).forEach(results::println);
     results.flush();
   }
@@ -126,16 +171,50 @@ public final class ReplayCommand implements Callable<Integer> {
           "--out is given without --wait; expected both, since only awaited answers can be"
               + " written. Add --wait.");
     }
+    if (out != null && out.equals(reportFile)) {
+      throw new UsageException(
+          "--out and --report both name %s; expected two places. Name another.".formatted(out));
+    }
     requirePositive("--rate", rate);
     requirePositive("--limit", limit);
     requirePositive("--timeout", timeoutSeconds);
+    if (maxLead < 1 || maxLead > ReplayFlow.LARGEST_MAX_LEAD) {
+      throw new UsageException(
+          "--max-lead is %d; expected 1 to %d.".formatted(maxLead, ReplayFlow.LARGEST_MAX_LEAD));
+    }
     return new ReplayOptions(
-        files,
-        skipBadRows ? BadRows.SKIP : BadRows.STOP,
-        limit,
-        rate,
+        new ReplayInput(files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, limit),
+        new ReplayFlow(rate, maxLead, Duration.ofSeconds(timeoutSeconds)),
         wait ? ReplayOptions.Answers.AWAITED : ReplayOptions.Answers.IGNORED,
-        Duration.ofSeconds(timeoutSeconds));
+        namedRun());
+  }
+
+  private @Nullable PairFormat format() {
+    if (format == null) {
+      return null;
+    }
+    return switch (format) {
+      case "csv" -> PairFormat.CSV;
+      case "jsonl" -> PairFormat.JSONL;
+      default ->
+          throw new UsageException("--format is %s; expected csv or jsonl.".formatted(format));
+    };
+  }
+
+  private @Nullable NamedRun namedRun() {
+    if (run == null) {
+      if (resume) {
+        throw new UsageException(
+            "--resume is given without --run; expected the name of the run to go on with. Add --run NAME.");
+      }
+      return null;
+    }
+    if (!NamedRun.isName(run)) {
+      throw new UsageException(
+          "--run is %s; expected 1 to 100 letters, digits, dots, underscores or hyphens."
+              .formatted(run));
+    }
+    return new NamedRun(run, resume);
   }
 
   private static void requirePositive(String option, double value) {
@@ -158,44 +237,5 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new IllegalStateException("the command is run by picocli only");
     }
     return given;
-  }
-
-  /** Passes rows on to the report, and shows how many are done once rows are sent. */
-  private final class Progress implements ReplayListener, AutoCloseable {
-    private final ReplayReport report;
-    private final long total;
-    private @Nullable ProgressBar bar;
-
-    private Progress(ReplayReport report, long total) {
-      this.report = report;
-      this.total = total;
-    }
-
-    @Override
-    public void accounted(ReplayRow row, RowFate fate) {
-      report.accounted(row, fate);
-    }
-
-    @Override
-    public void progress(ReplayProgress now) {
-      ProgressBar shown = bar == null ? ProgressBar.onStderr("replay", "pairs", total) : bar;
-      bar = shown;
-      if (!wait) {
-        shown.update(now.sent());
-        return;
-      }
-      String extra = now.sent() + " sent";
-      if (now.deadLetters() > 0) {
-        extra += ", " + now.deadLetters() + " dead letters";
-      }
-      shown.update(now.answered() + now.deadLetters(), extra);
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
   }
 }

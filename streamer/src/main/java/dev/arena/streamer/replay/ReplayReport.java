@@ -1,53 +1,58 @@
 package dev.arena.streamer.replay;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.csv.SubmissionWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay leaves behind: lines of the submission file, metrics over the votes, and the story
- * of the rows that have no answer. For use by one thread.
+ * What a replay leaves behind: the result file, metrics over the votes, and the story of the rows
+ * that have no answer. For use by one thread.
  */
 final class ReplayReport implements ReplayListener {
   private static final int MOST_TOLD = 10;
 
-  private @Nullable SubmissionWriter out;
+  private @Nullable ResultFile out;
   private final VoteMetrics metrics = new VoteMetrics();
+  private final VoteShares shares = new VoteShares();
   private final List<String> unanswered = new ArrayList<>();
   private long untold;
 
-  /** Answers are written there from now on; null for nowhere. */
-  void writeTo(@Nullable SubmissionWriter submission) {
-    out = submission;
+  /** Rows are written there from now on; null for nowhere. */
+  void writeTo(@Nullable ResultFile result) {
+    out = result;
   }
 
   @Override
   public void accounted(ReplayRow row, RowFate fate) {
     if (fate instanceof RowFate.Answered answer) {
-      add(row, answer.preference());
+      judge(row, answer.preference());
     } else if (fate instanceof RowFate.DeadLettered letter) {
       tell("dead letter: " + row.place() + " (id " + row.id() + "): " + letter.reason());
     } else if (fate instanceof RowFate.Missing missing) {
       tell("missing: " + row.place() + " (id " + row.id() + "): " + missing.reason());
     }
+    if (out != null) {
+      out.add(row, fate);
+    }
   }
 
-  private void add(ReplayRow row, Preference preference) {
-    double a = preference.getWinnerModelA();
-    double b = preference.getWinnerModelB();
-    double tie = preference.getWinnerTie();
+  private void judge(ReplayRow row, Preference preference) {
     Outcome vote = row.vote();
     if (vote != null) {
-      metrics.add(new Probabilities(a, b, tie), vote);
-    }
-    if (out != null) {
-      out.write(row.id(), a, b, tie);
+      metrics.add(
+          new Probabilities(
+              preference.getWinnerModelA(),
+              preference.getWinnerModelB(),
+              preference.getWinnerTie()),
+          vote);
+      shares.add(vote);
     }
   }
 
@@ -72,8 +77,10 @@ final class ReplayReport implements ReplayListener {
   List<String> summary(ReplaySummary summary) {
     ReplayProgress counts = summary.counts();
     List<String> lines = new ArrayList<>();
-    double seconds = summary.elapsed().toNanos() / 1e9;
     StringBuilder line = new StringBuilder(number(counts.sent()) + " sent");
+    if (summary.sentBefore() > 0) {
+      line.append(", ").append(summary.sentBefore()).append(" of them before");
+    }
     if (counts.answered() + counts.deadLetters() > 0 || metrics.rows() > 0) {
       line.append(", ").append(counts.answered()).append(" answered");
     }
@@ -82,18 +89,60 @@ final class ReplayReport implements ReplayListener {
     append(line, counts.duplicates(), "answered more than once");
     append(line, summary.skipped(), "bad rows left out");
     line.append(
-        String.format(Locale.ROOT, " in %.1f s (%.0f/s)", seconds, counts.sent() / seconds));
+        String.format(
+            Locale.ROOT,
+            " in %.1f s (%.0f/s)",
+            summary.elapsed().toNanos() / 1e9,
+            summary.perSecond()));
     lines.add(line.toString());
     if (metrics.rows() > 0) {
+      VoteMetrics constant = shares.metrics();
       lines.add(
           String.format(
               Locale.ROOT,
-              "log loss %.5f, accuracy %.4f over %d votes",
+              "log loss %.5f, accuracy %.4f over %d votes (always the share of each outcome: %.5f, %.4f)",
               metrics.logLoss(),
               metrics.accuracy(),
-              metrics.rows()));
+              metrics.rows(),
+              constant.logLoss(),
+              constant.accuracy()));
     }
     return lines;
+  }
+
+  /** The same as JSON. */
+  String json(ReplaySummary summary) {
+    ReplayProgress counts = summary.counts();
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report.put("run", summary.run());
+    report.put("read", counts.sent() + summary.skipped());
+    report.put("sent", counts.sent());
+    report.put("sent_before", summary.sentBefore());
+    ObjectNode rejected = report.putObject("rejected");
+    rejected.put("rows", summary.skipped());
+    summary.firstSkipped().forEach(rejected.putArray("first")::add);
+    report.put("scored", counts.answered());
+    report.put("dead_letters", counts.deadLetters());
+    report.put("missing", counts.missing());
+    unanswered().forEach(report.putArray("without_answer")::add);
+    report.put("answered_more_than_once", counts.duplicates());
+    report.put("seconds", summary.elapsed().toMillis() / 1e3);
+    report.put("pairs_per_second", Math.round(10 * summary.perSecond()) / 10.0);
+    if (metrics.rows() > 0) {
+      ObjectNode votes = report.putObject("votes");
+      votes.put("rows", metrics.rows());
+      add(votes, metrics);
+      ObjectNode constant = votes.putObject("constant_shares");
+      for (Outcome outcome : Outcome.values()) {
+        constant.put(outcome.columnName(), shares.of(outcome));
+      }
+      add(constant, shares.metrics());
+    }
+    return report.toPrettyString() + "\n";
+  }
+
+  private static void add(ObjectNode fields, VoteMetrics metrics) {
+    fields.put("log_loss", metrics.logLoss()).put("accuracy", metrics.accuracy());
   }
 
   private static String number(long rows) {

@@ -7,38 +7,51 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a row that was sent, until it is accounted for.
+ * A row that was sent.
  *
  * @param number counts the rows sent by one run, from 1, through all its files
- * @param file name of the file
- * @param line line of the file on which the row begins, from 1
- * @param id the pair's id
- * @param promptBeginning the first 100 characters of the first prompt, empty when there is none
- * @param vote what was voted, if the file says so
+ * @param row as it was read
  */
-public record ReplayRow(
-    long number,
-    String file,
-    long line,
-    String id,
-    String promptBeginning,
-    @Nullable Outcome vote) {
+public record ReplayRow(long number, CsvPair row) {
   private static final int BEGINNING = 100;
 
-  static ReplayRow of(long number, CsvPair row) {
+  /** The pair's id. */
+  public String id() {
+    return row.pair().getId();
+  }
+
+  /** What was voted, if the file says so. */
+  public @Nullable Outcome vote() {
+    return row.outcome();
+  }
+
+  /** Where the row stands, such as {@code votes.csv:412}. */
+  public String place() {
+    return row.file() + ":" + row.line();
+  }
+
+  /** The first 100 characters of the first prompt, empty when there is none. */
+  public String promptBeginning() {
     String prompt =
         row.pair().getTurns().stream()
             .map(Turn::getPrompt)
             .filter(Objects::nonNull)
             .findFirst()
             .orElse("");
-    return new ReplayRow(
-        number, row.file(), row.line(), row.pair().getId(), beginning(prompt), row.outcome());
+    return beginning(prompt);
   }
 
-  /** Where the row stands, such as {@code votes.csv:412}. */
-  public String place() {
-    return file + ":" + line;
+  /** How many characters its texts have. */
+  long characters() {
+    long sum = 0;
+    for (Turn turn : row.pair().getTurns()) {
+      sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
+    }
+    return sum;
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static String beginning(String text) {

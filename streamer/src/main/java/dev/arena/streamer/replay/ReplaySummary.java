@@ -1,13 +1,36 @@
 package dev.arena.streamer.replay;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The end of a replay.
  *
  * @param run the run's id, as in the header {@code arena.replay.run} of its records
  * @param counts what became of the rows
+ * @param sentBefore how many of the sent rows earlier attempts of the run have sent
  * @param skipped bad rows that were left out of the files
+ * @param firstSkipped what was wrong with the first of them, with place
  * @param elapsed from the first row to the last one accounted for, or sent
  */
-public record ReplaySummary(String run, ReplayProgress counts, long skipped, Duration elapsed) {}
+public record ReplaySummary(
+    String run,
+    ReplayProgress counts,
+    long sentBefore,
+    long skipped,
+    List<String> firstSkipped,
+    Duration elapsed) {
+  public ReplaySummary {
+    firstSkipped = List.copyOf(firstSkipped);
+  }
+
+  /** Rows that this attempt has sent itself. */
+  long sentNow() {
+    return Math.max(0, counts.sent() - sentBefore);
+  }
+
+  /** Rows that this attempt has sent, per second. */
+  double perSecond() {
+    return sentNow() / (elapsed.toNanos() / 1e9);
+  }
+}

@@ -1,29 +1,34 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.InputFile;
+import dev.arena.schemas.csv.PairReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of several files, one after the other, up to a limit. For use by one thread. */
 final class RowSource implements Iterator<CsvPair>, AutoCloseable {
+  private static final int MOST_EXAMPLES = 5;
+
+  private final ReplayInput input;
   private final Iterator<String> files;
-  private final BadRows badRows;
-  private final long limit;
-  private @Nullable PairCsvReader reader;
+  private final List<BadRowException> firstSkipped = new ArrayList<>();
+  private @Nullable PairReader reader;
   private @Nullable Iterator<CsvPair> rows;
   private long taken;
   private long skippedBefore;
 
-  RowSource(List<String> files, BadRows badRows, long limit) {
-    this.files = files.iterator();
-    this.badRows = badRows;
-    this.limit = limit;
+  RowSource(ReplayInput input) {
+    this.input = input;
+    this.files = input.files().iterator();
   }
 
   /**
@@ -31,31 +36,36 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
    * that a bad row is found before anything is sent; standard input and pipes cannot be read twice,
    * and with {@link BadRows#SKIP} nothing but the headers can be wrong.
    */
-  static long check(ReplayOptions options) {
-    boolean countable = options.badRows() == BadRows.STOP;
+  static long check(ReplayInput input) {
+    boolean countable = input.badRows() == BadRows.STOP;
     long count = 0;
-    for (String file : options.files()) {
+    for (String file : input.files()) {
       if (!isRereadable(file)) {
         countable = false;
       } else if (countable) {
-        count = Math.min(options.limit(), count + countOne(file, options.limit() - count));
+        count = Math.min(input.limit(), count + countOne(input, file, input.limit() - count));
       } else {
-        PairCsvReader.open(file, options.badRows()).close();
+        input.open(file, BadRows.SKIP_SILENTLY).close();
       }
     }
     return countable ? count : 0;
   }
 
   private static boolean isRereadable(String file) {
-    if (file.equals(PairCsvReader.STANDARD_INPUT)) {
+    if (file.equals(InputFile.STANDARD_INPUT)) {
       return false;
     }
     Path path = Path.of(file);
     return !Files.exists(path) || Files.isDirectory(path) || Files.isRegularFile(path);
   }
 
-  private static long countOne(String file, long atMost) {
-    try (RowSource rows = new RowSource(List.of(file), BadRows.STOP, Math.max(atMost, 0))) {
+  private static long countOne(ReplayInput input, String file, long atMost) {
+    if (atMost <= 0) {
+      input.open(file, BadRows.SKIP_SILENTLY).close();
+      return 0;
+    }
+    ReplayInput one = new ReplayInput(List.of(file), input.format(), BadRows.STOP, atMost);
+    try (RowSource rows = new RowSource(one)) {
       long count = 0;
       while (rows.hasNext()) {
         rows.next();
@@ -67,7 +77,7 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    if (taken >= limit) {
+    if (taken >= input.limit()) {
       return false;
     }
     while (rows == null || !rows.hasNext()) {
@@ -75,7 +85,7 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
         return false;
       }
       closeReader();
-      PairCsvReader next = PairCsvReader.open(files.next(), badRows);
+      PairReader next = input.open(files.next(), input.badRows());
       reader = next;
       rows = next.iterator();
     }
@@ -91,13 +101,27 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
     return rows.next();
   }
 
+  /** Whether there may be more rows behind the limit. */
+  boolean limited() {
+    return taken >= input.limit();
+  }
+
   /** Bad rows left out so far. */
   long skipped() {
     return skippedBefore + (reader == null ? 0 : reader.skipped());
   }
 
+  /** The first of them, at most five. */
+  List<BadRowException> firstSkipped() {
+    return Stream.concat(
+            firstSkipped.stream(), reader == null ? Stream.empty() : reader.firstSkipped().stream())
+        .limit(MOST_EXAMPLES)
+        .toList();
+  }
+
   private void closeReader() {
     if (reader != null) {
+      firstSkipped.addAll(reader.firstSkipped());
       skippedBefore += reader.skipped();
       reader.close();
       reader = null;

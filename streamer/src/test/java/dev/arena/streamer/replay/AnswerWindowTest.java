@@ -70,6 +70,35 @@ class AnswerWindowTest {
     assertThat(window.progress().outstanding()).isZero();
   }
 
+  @Test
+  void anAnswerToARowOfAnEarlierAttemptIsKeptUntilTheRowIsRead() {
+    AnswerWindow resumed = new AnswerWindow(2, 3, this::hear);
+    resumed.record(3, letter("c"));
+    resumed.record(3, letter("again"));
+    resumed.record(4, letter("of nobody"));
+    assertThat(resumed.progress()).isEqualTo(new ReplayProgress(0, 0, 0, 0, 1));
+    resumed.sent(row(1));
+    resumed.record(1, letter("a"));
+    resumed.sent(row(2));
+    resumed.record(2, letter("b"));
+    resumed.sent(row(3));
+    resumed.sent(row(4));
+    assertThat(heard).containsExactly("1 a", "2 b", "3 c");
+    assertThat(resumed.progress()).isEqualTo(new ReplayProgress(4, 0, 3, 0, 1));
+  }
+
+  @Test
+  void longTextsTakeTheRoomOfManyRows() {
+    AnswerWindow large = new AnswerWindow(100, this::hear);
+    String text = "x".repeat(1 << 24);
+    large.sent(TestRows.row(1, null, text));
+    assertThat(large.hasRoom()).isTrue();
+    large.sent(TestRows.row(2, null, text));
+    assertThat(large.hasRoom()).isFalse();
+    large.record(1, letter("a"));
+    assertThat(large.hasRoom()).isTrue();
+  }
+
   @Property
   void everyRowIsHeardOnceInOrderWhateverComes(
       @ForAll @IntRange(min = 1, max = 8) int capacity, @ForAll("events") List<Integer> events) {
@@ -135,6 +164,6 @@ class AnswerWindowTest {
   }
 
   private static ReplayRow row(long number) {
-    return new ReplayRow(number, "x.csv", number + 1, "id" + number, "", null);
+    return TestRows.row(number, null);
   }
 }

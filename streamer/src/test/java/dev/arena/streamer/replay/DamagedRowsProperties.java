@@ -42,7 +42,7 @@ class DamagedRowsProperties {
       @ForAll("files") byte[] bytes) {
     write(bytes);
     List<String> files = List.of(file.toString());
-    try (RowSource rows = new RowSource(files, BadRows.SKIP_SILENTLY, Long.MAX_VALUE)) {
+    try (RowSource rows = new RowSource(ReplayInput.of(files).withBadRows(BadRows.SKIP_SILENTLY))) {
       long sent = 0;
       for (; rows.hasNext(); sent++) {
         assertThat(rows.next().pair().getId()).isNotBlank();
@@ -56,7 +56,7 @@ class DamagedRowsProperties {
   /** How many rows the check before the sending counts; -1 when it names a bad one. */
   private static long checked(List<String> files) {
     try {
-      return RowSource.check(ReplayOptions.awaiting(files));
+      return RowSource.check(ReplayInput.of(files));
     } catch (BadRowException named) {
       return -1;
     }

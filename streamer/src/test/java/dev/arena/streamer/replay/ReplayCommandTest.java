@@ -30,10 +30,25 @@ class ReplayCommandTest {
 
   @Test
   void numbersBelowOneAreRefused() throws IOException {
-    for (String option : new String[] {"--rate=0", "--rate=-1", "--limit=0", "--timeout=0"}) {
+    for (String option :
+        new String[] {"--rate=0", "--rate=-1", "--limit=0", "--timeout=0", "--max-lead=0"}) {
       assertThat(replay(file(), option)).as(option).isEqualTo(CommandRunner.WRONG_USAGE);
     }
     assertThat(err.toString()).contains("--rate is 0.0; expected a number above 0");
+  }
+
+  @Test
+  void whatCannotBeHonouredIsRefused() throws IOException {
+    assertThat(replay(file(), "--resume")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(replay(file(), "--run", "a b")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(replay(file(), "--format", "xml")).isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(replay(file(), "--wait", "--out=x", "--report=x"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString())
+        .contains("--resume is given without --run")
+        .contains("--run is a b; expected")
+        .contains("--format is xml; expected csv or jsonl")
+        .contains("--out and --report both name x");
   }
 
   @Test
@@ -90,7 +105,8 @@ class ReplayCommandTest {
     assertThat(replay("--help")).isEqualTo(CommandRunner.DONE);
     assertThat(out.toString())
         .contains("./arena replay examples/pairs.csv --wait")
-        .contains("./arena replay examples/votes.csv --wait --out");
+        .contains("./arena replay examples/votes.csv --wait --out")
+        .contains("130 Ctrl-C");
   }
 
   private int replay(String... arguments) {

@@ -1,13 +1,24 @@
 package dev.arena.streamer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.format.PairFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,22 +29,77 @@ class ReplayReportTest {
   private final ReplayReport report = new ReplayReport();
 
   @Test
-  void answersBecomeLinesOfTheSubmissionAndRowsWithoutAnswerDoNot() {
+  void everyRowOfTheInputIsALineOfTheResultWithItsAnswerOrWhyItHasNone() {
     Path file = directory.resolve("out.csv");
-    try (SubmissionWriter out = SubmissionWriter.open(file)) {
+    try (ResultFile out = ResultFile.open(file.toString())) {
       report.writeTo(out);
-      report.accounted(row(1, null), answer(0.25, 0.5, 0.25));
+      report.accounted(row(1, Outcome.WINNER_TIE), answer(0.25, 0.5, 0.25));
       report.accounted(row(2, null), new RowFate.DeadLettered("no turns"));
-      report.accounted(row(3, null), answer(1, 0, 0));
+      report.accounted(row(3, null), new RowFate.Missing("silence"));
       out.complete();
     }
     assertThat(file)
         .hasContent(
             """
-            id,winner_model_a,winner_model_b,winner_tie
-            id1,0.25,0.5,0.25
-            id3,1.0,0.0,0.0
+            id,model_a,model_b,prompt,response_a,response_b,winner,attributes,file,line,status,reason,probability_model_a,probability_model_b,probability_tie,scored_by,tokens,truncated
+            id1,m,,"[""p""]","[""a, b""]",[null],tie,{},x.csv,2,scored,,0.25,0.5,0.25,m@1,3,false
+            id2,m,,"[""p""]","[""a, b""]",[null],,{},x.csv,3,dead letter,no turns,,,,,,
+            id3,m,,"[""p""]","[""a, b""]",[null],,{},x.csv,4,missing,silence,,,,,,
             """);
+  }
+
+  @Test
+  void aResultInJsonlIsInputAgainAndKeepsThatBothWereBad() {
+    String file = directory.resolve("out.jsonl").toString();
+    ReplayRow row =
+        TestRows.row(
+            1, Outcome.WINNER_TIE, new Turn("p\n", null, "b"), Map.of("winner", "both_bad"));
+    try (ResultFile out = ResultFile.open(file)) {
+      out.add(row, answer(0.25, 0.5, 0.25));
+      out.complete();
+    }
+    try (PairReader rows = PairFormat.JSONL.open(file, BadRows.STOP)) {
+      CsvPair again = rows.iterator().next();
+      assertThat(again.pair()).isEqualTo(row.row().pair());
+      assertThat(again.outcome()).isEqualTo(Outcome.WINNER_TIE);
+    }
+  }
+
+  @Test
+  void aResultThatIsNotCompleteLeavesTheFileOfBefore() throws IOException {
+    Path file = Files.writeString(directory.resolve("out.csv"), "before");
+    try (ResultFile out = ResultFile.open(file.toString())) {
+      out.add(row(1, null), new RowFate.Missing("silence"));
+    }
+    assertThat(file).hasContent("before");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void theReportIsAlsoJson() throws IOException {
+    report.accounted(row(1, Outcome.WINNER_MODEL_A), answer(0.5, 0.25, 0.25));
+    report.accounted(row(2, Outcome.WINNER_TIE), answer(0.5, 0.25, 0.25));
+    report.accounted(row(3, null), new RowFate.Missing("silence"));
+    ReplaySummary summary =
+        new ReplaySummary(
+            "nightly@1",
+            new ReplayProgress(3, 2, 0, 1, 0),
+            1,
+            1,
+            List.of("x.csv:9: the row has 2 fields"),
+            Duration.ofSeconds(4));
+
+    JsonNode json = new ObjectMapper().readTree(report.json(summary));
+
+    assertThat(json.get("read").asLong()).isEqualTo(4);
+    assertThat(json.get("sent_before").asLong()).isEqualTo(1);
+    assertThat(json.get("pairs_per_second").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/rejected/first/0").asText()).startsWith("x.csv:9:");
+    assertThat(json.at("/without_answer/0").asText()).contains("silence");
+    assertThat(json.at("/votes/constant_shares/log_loss").asDouble())
+        .isCloseTo(Math.log(2), within(1e-9));
+    assertThat(json.at("/votes/constant_shares/accuracy").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/votes/rows").asLong()).isEqualTo(2);
   }
 
   @Test
@@ -43,7 +109,7 @@ class ReplayReportTest {
     assertThat(report.summary(summary(new ReplayProgress(2, 2, 0, 0, 0), 0)))
         .containsExactly(
             "2 pairs sent, 2 answered in 4.0 s (1/s)",
-            "log loss 1.03972, accuracy 0.5000 over 2 votes");
+            "log loss 1.03972, accuracy 0.5000 over 2 votes (always the share of each outcome: 0.69315, 0.5000)");
   }
 
   @Test
@@ -64,11 +130,11 @@ class ReplayReportTest {
   }
 
   private static ReplaySummary summary(ReplayProgress counts, long skipped) {
-    return new ReplaySummary("run", counts, skipped, Duration.ofSeconds(4));
+    return new ReplaySummary("run", counts, 0, skipped, List.of(), Duration.ofSeconds(4));
   }
 
   private static ReplayRow row(long number, @Nullable Outcome vote) {
-    return new ReplayRow(number, "x.csv", number + 1, "id" + number, "", vote);
+    return TestRows.row(number, vote);
   }
 
   private static RowFate answer(double a, double b, double tie) {

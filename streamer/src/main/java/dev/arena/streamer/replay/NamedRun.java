@@ -1,0 +1,29 @@
+package dev.arena.streamer.replay;
+
+/**
+ * A run that can be gone on with, under the name that its user gave it.
+ *
+ * @param name letters, digits, dots, underscores and hyphens, at most 100
+ * @param resume whether a run that has sent rows is gone on with, or refused
+ */
+public record NamedRun(String name, boolean resume) {
+  private static final String ALLOWED = "[A-Za-z0-9._-]{1,100}";
+
+  public NamedRun {
+    if (!name.matches(ALLOWED)) {
+      throw new IllegalArgumentException(
+          "the run's name is "
+              + name
+              + "; expected 1 to 100 letters, digits, dots, underscores or hyphens");
+    }
+  }
+
+  static boolean isName(String name) {
+    return name.matches(ALLOWED);
+  }
+
+  /** The consumer group that holds its progress, and its transactional id. */
+  String id(String pairsTopic) {
+    return pairsTopic + "-replay-" + name;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.arena.streamer.replay;
+
+import dev.arena.models.command.ProgressBar;
+import org.jspecify.annotations.Nullable;
+
+/** Passes rows on to the report, and shows on stderr how many are done once rows are sent. */
+final class ReplayBar implements ReplayListener, AutoCloseable {
+  private final ReplayReport report;
+  private final long total;
+  private final boolean answers;
+  private @Nullable ProgressBar bar;
+
+  /**
+   * A bar that is not shown yet.
+   *
+   * @param total how many rows there are, 0 when nobody knows
+   * @param answers whether answers are counted, or what is sent
+   */
+  ReplayBar(ReplayReport report, long total, boolean answers) {
+    this.report = report;
+    this.total = total;
+    this.answers = answers;
+  }
+
+  @Override
+  public void accounted(ReplayRow row, RowFate fate) {
+    report.accounted(row, fate);
+  }
+
+  @Override
+  public void progress(ReplayProgress now) {
+    ProgressBar shown = bar == null ? ProgressBar.onStderr("replay", "pairs", total) : bar;
+    bar = shown;
+    if (!answers) {
+      shown.update(now.sent());
+      return;
+    }
+    String extra = now.sent() + " sent";
+    if (now.deadLetters() > 0) {
+      extra += ", " + now.deadLetters() + " dead letters";
+    }
+    shown.update(now.answered() + now.deadLetters(), extra);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

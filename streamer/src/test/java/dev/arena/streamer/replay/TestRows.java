@@ -1,0 +1,36 @@
+package dev.arena.streamer.replay;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.Outcome;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a file that nobody has written: row 1 of x.csv has id1 and stands on line 2. */
+final class TestRows {
+  private TestRows() {}
+
+  static ReplayRow row(long number, @Nullable Outcome vote) {
+    return row(number, vote, "p");
+  }
+
+  static ReplayRow row(long number, @Nullable Outcome vote, String prompt) {
+    return row(number, vote, new Turn(prompt, "a, b", null), Map.of());
+  }
+
+  static ReplayRow row(
+      long number, @Nullable Outcome vote, Turn turn, Map<String, String> attributes) {
+    ConversationPair pair =
+        ConversationPair.newBuilder()
+            .setId("id" + number)
+            .setTurns(List.of(turn))
+            .setModelA("m")
+            .setModelB(null)
+            .setCreatedAt(null)
+            .setAttributes(attributes)
+            .build();
+    return new ReplayRow(number, new CsvPair(pair, vote, "x.csv", number + 1, number));
+  }
+}
