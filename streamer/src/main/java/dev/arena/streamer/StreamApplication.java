@@ -96,12 +96,12 @@ public final class StreamApplication implements AutoCloseable {
    */
   public static StreamApplication start(Configuration configuration, Supplier<BatchScorer> scorer)
       throws InterruptedException {
-    configuration.warnings().forEach(LOG::warn);
     LOG.info(
         "Arena {} on Java {}, with Kafka's clients {}",
         ArenaVersion.current(),
         System.getProperty("java.version"),
         AppInfoParser.getVersion());
+    configuration.warnings().forEach(LOG::warn);
     Resources resources = new Resources();
     try {
       return start(configuration, scorer, resources);

@@ -1,7 +1,9 @@
 package dev.arena.streamer.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringStatistics;
@@ -12,6 +14,7 @@ import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +115,28 @@ final class ScorerMetricsTest {
   }
 
   @Test
+  void countingAPairMakesNoObject() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeThat(threads.isThreadAllocatedMemorySupported()).isTrue();
+    int pairs = 100_000;
+    countPairs(pairs);
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    countPairs(pairs);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(pairs);
+  }
+
+  private void countPairs(int pairs) {
+    for (int i = 0; i < pairs; i++) {
+      metrics.waited(i);
+      metrics.tokenized(i);
+      metrics.scored(SCORE, i);
+      metrics.age(i);
+    }
+  }
+
+  @Test
   void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
     metrics.collector(new GpuMemory(List.of("no-such-command-here"), System::nanoTime));
 
@@ -122,7 +147,7 @@ final class ScorerMetricsTest {
 
   private String page() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new PrometheusTextFormatWriter(false).write(bytes, metrics.registry().scrape());
+    PrometheusTextFormatWriter.create().write(bytes, metrics.registry().scrape());
     return bytes.toString(StandardCharsets.UTF_8);
   }
 }
