@@ -1,2 +1,0 @@
-/** Tests with clients that share no code with this project. */
-package dev.arena.local.interop;
