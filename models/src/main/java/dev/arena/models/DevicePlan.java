@@ -12,8 +12,10 @@ import dev.arena.models.network.GpuProvider;
 import dev.arena.models.network.LaneTrial;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,13 +46,15 @@ final class DevicePlan {
    * @param device a sentence on where it runs, and why
    * @param onGpu whether it runs on GPUs
    * @param batching what keeps it busy
+   * @param sameWay opens another bundle's encoder on the same devices, without a measurement
    */
   record Opened(
       EncoderNetwork network,
       EncoderEntry entry,
       String device,
       boolean onGpu,
-      Batching batching) {}
+      Batching batching,
+      Function<ModelBundle, Opened> sameWay) {}
 
   Opened open() {
     if (options.device() instanceof DeviceChoice.Cuda cuda) {
@@ -120,8 +124,8 @@ final class DevicePlan {
                 options.provider().tensorRt() ? " with TensorRT" : "",
                 precision == Precision.INT8 ? ", one sequence per run" : ""),
         true,
-        Batching.onGpus(
-            devices.devices().size(), runs.limits(), bundle.manifest().encoding().maxTokens()));
+        Batching.onGpus(devices.devices().size(), runs.limits(), maxTokens()),
+        other -> new DevicePlan(other, options).onCuda(devices));
   }
 
   /**
@@ -141,39 +145,55 @@ final class DevicePlan {
         entry,
         entry.precision() == Precision.INT8
             ? BatchLimits.oneByOne()
-            : options
-                .limits()
-                .withLengthMultiple(GPU_LENGTH_MULTIPLE, bundle.manifest().encoding().maxTokens()));
+            : options.limits().withLengthMultiple(GPU_LENGTH_MULTIPLE, maxTokens()));
   }
 
   private Opened onCpu(String why) {
+    int threads = options.threadCount();
+    return onCpu(
+        why,
+        graph ->
+            options.threads().isPresent()
+                ? onLanes(graph, CpuLanes.one(threads))
+                : LaneTrial.open(graph, hidden(), threads, maxTokens(), System::nanoTime));
+  }
+
+  private Opened onCpu(String why, CpuOpening opening) {
     EncoderEntry entry = choose(ON_CPU);
     try {
-      LaneTrial.Opened opened = openCpu(entry);
+      LaneTrial.Opened opened = opening.open(bundle.encoder(entry));
       return new Opened(
           opened.network(),
           entry,
           "CPU, %s, %s (%s)".formatted(opened.lanes(), entry.precision().text(), why),
           false,
-          Batching.onCpu());
+          Batching.onCpu(),
+          other -> new DevicePlan(other, options).onCpu(why, opened.lanes()));
     } catch (OrtException e) {
       throw unreadable(bundle.encoder(entry).toString(), e);
     }
   }
 
-  private LaneTrial.Opened openCpu(EncoderEntry entry) throws OrtException {
-    int threads = options.threadCount();
-    int hidden = bundle.manifest().hidden();
-    if (options.threads().isPresent()) {
-      return new LaneTrial.Opened(
-          EncoderNetwork.onCpu(bundle.encoder(entry), hidden, threads), CpuLanes.one(threads));
-    }
-    return LaneTrial.open(
-        bundle.encoder(entry),
-        hidden,
-        threads,
-        bundle.manifest().encoding().maxTokens(),
-        System::nanoTime);
+  private Opened onCpu(String why, CpuLanes lanes) {
+    return onCpu(why, graph -> onLanes(graph, lanes));
+  }
+
+  private LaneTrial.Opened onLanes(Path graph, CpuLanes lanes) throws OrtException {
+    return new LaneTrial.Opened(EncoderNetwork.onCpu(graph, hidden(), lanes), lanes);
+  }
+
+  /** Opens a graph on the CPU, on lanes that it chooses. */
+  @FunctionalInterface
+  private interface CpuOpening {
+    LaneTrial.Opened open(Path graph) throws OrtException;
+  }
+
+  private int hidden() {
+    return bundle.manifest().hidden();
+  }
+
+  private int maxTokens() {
+    return bundle.manifest().encoding().maxTokens();
   }
 
   static UserException unreadable(String graph, OrtException cause) {

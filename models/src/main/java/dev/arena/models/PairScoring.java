@@ -31,7 +31,7 @@ final class PairScoring {
   private volatile ScoringObserver observer = ScoringObserver.NONE;
 
   /**
-   * @param model what messages call it
+   * @param model its name@version, which scores carry
    * @param tokenizing whose threads make sequences of pairs
    * @param running whose threads the runs of the encoder use; may be the same
    * @param nanoClock such as {@code System::nanoTime}
@@ -87,7 +87,10 @@ final class PairScoring {
     for (int i = 0; i < encoded.length; i++) {
       scores.add(
           new Score(
-              checked(pairs.get(i), outputs[i]), encoded[i].tokens(), encoded[i].truncated()));
+              checked(pairs.get(i), outputs[i]),
+              encoded[i].tokens(),
+              encoded[i].truncated(),
+              model));
     }
     return scores;
   }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class PreferenceScorer implements AutoCloseable {
   private final Precision precision;
   private final boolean onGpu;
   private final Batching batching;
+  private final Function<ModelBundle, DevicePlan.Opened> sameWay;
   private final TextTokenizer tokenizer;
   private final EncoderNetwork network;
   private final HeadNetwork head;
@@ -71,6 +73,7 @@ public final class PreferenceScorer implements AutoCloseable {
     this.precision = opened.entry().precision();
     this.onGpu = opened.onGpu();
     this.batching = opened.batching();
+    this.sameWay = opened.sameWay();
     this.network = opened.network();
     this.head = head;
     this.tokenizer = tokenizer;
@@ -100,15 +103,18 @@ public final class PreferenceScorer implements AutoCloseable {
    *     what the bundle or the machine does not have
    */
   public static PreferenceScorer open(Path bundle, ScorerOptions options) {
-    ModelBundle loaded = ModelBundle.load(bundle);
-    if (loaded.manifest().golden().isEmpty()) {
-      throw new UserException(
-          """
-          bundle %s: bundle.json has no golden pairs, so this machine's numbers cannot be checked.
-            Expected at least one. Train again with ./arena train, or copy the bundle once more."""
-              .formatted(bundle));
-    }
-    return open(loaded, options);
+    return open(withGoldenPairs(ModelBundle.load(bundle)), options);
+  }
+
+  /**
+   * Opens another bundle as {@link #open(Path, ScorerOptions)} opened this one, while this one goes
+   * on: on the same devices, and without measuring how runs share a CPU that is busy. The memory of
+   * both is needed.
+   *
+   * @throws UserException as {@link #open(Path, ScorerOptions)} does
+   */
+  public PreferenceScorer openBeside(ModelBundle other) {
+    return open(withGoldenPairs(other), workers.threads(), sameWay);
   }
 
   /**
@@ -121,14 +127,30 @@ public final class PreferenceScorer implements AutoCloseable {
     return open(ModelBundle.load(bundle), options);
   }
 
+  private static ModelBundle withGoldenPairs(ModelBundle bundle) {
+    if (bundle.manifest().golden().isEmpty()) {
+      throw new UserException(
+          """
+          bundle %s: bundle.json has no golden pairs, so this machine's numbers cannot be checked.
+            Expected at least one. Train again with ./arena train, or copy the bundle once more."""
+              .formatted(bundle.directory()));
+    }
+    return bundle;
+  }
+
   private static PreferenceScorer open(ModelBundle bundle, ScorerOptions options) {
+    return open(bundle, options.threadCount(), any -> new DevicePlan(any, options).open());
+  }
+
+  private static PreferenceScorer open(
+      ModelBundle bundle, int threads, Function<ModelBundle, DevicePlan.Opened> way) {
     BundleManifest manifest = bundle.manifest();
     try (OpenedResources opened = new OpenedResources()) {
       TextTokenizer tokenizer = opened.keep(TextTokenizer.open(bundle.tokenizer()));
-      DevicePlan.Opened encoder = new DevicePlan(bundle, options).open();
+      DevicePlan.Opened encoder = way.apply(bundle);
       opened.keep(encoder.network());
       HeadNetwork head = opened.keep(openHead(bundle));
-      Workers workers = opened.keep(new Workers(options.threadCount()));
+      Workers workers = opened.keep(new Workers(threads));
       Workers runners =
           encoder.onGpu() ? opened.keep(new Workers(encoder.network().lanes())) : workers;
       PreferenceScorer scorer =

@@ -6,5 +6,6 @@ package dev.arena.models;
  * @param probabilities of the three outcomes
  * @param tokens that the network read for this pair; equal sequences count once
  * @param truncated whether text was cut to fit the network
+ * @param model the {@code name@version} of the model that says it
  */
-public record Score(Probabilities probabilities, int tokens, boolean truncated) {}
+public record Score(Probabilities probabilities, int tokens, boolean truncated, String model) {}

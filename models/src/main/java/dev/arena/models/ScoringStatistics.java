@@ -11,4 +11,10 @@ import java.time.Duration;
  * @param runs of the encoder
  * @param head time for making probabilities of vectors
  */
-public record ScoringStatistics(Duration tokenize, RunStatistics runs, Duration head) {}
+public record ScoringStatistics(Duration tokenize, RunStatistics runs, Duration head) {
+  /** With what another scorer did before added. */
+  public ScoringStatistics after(ScoringStatistics earlier) {
+    return new ScoringStatistics(
+        earlier.tokenize.plus(tokenize), runs.after(earlier.runs), earlier.head.plus(head));
+  }
+}

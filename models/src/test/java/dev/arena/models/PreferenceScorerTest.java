@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.RunStatistics;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
@@ -155,6 +156,28 @@ class PreferenceScorerTest {
       assertThat(auto.precision()).isEqualTo(Precision.INT8);
       assertThat(auto.device()).contains("int8").contains("built without CUDA");
     }
+  }
+
+  @Test
+  void aModelThatIsOpenedBesideAnotherRunsInTheSameWayAndBothScoreAsTheyDoAlone() {
+    Path other = TinyBundle.write(directory.resolve("beside"), "2");
+    ConversationPair pair = pair("1", "hello", "world", "no");
+    Score before = scorer.score(pair);
+    try (PreferenceScorer alone = PreferenceScorer.open(other, ScorerOptions.defaults());
+        PreferenceScorer beside = alone.openBeside(ModelBundle.load(directory.resolve("tiny")))) {
+      assertThat(beside.device()).isEqualTo(alone.device());
+      assertThat(beside.precision()).isEqualTo(alone.precision());
+      assertThat(beside.score(pair)).isEqualTo(int8.score(pair));
+      assertThat(alone.score(pair).model()).isEqualTo("tiny@2");
+      assertThat(alone.score(pair).probabilities().a())
+          .isNotCloseTo(before.probabilities().a(), within(1e-3));
+    }
+    assertThat(scorer.score(pair)).isEqualTo(before);
+  }
+
+  @Test
+  void aScoreNamesItsModel() {
+    assertThat(scorer.score(pair("1", "a", "b", "c")).model()).isEqualTo(TinyBundle.MODEL);
   }
 
   @Test

@@ -15,14 +15,14 @@ public interface BatchScorer extends AutoCloseable {
   /**
    * Scores pairs; called by as many threads at the same time as {@link #batching} says.
    *
-   * @return a score for each pair, in their order
+   * @return a score for each pair, in their order, each with the name of the model that made it
    * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
    *     tried one by one then, and those that cannot become dead letters
    * @throws dev.arena.models.DeviceException if it can go on no longer; the stream stops then
    */
   List<Score> score(List<ConversationPair> pairs);
 
-  /** {@code name@version}, written to each preference. */
+  /** {@code name@version} of the model that scores at present, for log and metrics. */
   String model();
 
   /** Says on what it runs, for log and metrics. */
@@ -36,7 +36,10 @@ public interface BatchScorer extends AutoCloseable {
   /** Shows what it counts itself; nothing unless it says otherwise. */
   default void show(ScorerMetrics metrics) {}
 
-  /** How large its batches are, and how many it takes at the same time; a CPU's by default. */
+  /**
+   * How large its batches are, and how many it takes at the same time, for as long as it is open; a
+   * CPU's by default.
+   */
   default Batching batching() {
     return Batching.onCpu();
   }

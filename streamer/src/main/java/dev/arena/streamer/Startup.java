@@ -10,14 +10,9 @@ import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.cluster.OffsetCheck;
-import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.operations.ScorerMetrics;
-import dev.arena.streamer.topology.TopicNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -48,49 +43,6 @@ final class Startup {
   private static final int ROOM = 64;
 
   private Startup() {}
-
-  static ClusterCheck.NewTopics newTopics(Configuration configuration) {
-    return new ClusterCheck.NewTopics(
-        configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null),
-        configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue).orElse(null));
-  }
-
-  /**
-   * Makes sure that the scorer goes on where it stopped, and says how many records it can no longer
-   * score because they are gone.
-   *
-   * @throws dev.arena.schemas.failure.UserException when Kafka has forgotten where that was, unless
-   *     {@link StreamerKeys#OFFSET_MISSING} says what to do
-   */
-  static long requireOffsets(Configuration configuration, TopicNames topics)
-      throws InterruptedException {
-    Connection connection = new Connection(configuration);
-    String group = configuration.get(StreamerKeys.APPLICATION_ID);
-    OffsetCheck check =
-        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience());
-    OffsetCheck.Found found = check.look(topics);
-    String missing = configuration.get(StreamerKeys.OFFSET_MISSING);
-    if (missing.equals("stop")) {
-      found.requireNoneForgotten(group, topics);
-    } else if (!found.forgotten().isEmpty()) {
-      LOG.warn(
-          "Group {} has no committed offset for partitions {} of {}, which were scored before; it begins at the {}, as arena.offset.missing says",
-          group,
-          found.forgotten(),
-          topics.pairs(),
-          missing.equals("latest") ? "end" : "beginning");
-      if (missing.equals("latest")) {
-        check.skip(found.forgotten(), topics);
-      }
-    }
-    if (found.missed() > 0) {
-      LOG.error(
-          "{} records of {} were removed, by retention or by hand, before they were scored; nobody will score them. Keep records for longer than a scorer may be away (retention.ms)",
-          found.missed(),
-          topics.pairs());
-    }
-    return found.missed();
-  }
 
   /** What keeps the scorer busy, with as many pairs as the configuration says. */
   static Batching batching(Configuration configuration, BatchScorer scorer) {
@@ -137,9 +89,11 @@ final class Startup {
   /**
    * How large a record may be that Kafka Streams writes to a topic.
    *
-   * @param limit what the topic takes; empty when it could not be read
+   * @param limits what topics take; empty when it could not be read
    */
-  static RecordRoom room(Properties settings, String topic, Optional<TopicLimit> limit) {
+  static RecordRoom room(
+      Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {
+    Optional<TopicLimit> limit = limits.getOrDefault(topic, Optional.empty());
     if (limit.isEmpty()) {
       LOG.warn(
           "This user may not read the settings of topic {}; taking its max.message.bytes for {}. Allow DescribeConfigs on it if it takes more",

@@ -10,8 +10,6 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;
 import dev.arena.streamer.batching.BatchingSupplier;
 import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.AbandonedTransactions;
-import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
@@ -57,26 +55,23 @@ public final class StreamApplication implements AutoCloseable {
   /** How long a batch under way may take to end, once nobody waits for its answers. */
   private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
 
-  /** The longest pause between two looks at a broker or a registry that is away. */
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
   private final Resources resources;
   private final RunningStreams streams;
   private final BoundedClose engine;
   private final OptionalInt httpPort;
-  private final String model;
+  private final BatchScorer scorer;
 
   private StreamApplication(
       Resources resources,
       RunningStreams streams,
       BoundedClose engine,
       OptionalInt httpPort,
-      String model) {
+      BatchScorer scorer) {
     this.resources = resources;
     this.streams = streams;
     this.engine = engine;
     this.httpPort = httpPort;
-    this.model = model;
+    this.scorer = scorer;
   }
 
   /**
@@ -85,7 +80,7 @@ public final class StreamApplication implements AutoCloseable {
    * @throws UserException saying what is missing and what to do
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
-    return start(configuration, () -> new ModelScorer(ConfiguredScorer.open(configuration)));
+    return start(configuration, () -> ModelScorer.open(configuration));
   }
 
   /**
@@ -115,6 +110,7 @@ public final class StreamApplication implements AutoCloseable {
       Configuration configuration, Supplier<BatchScorer> opener, Resources resources)
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
+    Surroundings surroundings = new Surroundings(configuration, topics);
     Health health = new Health();
     ScorerMetrics metrics = resources.keep(new ScorerMetrics());
     ScorerInfo info = new ScorerInfo(configuration);
@@ -122,8 +118,8 @@ public final class StreamApplication implements AutoCloseable {
         serveOperations(
             configuration, resources, new OperationsServer.Shown(health, metrics, info));
 
-    Map<String, Optional<TopicLimit>> limits = requireCluster(configuration, topics);
-    long missed = Startup.requireOffsets(configuration, topics);
+    Map<String, Optional<TopicLimit>> limits = surroundings.requireCluster();
+    long missed = surroundings.requireOffsets();
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
     BatchScorer scorer = opener.get();
     Resources engine = new Resources();
@@ -149,12 +145,11 @@ public final class StreamApplication implements AutoCloseable {
             System::nanoTime);
     Properties settings = StreamsSettings.of(configuration, inFlight, deadLetters);
     Startup.requireCompression(settings);
-    settings.put(RecordRoom.CONFIG, room(settings, topics.deadLetters(), limits));
+    settings.put(RecordRoom.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
         new ArenaTopology.Author(
-            scorer.model(),
             Clock.systemUTC(),
-            room(settings, topics.preferences(), limits),
+            Startup.room(settings, topics.preferences(), limits),
             metrics::age);
 
     metrics.model(scorer::info);
@@ -172,7 +167,7 @@ public final class StreamApplication implements AutoCloseable {
     metrics.stage(Stage.FORWARD, scoring.times()::forward);
     metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
-    DuringRebalance abandoned = resources.keep(abandonedTransactions(configuration));
+    DuringRebalance abandoned = resources.keep(surroundings.abandonedTransactions());
     RunningStreams streams =
         resources.keep(
             RunningStreams.start(
@@ -181,11 +176,11 @@ public final class StreamApplication implements AutoCloseable {
                         ArenaTopology.build(topics, registry.codec(), scoring, author),
                         settings,
                         follower.andThen(abandoned)),
-                recovery(configuration, topics),
+                surroundings.recovery(),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
                 new StuckThread(
                     StreamsSettings.pollInterval(settings),
-                    () -> brokerAnswers(configuration, topics),
+                    surroundings::brokerAnswers,
                     System::nanoTime),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
@@ -198,7 +193,7 @@ public final class StreamApplication implements AutoCloseable {
         configuration.get(StreamerKeys.APPLICATION_ID),
         scorer.model(),
         scorer.device());
-    return new StreamApplication(resources, streams, engineClose, httpPort, scorer.model());
+    return new StreamApplication(resources, streams, engineClose, httpPort, scorer);
   }
 
   /**
@@ -224,9 +219,9 @@ public final class StreamApplication implements AutoCloseable {
     return httpPort;
   }
 
-  /** The model's {@code name@version}. */
+  /** The {@code name@version} of the model that scores at present. */
   public String model() {
-    return model;
+    return scorer.model();
   }
 
   /**
@@ -261,61 +256,5 @@ public final class StreamApplication implements AutoCloseable {
                 Startup.daemons("arena-http"),
                 shown));
     return OptionalInt.of(server.port());
-  }
-
-  private static DuringRebalance abandonedTransactions(Configuration configuration) {
-    AbandonedTransactions abandoned =
-        new AbandonedTransactions(
-            new Connection(configuration).admin(),
-            configuration.get(StreamerKeys.APPLICATION_ID),
-            configuration.get(StreamerKeys.START_TIMEOUT));
-    return new DuringRebalance(
-        abandoned::end, Duration.ofSeconds(1), Startup.daemons("arena-rebalance"));
-  }
-
-  private static Recovery recovery(Configuration configuration, TopicNames topics) {
-    return new Recovery(
-        () -> {
-          requireCluster(configuration, topics);
-          RegistryAccess.requireAgain(configuration, topics);
-          Startup.requireOffsets(configuration, topics);
-        },
-        pause -> Thread.sleep(pause.toMillis()),
-        System::nanoTime,
-        LONGEST_PAUSE);
-  }
-
-  private static boolean brokerAnswers(Configuration configuration, TopicNames topics)
-      throws InterruptedException {
-    try {
-      requireCluster(configuration, topics);
-      return true;
-    } catch (UserException away) {
-      return false;
-    }
-  }
-
-  private static RecordRoom room(
-      Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {
-    return Startup.room(settings, topic, limits.getOrDefault(topic, Optional.empty()));
-  }
-
-  /** Makes sure that the topics are there, and says what they take. */
-  private static Map<String, Optional<TopicLimit>> requireCluster(
-      Configuration configuration, TopicNames topics) throws InterruptedException {
-    try (ClusterCheck cluster =
-        ClusterCheck.connect(
-            new Connection(configuration).admin(), configuration.get(StreamerKeys.START_TIMEOUT))) {
-      if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
-        cluster.createMissing(topics, Startup.newTopics(configuration));
-      }
-      cluster.requireTopics(topics);
-      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
-      return Map.of(
-          topics.preferences(),
-          cluster.limit(topics.preferences()),
-          topics.deadLetters(),
-          cluster.limit(topics.deadLetters()));
-    }
   }
 }

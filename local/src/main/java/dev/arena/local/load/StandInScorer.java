@@ -19,7 +19,8 @@ import java.util.Map;
  */
 public final class StandInScorer {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Score ANSWER = new Score(new Probabilities(0.4, 0.4, 0.2), 1, false);
+  private static final Score ANSWER =
+      new Score(new Probabilities(0.4, 0.4, 0.2), 1, false, "stand-in@1");
 
   private StandInScorer() {}
 

@@ -31,7 +31,7 @@ public record WaitingScorer(
 
   @Override
   public String model() {
-    return "stand-in@1";
+    return answer.model();
   }
 
   @Override

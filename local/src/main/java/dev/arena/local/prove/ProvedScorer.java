@@ -23,6 +23,7 @@ public final class ProvedScorer implements BatchScorer {
   static final String UNSCORABLE = "unscorable";
 
   private static final String NAME = "stand-in@";
+  private static final String MODEL = NAME + ProcessHandle.current().pid();
   private static final Duration SLOW_BATCH = Duration.ofMillis(150);
   private static final int SIXTEEN_BITS = 0xffff;
 
@@ -76,7 +77,8 @@ public final class ProvedScorer implements BatchScorer {
             1 + (digest >>> 16 & SIXTEEN_BITS),
             1 + (digest >>> 32 & SIXTEEN_BITS)),
         (int) (digest >>> 49),
-        digest < 0);
+        digest < 0,
+        MODEL);
   }
 
   /** Which process wrote a preference, by the name of its model. */
@@ -102,7 +104,7 @@ public final class ProvedScorer implements BatchScorer {
 
   @Override
   public String model() {
-    return NAME + ProcessHandle.current().pid();
+    return MODEL;
   }
 
   @Override

@@ -71,7 +71,10 @@ final class LoadTest {
 
   private static WaitingScorer slow(Duration perPair) {
     return new WaitingScorer(
-        Duration.ZERO, perPair, new Score(new Probabilities(0, 0, 1), 1, false), System::nanoTime);
+        Duration.ZERO,
+        perPair,
+        new Score(new Probabilities(0, 0, 1), 1, false, "stand-in@1"),
+        System::nanoTime);
   }
 
   @Test

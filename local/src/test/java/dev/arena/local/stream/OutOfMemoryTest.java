@@ -176,7 +176,7 @@ final class OutOfMemoryTest {
         new WaitingScorer(
             Duration.ZERO,
             Duration.ZERO,
-            new Score(new Probabilities(0, 0, 1), 1, false),
+            new Score(new Probabilities(0, 0, 1), 1, false, "stand-in@1"),
             System::nanoTime);
 
     @Override

@@ -320,7 +320,7 @@ final class RightsTest {
   }
 
   private StreamApplication start() throws InterruptedException {
-    Score answer = new Score(new Probabilities(0.4, 0.4, 0.2), 1, false);
+    Score answer = new Score(new Probabilities(0.4, 0.4, 0.2), 1, false, "stand-in@1");
     StreamApplication scorer =
         StreamApplication.start(
             stage.configuration(settings),

@@ -108,7 +108,8 @@ final class StreamApplicationTest {
 
     @Override
     public List<Score> score(List<ConversationPair> pairs) {
-      return Collections.nCopies(pairs.size(), new Score(new Probabilities(0, 0, 1), 1, false));
+      return Collections.nCopies(
+          pairs.size(), new Score(new Probabilities(0, 0, 1), 1, false, model()));
     }
 
     @Override

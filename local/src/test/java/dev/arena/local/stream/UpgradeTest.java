@@ -229,7 +229,7 @@ final class UpgradeTest {
   private record Signed(String model, Probabilities answer) implements BatchScorer {
     @Override
     public List<Score> score(List<ConversationPair> pairs) {
-      return Collections.nCopies(pairs.size(), new Score(answer, 1, false));
+      return Collections.nCopies(pairs.size(), new Score(answer, 1, false, model));
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class BrokenScorer {
                 topics,
                 codec,
                 scoring(broken, batcher::submit, batching.inFlight()),
-                new ArenaTopology.Author(standIn.model(), Clock.systemUTC(), ROOM, age -> {})),
+                new ArenaTopology.Author(Clock.systemUTC(), ROOM, age -> {})),
             settings(broken, configuration, batching.inFlight()));
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(

@@ -94,9 +94,36 @@ public final class ModelBundle {
     return manifest;
   }
 
-  /** The hash of {@code bundle.json}, which names the hashes of all other files. */
+  /**
+   * The hash of {@code bundle.json}, which names the hashes of all files that score: bundles with
+   * one hash score alike.
+   */
   public String manifestSha256() {
     return manifestSha256;
+  }
+
+  /**
+   * The same of the bundle in a directory, whose other files are not looked at.
+   *
+   * @throws IOException if its {@code bundle.json} cannot be read
+   */
+  public static String manifestSha256(Path directory) throws IOException {
+    return Sha256.of(directory.resolve(MANIFEST));
+  }
+
+  /**
+   * Verifies the files once more. Who opened them after {@link #load} knows then that they are
+   * those that were verified.
+   *
+   * @throws UserException if they are others now
+   */
+  public void requireUnchanged() {
+    if (!load(directory).manifestSha256.equals(manifestSha256)) {
+      throw problem(
+          MANIFEST + " was replaced while the bundle was opened",
+          "files that stay as they are meanwhile",
+          "Wait until all of them are in place");
+    }
   }
 
   /** The tokenizer's file. */

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigType<T extends Object> {
   private static final int HIGHEST_PORT = 65_535;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   private final String description;
@@ -93,6 +95,21 @@ public final class ConfigType<T extends Object> {
   /** A length of time with its unit, such as {@code 10 s}. */
   public static ConfigType<Duration> duration() {
     return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
+  }
+
+  /** As {@link #duration}, 100 ms or longer, or {@code off}, which parses to an empty value. */
+  public static ConfigType<Optional<Duration>> intervalOrOff() {
+    return new ConfigType<>(
+        "duration of 100 ms or longer, such as 10 s, or off",
+        text -> {
+          if (text.equals("off")) {
+            return Optional.empty();
+          }
+          Duration duration = durationOrNull(text);
+          return duration == null || duration.compareTo(SHORTEST_INTERVAL) < 0
+              ? null
+              : Optional.of(duration);
+        });
   }
 
   /** What is accepted, in words that follow "expected". */

@@ -52,7 +52,15 @@ public final class EncoderNetwork implements AutoCloseable {
     return onCpu(graph, hidden, CpuLanes.one(threads));
   }
 
-  static EncoderNetwork onCpu(Path graph, int hidden, CpuLanes lanes) throws OrtException {
+  /**
+   * Opens the graph on the CPU.
+   *
+   * @param hidden length of a vector
+   * @param lanes how its runs share the processors
+   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws OrtException if ONNX Runtime cannot open the graph
+   */
+  public static EncoderNetwork onCpu(Path graph, int hidden, CpuLanes lanes) throws OrtException {
     OrtSession session = Sessions.onCpu(graph, lanes.threadsOfRun());
     return open(List.of(session), graph, BatchLimits.oneByOne(), hidden, lanes.lanes());
   }

@@ -14,4 +14,15 @@ import java.time.Duration;
  *     Integer#MAX_VALUE} where each sequence runs alone
  */
 public record RunStatistics(
-    long runs, long sequences, long tokens, long padding, Duration time, int budget) {}
+    long runs, long sequences, long tokens, long padding, Duration time, int budget) {
+  /** With what another network did before added; the budget is this one's. */
+  public RunStatistics after(RunStatistics earlier) {
+    return new RunStatistics(
+        earlier.runs + runs,
+        earlier.sequences + sequences,
+        earlier.tokens + tokens,
+        earlier.padding + padding,
+        earlier.time.plus(time),
+        budget);
+  }
+}

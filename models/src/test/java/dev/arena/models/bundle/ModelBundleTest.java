@@ -37,6 +37,41 @@ class ModelBundleTest {
   }
 
   @Test
+  void equalBundlesHaveOneHashAndOthersAnother() throws IOException {
+    String hash = ModelBundle.load(bundle).manifestSha256();
+    Path copy = TinyBundle.write(directory.resolve("copy"));
+    Path other = TinyBundle.write(directory.resolve("other"), "2");
+
+    assertThat(ModelBundle.manifestSha256(bundle)).isEqualTo(hash);
+    assertThat(ModelBundle.load(copy).manifestSha256()).isEqualTo(hash);
+    assertThat(ModelBundle.load(other).manifestSha256()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void filesThatChangeAfterTheyWereVerifiedAreNoticed() throws IOException {
+    ModelBundle verified = ModelBundle.load(bundle);
+    verified.requireUnchanged();
+
+    Files.write(bundle.resolve("head.onnx"), new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertThatThrownBy(verified::requireUnchanged)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("head.onnx has sha256");
+  }
+
+  @Test
+  void aBundleThatIsReplacedAfterItWasVerifiedIsNoticedThoughTheOtherIsWholeToo()
+      throws IOException {
+    ModelBundle verified = ModelBundle.load(bundle);
+    Files.move(bundle, directory.resolve("old"));
+    TinyBundle.write(bundle, "2");
+
+    assertThatThrownBy(verified::requireUnchanged)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bundle.json was replaced while the bundle was opened");
+  }
+
+  @Test
   void aMissingDirectoryIsAnError() {
     assertThatThrownBy(() -> ModelBundle.load(directory.resolve("nowhere")))
         .isInstanceOf(UserException.class)

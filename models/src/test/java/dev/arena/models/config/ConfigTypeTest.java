@@ -3,6 +3,7 @@ package dev.arena.models.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,6 +25,15 @@ final class ConfigTypeTest {
     assertThat(ConfigType.duration().parse("2 m")).isEqualTo(Duration.ofMinutes(2));
     assertThat(ConfigType.duration().parse("10")).isNull();
     assertThat(ConfigType.duration().parse("-1 s")).isNull();
+  }
+
+  @Test
+  void anIntervalMayBeOffButNotSoShortThatItKeepsAProcessorBusy() {
+    assertThat(ConfigType.intervalOrOff().parse("off")).isEqualTo(Optional.empty());
+    assertThat(ConfigType.intervalOrOff().parse("100 ms"))
+        .isEqualTo(Optional.of(Duration.ofMillis(100)));
+    assertThat(ConfigType.intervalOrOff().parse("99 ms")).isNull();
+    assertThat(ConfigType.intervalOrOff().parse("never")).isNull();
   }
 
   @Test

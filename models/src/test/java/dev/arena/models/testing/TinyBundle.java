@@ -39,6 +39,11 @@ public final class TinyBundle {
   /** {@code name@version} of the model. */
   public static final String MODEL = "tiny@1.2.3";
 
+  private static final String VERSION = "1.2.3";
+
+  /** Of the head's weights. */
+  private static final long SEED = 8;
+
   /** Sequences of at most 48 tokens: about as many letters of unknown words. */
   public static final EncodingSpec ENCODING =
       new EncodingSpec(
@@ -61,6 +66,15 @@ public final class TinyBundle {
 
   /** Writes a bundle that encodes pairs in another way. */
   public static Path write(Path directory, EncodingSpec encoding) {
+    return write(directory, encoding, VERSION, SEED);
+  }
+
+  /** Writes a bundle of another version, whose model says something else of each pair. */
+  public static Path write(Path directory, String version) {
+    return write(directory, ENCODING, version, version.hashCode());
+  }
+
+  private static Path write(Path directory, EncodingSpec encoding, String version, long seed) {
     try (BundleWriter writer = BundleWriter.create(directory)) {
       FeatureSpec features = FeatureSpec.all();
       int vocabulary = TinyTokenizer.vocabulary().size();
@@ -69,10 +83,10 @@ public final class TinyBundle {
           writer.path("encoder.fp32.onnx"), TinyNetworks.encoder(vocabulary, false).toByteArray());
       Files.write(
           writer.path("encoder.int8.onnx"), TinyNetworks.encoder(vocabulary, true).toByteArray());
-      Files.write(writer.path("head.onnx"), TinyNetworks.head(features).toByteArray());
+      Files.write(writer.path("head.onnx"), TinyNetworks.head(features, seed).toByteArray());
       Files.writeString(
           writer.path(ModelBundle.MODEL_CARD), "# tiny\n\nRandom weights, for tests.\n");
-      BundleManifest manifest = manifest(encoding, features);
+      BundleManifest manifest = manifest(encoding, features, version);
       writer.finish(manifest.withGolden(golden(writer.stage(manifest))));
       return directory;
     } catch (IOException e) {
@@ -137,11 +151,12 @@ public final class TinyBundle {
             .toList());
   }
 
-  private static BundleManifest manifest(EncodingSpec encoding, FeatureSpec features) {
+  private static BundleManifest manifest(
+      EncodingSpec encoding, FeatureSpec features, String version) {
     return new BundleManifest(
         BundleManifest.FORMAT,
         "tiny",
-        "1.2.3",
+        version,
         BundleManifest.OUTCOMES,
         encoding,
         features,

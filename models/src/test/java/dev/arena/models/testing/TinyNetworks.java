@@ -103,8 +103,8 @@ final class TinyNetworks {
     return g.node("Mul", List.of(g.node("Cast", List.of(product), attribute("to", 1)), scaled));
   }
 
-  static ModelProto head(FeatureSpec features) {
-    Random random = new Random(8);
+  static ModelProto head(FeatureSpec features, long seed) {
+    Random random = new Random(seed);
     int odd = features.antisymmetric().size();
     int even = features.symmetric().size();
     OnnxGraph g = new OnnxGraph();

@@ -7,6 +7,7 @@ import dev.arena.models.config.LibraryKeys;
 import dev.arena.models.network.GpuProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -109,6 +110,14 @@ public final class StreamerKeys {
           "stop",
           "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair that is there, or go on with the latest.");
 
+  /** How often another bundle is looked for. */
+  public static final ConfigKey<Optional<Duration>> BUNDLE_WATCH =
+      ConfigKey.withDefault(
+          "arena.bundle.watch",
+          ConfigType.intervalOrOff(),
+          "10 s",
+          "How often to look whether another bundle was put in the place of the one that scores; it then scores from the next batch on.");
+
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
       ConfigKey.withDefault(
@@ -194,6 +203,7 @@ public final class StreamerKeys {
         REGISTRY_REGISTER,
         REGISTRY_UNKNOWN_LIMIT,
         OFFSET_MISSING,
+        BUNDLE_WATCH,
         STREAM_THREADS,
         START_TIMEOUT,
         HTTP_HOST,

@@ -92,6 +92,11 @@ public enum Metric {
       "Records of a partition between its oldest and the next that is fetched; towards 0 while there is a lag, retention is about to remove what was not scored.",
       "topic",
       "partition"),
+  BUNDLE_LOADS(
+      Kind.COUNTER,
+      "arena_bundle_loads_total",
+      "Bundles that were found in the bundle's place while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
+      "outcome"),
   READY(Kind.GAUGE, "arena_ready", "1 while pairs are scored, else 0."),
   MODEL(
       Kind.GAUGE,

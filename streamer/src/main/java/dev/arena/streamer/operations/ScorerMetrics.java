@@ -157,6 +157,12 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     prometheus.register(() -> Snapshots.model(model.get()));
   }
 
+  /** Shows what became of bundles that were found while another scored. */
+  public void bundles(DoubleSupplier swapped, DoubleSupplier refused) {
+    shown(Metric.BUNDLE_LOADS, "swapped", swapped);
+    shown(Metric.BUNDLE_LOADS, "refused", refused);
+  }
+
   /** Shows what a micro-batcher has done. */
   public void batcher(Supplier<BatcherStatistics> statistics) {
     shown(Metric.BATCHES, "pairs", () -> statistics.get().closedByItems());

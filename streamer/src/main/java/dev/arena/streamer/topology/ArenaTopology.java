@@ -53,7 +53,7 @@ public final class ArenaTopology {
    *
    * @param scoring makes an outcome of each pair: a {@link
    *     dev.arena.streamer.batching.BatchingSupplier}
-   * @param author puts the model's name and the time on each preference
+   * @param author makes the preferences
    */
   public static Topology build(
       TopicNames topics,
@@ -82,13 +82,12 @@ public final class ArenaTopology {
   }
 
   /**
-   * Who signs preferences.
+   * Who writes preferences.
    *
-   * @param model name@version of the bundle
    * @param clock tells when a pair was scored
    * @param room how large a preference may be
    * @param age told how many milliseconds old each record is when its preference is written, by its
    *     timestamp
    */
-  public record Author(String model, InstantSource clock, RecordRoom room, LongConsumer age) {}
+  public record Author(InstantSource clock, RecordRoom room, LongConsumer age) {}
 }

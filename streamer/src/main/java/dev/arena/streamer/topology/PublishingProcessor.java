@@ -88,7 +88,7 @@ final class PublishingProcessor
         .setWinnerModelA(probabilities.a())
         .setWinnerModelB(probabilities.b())
         .setWinnerTie(probabilities.tie())
-        .setModel(author.model())
+        .setModel(score.model())
         .setTokens(score.tokens())
         .setTruncated(score.truncated())
         .setScoredAt(author.clock().instant().truncatedTo(ChronoUnit.MILLIS))

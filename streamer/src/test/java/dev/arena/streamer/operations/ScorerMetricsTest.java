@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ScorerMetricsTest {
-  private static final Score SCORE = new Score(new Probabilities(0.5, 0.25, 0.25), 12, true);
+  private static final Score SCORE = new Score(new Probabilities(0.5, 0.25, 0.25), 12, true, "tiny@1");
 
   private final ScorerMetrics metrics = new ScorerMetrics();
 
