@@ -6,9 +6,9 @@ import dev.arena.models.batch.Batching;
 import dev.arena.models.config.Configuration;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
 import dev.arena.streamer.operations.ModelInfo;
-import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 

@@ -148,9 +148,7 @@ public final class StreamApplication implements AutoCloseable {
     settings.put(RecordRoom.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
         new ArenaTopology.Author(
-            Clock.systemUTC(),
-            Startup.room(settings, topics.preferences(), limits),
-            metrics::age);
+            Clock.systemUTC(), Startup.room(settings, topics.preferences(), limits), metrics::age);
 
     metrics.model(scorer::info);
     info.model(scorer::info);

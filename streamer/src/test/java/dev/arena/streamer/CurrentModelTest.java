@@ -54,7 +54,7 @@ final class CurrentModelTest {
       List<Score> during = current.score(pairs(1));
       replaced.join();
 
-      assertThat(long1).as("the old one's last batch").isDone();
+      assertThat(long1).as("the old one's last batch").succeedsWithin(PATIENCE);
       assertThat(long1.join()).hasSize(3000).extracting(Score::model).containsOnly("tiny@1");
       assertThat(during).extracting(Score::model).containsExactly("tiny@2");
       assertThatThrownBy(() -> old.score(pairs(1))).hasMessageContaining("closed");

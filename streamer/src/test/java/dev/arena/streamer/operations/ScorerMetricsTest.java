@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ScorerMetricsTest {
-  private static final Score SCORE = new Score(new Probabilities(0.5, 0.25, 0.25), 12, true, "tiny@1");
+  private static final Score SCORE =
+      new Score(new Probabilities(0.5, 0.25, 0.25), 12, true, "tiny@1");
 
   private final ScorerMetrics metrics = new ScorerMetrics();
 
@@ -48,6 +49,7 @@ final class ScorerMetricsTest {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
     metrics.gauge(Metric.READY, () -> 1);
     metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, Reason::ordinal);
+    metrics.bundles(() -> 2, () -> 3);
     metrics.counter(Metric.PAIRS_MISSED, () -> 4);
     metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500));
     metrics.batcher(
