@@ -1,0 +1,43 @@
+#!/bin/bash
+# Puts together what the image holds: app/ (Arena's jars), lib/ (all others), native/ (their libraries for this platform,
+# unpacked now and not at each start). Called by the Dockerfile:
+#   collect.sh CLASSPATH-FILE STREAMER-JAR amd64|arm64 OUT
+set -euo pipefail
+classpath="$1" streamer="$2" architecture="$3" out="$4"
+
+case "$architecture" in
+  amd64) ort=linux-x64 djl=linux-x86_64 zstd=amd64 ;;
+  arm64) ort=linux-aarch64 djl=linux-aarch64 zstd=aarch64 ;;
+  *) echo "collect.sh: no native libraries for $architecture; expected amd64 or arm64" >&2; exit 1 ;;
+esac
+mkdir -p "$out/app" "$out/lib" "$out/native"
+
+# Writes a jar again without its libraries for all platforms ($2, separated by spaces), after those named next were taken
+# out. The same bytes each time, so that the image's layer stays as it is.
+without_libraries() {
+  local jar="$1" folders="$2" work library
+  shift 2
+  work=$(mktemp -d)
+  (cd "$work" && jar --extract --file "$jar")
+  for library in "$@"; do
+    cp "$work/$library" "$out/native/"
+  done
+  (cd "$work" && rm -r $folders && find . -type f | sed 's|^\./||' | LC_ALL=C sort >"$out/files" &&
+    jar --create --no-compress --no-manifest --date=2026-01-01T00:00:00Z --file "$out/lib/$(basename "$jar")" "@$out/files")
+  rm -r "$work" "$out/files"
+}
+
+for jar in $(tr ':' ' ' <"$classpath"); do
+  case "$jar" in
+    */rocksdbjni-*) ;; # Kafka Streams keeps tables there, and Arena has none
+    */onnxruntime*) without_libraries "$jar" ai/onnxruntime/native \
+      $(jar --list --file "$jar" | grep "^ai/onnxruntime/native/$ort/.*\.so$") ;;
+    */tokenizers-*) without_libraries "$jar" 'native/lib/*-*' "native/lib/$djl/cpu/libtokenizers.so" ;;
+    */zstd-jni-*) without_libraries "$jar" 'aix darwin freebsd linux win' \
+      $(jar --list --file "$jar" | grep "^linux/$zstd/.*\.so$") ;;
+    "$PWD"/*) cp "$jar" "$out/app/" ;;
+    *) cp "$jar" "$out/lib/" ;;
+  esac
+done
+mv "$out"/native/libzstd-jni-*.so "$out/native/libzstd-jni.so"
+cp "$streamer" "$out/app/"
