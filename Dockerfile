@@ -20,9 +20,9 @@ COPY streamer streamer/
 COPY local/pom.xml local/
 COPY deploy/image/collect.sh deploy/image/
 # layers of the image below stay as they are where collect.sh writes the same bytes again
-RUN --mount=type=cache,target=/root/.m2/repository \
+RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \
- && mvn -B -q $profile -pl streamer -am package -Dmaven.test.skip=true \
+ && mvn -B -q -Dmaven.repo.local=/m2 $profile -pl streamer -am package -Dmaven.test.skip=true \
       -Dspotless.check.skip -Dcyclonedx.skip -Denforcer.skip \
  && deploy/image/collect.sh streamer/target/classpath streamer/target/arena-streamer-*.jar "$TARGETARCH" /out
 
