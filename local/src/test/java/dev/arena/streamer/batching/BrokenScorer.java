@@ -49,7 +49,7 @@ public final class BrokenScorer {
           "zstd",
           new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
 
-  private static final Duration PER_BATCH = Duration.ofMillis(300);
+  private static final Duration PER_BATCH = Duration.ofMillis(800);
 
   /** The part that is broken. */
   public enum Part {
