@@ -56,10 +56,15 @@ class DamagedJsonlProperties {
     }
     int firstTouched = count(whole, start);
     int untouchedAtTheEnd = ROWS - 1 - Math.min(ROWS - 1, count(whole, end));
-    assertThat(texts(result.rows())).startsWith(texts(original.subList(0, firstTouched)));
+    // not startsWith and endsWith, which refuse to look for nothing
+    List<String> found = texts(result.rows());
+    List<String> expected = texts(original);
+    assertThat(found).hasSizeGreaterThanOrEqualTo(firstTouched);
+    assertThat(found.subList(0, firstTouched)).isEqualTo(expected.subList(0, firstTouched));
     if (sameVotes(result)) {
-      assertThat(texts(result.rows()))
-          .endsWith(texts(original.subList(ROWS - untouchedAtTheEnd, ROWS)));
+      assertThat(found).hasSizeGreaterThanOrEqualTo(untouchedAtTheEnd);
+      assertThat(found.subList(found.size() - untouchedAtTheEnd, found.size()))
+          .isEqualTo(expected.subList(ROWS - untouchedAtTheEnd, ROWS));
     }
   }
 
@@ -78,8 +83,8 @@ class DamagedJsonlProperties {
     return !result.rows().isEmpty() && result.rows().get(0).outcome() != null;
   }
 
-  private static String[] texts(List<CsvPair> rows) {
-    return rows.stream().map(row -> row.pair() + " " + row.outcome()).toArray(String[]::new);
+  private static List<String> texts(List<CsvPair> rows) {
+    return rows.stream().map(row -> row.pair() + " " + row.outcome()).toList();
   }
 
   private static int count(byte[] bytes, int end) {
