@@ -277,15 +277,7 @@ final class DlqCommandTest {
   }
 
   private Process inAProcess(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.arena.streamer.StreamerMain", "dlq"));
-    command.addAll(List.of(named(arguments)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("other.txt").toFile())
-        .start();
+    return Stage.inAProcess(folder.resolve("other.txt"), "dlq", named(arguments));
   }
 
   /** The arguments with those that name this test's cluster and topics. */

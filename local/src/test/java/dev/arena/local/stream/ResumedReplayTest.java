@@ -190,15 +190,7 @@ final class ResumedReplayTest {
   }
 
   private Process inAProcess(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.arena.streamer.StreamerMain", "replay"));
-    command.addAll(List.of(named(arguments)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("other.txt").toFile())
-        .start();
+    return Stage.inAProcess(folder.resolve("other.txt"), "replay", named(arguments));
   }
 
   private String[] named(String... arguments) {

@@ -12,6 +12,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.Writer;
@@ -132,6 +133,19 @@ final class Stage implements AutoCloseable {
       scorer.close();
       throw failed;
     }
+  }
+
+  /** Starts a command in a process of its own. */
+  static Process inAProcess(Path output, String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(StreamerMain.class.getName(), name));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   static int freePort() throws IOException {

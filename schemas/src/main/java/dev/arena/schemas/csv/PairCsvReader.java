@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +45,13 @@ public final class PairCsvReader implements PairReader {
   private final CsvReader<CsvRecord> csv;
   private final CloseableIterator<CsvRecord> records;
   private final CsvHeader header;
-  private boolean iterated;
+  private final RowCursor cursor;
   private long rows;
 
   private PairCsvReader(CsvText text, String file, BadRows policy) {
     this.file = file;
     this.skipped = new SkippedRows(policy);
+    this.cursor = new RowCursor(file, this::nextPair);
     this.csv =
         CsvReader.builder()
             .commentStrategy(CommentStrategy.NONE)
@@ -129,36 +129,7 @@ public final class PairCsvReader implements PairReader {
 
   @Override
   public Iterator<CsvPair> iterator() {
-    if (iterated) {
-      throw new IllegalStateException(file + " is already being read; open it again instead");
-    }
-    iterated = true;
-    return new Rows();
-  }
-
-  private final class Rows implements Iterator<CsvPair> {
-    private @Nullable CsvPair next;
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        next = nextPair();
-      }
-      return next != null;
-    }
-
-    @Override
-    public CsvPair next() {
-      if (next == null) {
-        next = nextPair();
-      }
-      CsvPair pair = next;
-      if (pair == null) {
-        throw new NoSuchElementException(file + " has no more rows");
-      }
-      next = null;
-      return pair;
-    }
+    return cursor.begin();
   }
 
   private @Nullable CsvPair nextPair() {

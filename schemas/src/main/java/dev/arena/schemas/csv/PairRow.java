@@ -3,7 +3,6 @@ package dev.arena.schemas.csv;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +64,8 @@ final class PairRow {
   }
 
   private List<Turn> turns() {
-    List<@Nullable String> prompts = side(CsvHeader.PROMPT);
-    List<@Nullable String> answersA = side(CsvHeader.RESPONSE_A);
-    List<@Nullable String> answersB = side(CsvHeader.RESPONSE_B);
-    int count = Math.max(prompts.size(), Math.max(answersA.size(), answersB.size()));
-    List<Turn> turns = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      turns.add(new Turn(at(prompts, i), at(answersA, i), at(answersB, i)));
-    }
-    return turns;
+    return TurnList.turns(
+        side(CsvHeader.PROMPT), side(CsvHeader.RESPONSE_A), side(CsvHeader.RESPONSE_B));
   }
 
   private List<@Nullable String> side(String column) {
@@ -82,10 +74,6 @@ final class PairRow {
     } catch (TurnList.Fault fault) {
       throw bad("column " + column + " " + fault.getMessage());
     }
-  }
-
-  private static @Nullable String at(List<@Nullable String> side, int turn) {
-    return turn < side.size() ? side.get(turn) : null;
   }
 
   private @Nullable String name(String column) {

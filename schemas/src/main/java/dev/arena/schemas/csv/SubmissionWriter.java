@@ -2,7 +2,6 @@ package dev.arena.schemas.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubmissionWriter implements AutoCloseable {
   /** The name that means standard output, on the command line. */
-  public static final String STANDARD_OUTPUT = "-";
+  public static final String STANDARD_OUTPUT = OutputFile.STANDARD_OUTPUT;
 
   private static final double TOLERANCE = 1e-6;
 
@@ -71,13 +69,11 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws UserException when its directory is missing or cannot be written
    */
   public static SubmissionWriter open(Path file) {
-    Path part =
-        directoryOf(file)
-            .resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    Path part = OutputFile.partOf(file);
     try {
       return new SubmissionWriter(file, part, null, csv(Files.newOutputStream(part))).withHeader();
     } catch (IOException e) {
-      throw unwritable(file.toString(), e);
+      throw OutputFile.unwritable(file.toString(), e);
     }
   }
 
@@ -90,7 +86,7 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws UserException as {@link #open(Path)} does, and when another process writes {@code part}
    */
   public static SubmissionWriter resumable(Path file, Path part, long kept) {
-    directoryOf(file);
+    OutputFile.folderOf(file);
     try {
       FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -106,7 +102,7 @@ public final class SubmissionWriter implements AutoCloseable {
           new SubmissionWriter(file, part, channel, csv(Channels.newOutputStream(channel)));
       return kept == 0 ? writer.withHeader() : writer;
     } catch (IOException e) {
-      throw unwritable(part.toString(), e);
+      throw OutputFile.unwritable(part.toString(), e);
     }
   }
 
@@ -116,19 +112,6 @@ public final class SubmissionWriter implements AutoCloseable {
     } catch (OverlappingFileLockException byThisProcess) {
       return false;
     }
-  }
-
-  private static Path directoryOf(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new UserException(
-          file + " is a directory; expected the name of a file to write. Add a file name.");
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new UserException(
-          file + " cannot be written: there is no directory " + directory + ". Create it first.");
-    }
-    return directory;
   }
 
   /**
@@ -164,7 +147,7 @@ public final class SubmissionWriter implements AutoCloseable {
     try {
       csv.writeRecord(id, Double.toString(a), Double.toString(b), Double.toString(tie));
     } catch (UncheckedIOException e) {
-      throw unwritable(name(), e);
+      throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }
   }
 
@@ -183,7 +166,7 @@ public final class SubmissionWriter implements AutoCloseable {
       resumed.force(false);
       return resumed.position();
     } catch (IOException | UncheckedIOException e) {
-      throw unwritable(name(), e);
+      throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }
   }
 
@@ -205,7 +188,7 @@ public final class SubmissionWriter implements AutoCloseable {
         finish(file, part);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw unwritable(name(), e);
+      throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }
   }
 
@@ -216,25 +199,7 @@ public final class SubmissionWriter implements AutoCloseable {
       }
       return;
     }
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(
-        written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private String name() {
-    return file == null ? "standard output" : file.toString();
-  }
-
-  private static UserException unwritable(String file, Exception e) {
-    return new UserException(
-        file
-            + " cannot be written ("
-            + FileTrouble.inWords(e)
-            + "); expected a writable place with space"
-            + " left. Free space, or name another file.",
-        e);
+    OutputFile.putInPlace(written, target);
   }
 
   /** Standard output, which outlives the writer. */

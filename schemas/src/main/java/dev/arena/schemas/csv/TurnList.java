@@ -1,5 +1,6 @@
 package dev.arena.schemas.csv;
 
+import dev.arena.schemas.Turn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,6 +41,23 @@ public final class TurnList {
     TurnList list = new TurnList(cell);
     list.skipBlanks();
     return list.peek() == '[' ? list.list() : List.of(whole(cell));
+  }
+
+  /** The turns of three sides; where one is shorter than another, its missing turns are null. */
+  public static List<Turn> turns(
+      List<@Nullable String> prompts,
+      List<@Nullable String> answersA,
+      List<@Nullable String> answersB) {
+    int count = Math.max(prompts.size(), Math.max(answersA.size(), answersB.size()));
+    List<Turn> turns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      turns.add(new Turn(at(prompts, i), at(answersA, i), at(answersB, i)));
+    }
+    return turns;
+  }
+
+  private static @Nullable String at(List<@Nullable String> side, int turn) {
+    return turn < side.size() ? side.get(turn) : null;
   }
 
   private List<@Nullable String> list() throws Fault {

@@ -11,13 +11,13 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.InputFile;
 import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.csv.RowCursor;
 import dev.arena.schemas.csv.SkippedRows;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +41,15 @@ public final class PairJsonlReader implements PairReader {
   private final String file;
   private final JsonLines lines;
   private final SkippedRows skipped;
-  private boolean iterated;
+  private final RowCursor cursor;
   private long rows;
   private @Nullable Boolean votes;
-  private @Nullable CsvPair next;
 
   private PairJsonlReader(InputStream in, String file, BadRows policy) {
     this.file = file;
     this.lines = new JsonLines(in, file);
     this.skipped = new SkippedRows(policy);
+    this.cursor = new RowCursor(file, this::nextPair);
   }
 
   /**
@@ -73,7 +73,6 @@ public final class PairJsonlReader implements PairReader {
   public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
     PairJsonlReader reader = new PairJsonlReader(in, name, policy);
     try {
-      reader.next = reader.nextPair();
       reader.requireLines();
       return reader;
     } catch (RuntimeException e) {
@@ -83,7 +82,7 @@ public final class PairJsonlReader implements PairReader {
   }
 
   private void requireLines() {
-    if (rows == 0) {
+    if (!cursor.hasNext() && rows == 0) {
       throw new UserException(file + " is empty; expected one JSON object a line, one per pair.");
     }
   }
@@ -105,31 +104,7 @@ public final class PairJsonlReader implements PairReader {
 
   @Override
   public Iterator<CsvPair> iterator() {
-    if (iterated) {
-      throw new IllegalStateException(file + " is already being read; open it again instead");
-    }
-    iterated = true;
-    return new Rows();
-  }
-
-  private final class Rows implements Iterator<CsvPair> {
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        next = nextPair();
-      }
-      return next != null;
-    }
-
-    @Override
-    public CsvPair next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException(file + " has no more rows");
-      }
-      CsvPair pair = next;
-      next = null;
-      return pair;
-    }
+    return cursor.begin();
   }
 
   private @Nullable CsvPair nextPair() {

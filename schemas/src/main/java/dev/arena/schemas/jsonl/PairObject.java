@@ -85,7 +85,7 @@ final class PairObject {
                 .formatted(field));
       }
     }
-    return turns(texts("prompt"), texts("response_a"), texts("response_b"));
+    return TurnList.turns(texts("prompt"), texts("response_a"), texts("response_b"));
   }
 
   private List<Turn> conversation() {
@@ -96,7 +96,7 @@ final class PairObject {
           "conversation_a and conversation_b hold different prompts; expected one conversation"
               + " with two chatbots");
     }
-    return turns(a.prompts(), a.answers(), b.answers());
+    return TurnList.turns(a.prompts(), a.answers(), b.answers());
   }
 
   private Side side(String field) {
@@ -132,21 +132,6 @@ final class PairObject {
       throw bad("field %s is no text; expected a text or a list of texts".formatted(field));
     }
     return texts;
-  }
-
-  /** Where one list is shorter, its missing turns are null, as in CSV files. */
-  private static List<Turn> turns(
-      List<@Nullable String> prompts, List<@Nullable String> a, List<@Nullable String> b) {
-    int count = Math.max(prompts.size(), Math.max(a.size(), b.size()));
-    List<Turn> turns = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      turns.add(new Turn(at(prompts, i), at(a, i), at(b, i)));
-    }
-    return turns;
-  }
-
-  private static @Nullable String at(List<@Nullable String> side, int turn) {
-    return turn < side.size() ? side.get(turn) : null;
   }
 
   private @Nullable String name(String field) {

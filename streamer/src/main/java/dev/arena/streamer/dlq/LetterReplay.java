@@ -15,8 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,9 +25,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTxnStateException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -172,17 +167,10 @@ final class LetterReplay implements AutoCloseable {
 
   private void commit() {
     try {
-      producer.flush();
-      for (Future<RecordMetadata> sent : pending) {
-        sent.get();
-      }
+      KafkaClients.awaitSent(producer, pending);
       producer.commitTransaction();
     } catch (KafkaException refused) {
       throw explained(refused, committed);
-    } catch (InterruptedException stopped) {
-      throw new InterruptException(stopped);
-    } catch (ExecutionException refused) {
-      throw explained(Objects.requireNonNullElse(refused.getCause(), refused), committed);
     }
     pending.clear();
     committed += lettersPending;
@@ -240,23 +228,11 @@ final class LetterReplay implements AutoCloseable {
     return bytes == null ? 0 : bytes.length;
   }
 
-  /** Kafka says so at once, or by the cause of a later call's failure. */
-  private static boolean isFenced(Throwable refused) {
-    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException
-          || cause instanceof InvalidTxnStateException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static RuntimeException explained(Throwable refused, long committed) {
     if (refused instanceof InterruptException interrupted) {
       return interrupted;
     }
-    if (isFenced(refused)) {
+    if (KafkaClients.isFenced(refused)) {
       return new UserException(
           "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
               .formatted(committed),

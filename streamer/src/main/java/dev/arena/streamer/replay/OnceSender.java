@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -28,8 +26,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -201,19 +197,12 @@ final class OnceSender implements PairSender {
 
   private void commit() {
     try {
-      producer.flush();
-      for (Future<RecordMetadata> sent : pending) {
-        sent.get();
-      }
+      KafkaClients.awaitSent(producer, pending);
       producer.sendOffsetsToTransaction(
           Map.of(log.place(), before.at(handled, digest()).committed()), log.group());
       producer.commitTransaction();
     } catch (KafkaException refused) {
       throw explained(connection, run, refused);
-    } catch (InterruptedException stopped) {
-      throw new InterruptException(stopped);
-    } catch (ExecutionException refused) {
-      throw explained(connection, run, Objects.requireNonNullElse(refused.getCause(), refused));
     }
     pending.clear();
     bytesPending = 0;
@@ -246,14 +235,11 @@ final class OnceSender implements PairSender {
     if (refused instanceof InterruptException interrupted) {
       return interrupted;
     }
-    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
-        return new UserException(
-            "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or run the same command again with --resume."
-                .formatted(run.name()),
-            refused);
-      }
+    if (KafkaClients.isFenced(refused)) {
+      return new UserException(
+          "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or run the same command again with --resume."
+              .formatted(run.name()),
+          refused);
     }
     String refusal = BrokerRefusal.inWords(refused);
     String reason =

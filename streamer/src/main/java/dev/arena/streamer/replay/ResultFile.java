@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.format.PairFormat;
 import java.io.IOException;
 
@@ -60,7 +61,7 @@ final class ResultFile implements AutoCloseable {
     try (file) {
       csv.flush();
     } catch (IOException e) {
-      throw WholeFile.unwritable(file.name(), e);
+      throw OutputFile.unwritable(file.name(), e);
     }
   }
 }

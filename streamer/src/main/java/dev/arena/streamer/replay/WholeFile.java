@@ -1,18 +1,15 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeFile implements AutoCloseable {
   /** The name that means standard output, on the command line. */
-  static final String STANDARD_OUTPUT = "-";
+  static final String STANDARD_OUTPUT = OutputFile.STANDARD_OUTPUT;
 
   private final @Nullable Path file;
   private final @Nullable Path part;
@@ -48,20 +45,11 @@ final class WholeFile implements AutoCloseable {
           new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
     }
     Path file = Path.of(name);
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)) {
-      throw new UserException(
-          file + " is a directory; expected the name of a file to write. Add a file name.");
-    }
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new UserException(
-          file + " cannot be written: there is no directory " + folder + ". Create it first.");
-    }
-    Path part = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    Path part = OutputFile.partOf(file);
     try {
       return new WholeFile(file, part, Files.newBufferedWriter(part));
     } catch (IOException e) {
-      throw unwritable(name, e);
+      throw OutputFile.unwritable(name, e);
     }
   }
 
@@ -75,7 +63,7 @@ final class WholeFile implements AutoCloseable {
     try {
       writer.write(text);
     } catch (IOException e) {
-      throw unwritable(name(), e);
+      throw OutputFile.unwritable(name(), e);
     }
   }
 
@@ -98,27 +86,17 @@ final class WholeFile implements AutoCloseable {
       }
       writer.close();
       if (complete) {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.putInPlace(part, file);
       } else {
         Files.deleteIfExists(part);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw unwritable(name(), e);
+      throw OutputFile.unwritable(name(), e);
     }
   }
 
   /** What messages call it. */
   String name() {
-    return file == null ? "standard output" : file.toString();
-  }
-
-  static UserException unwritable(String name, Exception e) {
-    return new UserException(
-        "%s cannot be written (%s); expected a writable place with space left. Free space, or name another file."
-            .formatted(name, FileTrouble.inWords(e)),
-        e);
+    return OutputFile.nameOf(file);
   }
 }
