@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "soak",
     description = {
       "Runs the scorer on this machine under a steady load, and shows how its memory, threads and"
-          + " file handles move. Fails when one of them grows by 2 % or more, or a record is lost.",
+          + " file handles move. Fails when one of them grows by 2 %% or more, or a record is lost.",
       "",
       "  ./arena soak",
       "  ./arena soak --duration 5m --every 5s --rate 20 --json soak.json",

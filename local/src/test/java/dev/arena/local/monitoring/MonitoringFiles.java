@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The dashboard and the rules as they lie in the repository. */
-final class MonitoringFiles {
+public final class MonitoringFiles {
   static final Path MONITORING = Path.of(System.getProperty("arena.root"), "deploy", "monitoring");
   static final Path PROMETHEUS = MONITORING.resolve("prometheus");
 
@@ -31,9 +31,9 @@ final class MonitoringFiles {
    *
    * @param expression as Prometheus is asked, without variables
    */
-  record Query(String panel, String expression) {
+  public record Query(String panel, String expression) {
     /** Whether every scorer has what this asks for. */
-    boolean isAlwaysAnswered() {
+    public boolean isAlwaysAnswered() {
       return names(expression).stream().allMatch(MonitoringFiles::isAlwaysThere);
     }
   }
@@ -42,7 +42,7 @@ final class MonitoringFiles {
     return new ObjectMapper().readTree(DASHBOARD.toFile());
   }
 
-  static List<Query> queries() throws IOException {
+  public static List<Query> queries() throws IOException {
     List<Query> queries = new ArrayList<>();
     for (JsonNode panel : dashboard().get("panels")) {
       for (JsonNode target : panel.path("targets")) {

@@ -57,7 +57,8 @@ final class MonitoringTest {
     PrometheusTool.prometheus();
     try (LocalServers servers = LocalServers.start(folder);
         LocalScorer scorer = scorer(servers);
-        PrometheusServer prometheus = PrometheusServer.start(folder, scorer.http().orElseThrow())) {
+        PrometheusServer server = PrometheusServer.start(folder, scorer.http().orElseThrow())) {
+      PrometheusQueries prometheus = server.queries();
       prometheus.await("up{job=\"arena\"}", values -> values.equals(List.of(1.0)));
       produceGarbage(servers);
       replay(servers);
