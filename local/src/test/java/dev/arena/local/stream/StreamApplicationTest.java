@@ -316,7 +316,7 @@ final class StreamApplicationTest {
           .contains("arena_consumer_lag_records{partition=\"0\",topic=\"" + stage.pairs + "\"} 0.0")
           .contains("kafka_consumer_fetch_manager_records_consumed_total 4.0")
           .contains("kafka_stream_alive_stream_threads 2.0")
-          .doesNotContain("StreamThread-", "client_id");
+          .doesNotContain("StreamThread-", "client_id", stage.pairs.replace('.', '_'));
     }
   }
 

@@ -68,14 +68,32 @@ public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> me
     }
     List<MetricSnapshot> snapshots = new ArrayList<>();
     families.forEach((name, family) -> snapshots.add(family.snapshot(name)));
+    dropOldSpellings(lag);
+    dropOldSpellings(lead);
     snapshots.add(Snapshots.gauge(CONSUMER_LAG, lag));
     snapshots.add(Snapshots.gauge(CONSUMER_LEAD, lead));
     return new MetricSnapshots(snapshots);
   }
 
+  /**
+   * Where a topic's name has a dot, consumers count each of its partitions twice, the second time
+   * with an underscore for it, as older versions did; a sum would be twice the lag.
+   */
+  private static void dropOldSpellings(Map<Labels, Double> values) {
+    for (Labels labels : List.copyOf(values.keySet())) {
+      String topic = labels.get(TOPIC);
+      if (topic.indexOf('.') >= 0) {
+        values.remove(partition(topic.replace('.', '_'), labels.get(PARTITION)));
+      }
+    }
+  }
+
   private static Labels partition(MetricName name) {
-    return Labels.of(
-        TOPIC, name.tags().getOrDefault(TOPIC, ""), PARTITION, name.tags().get(PARTITION));
+    return partition(name.tags().getOrDefault(TOPIC, ""), name.tags().getOrDefault(PARTITION, ""));
+  }
+
+  private static Labels partition(String topic, String partition) {
+    return Labels.of(TOPIC, topic, PARTITION, partition);
   }
 
   private static String shownName(MetricName name) {

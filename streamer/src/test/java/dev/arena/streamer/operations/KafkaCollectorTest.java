@@ -69,6 +69,22 @@ final class KafkaCollectorTest {
   }
 
   @Test
+  void aPartitionWhoseTopicHasADotIsShownOnceAlthoughKafkaCountsItInTwoSpellings() {
+    for (String topic : List.of("arena.pairs", "arena_pairs", "other_topic")) {
+      add(FETCHES, "records-lag", 12, Map.of("topic", topic, "partition", "3"));
+    }
+
+    assertThat(collector.collect().stream())
+        .filteredOn(one -> one.getMetadata().getName().equals("arena_consumer_lag_records"))
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.getDataPoints())
+                    .extracting(point -> point.getLabels().get("topic"))
+                    .containsExactlyInAnyOrder("arena.pairs", "other_topic"));
+  }
+
+  @Test
   void ratesTopicsNodesAndWhatIsNoNumberAreLeftOut() {
     add(FETCHES, "records-consumed-rate", 1, Map.of());
     add(FETCHES, "records-consumed-total", 1, Map.of("topic", "pairs"));
