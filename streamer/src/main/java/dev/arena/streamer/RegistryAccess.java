@@ -14,6 +14,7 @@ import dev.arena.streamer.topology.SchemaLookup;
 import dev.arena.streamer.topology.TopicNames;
 import dev.arena.streamer.topology.UnknownSchemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
@@ -59,7 +60,19 @@ record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
    * @throws UserException when it does not answer, or does not know the schema of preferences
    */
   static void requireAgain(Configuration configuration, TopicNames topics) {
-    SchemaRegistryClient fresh = RegistryCheck.client(RegistrySettings.of(configuration));
+    requireAgain(configuration, topics, RegistrySettings.of(configuration));
+  }
+
+  /** As {@link #requireAgain(Configuration, TopicNames)}, without asking twice. */
+  static void requireOnce(Configuration configuration, TopicNames topics) {
+    Map<String, Object> settings = RegistrySettings.of(configuration);
+    settings.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 0);
+    requireAgain(configuration, topics, settings);
+  }
+
+  private static void requireAgain(
+      Configuration configuration, TopicNames topics, Map<String, Object> settings) {
+    SchemaRegistryClient fresh = RegistryCheck.client(settings);
     try {
       check(fresh, configuration).requirePreferences(topics);
     } finally {

@@ -51,7 +51,7 @@ final class Startup {
   }
 
   static MicroBatcher<ConversationPair, Score> batcher(
-      Batching batching, BatchScorer scorer, ScorerMetrics metrics) {
+      Batching batching, BatchScorer scorer, DeviceWork device, ScorerMetrics metrics) {
     BatcherOptions<ConversationPair> options =
         BatcherOptions.<ConversationPair>limitedTo(
                 batching.pairs(), batching.inFlight() + MOST_TASKS)
@@ -61,7 +61,7 @@ final class Startup {
             .withWaited(metrics::waited);
     MicroBatcher.BatchFunction<ConversationPair, Score> counted =
         pairs -> {
-          List<Score> scores = scorer.score(pairs);
+          List<Score> scores = device.watched(() -> scorer.score(pairs));
           metrics.batch(scores);
           return scores;
         };

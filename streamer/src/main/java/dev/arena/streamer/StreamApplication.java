@@ -16,6 +16,7 @@ import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.operations.Check;
 import dev.arena.streamer.operations.Health;
 import dev.arena.streamer.operations.KafkaCollector;
 import dev.arena.streamer.operations.Metric;
@@ -111,7 +112,7 @@ public final class StreamApplication implements AutoCloseable {
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
     Surroundings surroundings = new Surroundings(configuration, topics);
-    Health health = new Health();
+    Health health = new Health(Clock.systemUTC());
     ScorerMetrics metrics = resources.keep(new ScorerMetrics());
     ScorerInfo info = new ScorerInfo(configuration);
     OptionalInt httpPort =
@@ -121,13 +122,15 @@ public final class StreamApplication implements AutoCloseable {
     Map<String, Optional<TopicLimit>> limits = surroundings.requireCluster();
     long missed = surroundings.requireOffsets();
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
+    HealthWatch watch = resources.keep(HealthWatch.start(configuration, topics, health));
     BatchScorer scorer = opener.get();
+    DeviceWork device = watch.overBundleAndDevice(scorer);
     Resources engine = new Resources();
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
     Batching batching = Startup.batching(configuration, scorer);
     MicroBatcher<ConversationPair, Score> batcher =
-        engine.keep(Startup.batcher(batching, scorer, metrics));
+        engine.keep(Startup.batcher(batching, scorer, device, metrics));
 
     int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
@@ -157,6 +160,8 @@ public final class StreamApplication implements AutoCloseable {
     metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
+    metrics.gauges(
+        Metric.CHECK_UP, Check.class, Check::text, check -> health.finding(check).up() ? 1 : 0);
     metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, deadLetters::count);
     metrics.counter(Metric.PAIRS_MISSED, () -> missed);
     metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
@@ -177,9 +182,7 @@ public final class StreamApplication implements AutoCloseable {
                 surroundings.recovery(),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
                 new StuckThread(
-                    StreamsSettings.pollInterval(settings),
-                    surroundings::brokerAnswers,
-                    System::nanoTime),
+                    StreamsSettings.pollInterval(settings), watch::brokerAnswers, System::nanoTime),
                 health));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     metrics.collector(new KafkaCollector(streams::metrics));

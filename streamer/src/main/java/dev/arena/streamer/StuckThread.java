@@ -3,6 +3,7 @@ package dev.arena.streamer;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
@@ -15,42 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class StuckThread {
   private static final String LAST_POLL = "last-poll-seconds-ago";
-  private static final Duration ASK_EVERY = Duration.ofSeconds(5);
 
   private final Duration longest;
-  private final Broker broker;
+  private final BooleanSupplier brokerAnswers;
   private final LongSupplier nanoClock;
   private @Nullable Long answeringSince;
-  private @Nullable Long askedAt;
-
-  /** Whether a broker answers now, asked with a client of its own. */
-  @FunctionalInterface
-  interface Broker {
-    boolean answers() throws InterruptedException;
-  }
 
   /**
    * @param longest between two questions of a thread for records, while a broker answers
+   * @param brokerAnswers whether a broker answered the last question of a client of its own; says
+   *     so at once
    * @param nanoClock such as {@code System::nanoTime}
    */
-  StuckThread(Duration longest, Broker broker, LongSupplier nanoClock) {
+  StuckThread(Duration longest, BooleanSupplier brokerAnswers, LongSupplier nanoClock) {
     this.longest = longest;
-    this.broker = broker;
+    this.brokerAnswers = brokerAnswers;
     this.nanoClock = nanoClock;
   }
 
   /** Why the scorer cannot go on; null as long as it can. */
-  @Nullable UserException look(Collection<? extends Metric> metrics) throws InterruptedException {
+  @Nullable UserException look(Collection<? extends Metric> metrics) {
     double seconds = KafkaMetrics.largest(metrics, LAST_POLL);
     if (seconds <= longest.toSeconds()) {
       answeringSince = null;
       return null;
     }
     long now = nanoClock.getAsLong();
-    if (askedAt == null || now - askedAt >= ASK_EVERY.toNanos()) {
-      askedAt = now;
-      boolean there = broker.answers();
-      answeringSince = !there ? null : answeringSince == null ? Long.valueOf(now) : answeringSince;
+    if (!brokerAnswers.getAsBoolean()) {
+      answeringSince = null;
+    } else if (answeringSince == null) {
+      answeringSince = now;
     }
     return answeringSince == null || now - answeringSince <= longest.toNanos()
         ? null

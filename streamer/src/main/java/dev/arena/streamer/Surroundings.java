@@ -95,16 +95,6 @@ record Surroundings(Configuration configuration, TopicNames topics) {
         LONGEST_PAUSE);
   }
 
-  /** Whether the broker answers, and all is there. */
-  boolean brokerAnswers() throws InterruptedException {
-    try {
-      requireCluster();
-      return true;
-    } catch (UserException away) {
-      return false;
-    }
-  }
-
   /** Ends transactions that killed scorers left open. */
   DuringRebalance abandonedTransactions() {
     Connection connection = new Connection(configuration);

@@ -20,13 +20,13 @@ final class StuckThreadTest {
   private final StuckThread stuck = new StuckThread(LONGEST, brokerAnswers::get, nanos::get);
 
   @Test
-  void aThreadThatWaitsForABrokerThatIsAwayIsNotStuck() throws Exception {
+  void aThreadThatWaitsForABrokerThatIsAwayIsNotStuck() {
     brokerAnswers.set(false);
     assertThat(lookFor(Duration.ofHours(12), 12 * 3600)).isNull();
   }
 
   @Test
-  void aThreadThatWaitsOnAlthoughTheBrokerIsBackIsStuckAfterAsLongAgain() throws Exception {
+  void aThreadThatWaitsOnAlthoughTheBrokerIsBackIsStuckAfterAsLongAgain() {
     brokerAnswers.set(false);
     lookFor(Duration.ofHours(1), 3600);
     brokerAnswers.set(true);
@@ -35,14 +35,14 @@ final class StuckThreadTest {
   }
 
   @Test
-  void aThreadThatAsksAgainIsNotStuck() throws Exception {
+  void aThreadThatAsksAgainIsNotStuck() {
     lookFor(LONGEST, 400);
     assertThat(lookFor(Duration.ofSeconds(10), 0)).isNull();
     assertThat(lookFor(LONGEST, 400)).isNull();
   }
 
   /** The last answer of looks that are made every second. */
-  private @Nullable Throwable lookFor(Duration time, double secondsSincePoll) throws Exception {
+  private @Nullable Throwable lookFor(Duration time, double secondsSincePoll) {
     Throwable last = null;
     for (long second = 0; second < time.toSeconds(); second++) {
       nanos.addAndGet(Duration.ofSeconds(1).toNanos());

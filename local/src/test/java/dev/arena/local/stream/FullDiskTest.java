@@ -52,6 +52,8 @@ final class FullDiskTest {
             stage.start(
                 Map.of(
                     "arena.http.port", "0",
+                    "arena.health.interval", "500 ms",
+                    "arena.start.timeout", "3 s",
                     "kafka.session.timeout.ms", "2000",
                     "kafka.heartbeat.interval.ms", "500"))) {
       stage.produce(portion(stage, 0));
@@ -61,7 +63,13 @@ final class FullDiskTest {
       CompletableFuture<List<RecordMetadata>> sending =
           CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)));
       servers.kafka().ended().get(60, TimeUnit.SECONDS);
-      assertThat(Stage.awaitHealth(scorer, 503).body()).contains("waiting", "no Kafka broker");
+      Stage.awaitHealth(
+          scorer,
+          503,
+          "\"status\":\"waiting\"",
+          "no Kafka broker",
+          "{\"name\":\"broker\",\"status\":\"DOWN\"",
+          "{\"name\":\"registry\",\"status\":\"UP\"");
       servers.kafka().restart();
 
       assertThat(sending.get(60, TimeUnit.SECONDS)).hasSize(PORTION);
@@ -70,7 +78,7 @@ final class FullDiskTest {
           .doesNotHaveDuplicates()
           .hasSize(2 * PORTION);
       assertThat(stage.read(stage.deadLetters, 0)).isEmpty();
-      assertThat(Stage.awaitHealth(scorer, 200).body()).contains("ready");
+      Stage.awaitHealth(scorer, 200, "ready", "{\"name\":\"broker\",\"status\":\"UP\"");
     }
   }
 

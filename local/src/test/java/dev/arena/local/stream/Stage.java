@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -154,8 +155,9 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Asks until the scorer's readiness has this status. */
-  static HttpResponse<String> awaitHealth(StreamApplication scorer, int status) throws Exception {
+  /** Asks until the scorer's readiness has this status, and its answer these texts. */
+  static HttpResponse<String> awaitHealth(StreamApplication scorer, int status, String... texts)
+      throws Exception {
     HttpRequest ready =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
@@ -164,7 +166,8 @@ final class Stage implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == status) {
+      if (answer.statusCode() == status
+          && Arrays.stream(texts).allMatch(text -> answer.body().contains(text))) {
         return answer;
       }
       if (System.nanoTime() > deadline) {

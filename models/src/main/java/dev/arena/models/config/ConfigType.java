@@ -97,7 +97,13 @@ public final class ConfigType<T extends Object> {
     return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
   }
 
-  /** As {@link #duration}, 100 ms or longer, or {@code off}, which parses to an empty value. */
+  /** As {@link #duration}, 100 ms or longer. */
+  public static ConfigType<Duration> interval() {
+    return new ConfigType<>(
+        "duration of 100 ms or longer, such as 10 s", ConfigType::intervalOrNull);
+  }
+
+  /** As {@link #interval}, or {@code off}, which parses to an empty value. */
   public static ConfigType<Optional<Duration>> intervalOrOff() {
     return new ConfigType<>(
         "duration of 100 ms or longer, such as 10 s, or off",
@@ -105,10 +111,8 @@ public final class ConfigType<T extends Object> {
           if (text.equals("off")) {
             return Optional.empty();
           }
-          Duration duration = durationOrNull(text);
-          return duration == null || duration.compareTo(SHORTEST_INTERVAL) < 0
-              ? null
-              : Optional.of(duration);
+          Duration interval = intervalOrNull(text);
+          return interval == null ? null : Optional.of(interval);
         });
   }
 
@@ -137,6 +141,11 @@ public final class ConfigType<T extends Object> {
     } catch (InvalidPathException notAPath) {
       return null;
     }
+  }
+
+  private static @Nullable Duration intervalOrNull(String text) {
+    Duration duration = durationOrNull(text);
+    return duration == null || duration.compareTo(SHORTEST_INTERVAL) < 0 ? null : duration;
   }
 
   private static @Nullable Duration durationOrNull(String text) {

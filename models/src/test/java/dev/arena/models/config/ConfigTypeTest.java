@@ -29,6 +29,9 @@ final class ConfigTypeTest {
 
   @Test
   void anIntervalMayBeOffButNotSoShortThatItKeepsAProcessorBusy() {
+    assertThat(ConfigType.interval().parse("100 ms")).isEqualTo(Duration.ofMillis(100));
+    assertThat(ConfigType.interval().parse("99 ms")).isNull();
+    assertThat(ConfigType.interval().parse("off")).isNull();
     assertThat(ConfigType.intervalOrOff().parse("off")).isEqualTo(Optional.empty());
     assertThat(ConfigType.intervalOrOff().parse("100 ms"))
         .isEqualTo(Optional.of(Duration.ofMillis(100)));

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the cluster before a stream starts: a broker answers, the topics are there (or are
- * created), and pairs and preferences have equally many partitions. Used once, by one thread.
+ * created), and pairs and preferences have equally many partitions. Used by one thread.
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
@@ -53,11 +53,23 @@ public final class ClusterCheck implements AutoCloseable {
    */
   public static ClusterCheck connect(Map<String, Object> clients, Duration patience)
       throws InterruptedException {
+    return connect(clients, patience, "arena-start");
+  }
+
+  /**
+   * As {@link #connect(Map, Duration)}.
+   *
+   * @param clientName how the broker's log and JMX call the client; one that is open for long has
+   *     its own
+   */
+  public static ClusterCheck connect(
+      Map<String, Object> clients, Duration patience, String clientName)
+      throws InterruptedException {
     String address = String.valueOf(clients.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> settings = new HashMap<>(clients);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-    settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "arena-start");
+    settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientName);
     ClusterCheck check;
     try {
       check = new ClusterCheck(Admin.create(settings), address, patience);
@@ -69,12 +81,21 @@ public final class ClusterCheck implements AutoCloseable {
           refused);
     }
     try {
-      check.answers.get(check.admin.describeCluster().clusterId(), "say which cluster it is");
+      check.requireAnswer();
       return check;
     } catch (RuntimeException | InterruptedException failed) {
       check.close();
       throw failed;
     }
+  }
+
+  /**
+   * Makes sure that a broker answers. Needs no right of this user.
+   *
+   * @throws UserException when none does
+   */
+  public void requireAnswer() throws InterruptedException {
+    answers.get(admin.describeCluster().clusterId(), "say which cluster it is");
   }
 
   /**

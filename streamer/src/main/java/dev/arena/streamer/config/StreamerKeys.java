@@ -132,7 +132,15 @@ public final class StreamerKeys {
           "arena.start.timeout",
           ConfigType.duration(),
           "10 s",
-          "How long the broker and the registry may take to answer at start.");
+          "How long the broker and the registry may take to answer, at start and when they are asked whether they are there.");
+
+  /** How often broker and registry are asked whether they are there. */
+  public static final ConfigKey<Duration> HEALTH_INTERVAL =
+      ConfigKey.withDefault(
+          "arena.health.interval",
+          ConfigType.interval(),
+          "10 s",
+          "The pause between two questions to the broker, and to the registry, whether they answer, for /health/ready.");
 
   /** Where the operations endpoints listen. */
   public static final ConfigKey<String> HTTP_HOST =
@@ -206,6 +214,7 @@ public final class StreamerKeys {
         BUNDLE_WATCH,
         STREAM_THREADS,
         START_TIMEOUT,
+        HEALTH_INTERVAL,
         HTTP_HOST,
         HTTP_PORT,
         LOG_LEVEL,

@@ -97,7 +97,15 @@ public enum Metric {
       "arena_bundle_loads_total",
       "Bundles that were found in the bundle's place while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
       "outcome"),
-  READY(Kind.GAUGE, "arena_ready", "1 while pairs are scored, else 0."),
+  READY(
+      Kind.GAUGE,
+      "arena_ready",
+      "1 while pairs are scored and every check is up, as /health/ready says, else 0."),
+  CHECK_UP(
+      Kind.GAUGE,
+      "arena_check_up",
+      "1 while a check of /health/ready is up, else 0: streams, bundle, device, broker, registry.",
+      "check"),
   MODEL(
       Kind.GAUGE,
       "arena_model_info",

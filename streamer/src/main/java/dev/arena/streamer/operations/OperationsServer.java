@@ -1,6 +1,7 @@
 package dev.arena.streamer.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics}.
  *
- * <p>Health answers 200 or 503 with a small JSON object; metrics are in the format that the client
- * asks for, Prometheus' text without a wish.
+ * <p>Health answers 200 or 503 with a small JSON object, which says nothing that had to be asked
+ * for over a network first; metrics are in the format that the client asks for, Prometheus' text
+ * without a wish.
  */
 public final class OperationsServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -109,8 +112,12 @@ public final class OperationsServer implements AutoCloseable {
       }
       Health health = shown.health();
       switch (exchange.getRequestURI().getPath()) {
-        case "/health/live" -> send(exchange, health.live() ? OK : UNAVAILABLE, healthJson());
-        case "/health/ready" -> send(exchange, health.ready() ? OK : UNAVAILABLE, healthJson());
+        case "/health/live" ->
+            send(exchange, health.live() ? OK : UNAVAILABLE, json(liveness(health.status())));
+        case "/health/ready" -> {
+          Health.Readiness readiness = health.readiness();
+          send(exchange, readiness.ready() ? OK : UNAVAILABLE, json(readiness(readiness)));
+        }
         case "/info" -> send(exchange, OK, json(shown.info().json()));
         case "/metrics" -> send(exchange, OK, metrics(exchange));
         default ->
@@ -134,12 +141,29 @@ public final class OperationsServer implements AutoCloseable {
     return new Body("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Body healthJson() throws IOException {
-    Health.Status status = shown.health().status();
-    ObjectNode json = JSON.createObjectNode();
-    json.put("status", status.phase().name().toLowerCase(Locale.ROOT));
-    json.put("reason", status.reason());
-    return json(json);
+  private static ObjectNode liveness(Health.Status status) {
+    return JSON.createObjectNode()
+        .put("status", status.phase().name().toLowerCase(Locale.ROOT))
+        .put("reason", status.reason());
+  }
+
+  /** The checks have the form of MicroProfile Health; see docs/decisions/0027. */
+  private static ObjectNode readiness(Health.Readiness readiness) {
+    ObjectNode json =
+        JSON.createObjectNode().put("status", readiness.status()).put("reason", readiness.reason());
+    ArrayNode checks = json.putArray("checks");
+    readiness
+        .checks()
+        .forEach(
+            (check, finding) -> {
+              ObjectNode one = checks.addObject();
+              one.put("name", check.text());
+              one.put("status", finding.up() ? "UP" : "DOWN");
+              one.putObject("data")
+                  .put("reason", finding.reason())
+                  .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
+            });
+    return json;
   }
 
   private static Body json(ObjectNode json) throws IOException {

@@ -138,6 +138,17 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     }
   }
 
+  /** Shows a number for each value of an enum, which is the metric's label. */
+  public <E extends Enum<E>> void gauges(
+      Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> number) {
+    for (E value : values.getEnumConstants()) {
+      Gauge.builder(metric.metricName(), () -> number.applyAsDouble(value))
+          .description(metric.sentence())
+          .tag(metric.labels().get(0), text.apply(value))
+          .register(registry);
+    }
+  }
+
   /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);

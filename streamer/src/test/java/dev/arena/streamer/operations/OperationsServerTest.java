@@ -22,7 +22,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +35,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperationsServerTest {
-  private final Health health = new Health();
+  private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+  private final Health health = new Health(Clock.fixed(NOON, ZoneOffset.UTC));
   private final ScorerMetrics metrics = new ScorerMetrics();
   private final ScorerInfo info =
       new ScorerInfo(
@@ -69,12 +75,37 @@ final class OperationsServerTest {
   }
 
   @Test
-  void aScorerThatScoresIsReady() throws Exception {
-    health.enter(Health.Phase.READY, "pairs are scored");
+  void aScorerThatScoresIsReadyAndTellsWhatItLookedAt() throws Exception {
+    scoreWithAllChecksUp();
 
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").body())
-        .isEqualTo("{\"status\":\"ready\",\"reason\":\"pairs are scored\"}");
+        .startsWith(
+            "{\"status\":\"ready\",\"reason\":\"pairs are scored\",\"checks\":["
+                + "{\"name\":\"streams\",\"status\":\"UP\",\"data\":"
+                + "{\"reason\":\"pairs are scored\",\"since\":\"2026-11-28T12:00:00Z\"}},");
+    assertThat(new ObjectMapper().readTree(get("/health/ready").body()).findValuesAsText("name"))
+        .containsExactly("streams", "bundle", "device", "broker", "registry");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STREAMS")
+  void aScorerWithACheckThatIsDownIsAliveAndNotReadyAlthoughItScores(Check down) throws Exception {
+    scoreWithAllChecksUp();
+    health.watch(down, () -> Finding.down("it is away", NOON.plusSeconds(90)));
+
+    HttpResponse<String> ready = get("/health/ready");
+    JsonNode told = new ObjectMapper().readTree(ready.body());
+    JsonNode check = told.get("checks").get(down.ordinal());
+
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(told.get("status").asText()).isEqualTo("degraded");
+    assertThat(told.get("reason").asText())
+        .isEqualTo("pairs are scored, but " + down.text() + " is down: it is away");
+    assertThat(check.get("name").asText()).isEqualTo(down.text());
+    assertThat(check.get("status").asText()).isEqualTo("DOWN");
+    assertThat(check.at("/data/since").asText()).isEqualTo("2026-11-28T12:01:30Z");
   }
 
   @Test
@@ -219,6 +250,15 @@ final class OperationsServerTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining(":" + server.port())
         .hasMessageContaining("arena.http.port");
+  }
+
+  private void scoreWithAllChecksUp() {
+    for (Check check : Check.values()) {
+      if (check != Check.STREAMS) {
+        health.watch(check, () -> Finding.up("answers", NOON));
+      }
+    }
+    health.enter(Health.Phase.READY, "pairs are scored");
   }
 
   private OperationsServer start(int port) throws InterruptedException {

@@ -48,6 +48,8 @@ final class ScorerMetricsTest {
     metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
     metrics.gauge(Metric.READY, () -> 1);
+    metrics.gauges(
+        Metric.CHECK_UP, Check.class, Check::text, check -> check == Check.BROKER ? 0 : 1);
     metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, Reason::ordinal);
     metrics.bundles(() -> 2, () -> 3);
     metrics.counter(Metric.PAIRS_MISSED, () -> 4);
@@ -75,6 +77,8 @@ final class ScorerMetricsTest {
         .contains("arena_pairs_total{outcome=\"failed\"} 1.0")
         .contains("arena_pairs_truncated_total 1.0")
         .contains("arena_dead_letters_total{reason=\"wire_format\"} 1.0")
+        .contains("arena_check_up{check=\"device\"} 1.0")
+        .contains("arena_check_up{check=\"broker\"} 0.0")
         .contains("arena_tokens_total 12.0")
         .contains("arena_pairs_missed_total 4.0")
         .contains("arena_stream_blocked_seconds_total 1.5")
