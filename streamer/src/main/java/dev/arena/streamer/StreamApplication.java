@@ -10,20 +10,32 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;
 import dev.arena.streamer.batching.BatchingSupplier;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.RegistryAccess;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
-import dev.arena.streamer.operations.Check;
-import dev.arena.streamer.operations.Health;
+import dev.arena.streamer.health.Check;
+import dev.arena.streamer.health.DeviceWork;
+import dev.arena.streamer.health.Health;
+import dev.arena.streamer.health.HealthWatch;
 import dev.arena.streamer.operations.KafkaCollector;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
+import dev.arena.streamer.running.BrokerSilence;
+import dev.arena.streamer.running.DuringRebalance;
+import dev.arena.streamer.running.RunningStreams;
+import dev.arena.streamer.running.StreamRun;
+import dev.arena.streamer.running.StuckThread;
+import dev.arena.streamer.running.Surroundings;
+import dev.arena.streamer.scoring.BatchScorer;
+import dev.arena.streamer.scoring.MeasuredScoring;
+import dev.arena.streamer.scoring.ScoringBatcher;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
@@ -81,7 +93,8 @@ public final class StreamApplication implements AutoCloseable {
    * @throws UserException saying what is missing and what to do
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
-    return start(configuration, () -> ModelScorer.open(configuration));
+    return start(
+        configuration, () -> BatchScorer.ofBundle(configuration, Startup.daemons("arena-bundle")));
   }
 
   /**
@@ -122,15 +135,17 @@ public final class StreamApplication implements AutoCloseable {
     Map<String, Optional<TopicLimit>> limits = surroundings.requireCluster();
     long missed = surroundings.requireOffsets();
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
-    HealthWatch watch = resources.keep(HealthWatch.start(configuration, topics, health));
+    HealthWatch watch =
+        resources.keep(HealthWatch.start(configuration, topics, health, Startup::daemons));
     BatchScorer scorer = opener.get();
-    DeviceWork device = watch.overBundleAndDevice(scorer);
+    DeviceWork device = watch.overBundleAndDevice(scorer::model, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
-    Batching batching = Startup.batching(configuration, scorer);
+    Batching batching = ScoringBatcher.batching(configuration, scorer);
     MicroBatcher<ConversationPair, Score> batcher =
-        engine.keep(Startup.batcher(batching, scorer, device, metrics));
+        engine.keep(
+            ScoringBatcher.open(batching, scorer, device, metrics, Startup.daemons("arena-score")));
 
     int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
@@ -170,7 +185,8 @@ public final class StreamApplication implements AutoCloseable {
     metrics.stage(Stage.FORWARD, scoring.times()::forward);
     metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
-    DuringRebalance abandoned = resources.keep(surroundings.abandonedTransactions());
+    DuringRebalance abandoned =
+        resources.keep(surroundings.abandonedTransactions(Startup.daemons("arena-rebalance")));
     RunningStreams streams =
         resources.keep(
             RunningStreams.start(
@@ -183,7 +199,8 @@ public final class StreamApplication implements AutoCloseable {
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
                 new StuckThread(
                     StreamsSettings.pollInterval(settings), watch::brokerAnswers, System::nanoTime),
-                health));
+                health,
+                Startup.daemons("arena-watch")));
     metrics.stage(Stage.COMMIT, streams::commitTime);
     metrics.collector(new KafkaCollector(streams::metrics));
     LOG.info(

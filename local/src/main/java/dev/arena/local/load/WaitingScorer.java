@@ -2,7 +2,7 @@ package dev.arena.local.load;
 
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
-import dev.arena.streamer.BatchScorer;
+import dev.arena.streamer.scoring.BatchScorer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.BatchScorer;
+import dev.arena.streamer.scoring.BatchScorer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

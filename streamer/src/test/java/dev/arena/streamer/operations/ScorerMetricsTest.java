@@ -11,6 +11,7 @@ import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatcherStatistics;
 import dev.arena.models.network.RunStatistics;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.streamer.health.Check;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

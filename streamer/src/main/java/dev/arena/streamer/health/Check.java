@@ -1,0 +1,23 @@
+package dev.arena.streamer.health;
+
+import dev.arena.streamer.operations.Metric;
+import java.util.Locale;
+
+/** What {@code /health/ready} looks at: the labels of {@link Metric#CHECK_UP}, in their order. */
+public enum Check {
+  /** Kafka Streams runs and has its partitions. */
+  STREAMS,
+  /** A bundle is verified and loaded. */
+  BUNDLE,
+  /** The device answered the last batch, and none hangs. */
+  DEVICE,
+  /** A broker answers. */
+  BROKER,
+  /** The schema registry answers, and knows the schema of preferences. */
+  REGISTRY;
+
+  /** As answers and labels say it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.arena.streamer.health;
+
+import dev.arena.models.DeviceException;
+import dev.arena.models.UnscorablePairException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Tells by the batches of the stream whether the device works: by how the last one ended, and by
+ * those that do not end. Safe for use by many threads.
+ */
+public final class DeviceWork {
+  /** A batch that takes longer hangs, or its device is far too slow for it. */
+  static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final LongSupplier nanoClock;
+  private final Clock clock;
+  private final Object lock = new Object();
+  // guarded by lock; the oldest first
+  private final Set<Batch> underWay = new LinkedHashSet<>();
+  // guarded by lock
+  private Finding last;
+
+  /**
+   * @param device says on what it runs
+   * @param nanoClock such as {@code System::nanoTime}
+   * @param clock says since when something is so
+   */
+  public DeviceWork(String device, LongSupplier nanoClock, Clock clock) {
+    this.nanoClock = nanoClock;
+    this.clock = clock;
+    this.last = Finding.up(device + " opened the model; no batch yet", clock.instant());
+  }
+
+  /** Told from others by identity: two may begin in the same moment. */
+  private static final class Batch {
+    private final long begunAt;
+
+    Batch(long begunAt) {
+      this.begunAt = begunAt;
+    }
+  }
+
+  /** Runs a batch, and remembers how it ended. */
+  public <T> T watched(Supplier<T> work) {
+    Batch batch = new Batch(nanoClock.getAsLong());
+    synchronized (lock) {
+      underWay.add(batch);
+    }
+    try {
+      T answer = work.get();
+      end(batch, true, "the last batch was answered");
+      return answer;
+    } catch (UnscorablePairException ofThePair) {
+      end(batch, true, "the last batch was answered");
+      throw ofThePair;
+    } catch (DeviceException broken) {
+      end(batch, false, String.valueOf(broken.getMessage()));
+      throw broken;
+    } catch (RuntimeException | Error failed) {
+      // its message can quote a pair
+      end(batch, false, "the last batch failed: " + failed.getClass().getName());
+      throw failed;
+    }
+  }
+
+  /** What is known of the device at present. */
+  Finding finding() {
+    synchronized (lock) {
+      if (!underWay.isEmpty()) {
+        Duration time =
+            Duration.ofNanos(nanoClock.getAsLong() - underWay.iterator().next().begunAt);
+        if (time.compareTo(LONGEST) > 0) {
+          return Finding.down(
+              "a batch has not been answered for %d s; expected less than %d s"
+                  .formatted(time.toSeconds(), LONGEST.toSeconds()),
+              clock.instant().minus(time));
+        }
+      }
+      return last;
+    }
+  }
+
+  private void end(Batch batch, boolean up, String reason) {
+    Instant now = clock.instant();
+    synchronized (lock) {
+      underWay.remove(batch);
+      last = last.then(up, reason, now);
+    }
+  }
+}

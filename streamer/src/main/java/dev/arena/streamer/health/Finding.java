@@ -1,0 +1,27 @@
+package dev.arena.streamer.health;
+
+import java.time.Instant;
+
+/**
+ * What a look at one {@link Check} came to.
+ *
+ * @param up whether all is well
+ * @param reason a short sentence without secrets
+ * @param since when it became so
+ */
+public record Finding(boolean up, String reason, Instant since) {
+  /** All is well. */
+  public static Finding up(String reason, Instant since) {
+    return new Finding(true, reason, since);
+  }
+
+  /** Something is out of order. */
+  public static Finding down(String reason, Instant since) {
+    return new Finding(false, reason, since);
+  }
+
+  /** A later finding of the same check: as old as this one, unless it differs in {@link #up}. */
+  public Finding then(boolean nowUp, String nowReason, Instant now) {
+    return new Finding(nowUp, nowReason, nowUp == up ? since : now);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.arena.streamer.health;
+
+import dev.arena.models.config.Configuration;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.RegistryAccess;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.topology.TopicNames;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Watches over the checks of a scorer's health, all but the stream's. Safe for use by many threads.
+ */
+public final class HealthWatch implements AutoCloseable {
+  /** A registry may have several addresses, and each may be slow to connect and slow to answer. */
+  private static final int PATIENCES = 3;
+
+  private final Health health;
+  private final Clock clock = Clock.systemUTC();
+  private final Reachability broker;
+  private final Reachability registry;
+
+  private HealthWatch(Configuration configuration, TopicNames topics, Health health) {
+    this.health = health;
+    Connection connection = new Connection(configuration);
+    Reachability.Times times =
+        new Reachability.Times(
+            configuration.get(StreamerKeys.HEALTH_INTERVAL),
+            connection.patience().multipliedBy(PATIENCES),
+            System::nanoTime,
+            clock);
+    this.broker = new Reachability(Check.BROKER, new BrokerQuestion(connection), times);
+    this.registry =
+        new Reachability(
+            Check.REGISTRY, () -> RegistryAccess.requireOnce(configuration, topics), times);
+  }
+
+  /**
+   * Begins to ask broker and registry, which have answered at the scorer's start.
+   *
+   * @param daemons gives threads of a name
+   */
+  public static HealthWatch start(
+      Configuration configuration,
+      TopicNames topics,
+      Health health,
+      Function<String, ThreadFactory> daemons) {
+    HealthWatch watch = new HealthWatch(configuration, topics, health);
+    health.watch(Check.BROKER, watch.broker::finding);
+    health.watch(Check.REGISTRY, watch.registry::finding);
+    watch.broker.start(daemons.apply("arena-health-broker"));
+    watch.registry.start(daemons.apply("arena-health-registry"));
+    return watch;
+  }
+
+  /**
+   * Watches over a bundle that is open, and over its device.
+   *
+   * @param model the one that scores at present
+   * @param device on what it runs
+   * @return to be told of each batch
+   */
+  public DeviceWork overBundleAndDevice(Supplier<String> model, String device) {
+    Instant opened = clock.instant();
+    DeviceWork work = new DeviceWork(device, System::nanoTime, clock);
+    health.watch(Check.BUNDLE, () -> Finding.up(model.get() + " is loaded", opened));
+    health.watch(Check.DEVICE, work::finding);
+    return work;
+  }
+
+  /** Whether a broker answered when it was asked last. */
+  public boolean brokerAnswers() {
+    return broker.finding().up();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    broker.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.arena.streamer.health;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks something around the scorer now and then whether it is there, by a thread of its own, and
+ * remembers the answer. One question is under way at most; one that does not end is an answer too.
+ * Safe for use by many threads.
+ */
+final class Reachability implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+
+  /** A question to a registry cannot be interrupted; its thread is a daemon, and may end later. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+  private final Check check;
+  private final Question question;
+  private final Times times;
+  private final Object lock = new Object();
+  // guarded by lock
+  private Finding last;
+  // guarded by lock; null while nobody is asked
+  private @Nullable Long askedAt;
+  private volatile @Nullable Thread thread;
+
+  /**
+   * Begins with the answer that it is there.
+   *
+   * @param check how log and answers call it
+   * @param question asked by one thread
+   */
+  Reachability(Check check, Question question, Times times) {
+    this.check = check;
+    this.question = question;
+    this.times = times;
+    this.last = Finding.up("answered at start", times.clock().instant());
+  }
+
+  /** Asks once; closed when nothing is asked any more. */
+  @FunctionalInterface
+  interface Question extends AutoCloseable {
+    /**
+     * Returns in bounded time if all is well.
+     *
+     * @throws UserException saying what is out of order
+     */
+    void ask() throws InterruptedException;
+
+    @Override
+    default void close() {}
+  }
+
+  /**
+   * When is asked, and by which clocks.
+   *
+   * @param pause between two questions
+   * @param longest that a question may take before its answer is taken for a no
+   * @param nanoClock such as {@code System::nanoTime}
+   * @param clock says since when something is so
+   */
+  record Times(Duration pause, Duration longest, LongSupplier nanoClock, Clock clock) {}
+
+  /** Begins to ask after a pause; to be called once at most. */
+  void start(ThreadFactory threads) {
+    Thread asking = threads.newThread(this::askUntilInterrupted);
+    thread = asking;
+    asking.start();
+  }
+
+  /** What is known at present; asks nobody. */
+  Finding finding() {
+    synchronized (lock) {
+      if (askedAt != null) {
+        Duration time = Duration.ofNanos(times.nanoClock().getAsLong() - askedAt);
+        if (time.compareTo(times.longest()) > 0) {
+          return Finding.down(
+              "no answer for %d s; expected one within %d s"
+                  .formatted(time.toSeconds(), times.longest().toSeconds()),
+              last.up() ? times.clock().instant().minus(time) : last.since());
+        }
+      }
+      return last;
+    }
+  }
+
+  /** Asks once. Used by one thread. */
+  void look() throws InterruptedException {
+    synchronized (lock) {
+      askedAt = times.nanoClock().getAsLong();
+    }
+    try {
+      question.ask();
+      answered(true, "answers");
+    } catch (UserException away) {
+      answered(false, String.valueOf(away.getMessage()));
+    } catch (RuntimeException | Error unexpected) {
+      // whatever it was, the next question may pass: a thread that ends here would not see that
+      answered(false, "cannot be asked: " + unexpected.getClass().getName());
+      LOG.debug("Asking failed", unexpected);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    Thread asking = thread;
+    if (asking != null) {
+      asking.interrupt();
+      asking.join(CLOSE_PATIENCE.toMillis());
+    }
+  }
+
+  private void answered(boolean up, String reason) {
+    if (Thread.currentThread().isInterrupted()) {
+      return; // closed: whatever went wrong says nothing
+    }
+    boolean changed;
+    synchronized (lock) {
+      askedAt = null;
+      changed = last.up() != up;
+      last = last.then(up, reason, times.clock().instant());
+    }
+    if (changed && up) {
+      LOG.info("Check {} is up again", check.text());
+    } else if (changed) {
+      LOG.warn("Check {} is down: {}", check.text(), reason);
+    }
+  }
+
+  private void askUntilInterrupted() {
+    try (question) {
+      while (true) {
+        Thread.sleep(times.pause().toMillis());
+        look();
+      }
+    } catch (InterruptedException closed) {
+      LOG.debug("Nobody is asked any more");
+    }
+  }
+}

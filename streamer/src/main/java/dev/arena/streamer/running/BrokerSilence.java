@@ -1,0 +1,36 @@
+package dev.arena.streamer.running;
+
+import dev.arena.streamer.health.Health;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.common.Metric;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells by the heartbeats of the stream's consumers whether the broker is away. Kafka's clients
+ * reconnect by themselves, for as long as it takes, and Kafka Streams calls that running.
+ *
+ * @param longest without a heartbeat; the group's session timeout, after which the broker has taken
+ *     the scorer for dead
+ */
+public record BrokerSilence(Duration longest) {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerSilence.class);
+  private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
+
+  /** A ready scorer that has no broker waits, and one that has it again is ready. */
+  void look(Collection<? extends Metric> metrics, Health health) {
+    double seconds = KafkaMetrics.largest(metrics, HEARTBEAT);
+    Health.Phase phase = health.status().phase();
+    if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
+      String reason =
+          "the scorer waits: no Kafka broker has taken a heartbeat for more than %d s; expected one every few seconds. Nothing is lost: it goes on when a broker is back."
+              .formatted(longest.toSeconds());
+      LOG.warn("{}", reason);
+      health.enter(Health.Phase.WAITING, reason);
+    } else if (seconds <= longest.toSeconds() && phase == Health.Phase.WAITING) {
+      LOG.info("The broker is back; going on");
+      health.enter(Health.Phase.READY, "pairs are scored");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.arena.streamer.running;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until what a scorer needs around it is in order again, looking ever more seldom: after one
+ * second, then two, up to {@code longest}. For use by one thread.
+ */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
+  /** After so long without a failure, the next one is a new one. */
+  private static final Duration CALM = Duration.ofMinutes(1);
+
+  private final Surroundings surroundings;
+  private final Pause pause;
+  private final LongSupplier nanoClock;
+  private final Duration longest;
+  private Duration next = FIRST;
+  private long endedAt;
+
+  /**
+   * @param pause waits, such as {@code Thread::sleep}
+   * @param nanoClock such as {@code System::nanoTime}
+   * @param longest pause between two looks
+   */
+  public Recovery(
+      Surroundings surroundings, Pause pause, LongSupplier nanoClock, Duration longest) {
+    this.surroundings = surroundings;
+    this.pause = pause;
+    this.nanoClock = nanoClock;
+    this.longest = longest;
+    this.endedAt = nanoClock.getAsLong();
+  }
+
+  /** Broker, topics and registry. */
+  @FunctionalInterface
+  interface Surroundings {
+    /**
+     * @throws UserException saying what is out of order
+     */
+    void require() throws InterruptedException;
+  }
+
+  /** Waits. */
+  @FunctionalInterface
+  interface Pause {
+    void take(Duration length) throws InterruptedException;
+  }
+
+  /**
+   * Returns when the surroundings are in order, at the earliest after a pause.
+   *
+   * @param thrown why it waits
+   * @param reasons told why it still waits, whenever it has looked
+   */
+  void await(Throwable thrown, Consumer<String> reasons) throws InterruptedException {
+    if (nanoClock.getAsLong() - endedAt > CALM.toNanos()) {
+      next = FIRST;
+    }
+    String reason = StreamFailure.passingSentence(thrown);
+    LOG.warn("{}", reason);
+    LOG.debug("It was", thrown);
+    while (true) {
+      pause.take(next);
+      next = shorter(next.multipliedBy(2), longest);
+      try {
+        surroundings.require();
+        LOG.info("Broker and registry are in order; going on");
+        endedAt = nanoClock.getAsLong();
+        return;
+      } catch (UserException still) {
+        String now = StreamFailure.passingSentence(still);
+        if (!now.equals(reason)) {
+          LOG.warn("{}", now);
+          reason = now;
+        }
+        reasons.accept(now);
+      }
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

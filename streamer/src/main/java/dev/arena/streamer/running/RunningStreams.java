@@ -1,0 +1,211 @@
+package dev.arena.streamer.running;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.health.Health;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps Kafka Streams running: follows its state into the health, and when it fails because
+ * something around the scorer is out of order, waits until that is mended and starts it again;
+ * after any other failure it stays stopped. Safe for use by many threads.
+ */
+public final class RunningStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
+
+  /** Without a broker nothing can be committed, and Kafka's clients wait for it for ever. */
+  private static final Duration WAITING_PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final StreamRun.Starter starter;
+  private final Recovery recovery;
+  private final BrokerSilence silence;
+  private final StuckThread stuck;
+  private final Health health;
+  private final TransactionTime transactionTime = new TransactionTime();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Thread watch;
+  private volatile StreamRun run;
+
+  private RunningStreams(
+      StreamRun.Starter starter,
+      Recovery recovery,
+      BrokerSilence silence,
+      StuckThread stuck,
+      Health health,
+      ThreadFactory threads) {
+    this.starter = starter;
+    this.recovery = recovery;
+    this.silence = silence;
+    this.stuck = stuck;
+    this.health = health;
+    this.watch = threads.newThread(this::watch);
+    this.run = starter.start(this::follow);
+  }
+
+  /**
+   * Starts Kafka Streams, and follows it from then on.
+   *
+   * @param starter starts one run of Kafka Streams; used again after each failure that passes
+   * @param health told of each change
+   * @param threads gives the one that watches
+   */
+  public static RunningStreams start(
+      StreamRun.Starter starter,
+      Recovery recovery,
+      BrokerSilence silence,
+      StuckThread stuck,
+      Health health,
+      ThreadFactory threads) {
+    RunningStreams running = new RunningStreams(starter, recovery, silence, stuck, health, threads);
+    running.watch.start();
+    return running;
+  }
+
+  public void awaitReady(Duration patience) throws InterruptedException {
+    boolean answered = ready.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    throwFailure();
+    if (!answered) {
+      throw new UserException(
+          "the scorer is not ready after %d s (%s); expected its partitions by now. Look at the log, and at the consumer group's other members."
+              .formatted(patience.toSeconds(), health.status().reason()));
+    }
+  }
+
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+    throwFailure();
+  }
+
+  /**
+   * How long the producers' transactions took so far, added up over stream threads; never falls.
+   */
+  public Duration commitTime() {
+    return transactionTime.total(run.metrics());
+  }
+
+  /** What Kafka Streams and its clients count at present. */
+  public Collection<? extends Metric> metrics() {
+    return run.metrics();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    boolean waiting = health.status().phase() == Health.Phase.WAITING;
+    health.enter(Health.Phase.STOPPING, "stopping");
+    watch.interrupt();
+    watch.join();
+    if (failure.get() != null) {
+      LOG.debug("Closed after a failure");
+    } else if (waiting) {
+      run.close(WAITING_PATIENCE);
+      LOG.info("Stopped while it waited; what is not committed is scored at the next start");
+    } else if (run.close(CLOSE_PATIENCE)) {
+      LOG.info("Stopped; everything that was answered is committed");
+    } else {
+      LOG.warn(
+          "Not stopped after {} s; what is not committed is scored again at the next start",
+          CLOSE_PATIENCE.toSeconds());
+    }
+    end();
+  }
+
+  private void watch() {
+    try {
+      Throwable thrown = awaitFailure();
+      while (StreamFailure.mayPass(thrown)) {
+        health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
+        closeFailed();
+        recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
+        run = starter.start(this::follow);
+        thrown = awaitFailure();
+      }
+      fail(thrown);
+    } catch (InterruptedException closed) {
+      LOG.debug("Nothing is watched any more");
+    } catch (ExecutionException | RuntimeException unexpected) {
+      fail(unexpected);
+    }
+  }
+
+  /** Kafka's clients end only when a broker answers, be that after hours. */
+  private void closeFailed() throws InterruptedException {
+    while (!run.close(LOOK_EVERY)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("closed");
+      }
+    }
+  }
+
+  /** Looks now and then whether broker and threads are there: Kafka's clients say nothing of it. */
+  private Throwable awaitFailure() throws InterruptedException, ExecutionException {
+    while (true) {
+      try {
+        return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException noneYet) {
+        silence.look(run.metrics(), health);
+        Throwable hangs = stuck.look(run.metrics());
+        if (hangs != null) {
+          return hangs;
+        }
+      }
+    }
+  }
+
+  private void follow(KafkaStreams.State state) {
+    switch (state) {
+      case RUNNING -> {
+        health.enter(Health.Phase.READY, "pairs are scored");
+        LOG.info("Ready");
+        ready.countDown();
+      }
+      case REBALANCING ->
+          health.enter(
+              ready.getCount() > 0 ? Health.Phase.STARTING : Health.Phase.REBALANCING,
+              "partitions are being assigned");
+      case PENDING_SHUTDOWN, PENDING_ERROR, NOT_RUNNING, ERROR, CREATED -> {}
+    }
+  }
+
+  private void fail(Throwable thrown) {
+    failure.set(thrown);
+    health.enter(Health.Phase.FAILED, StreamFailure.sentence(thrown));
+    if (StreamFailure.isUnderstood(thrown)) {
+      LOG.debug("A stream thread failed", thrown);
+    } else {
+      LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
+      LOG.debug("It said", thrown);
+    }
+    // what failed may keep threads from ending; the exit code must not wait for them
+    run.close(FAILED_PATIENCE);
+    end();
+  }
+
+  private void end() {
+    ready.countDown();
+    ended.countDown();
+  }
+
+  private void throwFailure() {
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new UserException(StreamFailure.sentence(thrown), thrown);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.arena.streamer.running;
+
+import dev.arena.models.DeviceException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.batching.NoAnswerException;
+import dev.arena.streamer.cluster.BrokerRefusal;
+import dev.arena.streamer.topology.RegistryException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in a sentence why a stream stopped, and whether it can go on by itself. */
+final class StreamFailure {
+  private static final String NOTHING_LOST =
+      " Nothing is lost: it goes on where it stopped when it is started again.";
+  private static final String GOES_ON =
+      " Nothing is lost: it tries again, and goes on where it stopped.";
+
+  private StreamFailure() {}
+
+  /**
+   * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
+   * process can go on once that is in order; by the type of the exception, never by its message.
+   */
+  static boolean mayPass(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RecordTooLargeException || cause instanceof Error) {
+        return false;
+      }
+      if (cause instanceof RegistryException
+          || cause instanceof ApiException
+          || cause instanceof MissingSourceTopicException
+          || isUnexpectedAnswer(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the sentence says all there is to know, so that a stack trace adds nothing. */
+  static boolean isUnderstood(Throwable thrown) {
+    return understood(thrown) != null;
+  }
+
+  /** What was found by a scorer that stays stopped, and that nothing is lost. */
+  static String sentence(Throwable thrown) {
+    return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
+  }
+
+  /** What was found by a scorer that tries again, and that nothing is lost. */
+  static String passingSentence(Throwable thrown) {
+    return "the scorer waits" + reason(thrown) + GOES_ON;
+  }
+
+  private static String reason(Throwable thrown) {
+    String understood = understood(thrown);
+    if (understood != null) {
+      return ": " + understood;
+    }
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return " because of %s; the log shows where.".formatted(root.getClass().getName());
+  }
+
+  /**
+   * The exception and its causes with their classes and stack traces, without their messages, which
+   * may quote a record.
+   */
+  static Throwable withoutMessages(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return new Bare(thrown, cause == null ? null : withoutMessages(cause));
+  }
+
+  private static final class Bare extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+
+    private Bare(Throwable original, @Nullable Throwable cause) {
+      super(null, cause);
+      name = original.getClass().getName();
+      setStackTrace(original.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static @Nullable String understood(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RegistryException
+          || cause instanceof DeviceException
+          || cause instanceof NoAnswerException
+          || cause instanceof UserException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof MissingSourceTopicException) {
+        return "the topic of pairs is gone; expected it to stay while it is read.";
+      }
+      if (cause instanceof ApiException answer) {
+        return ofKafka(answer);
+      }
+      if (isUnexpectedAnswer(cause)) {
+        return "a broker gave Kafka's client an answer that it did not expect; expected topics and rights to stay as they were at the start.";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Kafka's producer throws nothing more special for some answers, such as that to a commit of
+   * offsets when the right to read the topic is gone.
+   */
+  private static boolean isUnexpectedAnswer(Throwable cause) {
+    return cause.getClass() == KafkaException.class && cause.getCause() == null;
+  }
+
+  /** Kafka's own words name topics, groups and addresses, never a record's content. */
+  private static String ofKafka(ApiException answer) {
+    String refusal = BrokerRefusal.inWords(answer);
+    if (refusal != null) {
+      return "the Kafka broker " + refusal;
+    }
+    if (answer instanceof TimeoutException) {
+      return "Kafka did not answer in time (%s).".formatted(answer.getMessage());
+    }
+    return "Kafka refused a request (%s: %s)."
+        .formatted(answer.getClass().getSimpleName(), answer.getMessage());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.arena.streamer.running;
+
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.AbandonedTransactions;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.cluster.OffsetCheck;
+import dev.arena.streamer.cluster.RegistryAccess;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.topology.TopicNames;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be as it should around a scorer: topics and rights on the broker, and the place where
+ * its group goes on. Looked at when it starts, and again after it had to wait.
+ */
+public record Surroundings(Configuration configuration, TopicNames topics) {
+  private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+
+  /** The longest pause between two looks at a broker or a registry that is away. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /**
+   * Makes sure that the topics are there, and says what they take.
+   *
+   * @throws UserException saying what is missing and what to do
+   */
+  public Map<String, Optional<TopicLimit>> requireCluster() throws InterruptedException {
+    Connection connection = new Connection(configuration);
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
+        cluster.createMissing(topics, newTopics());
+      }
+      cluster.requireTopics(topics);
+      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
+      return Map.of(
+          topics.preferences(),
+          cluster.limit(topics.preferences()),
+          topics.deadLetters(),
+          cluster.limit(topics.deadLetters()));
+    }
+  }
+
+  /**
+   * Makes sure that the scorer goes on where it stopped, and says how many records it can no longer
+   * score because they are gone.
+   *
+   * @throws UserException when Kafka has forgotten where that was, unless {@link
+   *     StreamerKeys#OFFSET_MISSING} says what to do
+   */
+  public long requireOffsets() throws InterruptedException {
+    Connection connection = new Connection(configuration);
+    String group = configuration.get(StreamerKeys.APPLICATION_ID);
+    OffsetCheck check =
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience());
+    OffsetCheck.Found found = check.look(topics);
+    String missing = configuration.get(StreamerKeys.OFFSET_MISSING);
+    if (missing.equals("stop")) {
+      found.requireNoneForgotten(group, topics);
+    } else if (!found.forgotten().isEmpty()) {
+      LOG.warn(
+          "Group {} has no committed offset for partitions {} of {}, which were scored before; it begins at the {}, as arena.offset.missing says",
+          group,
+          found.forgotten(),
+          topics.pairs(),
+          missing.equals("latest") ? "end" : "beginning");
+      if (missing.equals("latest")) {
+        check.skip(found.forgotten(), topics);
+      }
+    }
+    if (found.missed() > 0) {
+      LOG.error(
+          "{} records of {} were removed, by retention or by hand, before they were scored; nobody will score them. Keep records for longer than a scorer may be away (retention.ms)",
+          found.missed(),
+          topics.pairs());
+    }
+    return found.missed();
+  }
+
+  /** Waits, after a failure, until everything is as it should be. */
+  public Recovery recovery() {
+    return new Recovery(
+        () -> {
+          requireCluster();
+          RegistryAccess.requireAgain(configuration, topics);
+          requireOffsets();
+        },
+        pause -> Thread.sleep(pause.toMillis()),
+        System::nanoTime,
+        LONGEST_PAUSE);
+  }
+
+  /** Ends transactions that killed scorers left open. */
+  public DuringRebalance abandonedTransactions(ThreadFactory threads) {
+    Connection connection = new Connection(configuration);
+    AbandonedTransactions abandoned =
+        new AbandonedTransactions(
+            connection.admin(),
+            configuration.get(StreamerKeys.APPLICATION_ID),
+            connection.patience());
+    return new DuringRebalance(abandoned::end, Duration.ofSeconds(1), threads);
+  }
+
+  private ClusterCheck.NewTopics newTopics() {
+    return new ClusterCheck.NewTopics(
+        configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null),
+        configuration.find(StreamerKeys.TOPIC_REPLICATION).map(Integer::shortValue).orElse(null));
+  }
+}

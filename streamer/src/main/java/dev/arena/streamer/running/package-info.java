@@ -1,0 +1,8 @@
+/**
+ * Kafka Streams, kept running while what is around it fails: what must be there before it starts,
+ * what ended it, and whether it goes on.
+ */
+@NullMarked
+package dev.arena.streamer.running;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.arena.streamer.scoring;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.config.Configuration;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.models.network.GpuProvider;
+import dev.arena.schemas.failure.UsageException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The model's scorer that the keys of the library describe. */
+final class ConfiguredScorer {
+  private ConfiguredScorer() {}
+
+  /**
+   * Opens it; the caller closes it.
+   *
+   * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
+   */
+  static PreferenceScorer open(Configuration configuration) {
+    ScorerOptions defaults = ScorerOptions.defaults();
+    ScorerOptions options =
+        configuration
+            .find(LibraryKeys.THREADS)
+            .map(defaults::withThreads)
+            .orElse(defaults)
+            .withDevice(DeviceChoice.parse(configuration.get(LibraryKeys.DEVICE)))
+            .withPrecision(PrecisionChoice.parse(configuration.get(LibraryKeys.PRECISION)))
+            .withLimits(
+                new BatchLimits(
+                    defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)))
+            .withProvider(provider(configuration));
+    return PreferenceScorer.open(LibraryKeys.bundle(configuration), options);
+  }
+
+  /**
+   * What computes on a GPU.
+   *
+   * @throws UsageException if TensorRT has options and is not to be used
+   */
+  static GpuProvider provider(Configuration configuration) {
+    GpuProvider provider =
+        new GpuProvider(
+            configuration.get(LibraryKeys.ORT_PROVIDER).equals("tensorrt"),
+            providerOptions(configuration, GpuProvider.CUDA_KEYS),
+            providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
+    if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
+      throw new UsageException(
+          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or leave the others out."
+              .formatted(new GpuProvider(false, Map.of(), provider.tensorRtOptions()).options()));
+    }
+    return provider;
+  }
+
+  /** The names of options have underscores, which variables of the environment turn into dots. */
+  private static Map<String, String> providerOptions(Configuration configuration, String prefix) {
+    Map<String, String> options = new HashMap<>();
+    configuration
+        .under(prefix)
+        .forEach((name, value) -> options.put(name.replace('.', '_'), value.strip()));
+    return options;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.arena.streamer.scoring;
+
+import dev.arena.models.DeviceException;
+import dev.arena.models.Score;
+import dev.arena.models.batch.BatcherOptions;
+import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.MicroBatcher;
+import dev.arena.models.config.Configuration;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.streamer.health.DeviceWork;
+import dev.arena.streamer.operations.ScorerMetrics;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The batcher of a stream: how many pairs a scorer gets at once, and who is told of each batch. */
+public final class ScoringBatcher {
+  /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
+  private static final long MAX_BATCH_CHARACTERS = 4_000_000;
+
+  /**
+   * Tasks that may have a pair in flight beyond the window. A queue with room for all of them never
+   * blocks a stream thread, so that a device that hangs is found by the patience of the thread.
+   */
+  private static final int MOST_TASKS = 10_000;
+
+  private ScoringBatcher() {}
+
+  /** What keeps the scorer busy, with as many pairs as the configuration says. */
+  public static Batching batching(Configuration configuration, BatchScorer scorer) {
+    Batching batching = scorer.batching();
+    return batching.withPairs(configuration.find(LibraryKeys.BATCH_PAIRS).orElse(batching.pairs()));
+  }
+
+  /**
+   * Makes the batcher; the caller closes it before the scorer.
+   *
+   * @param device told how each batch ends
+   * @param threads of which there are as many as {@link Batching#concurrency}
+   */
+  public static MicroBatcher<ConversationPair, Score> open(
+      Batching batching,
+      BatchScorer scorer,
+      DeviceWork device,
+      ScorerMetrics metrics,
+      ThreadFactory threads) {
+    BatcherOptions<ConversationPair> options =
+        BatcherOptions.<ConversationPair>limitedTo(
+                batching.pairs(), batching.inFlight() + MOST_TASKS)
+            .withConcurrency(batching.concurrency())
+            .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)
+            .withBroken(DeviceException.class::isInstance)
+            .withWaited(metrics::waited);
+    MicroBatcher.BatchFunction<ConversationPair, Score> counted =
+        pairs -> {
+          List<Score> scores = device.watched(() -> scorer.score(pairs));
+          metrics.batch(scores);
+          return scores;
+        };
+    return new MicroBatcher<>(counted, options, threads, System::nanoTime);
+  }
+
+  private static long characters(ConversationPair pair) {
+    long sum = 1;
+    for (Turn turn : pair.getTurns()) {
+      sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
+    }
+    return sum;
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.arena.streamer.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.arena.models.DeviceException;
+import dev.arena.models.UnscorablePairException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class DeviceWorkTest {
+  private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final DeviceWork device =
+      new DeviceWork("CPU", nanos::get, Clock.fixed(NOON, ZoneOffset.UTC));
+
+  @Test
+  void aDeviceThatOpenedTheModelWorksUntilABatchSaysOtherwise() {
+    assertThat(device.finding()).isEqualTo(Finding.up("CPU opened the model; no batch yet", NOON));
+  }
+
+  @Test
+  void aDeviceThatFailedIsDownUntilItAnswersABatch() {
+    fail(new DeviceException("the GPU is lost", new IllegalStateException()));
+    assertThat(device.finding()).isEqualTo(Finding.down("the GPU is lost", NOON));
+
+    device.watched(() -> "scores");
+    assertThat(device.finding().up()).isTrue();
+  }
+
+  @Test
+  void whatADefectSaysIsNotToldForItCanQuoteAPair() {
+    fail(new IllegalStateException("my password is canary"));
+
+    assertThat(device.finding().up()).isFalse();
+    assertThat(device.finding().reason())
+        .contains("IllegalStateException")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void aPairThatCannotBeScoredIsNotTheDevicesFault() {
+    fail(new UnscorablePairException("no turns"));
+
+    assertThat(device.finding().up()).isTrue();
+  }
+
+  @Test
+  void aBatchThatHangsIsNoticedAlthoughOthersAreAnsweredMeanwhile() {
+    device.watched(
+        () -> {
+          nanos.addAndGet(DeviceWork.LONGEST.toNanos());
+          device.watched(() -> "another batch");
+          assertThat(device.finding().up()).isTrue();
+
+          nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+          assertThat(device.finding())
+              .isEqualTo(
+                  Finding.down(
+                      "a batch has not been answered for 65 s; expected less than 60 s",
+                      NOON.minusSeconds(65)));
+          return "late";
+        });
+    assertThat(device.finding().up()).isTrue();
+  }
+
+  private void fail(RuntimeException thrown) {
+    Throwable passed =
+        catchThrowable(
+            () ->
+                device.watched(
+                    () -> {
+                      throw thrown;
+                    }));
+    assertThat(passed).isSameAs(thrown);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.arena.streamer.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class ReachabilityTest {
+  private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicReference<Runnable> answer = new AtomicReference<>(() -> {});
+  private final Reachability registry =
+      new Reachability(Check.REGISTRY, () -> answer.get().run(), times(Duration.ofMillis(1)));
+
+  @Test
+  void whatGoesAwayIsDownSinceTheFirstAnswerThatFailedAndUpSinceTheFirstThatDidNot()
+      throws Exception {
+    answer.set(
+        () -> {
+          throw new UserException("no registry answered");
+        });
+    lookAfter(10);
+    lookAfter(10);
+    assertThat(registry.finding())
+        .isEqualTo(Finding.down("no registry answered", NOON.plusSeconds(10)));
+
+    answer.set(() -> {});
+    lookAfter(10);
+    lookAfter(10);
+    assertThat(registry.finding()).isEqualTo(Finding.up("answers", NOON.plusSeconds(30)));
+  }
+
+  @Test
+  void aQuestionThatDoesNotEndIsAnAnswerToo() throws Exception {
+    answer.set(
+        () -> {
+          nanos.addAndGet(LONGEST.toNanos());
+          assertThat(registry.finding().up()).isTrue();
+          nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+          assertThat(registry.finding())
+              .isEqualTo(Finding.down("no answer for 31 s; expected one within 30 s", NOON));
+        });
+    registry.look();
+    assertThat(registry.finding().up()).isTrue();
+  }
+
+  @Test
+  void anErrorOfTheQuestionIsNotTheEndOfAsking() throws Exception {
+    CountDownLatch asked = new CountDownLatch(3);
+    AtomicBoolean closed = new AtomicBoolean();
+    Reachability broker =
+        new Reachability(
+            Check.BROKER,
+            new Reachability.Question() {
+              @Override
+              public void ask() {
+                asked.countDown();
+                throw new OutOfMemoryError("of a buffer");
+              }
+
+              @Override
+              public void close() {
+                closed.set(true);
+              }
+            },
+            times(Duration.ofMillis(1)));
+    broker.start(Executors.defaultThreadFactory());
+
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    broker.close();
+
+    assertThat(broker.finding().reason()).contains("OutOfMemoryError");
+    assertThat(closed).isTrue();
+  }
+
+  private void lookAfter(int seconds) throws InterruptedException {
+    nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    registry.look();
+  }
+
+  private Reachability.Times times(Duration pause) {
+    return new Reachability.Times(pause, LONGEST, nanos::get, new NanoClock());
+  }
+
+  /** Goes with the counter of nanoseconds. */
+  private final class NanoClock extends Clock {
+    @Override
+    public Instant instant() {
+      return NOON.plusNanos(nanos.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

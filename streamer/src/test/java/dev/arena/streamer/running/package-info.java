@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package dev.arena.streamer.running;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.arena.streamer.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.config.ConfigSources;
+import dev.arena.models.config.Configuration;
+import dev.arena.models.network.GpuProvider;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.streamer.config.StreamerKeys;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ConfiguredScorerTest {
+  @Test
+  void withoutKeysOnnxRuntimeChoosesTheOptionsOfItsCudaProvider() {
+    assertThat(ConfiguredScorer.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
+  }
+
+  @Test
+  void optionsOfProvidersAreHandedOnUnderTheirOwnNames() {
+    GpuProvider provider =
+        ConfiguredScorer.provider(
+            configuration(
+                "arena.ort.provider=tensorrt",
+                "arena.ort.cuda.gpu_mem_limit=1000",
+                "arena.ort.tensorrt.trt_fp16_enable=1"));
+    assertThat(provider)
+        .isEqualTo(
+            new GpuProvider(true, Map.of("gpu_mem_limit", "1000"), Map.of("trt_fp16_enable", "1")));
+    assertThat(provider.options())
+        .isEqualTo("arena.ort.cuda.gpu_mem_limit=1000, arena.ort.tensorrt.trt_fp16_enable=1");
+  }
+
+  @Test
+  void aVariableOfTheEnvironmentNamesAnOptionToo() {
+    Configuration configuration =
+        StreamerKeys.table()
+            .resolve(
+                ConfigSources.none()
+                    .withEnvironment(Map.of("ARENA_ORT_CUDA_GPU_MEM_LIMIT", "1000")));
+    assertThat(configuration.warnings()).isEmpty();
+    assertThat(ConfiguredScorer.provider(configuration).cuda())
+        .containsEntry("gpu_mem_limit", "1000");
+  }
+
+  @Test
+  void optionsOfTensorRtWithoutTensorRtAreAMistake() {
+    assertThatThrownBy(
+            () -> ConfiguredScorer.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("arena.ort.tensorrt.trt_fp16_enable=1")
+        .hasMessageContaining("arena.ort.provider=tensorrt");
+  }
+
+  private static Configuration configuration(String... assignments) {
+    return StreamerKeys.table().resolve(ConfigSources.none().withAssignments(List.of(assignments)));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.arena.streamer.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Score;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.ScoringStatistics;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CurrentModelTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+
+  private Path one;
+  private Path two;
+
+  @BeforeEach
+  void writeBundles() {
+    one = TinyBundle.write(folder.resolve("one"), "1");
+    two = TinyBundle.write(folder.resolve("two"), "2");
+  }
+
+  @Test
+  void aBatchThatIsUnderWayEndsWithTheOldModelWhichIsClosedThenAndTheNextIsTheNewModels()
+      throws Exception {
+    PreferenceScorer old = open(one);
+    try (CurrentModel current = new CurrentModel(old)) {
+      PreferenceScorer next = beside(current, two);
+      CompletableFuture<List<Score>> long1 =
+          CompletableFuture.supplyAsync(() -> current.score(pairs(3000)));
+      long runs = current.statistics().runs().runs();
+      await(() -> current.statistics().runs().runs() > runs);
+
+      CompletableFuture<Void> replaced = CompletableFuture.runAsync(() -> current.replaceBy(next));
+      await(() -> current.get() == next);
+      List<Score> during = current.score(pairs(1));
+      replaced.join();
+
+      assertThat(long1).as("the old one's last batch").succeedsWithin(PATIENCE);
+      assertThat(long1.join()).hasSize(3000).extracting(Score::model).containsOnly("tiny@1");
+      assertThat(during).extracting(Score::model).containsExactly("tiny@2");
+      assertThatThrownBy(() -> old.score(pairs(1))).hasMessageContaining("closed");
+    }
+  }
+
+  @Test
+  void nothingFailsAndNothingIsSignedByAnotherWhileModelsAreReplacedAgainAndAgain()
+      throws Exception {
+    List<ConversationPair> pairs = pairs(5);
+    Map<String, List<Score>> expected = new HashMap<>();
+    for (Path bundle : List.of(one, two)) {
+      try (PreferenceScorer alone = open(bundle)) {
+        expected.put(alone.model(), alone.score(pairs));
+      }
+    }
+    assertThat(expected.get("tiny@1")).isNotEqualTo(expected.get("tiny@2"));
+    try (CurrentModel current = new CurrentModel(open(one))) {
+      AtomicBoolean done = new AtomicBoolean();
+      List<CompletableFuture<List<String>>> scoring = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        scoring.add(CompletableFuture.supplyAsync(() -> models(current, pairs, expected, done)));
+      }
+      CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> watch(current, done));
+      try {
+        for (int i = 0; i < 20; i++) {
+          current.replaceBy(beside(current, i % 2 == 0 ? two : one));
+        }
+      } finally {
+        done.set(true);
+      }
+
+      counting.join();
+      for (CompletableFuture<List<String>> models : scoring) {
+        assertThat(models.join()).contains("tiny@1", "tiny@2");
+      }
+    }
+  }
+
+  @Test
+  void afterItWasClosedItRefuses() {
+    CurrentModel current = new CurrentModel(open(one));
+    current.replaceBy(beside(current, two));
+
+    current.close();
+
+    assertThatThrownBy(() -> current.score(pairs(1))).hasMessageContaining("tiny@2 is closed");
+  }
+
+  /**
+   * Scores until done, and says by which models; each answer must be that of the model it names.
+   */
+  private static List<String> models(
+      CurrentModel current,
+      List<ConversationPair> pairs,
+      Map<String, List<Score>> expected,
+      AtomicBoolean done) {
+    List<String> models = new ArrayList<>();
+    while (!done.get()) {
+      List<Score> scores = current.score(pairs);
+      assertThat(scores).isEqualTo(expected.get(scores.get(0).model()));
+      models.add(scores.get(0).model());
+    }
+    return models;
+  }
+
+  private static void watch(CurrentModel current, AtomicBoolean done) {
+    ScoringStatistics before = current.statistics();
+    while (!done.get()) {
+      ScoringStatistics now = current.statistics();
+      assertThat(now.runs().runs()).isGreaterThanOrEqualTo(before.runs().runs());
+      assertThat(now.runs().tokens()).isGreaterThanOrEqualTo(before.runs().tokens());
+      assertThat(now.runs().time()).isGreaterThanOrEqualTo(before.runs().time());
+      assertThat(now.tokenize()).isGreaterThanOrEqualTo(before.tokenize());
+      assertThat(now.head()).isGreaterThanOrEqualTo(before.head());
+      before = now;
+    }
+  }
+
+  private static PreferenceScorer open(Path bundle) {
+    return PreferenceScorer.open(
+        bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(2));
+  }
+
+  private static PreferenceScorer beside(CurrentModel current, Path bundle) {
+    return current.get().openBeside(ModelBundle.load(bundle));
+  }
+
+  private static List<ConversationPair> pairs(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> TinyBundle.pair("pair-" + i, "What is " + i + "?", "A " + i, "B"))
+        .toList();
+  }
+
+  private static void await(java.util.function.BooleanSupplier reached) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("not reached within %s", PATIENCE).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+}
