@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       nulls, or a text, which is read as a cell of a CSV file.
  *   <li>{@code model_a} and {@code model_b}: texts; null, empty or missing is null.
  *   <li>The vote: {@link Winner}.
+ *   <li>The time: {@link CreatedAt}.
  *   <li>{@code language, is_code, evaluation_session_id, evaluation_order} become attributes of the
  *       pair, and so does a winner {@code both_bad}. Other fields are left alone.
  * </ul>
@@ -53,7 +54,7 @@ final class PairObject {
             .setTurns(turns())
             .setModelA(name("model_a"))
             .setModelB(name("model_b"))
-            .setCreatedAt(null)
+            .setCreatedAt(CreatedAt.of(fields))
             .setAttributes(attributes(winner))
             .build();
     @Nullable Outcome outcome = winner == null ? null : winner.outcome();
@@ -157,7 +158,7 @@ final class PairObject {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String name : KEPT) {
       JsonNode value = fields.path(name);
-      if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
+      if (value.isValueNode() && !isNothing(value)) {
         attributes.put(name, TurnList.whole(value.asText()));
       }
     }
@@ -165,6 +166,13 @@ final class PairObject {
       attributes.put(Winner.FIELD, winner.text());
     }
     return attributes;
+  }
+
+  /** Python writes NaN where a value is missing. */
+  private static boolean isNothing(JsonNode value) {
+    return value.isNull()
+        || value.asText().isEmpty()
+        || (value.isNumber() && Double.isNaN(value.doubleValue()));
   }
 
   private BadRowException bad(String fault) {

@@ -76,7 +76,10 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
     if (content.isArray()) {
       List<String> parts = new ArrayList<>();
       for (JsonNode part : content) {
-        parts.add(part(part, message));
+        String text = part(part, message);
+        if (text != null) {
+          parts.add(text);
+        }
       }
       return parts.isEmpty() ? null : String.join("\n", parts);
     }
@@ -91,7 +94,7 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
     return TurnList.whole(content.textValue());
   }
 
-  private static String part(JsonNode part, int message) throws Fault {
+  private static @Nullable String part(JsonNode part, int message) throws Fault {
     if (part.isTextual()) {
       return TurnList.whole(part.textValue());
     }
@@ -101,6 +104,9 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
       throw new Fault(
           "holds a part that is no text but %s (message %d); expected text only"
               .formatted(image ? "an image" : Word.shown(type), message));
+    }
+    if (part.path("text").isNull()) {
+      return null; // a chatbot that gave no answer
     }
     if (!part.path("text").isTextual()) {
       throw new Fault(

@@ -17,11 +17,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,8 @@ class PairJsonlReaderTest {
       "image":null,"mimeType":null}]}],"conversation_b":[{"role":"user","content":[{"type":"text",\
       "text":"Hi"}]},{"role":"user","content":[{"type":"text","text":"And?"}]},{"role":"assistant",\
       "content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]}],"full_conversation":[],\
-      "conv_metadata":{"bold_count_a":{"**":0}},"category_tag":{},"language":"en","is_code":false}
+      "conv_metadata":{"bold_count_a":{"**":0}},"category_tag":{},"language":"en","is_code":false,\
+      "timestamp":"2025-06-15 12:34:56.789123"}
       """;
 
   private static final String FLAT =
@@ -66,6 +69,7 @@ class PairJsonlReaderTest {
     assertThat(row.outcome()).isEqualTo(Outcome.WINNER_TIE);
     assertThat(row.pair().getAttributes())
         .isEqualTo(Map.of("winner", "both_bad", "language", "English"));
+    assertThat(row.pair().getCreatedAt()).isEqualTo("2023-04-24T15:53:11.100Z");
   }
 
   @Test
@@ -100,6 +104,91 @@ class PairJsonlReaderTest {
                 "is_code", "false",
                 "evaluation_session_id", "s-9",
                 "evaluation_order", "2"));
+    assertThat(row.pair().getCreatedAt()).isEqualTo("2025-06-15T12:34:56.789Z");
+  }
+
+  @Test
+  void aRowOfThe140kAsDatasetsAndPandasWriteItHasNumbersOfTokensAndMillisecondsAndNulls() {
+    CsvPair row =
+        only(
+            """
+            {"id":"b-1","model_a":"m","model_b":"n","winner":"tie","evaluation_session_id":"s-1",\
+            "evaluation_order":1,"conversation_a":[{"role":"user","content":[{"type":"text","text":\
+            "Hi","image":null,"mimeType":null}],"num_tokens":1},{"role":"assistant","content":[{\
+            "type":"text","text":null,"image":null,"mimeType":null}],"num_tokens":0}],\
+            "conversation_b":[{"role":"user","content":[{"type":"text","text":"Hi","image":null,\
+            "mimeType":null}],"num_tokens":1},{"role":"assistant","content":[],"num_tokens":0}],\
+            "full_conversation":[{"user":{"role":"user","content":[]},"model_side_a":null}],\
+            "conv_metadata":{"turns":1},"category_tag":{"math_v0.1":{"math":true}},\
+            "language":null,"is_code":true,"timestamp":1749990896789}
+            """);
+    assertThat(row.pair().getTurns()).containsExactly(new Turn("Hi", null, null));
+    assertThat(row.pair().getAttributes()).doesNotContainKey("language");
+    assertThat(row.pair().getCreatedAt()).isEqualTo("2025-06-15T12:34:56.789Z");
+  }
+
+  @Test
+  void aRowOfThe55kAsJsonIsReadLikeKagglesCsv() {
+    CsvPair row =
+        only(
+            """
+            {"id":30192,"model_a":"m","model_b":"n","prompt":"[\\"p\\", \\"q\\"]",\
+            "response_a":"[\\"a\\", null]","response_b":"[\\"b\\", \\"c\\"]",\
+            "winner_model_a":0,"winner_model_b":1,"winner_tie":0}
+            """);
+    assertThat(row.pair().getId()).isEqualTo("30192");
+    assertThat(row.pair().getTurns())
+        .containsExactly(new Turn("p", "a", "b"), new Turn("q", null, "c"));
+    assertThat(row.outcome()).isEqualTo(Outcome.WINNER_MODEL_B);
+    assertThat(row.pair().getCreatedAt()).isNull();
+  }
+
+  @Test
+  void whereAValueIsMissingPythonsNaNIsNothing() {
+    CsvPair row = only(OF_33K.replace("1682351591.1", "NaN").replace("\"English\"", "NaN"));
+    assertThat(row.pair().getCreatedAt()).isNull();
+    assertThat(row.pair().getAttributes()).containsOnlyKeys("winner");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1682351591.1322                 | 2023-04-24T15:53:11.132Z
+          1749990896789                   | 2025-06-15T12:34:56.789Z
+          1749990896789123                | 2025-06-15T12:34:56.789Z
+          1749990896789123456             | 2025-06-15T12:34:56.789Z
+          946684800                       | 2000-01-01T00:00:00Z
+          "2025-06-15T12:34:56.789Z"      | 2025-06-15T12:34:56.789Z
+          "2025-06-15T14:34:56+02:00"     | 2025-06-15T12:34:56Z
+          "2025-06-15 12:34:56.789123456" | 2025-06-15T12:34:56.789Z
+          946684799                       |
+          1e11                            |
+          0                               |
+          -1                              |
+          1e400                           |
+          4102444800000                   |
+          "1999-12-31T23:59:59Z"          |
+          "+999999999-12-31T23:59:59Z"    |
+          "2025-02-30 12:00:00"           |
+          "yesterday"                     |
+          ""                              |
+          null                            |
+          true                            |
+          {"$date":1}                     |
+          """)
+  void aTimeIsKeptInMillisecondsAndOneThatIsNoneIsLeftOutAndNotTheRow(
+      String time, @Nullable String expected) {
+    assertThat(only(OF_33K.replace("1682351591.1", time)).pair().getCreatedAt())
+        .isEqualTo(expected == null ? null : Instant.parse(expected));
+  }
+
+  @Test
+  void whereOneFieldHasNoTimeTheNextIsLookedAt() {
+    CsvPair row =
+        only(OF_33K.replace("\"tstamp\"", "\"timestamp\":\"0000-00-00 00:00:00\",\"tstamp\""));
+    assertThat(row.pair().getCreatedAt()).isEqualTo("2023-04-24T15:53:11.100Z");
   }
 
   @Test
@@ -141,6 +230,7 @@ class PairJsonlReaderTest {
           {"id":1,"conversation_a":[{"role":"assistant","content":"x"}]} | an answer that follows no prompt
           {"id":1,"conversation_a":[{"role":"user","content":[{"type":"image","image":"x"}]}]} | no text but an image
           {"id":1,"conversation_a":[{"role":"user","content":[{"type":"video"}]}]} | no text but "video"
+          {"id":1,"conversation_a":[{"role":"user","content":["x",["image"]]}]} | a part without text
           {"id":1,"conversation_a":[{"role":"user","content":7}]} | content that is no text
           {"id":1,"conversation_a":[{"role":"user","content":"x"}],"conversation_b":[]} | hold different prompts
           {"id":1,"prompt":7,"response_a":"a","response_b":"b"} | field prompt is no text

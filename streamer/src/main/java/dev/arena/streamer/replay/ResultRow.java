@@ -8,6 +8,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.jsonl.Winner;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class ResultRow {
           "response_a",
           "response_b",
           "winner",
+          "created_at",
           "attributes",
           "file",
           "line",
@@ -52,6 +54,8 @@ final class ResultRow {
     fields.set("response_a", texts(pair, Turn::getResponseA));
     fields.set("response_b", texts(pair, Turn::getResponseB));
     fields.put("winner", winner(row));
+    Instant created = pair.getCreatedAt();
+    fields.put("created_at", created == null ? null : created.toString());
     ObjectNode attributes = fields.putObject("attributes");
     pair.getAttributes().forEach(attributes::put);
     fields.put("file", row.row().file());

@@ -41,10 +41,10 @@ class ReplayReportTest {
     assertThat(file)
         .hasContent(
             """
-            id,model_a,model_b,prompt,response_a,response_b,winner,attributes,file,line,status,reason,probability_model_a,probability_model_b,probability_tie,scored_by,tokens,truncated
-            id1,m,,"[""p""]","[""a, b""]",[null],tie,{},x.csv,2,scored,,0.25,0.5,0.25,m@1,3,false
-            id2,m,,"[""p""]","[""a, b""]",[null],,{},x.csv,3,dead letter,no turns,,,,,,
-            id3,m,,"[""p""]","[""a, b""]",[null],,{},x.csv,4,missing,silence,,,,,,
+            id,model_a,model_b,prompt,response_a,response_b,winner,created_at,attributes,file,line,status,reason,probability_model_a,probability_model_b,probability_tie,scored_by,tokens,truncated
+            id1,m,,"[""p""]","[""a, b""]",[null],tie,2025-06-15T12:34:56.789Z,{},x.csv,2,scored,,0.25,0.5,0.25,m@1,3,false
+            id2,m,,"[""p""]","[""a, b""]",[null],,2025-06-15T12:34:56.789Z,{},x.csv,3,dead letter,no turns,,,,,,
+            id3,m,,"[""p""]","[""a, b""]",[null],,2025-06-15T12:34:56.789Z,{},x.csv,4,missing,silence,,,,,,
             """);
   }
 

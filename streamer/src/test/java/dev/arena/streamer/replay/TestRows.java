@@ -4,6 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class TestRows {
             .setTurns(List.of(turn))
             .setModelA("m")
             .setModelB(null)
-            .setCreatedAt(null)
+            .setCreatedAt(Instant.parse("2025-06-15T12:34:56.789Z"))
             .setAttributes(attributes)
             .build();
     return new ReplayRow(number, new CsvPair(pair, vote, "x.csv", number + 1, number));
