@@ -7,6 +7,7 @@ import dev.arena.local.soak.SoakCommand;
 import dev.arena.local.up.UpCommand;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.SecondInterrupt;
 import picocli.CommandLine.Command;
 
 /**

@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.SecondInterrupt;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.tail.TailCommand;
@@ -28,6 +29,7 @@ public final class StreamerMain {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    SecondInterrupt.haltsThisProcess();
     StreamerMain main = new StreamerMain();
     int code = CommandRunner.run(main, arguments);
     if (main.halts) {

@@ -16,6 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -62,9 +66,51 @@ final class ResumedReplayTest {
     assertThat(refused.err()).contains("run night has sent ", "Add --resume");
     assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
     assertThat(resumed.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them before in ");
-    assertThat(ids(stage.read(stage.pairs, MANY)))
-        .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, MANY).mapToObj(i -> "pair-" + i).toList());
+    assertEachOnce(MANY);
+  }
+
+  @Test
+  void ctrlCCommitsWhatWasBegunAndSaysHowToGoOn() throws Exception {
+    String file = jsonl("a.jsonl", 0, MANY);
+    Process stopped = inAProcess(file, "--run=night", "--rate=200");
+    stage.awaitWritten(stage.pairs, 20);
+    new ProcessBuilder("kill", "-INT", String.valueOf(stopped.pid())).start().waitFor();
+
+    assertThat(stopped.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+    Matcher said =
+        Pattern.compile(
+                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); run the same command with --resume to go on with night\n")
+            .matcher(Files.readString(folder.resolve("other.txt")));
+    assertThat(said.find()).isTrue();
+    CommandRun resumed = replay(file, "--run=night", "--resume");
+    assertThat(resumed.out())
+        .as(resumed.err())
+        .startsWith("%d pairs sent, %s of them before in ".formatted(MANY, said.group(1)));
+    assertEachOnce(MANY);
+  }
+
+  @Test
+  void aSecondAttemptEndsTheFirstUnlessItIsRefused() throws Exception {
+    String file = jsonl("a.jsonl", 0, MANY);
+    CompletableFuture<CommandRun> first =
+        CompletableFuture.supplyAsync(() -> replay(file, "--run=night", "--rate=100"));
+    stage.read(stage.pairs, 20);
+
+    CommandRun refused = replay(file, "--run=night");
+    assertThat(refused.code()).isEqualTo(CommandRunner.FAILED);
+    assertThat(refused.err()).contains("run night has sent ", "Add --resume");
+    assertThat(first).isNotDone();
+    CommandRun second = replay(file, "--run=night", "--resume");
+
+    CommandRun ended = first.get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended.code()).isEqualTo(CommandRunner.FAILED);
+    assertThat(ended.err())
+        .hasLineCount(1)
+        .startsWith("arena: another replay of run night has begun and ended this one")
+        .contains("no row is sent twice", "--resume");
+    assertThat(second.code()).as(second.err()).isEqualTo(CommandRunner.DONE);
+    assertThat(second.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them before in ");
+    assertEachOnce(MANY);
   }
 
   @Test
@@ -162,6 +208,12 @@ final class ResumedReplayTest {
     assertThat(run.code()).as(run.err()).isEqualTo(CommandRunner.FAILED);
     assertThat(run.out()).startsWith("3 pairs sent, 1 missing in ");
     assertThat(ids(stage.read(stage.pairs, 2))).containsExactlyInAnyOrder("1", "3");
+  }
+
+  private void assertEachOnce(int count) {
+    assertThat(ids(stage.read(stage.pairs, count)))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, count).mapToObj(i -> "pair-" + i).toList());
   }
 
   private String jsonl(String name, int from, int to) throws IOException {

@@ -52,6 +52,9 @@ final class RightsTest {
   private static final String WANTED = "Wanted, not needed";
   private static final String REPLAY = "`./arena replay`";
   private static final String REPLAY_AND_WAIT = "`./arena replay --wait`";
+  private static final String REPLAY_OF_A_RUN = "`./arena replay --run NAME`";
+  private static final String REPLAY_BEYOND_ITS_LEAD =
+      "`./arena replay` without `--wait`, of more than `--max-lead` pairs";
   private static final String LETTERS = "`./arena dlq list` and `show`";
   private static final String SEND_AGAIN = "`./arena dlq replay`";
   private static final String TAIL = "`./arena tail`";
@@ -148,6 +151,18 @@ final class RightsTest {
       ListedRights.grant(cluster, List.of(right));
     }
     assertThat(replay("--wait", "--timeout=1").out()).startsWith("3 pairs sent, 3 missing in ");
+
+    for (AclBinding right : rights(REPLAY_OF_A_RUN)) {
+      assertFails(right, replay("--run=NAME"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(replay("--run=NAME").out()).startsWith("3 pairs sent in ");
+
+    for (AclBinding right : rights(REPLAY_BEYOND_ITS_LEAD)) {
+      assertFails(right, replay("--max-lead=2", "--timeout=1"));
+      ListedRights.grant(cluster, List.of(right));
+    }
+    assertThat(replay("--max-lead=2", "--timeout=1").err()).contains("passed none of the last 2");
   }
 
   @Test
@@ -355,6 +370,8 @@ final class RightsTest {
             stage.deadLetters + ".sent",
             "arena-scorer",
             application,
+            "arena.pairs-replay-NAME",
+            stage.pairs + "-replay-NAME",
             "arena.pairs.dlq-replay",
             stage.deadLetters + "-replay"));
   }

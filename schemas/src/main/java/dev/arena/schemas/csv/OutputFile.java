@@ -20,12 +20,18 @@ public final class OutputFile {
   /**
    * The folder that a file is to be in.
    *
-   * @throws UserException when there is none, or the name is that of a folder
+   * @throws UserException when there is none, or the name is that of a folder, a device or a pipe
    */
   public static Path folderOf(Path file) {
     if (Files.isDirectory(file)) {
       throw new UserException(
           file + " is a directory; expected the name of a file to write. Add a file name.");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UserException(
+          file
+              + " is a device or a pipe; expected the name of a file to write, which would take its"
+              + " place. Name another, or - for standard output.");
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {

@@ -95,6 +95,7 @@ final class OnceSender implements PairSender {
     }
     Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
     try {
+      RunLog.requireNewOrResumed(connection, run); // whoever is refused ends no other attempt
       producer.initTransactions();
       RunLog log = RunLog.read(connection, run, InstantSource.system());
       return new OnceSender(

@@ -136,6 +136,10 @@ public final class Replay {
       uses.put(connection.topics().deadLetters(), AclOperation.READ);
     }
     connection.requireTopics(uses);
+    if (options.run() != null) {
+      // its progress is an offset of this topic, which a group may commit with this right only
+      connection.requireTopics(Map.of(connection.topics().pairs(), AclOperation.READ));
+    }
     connection.requirePairsSchema();
   }
 }

@@ -7,6 +7,8 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.format.PairFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The result of a replay: every row with what became of it, in the order of the input, as CSV or
@@ -40,9 +42,16 @@ final class ResultFile implements AutoCloseable {
   void add(ReplayRow row, RowFate fate) {
     ObjectNode fields = ResultRow.of(row, fate);
     switch (format) {
-      case CSV ->
-          csv.writeRecord(ResultRow.COLUMNS.stream().map(name -> cell(fields.path(name))).toList());
+      case CSV -> write(ResultRow.COLUMNS.stream().map(name -> cell(fields.path(name))).toList());
       case JSONL -> file.write(fields + "\n");
+    }
+  }
+
+  private void write(List<String> cells) {
+    try {
+      csv.writeRecord(cells);
+    } catch (UncheckedIOException e) {
+      throw OutputFile.unwritable(file.name(), e);
     }
   }
 
@@ -60,7 +69,7 @@ final class ResultFile implements AutoCloseable {
   public void close() {
     try (file) {
       csv.flush();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw OutputFile.unwritable(file.name(), e);
     }
   }

@@ -33,9 +33,28 @@ record RunLog(RunProgress progress, TopicPartition place, ConsumerGroupMetadata 
    * @throws UserException when it has sent rows and shall not be resumed
    */
   static RunLog read(Connection connection, NamedRun run, InstantSource clock) {
+    return read(connection, run, clock, connection.consumer());
+  }
+
+  /**
+   * Looks at what is committed while an earlier attempt may still run, and leaves that alone.
+   *
+   * @throws UserException when the run has sent rows and shall not be resumed
+   */
+  static void requireNewOrResumed(Connection connection, NamedRun run) {
+    if (run.resume()) {
+      return;
+    }
+    Map<String, Object> settings = connection.consumer();
+    // else it waits for the end of the other's transaction
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    read(connection, run, InstantSource.system(), settings);
+  }
+
+  private static RunLog read(
+      Connection connection, NamedRun run, InstantSource clock, Map<String, Object> settings) {
     String id = run.id(connection.topics().pairs());
     TopicPartition place = new TopicPartition(connection.topics().pairs(), 0);
-    Map<String, Object> settings = connection.consumer();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, id);
     Consumer<byte[], byte[]> consumer = KafkaClients.made(() -> new KafkaConsumer<>(settings));
     try {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,12 @@ final class ScorerLead implements AutoCloseable {
           .get(connection.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+      if (reason instanceof GroupAuthorizationException) {
+        throw new UserException(
+            "the Kafka broker gives this user no right to describe group %s, which says how far the scorer is; expected it, since more than --max-lead pairs are sent. Grant what docs/how-to/secure.md lists, or add --wait, which counts answers."
+                .formatted(group),
+            reason);
+      }
       String refusal = BrokerRefusal.inWords(reason);
       throw new UserException(
           "how far the scorer is cannot be read: the Kafka broker %s"

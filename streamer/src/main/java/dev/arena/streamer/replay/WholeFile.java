@@ -82,16 +82,26 @@ final class WholeFile implements AutoCloseable {
     try {
       if (file == null || part == null) {
         writer.flush();
+        requireAllWritten();
         return;
       }
-      writer.close();
-      if (complete) {
-        OutputFile.putInPlace(part, file);
-      } else {
+      try {
+        writer.close();
+        if (complete) {
+          OutputFile.putInPlace(part, file);
+        }
+      } finally {
         Files.deleteIfExists(part);
       }
     } catch (IOException | UncheckedIOException e) {
       throw OutputFile.unwritable(name(), e);
+    }
+  }
+
+  /** Standard output swallows what goes wrong, and remembers that it did. */
+  private static void requireAllWritten() throws IOException {
+    if (System.out.checkError()) {
+      throw new IOException("it is closed, or its disk is full");
     }
   }
 

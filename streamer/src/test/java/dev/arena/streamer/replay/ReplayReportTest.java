@@ -1,7 +1,9 @@
 package dev.arena.streamer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,9 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.format.PairFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +67,35 @@ class ReplayReportTest {
       assertThat(again.pair()).isEqualTo(row.row().pair());
       assertThat(again.outcome()).isEqualTo(Outcome.WINNER_TIE);
     }
+  }
+
+  @Test
+  void aDiskThatIsFullIsOneSentenceWithTheFilesNameAndLeavesNothing() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "/dev/full is not here; expected a disk without room");
+    for (String name : List.of("out.csv", "out.jsonl")) {
+      Path file = directory.resolve(name);
+      Files.createSymbolicLink(OutputFile.partOf(file), full);
+      assertThatThrownBy(
+              () -> {
+                try (ResultFile out = ResultFile.open(file.toString())) {
+                  for (int i = 1; i < 1000; i++) {
+                    out.add(row(i, null), new RowFate.Missing("silence"));
+                  }
+                  out.complete();
+                }
+              })
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith(file + " cannot be written (the disk is full)");
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aDeviceIsNotReplacedByAFile() {
+    assertThatThrownBy(() -> ResultFile.open("/dev/null"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("/dev/null is a device or a pipe; expected the name of a file");
   }
 
   @Test

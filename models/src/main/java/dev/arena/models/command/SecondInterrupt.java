@@ -1,6 +1,5 @@
-package dev.arena.local;
+package dev.arena.models.command;
 
-import dev.arena.models.command.CommandRunner;
 import sun.misc.Signal;
 
 /**
@@ -10,11 +9,11 @@ import sun.misc.Signal;
  * that the first began. {@code sun.misc.Signal} is what it offers, in the supported module {@code
  * jdk.unsupported}.
  */
-final class SecondInterrupt {
+public final class SecondInterrupt {
   private SecondInterrupt() {}
 
   /** From now on, the first Ctrl-C begins an orderly exit and the second halts this process. */
-  static void haltsThisProcess() {
+  public static void haltsThisProcess() {
     Signal interrupt = new Signal("INT");
     Signal.handle(
         interrupt,

@@ -1,8 +1,7 @@
-package dev.arena.local;
+package dev.arena.models.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.CommandRunner;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
