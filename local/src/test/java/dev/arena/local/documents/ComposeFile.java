@@ -14,7 +14,18 @@ record ComposeFile(Set<String> services, Set<String> profiles) {
   private static final Pattern LINE = Pattern.compile("docker compose (?=\\S)");
 
   private static final Set<String> WITH_A_VALUE =
-      Set.of("-f", "--file", "-p", "--env-file", "--tail", "-n", "-t", "--timeout", "-e", "-v");
+      Set.of(
+          "-f",
+          "--file",
+          "-p",
+          "--env-file",
+          "--index",
+          "--tail",
+          "-n",
+          "-t",
+          "--timeout",
+          "-e",
+          "-v");
 
   /** Subcommands whose words are services, and those of which only the first word is one. */
   private static final Set<String> FOR_SERVICES =

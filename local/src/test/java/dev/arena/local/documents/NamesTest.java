@@ -37,7 +37,8 @@ final class NamesTest {
 
   @Test
   void everyMetricIsServed() throws IOException {
-    Set<String> served = new TreeSet<>();
+    // the network of docker-compose.yml is called like a metric
+    Set<String> served = new TreeSet<>(Set.of("arena_default"));
     for (Metric metric : Metric.values()) {
       served.add(metric.metricName());
       if (Metric.markdown().contains("| `%s` | histogram |".formatted(metric.metricName()))) {
