@@ -1,5 +1,6 @@
 package dev.arena.streamer.deadletter;
 
+import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeftOut {
   /** On a dead letter that lacks a part of its record; says which, and where it is. */
-  public static final String HEADER = "arena.deadletter.left.out";
+  public static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
 
   /** What the names of headers begin with in which Kafka Streams says why (KIP-1034). */
-  public static final String ERRORS = "__streams.errors.";
+  public static final String ERRORS = ArenaHeader.Names.ERRORS;
 
   private LeftOut() {}
 

@@ -1,6 +1,7 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.streamer.deadletter.LeftOut;
+import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A record of the dead-letter topic, with what its headers say (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   /** Where it was sent again from; on records that {@code dlq replay} has sent. */
-  static final String FROM = "arena.dlq.from";
+  static final String FROM = ArenaHeader.DLQ_FROM.headerName();
 
   Place place() {
     return Place.of(record);

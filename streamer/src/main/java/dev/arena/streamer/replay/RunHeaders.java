@@ -1,5 +1,6 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * preferences and dead letters.
  */
 final class RunHeaders {
-  static final String RUN = "arena.replay.run";
-  static final String ROW = "arena.replay.row";
+  static final String RUN = ArenaHeader.REPLAY_RUN.headerName();
+  static final String ROW = ArenaHeader.REPLAY_ROW.headerName();
 
   private final byte[] run;
 

@@ -1,0 +1,37 @@
+package dev.arena.local.documents;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.arena.models.documents.Documents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The programs' sources. */
+final class Sources {
+  private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
+
+  private Sources() {}
+
+  /** All of them, with strings that stand in several pieces put together. */
+  static String literals() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String module : List.of("schemas", "models", "trainer", "streamer", "local")) {
+      Path folder = Documents.ROOT.resolve(module).resolve("src");
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          boolean looksItselfUp = file.getParent().equals(folderOfTheseTests());
+          all.append(looksItselfUp ? "" : Files.readString(file, UTF_8)).append('\n');
+        }
+      }
+    }
+    return JOINED.matcher(all).replaceAll("").replace("\\\"", "\"");
+  }
+
+  private static Path folderOfTheseTests() {
+    return Documents.ROOT.resolve("local/src/test/java/dev/arena/local/documents");
+  }
+}

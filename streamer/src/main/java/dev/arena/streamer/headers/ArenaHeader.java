@@ -1,0 +1,59 @@
+package dev.arena.streamer.headers;
+
+/** Every header that Arena adds to a record: its name, which records have it, and what it says. */
+public enum ArenaHeader {
+  EXCEPTION(Names.ERRORS + "exception", Names.LETTERS, "Class of what was thrown."),
+  MESSAGE(Names.ERRORS + "message", Names.LETTERS, "Why the record cannot be scored, in words."),
+  STACKTRACE(Names.ERRORS + "stacktrace", Names.LETTERS, "Where in the program that was found."),
+  TOPIC(Names.ERRORS + "topic", Names.LETTERS, "Topic of the record."),
+  PARTITION(Names.ERRORS + "partition", Names.LETTERS, "Its partition."),
+  OFFSET(Names.ERRORS + "offset", Names.LETTERS, "Its offset."),
+  LEFT_OUT(
+      "arena.deadletter.left.out",
+      "dead letters that would not fit their topic whole",
+      "What is missing (the value, or key, value and the record's own headers), and where the record is."),
+  DLQ_FROM(
+      "arena.dlq.from",
+      "pairs that `./arena dlq replay` has sent again",
+      "Topic, partition and offset of the dead letter."),
+  REPLAY_RUN(
+      "arena.replay.run",
+      "pairs that `./arena replay` has sent",
+      "Which run of it: by this header and the next, answers are matched with rows."),
+  REPLAY_ROW("arena.replay.row", "the same", "Number of the row in that run.");
+
+  private final String headerName;
+  private final String where;
+  private final String sentence;
+
+  ArenaHeader(String headerName, String where, String sentence) {
+    this.headerName = headerName;
+    this.where = where;
+    this.sentence = sentence;
+  }
+
+  /** As it stands on a record. */
+  public String headerName() {
+    return headerName;
+  }
+
+  /** Rows of a table in the documentation: name, records, meaning. */
+  public static String markdown() {
+    StringBuilder table = new StringBuilder("| header | on | says |\n|---|---|---|\n");
+    for (ArenaHeader header : values()) {
+      table.append(
+          "| `%s` | %s | %s |\n".formatted(header.headerName, header.where, header.sentence));
+    }
+    return table.toString();
+  }
+
+  /** What the constants above share. */
+  public static final class Names {
+    /** What the names begin with in which Kafka Streams says why (KIP-1034). */
+    public static final String ERRORS = "__streams.errors.";
+
+    private static final String LETTERS = "dead letters";
+
+    private Names() {}
+  }
+}
