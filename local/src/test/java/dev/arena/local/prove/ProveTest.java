@@ -11,12 +11,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The fault harness in its short form, and broken copies of the pipeline that it must catch. {@link
  * ProveCommandTest} has one more.
  */
 @Tag("broker")
+@Isolated("what a broken copy loses in time depends on who else works")
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SAME_THREAD)
 final class ProveTest {
   private static final long SEED = 7;

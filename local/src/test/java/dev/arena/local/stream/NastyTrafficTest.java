@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** One record in ten is nasty, in every way there is, beside a real scorer. */
 @Tag("broker")
+@Isolated("it listens to the log of everybody")
 @ExtendWith(SharedServers.class)
 final class NastyTrafficTest {
   private static final int ROUNDS = 8;

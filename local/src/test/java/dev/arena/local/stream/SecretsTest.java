@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What a scorer process says, from its start to its end and when it fails, holds neither a secret
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * contains "canary", every text "chirp".
  */
 @Tag("broker")
+@ResourceLock(SecuredCluster.LOCK)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecretsTest {
   private static final String TEXT = "chirp chirp";

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Encryption and authentication between the scorer and Kafka, as docs/how-to/secure.md says. */
 @Tag("broker")
+@ResourceLock(SecuredCluster.LOCK)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecuredBrokerTest {
   @TempDir private static Path folder;

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * on which they may do everything.
  */
 final class SecuredCluster implements AutoCloseable {
+  /** Held by a class that uses it: what one allows or forbids holds for all. */
+  static final String LOCK = "secured cluster";
+
   /** May do what ACLs say. */
   static final String USER = "scorer";
 

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Encryption and authentication between the scorer and the schema registry, as
  * docs/how-to/secure.md says.
  */
 @Tag("broker")
+@ResourceLock(SecuredCluster.LOCK)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecuredRegistryTest {
   private static final String USER = "reader:canary-registry-password";

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What stops a scorer before it starts: one sentence each, and nothing left running. */
 @Tag("broker")
+@Isolated("it looks at all threads of the JVM")
 @ExtendWith(SharedServers.class)
 final class StartTest {
   @TempDir private Path folder;

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Guards the hook that {@link CommitGate} hangs on: the first test fails when Kafka Streams no
  * longer flushes caches before it commits offsets, and the second shows what is lost then.
  */
 @Tag("broker")
+@Isolated("ten records must be read between two commits")
 @ExtendWith(SharedServers.class)
 final class CommitGateTest {
   private static final int COUNT = 10;
