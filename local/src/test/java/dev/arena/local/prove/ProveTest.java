@@ -78,9 +78,9 @@ final class ProveTest {
 
   @Test
   void aCopyWithoutTheGateLosesRecordsAndIsCaught() throws Exception {
-    Fault kill = new Fault(FaultKind.KILL, 200, 0, Duration.ZERO, false);
+    Fault kill = new Fault(FaultKind.KILL, 100, 0, Duration.ZERO, false);
 
-    Verdict verdict = verdict(BrokenScorer.Part.GATE, 1_000, List.of(kill));
+    Verdict verdict = verdict(BrokenScorer.Part.GATE, 600, List.of(kill));
 
     assertThat(verdict.count(Wrong.LOST)).isPositive();
     assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));

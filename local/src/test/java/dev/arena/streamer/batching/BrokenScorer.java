@@ -49,7 +49,13 @@ public final class BrokenScorer {
           "zstd",
           new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
 
-  private static final Duration PER_BATCH = Duration.ofMillis(800);
+  /**
+   * Of the copy without the gate: small batches, so that work lasts long after a kill is due, and a
+   * second's worth of pairs in flight at each commit, which the kill loses whenever it comes.
+   */
+  private static final Batching SLOWLY = new Batching(16, 1);
+
+  private static final Duration PER_BATCH = Duration.ofMillis(250);
 
   /** The part that is broken. */
   public enum Part {
@@ -93,7 +99,7 @@ public final class BrokenScorer {
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             ArenaSerdes.preferences(connection.registry()).serializer());
 
-    Batching batching = Batching.onCpu();
+    Batching batching = broken == Part.GATE ? SLOWLY : Batching.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =
         new MicroBatcher<>(
             pairs -> {
