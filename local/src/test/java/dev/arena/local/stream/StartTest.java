@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +30,12 @@ final class StartTest {
   @TempDir private Path folder;
 
   private Stage stage;
+  private Set<Thread> before;
 
   @BeforeEach
   void prepare(LocalServers servers) {
+    // other tests of this JVM may leave a thread to die on purpose
+    before = Thread.getAllStackTraces().keySet();
     stage = new Stage(servers, folder.resolve("bundle"));
   }
 
@@ -40,6 +44,7 @@ final class StartTest {
     stage.close();
     List<String> left =
         Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !before.contains(thread))
             .map(Thread::getName)
             .filter(name -> name.contains("StreamThread") || name.startsWith("arena-"))
             .toList();
