@@ -82,7 +82,7 @@ public final class RegistryCheck {
         throw refused("look up subject " + subject, answer);
       }
       throw new UserException(
-          "the schema registry at %s does not have Arena's schema of %s under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or start again with --set arena.registry.register=true."
+          "the schema registry at %s does not have Arena's schema of %s under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or start again with --set arena.registry.register=true; if it is there, check the path in registry.url."
               .formatted(address, schema.getName(), subject, answer.getMessage(), schema.getName()),
           answer);
     } catch (IOException unreachable) {
