@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.local.monitoring.MonitoringFiles;
 import dev.arena.local.monitoring.MonitoringFiles.Query;
 import dev.arena.local.monitoring.PrometheusQueries;
-import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.testing.BundleCopy;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.assertj.core.api.SoftAssertions;
@@ -184,18 +183,7 @@ final class ComposeTest {
 
   /** The shipped bundle under another version, in the folder that the scorers see. */
   private Path copyShipped(String name, String version) throws IOException {
-    Path copy = Files.createDirectory(bundles.resolve(name));
-    try (Stream<Path> files = Files.list(SHIPPED)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = copy.resolve(ModelBundle.MANIFEST);
-    Files.writeString(
-        manifest,
-        Files.readString(manifest)
-            .replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"" + version + "\""));
-    return copy;
+    return BundleCopy.write(SHIPPED, bundles.resolve(name), version);
   }
 
   private Connection connection() {

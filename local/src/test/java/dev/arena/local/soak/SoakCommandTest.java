@@ -51,7 +51,8 @@ class SoakCommandTest {
         .contains("240 sent, 236 answered, 4 dead-lettered, 0 lost, 0 too often")
         .containsPattern("(?m)^heap after a full collection +[\\d.]+ MB +[\\d.]+ MB +[\\d.]+ MB");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
-    // each collects all garbage, which takes as long as the machine likes; three columns want one each
+    // each collects all garbage, which takes as long as the machine likes; three columns want one
+    // each
     assertThat(report.get("samples")).hasSizeGreaterThanOrEqualTo(3);
     assertThat(report.get("samples").get(0).get("vitals"))
         .hasSize(Files.exists(Path.of("/proc/self/fd")) ? Vital.values().length : 7);

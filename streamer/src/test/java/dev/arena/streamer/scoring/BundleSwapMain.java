@@ -3,7 +3,7 @@ package dev.arena.streamer.scoring;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
-import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.testing.BundleCopy;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
@@ -38,7 +38,10 @@ final class BundleSwapMain {
     List<ConversationPair> pairs = pairs(arguments[1], Integer.parseInt(arguments[2]));
     int changes = Integer.parseInt(arguments[3]);
     Path folder = Files.createTempDirectory("arena-swap-");
-    List<Path> bundles = List.of(copy(bundle, folder, "one"), copy(bundle, folder, "two"));
+    List<Path> bundles =
+        List.of(
+            BundleCopy.write(bundle, folder.resolve("one"), "one"),
+            BundleCopy.write(bundle, folder.resolve("two"), "two"));
     Path place = folder.resolve("place");
     link(place, bundles.get(0));
     Queue<Batch> batches = new ConcurrentLinkedQueue<>();
@@ -108,22 +111,6 @@ final class BundleSwapMain {
       }
     }
     return pairs;
-  }
-
-  /** The same bundle under another version. */
-  private static Path copy(Path bundle, Path folder, String version) throws IOException {
-    Path copy = Files.createDirectory(folder.resolve(version));
-    try (Stream<Path> files = Files.list(bundle)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = copy.resolve(ModelBundle.MANIFEST);
-    Files.writeString(
-        manifest,
-        Files.readString(manifest)
-            .replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"" + version + "\""));
-    return copy;
   }
 
   private static void link(Path place, Path bundle) throws IOException {
