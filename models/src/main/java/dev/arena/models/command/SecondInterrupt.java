@@ -12,14 +12,22 @@ import sun.misc.Signal;
 public final class SecondInterrupt {
   private SecondInterrupt() {}
 
-  /** From now on, the first Ctrl-C begins an orderly exit and the second halts this process. */
+  /**
+   * From now on, the first Ctrl-C begins an orderly exit and the second halts this process. Does
+   * nothing in a JVM that leaves signals to the system ({@code -Xrs}).
+   */
   public static void haltsThisProcess() {
     Signal interrupt = new Signal("INT");
-    Signal.handle(
-        interrupt,
-        first -> {
-          Signal.handle(interrupt, second -> Runtime.getRuntime().halt(CommandRunner.INTERRUPTED));
-          System.exit(CommandRunner.INTERRUPTED);
-        });
+    try {
+      Signal.handle(
+          interrupt,
+          first -> {
+            Signal.handle(
+                interrupt, second -> Runtime.getRuntime().halt(CommandRunner.INTERRUPTED));
+            System.exit(CommandRunner.INTERRUPTED);
+          });
+    } catch (IllegalArgumentException leftToTheSystem) {
+      // the first Ctrl-C ends such a process already
+    }
   }
 }

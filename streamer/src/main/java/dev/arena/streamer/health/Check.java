@@ -1,9 +1,8 @@
 package dev.arena.streamer.health;
 
-import dev.arena.streamer.operations.Metric;
 import java.util.Locale;
 
-/** What {@code /health/ready} looks at: the labels of {@link Metric#CHECK_UP}, in their order. */
+/** What {@code /health/ready} looks at: the labels of {@code arena_check_up}, in order. */
 public enum Check {
   /** Kafka Streams runs and has its partitions. */
   STREAMS,

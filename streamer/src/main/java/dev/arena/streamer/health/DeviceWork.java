@@ -31,7 +31,7 @@ public final class DeviceWork {
    * @param nanoClock such as {@code System::nanoTime}
    * @param clock says since when something is so
    */
-  public DeviceWork(String device, LongSupplier nanoClock, Clock clock) {
+  DeviceWork(String device, LongSupplier nanoClock, Clock clock) {
     this.nanoClock = nanoClock;
     this.clock = clock;
     this.last = Finding.up(device + " opened the model; no batch yet", clock.instant());

@@ -21,7 +21,7 @@ public record Finding(boolean up, String reason, Instant since) {
   }
 
   /** A later finding of the same check: as old as this one, unless it differs in {@link #up}. */
-  public Finding then(boolean nowUp, String nowReason, Instant now) {
+  Finding then(boolean nowUp, String nowReason, Instant now) {
     return new Finding(nowUp, nowReason, nowUp == up ? since : now);
   }
 }

@@ -116,7 +116,12 @@ public final class Health {
     for (Check check : Check.values()) {
       findings.put(check, finding(check));
     }
-    Status now = status;
+    Status now;
+    synchronized (lock) {
+      // together, lest one is from before a change and the other from after it
+      now = status;
+      findings.put(Check.STREAMS, streams);
+    }
     if (now.phase() == Phase.READY) {
       for (Map.Entry<Check, Finding> found : findings.entrySet()) {
         if (!found.getValue().up()) {

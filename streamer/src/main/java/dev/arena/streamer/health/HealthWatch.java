@@ -78,7 +78,10 @@ public final class HealthWatch implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    broker.close();
-    registry.close();
+    try {
+      broker.close();
+    } finally {
+      registry.close(); // also when waiting for the other was interrupted
+    }
   }
 }

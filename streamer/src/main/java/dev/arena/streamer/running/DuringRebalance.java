@@ -27,7 +27,7 @@ public final class DuringRebalance implements Consumer<KafkaStreams.State>, Auto
    * @param pause between two times while a rebalance goes on
    * @param threads one is made when there is something to do
    */
-  public DuringRebalance(Action action, Duration pause, ThreadFactory threads) {
+  DuringRebalance(Action action, Duration pause, ThreadFactory threads) {
     this.action = action;
     this.pause = pause;
     this.executor =

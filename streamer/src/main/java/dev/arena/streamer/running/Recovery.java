@@ -30,8 +30,7 @@ public final class Recovery {
    * @param nanoClock such as {@code System::nanoTime}
    * @param longest pause between two looks
    */
-  public Recovery(
-      Surroundings surroundings, Pause pause, LongSupplier nanoClock, Duration longest) {
+  Recovery(Surroundings surroundings, Pause pause, LongSupplier nanoClock, Duration longest) {
     this.surroundings = surroundings;
     this.pause = pause;
     this.nanoClock = nanoClock;

@@ -78,6 +78,11 @@ public final class RunningStreams implements AutoCloseable {
     return running;
   }
 
+  /**
+   * Returns when pairs are being scored.
+   *
+   * @throws UserException when that takes longer than {@code patience}, or the scorer failed
+   */
   public void awaitReady(Duration patience) throws InterruptedException {
     boolean answered = ready.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
@@ -88,6 +93,11 @@ public final class RunningStreams implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns when this was closed.
+   *
+   * @throws UserException when it stopped because something broke
+   */
   public void awaitEnd() throws InterruptedException {
     ended.await();
     throwFailure();
