@@ -198,7 +198,10 @@ public final class StreamApplication implements AutoCloseable {
                 surroundings.recovery(),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
                 new StuckThread(
-                    StreamsSettings.pollInterval(settings), watch::brokerAnswers, System::nanoTime),
+                    StreamsSettings.pollInterval(settings),
+                    watch::brokerAnswers,
+                    surroundings::clusterInOrder,
+                    System::nanoTime),
                 health,
                 Startup.daemons("arena-watch")));
     metrics.stage(Stage.COMMIT, streams::commitTime);

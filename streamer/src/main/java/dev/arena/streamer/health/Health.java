@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -84,7 +85,7 @@ public final class Health {
 
   /** What a check finds at present. */
   public Finding finding(Check check) {
-    return checks.getOrDefault(check, () -> streams).get();
+    return Objects.requireNonNull(checks.get(check)).get();
   }
 
   /** Whether pairs are scored, and every check is up. */

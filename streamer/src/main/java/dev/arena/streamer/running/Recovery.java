@@ -18,7 +18,7 @@ public final class Recovery {
   /** After so long without a failure, the next one is a new one. */
   private static final Duration CALM = Duration.ofMinutes(1);
 
-  private final Surroundings surroundings;
+  private final Look look;
   private final Pause pause;
   private final LongSupplier nanoClock;
   private final Duration longest;
@@ -30,17 +30,17 @@ public final class Recovery {
    * @param nanoClock such as {@code System::nanoTime}
    * @param longest pause between two looks
    */
-  Recovery(Surroundings surroundings, Pause pause, LongSupplier nanoClock, Duration longest) {
-    this.surroundings = surroundings;
+  Recovery(Look look, Pause pause, LongSupplier nanoClock, Duration longest) {
+    this.look = look;
     this.pause = pause;
     this.nanoClock = nanoClock;
     this.longest = longest;
     this.endedAt = nanoClock.getAsLong();
   }
 
-  /** Broker, topics and registry. */
+  /** A look at broker, topics and registry. */
   @FunctionalInterface
-  interface Surroundings {
+  interface Look {
     /**
      * @throws UserException saying what is out of order
      */
@@ -70,7 +70,7 @@ public final class Recovery {
       pause.take(next);
       next = shorter(next.multipliedBy(2), longest);
       try {
-        surroundings.require();
+        look.require();
         LOG.info("Broker and registry are in order; going on");
         endedAt = nanoClock.getAsLong();
         return;

@@ -19,6 +19,7 @@ public final class StuckThread {
 
   private final Duration longest;
   private final BooleanSupplier brokerAnswers;
+  private final BooleanSupplier inOrder;
   private final LongSupplier nanoClock;
   private @Nullable Long answeringSince;
 
@@ -26,11 +27,18 @@ public final class StuckThread {
    * @param longest between two questions of a thread for records, while a broker answers
    * @param brokerAnswers whether a broker answered the last question of a client of its own; says
    *     so at once
+   * @param inOrder asks now whether a broker answers and the topics are there, which takes time:
+   *     asked last, since one broker may answer where another is the one that a thread waits for
    * @param nanoClock such as {@code System::nanoTime}
    */
-  public StuckThread(Duration longest, BooleanSupplier brokerAnswers, LongSupplier nanoClock) {
+  public StuckThread(
+      Duration longest,
+      BooleanSupplier brokerAnswers,
+      BooleanSupplier inOrder,
+      LongSupplier nanoClock) {
     this.longest = longest;
     this.brokerAnswers = brokerAnswers;
+    this.inOrder = inOrder;
     this.nanoClock = nanoClock;
   }
 
@@ -47,10 +55,15 @@ public final class StuckThread {
     } else if (answeringSince == null) {
       answeringSince = now;
     }
-    return answeringSince == null || now - answeringSince <= longest.toNanos()
-        ? null
-        : new UserException(
-            "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say of what."
-                .formatted(seconds, longest.toSeconds()));
+    if (answeringSince == null || now - answeringSince <= longest.toNanos()) {
+      return null;
+    }
+    if (!inOrder.getAsBoolean()) {
+      answeringSince = null;
+      return null;
+    }
+    return new UserException(
+        "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say of what."
+            .formatted(seconds, longest.toSeconds()));
   }
 }

@@ -84,6 +84,21 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
     return found.missed();
   }
 
+  /** Whether a broker answers now, and topics and group are as they must be; creates nothing. */
+  public boolean clusterInOrder() {
+    Connection connection = new Connection(configuration);
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      cluster.requireTopics(topics);
+      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
+      return true;
+    } catch (UserException away) {
+      return false;
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Waits, after a failure, until everything is as it should be. */
   public Recovery recovery() {
     return new Recovery(

@@ -17,7 +17,9 @@ final class StuckThreadTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicBoolean brokerAnswers = new AtomicBoolean(true);
-  private final StuckThread stuck = new StuckThread(LONGEST, brokerAnswers::get, nanos::get);
+  private final AtomicBoolean inOrder = new AtomicBoolean(true);
+  private final StuckThread stuck =
+      new StuckThread(LONGEST, brokerAnswers::get, inOrder::get, nanos::get);
 
   @Test
   void aThreadThatWaitsForABrokerThatIsAwayIsNotStuck() {
@@ -32,6 +34,14 @@ final class StuckThreadTest {
     brokerAnswers.set(true);
     assertThat(lookFor(LONGEST, 4000)).isNull();
     assertThat(lookFor(Duration.ofSeconds(10), 4000)).hasMessageContaining("4000 s");
+  }
+
+  @Test
+  void aThreadThatWaitsForABrokerThatIsAwayIsNotStuckAlthoughAnotherBrokerAnswers() {
+    inOrder.set(false);
+    assertThat(lookFor(Duration.ofHours(1), 3600)).isNull();
+    inOrder.set(true);
+    assertThat(lookFor(LONGEST.plusSeconds(10), 4000)).hasMessageContaining("4000 s");
   }
 
   @Test
