@@ -34,7 +34,7 @@ final class ComposeLoad implements AutoCloseable {
   ComposeLoad(Connection connection, String name) {
     this.connection = connection;
     this.name = name;
-    this.running = CompletableFuture.runAsync(this::produce);
+    this.running = CompletableFuture.runAsync(this::produce, task -> new Thread(task).start());
   }
 
   static String id(String name, int number) {

@@ -48,7 +48,7 @@ final class KnownNames {
         Files.readString(Documents.ROOT.resolve("arena"))
             + Files.readString(Documents.ROOT.resolve(".env.example"))
             + Files.readString(Documents.ROOT.resolve("docker-compose.yml"))
-            + Sources.literals();
+            + Sources.literals("src");
   }
 
   boolean isSetting(String name) {

@@ -53,7 +53,7 @@ final class NamesTest {
   @Test
   void whatTheLogIsSaidToSayStandsInTheCode() throws IOException {
     Set<String> spoken = new TreeSet<>();
-    String sources = Sources.literals();
+    String sources = Sources.literals("src/main");
     List<String> missing = new ArrayList<>();
     for (Code line : code()) {
       if (line.language().equals("log") || isQuotedSpan(line)) {
@@ -89,7 +89,9 @@ final class NamesTest {
     assertThat(List.of("ARENA_BATCH_PAIRS", "ARENA_KAFKA_BOOTSTRAP_SERVERS", "ARENA_JAVA_OPTS"))
         .allMatch(names::isVariable);
     assertThat(names.isVariable("ARENA_BATCH_PEAR")).isFalse();
-    assertThat(Sources.literals()).contains("unknown key").doesNotContain("no program says so");
+    assertThat(Sources.literals("src/main"))
+        .contains("unknown key")
+        .doesNotContain("no program says so");
   }
 
   private static List<String> unknown(Pattern pattern, Predicate<String> known) throws IOException {

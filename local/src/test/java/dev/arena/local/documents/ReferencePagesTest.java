@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Pages, and parts of pages, that come from the code. Those of the trainer are tested there. */
 @Tag("docs")
+@Isolated("when it writes, nobody should read")
 final class ReferencePagesTest {
   private static final GeneratedPage COMMANDS = new GeneratedPage("docs/reference/commands.md");
   private static final GeneratedPage RECORDS = new GeneratedPage("docs/reference/topics.md");

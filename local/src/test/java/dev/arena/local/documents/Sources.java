@@ -16,11 +16,15 @@ final class Sources {
 
   private Sources() {}
 
-  /** All of them, with strings that stand in several pieces put together. */
-  static String literals() throws IOException {
+  /**
+   * All of them, with strings that stand in several pieces put together.
+   *
+   * @param below the folder of each module, such as {@code src/main}
+   */
+  static String literals(String below) throws IOException {
     StringBuilder all = new StringBuilder();
     for (String module : List.of("schemas", "models", "trainer", "streamer", "local")) {
-      Path folder = Documents.ROOT.resolve(module).resolve("src");
+      Path folder = Documents.ROOT.resolve(module).resolve(below);
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           boolean looksItselfUp = file.getParent().equals(folderOfTheseTests());

@@ -15,14 +15,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * What is asked of a Prometheus.
  *
  * @param address where it answers, such as {@code http://localhost:9090}
+ * @param alive whether its process is there, as far as one can know
  */
-public record PrometheusQueries(URI address, HttpClient http) {
+public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier alive) {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** The values that a query gives now, those that are no number left out. */
@@ -52,7 +54,7 @@ public record PrometheusQueries(URI address, HttpClient http) {
       if (wanted.test(values)) {
         return values;
       }
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() > deadline || !alive.getAsBoolean()) {
         throw new AssertionError(query + " gives " + values);
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

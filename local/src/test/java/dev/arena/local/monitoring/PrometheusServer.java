@@ -48,7 +48,9 @@ final class PrometheusServer implements AutoCloseable {
             .inheritIO()
             .start();
     return new PrometheusServer(
-        process, new PrometheusQueries(URI.create("http://" + listen), HttpClient.newHttpClient()));
+        process,
+        new PrometheusQueries(
+            URI.create("http://" + listen), HttpClient.newHttpClient(), process::isAlive));
   }
 
   private static String watching(String text, URI scorer) {

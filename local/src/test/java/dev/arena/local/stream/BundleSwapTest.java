@@ -125,7 +125,7 @@ final class BundleSwapTest {
   private final class Load implements AutoCloseable {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Integer> produced =
-        CompletableFuture.supplyAsync(this::produce);
+        CompletableFuture.supplyAsync(this::produce, Stage.THREADS);
 
     /** Says how often the scorer was ready; fails when it was not. */
     CompletableFuture<Integer> ask(StreamApplication scorer) {

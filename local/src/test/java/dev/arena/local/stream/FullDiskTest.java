@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * No room for another byte: the system refuses every write to a file beyond a length, which is what
  * a full disk looks like from inside.
  */
 @Tag("broker")
+@Isolated("its waits for broker and registry are short")
 @Timeout(120)
 @ExtendWith(SharedServers.class)
 final class FullDiskTest {
@@ -61,7 +63,7 @@ final class FullDiskTest {
 
       limitFiles(servers.kafka().pid(), "0");
       CompletableFuture<List<RecordMetadata>> sending =
-          CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)));
+          CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)), Stage.THREADS);
       servers.kafka().ended().get(60, TimeUnit.SECONDS);
       Stage.awaitHealth(
           scorer,

@@ -29,10 +29,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Large records, many records, and a slow model. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
+@Isolated("a model that is slow must not be slower for others")
 final class LoadTest {
   private static final int PARTITIONS = 4;
 

@@ -93,7 +93,8 @@ final class ResumedReplayTest {
   void aSecondAttemptEndsTheFirstUnlessItIsRefused() throws Exception {
     String file = jsonl("a.jsonl", 0, MANY);
     CompletableFuture<CommandRun> first =
-        CompletableFuture.supplyAsync(() -> replay(file, "--run=night", "--rate=100"));
+        CompletableFuture.supplyAsync(
+            () -> replay(file, "--run=night", "--rate=100"), Stage.THREADS);
     stage.read(stage.pairs, 20);
 
     CommandRun refused = replay(file, "--run=night");

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -51,6 +52,9 @@ import org.assertj.core.api.AbstractThrowableAssert;
 /** Topics and a scorer of one test alone, on servers that many tests share. */
 final class Stage implements AutoCloseable {
   private static final int PARTITIONS = 4;
+
+  /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
+  static final Executor THREADS = task -> new Thread(task).start();
 
   static final Duration PATIENCE = Duration.ofSeconds(40);
 

@@ -16,6 +16,19 @@ public final class Documents {
   public static final Path ROOT =
       Path.of(System.getProperty("arena.root", "..")).toAbsolutePath().normalize();
 
+  /** Others are not the repository's: a run of the trainer, an environment of Python's, notes. */
+  private static final Set<String> FOLDERS =
+      Set.of(
+          "benchmarks",
+          "deploy",
+          "docs",
+          "examples",
+          "local",
+          "models",
+          "schemas",
+          "streamer",
+          "trainer");
+
   private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
 
   private Documents() {}
@@ -30,7 +43,10 @@ public final class Documents {
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
             boolean ours =
-                folder.equals(ROOT) || !(name.startsWith(".") || NOT_OURS.contains(name));
+                folder.equals(ROOT)
+                    || (ROOT.equals(folder.getParent())
+                        ? FOLDERS.contains(name)
+                        : !(name.startsWith(".") || NOT_OURS.contains(name)));
             return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 
