@@ -32,12 +32,14 @@ import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.opentest4j.TestAbortedException;
 
 /** What docs/how-to/deploy.md promises of {@code docker compose up}. */
 @Tag("docker")
@@ -51,14 +53,28 @@ final class ComposeTest {
 
   private Path bundles;
   private @Nullable Compose prepared;
+  private @Nullable TestAbortedException absent;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     bundles = Files.createDirectory(folder.resolve("bundles"));
     copyShipped("default", "first");
-    prepared = Compose.prepare(folder, bundles);
+    try {
+      prepared = Compose.prepare(folder, bundles);
+    } catch (TestAbortedException noDocker) {
+      absent = noDocker;
+      return;
+    }
     prepared.run("build", "scorer");
     prepared.run("up", "--detach", "--wait", "--scale", "scorer=2");
+  }
+
+  /** Surefire says nothing of a class that is skipped as a whole. */
+  @BeforeEach
+  void skipWhereThereIsNoDocker() {
+    if (absent != null) {
+      throw absent;
+    }
   }
 
   @AfterAll
