@@ -1,5 +1,6 @@
 package dev.arena.models.command;
 
+import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,11 +13,9 @@ import java.nio.file.Path;
  * @param file as typed; - is standard output
  */
 public record JsonOutput(String file) {
-  private static final String STANDARD_OUTPUT = "-";
-
   /** Whether the JSON takes the place of the text on standard output. */
   public boolean isStandardOutput() {
-    return file.equals(STANDARD_OUTPUT);
+    return file.equals(OutputFile.STANDARD_OUTPUT);
   }
 
   /**

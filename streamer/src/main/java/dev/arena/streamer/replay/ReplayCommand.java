@@ -2,6 +2,7 @@ package dev.arena.streamer.replay;
 
 import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.format.PairFormat;
 import dev.arena.streamer.client.Connection;
@@ -159,7 +160,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private void tell(ReplayReport report, ReplaySummary summary) {
     report.unanswered().forEach(err()::println);
     boolean taken =
-        WholeFile.STANDARD_OUTPUT.equals(out) || WholeFile.STANDARD_OUTPUT.equals(reportFile);
+        OutputFile.STANDARD_OUTPUT.equals(out) || OutputFile.STANDARD_OUTPUT.equals(reportFile);
     PrintWriter results = taken ? err() : out();
     report.summary(summary).forEach(results::println);
     results.flush();

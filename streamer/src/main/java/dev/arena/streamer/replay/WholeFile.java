@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * moved. Where it is standard output, its text appears as it is written. Not thread-safe.
  */
 final class WholeFile implements AutoCloseable {
-  /** The name that means standard output, on the command line. */
-  static final String STANDARD_OUTPUT = OutputFile.STANDARD_OUTPUT;
-
   private final @Nullable Path file;
   private final @Nullable Path part;
   private final Writer writer;
@@ -38,7 +35,7 @@ final class WholeFile implements AutoCloseable {
    * @throws UserException when its folder is missing or cannot be written
    */
   static WholeFile open(String name) {
-    if (name.equals(STANDARD_OUTPUT)) {
+    if (name.equals(OutputFile.STANDARD_OUTPUT)) {
       return new WholeFile(
           null,
           null,

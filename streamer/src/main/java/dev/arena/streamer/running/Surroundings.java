@@ -38,8 +38,7 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
       if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
         cluster.createMissing(topics, newTopics());
       }
-      cluster.requireTopics(topics);
-      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
+      requireInOrder(cluster);
       return Map.of(
           topics.preferences(),
           cluster.limit(topics.preferences()),
@@ -88,8 +87,7 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
   public boolean clusterInOrder() {
     Connection connection = new Connection(configuration);
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
-      cluster.requireTopics(topics);
-      cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
+      requireInOrder(cluster);
       return true;
     } catch (UserException away) {
       return false;
@@ -97,6 +95,11 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private void requireInOrder(ClusterCheck cluster) throws InterruptedException {
+    cluster.requireTopics(topics);
+    cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
   }
 
   /** Waits, after a failure, until everything is as it should be. */
