@@ -3,6 +3,7 @@ package dev.arena.local.compose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.local.load.MetricsPage;
 import dev.arena.local.monitoring.MonitoringFiles;
 import dev.arena.local.monitoring.MonitoringFiles.Query;
 import dev.arena.local.monitoring.PrometheusQueries;
@@ -14,8 +15,6 @@ import dev.arena.streamer.client.TopicTail;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -193,14 +193,12 @@ final class ComposeTest {
 
   private void awaitMetric(String container, String text) throws Exception {
     String address = compose().docker("port", container, "8080").lines().findFirst().orElseThrow();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
     HttpClient http = HttpClient.newHttpClient();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    String page = "";
-    while (!page.contains(text)) {
-      assertThat(System.nanoTime()).as("%s in %s", text, page).isLessThan(deadline);
-      page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    Set<String> names = Set.of();
+    while (names.stream().noneMatch(name -> name.contains(text))) {
+      assertThat(System.nanoTime()).as("%s in %s", text, names).isLessThan(deadline);
+      names = MetricsPage.fetch(http, URI.create("http://" + address)).values().keySet();
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }
   }
