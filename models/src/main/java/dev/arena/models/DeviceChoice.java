@@ -45,24 +45,31 @@ public sealed interface DeviceChoice {
     }
   }
 
+  /** What {@link #parse} accepts, in words that follow "expected". */
+  String EXPECTED = "auto, cpu, or GPUs such as cuda:0 or cuda:0,cuda:1, each once";
+
   /**
-   * Reads {@code auto}, {@code cpu}, {@code cuda:0}, or {@code cuda:0,cuda:1}.
+   * Reads {@code auto}, {@code cpu}, {@code cuda:0}, or {@code cuda:0,cuda:1}, for which {@code
+   * cuda:0,1} is a shorter spelling. The only parser of devices: keys and options use it.
    *
-   * @throws IllegalArgumentException if the text is another
+   * @throws IllegalArgumentException saying what was found and expected, if the text is another or
+   *     names a GPU twice
    */
   static DeviceChoice parse(String text) {
     return switch (text) {
       case "auto" -> new Auto();
       case "cpu" -> new Cpu();
       default -> {
-        if (!Pattern.matches("cuda:\\d{1,3}(,(cuda:)?\\d{1,3})*", text)) {
-          throw new IllegalArgumentException(
-              "device is \"" + text + "\"; expected auto, cpu, or cuda:N (cuda:0,cuda:1 for more)");
+        List<Integer> devices =
+            Pattern.matches("cuda:\\d{1,3}(,(cuda:)?\\d{1,3})*", text)
+                ? Stream.of(text.split(",", -1))
+                    .map(part -> Integer.valueOf(part.replace("cuda:", "")))
+                    .toList()
+                : List.of();
+        if (devices.isEmpty() || devices.stream().distinct().count() < devices.size()) {
+          throw new IllegalArgumentException("device is \"" + text + "\"; expected " + EXPECTED);
         }
-        yield new Cuda(
-            Stream.of(text.split(",", -1))
-                .map(part -> Integer.valueOf(part.replace("cuda:", "")))
-                .toList());
+        yield new Cuda(devices);
       }
     };
   }

@@ -1,8 +1,7 @@
 package dev.arena.models;
 
+import dev.arena.models.bundle.BundleManifest.Precision;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Which of a bundle's encoders shall run: the value of {@code arena.precision}. */
 public enum PrecisionChoice {
@@ -20,23 +19,12 @@ public enum PrecisionChoice {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Reads a name as configurations write it.
-   *
-   * @throws IllegalArgumentException if the text is another
-   */
-  public static PrecisionChoice parse(String text) {
-    return Stream.of(values())
-        .filter(choice -> choice.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "precision is \"%s\"; expected one of %s"
-                        .formatted(
-                            text,
-                            Stream.of(values())
-                                .map(PrecisionChoice::text)
-                                .collect(Collectors.joining(", ")))));
+  /** The choice of exactly this precision. */
+  public static PrecisionChoice of(Precision precision) {
+    return switch (precision) {
+      case INT8 -> INT8;
+      case FP32 -> FP32;
+      case FP16 -> FP16;
+    };
   }
 }

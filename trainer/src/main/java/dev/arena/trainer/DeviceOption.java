@@ -27,9 +27,7 @@ final class DeviceOption {
     try {
       return DeviceChoice.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--device is %s; expected auto, cpu, or GPUs such as cuda:0 or cuda:0,cuda:1, each once."
-              .formatted(text));
+      throw new UsageException("--" + e.getMessage() + ".");
     }
   }
 

@@ -245,7 +245,7 @@ class TrainerMainTest {
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--precision", "int4"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
-        .contains("--device is gpu; expected auto, cpu, or GPUs such as cuda:0")
+        .contains("--device is \"gpu\"; expected auto, cpu, or GPUs such as cuda:0")
         .contains("--epochs is \"0\"; expected whole number, 1 to 1000")
         .contains("minilm");
   }

@@ -4,6 +4,8 @@ import dev.arena.models.command.Spelling;
 import dev.arena.schemas.failure.UsageException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class ConfigResolution {
   private final ConfigSources sources;
   private final References references;
   private final Map<String, String> texts = new TreeMap<>();
+  private final Map<ConfigKey<?>, Object> values = new HashMap<>();
   private final Set<String> referring = new TreeSet<>();
   private final List<String> mistakes = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -37,13 +40,15 @@ final class ConfigResolution {
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join(System.lineSeparator(), mistakes));
     }
-    return new Configuration(texts, referring, warnings);
+    Set<String> hidden = new HashSet<>(referring);
+    texts.keySet().stream().filter(table::isSecret).forEach(hidden::add);
+    return new Configuration(texts, values, hidden, warnings);
   }
 
   private void takeDefault(ConfigKey<?> key) {
     String text = key.defaultText();
     if (text != null) {
-      texts.put(key.name(), text);
+      takeKnown(key, text, "the default of " + key.name());
     }
   }
 
@@ -51,16 +56,42 @@ final class ConfigResolution {
     Optional<ConfigKey<?>> key = table.find(name);
     if (key.isPresent()) {
       takeKnown(key.get(), text, origin + name);
-    } else if (table.passesThrough(name)) {
-      put(name, text, origin + name);
     } else {
-      mistakes.add(
-          "%s: unknown key%s (all keys: ./arena config)"
-              .formatted(origin + name, nearest(name, table.names())));
+      PassThroughKeys library = table.libraryOf(name);
+      if (library == null) {
+        mistakes.add(
+            "%s: unknown key%s (all keys: ./arena config)"
+                .formatted(origin + name, nearest(name, table.names())));
+      } else {
+        takePassed(library, name, text, origin + name);
+      }
     }
   }
 
-  /** Kubernetes injects variables such as ARENA_PORT, so an unknown one is no mistake. */
+  private void takePassed(PassThroughKeys library, String name, String text, String origin) {
+    if (!library.isKnown(name)) {
+      List<String> known = new ArrayList<>(library.names());
+      known.addAll(table.names());
+      mistakes.add(
+          "%s: unknown key%s (%s)".formatted(origin, nearest(name, known), library.hint()));
+    } else if (put(name, text, origin)) {
+      String expected = library.expected(name, texts.getOrDefault(name, ""));
+      if (expected != null) {
+        mistakes.add(refusal(origin, name, text, expected));
+      }
+    }
+  }
+
+  private String refusal(String origin, String name, String text, String expected) {
+    String shown = table.isSecret(name) ? "hidden" : "\"" + Secrets.withoutUser(name, text) + "\"";
+    return "%s is %s; expected %s".formatted(origin, shown, expected);
+  }
+
+  /**
+   * Takes a variable. An unknown one is a mistake where a library would ignore it silently, such as
+   * ARENA_KAFKA_SECURITY_PROTOCL. Any other is ignored with a warning: Kubernetes injects variables
+   * such as ARENA_PORT and ARENA_KAFKA_SERVICE_HOST into every container.
+   */
   private void takeVariable(String variable, String text) {
     if (!variable.startsWith(EnvironmentNames.PREFIX)) {
       return;
@@ -69,16 +100,20 @@ final class ConfigResolution {
     Optional<ConfigKey<?>> key = table.find(dotted).or(() -> table.find("arena." + dotted));
     if (key.isPresent()) {
       takeKnown(key.get(), text, "variable " + variable);
-    } else if (table.passesThrough(dotted)) {
-      put(dotted, text, "variable " + variable);
-    } else if (table.passesThrough("arena." + dotted)) {
-      put("arena." + dotted, text, "variable " + variable);
-    } else {
-      List<String> variables = table.keys().stream().map(ConfigKey::variable).toList();
-      warnings.add(
-          "variable %s is not one of Arena's and is ignored%s"
-              .formatted(variable, nearest(variable, variables)));
+      return;
     }
+    for (String name : List.of(dotted, "arena." + dotted)) {
+      PassThroughKeys library = table.libraryOf(name);
+      if (library != null
+          && (library.isKnown(name) || !EnvironmentNames.isOfKubernetes(variable))) {
+        takePassed(library, name, text, "variable " + variable);
+        return;
+      }
+    }
+    List<String> variables = table.keys().stream().map(ConfigKey::variable).toList();
+    warnings.add(
+        "variable %s is not one of Arena's and is ignored%s"
+            .formatted(variable, nearest(variable, variables)));
   }
 
   private void takeKnown(ConfigKey<?> key, String text, String origin) {
@@ -87,10 +122,11 @@ final class ConfigResolution {
     }
     String value = texts.getOrDefault(key.name(), "").strip();
     texts.put(key.name(), value);
-    if (key.type().parse(value) == null) {
-      String shown =
-          SecretNames.isSecret(key.name()) ? "hidden" : "\"" + SecretNames.withoutUser(text) + "\"";
-      mistakes.add("%s is %s; expected %s".formatted(origin, shown, key.type().description()));
+    Object parsed = key.type().parse(value);
+    if (parsed == null) {
+      mistakes.add(refusal(origin, key.name(), text, key.type().description()));
+    } else {
+      values.put(key, parsed);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where configuration comes from, strongest first.
@@ -29,6 +30,10 @@ public record ConfigSources(
     Map<String, String> environment,
     Map<String, String> file,
     String fileName) {
+
+  /** The name at the beginning of an assignment; what follows may be a secret. */
+  private static final Pattern SHOWN =
+      Pattern.compile("^([A-Za-z0-9._-]*)[^A-Za-z0-9._-].*$", Pattern.DOTALL);
 
   public ConfigSources {
     commandLine = copy(commandLine);
@@ -64,7 +69,8 @@ public record ConfigSources(
       int equals = assignment.indexOf('=');
       if (equals <= 0) {
         mistakes.add(
-            "--set \"%s\": expected key=value, such as arena.device=cpu".formatted(assignment));
+            "--set \"%s\": expected key=value, such as arena.device=cpu"
+                .formatted(SHOWN.matcher(assignment).replaceFirst("$1...")));
         continue;
       }
       String key = assignment.substring(0, equals).strip();

@@ -6,21 +6,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All keys of one program, and the prefixes whose keys it hands on without looking at them.
+ * All keys of one program, and the prefixes whose keys it hands on to libraries.
  *
  * <p>Immutable. Values come from the command line, the environment, a file and the defaults, in
  * this order; see {@link #resolve(ConfigSources)}.
  */
 public final class ConfigTable {
   private final Map<String, ConfigKey<?>> keys;
-  private final Map<String, String> passThrough;
+  private final Map<String, Prefix> passThrough;
 
-  private ConfigTable(Map<String, ConfigKey<?>> keys, Map<String, String> passThrough) {
+  private ConfigTable(Map<String, ConfigKey<?>> keys, Map<String, Prefix> passThrough) {
     this.keys = keys;
     this.passThrough = passThrough;
   }
+
+  /**
+   * A prefix.
+   *
+   * @param sentence where its keys go
+   * @param keys what is known of them
+   */
+  private record Prefix(String sentence, PassThroughKeys keys) {}
 
   /** A table of these keys, in the order in which they are documented. */
   public static ConfigTable of(List<ConfigKey<?>> keys) {
@@ -43,12 +52,23 @@ public final class ConfigTable {
   /**
    * This table, also accepting every key that begins with {@code prefix}.
    *
-   * @param prefix words, each with its dot, such as {@code kafka.}
+   * @param prefix words, each with its dot, such as {@code arena.ort.cuda.}
    * @param sentence where those keys go, for the documentation
    */
   public ConfigTable passingThrough(String prefix, String sentence) {
-    Map<String, String> prefixes = new LinkedHashMap<>(passThrough);
-    prefixes.put(prefix, sentence);
+    return passingThrough(prefix, sentence, PassThroughKeys.unchecked());
+  }
+
+  /**
+   * This table, also accepting the known ones of the keys that begin with {@code prefix}.
+   *
+   * @param prefix words, each with its dot, such as {@code kafka.}
+   * @param sentence where those keys go, for the documentation
+   * @param known what the library knows, by full names
+   */
+  public ConfigTable passingThrough(String prefix, String sentence, PassThroughKeys known) {
+    Map<String, Prefix> prefixes = new LinkedHashMap<>(passThrough);
+    prefixes.put(prefix, new Prefix(sentence, known));
     return new ConfigTable(keys, prefixes);
   }
 
@@ -68,7 +88,9 @@ public final class ConfigTable {
 
   /** The prefixes whose keys are handed on, each with its sentence. */
   public Map<String, String> passThrough() {
-    return Map.copyOf(passThrough);
+    Map<String, String> sentences = new LinkedHashMap<>();
+    passThrough.forEach((prefix, entry) -> sentences.put(prefix, entry.sentence()));
+    return sentences;
   }
 
   Set<String> names() {
@@ -79,8 +101,18 @@ public final class ConfigTable {
     return Optional.ofNullable(keys.get(name));
   }
 
-  boolean passesThrough(String name) {
-    return passThrough.keySet().stream()
-        .anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
+  /** What is known of the keys under the prefix of a name; null when they are not handed on. */
+  @Nullable PassThroughKeys libraryOf(String name) {
+    return passThrough.entrySet().stream()
+        .filter(e -> name.startsWith(e.getKey()) && name.length() > e.getKey().length())
+        .map(e -> e.getValue().keys())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Whether the value of a key must never be shown. */
+  boolean isSecret(String name) {
+    PassThroughKeys library = libraryOf(name);
+    return (library != null && library.isSecret(name)) || Secrets.soundsSecret(name);
   }
 }

@@ -3,7 +3,10 @@ package dev.arena.models.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -37,10 +40,38 @@ public final class ConfigType<T extends Object> {
   /**
    * Text of a given form.
    *
-   * @param description the form in words, such as {@code auto, cpu, or cuda:N,...}
+   * @param description the form in words that follow "expected"
    */
   public static ConfigType<String> text(String description, Pattern form) {
     return new ConfigType<>(description, text -> form.matcher(text).matches() ? text : null);
+  }
+
+  /**
+   * What a parser accepts.
+   *
+   * @param description what that is, in words that follow "expected"
+   * @param parser throws an {@link IllegalArgumentException} for every other text
+   */
+  public static <T extends Object> ConfigType<T> parsed(
+      String description, Function<String, T> parser) {
+    return new ConfigType<>(
+        description,
+        text -> {
+          try {
+            return parser.apply(text);
+          } catch (IllegalArgumentException refused) {
+            return null;
+          }
+        });
+  }
+
+  /** One constant of an enumeration, by its name in lower case. */
+  public static <E extends Enum<E>> ConfigType<E> oneOf(Class<E> choices) {
+    Map<String, E> allowed = new LinkedHashMap<>();
+    for (E choice : choices.getEnumConstants()) {
+      allowed.put(choice.name().toLowerCase(Locale.ROOT), choice);
+    }
+    return new ConfigType<>(String.join(", ", allowed.keySet()), allowed::get);
   }
 
   /** A file or a folder, which need not exist yet. */

@@ -16,16 +16,23 @@ import java.util.stream.Collectors;
  */
 public final class Configuration {
   private final Map<String, String> texts;
-  private final Set<String> referring;
+  private final Map<ConfigKey<?>, Object> values;
+  private final Set<String> hidden;
   private final List<String> warnings;
 
   /**
-   * @param referring the keys whose values came from a file or variable that was named in their
-   *     place
+   * @param texts all values as they were written, by name
+   * @param values those of the table's keys, each parsed by its key's own type
+   * @param hidden the names whose values are not shown
    */
-  Configuration(Map<String, String> texts, Set<String> referring, List<String> warnings) {
+  Configuration(
+      Map<String, String> texts,
+      Map<ConfigKey<?>, Object> values,
+      Set<String> hidden,
+      List<String> warnings) {
     this.texts = Collections.unmodifiableMap(new TreeMap<>(texts));
-    this.referring = Set.copyOf(referring);
+    this.values = Map.copyOf(values);
+    this.hidden = Set.copyOf(hidden);
     this.warnings = List.copyOf(warnings);
   }
 
@@ -45,14 +52,9 @@ public final class Configuration {
   }
 
   /** The value of a key that may be unset. */
+  @SuppressWarnings("unchecked") // the value of a key was parsed by this key's own type
   public <T extends Object> Optional<T> find(ConfigKey<T> key) {
-    String text = texts.get(key.name());
-    return text == null ? Optional.empty() : Optional.ofNullable(key.type().parse(text));
-  }
-
-  /** Whether the value of a key may not be shown. */
-  public static boolean isSecret(String name) {
-    return SecretNames.isSecret(name);
+    return Optional.ofNullable((T) values.get(key));
   }
 
   /**
@@ -91,6 +93,6 @@ public final class Configuration {
   }
 
   private String shown(String name, String text) {
-    return isSecret(name) || referring.contains(name) ? "(hidden)" : SecretNames.withoutUser(text);
+    return hidden.contains(name) ? "(hidden)" : Secrets.withoutUser(name, text);
   }
 }

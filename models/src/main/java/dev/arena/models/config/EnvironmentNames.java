@@ -1,6 +1,7 @@
 package dev.arena.models.config;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How keys are spelled as environment variables: {@code arena.batch.tokens} is {@code
@@ -13,7 +14,20 @@ final class EnvironmentNames {
 
   private static final String OWN_KEYS = "arena.";
 
+  /** What Kubernetes adds to the name of each service for its address and ports. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile(
+          ".+_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
   private EnvironmentNames() {}
+
+  /**
+   * Whether Kubernetes may have set a variable of this name, for a service whose name begins with
+   * {@code arena-}.
+   */
+  static boolean isOfKubernetes(String variable) {
+    return OF_KUBERNETES.matcher(variable).matches();
+  }
 
   /** The variable that sets a key. */
   static String variable(String key) {

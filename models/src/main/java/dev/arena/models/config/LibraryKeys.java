@@ -1,8 +1,10 @@
 package dev.arena.models.config;
 
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PrecisionChoice;
+import dev.arena.models.network.GpuProvider;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The keys of the scoring library: which bundle runs where, and in what portions. */
 public final class LibraryKeys {
@@ -15,20 +17,18 @@ public final class LibraryKeys {
           "The folder of the model bundle that scores.");
 
   /** Where the network runs. */
-  public static final ConfigKey<String> DEVICE =
+  public static final ConfigKey<DeviceChoice> DEVICE =
       ConfigKey.withDefault(
           "arena.device",
-          ConfigType.text(
-              "auto, cpu, or cuda:N,...",
-              Pattern.compile("auto|cpu|cuda:\\d{1,3}(,cuda:\\d{1,3})*")),
+          ConfigType.parsed(DeviceChoice.EXPECTED, DeviceChoice::parse),
           "auto",
           "Where the network runs; auto takes a GPU when one can be used and says why when not.");
 
   /** Which of the bundle's encoders is used. */
-  public static final ConfigKey<String> PRECISION =
+  public static final ConfigKey<PrecisionChoice> PRECISION =
       ConfigKey.withDefault(
           "arena.precision",
-          ConfigType.oneOf("auto", "fp32", "fp16", "int8"),
+          ConfigType.oneOf(PrecisionChoice.class),
           "auto",
           "Which of the bundle's encoders runs; auto takes the fastest one for the device.");
 
@@ -56,13 +56,13 @@ public final class LibraryKeys {
           "32768",
           "The most tokens, counted with padding, in one run on a GPU; a CPU runs one sequence at a time.");
 
-  /** What of ONNX Runtime computes on a GPU. */
-  public static final ConfigKey<String> ORT_PROVIDER =
+  /** The execution provider on a GPU. */
+  public static final ConfigKey<GpuProvider.Kind> ORT_PROVIDER =
       ConfigKey.withDefault(
           "arena.ort.provider",
-          ConfigType.oneOf("cuda", "tensorrt"),
+          ConfigType.oneOf(GpuProvider.Kind.class),
           "cuda",
-          "What of ONNX Runtime computes on a GPU; tensorrt leaves to cuda what it cannot do.");
+          "ONNX Runtime's execution provider on a GPU; tensorrt falls back to cuda for unsupported operators.");
 
   private LibraryKeys() {}
 

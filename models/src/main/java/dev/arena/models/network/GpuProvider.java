@@ -6,14 +6,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What of ONNX Runtime computes on an NVIDIA GPU, with the options that its documentation names.
+ * The execution provider of ONNX Runtime on an NVIDIA GPU, with the options that its documentation
+ * names.
  *
- * @param tensorRt whether TensorRT takes what it can, before CUDA
+ * @param kind which one
  * @param cuda options of the CUDA provider, such as {@code gpu_mem_limit}
  * @param tensorRtOptions options of the TensorRT provider, such as {@code trt_fp16_enable}
  */
 public record GpuProvider(
-    boolean tensorRt, Map<String, String> cuda, Map<String, String> tensorRtOptions) {
+    Kind kind, Map<String, String> cuda, Map<String, String> tensorRtOptions) {
+  /** The providers for NVIDIA GPUs: the value of {@code arena.ort.provider}. */
+  public enum Kind {
+    /** CUDA alone. */
+    CUDA,
+    /** TensorRT, which falls back to CUDA for unsupported operators. */
+    TENSORRT
+  }
+
   /** What the keys of the CUDA provider's options begin with. */
   public static final String CUDA_KEYS = "arena.ort.cuda.";
 
@@ -27,7 +36,12 @@ public record GpuProvider(
 
   /** CUDA with the options that ONNX Runtime chooses. */
   public static GpuProvider plainCuda() {
-    return new GpuProvider(false, Map.of(), Map.of());
+    return new GpuProvider(Kind.CUDA, Map.of(), Map.of());
+  }
+
+  /** Whether TensorRT takes what it can, before CUDA. */
+  public boolean tensorRt() {
+    return kind == Kind.TENSORRT;
   }
 
   /** The options as keys with values, in the order of their names; empty without options. */

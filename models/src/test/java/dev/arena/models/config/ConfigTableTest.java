@@ -83,7 +83,27 @@ final class ConfigTableTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.batch.token: unknown key: did you mean arena.batch.tokens?")
         .hasMessageContaining("--set arena.batch.pairs is \"0\"; expected whole number, 1 to 4096")
-        .hasMessageContaining("ARENA_DEVICE is \"gpu\"; expected auto, cpu, or cuda:N,...");
+        .hasMessageContaining(
+            "ARENA_DEVICE is \"gpu\"; expected auto, cpu, or GPUs such as cuda:0");
+  }
+
+  @Test
+  void aGpuThatIsNamedTwiceIsAMistake() {
+    assertThatThrownBy(
+            () ->
+                resolve(
+                    ConfigSources.none().withAssignments(List.of("arena.device=cuda:0,cuda:0"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--set arena.device is \"cuda:0,cuda:0\"; expected auto, cpu, or GPUs such as cuda:0 or cuda:0,cuda:1, each once");
+  }
+
+  @Test
+  void gpusBehindTheFirstMayBeNamedByTheirNumberAlone() {
+    assertThat(
+            resolve(ConfigSources.none().withAssignments(List.of("arena.device=cuda:0,1")))
+                .get(LibraryKeys.DEVICE))
+        .hasToString("cuda:0,cuda:1");
   }
 
   @Test
@@ -110,6 +130,12 @@ final class ConfigTableTest {
     assertThatThrownBy(() -> ConfigSources.none().withAssignments(List.of("arena.bundle")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("expected key=value");
+    assertThatThrownBy(
+            () ->
+                ConfigSources.none()
+                    .withAssignments(List.of("registry.basic.auth.user.info:me:hunter2")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("\"registry.basic.auth.user.info...\": expected key=value");
   }
 
   @Test

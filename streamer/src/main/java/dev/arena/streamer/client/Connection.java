@@ -5,6 +5,7 @@ import dev.arena.models.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryCheck;
+import dev.arena.streamer.config.ClientKeys;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
@@ -167,7 +168,8 @@ public record Connection(Configuration configuration) {
   public void requirePairsSchema() {
     try (SchemaRegistryClient client = RegistryCheck.client(registry())) {
       RegistryCheck check =
-          new RegistryCheck(client, configuration.get(StreamerKeys.REGISTRY_URL), patience());
+          new RegistryCheck(
+              client, configuration.get(StreamerKeys.REGISTRY_URL).toString(), patience());
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
         check.register(topics());
       }
@@ -186,15 +188,17 @@ public record Connection(Configuration configuration) {
     streamsOnly.removeAll(ProducerConfig.configNames());
     streamsOnly.removeAll(ConsumerConfig.configNames());
     Map<String, Object> settings = new HashMap<>();
-    configuration
-        .under("kafka.")
+    Map<String, Object> ofThisClient = new HashMap<>();
+    ClientKeys.kafka(configuration)
         .forEach(
             (name, value) -> {
-              if (!hasClientPrefix(name) && !streamsOnly.contains(name)) {
+              if (name.startsWith(prefix)) {
+                ofThisClient.put(name.substring(prefix.length()), value);
+              } else if (!hasClientPrefix(name) && !streamsOnly.contains(name)) {
                 settings.put(name, value);
               }
             });
-    settings.putAll(configuration.under("kafka." + prefix));
+    settings.putAll(ofThisClient);
     return settings;
   }
 

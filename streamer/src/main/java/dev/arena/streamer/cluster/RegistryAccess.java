@@ -86,7 +86,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   private static RegistryCheck check(SchemaRegistryClient registry, Configuration configuration) {
     return new RegistryCheck(
         registry,
-        configuration.get(StreamerKeys.REGISTRY_URL),
+        configuration.get(StreamerKeys.REGISTRY_URL).toString(),
         configuration.get(StreamerKeys.START_TIMEOUT));
   }
 

@@ -34,13 +34,12 @@ public final class RegistryCheck {
 
   /**
    * @param registry made by {@link #client}
-   * @param address how the registry is called in messages
+   * @param address the registry's address for messages, without a password
    * @param patience how long it may take to answer, for messages; the client has its own limits
    */
   public RegistryCheck(SchemaRegistryClient registry, String address, Duration patience) {
     this.registry = registry;
-    // a URL can hold a user's name and password
-    this.address = address.replaceAll("//[^/@]*@", "//");
+    this.address = address;
     this.patience = patience;
   }
 

@@ -1,5 +1,8 @@
 package dev.arena.streamer.config;
 
+import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.CLIENT_NAMESPACE;
+import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.USER_INFO_CONFIG;
+
 import dev.arena.models.config.Configuration;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.util.HashMap;
@@ -7,35 +10,40 @@ import java.util.Map;
 
 /** What Confluent's registry client and serializers are configured with. */
 public final class RegistrySettings {
-  private static final String PREFIX = "registry.";
-  private static final String TLS = "schema.registry.ssl.";
-  private static final String USER_INFO = "basic.auth.user.info";
+  private static final String TLS = CLIENT_NAMESPACE + "ssl.";
+  private static final String SOURCE = SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE;
 
   private RegistrySettings() {}
 
   /**
    * The settings under {@code registry.}, as the client names them: {@code url} and {@code ssl.*}
    * get the prefix {@code schema.registry.}, all others stay as they are. A user's name and
-   * password are used when they are given, though the client wants to be told so.
+   * password are used when they are given, by {@code basic.auth.user.info} or else in the URL; the
+   * client gets a URL without them, which it may log.
    */
   public static Map<String, Object> of(Configuration configuration) {
     int timeoutMillis = (int) configuration.get(StreamerKeys.START_TIMEOUT).toMillis();
     Map<String, Object> settings = new HashMap<>();
     settings.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, timeoutMillis);
     settings.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, timeoutMillis);
-    configuration
-        .under(PREFIX)
+    ClientKeys.registry(configuration)
         .forEach(
-            (name, value) -> {
-              boolean prefixed = name.equals("url") || name.startsWith("ssl.");
-              settings.put(prefixed ? "schema.registry." + name : name, value);
-            });
+            (name, value) ->
+                settings.put(name.startsWith("ssl.") ? CLIENT_NAMESPACE + name : name, value));
+    settings.remove("url");
+    RegistryUrls urls = configuration.get(StreamerKeys.REGISTRY_URL);
+    settings.put(CLIENT_NAMESPACE + "url", urls.text());
+    String user = urls.userInfo();
+    if (user != null && "URL".equals(settings.getOrDefault(SOURCE, "URL"))) {
+      settings.putIfAbsent(USER_INFO_CONFIG, user);
+      settings.remove(SOURCE);
+    }
     if (settings.keySet().stream().anyMatch(name -> name.startsWith(TLS))) {
       // once it is told anything about TLS, the client takes a certificate of any host otherwise
       settings.putIfAbsent(TLS + "endpoint.identification.algorithm", "https");
     }
-    if (settings.containsKey(USER_INFO)) {
-      settings.putIfAbsent("basic.auth.credentials.source", "USER_INFO");
+    if (settings.containsKey(USER_INFO_CONFIG)) {
+      settings.putIfAbsent(SOURCE, "USER_INFO");
     }
     settings.put("auto.register.schemas", configuration.get(StreamerKeys.REGISTRY_REGISTER));
     return settings;

@@ -26,12 +26,12 @@ public final class StreamerKeys {
           "The brokers to begin with, host:port,...");
 
   /** Where the schema registry is. */
-  public static final ConfigKey<String> REGISTRY_URL =
+  public static final ConfigKey<RegistryUrls> REGISTRY_URL =
       ConfigKey.withDefault(
           "registry.url",
-          ConfigType.text(),
+          ConfigType.parsed(RegistryUrls.EXPECTED, RegistryUrls::parse),
           "http://127.0.0.1:8081/apis/ccompat/v7",
-          "The schema registry's address, as for Confluent's clients.");
+          "The schema registry's address, or several, as for Confluent's clients.");
 
   /** Names the scorer on its cluster. */
   public static final ConfigKey<String> APPLICATION_ID =
@@ -184,11 +184,13 @@ public final class StreamerKeys {
               GpuProvider.TENSORRT_KEYS,
               "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...")
           .passingThrough(
-              "kafka.",
-              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ...")
+              ClientKeys.KAFKA,
+              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ... Names and types are checked; `kafka.plugin.NAME` is handed on as `NAME` unchecked, for settings of interceptors, login modules and other plug-ins",
+              ClientKeys.ofKafka())
           .passingThrough(
-              "registry.",
-              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ...");
+              ClientKeys.REGISTRY,
+              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ... Names and types are checked; `registry.plugin.NAME` is handed on as `NAME` unchecked",
+              ClientKeys.ofRegistry());
 
   private StreamerKeys() {}
 

@@ -49,7 +49,7 @@ public final class StreamsSettings {
 
   /** Settings of the clients, also for checks made before the stream starts. */
   public static Map<String, Object> clients(Configuration configuration) {
-    return new HashMap<>(configuration.under("kafka."));
+    return new HashMap<>(ClientKeys.kafka(configuration));
   }
 
   /**

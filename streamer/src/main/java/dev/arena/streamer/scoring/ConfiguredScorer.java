@@ -1,7 +1,5 @@
 package dev.arena.streamer.scoring;
 
-import dev.arena.models.DeviceChoice;
-import dev.arena.models.PrecisionChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.batch.BatchLimits;
@@ -28,8 +26,8 @@ final class ConfiguredScorer {
             .find(LibraryKeys.THREADS)
             .map(defaults::withThreads)
             .orElse(defaults)
-            .withDevice(DeviceChoice.parse(configuration.get(LibraryKeys.DEVICE)))
-            .withPrecision(PrecisionChoice.parse(configuration.get(LibraryKeys.PRECISION)))
+            .withDevice(configuration.get(LibraryKeys.DEVICE))
+            .withPrecision(configuration.get(LibraryKeys.PRECISION))
             .withLimits(
                 new BatchLimits(
                     defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)))
@@ -45,13 +43,15 @@ final class ConfiguredScorer {
   static GpuProvider provider(Configuration configuration) {
     GpuProvider provider =
         new GpuProvider(
-            configuration.get(LibraryKeys.ORT_PROVIDER).equals("tensorrt"),
+            configuration.get(LibraryKeys.ORT_PROVIDER),
             providerOptions(configuration, GpuProvider.CUDA_KEYS),
             providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
     if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
       throw new UsageException(
-          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or leave the others out."
-              .formatted(new GpuProvider(false, Map.of(), provider.tensorRtOptions()).options()));
+          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove the others."
+              .formatted(
+                  new GpuProvider(provider.kind(), Map.of(), provider.tensorRtOptions())
+                      .options()));
     }
     return provider;
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.deadletter.PoisonProcessingHandler;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 import org.junit.jupiter.api.Test;
 
 final class StreamsSettingsTest {
@@ -32,10 +34,12 @@ final class StreamsSettingsTest {
         settings(
             "arena.topic.dlq=dead",
             "kafka.errors.dead.letter.queue.topic.name=other",
-            "kafka.processing.exception.handler=none");
+            "kafka.processing.exception.handler="
+                + LogAndFailProcessingExceptionHandler.class.getName());
 
     assertThat(settings).containsEntry("errors.dead.letter.queue.topic.name", "dead");
-    assertThat(settings.get("processing.exception.handler")).isInstanceOf(Class.class);
+    assertThat(settings.get("processing.exception.handler"))
+        .isEqualTo(PoisonProcessingHandler.class);
   }
 
   @Test
@@ -59,6 +63,14 @@ final class StreamsSettingsTest {
         .containsEntry("basic.auth.user.info", "a:b")
         .containsEntry("basic.auth.credentials.source", "USER_INFO")
         .containsEntry("auto.register.schemas", false);
+  }
+
+  @Test
+  void theUserInTheRegistrysUrlIsHandedOnWithoutTheUrl() {
+    assertThat(RegistrySettings.of(configuration("registry.url=http://me:p%40ss@r:1/v7")))
+        .containsEntry("schema.registry.url", "http://r:1/v7")
+        .containsEntry("basic.auth.user.info", "me:p@ss")
+        .containsEntry("basic.auth.credentials.source", "USER_INFO");
   }
 
   private static Properties settings(String... assignments) {

@@ -28,7 +28,10 @@ final class ConfiguredScorerTest {
                 "arena.ort.tensorrt.trt_fp16_enable=1"));
     assertThat(provider)
         .isEqualTo(
-            new GpuProvider(true, Map.of("gpu_mem_limit", "1000"), Map.of("trt_fp16_enable", "1")));
+            new GpuProvider(
+                GpuProvider.Kind.TENSORRT,
+                Map.of("gpu_mem_limit", "1000"),
+                Map.of("trt_fp16_enable", "1")));
     assertThat(provider.options())
         .isEqualTo("arena.ort.cuda.gpu_mem_limit=1000, arena.ort.tensorrt.trt_fp16_enable=1");
   }

@@ -43,7 +43,7 @@ final class VariantTrial implements AutoCloseable {
               bundle.directory(),
               ScorerOptions.defaults()
                   .withDevice(new DeviceChoice.Cpu())
-                  .withPrecision(PrecisionChoice.parse(entry.precision().text())));
+                  .withPrecision(PrecisionChoice.of(entry.precision())));
     }
   }
 

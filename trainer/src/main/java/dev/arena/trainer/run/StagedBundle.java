@@ -76,7 +76,7 @@ final class StagedBundle {
         directory,
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())
-            .withPrecision(PrecisionChoice.parse(precision.text()))
+            .withPrecision(PrecisionChoice.of(precision))
             .withThreads(Machine.threads()));
   }
 }
