@@ -11,6 +11,7 @@ import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.RunStatistics;
 import dev.arena.models.network.Sessions;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
@@ -128,7 +129,7 @@ class PreferenceScorerTest {
       futures.add(CompletableFuture.supplyAsync(() -> scorer.score(pairs)));
     }
     for (CompletableFuture<List<Score>> future : futures) {
-      assertThat(future.join()).isEqualTo(expected);
+      assertThat(future).succeedsWithin(Eventually.TIMEOUT).isEqualTo(expected);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.arena.models.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.testing.Eventually;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class MicroBatcherTest {
   private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch firstBatchRuns = new CountDownLatch(1);
@@ -25,7 +24,7 @@ class MicroBatcherTest {
   @Test
   void aLoneItemIsABatchOfItsOwnAndWaitsForNothing() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(8, 8), this::doubled)) {
-      assertThat(batcher.submit(21).get()).isEqualTo(42);
+      assertThat(batcher.submit(21).get(1, TimeUnit.MINUTES)).isEqualTo(42);
     }
     assertThat(batches).containsExactly(List.of(21));
   }
@@ -66,7 +65,7 @@ class MicroBatcherTest {
       batcher.flush();
       gate.countDown();
       results(futures);
-      assertThat(batcher.submit(5).get()).isEqualTo(10);
+      assertThat(batcher.submit(5).get(1, TimeUnit.MINUTES)).isEqualTo(10);
       assertThat(batcher.statistics().closedByItems()).isEqualTo(1);
       assertThat(batcher.statistics().closedByFlush()).isEqualTo(1);
       assertThat(batcher.statistics().closedByEmptyQueue())
@@ -95,9 +94,9 @@ class MicroBatcherTest {
     try (var batcher = open(BatcherOptions.limitedTo(8, 16), failingOn(3))) {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
       gate.countDown();
-      assertThat(futures.get(0).get()).isEqualTo(2);
-      assertThat(futures.get(1).get()).isEqualTo(4);
-      assertThat(futures.get(3).get()).isEqualTo(8);
+      assertThat(futures.get(0).get(1, TimeUnit.MINUTES)).isEqualTo(2);
+      assertThat(futures.get(1).get(1, TimeUnit.MINUTES)).isEqualTo(4);
+      assertThat(futures.get(3).get(1, TimeUnit.MINUTES)).isEqualTo(8);
       assertThat(failure(futures.get(2))).hasMessage("guilty: 3");
       assertThat(batcher.statistics().retriedBatches()).isEqualTo(1);
       assertThat(batcher.statistics().failedItems()).isEqualTo(1);
@@ -137,7 +136,7 @@ class MicroBatcherTest {
     try (var batcher = open(options, function)) {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3);
       gate.countDown();
-      assertThat(futures.get(0).get()).isEqualTo(2);
+      assertThat(futures.get(0).get(1, TimeUnit.MINUTES)).isEqualTo(2);
       assertThat(failure(futures.get(1))).hasMessage("broken");
       assertThat(failure(futures.get(2))).hasMessage("broken");
     }
@@ -154,7 +153,7 @@ class MicroBatcherTest {
         };
     try (var batcher = open(BatcherOptions.limitedTo(8, 8), function)) {
       assertThat(failure(batcher.submit(13))).isInstanceOf(OutOfMemoryError.class);
-      assertThat(batcher.submit(4).get()).isEqualTo(8);
+      assertThat(batcher.submit(4).get(1, TimeUnit.MINUTES)).isEqualTo(8);
     }
   }
 
@@ -199,11 +198,13 @@ class MicroBatcherTest {
                 }
               });
       submitter.start();
-      awaitState(submitter, Thread.State.WAITING);
+      Eventually.holds(
+          () -> submitter.getState() == Thread.State.WAITING,
+          () -> submitter + " is " + submitter.getState());
       assertThat(batcher.queued()).isEqualTo(2);
       gate.countDown();
-      submitter.join();
-      assertThat(late.get().get()).isEqualTo(6);
+      submitter.join(TimeUnit.MINUTES.toMillis(1));
+      assertThat(late.get().get(1, TimeUnit.MINUTES)).isEqualTo(6);
       assertThat(batcher.statistics().blocked()).isPositive();
     }
   }
@@ -226,7 +227,7 @@ class MicroBatcherTest {
         batch -> {
           firstBatchRuns.countDown();
           try {
-            gate.await();
+            awaitGate();
           } catch (InterruptedException e) {
             interrupted.countDown();
           }
@@ -234,12 +235,12 @@ class MicroBatcherTest {
         };
     var batcher = open(BatcherOptions.limitedTo(1, 4), function);
     CompletableFuture<Integer> running = batcher.submit(1);
-    firstBatchRuns.await();
+    assertThat(firstBatchRuns.await(1, TimeUnit.MINUTES)).isTrue();
     CompletableFuture<Integer> queued = batcher.submit(2);
     batcher.close();
     batcher.close();
     assertThat(interrupted.getCount()).isZero();
-    assertThat(running.get()).isEqualTo(2);
+    assertThat(running.get(1, TimeUnit.MINUTES)).isEqualTo(2);
     assertThat(failure(queued)).isInstanceOf(RejectedExecutionException.class);
     assertThat(failure(batcher.submit(3))).isInstanceOf(RejectedExecutionException.class);
   }
@@ -256,7 +257,7 @@ class MicroBatcherTest {
     try (var batcher = open(two, function)) {
       CompletableFuture<Integer> first = batcher.submit(1);
       CompletableFuture<Integer> second = batcher.submit(2);
-      bothRun.await();
+      assertThat(bothRun.await(1, TimeUnit.MINUTES)).isTrue();
       CompletableFuture<Integer> third = batcher.submit(3);
       assertThat(batcher.queued()).isEqualTo(1);
       gate.countDown();
@@ -270,7 +271,7 @@ class MicroBatcherTest {
     MicroBatcher.BatchFunction<Integer, Integer> function =
         batch -> {
           bothRun.countDown();
-          gate.await();
+          awaitGate();
           if (batch.contains(13)) {
             throw new OutOfMemoryError("pretended");
           }
@@ -280,11 +281,11 @@ class MicroBatcherTest {
     try (var batcher = open(two, function)) {
       CompletableFuture<Integer> bad = batcher.submit(13);
       CompletableFuture<Integer> good = batcher.submit(4);
-      bothRun.await();
+      assertThat(bothRun.await(1, TimeUnit.MINUTES)).isTrue();
       gate.countDown();
       assertThat(failure(bad)).isInstanceOf(OutOfMemoryError.class);
-      assertThat(good.get()).isEqualTo(8);
-      assertThat(batcher.submit(5).get()).isEqualTo(10);
+      assertThat(good.get(1, TimeUnit.MINUTES)).isEqualTo(8);
+      assertThat(batcher.submit(5).get(1, TimeUnit.MINUTES)).isEqualTo(10);
     }
   }
 
@@ -295,7 +296,7 @@ class MicroBatcherTest {
         batch -> {
           bothRun.countDown();
           try {
-            gate.await();
+            awaitGate();
           } catch (InterruptedException e) {
             // the batch is finished all the same
           }
@@ -303,7 +304,7 @@ class MicroBatcherTest {
         };
     var batcher = open(BatcherOptions.<Integer>limitedTo(1, 8).withConcurrency(2), function);
     List<CompletableFuture<Integer>> running = List.of(batcher.submit(1), batcher.submit(2));
-    bothRun.await();
+    assertThat(bothRun.await(1, TimeUnit.MINUTES)).isTrue();
     CompletableFuture<Integer> queued = batcher.submit(3);
     batcher.close();
     assertThat(results(running)).containsExactly(2, 4);
@@ -335,10 +336,10 @@ class MicroBatcherTest {
                           }))
               .toList();
       threads.forEach(Thread::start);
-      submitted.await();
+      assertThat(submitted.await(1, TimeUnit.MINUTES)).isTrue();
       batcher.close();
       for (Thread thread : threads) {
-        thread.join();
+        thread.join(TimeUnit.MINUTES.toMillis(1));
       }
       assertThat(futures).hasSize(80).allMatch(CompletableFuture::isDone);
     }
@@ -355,9 +356,13 @@ class MicroBatcherTest {
     return batch.stream().map(item -> 2 * item).toList();
   }
 
+  private void awaitGate() throws InterruptedException {
+    assertThat(gate.await(1, TimeUnit.MINUTES)).isTrue();
+  }
+
   private List<Integer> doubledBehindGate(List<Integer> batch) throws InterruptedException {
     firstBatchRuns.countDown();
-    gate.await();
+    awaitGate();
     return doubled(batch);
   }
 
@@ -376,7 +381,7 @@ class MicroBatcherTest {
       MicroBatcher<Integer, O> batcher, int... items) throws InterruptedException {
     var first = batcher.submit(0);
     assertThat(first).isNotNull();
-    firstBatchRuns.await();
+    assertThat(firstBatchRuns.await(1, TimeUnit.MINUTES)).isTrue();
     List<CompletableFuture<O>> futures = new ArrayList<>();
     for (int item : items) {
       futures.add(batcher.submit(item));
@@ -387,27 +392,17 @@ class MicroBatcherTest {
   private static List<Integer> results(List<CompletableFuture<Integer>> futures) throws Exception {
     List<Integer> results = new ArrayList<>();
     for (CompletableFuture<Integer> future : futures) {
-      results.add(future.get());
+      results.add(future.get(1, TimeUnit.MINUTES));
     }
     return results;
   }
 
-  private static Throwable failure(CompletableFuture<?> future) throws InterruptedException {
+  private static Throwable failure(CompletableFuture<?> future) throws Exception {
     try {
-      Object result = future.get();
+      Object result = future.get(1, TimeUnit.MINUTES);
       throw new AssertionError("expected a failure, but got " + result);
     } catch (ExecutionException e) {
       return e.getCause();
-    }
-  }
-
-  private static void awaitState(Thread thread, Thread.State state) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (thread.getState() != state) {
-      assertThat(System.nanoTime() - deadline)
-          .as("%s is %s", thread, thread.getState())
-          .isNegative();
-      Thread.onSpinWait();
     }
   }
 }

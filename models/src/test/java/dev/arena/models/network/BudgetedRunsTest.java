@@ -11,13 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Runs on a device whose memory is told apart by what is under way there. */
-@Timeout(30)
 class BudgetedRunsTest {
   private static final String GPU = "a GPU";
   private static final int BUDGET = 64;
@@ -139,7 +138,7 @@ class BudgetedRunsTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      latch.await();
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -147,7 +146,7 @@ class BudgetedRunsTest {
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await();
+      barrier.await(1, TimeUnit.MINUTES);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.HungryNetwork;
 import dev.arena.models.testing.TinyBundle;
 import java.nio.file.Path;
@@ -113,7 +114,8 @@ class EncoderNetworkTest {
                   }
                 }));
       }
-      callers.forEach(CompletableFuture::join);
+      assertThat(CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)))
+          .succeedsWithin(Eventually.TIMEOUT);
     }
   }
 

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.models.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(10)
 class WorkersTest {
   private final Workers workers = new Workers(3);
 
@@ -83,7 +83,7 @@ class WorkersTest {
         index -> {
           both.countDown();
           try {
-            both.await();
+            assertThat(both.await(1, TimeUnit.MINUTES)).isTrue();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -102,7 +102,8 @@ class WorkersTest {
                   assertThatNoException()
                       .isThrownBy(() -> workers.run(50, 3, index -> done.incrementAndGet()))));
     }
-    callers.forEach(CompletableFuture::join);
+    assertThat(CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)))
+        .succeedsWithin(Eventually.TIMEOUT);
     assertThat(done).hasValue(8 * 50);
   }
 

@@ -13,13 +13,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 final class TopicTailTest {
   private static final TopicPartition PARTITION = new TopicPartition("letters", 0);
 
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aBrokerThatGoesAwayWhileATopicIsReadIsOneSentence() {
     Connection connection =
         new Connection(

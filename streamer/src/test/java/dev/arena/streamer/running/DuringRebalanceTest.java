@@ -9,9 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 final class DuringRebalanceTest {
   private final Semaphore acted = new Semaphore(0);
   private final DuringRebalance rebalance =
@@ -25,13 +23,13 @@ final class DuringRebalanceTest {
   @Test
   void actsAgainAndAgainUntilTheRebalanceIsDone() throws InterruptedException {
     rebalance.accept(KafkaStreams.State.REBALANCING);
-    assertThat(acted.tryAcquire(5, 20, TimeUnit.SECONDS)).isTrue();
+    assertThat(acted.tryAcquire(5, 1, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test
   void actsOnceMoreWhenItIsDone() throws InterruptedException {
     rebalance.accept(KafkaStreams.State.RUNNING);
-    assertThat(acted.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(acted.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
     assertThat(acted.tryAcquire()).isFalse();
   }
 }

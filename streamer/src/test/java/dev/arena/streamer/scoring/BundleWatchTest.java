@@ -310,7 +310,7 @@ final class BundleWatchTest {
           });
       looking = threads.get(0);
       replaceBy("2");
-      assertThat(opening.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(opening.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     assertThat(looking.isAlive()).isFalse();

@@ -1,5 +1,6 @@
 package dev.arena.streamer.scoring;
 
+import static java.util.concurrent.ConcurrentHashMap.newKeySet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,24 +10,25 @@ import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.ScoringStatistics;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CurrentModelTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir private Path folder;
 
   private Path one;
@@ -44,18 +46,22 @@ final class CurrentModelTest {
     PreferenceScorer old = open(one);
     try (CurrentModel current = new CurrentModel(old)) {
       PreferenceScorer next = beside(current, two);
-      CompletableFuture<List<Score>> long1 =
-          CompletableFuture.supplyAsync(() -> current.score(pairs(3000)));
       long runs = current.statistics().runs().runs();
-      await(() -> current.statistics().runs().runs() > runs);
+      CompletableFuture<List<Score>> lastOfOld =
+          CompletableFuture.supplyAsync(() -> current.score(pairs(3000)));
+      Eventually.holds(
+          () -> current.statistics().runs().runs() > runs,
+          () -> current.statistics().runs() + " runs");
 
       CompletableFuture<Void> replaced = CompletableFuture.runAsync(() -> current.replaceBy(next));
-      await(() -> current.get() == next);
+      Eventually.holds(() -> current.get() == next, () -> current.get().model());
       List<Score> during = current.score(pairs(1));
-      replaced.join();
 
-      assertThat(long1).as("the old one's last batch").succeedsWithin(PATIENCE);
-      assertThat(long1.join()).hasSize(3000).extracting(Score::model).containsOnly("tiny@1");
+      assertThat(replaced).succeedsWithin(Eventually.TIMEOUT);
+      assertThat(lastOfOld.get(1, TimeUnit.MINUTES))
+          .hasSize(3000)
+          .extracting(Score::model)
+          .containsOnly("tiny@1");
       assertThat(during).extracting(Score::model).containsExactly("tiny@2");
       assertThatThrownBy(() -> old.score(pairs(1))).hasMessageContaining("closed");
     }
@@ -74,22 +80,28 @@ final class CurrentModelTest {
     assertThat(expected.get("tiny@1")).isNotEqualTo(expected.get("tiny@2"));
     try (CurrentModel current = new CurrentModel(open(one))) {
       AtomicBoolean done = new AtomicBoolean();
-      List<CompletableFuture<List<String>>> scoring = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        scoring.add(CompletableFuture.supplyAsync(() -> models(current, pairs, expected, done)));
+      List<Set<String>> seen = List.of(newKeySet(), newKeySet());
+      List<CompletableFuture<Void>> users = new ArrayList<>();
+      for (Set<String> models : seen) {
+        users.add(CompletableFuture.runAsync(() -> score(current, pairs, expected, done, models)));
       }
-      CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> watch(current, done));
+      users.add(CompletableFuture.runAsync(() -> watch(current, done)));
+      AtomicInteger replaced = new AtomicInteger();
       try {
-        for (int i = 0; i < 20; i++) {
-          current.replaceBy(beside(current, i % 2 == 0 ? two : one));
-        }
+        Eventually.holds(
+            () -> {
+              current.replaceBy(beside(current, replaced.getAndIncrement() % 2 == 0 ? two : one));
+              return replaced.get() >= 20
+                  && (seen.stream().allMatch(models -> models.size() == 2)
+                      || users.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
+            },
+            () -> "models seen by two threads: " + seen);
       } finally {
         done.set(true);
       }
 
-      counting.join();
-      for (CompletableFuture<List<String>> models : scoring) {
-        assertThat(models.join()).contains("tiny@1", "tiny@2");
+      for (CompletableFuture<Void> user : users) {
+        assertThat(user).succeedsWithin(Eventually.TIMEOUT);
       }
     }
   }
@@ -105,20 +117,21 @@ final class CurrentModelTest {
   }
 
   /**
-   * Scores until done, and says by which models; each answer must be that of the model it names.
+   * Scores until done; each answer must be that of the model it names.
+   *
+   * @param models gets their names
    */
-  private static List<String> models(
+  private static void score(
       CurrentModel current,
       List<ConversationPair> pairs,
       Map<String, List<Score>> expected,
-      AtomicBoolean done) {
-    List<String> models = new ArrayList<>();
+      AtomicBoolean done,
+      Set<String> models) {
     while (!done.get()) {
       List<Score> scores = current.score(pairs);
       assertThat(scores).isEqualTo(expected.get(scores.get(0).model()));
       models.add(scores.get(0).model());
     }
-    return models;
   }
 
   private static void watch(CurrentModel current, AtomicBoolean done) {
@@ -147,13 +160,5 @@ final class CurrentModelTest {
     return IntStream.range(0, count)
         .mapToObj(i -> TinyBundle.pair("pair-" + i, "What is " + i + "?", "A " + i, "B"))
         .toList();
-  }
-
-  private static void await(java.util.function.BooleanSupplier reached) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!reached.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("not reached within %s", PATIENCE).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 }

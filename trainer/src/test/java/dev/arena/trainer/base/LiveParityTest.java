@@ -17,14 +17,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares with transformers as it is installed, on votes that lie beside the checkout. */
 @Tag("slow")
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // loads Python's libraries, from a cold disk
 class LiveParityTest {
   private static final Path VOTES =
       PythonReference.ROOT.resolve("../shared/data/arena/validation.csv");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class OnnxCheckerTest {
     } catch (IOException e) {
       return new Ended(127, e.toString());
     }
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), said);
+    String said = ChildProcess.output(process);
+    return new Ended(process.exitValue(), said);
   }
 }

@@ -2,6 +2,7 @@ package dev.arena.trainer.stopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,9 @@ class StoppableTest {
         () -> {
           out.println("working");
           try {
-            new CountDownLatch(1).await();
+            if (!new CountDownLatch(1).await(10, TimeUnit.MINUTES)) {
+              out.println("was not asked to stop");
+            }
           } catch (InterruptedException e) {
             meet(arguments[0], e);
           }
@@ -71,18 +75,24 @@ class StoppableTest {
   private static List<String> said(String meeting) throws Exception {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoppableTest.class.getName(),
-                meeting)
+                ChildProcess.interruptible(
+                    ChildProcess.java(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoppableTest.class.getName(),
+                        meeting)))
             .redirectErrorStream(true)
             .start();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-      assertThat(lines.readLine()).isEqualTo("working");
+      assertThat(ChildProcess.readLine(process, lines)).isEqualTo("working");
       process.toHandle().destroy(); // process.destroy() would close what is read here
-      List<String> rest = lines.lines().toList();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      List<String> rest = new ArrayList<>();
+      for (String line = ChildProcess.readLine(process, lines);
+          line != null;
+          line = ChildProcess.readLine(process, lines)) {
+        rest.add(line);
+      }
+      ChildProcess.exitCode(process);
       return rest;
     }
   }

@@ -2,16 +2,15 @@ package dev.arena.trainer.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.testing.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,17 +40,16 @@ class KilledTrainingTest {
         TinyTuning.train(folder.resolve("whole"), Duration.ofDays(1), done -> {});
     Path run = folder.resolve("run");
     Process process = start(run);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = ChildProcess.readLine(process, lines);
+          line != null;
+          line = ChildProcess.readLine(process, lines)) {
         if (line.equals("step " + step)) {
           break;
         }
       }
     }
-    process.destroyForcibly();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    ChildProcess.exitCode(process.destroyForcibly());
     assertThat(TinyTuning.resume(run, warning -> {})).as(description).isEqualTo(whole);
     assertThat(TinyTuning.steps(run))
         .as(description)
