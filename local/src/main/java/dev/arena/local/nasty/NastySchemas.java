@@ -2,8 +2,8 @@ package dev.arena.local.nasty;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.RegistryCheck;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
@@ -56,7 +56,7 @@ record NastySchemas(Known pair, Known future, Known incomplete, Known preference
    */
   static NastySchemas register(Connection connection) {
     String pairs = connection.topics().pairs();
-    try (SchemaRegistryClient registry = RegistryCheck.client(connection.registry())) {
+    try (SchemaRegistryClient registry = RegistryClients.open(connection.registry())) {
       return new NastySchemas(
           register(registry, pairs, ArenaSerdes.pairSchema()),
           register(registry, pairs, withOneMoreField()),

@@ -11,6 +11,7 @@ import dev.arena.models.batch.MicroBatcher;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryCheck;
@@ -88,7 +89,7 @@ public final class BrokenScorer {
     Connection connection = new Connection(configuration);
     TopicNames topics = connection.topics();
     createTopics(configuration, connection, topics);
-    SchemaRegistryClient registry = RegistryCheck.client(connection.registry());
+    SchemaRegistryClient registry = RegistryClients.open(connection.registry());
     new RegistryCheck(registry, "the registry", connection.patience()).register(topics);
     ArenaTopology.Codec codec =
         new ArenaTopology.Codec(

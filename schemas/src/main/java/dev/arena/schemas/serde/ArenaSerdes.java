@@ -28,7 +28,8 @@ import org.apache.kafka.common.serialization.Serdes;
  *       without what Avro's generator adds to it.
  *   <li>What is read is resolved from its writer's schema, older or newer, to this version's
  *       record, whatever name and namespace the writer's record has; a writer whose fields do not
- *       resolve is a {@code SerializationException}.
+ *       resolve is an {@link UnreadableRecordException}, as is a body that is damaged, or has too
+ *       many values.
  * </ul>
  *
  * <p>A null value stays null both ways. Each serde holds a registry client of its own: close it.
@@ -54,11 +55,7 @@ public final class ArenaSerdes {
    */
   public static Serde<ConversationPair> pairs(
       SchemaRegistryClient registry, Map<String, ?> registryConfig) {
-    return serde(
-        ConversationPair.class,
-        registryConfig,
-        new KafkaAvroSerializer(registry),
-        new KafkaAvroDeserializer(registry));
+    return serde(ConversationPair.class, registry, checked(registryConfig));
   }
 
   /**
@@ -82,15 +79,14 @@ public final class ArenaSerdes {
 
   private static <T extends SpecificRecord> Serde<T> serde(
       Class<T> type, Map<String, ?> registryConfig) {
-    return serde(type, registryConfig, new KafkaAvroSerializer(), new KafkaAvroDeserializer());
+    Map<String, Object> config = checked(registryConfig);
+    return serde(type, RegistryClients.open(config), config);
   }
 
   private static <T extends SpecificRecord> Serde<T> serde(
-      Class<T> type,
-      Map<String, ?> registryConfig,
-      KafkaAvroSerializer serializer,
-      KafkaAvroDeserializer deserializer) {
-    Map<String, Object> config = checked(registryConfig);
+      Class<T> type, SchemaRegistryClient registry, Map<String, Object> config) {
+    KafkaAvroSerializer serializer = new KafkaAvroSerializer(registry);
+    KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer(registry);
     config.putIfAbsent("auto.register.schemas", false);
     config.put("use.latest.version", false);
     config.put("avro.remove.java.properties", true);
@@ -102,7 +98,8 @@ public final class ArenaSerdes {
     serializer.configure(config, false);
     deserializer.configure(config, false);
     return Serdes.serdeFrom(
-        new RecordSerializer<>(type, serializer), new RecordDeserializer<>(type, deserializer));
+        new RecordSerializer<>(type, serializer),
+        new RecordDeserializer<>(type, deserializer, registry));
   }
 
   private static Map<String, Object> checked(Map<String, ?> registryConfig) {

@@ -1,12 +1,11 @@
 package dev.arena.schemas.serde;
 
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import dev.arena.schemas.serde.UnreadableRecordException.Fault;
+import dev.arena.schemas.serde.WriterSchemas.Verdict;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.DecoderFactory;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -18,34 +17,41 @@ import org.jspecify.annotations.Nullable;
  * id are a {@link SerializationException} here; Confluent's own answer to them is a {@code
  * BufferUnderflowException}, which says nothing to an error handler.
  *
- * <p>A body is walked through before it is read: Avro makes room for as many bytes or items as a
- * text or an array announces, and ten bytes can announce gigabytes, which would end a small process
- * where the record should have been refused.
+ * <p>Avro reads a body only if its schema ({@link WriterSchemas}) and its bytes ({@link BodyCheck})
+ * have passed: otherwise ten bytes could exhaust memory, stack or time of the process.
  */
 final class RecordDeserializer<T extends SpecificRecord> implements Deserializer<@Nullable T> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   private final Class<T> type;
   private final KafkaAvroDeserializer deserializer;
+  private final WriterSchemas schemas;
 
-  RecordDeserializer(Class<T> type, KafkaAvroDeserializer deserializer) {
+  /**
+   * @param registry the deserializer's
+   */
+  RecordDeserializer(
+      Class<T> type, KafkaAvroDeserializer deserializer, SchemaRegistryClient registry) {
     this.type = type;
     this.deserializer = deserializer;
+    this.schemas = new WriterSchemas(registry, type);
   }
 
   @Override
   public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
-    return type.cast(deserializer.deserialize(topic, checked(topic, bytes)));
+    requireReadable(topic, bytes);
+    return type.cast(deserializer.deserialize(topic, bytes));
   }
 
   @Override
   public @Nullable T deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
-    return type.cast(deserializer.deserialize(topic, headers, checked(topic, bytes)));
+    requireReadable(topic, bytes);
+    return type.cast(deserializer.deserialize(topic, headers, bytes));
   }
 
-  private byte @Nullable [] checked(String topic, byte @Nullable [] bytes) {
+  private void requireReadable(String topic, byte @Nullable [] bytes) {
     if (bytes == null) {
-      return null;
+      return;
     }
     if (bytes.length < HEADER_BYTES) {
       throw new SerializationException(
@@ -57,32 +63,24 @@ final class RecordDeserializer<T extends SpecificRecord> implements Deserializer
               + HEADER_BYTES
               + " (magic byte 0 and the id of an Avro schema)");
     }
-    if (bytes[0] == 0 && writer(ByteBuffer.wrap(bytes).getInt(1)) instanceof Schema writer) {
-      requireComplete(topic, writer, bytes);
+    if (bytes[0] != 0) {
+      return; // the deserializer says that this is no magic byte
     }
-    return bytes;
-  }
-
-  /** The schema with an id; null where the deserializer will say better why there is none. */
-  private @Nullable Object writer(int id) {
-    try {
-      return deserializer.getSchemaById(id).rawSchema();
-    } catch (IOException | RestClientException | RuntimeException unknown) {
-      return null;
+    int id = ByteBuffer.wrap(bytes).getInt(1);
+    Optional<Verdict> verdict = schemas.verdict(topic, id);
+    if (verdict.isEmpty()) {
+      return; // the deserializer asks again, and says why there is no schema
     }
-  }
-
-  private static void requireComplete(String topic, Schema writer, byte[] bytes) {
-    try {
-      GenericDatumReader.skip(
-          writer,
-          DecoderFactory.get()
-              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
-    } catch (IOException | RuntimeException broken) {
-      throw new SerializationException(
-          "the Avro body of a record of topic %s (%d bytes) ends before what it announces, or is none; expected all of its fields"
-              .formatted(topic, bytes.length - HEADER_BYTES),
-          broken);
+    if (verdict.get() instanceof Verdict.Unreadable unreadable) {
+      throw new UnreadableRecordException(Fault.SCHEMA, unreadable.reason());
+    }
+    if (verdict.get() instanceof Verdict.Readable readable) {
+      try {
+        BodyCheck.requireReadable(readable.schema(), bytes, HEADER_BYTES);
+      } catch (UnreadableRecordException unreadable) {
+        throw new UnreadableRecordException(
+            unreadable.fault(), schemas.doesNotRead(id, String.valueOf(unreadable.getMessage())));
+      }
     }
   }
 

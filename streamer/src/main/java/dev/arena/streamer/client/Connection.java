@@ -3,6 +3,7 @@ package dev.arena.streamer.client;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.ClientKeys;
@@ -166,7 +167,7 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException with the address, and after how long
    */
   public void requirePairsSchema() {
-    try (SchemaRegistryClient client = RegistryCheck.client(registry())) {
+    try (SchemaRegistryClient client = RegistryClients.open(registry())) {
       RegistryCheck check =
           new RegistryCheck(
               client, configuration.get(StreamerKeys.REGISTRY_URL).toString(), patience());

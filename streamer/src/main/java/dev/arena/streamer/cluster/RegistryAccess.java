@@ -5,6 +5,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.topology.ArenaTopology;
@@ -33,7 +34,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
    */
   public static RegistryAccess open(Configuration configuration, TopicNames topics) {
     Map<String, Object> settings = RegistrySettings.of(configuration);
-    SchemaRegistryClient registry = RegistryCheck.client(settings);
+    SchemaRegistryClient registry = RegistryClients.open(settings);
     try {
       RegistryCheck check = check(registry, configuration);
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
@@ -75,7 +76,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
 
   private static void requireAgain(
       Configuration configuration, TopicNames topics, Map<String, Object> settings) {
-    SchemaRegistryClient fresh = RegistryCheck.client(settings);
+    SchemaRegistryClient fresh = RegistryClients.open(settings);
     try {
       check(fresh, configuration).requirePreferences(topics);
     } finally {

@@ -4,14 +4,10 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
-  private static final int CACHED_SCHEMAS = 1000;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -33,7 +28,7 @@ public final class RegistryCheck {
   private final Duration patience;
 
   /**
-   * @param registry made by {@link #client}
+   * @param registry such as {@link dev.arena.schemas.serde.RegistryClients} opens
    * @param address the registry's address for messages, without a password
    * @param patience how long it may take to answer, for messages; the client has its own limits
    */
@@ -41,17 +36,6 @@ public final class RegistryCheck {
     this.registry = registry;
     this.address = address;
     this.patience = patience;
-  }
-
-  /** A client for these settings; close it. */
-  public static SchemaRegistryClient client(Map<String, Object> settings) {
-    String urls = String.valueOf(settings.get("schema.registry.url"));
-    return SchemaRegistryClientFactory.newClient(
-        List.of(urls.split(",")),
-        CACHED_SCHEMAS,
-        List.of(new AvroSchemaProvider()),
-        settings,
-        Map.of());
   }
 
   /**

@@ -23,8 +23,12 @@ public final class DeadLetterException extends RuntimeException {
     WIRE_FORMAT,
     /** The registry does not know the schema that the value names. */
     UNKNOWN_SCHEMA,
+    /** The schema that the value names is not Avro's, or not that of a pair. */
+    SCHEMA,
     /** The value does not read as a pair. */
     BODY,
+    /** The value is larger than pairs may be, or has too many or too deeply nested values. */
+    OVERSIZED,
     /** The model has no answer for the pair. */
     UNSCORABLE,
     /** What is copied from the record to its answer would not fit there. */

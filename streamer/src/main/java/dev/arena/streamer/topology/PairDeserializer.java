@@ -1,9 +1,9 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.serde.UnreadableRecordException;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
-import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -95,6 +95,14 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     ConversationPair pair;
     try {
       pair = pairs.deserialize(topic, headers, bytes);
+    } catch (UnreadableRecordException unreadable) {
+      throw new DeadLetterException(
+          switch (unreadable.fault()) {
+            case SCHEMA -> Reason.SCHEMA;
+            case BODY -> Reason.BODY;
+            case LIMIT -> Reason.OVERSIZED;
+          },
+          String.valueOf(unreadable.getMessage()));
     } catch (RuntimeException unreadable) {
       if (RegistryTrouble.isRegistrys(unreadable)) {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
@@ -124,8 +132,6 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     if (cause instanceof AvroTypeException && message != null) {
       return message;
     }
-    return cause instanceof EOFException
-        ? "its body ends before what it announces"
-        : "its body is damaged (" + cause.getClass().getSimpleName() + ")";
+    return "its body is damaged (%s)".formatted(cause.getClass().getSimpleName());
   }
 }

@@ -53,6 +53,11 @@ public final class SchemaLookup {
       throw unavailable(id, answer);
     } catch (IOException unreachable) {
       throw unavailable(id, unreachable);
+    } catch (RuntimeException unparsable) {
+      if (RegistryTrouble.isRegistrys(unparsable)) {
+        throw unavailable(id, unparsable);
+      }
+      return true; // it has a schema of a type that its client does not know
     }
   }
 

@@ -1,0 +1,110 @@
+package dev.arena.schemas.serde;
+
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Resolver;
+import org.apache.avro.Resolver.ErrorAction;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+
+/**
+ * The schemas that records were written with, each judged once: whether a record of it can be read
+ * as the type asked for. Safe for use by many threads.
+ */
+final class WriterSchemas {
+  private static final int MAX_REMEMBERED = 1_000;
+
+  private final SchemaRegistryClient registry;
+  private final Class<?> type;
+  private final SpecificData data;
+  private final Map<Integer, Verdict> verdicts = new ConcurrentHashMap<>();
+
+  /**
+   * @param registry caches what it found
+   * @param type what is read
+   */
+  WriterSchemas(SchemaRegistryClient registry, Class<?> type) {
+    this.registry = registry;
+    this.type = type;
+    this.data = SpecificData.getForClass(type);
+  }
+
+  /** What a schema is good for. */
+  sealed interface Verdict {
+    /** Records of it may be read. */
+    record Readable(Schema schema) implements Verdict {}
+
+    /**
+     * No record of it can be read.
+     *
+     * @param reason a sentence
+     */
+    record Unreadable(String reason) implements Verdict {}
+  }
+
+  /**
+   * What the schema with an id is good for; empty when the registry does not answer, or does not
+   * know the id.
+   */
+  Optional<Verdict> verdict(String topic, int id) {
+    Verdict known = verdicts.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Verdict> verdict = judge(topic, id);
+    verdict.ifPresent(judged -> remember(id, judged));
+    return verdict;
+  }
+
+  /** What was judged before is judged again when there are too many. */
+  private void remember(int id, Verdict verdict) {
+    if (verdicts.size() >= MAX_REMEMBERED) {
+      verdicts.clear();
+    }
+    verdicts.put(id, verdict);
+  }
+
+  private Optional<Verdict> judge(String topic, int id) {
+    ParsedSchema parsed;
+    try {
+      parsed = registry.getSchemaBySubjectAndId(topic + "-value", id);
+    } catch (IOException | RestClientException unknown) {
+      return Optional.empty();
+    } catch (RuntimeException unparsable) {
+      return RegistryClients.isRegistrys(unparsable)
+          ? Optional.empty()
+          : Optional.of(
+              new Verdict.Unreadable(
+                  "schema %d is of an unknown type; expected Avro".formatted(id)));
+    }
+    return Optional.of(judge(id, parsed));
+  }
+
+  private Verdict judge(int id, ParsedSchema parsed) {
+    if (parsed instanceof OpaqueSchema opaque) {
+      return new Verdict.Unreadable("schema %d %s".formatted(id, opaque.fault()));
+    }
+    if (!(parsed.rawSchema() instanceof Schema writer)) {
+      return new Verdict.Unreadable(
+          "schema %d is %s; expected Avro".formatted(id, parsed.schemaType()));
+    }
+    Optional<String> excess = SchemaSize.excess(writer);
+    if (excess.isPresent()) {
+      return new Verdict.Unreadable(doesNotRead(id, excess.get()));
+    }
+    return Resolver.resolve(writer, data.getSchema(type), data) instanceof ErrorAction error
+        ? new Verdict.Unreadable(doesNotRead(id, error.toString()))
+        : new Verdict.Readable(writer);
+  }
+
+  /** A sentence that says why a value cannot be read. */
+  String doesNotRead(int id, String why) {
+    return "the value does not read as a %s with schema %d of the registry: %s"
+        .formatted(type.getSimpleName(), id, why);
+  }
+}
