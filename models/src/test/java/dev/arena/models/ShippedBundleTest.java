@@ -104,6 +104,7 @@ class ShippedBundleTest {
     BundleManifest manifest = scorer.bundle().manifest();
 
     assertThat(manifest.provenance().command()).startsWith("./arena train ");
+    assertThat(manifest.provenance().command().replace("./arena", "")).doesNotContain("/");
     assertThat(manifest.provenance().data()).isNotEmpty();
     assertThat(manifest.metrics()).isNotEmpty();
     assertThat(Files.readString(ROOT.resolve("models/default/MODEL_CARD.md")))

@@ -70,7 +70,9 @@ final class ExportCommand implements Callable<Integer> {
             encoders.choice(trained.encoders()),
             run,
             device.choice(),
-            "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()));
+            "./arena "
+                + ShellText.withoutFolders(
+                    spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(
         err,

@@ -188,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
         encoders.choice(),
         recipe(),
         run.work(bundle, arguments),
-        "./arena train " + ShellText.of(arguments),
+        "./arena train " + ShellText.withoutFolders(arguments),
         votes.cardNote(),
         reportDirectory());
   }

@@ -240,7 +240,7 @@ public record BundleManifest(
   /**
    * What is needed to make the model again.
    *
-   * @param command as typed
+   * @param command as typed, with the names of files in place of their paths
    * @param recipe every hyper-parameter by name; values are numbers, texts, lists or maps
    * @param base the network that training started from
    * @param data the files that were trained on

@@ -8,11 +8,26 @@ import java.util.stream.Collectors;
 public final class ShellText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
+  /** The folders before a name, and a slash behind it. */
+  private static final Pattern FOLDERS = Pattern.compile("[^,=]*/(?=[^,=/])|/+(?=,|$)");
+
   private ShellText() {}
 
   /** The arguments with blanks between, quoted where a shell would take them apart. */
   public static String of(List<String> arguments) {
     return arguments.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
+  }
+
+  /**
+   * The same with file names in place of paths, also within lists and behind {@code --option=}: a
+   * bundle that is handed on says what it was made from, not where that was.
+   */
+  public static String withoutFolders(List<String> arguments) {
+    return of(arguments.stream().map(ShellText::withoutFolders).toList());
+  }
+
+  private static String withoutFolders(String argument) {
+    return FOLDERS.matcher(argument).replaceAll("");
   }
 
   private static String quoted(String argument) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoders which the bundle shall hold
  * @param recipe the numbers that shape the training
  * @param work where the run keeps what it can go on from
- * @param command as typed, for the provenance
+ * @param command as typed but for the folders of its files, for the provenance
  * @param cardNote what the model card shall say about the votes, in Markdown
  * @param report directory of the report, if one is wanted
  */

@@ -13,6 +13,21 @@ class ShellTextTest {
   }
 
   @Test
+  void pathsAreFileNamesInWhatOthersRead() {
+    assertThat(
+            ShellText.withoutFolders(
+                List.of(
+                    "--train",
+                    "/home/me/my votes/a.csv,../b.csv,c.csv",
+                    "--out=/srv/models/mine/",
+                    "--validation",
+                    "-",
+                    "--learning-rate",
+                    "1e-4")))
+        .isEqualTo("--train a.csv,b.csv,c.csv --out=mine --validation - --learning-rate 1e-4");
+  }
+
+  @Test
   void plainArgumentsStayAsTheyAre() {
     assertThat(ShellText.of(List.of("--train=a.csv,../b.csv", "1e-4")))
         .isEqualTo("--train=a.csv,../b.csv 1e-4");
