@@ -1,66 +1,61 @@
 package dev.arena.streamer.operations;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.health.Health;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics}.
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics}, also
+ * while clients hold connections open, send a byte now and then, or do not read.
  *
- * <p>Health answers 200 or 503 with a small JSON object, which says nothing that had to be asked
- * for over a network first; metrics are in the format that the client asks for, Prometheus' text
- * without a wish.
+ * <p>Jetty waits for clients without a thread, and {@link OpenConnections} bounds how many there
+ * are and how long they may take, so that a probe always finds a connection and a thread
+ * (docs/decisions/0036).
  */
 public final class OperationsServer implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
-  private static final int METHOD_NOT_ALLOWED = 405;
-  private static final int UNAVAILABLE = 503;
+  /** For a machine that may be busy: a complete request fits into one packet. */
+  static final OpenConnections.Limits LIMITS =
+      new OpenConnections.Limits(
+          512, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(75));
 
-  /**
-   * Connections, each with a thread while it is served: a client that dawdles blocks itself only.
-   */
-  private static final int MOST_CONNECTIONS = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
+  private static final int MAX_HEADER_BYTES = 16_384;
 
-  static {
-    // the JDK's server takes its limits from nowhere else; seconds, and bytes
-    limit("sun.net.httpserver.maxReqTime", 5);
-    limit("sun.net.httpserver.maxRspTime", 30);
-    limit("sun.net.httpserver.maxReqHeaderSize", 16_384);
-    limit("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
-  }
+  /** Two wait for connections and their bytes; the others run answers. */
+  private static final int MAX_THREADS = 16;
 
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final Shown shown;
-  private final ExpositionFormats formats = ExpositionFormats.init();
+  private static final int MIN_THREADS = 4;
+  private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
+
+  /** Connections that the kernel keeps for the server until it takes them. */
+  private static final int BACKLOG = 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
 
   /** What is served. */
   public record Shown(Health health, ScorerMetrics metrics, ScorerInfo info) {}
 
-  private OperationsServer(HttpServer server, ExecutorService threads, Shown shown) {
+  private OperationsServer(Server server, ServerConnector connector) {
     this.server = server;
-    this.threads = threads;
-    this.shown = shown;
+    this.connector = connector;
   }
 
   /**
@@ -68,123 +63,124 @@ public final class OperationsServer implements AutoCloseable {
    *
    * @param address where to listen; port 0 for any that is free
    * @param daemons make the threads that run the answers
-   * @throws UserException when nobody can listen there
+   * @throws UserException when the address cannot be listened on
    */
   public static OperationsServer start(
-      InetSocketAddress address, ThreadFactory daemons, Shown shown) throws InterruptedException {
-    ExecutorService threads =
-        new ThreadPoolExecutor(
-            0, MOST_CONNECTIONS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons);
+      InetSocketAddress address, ThreadFactory daemons, Shown shown) {
+    return start(address, daemons, shown, LIMITS);
+  }
+
+  static OperationsServer start(
+      InetSocketAddress address,
+      ThreadFactory daemons,
+      Shown shown,
+      OpenConnections.Limits limits) {
+    QueuedThreadPool threads =
+        new QueuedThreadPool(
+            MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis(), 0, null, null, daemons);
+    Server server =
+        new Server(threads, new ScheduledExecutorScheduler("arena-http-timer", true), null);
+    OpenConnections<EndPoint> connections = new OpenConnections<>(limits, System::nanoTime);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setIdleTimeout(limits.nextRequest().toMillis());
+    connector.addBean(following(connections));
+    server.addConnector(connector);
+    server.setHandler(counted(connections, new OperationsHandler(shown)));
+    server.setErrorHandler(OperationsServer::refuse);
+    server.setStopTimeout(0);
+    OperationsServer started = new OperationsServer(server, connector);
     try {
-      HttpServer http = HttpServer.create(address, 0);
-      OperationsServer server = new OperationsServer(http, threads, shown);
-      http.setExecutor(threads);
-      http.createContext("/", server::answer);
-      // the server's own thread is a daemon only if the thread that starts it is one
-      threads.submit(http::start).get();
-      return server;
-    } catch (IOException | RuntimeException | ExecutionException taken) {
-      threads.shutdownNow();
+      server.start();
+      started.closeOverdueRegularly(connections);
+      return started;
+    } catch (Exception taken) {
+      started.close();
       throw new UserException(
           "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
-              .formatted(address.getHostString(), address.getPort(), taken.getMessage()),
+              .formatted(address.getHostString(), address.getPort(), rootMessage(taken)),
           taken);
     }
   }
 
-  /** The port that was taken. */
+  /** The port that it listens on. */
   public int port() {
-    return server.getAddress().getPort();
+    return connector.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      LOG.warn("Stopping the server of health and metrics failed", failed);
+    }
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, METHOD_NOT_ALLOWED, text("expected GET\n"));
-        return;
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+    configuration.setSendServerVersion(false);
+    // the scorer's direct memory is for Kafka's clients
+    configuration.setUseInputDirectByteBuffers(false);
+    configuration.setUseOutputDirectByteBuffers(false);
+    return configuration;
+  }
+
+  private static Connection.Listener following(OpenConnections<EndPoint> connections) {
+    return new Connection.Listener() {
+      @Override
+      public void onOpened(Connection connection) {
+        connections.opened(connection.getEndPoint());
       }
-      Health health = shown.health();
-      switch (exchange.getRequestURI().getPath()) {
-        case "/health/live" ->
-            send(exchange, health.live() ? OK : UNAVAILABLE, json(liveness(health.status())));
-        case "/health/ready" -> {
-          Health.Readiness readiness = health.readiness();
-          send(exchange, readiness.ready() ? OK : UNAVAILABLE, json(readiness(readiness)));
-        }
-        case "/info" -> send(exchange, OK, json(shown.info().json()));
-        case "/metrics" -> send(exchange, OK, metrics(exchange));
-        default ->
-            send(
-                exchange,
-                NOT_FOUND,
-                text("here are /health/live, /health/ready, /info, /metrics\n"));
+
+      @Override
+      public void onClosed(Connection connection) {
+        connections.closed(connection.getEndPoint());
       }
+    };
+  }
+
+  private static Handler counted(OpenConnections<EndPoint> connections, Handler answers) {
+    return new Handler.Wrapper(answers) {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback)
+          throws Exception {
+        EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+        connections.served(client);
+        Request.addCompletionListener(request, failure -> connections.answered(client));
+        return super.handle(request, response, callback);
+      }
+    };
+  }
+
+  private void closeOverdueRegularly(OpenConnections<?> connections) {
+    server
+        .getScheduler()
+        .schedule(
+            () -> {
+              connections.closeOverdue();
+              closeOverdueRegularly(connections);
+            },
+            1,
+            TimeUnit.SECONDS);
+  }
+
+  /** Answers what Jetty itself refuses, such as a header that is too large. */
+  private static boolean refuse(Request request, Response response, Callback callback) {
+    HttpAnswer.text(response.getStatus(), "this is no request that can be answered\n")
+        .send(response, callback);
+    return true;
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
     }
-  }
-
-  private static void limit(String property, int value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, String.valueOf(value));
-    }
-  }
-
-  private record Body(String type, byte[] bytes) {}
-
-  private static Body text(String text) {
-    return new Body("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static ObjectNode liveness(Health.Status status) {
-    return JSON.createObjectNode()
-        .put("status", status.phase().name().toLowerCase(Locale.ROOT))
-        .put("reason", status.reason());
-  }
-
-  /** The checks have the form of MicroProfile Health; see docs/decisions/0027. */
-  private static ObjectNode readiness(Health.Readiness readiness) {
-    ObjectNode json =
-        JSON.createObjectNode().put("status", readiness.status()).put("reason", readiness.reason());
-    ArrayNode checks = json.putArray("checks");
-    readiness
-        .checks()
-        .forEach(
-            (check, finding) -> {
-              ObjectNode one = checks.addObject();
-              one.put("name", check.text());
-              one.put("status", finding.up() ? "UP" : "DOWN");
-              one.putObject("data")
-                  .put("reason", finding.reason())
-                  .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
-            });
-    return json;
-  }
-
-  private static Body json(ObjectNode json) throws IOException {
-    return new Body("application/json", JSON.writeValueAsBytes(json));
-  }
-
-  private Body metrics(HttpExchange exchange) throws IOException {
-    ExpositionFormatWriter writer =
-        formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    writer.write(bytes, shown.metrics().registry().scrape());
-    return new Body(writer.getContentType(), bytes.toByteArray());
-  }
-
-  private static void send(HttpExchange exchange, int status, Body body) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", body.type());
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.bytes().length);
-    if (!head) {
-      exchange.getResponseBody().write(body.bytes());
-    }
+    return String.valueOf(cause.getMessage());
   }
 }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Lets a warning of Kafka's through once in an interval: its clients repeat one several times a
- * second while a broker is away. Created by {@code logback.xml}; safe for use by many threads.
+ * Lets a warning of Kafka's clients and of the HTTP server through once in an interval: they repeat
+ * one several times a second while a broker is away or a page cannot be written. Created by {@code
+ * logback.xml}; safe for use by many threads.
  */
 public final class RepeatFilter extends TurboFilter {
-  private static final String KAFKA = "org.apache.kafka.";
+  private static final List<String> CONCERNED =
+      List.of("org.apache.kafka.", "org.eclipse.jetty.", OperationsHandler.class.getName());
   private static final long INTERVAL = Duration.ofSeconds(30).toNanos();
   private static final int MOST_REMEMBERED = 1000;
 
@@ -43,7 +46,7 @@ public final class RepeatFilter extends TurboFilter {
     boolean concerned =
         format != null
             && level == Level.WARN
-            && logger.getName().startsWith(KAFKA)
+            && CONCERNED.stream().anyMatch(logger.getName()::startsWith)
             && logger.getEffectiveLevel().levelInt <= Level.WARN_INT;
     if (!concerned) {
       return FilterReply.NEUTRAL;

@@ -14,7 +14,9 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.Check;
 import dev.arena.streamer.health.Finding;
 import dev.arena.streamer.health.Health;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,16 +34,28 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperationsServerTest {
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
+
+  /** What Prometheus sends where native histograms are on. */
+  private static final String PROTOBUF_FIRST =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+          + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+          + "application/openmetrics-text;version=0.0.1;q=0.4,"
+          + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
   private final Health health = new Health(Clock.fixed(NOON, ZoneOffset.UTC));
@@ -60,7 +74,7 @@ final class OperationsServerTest {
   private OperationsServer server;
 
   @BeforeEach
-  void start() throws InterruptedException {
+  void start() {
     server = start(0);
   }
 
@@ -200,19 +214,169 @@ final class OperationsServerTest {
     }
   }
 
-  @Test
-  void moreConnectionsThanAreServedAreSentAwayAtOnce() throws Exception {
-    List<Socket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < 80; i++) {
-        open.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+  @ParameterizedTest
+  @ValueSource(ints = {64, 500, 1500})
+  void everyProbeIsAnsweredWhileSlowClientsConnectAgainAndAgain(int clients) throws Exception {
+    try (SlowClients slow = SlowClients.start(server.port(), clients, Duration.ofSeconds(1))) {
+      Map<String, Integer> answers = new TreeMap<>();
+      for (int probe = 0; probe < 245 || slow.sentAway() < clients; probe++) {
+        answers.merge(probe("/health/live"), 1, Integer::sum);
+        answers.merge(probe("/health/ready"), 1, Integer::sum);
       }
-      Socket last = open.get(open.size() - 1);
-      last.setSoTimeout((int) Duration.ofSeconds(3).toMillis());
-      assertThat(isClosed(last)).isTrue();
+      assertThat(answers.keySet()).containsExactly("HTTP/1.1 200", "HTTP/1.1 503");
+      assertThat(answers.get("HTTP/1.1 200")).isEqualTo(answers.get("HTTP/1.1 503"));
+    }
+  }
+
+  /** As the kubelet asks: with a connection of its own. */
+  private String probe(String path) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+          (int) PROBE_TIMEOUT.toMillis());
+      socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .formatted(path)
+                  .getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+          .substring(0, "HTTP/1.1 200".length());
+    } catch (IOException | StringIndexOutOfBoundsException unanswered) {
+      return unanswered.getClass().getSimpleName();
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsSentAwayAndKeepsNobodyFromTheHealth() throws Exception {
+    OpenConnections.Limits limits =
+        new OpenConnections.Limits(
+            512, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(30));
+    List<Socket> readers = new ArrayList<>();
+    List<Thread> senders = new ArrayList<>();
+    try (OperationsServer impatient = start(0, limits)) {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port());
+        readers.add(socket);
+        Thread sender = new Thread(() -> sendUntilSentAway(socket), "does-not-read");
+        senders.add(sender);
+        sender.setDaemon(true);
+        sender.start();
+      }
+      assertThat(send(HttpRequest.newBuilder(uri(impatient, "/health/live")).build()).statusCode())
+          .isEqualTo(200);
+      for (Thread sender : senders) {
+        sender.join(Duration.ofSeconds(60).toMillis());
+        assertThat(sender.isAlive()).isFalse();
+      }
     } finally {
-      for (Socket socket : open) {
+      for (Socket socket : readers) {
         socket.close();
+      }
+    }
+  }
+
+  private static void sendUntilSentAway(Socket socket) {
+    byte[] requests = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000).getBytes(US_ASCII);
+    try {
+      while (true) {
+        socket.getOutputStream().write(requests);
+      }
+    } catch (IOException closed) {
+      // that is what is waited for
+    }
+  }
+
+  @Test
+  void aConnectionServesOneRequestAfterAnother() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
+      BufferedReader answers =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      for (int request = 0; request < 3; request++) {
+        socket
+            .getOutputStream()
+            .write("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+        List<String> lines = new ArrayList<>();
+        for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
+          lines.add(line);
+        }
+        assertThat(lines)
+            .contains("HTTP/1.1 200 OK")
+            .anyMatch(l -> l.matches("Content-Length: \\d{3,}"));
+      }
+    }
+  }
+
+  @Test
+  void theOldestVersionOfHttpThatAProbeSpeaksIsAnswered() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
+      socket.getOutputStream().write("GET /health/live HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .contains(" 200 ")
+          .endsWith("{\"status\":\"starting\",\"reason\":\"starting\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                                                     | text/plain",
+        "*/*                                                                  | text/plain",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited | text/plain",
+        PROTOBUF_FIRST
+            + "                                                    | application/openmetrics-text",
+        "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.9 | text/plain",
+        "application/openmetrics-text                                         | application/openmetrics-text",
+        "text/*;q=0, */*                                                      | application/openmetrics-text",
+        "image/png                                                            | text/plain",
+        "*/*;q=0                                                              | text/plain",
+      })
+  void metricsAreWrittenInTheFormatThatTheClientPrefers(@Nullable String accept, String format)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri("/metrics"));
+    HttpResponse<String> answer =
+        send((accept == null ? request : request.header("Accept", accept)).build());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith(format);
+    assertThat(answer.body()).contains("arena_pairs_total{outcome=\"scored\"} 0.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/info", "/metrics"})
+  void whateverFailsIsAnAnswerWithALine(String path) throws Exception {
+    OperationsServer.Shown broken =
+        new OperationsServer.Shown(new Health(Clock.fixed(NOON, ZoneOffset.UTC)), metrics, info);
+    broken
+        .health()
+        .watch(
+            Check.DEVICE,
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    info.model(
+        () -> {
+          throw new LinkageError("broken");
+        });
+    metrics.collector(
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    try (OperationsServer failing =
+        OperationsServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Executors.defaultThreadFactory(),
+            broken)) {
+      HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(failing, path)).build());
+      if (path.equals("/health/live")) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+      } else {
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).startsWith("this could not be answered (java.lang.");
       }
     }
   }
@@ -264,14 +428,23 @@ final class OperationsServerTest {
     health.enter(Health.Phase.READY, "pairs are scored");
   }
 
-  private OperationsServer start(int port) throws InterruptedException {
+  private OperationsServer start(int port) {
+    return start(port, OperationsServer.LIMITS);
+  }
+
+  private OperationsServer start(int port, OpenConnections.Limits limits) {
     return OperationsServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         Executors.defaultThreadFactory(),
-        new OperationsServer.Shown(health, metrics, info));
+        new OperationsServer.Shown(health, metrics, info),
+        limits);
   }
 
   private URI uri(String path) {
+    return uri(server, path);
+  }
+
+  private static URI uri(OperationsServer server, String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 

@@ -1,0 +1,128 @@
+package dev.arena.streamer.operations;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.streamer.health.Health;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for health, information and metrics.
+ *
+ * <p>Health is 200 or 503 with a small JSON object, and asks nothing over a network. Whatever fails
+ * is an answer, too: 500 with a line.
+ */
+final class OperationsHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsHandler.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int FAILED = 500;
+  private static final int UNAVAILABLE = 503;
+
+  /** So that pages that take long to write leave threads for the probes. */
+  private static final int MAX_LARGE_ANSWERS = 4;
+
+  private final OperationsServer.Shown shown;
+  private final MetricsFormat format = new MetricsFormat();
+  private final Semaphore largeAnswers = new Semaphore(MAX_LARGE_ANSWERS);
+
+  OperationsHandler(OperationsServer.Shown shown) {
+    this.shown = shown;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    answer(request, response).send(response, callback);
+    return true;
+  }
+
+  private HttpAnswer answer(Request request, Response response) {
+    try {
+      String method = request.getMethod();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+        return HttpAnswer.text(METHOD_NOT_ALLOWED, "expected GET\n");
+      }
+      return answer(request);
+    } catch (RuntimeException | Error failed) {
+      LOG.warn("{} could not be answered", request.getHttpURI().getPath(), failed);
+      return HttpAnswer.text(
+          FAILED,
+          "this could not be answered (%s); the scorer's log says why\n"
+              .formatted(failed.getClass().getName()));
+    }
+  }
+
+  private HttpAnswer answer(Request request) {
+    Health health = shown.health();
+    return switch (Request.getPathInContext(request)) {
+      case "/health/live" ->
+          HttpAnswer.json(health.live() ? OK : UNAVAILABLE, liveness(health.status()));
+      case "/health/ready" -> {
+        Health.Readiness readiness = health.readiness();
+        yield HttpAnswer.json(readiness.ready() ? OK : UNAVAILABLE, readiness(readiness));
+      }
+      case "/info" -> large(() -> HttpAnswer.json(OK, shown.info().json()));
+      case "/metrics" ->
+          large(
+              () ->
+                  format.answer(
+                      AcceptHeader.parse(
+                          String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT))),
+                      shown.metrics().registry().scrape()));
+      default ->
+          HttpAnswer.text(NOT_FOUND, "here are /health/live, /health/ready, /info, /metrics\n");
+    };
+  }
+
+  private HttpAnswer large(Supplier<HttpAnswer> answer) {
+    if (!largeAnswers.tryAcquire()) {
+      return HttpAnswer.text(
+          UNAVAILABLE,
+          "%d such pages are being written at this moment; try again later\n"
+              .formatted(MAX_LARGE_ANSWERS));
+    }
+    try {
+      return answer.get();
+    } finally {
+      largeAnswers.release();
+    }
+  }
+
+  private static ObjectNode liveness(Health.Status status) {
+    return JSON.createObjectNode()
+        .put("status", status.phase().name().toLowerCase(Locale.ROOT))
+        .put("reason", status.reason());
+  }
+
+  /** The checks have the form of MicroProfile Health; see docs/decisions/0027. */
+  private static ObjectNode readiness(Health.Readiness readiness) {
+    ObjectNode json =
+        JSON.createObjectNode().put("status", readiness.status()).put("reason", readiness.reason());
+    ArrayNode checks = json.putArray("checks");
+    readiness
+        .checks()
+        .forEach(
+            (check, finding) -> {
+              ObjectNode one = checks.addObject();
+              one.put("name", check.text());
+              one.put("status", finding.up() ? "UP" : "DOWN");
+              one.putObject("data")
+                  .put("reason", finding.reason())
+                  .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
+            });
+    return json;
+  }
+}
