@@ -5,14 +5,16 @@ import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.SecondInterrupt;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
+import dev.arena.streamer.score.ScoreCommand;
 import dev.arena.streamer.tail.TailCommand;
 import picocli.CommandLine.Command;
 
-/** The commands that work against a cluster. */
+/** The commands of the scorer: {@code score} on this machine, the others against a cluster. */
 @Command(
     name = "arena",
     description = "Scores conversation pairs on Kafka topics.",
     subcommands = {
+      ScoreCommand.class,
       StreamCommand.class,
       ReplayCommand.class,
       TailCommand.class,

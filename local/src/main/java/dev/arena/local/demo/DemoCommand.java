@@ -13,6 +13,8 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
 import dev.arena.streamer.replay.ReplayOptions;
 import dev.arena.streamer.replay.ReplaySummary;
+import dev.arena.streamer.score.PreferenceTable;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,15 +70,17 @@ public final class DemoCommand implements Callable<Integer> {
           (System.nanoTime() - start) / 1e9,
           stack.model(),
           sample.getFileName());
-      PreferenceTable table = new PreferenceTable(System.out, Terminal.ofStdout());
+      PreferenceTable table =
+          new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
       table.header();
       Connection connection = Connection.to(stack.bootstrapServers(), stack.registryUrl());
       ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString())).withLimit(limit);
-      ReplaySummary summary = Replay.of(connection, options, table).run();
+      ReplaySummary summary = Replay.of(connection, options, new TableRows(table)).run();
       System.out.println();
       System.out.println(sentence(summary));
       System.err.println(
-          "arena: next: ./arena up keeps the stack running, ./arena train makes a model of your own votes");
+          "arena: next: ./arena up keeps the stack running, ./arena train makes a model of your own"
+              + " votes");
       return summary.counts().missing() == 0 ? CommandRunner.DONE : CommandRunner.FAILED;
     }
   }

@@ -3,7 +3,6 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -113,7 +112,7 @@ public final class PairJsonlReader implements PairReader {
     for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
       rows++;
       try {
-        CsvPair pair = pair(line);
+        CsvPair pair = new PairObject(object(line, file, rows), file, line.number()).pair(rows);
         requireSameVotes(pair);
         return pair;
       } catch (BadRowException bad) {
@@ -131,34 +130,38 @@ public final class PairJsonlReader implements PairReader {
     }
   }
 
-  private CsvPair pair(JsonLines.Line line) {
-    if (line.text() == null) {
+  /**
+   * The object in a line.
+   *
+   * @param file what messages call the file
+   * @param row the line's number among those that are not blank, counted from 1
+   * @throws BadRowException when the line is no JSON object, and other lines may be
+   * @throws UserException when the whole file is one JSON array
+   */
+  static ObjectNode object(JsonLines.Line line, String file, long row) {
+    String text = line.text();
+    if (text == null) {
       throw new BadRowException(file, line.number(), line.fault());
     }
     try {
-      JsonNode node = JSON.readTree(line.text());
-      if (node instanceof ObjectNode object) {
-        return new PairObject(object, file, line.number()).pair(rows);
+      if (JSON.readTree(text) instanceof ObjectNode object) {
+        return object;
       }
       throw new BadRowException(
           file, line.number(), "holds JSON that is no object; expected one object a line");
     } catch (JsonProcessingException e) {
-      throw notJson(line, e);
+      if (row == 1 && text.stripLeading().startsWith("[")) {
+        throw new UserException(
+            "%s:%d: is one JSON array over several lines; expected one object a line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
+                .formatted(file, line.number()));
+      }
+      int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
+      throw new BadRowException(
+          file,
+          line.number(),
+          "is not one complete JSON object, or names a field twice (character %d); expected one object a line"
+              .formatted(place));
     }
-  }
-
-  private UserException notJson(JsonLines.Line line, JsonProcessingException e) {
-    if (rows == 1 && line.text() != null && line.text().stripLeading().startsWith("[")) {
-      return new UserException(
-          "%s:%d: is one JSON array over several lines; expected one object a line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
-              .formatted(file, line.number()));
-    }
-    int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-    return new BadRowException(
-        file,
-        line.number(),
-        "is not one complete JSON object, or names a field twice (character %d); expected one object a line"
-            .formatted(place));
   }
 
   private void requireSameVotes(CsvPair pair) {

@@ -47,12 +47,7 @@ public final class ScoringBatcher {
       ScorerMetrics metrics,
       ThreadFactory threads) {
     BatcherOptions<ConversationPair> options =
-        BatcherOptions.<ConversationPair>limitedTo(
-                batching.pairs(), batching.inFlight() + MOST_TASKS)
-            .withConcurrency(batching.concurrency())
-            .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)
-            .withBroken(DeviceException.class::isInstance)
-            .withWaited(metrics::waited);
+        options(batching, batching.inFlight() + MOST_TASKS).withWaited(metrics::waited);
     MicroBatcher.BatchFunction<ConversationPair, Score> counted =
         pairs -> {
           List<Score> scores = device.watched(() -> scorer.score(pairs));
@@ -60,6 +55,19 @@ public final class ScoringBatcher {
           return scores;
         };
     return new MicroBatcher<>(counted, options, threads, System::nanoTime);
+  }
+
+  /**
+   * The limits of a batcher of pairs: batches bounded in count and characters; only a failing
+   * device fails a whole batch.
+   *
+   * @param capacity maximum number of pairs that wait
+   */
+  public static BatcherOptions<ConversationPair> options(Batching batching, int capacity) {
+    return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)
+        .withConcurrency(batching.concurrency())
+        .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)
+        .withBroken(DeviceException.class::isInstance);
   }
 
   private static long characters(ConversationPair pair) {

@@ -8,11 +8,11 @@ import dev.arena.schemas.Preference;
 import java.util.Locale;
 
 /** One preference as one line. */
-enum PreferenceFormat {
+public enum PreferenceFormat {
   /** Columns for people: id, three probabilities with two decimals, the likelier outcome. */
   TABLE("%-24s  %5s  %5s  %5s  %s".formatted("id", "A", "B", "tie", "likely")) {
     @Override
-    String line(Preference preference) {
+    public String line(Preference preference) {
       Probabilities probabilities =
           new Probabilities(
               preference.getWinnerModelA(),
@@ -32,7 +32,7 @@ enum PreferenceFormat {
   /** A JSON object with the fields of the record; times in ISO 8601. */
   JSON("") {
     @Override
-    String line(Preference preference) {
+    public String line(Preference preference) {
       ObjectNode json = MAPPER.createObjectNode();
       json.put("id", preference.getId());
       json.put("winner_model_a", preference.getWinnerModelA());
@@ -62,7 +62,7 @@ enum PreferenceFormat {
   }
 
   /** The line above the first one; empty for none. */
-  String heading() {
+  public String heading() {
     return heading;
   }
 
@@ -71,7 +71,7 @@ enum PreferenceFormat {
    *
    * @throws IllegalArgumentException when the preference is no distribution
    */
-  abstract String line(Preference preference);
+  public abstract String line(Preference preference);
 
   /** An id that fits its column and cannot steer the terminal. */
   private static String shown(String id) {

@@ -1,6 +1,5 @@
 package dev.arena.streamer.topology;
 
-import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
@@ -8,7 +7,6 @@ import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -42,7 +40,8 @@ final class PublishingProcessor
   public void process(Record<byte[], Outcome<ConversationPair, Score>> record) {
     if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
       int partition = context().recordMetadata().map(RecordMetadata::partition).orElseThrow();
-      Preference preference = preference(scored.input(), scored.result());
+      Preference preference =
+          ScoredPreference.of(scored.input(), scored.result(), author.clock().instant());
       requireRoom(record.key(), preference, record.headers());
       write(record.withValue(new Answer(preference, partition)));
       author.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
@@ -63,7 +62,8 @@ final class PublishingProcessor
     if (!author.room().fits(key, value, headers)) {
       throw new DeadLetterException(
           DeadLetterException.Reason.TOO_LARGE,
-          "key, headers, id and names of the pair would not fit the topic of preferences, to which they are copied; expected less than its max.message.bytes");
+          "key, headers, id and names of the pair would not fit the topic of preferences, to which"
+              + " they are copied; expected less than its max.message.bytes");
     }
   }
 
@@ -79,22 +79,6 @@ final class PublishingProcessor
       LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
       throw new TaskCorruptedException(Set.of(context().taskId()));
     }
-  }
-
-  private Preference preference(ConversationPair pair, Score score) {
-    Probabilities probabilities = score.probabilities();
-    return Preference.newBuilder()
-        .setId(pair.getId())
-        .setWinnerModelA(probabilities.a())
-        .setWinnerModelB(probabilities.b())
-        .setWinnerTie(probabilities.tie())
-        .setModel(score.model())
-        .setTokens(score.tokens())
-        .setTruncated(score.truncated())
-        .setScoredAt(author.clock().instant().truncatedTo(ChronoUnit.MILLIS))
-        .setModelA(pair.getModelA())
-        .setModelB(pair.getModelB())
-        .build();
   }
 
   private static RuntimeException asException(Throwable reason) {

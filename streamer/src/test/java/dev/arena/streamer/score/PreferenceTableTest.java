@@ -1,10 +1,10 @@
-package dev.arena.local.demo;
+package dev.arena.streamer.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.command.Terminal;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -72,7 +72,7 @@ class PreferenceTableTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PreferenceTable table =
         new PreferenceTable(
-            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            new PrintWriter(bytes, true, StandardCharsets.UTF_8),
             new Terminal(false, columns, false));
     table.header();
     table.row(row);

@@ -1,12 +1,8 @@
-package dev.arena.local.demo;
+package dev.arena.streamer.score;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.command.Terminal;
-import dev.arena.schemas.Preference;
-import dev.arena.streamer.replay.ReplayListener;
-import dev.arena.streamer.replay.ReplayRow;
-import dev.arena.streamer.replay.RowFate;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +12,7 @@ import java.util.Locale;
  *
  * <p>Narrow terminals lose the bars first. Not thread-safe.
  */
-final class PreferenceTable implements ReplayListener {
+public final class PreferenceTable {
   private static final int WIDEST = 120;
   private static final int ID_COLUMNS = 10;
   private static final int NUMBER_COLUMNS = 4;
@@ -34,8 +30,8 @@ final class PreferenceTable implements ReplayListener {
    * @param prompt the first prompt, of any length and language
    * @param probabilities that A wins, that B wins, of a tie
    */
-  record Row(String id, String prompt, List<Double> probabilities) {
-    Row {
+  public record Row(String id, String prompt, List<Double> probabilities) {
+    public Row {
       probabilities = List.copyOf(probabilities);
     }
 
@@ -47,12 +43,16 @@ final class PreferenceTable implements ReplayListener {
     }
   }
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean interactive;
   private final int promptColumns;
   private final int barColumns;
 
-  PreferenceTable(PrintStream out, Terminal terminal) {
+  /**
+   * @param out where the lines go
+   * @param terminal what {@code out} is connected to
+   */
+  public PreferenceTable(PrintWriter out, Terminal terminal) {
     this.out = out;
     this.interactive = terminal.interactive();
     int columns = Math.min(terminal.columns(), WIDEST) - 1;
@@ -63,7 +63,8 @@ final class PreferenceTable implements ReplayListener {
     this.promptColumns = Math.max(1, columns - fixed - bars);
   }
 
-  void header() {
+  /** Prints the names of the columns and a rule below them. */
+  public void header() {
     line("id", "prompt", List.of(cell("A"), cell("B"), cell("tie")), "likely");
     out.println(
         "-".repeat(ID_COLUMNS)
@@ -74,7 +75,8 @@ final class PreferenceTable implements ReplayListener {
             + "-".repeat(LIKELY_COLUMNS));
   }
 
-  void row(Row row) {
+  /** Prints one pair with its probabilities. */
+  public void row(Row row) {
     List<String> cells =
         row.probabilities().stream()
             .map(probability -> number(probability) + bar(probability))
@@ -82,28 +84,10 @@ final class PreferenceTable implements ReplayListener {
     line(row.id(), row.prompt(), cells, row.likely());
   }
 
-  @Override
-  public void accounted(ReplayRow row, RowFate fate) {
-    if (fate instanceof RowFate.Answered answered) {
-      Preference preference = answered.preference();
-      row(
-          new Row(
-              row.id(),
-              row.promptBeginning(),
-              List.of(
-                  preference.getWinnerModelA(),
-                  preference.getWinnerModelB(),
-                  preference.getWinnerTie())));
-    } else if (fate instanceof RowFate.DeadLettered dead) {
-      note(row, "dead letter: " + dead.reason());
-    } else if (fate instanceof RowFate.Missing missing) {
-      note(row, "missing: " + missing.reason());
-    }
-  }
-
-  private void note(ReplayRow row, String what) {
+  /** Prints a pair that has no probabilities, and why. */
+  public void note(String id, String reason) {
     int columns = NOTE_COLUMNS + promptColumns;
-    out.println(DisplayText.fit(row.id(), ID_COLUMNS) + gap() + DisplayText.fit(what, columns));
+    out.println(DisplayText.fit(id, ID_COLUMNS) + gap() + DisplayText.fit(reason, columns));
   }
 
   private void line(String id, String prompt, List<String> cells, String likely) {

@@ -1,4 +1,4 @@
-package dev.arena.local.demo;
+package dev.arena.streamer.score;
 
 /**
  * Text of any language cut to a number of terminal columns.

@@ -1,0 +1,99 @@
+package dev.arena.schemas.jsonl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.csv.BadRowException;
+import dev.arena.schemas.csv.InputFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation pairs of a stream of JSON lines, one at a time, where a bad line does not end
+ * the stream: each line that is not blank gives a pair or the reason why it is none.
+ *
+ * <p>It reads no further than the line it returns needs, so that a program that waits for an answer
+ * before it writes the next line gets it. Not thread-safe.
+ */
+public final class PairLines implements Closeable {
+  private static final String FORMAT = "JSONL";
+
+  private final String name;
+  private final JsonLines lines;
+  private long rows;
+
+  private PairLines(InputStream in, String name) {
+    this.name = name;
+    this.lines = new JsonLines(in, name);
+  }
+
+  /** One line that is not blank. */
+  public sealed interface Line {
+    /** Its number, counted from 1, blank lines included. */
+    long number();
+
+    /** A line with a pair; one without an id is named by the line's number. */
+    record Good(long number, ConversationPair pair) implements Line {}
+
+    /**
+     * A line without a pair.
+     *
+     * @param fault what was found and expected, without an end of a sentence
+     */
+    record Bad(long number, String fault) implements Line {}
+  }
+
+  /**
+   * Opens a file; {@code -} is standard input.
+   *
+   * @throws dev.arena.schemas.failure.UserException when it is missing or unreadable
+   */
+  public static PairLines open(String file) {
+    InputFile opened = InputFile.open(file, FORMAT, UnaryOperator.identity());
+    return read(opened.in(), opened.name());
+  }
+
+  /**
+   * Reads a stream, which is closed with the result.
+   *
+   * @param name what messages call the stream
+   */
+  public static PairLines read(InputStream in, String name) {
+    return new PairLines(in, name);
+  }
+
+  /**
+   * The next line that is not blank; null at the end. Waits until there is one.
+   *
+   * @throws dev.arena.schemas.failure.UserException when the stream cannot be read, or is no JSONL
+   */
+  public @Nullable Line next() {
+    try {
+      JsonLines.Line line = lines.next();
+      return line == null ? null : read(line);
+    } catch (IOException e) {
+      throw InputFile.unreadable(name, FORMAT, e);
+    }
+  }
+
+  private Line read(JsonLines.Line line) {
+    rows++;
+    try {
+      ObjectNode object = PairJsonlReader.object(line, name, rows);
+      if (!object.has("id") && !object.has("question_id")) {
+        object.put("id", line.number());
+      }
+      return new Line.Good(
+          line.number(), new PairObject(object, name, line.number()).pair(rows).pair());
+    } catch (BadRowException bad) {
+      return new Line.Bad(line.number(), bad.fault());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

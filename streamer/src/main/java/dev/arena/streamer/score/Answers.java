@@ -1,0 +1,71 @@
+package dev.arena.streamer.score;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.Probabilities;
+import dev.arena.models.Score;
+import dev.arena.models.command.Terminal;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.tail.PreferenceFormat;
+import dev.arena.streamer.topology.ScoredPreference;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the scores of pairs are printed: one line for each pair, in the order of the calls. */
+interface Answers {
+  /** Prints what the model says about a pair. */
+  void scored(ConversationPair pair, Score score);
+
+  /**
+   * Prints why a line of the input has no score.
+   *
+   * @param id the pair's; null where the line holds no pair
+   * @param fault what was found and expected
+   */
+  void refused(long line, @Nullable String id, String fault);
+
+  /** A table for people; its header is printed at once. */
+  static Answers table(PrintWriter out, Terminal terminal) {
+    PreferenceTable table = new PreferenceTable(out, terminal);
+    table.header();
+    return new Answers() {
+      @Override
+      public void scored(ConversationPair pair, Score score) {
+        String prompt = pair.getTurns().get(0).getPrompt();
+        Probabilities probabilities = score.probabilities();
+        table.row(
+            new PreferenceTable.Row(
+                pair.getId(),
+                prompt == null ? "" : prompt,
+                List.of(probabilities.a(), probabilities.b(), probabilities.tie())));
+      }
+
+      @Override
+      public void refused(long line, @Nullable String id, String fault) {
+        table.note(id == null ? Long.toString(line) : id, "line " + line + ": " + fault);
+      }
+    };
+  }
+
+  /** JSON objects: a preference as {@code tail --json} prints it, or a line and its error. */
+  static Answers json(PrintWriter out, InstantSource clock) {
+    return new Answers() {
+      @Override
+      public void scored(ConversationPair pair, Score score) {
+        out.println(PreferenceFormat.JSON.line(ScoredPreference.of(pair, score, clock.instant())));
+      }
+
+      @Override
+      public void refused(long line, @Nullable String id, String fault) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (id != null) {
+          json.put("id", id);
+        }
+        json.put("line", line).put("error", fault);
+        out.println(json); // a tree's text is JSON
+      }
+    };
+  }
+}

@@ -1,0 +1,192 @@
+package dev.arena.streamer.score;
+
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.Score;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.UnscorablePairException;
+import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.Terminal;
+import dev.arena.models.config.LibraryKeys;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.csv.InputFile;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.jsonl.PairLines;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arena score}: scores one pair, or each line of a stream, without a cluster. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scores one pair of answers, or each line of a JSONL stream, on this machine.",
+      "",
+      "  ./arena score --prompt \"What is 17 times 24?\" --a 408 --b \"About 400.\"",
+      "  ./arena score --prompt @prompt.txt --a @a.txt --b @b.txt --json",
+      "  ./arena score --json - < pairs.jsonl",
+      "",
+      "A text that begins with @ names a file that holds the text; @@ stands for an @ at the"
+          + " beginning. Lines are pairs as in docs/reference/jsonl.md, of one or more turns, whose"
+          + " id may be missing. Each line gets one line of output, in the order of the input and"
+          + " without waiting for the next line; one that cannot be read or scored gets its number"
+          + " and the reason, and the exit code is 1 then.",
+      ""
+    })
+public final class ScoreCommand implements Callable<Integer> {
+  private static final String ID = "pair";
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "JSONL file of pairs in place of --prompt, --a and --b; - is standard input.")
+  private @Nullable String file;
+
+  @Option(names = "--prompt", paramLabel = "TEXT|@FILE", description = "What the person asked.")
+  private @Nullable String prompt;
+
+  @Option(names = "--a", paramLabel = "TEXT|@FILE", description = "The answer of chatbot A.")
+  private @Nullable String answerA;
+
+  @Option(names = "--b", paramLabel = "TEXT|@FILE", description = "The answer of chatbot B.")
+  private @Nullable String answerB;
+
+  @Option(names = "--json", description = "One JSON object per pair instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "The model bundle that scores (default: the shipped one).")
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda:N,...",
+      description =
+          "Where the network runs (default: auto, the first GPU if one can be used, else the CPU).")
+  private String device = "auto";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Created and filled by picocli. */
+  public ScoreCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ScorerOptions options = options();
+    Path directory = bundle == null ? LibraryKeys.shippedBundle() : bundle;
+    if (file == null) {
+      ConversationPair pair = pair();
+      try (PreferenceScorer scorer = PreferenceScorer.open(directory, options)) {
+        answer(pair, scorer);
+      }
+      return CommandRunner.DONE;
+    }
+    if (prompt != null || answerA != null || answerB != null) {
+      throw new UsageException(
+          "found %s and also --prompt, --a or --b; expected one or the other. Leave one out."
+              .formatted(file));
+    }
+    return answerLines(file, directory, options);
+  }
+
+  private void answer(ConversationPair pair, PreferenceScorer scorer) {
+    Score score;
+    try {
+      score = scorer.score(pair);
+    } catch (UnscorablePairException unscorable) {
+      throw new UserException(
+          "this pair cannot be scored: %s. Change its texts.".formatted(unscorable.getMessage()),
+          unscorable);
+    }
+    answers().scored(pair, score);
+    out().flush();
+  }
+
+  private int answerLines(String input, Path directory, ScorerOptions options)
+      throws IOException, InterruptedException {
+    try (PairLines lines = PairLines.open(input);
+        PreferenceScorer scorer = PreferenceScorer.open(directory, options)) {
+      LineScoring.Result result =
+          new LineScoring(scorer, lines, ScoreCommand::daemon).run(answers(), out());
+      if (result.refused() == 0) {
+        return CommandRunner.DONE;
+      }
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "arena: %d of %d lines of %s have no score; their lines of output say why.%n",
+              result.refused(),
+              result.answered() + result.refused(),
+              input.equals(InputFile.STANDARD_INPUT) ? "standard input" : input);
+      return CommandRunner.FAILED;
+    }
+  }
+
+  private ConversationPair pair() {
+    List<String> missing = new ArrayList<>();
+    String askedText = required("--prompt", prompt, missing);
+    String textA = required("--a", answerA, missing);
+    String textB = required("--b", answerB, missing);
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          "%s missing; expected --prompt, --a and --b, or a JSONL file (- is standard input). See ./arena score --help."
+              .formatted(String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")));
+    }
+    Turn turn =
+        new Turn(
+            GivenText.of("--prompt", askedText),
+            GivenText.of("--a", textA),
+            GivenText.of("--b", textB));
+    return ConversationPair.newBuilder().setId(ID).setTurns(List.of(turn)).build();
+  }
+
+  private static String required(String option, @Nullable String text, List<String> missing) {
+    if (text == null) {
+      missing.add(option);
+      return "";
+    }
+    return text;
+  }
+
+  /** A thread per core without measuring other layouts, which takes longer than many pairs. */
+  private ScorerOptions options() {
+    try {
+      return ScorerOptions.defaults()
+          .withDevice(DeviceChoice.parse(device))
+          .withThreads(Runtime.getRuntime().availableProcessors());
+    } catch (IllegalArgumentException mistake) {
+      throw new UsageException("--device: " + mistake.getMessage() + ".");
+    }
+  }
+
+  private Answers answers() {
+    return json
+        ? Answers.json(out(), Clock.systemUTC())
+        : Answers.table(out(), Terminal.ofStdout());
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "arena-score");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}
