@@ -4,12 +4,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +25,8 @@ class ArchitectureTest {
           .withImportOption(
               location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
           .importPackages("dev.arena");
+
+  private static final String RELOCATED = "org.apache.pinot.shaded";
 
   private static final ArchRule NO_SERIALISATION =
       noClasses()
@@ -142,6 +148,33 @@ class ArchitectureTest {
                 "org.apache.kafka.server..",
                 "org.apache.kafka.streams..internals..",
                 "org.apache.kafka.clients..internals.."));
+  }
+
+  /**
+   * The classes of Confluent that are shipped name relocated libraries in some of their methods.
+   * Code that calls such a method would not link with Confluent's own artifacts in their place.
+   */
+  @Test
+  void nothingThatIsCalledOfConfluentNamesARelocatedClass() {
+    List<JavaAccess<?>> accesses =
+        PRODUCT.stream()
+            .flatMap(type -> type.getAccessesFromSelf().stream())
+            .filter(access -> access.getTargetOwner().getName().startsWith("io.confluent."))
+            .toList();
+
+    assertThat(accesses).hasSizeGreaterThan(10);
+    assertThat(accesses)
+        .allSatisfy(
+            access -> assertThat(access.getTarget().getFullName()).doesNotContain(RELOCATED))
+        .allSatisfy(
+            access -> assertThat(typeOf(access.getTarget()).getName()).doesNotContain(RELOCATED));
+    check(noClasses().should().dependOnClassesThat().resideInAnyPackage(RELOCATED + ".."));
+  }
+
+  private static JavaClass typeOf(AccessTarget target) {
+    return target instanceof AccessTarget.FieldAccessTarget field
+        ? field.getRawType()
+        : ((AccessTarget.CodeUnitAccessTarget) target).getRawReturnType();
   }
 
   @Test

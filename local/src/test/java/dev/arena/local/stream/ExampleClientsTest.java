@@ -1,5 +1,6 @@
 package dev.arena.local.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -10,6 +11,8 @@ import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.StreamApplication;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clients in {@code examples/}, which share no code with Arena, each against a scorer. */
+/** The clients in {@code examples/}, each against a scorer. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class ExampleClientsTest {
@@ -132,6 +137,27 @@ final class ExampleClientsTest {
   }
 
   @Test
+  void aPairFromJavaIsScoredAndItsPreferenceReadThere() throws Exception {
+    Path classes = compileJava();
+    assertRuns(folder, java(classes, "SendPair", Map.of("pairs", stage.pairs, "id", "from-java")));
+    assertThat(read(output())).startsWith("from-java is at offset 0 of " + stage.pairs);
+
+    assertRuns(
+        folder,
+        java(classes, "ReadPreferences", Map.of("preferences", stage.preferences, "limit", "1")));
+    assertIsPreference("from-java");
+  }
+
+  @Test
+  void aPairIsScoredInAJavaProgram() throws Exception {
+    Path bundle = folder.resolve("bundle");
+
+    assertRuns(folder, java(compileJava(), "ScoreHere", Map.of("bundle", bundle.toString())));
+
+    assertThat(read(output())).startsWith("Probabilities[a=0.");
+  }
+
+  @Test
   void aPairWrittenByTheShellIsSentByKcatAndScored() throws Exception {
     assumeThat(run(folder, ANSWER_LIMIT, "kcat", "-V")).describedAs("needs kcat").isZero();
     assumeThat(run(folder, ANSWER_LIMIT, "curl", "-V")).describedAs("needs curl").isZero();
@@ -180,6 +206,10 @@ final class ExampleClientsTest {
             "--prompt",
             PROMPT));
     assertRuns(directory, command);
+    assertIsPreference(id);
+  }
+
+  private void assertIsPreference(String id) throws IOException {
     JsonNode preference = new ObjectMapper().readTree(output().toFile());
     assertThat(preference.get("id").asText()).isEqualTo(id);
     assertThat(preference.get("model").asText()).isEqualTo(TinyBundle.MODEL);
@@ -188,6 +218,45 @@ final class ExampleClientsTest {
                 + preference.get("winner_model_b").asDouble()
                 + preference.get("winner_tie").asDouble())
         .isCloseTo(1, within(1e-6));
+  }
+
+  /** Compiles the Java example against the modules of this build, which no user has installed. */
+  private Path compileJava() throws IOException {
+    Path classes = folder.resolve("classes");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--release",
+                "17",
+                "-Xlint:all",
+                "-Werror",
+                "-proc:none",
+                "-d",
+                classes.toString()));
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    try (Stream<Path> sources = Files.walk(EXAMPLES.resolve("java/src"))) {
+      sources
+          .filter(source -> source.toString().endsWith(".java"))
+          .forEach(source -> arguments.add(source.toString()));
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, said, said, arguments.toArray(String[]::new));
+    assertThat(status).as(said.toString(UTF_8)).isZero();
+    return classes;
+  }
+
+  private List<String> java(Path classes, String program, Map<String, String> properties) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-cp", classes + File.pathSeparator + System.getProperty("java.class.path")));
+    command.add("-Dbrokers=" + servers.kafka().bootstrapServers());
+    command.add("-Dregistry=" + servers.registry().url());
+    properties.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));
+    command.addAll(List.of("example." + program, PROMPT, "4", "It depends."));
+    return command;
   }
 
   private void assertRuns(Path directory, List<String> command)

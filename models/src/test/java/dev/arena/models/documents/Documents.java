@@ -9,8 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The Markdown files of the repository. */
+/** The Markdown files of the repository, and its other files by their names' ends. */
 public final class Documents {
   /** The repository's folder. */
   public static final Path ROOT =
@@ -19,6 +20,7 @@ public final class Documents {
   /** Others are not the repository's: a run of the trainer, an environment of Python's, notes. */
   private static final Set<String> FOLDERS =
       Set.of(
+          ".github",
           "benchmarks",
           "deploy",
           "docs",
@@ -36,6 +38,15 @@ public final class Documents {
   /** All of them. */
   public static List<Document> all() throws IOException {
     List<Document> documents = new ArrayList<>();
+    for (Path file : files(".md")) {
+      documents.add(Document.of(ROOT.relativize(file).toString(), Files.readString(file)));
+    }
+    return documents;
+  }
+
+  /** The files of the repository whose names end in one of these. */
+  public static List<Path> files(String... endings) throws IOException {
+    List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         ROOT,
         new SimpleFileVisitor<>() {
@@ -51,15 +62,14 @@ public final class Documents {
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            if (file.toString().endsWith(".md")) {
-              documents.add(Document.of(ROOT.relativize(file).toString(), Files.readString(file)));
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (Stream.of(endings).anyMatch(file.toString()::endsWith)) {
+              files.add(file);
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    return documents;
+    return files;
   }
 
   /**
