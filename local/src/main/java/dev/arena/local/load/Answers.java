@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The committed preferences of scorers, as they come. For use by one thread. */
 final class Answers implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final TemporaryStack stack;
   private final LongSupplier nanoClock;
@@ -62,7 +62,8 @@ final class Answers implements AutoCloseable {
   private void requirePreference(ConsumerRecord<byte[], byte[]> record) {
     if (!record.topic().equals(preferences)) {
       throw new UserException(
-          "a pair could not be scored and became a dead letter; expected pairs that all can. ./arena replay FILE --wait tells which.");
+          "a pair could not be scored and became a dead letter; expected pairs that all can."
+              + " ./arena replay FILE --wait tells which.");
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads committed preferences and dead letters, in a thread of its own, into the ledger. */
 final class OutputReader implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration END_LIMIT = Duration.ofMinutes(1);
+  private static final Duration END_LIMIT = Duration.ofMinutes(3);
   private static final String ERRORS = "__streams.errors.";
 
   private final TopicNames topics;

@@ -28,7 +28,7 @@ public final class LocalRegistry implements AutoCloseable {
       Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
   private static final String API = "/apis/ccompat/v7";
   private static final String COMPATIBILITY = "{\"compatibility\":\"FULL_TRANSITIVE\"}";
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Path directory;
   private final Path runner;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * which order things stop, and it dies with the parent through {@link Lifeline}. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final int LAST_LINES = 12;
@@ -55,8 +55,7 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts the child and waits until it is ready.
    *
-   * @throws UserException if it ends before, or is not ready after a minute; nothing is left
-   *     running
+   * @throws UserException if it ends before, or is not ready in time; nothing is left running
    */
   static ServerProcess start(Launch launch) throws InterruptedException {
     Process process = null;

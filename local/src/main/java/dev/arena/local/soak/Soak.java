@@ -30,6 +30,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * outside now and then. For use by one thread.
  */
 final class Soak {
+  /** The table shows the growth between the first, the middle and the last. */
+  private static final int LEAST_SAMPLES = 3;
+
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int MOST_PAIRS = 1000;
@@ -112,7 +115,7 @@ final class Soak {
           samples.add(new SoakReport.Sample((end - start) / NANOS, scorer.vitals()));
           progress.update((end - start) / (long) NANOS, summary());
         }
-      } while (end - start < options.duration().toNanos());
+      } while (end - start < options.duration().toNanos() || samples.size() < LEAST_SAMPLES);
       long latest = end + PATIENCE.toNanos();
       while (missing() > 0 || sent < options.records()) {
         read(tail, connection, load);

@@ -10,6 +10,8 @@ import dev.arena.local.load.InputPairs;
 import dev.arena.local.load.Repetition;
 import dev.arena.local.load.Schedule;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import java.io.IOException;
@@ -20,15 +22,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamBenchTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SAMPLE =
@@ -95,16 +93,14 @@ class StreamBenchTest {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Process bench = start(temporary, "--pipeline", "--rounds=1");
     try {
-      while (bench.isAlive() && bench.descendants().count() < 3) {
-        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
-      }
+      Eventually.holds(
+          () -> !bench.isAlive() || bench.descendants().count() >= 3,
+          () -> bench.descendants().count() + " children");
       List<ProcessHandle> children = bench.descendants().toList();
-      new ProcessBuilder("kill", "-INT", String.valueOf(bench.pid())).start().waitFor();
-      assertThat(bench.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+      ChildProcess.interrupt(bench);
+      assertThat(ChildProcess.exitCode(bench)).isEqualTo(CommandRunner.INTERRUPTED);
       assertThat(children).hasSizeGreaterThanOrEqualTo(3);
-      for (ProcessHandle child : children) {
-        child.onExit().get();
-      }
+      children.forEach(ChildProcess::awaitEnd);
     } finally {
       bench.destroyForcibly();
     }
@@ -135,8 +131,7 @@ class StreamBenchTest {
   private Process start(Path temporary, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ChildProcess.java(
                 "-Djava.io.tmpdir=" + temporary,
                 "-Darena.home=" + System.getProperty("arena.root"),
                 "-cp",
@@ -144,7 +139,7 @@ class StreamBenchTest {
                 LocalMain.class.getName(),
                 "bench"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(ChildProcess.interruptible(command))
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();

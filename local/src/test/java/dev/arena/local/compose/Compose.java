@@ -1,13 +1,14 @@
 package dev.arena.local.compose;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.local.servers.Ports;
+import dev.arena.models.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 
 /** The repository's {@code docker-compose.yml} as a project of its own, on free ports. */
 final class Compose implements AutoCloseable {
+  /** A first build of the image fetches a lot. */
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
   private static final Pattern BASE = Pattern.compile("(?m)^FROM (\\S+:\\S+)");
 
@@ -97,8 +101,10 @@ final class Compose implements AutoCloseable {
     Process process =
         builder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     process.getOutputStream().close();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(() -> String.join(" ", command) + " said: " + read()).isZero();
+    String printed = ChildProcess.output(process, LIMIT);
+    assertThat(process.exitValue())
+        .as(() -> String.join(" ", command) + " said: " + read())
+        .isZero();
     return printed;
   }
 
@@ -115,7 +121,7 @@ final class Compose implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       process.getOutputStream().close();
-      return process.waitFor();
+      return ChildProcess.exitCode(process, LIMIT);
     } catch (IOException noSuchProgram) {
       return 127;
     }

@@ -9,6 +9,7 @@ import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -55,7 +56,7 @@ final class ComposeLoad implements AutoCloseable {
   /** Says how many there are. */
   int end() {
     ending.set(true);
-    running.join();
+    assertThat(running).succeedsWithin(PATIENCE);
     return produced.get();
   }
 
@@ -74,7 +75,7 @@ final class ComposeLoad implements AutoCloseable {
             .send(
                 new ProducerRecord<>(
                     topic, id.getBytes(UTF_8), serde.serializer().serialize(topic, pair)))
-            .get();
+            .get(1, TimeUnit.MINUTES);
         produced.incrementAndGet();
         LockSupport.parkNanos(PAUSE_NANOS);
       }

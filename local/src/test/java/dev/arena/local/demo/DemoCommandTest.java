@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.LocalMain;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,15 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoCommandTest {
   private static final int HEADER_LINES = 2;
 
@@ -66,16 +64,14 @@ class DemoCommandTest {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Process demo = start(temporary, "--bundle=" + bundle);
     try {
-      while (demo.isAlive() && demo.descendants().count() < 2) {
-        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
-      }
+      Eventually.holds(
+          () -> !demo.isAlive() || demo.descendants().count() == 2,
+          () -> demo.descendants().count() + " children");
       List<ProcessHandle> children = demo.descendants().toList();
-      new ProcessBuilder("kill", "-INT", String.valueOf(demo.pid())).start().waitFor();
-      assertThat(demo.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+      ChildProcess.interrupt(demo);
+      assertThat(ChildProcess.exitCode(demo)).isEqualTo(CommandRunner.INTERRUPTED);
       assertThat(children).hasSize(2);
-      for (ProcessHandle child : children) {
-        child.onExit().get();
-      }
+      children.forEach(ChildProcess::awaitEnd);
     } finally {
       demo.destroyForcibly();
     }
@@ -89,11 +85,11 @@ class DemoCommandTest {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Process demo = start(temporary, "--bundle=" + bundle);
     try {
-      while (demo.isAlive() && !hasUnpacked(temporary)) {
-        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
-      }
-      new ProcessBuilder("kill", "-INT", String.valueOf(demo.pid())).start().waitFor();
-      assertThat(demo.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+      Eventually.holds(
+          () -> !demo.isAlive() || hasUnpacked(temporary),
+          () -> "no libraries of ONNX Runtime in " + temporary);
+      ChildProcess.interrupt(demo);
+      assertThat(ChildProcess.exitCode(demo)).isEqualTo(CommandRunner.INTERRUPTED);
     } finally {
       demo.destroyForcibly();
     }
@@ -116,14 +112,13 @@ class DemoCommandTest {
   }
 
   private int demo(Path temporary, String... arguments) throws Exception {
-    return start(temporary, arguments).waitFor();
+    return ChildProcess.exitCode(start(temporary, arguments));
   }
 
   private Process start(Path temporary, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ChildProcess.java(
                 "-Dai.djl.offline=true",
                 "-Dfile.encoding=UTF-8",
                 "-Djava.io.tmpdir=" + temporary,
@@ -133,7 +128,7 @@ class DemoCommandTest {
                 LocalMain.class.getName(),
                 "demo"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(ChildProcess.interruptible(command))
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();

@@ -7,6 +7,7 @@ import dev.arena.local.LocalMain;
 import dev.arena.models.documents.CommandPage;
 import dev.arena.models.documents.Documents;
 import dev.arena.models.documents.GeneratedPage;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
@@ -88,8 +89,8 @@ final class ReferencePagesTest {
     Stream.of(arguments).forEach(command::add);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    String said = ChildProcess.output(process);
+    assertThat(process.exitValue()).as(said).isZero();
     return said;
   }
 }

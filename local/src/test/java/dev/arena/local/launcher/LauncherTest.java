@@ -2,6 +2,7 @@ package dev.arena.local.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.models.testing.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ class LauncherTest {
     Path copy = freshCopy();
     Path target = Files.createDirectories(copy.resolveSibling("target"));
     Process gone = new ProcessBuilder("/bin/sh", "-c", "exit").start();
-    gone.waitFor();
+    ChildProcess.exitCode(gone);
     Path lock = target.resolve("arena-build.lock");
     Files.createSymbolicLink(lock, Path.of(String.valueOf(gone.pid())));
     Map<String, String> environment = path(workingTools());
@@ -132,7 +133,7 @@ class LauncherTest {
       together.add(start(copy, environment, folder.resolve("out-" + i), err, "config"));
     }
     for (Process one : together) {
-      assertThat(one.waitFor()).isZero();
+      assertThat(ChildProcess.exitCode(one)).isZero();
     }
     assertThat(copy.resolveSibling("builds")).content().hasLineCount(1);
     assertThat(target).isDirectoryNotContaining(path -> path.toString().contains(".lock"));
@@ -277,7 +278,7 @@ class LauncherTest {
       throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    int code = start(script, environment, out, err, arguments).waitFor();
+    int code = ChildProcess.exitCode(start(script, environment, out, err, arguments));
     return new Outcome(
         code,
         Files.readString(out, StandardCharsets.UTF_8),

@@ -1,6 +1,5 @@
 package dev.arena.local.load;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.local.servers.TemporaryStack;
@@ -24,12 +23,10 @@ class LoadedTopicsTest {
       try (LoadedTopics topics =
           LoadedTopics.open(
               stack, List.of(TinyBundle.pair("p-1", "Which?", answer, "b")), System::nanoTime)) {
-        long start = System.nanoTime();
         assertThatThrownBy(() -> topics.latencies(new Schedule(10, 1)))
             .isInstanceOf(UserException.class)
             .hasMessageStartingWith("sending pairs failed: The message is ")
             .hasMessageNotContaining("Exception");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.arena.local.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.schemas.failure.UserException;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class ProcessesTest {
   @Test
   void aProcessThatHasEndedHasNoProcessorTimeRatherThanZero() throws Exception {
     Process ended = new ProcessBuilder("true").start();
-    ended.waitFor();
+    ChildProcess.exitCode(ended);
 
     assertThatThrownBy(() -> Processes.cpuNanos(ended.pid()))
         .isInstanceOf(UserException.class)

@@ -8,6 +8,8 @@ import dev.arena.local.LocalMain;
 import dev.arena.local.servers.TemporaryFolder;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.config.ConfigSources;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.streamer.batching.BrokenScorer;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
@@ -15,22 +17,19 @@ import dev.arena.streamer.deadletter.DeadLetterLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProveCommandTest {
   private static final Pattern KEPT = Pattern.compile("the logs are kept in (\\S+)");
 
@@ -74,16 +73,14 @@ class ProveCommandTest {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Process prove = start(temporary);
     try {
-      while (prove.isAlive() && scorersReadyIn(temporary) < 3) {
-        new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-      }
+      Eventually.holds(
+          () -> !prove.isAlive() || scorersReadyIn(temporary) == 3,
+          () -> "%d scorers are ready".formatted(scorersReadyIn(temporary)));
       List<ProcessHandle> children = prove.descendants().toList();
-      new ProcessBuilder("kill", "-INT", String.valueOf(prove.pid())).start().waitFor();
-      assertThat(prove.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+      ChildProcess.interrupt(prove);
+      assertThat(ChildProcess.exitCode(prove)).isEqualTo(CommandRunner.INTERRUPTED);
       assertThat(children).hasSizeGreaterThanOrEqualTo(5);
-      for (ProcessHandle child : children) {
-        child.onExit().get();
-      }
+      children.forEach(ChildProcess::awaitEnd);
     } finally {
       prove.destroyForcibly();
     }
@@ -157,23 +154,26 @@ class ProveCommandTest {
 
   private Process start(Path temporary) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            LocalMain.class.getName(),
-            "prove")
+            ChildProcess.interruptible(
+                ChildProcess.java(
+                    "-Djava.io.tmpdir=" + temporary,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    LocalMain.class.getName(),
+                    "prove")))
         .redirectOutput(folder.resolve("out").toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();
   }
 
-  private static long scorersReadyIn(Path temporary) throws IOException {
+  private static long scorersReadyIn(Path temporary) {
     long ready = 0;
     for (int scorer = 0; scorer < 3; scorer++) {
       String log = "prove/scorer-" + scorer + "/scorer.log";
       try (Stream<Path> stacks = Files.list(temporary)) {
         ready += stacks.map(stack -> stack.resolve(log)).filter(ProveCommandTest::isReady).count();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
       }
     }
     return ready;

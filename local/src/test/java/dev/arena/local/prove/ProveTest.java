@@ -4,29 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.servers.TemporaryStack;
 import dev.arena.streamer.batching.BrokenScorer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The fault harness in its short form, and broken copies of the pipeline that it must catch. {@link
- * ProveCommandTest} has one more.
+ * ProveCommandTest} has one more. Nothing here depends on how fast the machine is: each copy breaks
+ * in the state in which it must.
  */
 @Tag("broker")
-@Isolated("what a broken copy loses in time depends on who else works")
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SAME_THREAD)
 final class ProveTest {
   private static final long SEED = 7;
   private static final ClientTimes SHORT =
       new ClientTimes(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
-  private static final Duration STALL = Duration.ofSeconds(30);
+  private static final Duration STALL = Duration.ofMinutes(3);
 
-  private static TemporaryStack stack;
+  private static @Nullable TemporaryStack stack;
 
   @BeforeAll
   static void start() throws InterruptedException {
@@ -35,7 +34,9 @@ final class ProveTest {
 
   @AfterAll
   static void stop() {
-    stack.close();
+    if (stack != null) {
+      stack.close();
+    }
   }
 
   @Test
@@ -73,15 +74,18 @@ final class ProveTest {
                             : result.faults().done().get(kind))
                     .as(kind.words())
                     .isEqualTo(count));
-    assertThat(result.faults().killGaps()).isNotEmpty();
   }
 
   @Test
   void aCopyWithoutTheGateLosesRecordsAndIsCaught() throws Exception {
-    Fault kill = new Fault(FaultKind.KILL, 100, 0, Duration.ZERO, false);
+    ProofResult result = run(BrokenScorer.Part.GATE, 300);
 
-    Verdict verdict = verdict(BrokenScorer.Part.GATE, 600, List.of(kill));
-
+    Verdict verdict = result.verdict();
+    assertThat(result.endedByThemselves())
+        .as(
+            "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
+            log(BrokenScorer.Part.GATE))
+        .isEqualTo(1);
     assertThat(verdict.count(Wrong.LOST)).isPositive();
     assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));
     assertThat(verdict.count(Wrong.DOUBLED)).isZero();
@@ -90,7 +94,7 @@ final class ProveTest {
 
   @Test
   void aCopyThatDoesNotKeepTheOrderIsCaught() throws Exception {
-    Verdict verdict = verdict(BrokenScorer.Part.ORDER, 300, List.of());
+    Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
 
     assertThat(verdict.count(Wrong.OUT_OF_ORDER)).isPositive();
     assertThat(verdict.count(Wrong.LOST)).isZero();
@@ -98,22 +102,39 @@ final class ProveTest {
     assertThat(verdict.count(Wrong.WRONG_VALUE)).isZero();
   }
 
-  private static Verdict verdict(BrokenScorer.Part broken, int records, List<Fault> faults)
+  private static ProofResult run(BrokenScorer.Part broken, int records)
       throws InterruptedException {
-    return Proof.run(
+    ProofResult result =
+        Proof.run(
             stack,
             new ProofOptions(
-                "broken-" + broken,
+                name(broken),
                 SEED,
                 records,
                 records,
                 1,
-                new FaultPlan(faults, List.of()),
+                FaultPlan.none(),
                 SHORT,
                 STALL,
                 mood -> BrokenScorer.program(broken, mood)),
             accounted -> {},
-            System::nanoTime)
-        .verdict();
+            System::nanoTime);
+    assertThat(result.stalled())
+        .as("no progress for %s; log of the scorer:%n%s", STALL, log(broken))
+        .isFalse();
+    return result;
+  }
+
+  private static String name(BrokenScorer.Part broken) {
+    return "broken-" + broken;
+  }
+
+  private static String log(BrokenScorer.Part broken) {
+    try {
+      return Files.readString(
+          stack.folder().resolve(name(broken)).resolve("scorer-0").resolve("scorer.log"));
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
   }
 }

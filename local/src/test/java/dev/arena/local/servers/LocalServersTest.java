@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
@@ -28,14 +29,17 @@ class LocalServersTest {
     try (LocalKafka kafka = LocalKafka.start(directory)) {
       String address = kafka.bootstrapServers();
       try (Admin admin = admin(kafka)) {
-        admin.createTopics(List.of(new NewTopic("kept", 2, (short) 1))).all().get();
+        admin
+            .createTopics(List.of(new NewTopic("kept", 2, (short) 1)))
+            .all()
+            .get(1, TimeUnit.MINUTES);
       }
       kafka.kill();
       assertThat(kafka.alive()).isFalse();
       kafka.restart();
       assertThat(kafka.bootstrapServers()).isEqualTo(address);
       try (Admin admin = admin(kafka)) {
-        assertThat(admin.listTopics().names().get()).contains("kept");
+        assertThat(admin.listTopics().names().get(1, TimeUnit.MINUTES)).contains("kept");
       }
     }
   }

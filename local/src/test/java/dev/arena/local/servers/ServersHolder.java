@@ -1,7 +1,8 @@
 package dev.arena.local.servers;
 
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A parent that starts both servers, prints their process ids, and waits to be killed. */
 final class ServersHolder {
@@ -10,6 +11,6 @@ final class ServersHolder {
   public static void main(String[] arguments) throws Exception {
     LocalServers servers = LocalServers.start(Path.of(arguments[0]));
     System.out.println(servers.kafka().pid() + " " + servers.registry().pid());
-    new CountDownLatch(1).await();
+    LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10));
   }
 }

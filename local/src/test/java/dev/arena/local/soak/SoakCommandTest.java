@@ -7,22 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.LocalMain;
 import dev.arena.local.load.Vital;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SoakCommandTest {
   private static final String ROOT = System.getProperty("arena.root");
 
@@ -51,8 +48,6 @@ class SoakCommandTest {
         .contains("240 sent, 236 answered, 4 dead-lettered, 0 lost, 0 too often")
         .containsPattern("(?m)^heap after a full collection +[\\d.]+ MB +[\\d.]+ MB +[\\d.]+ MB");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
-    // each collects all garbage, which takes as long as the machine likes; three columns want one
-    // each
     assertThat(report.get("samples")).hasSizeGreaterThanOrEqualTo(3);
     assertThat(report.get("samples").get(0).get("vitals"))
         .hasSize(Files.exists(Path.of("/proc/self/fd")) ? Vital.values().length : 7);
@@ -65,15 +60,14 @@ class SoakCommandTest {
     Path shown = folder.resolve("out");
     Process soak = start(temporary, shown);
     try {
-      while (soak.isAlive() && !Files.readString(folder.resolve("err")).contains("sending pairs")) {
-        new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-      }
+      Path err = folder.resolve("err");
+      Eventually.holds(
+          () -> !soak.isAlive() || Files.readString(err).contains("sending pairs"),
+          () -> "soak has said nothing of sending pairs in " + err);
       List<ProcessHandle> children = soak.descendants().toList();
-      new ProcessBuilder("kill", "-INT", String.valueOf(soak.pid())).start().waitFor();
-      assertThat(soak.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
-      for (ProcessHandle child : children) {
-        child.onExit().get();
-      }
+      ChildProcess.interrupt(soak);
+      assertThat(ChildProcess.exitCode(soak)).isEqualTo(CommandRunner.INTERRUPTED);
+      children.forEach(ChildProcess::awaitEnd);
     } finally {
       soak.destroyForcibly();
     }
@@ -100,9 +94,8 @@ class SoakCommandTest {
 
   private Process start(Path temporary, Path shown) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ChildProcess.interruptible(
+            ChildProcess.java(
                 "-Djava.io.tmpdir=" + temporary,
                 "-Darena.home=" + ROOT,
                 "-cp",

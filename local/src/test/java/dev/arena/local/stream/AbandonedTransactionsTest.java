@@ -3,6 +3,7 @@ package dev.arena.local.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.Eventually;
 import dev.arena.streamer.cluster.AbandonedTransactions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +47,12 @@ final class AbandonedTransactionsTest {
           KafkaProducer<byte[], byte[]> foreign =
               open(servers, application + "-other-" + UUID.randomUUID())) {
         scorer.subscribe(List.of(stage.pairs));
-        while (scorer.assignment().isEmpty()) {
-          scorer.poll(Duration.ofMillis(100));
-        }
+        Eventually.holds(
+            () -> {
+              scorer.poll(Duration.ofMillis(100));
+              return !scorer.assignment().isEmpty();
+            },
+            () -> "the consumer has no partition");
         write(killed, stage.preferences, OF_NO_MEMBER);
         write(working, stage.preferences, OF_A_MEMBER);
         write(foreign, stage.preferences, OF_ANOTHER_APPLICATION);
@@ -56,7 +60,7 @@ final class AbandonedTransactionsTest {
         new AbandonedTransactions(
                 Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
                 application,
-                Duration.ofSeconds(20))
+                Duration.ofMinutes(1))
             .end();
 
         stage.produce(

@@ -16,13 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry that is out of order is waited for; it never makes a dead letter. */
 @Tag("broker")
-@Timeout(90)
 @ExtendWith(SharedServers.class)
 final class BrokenRegistryTest {
   @TempDir private Path folder;

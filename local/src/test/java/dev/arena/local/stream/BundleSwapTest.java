@@ -2,6 +2,7 @@ package dev.arena.local.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import dev.arena.local.load.MetricsPage;
 import dev.arena.local.servers.LocalServers;
@@ -10,6 +11,7 @@ import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
@@ -25,9 +27,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -86,15 +88,22 @@ final class BundleSwapTest {
 
       double before = page(scorer).sum("arena_pairs_total");
       switchLink("damaged");
-      await(() -> page(scorer).values().get(REFUSED) == 1);
-      await(() -> page(scorer).sum("arena_pairs_total") > before + 2 * PORTION);
+      Eventually.holds(
+          () -> page(scorer).values().get(REFUSED) == 1, () -> page(scorer).values().toString());
+      Eventually.holds(
+          () -> page(scorer).sum("arena_pairs_total") > before + 2 * PORTION,
+          () -> page(scorer).values().toString());
       assertThat(scorer.model()).isEqualTo("tiny@3");
 
       switchLink("4");
       awaitScored(scorer, "tiny@4");
 
       int produced = load.end();
-      assertThat(health.join()).as("looks at a scorer that was ready each time").isPositive();
+      assertThat(health)
+          .succeedsWithin(Eventually.TIMEOUT)
+          .asInstanceOf(INTEGER)
+          .as("looks at a scorer that was ready each time")
+          .isPositive();
       assertEachPairIsAnsweredByTheBundleThatItsPreferenceNames(produced);
     }
   }
@@ -142,9 +151,9 @@ final class BundleSwapTest {
     }
 
     /** Says how many pairs there are. */
-    int end() {
+    int end() throws Exception {
       ending.set(true);
-      return produced.join();
+      return produced.get(1, TimeUnit.MINUTES);
     }
 
     @Override
@@ -170,10 +179,12 @@ final class BundleSwapTest {
   }
 
   /** Waits until a model is the one that scores, and has scored. */
-  private void awaitScored(StreamApplication scorer, String model) {
-    await(() -> scorer.model().equals(model));
+  private void awaitScored(StreamApplication scorer, String model) throws Exception {
+    Eventually.holds(() -> scorer.model().equals(model), scorer::model);
     double before = page(scorer).sum("arena_pairs_total");
-    await(() -> page(scorer).sum("arena_pairs_total") > before + 4 * PORTION);
+    Eventually.holds(
+        () -> page(scorer).sum("arena_pairs_total") > before + 4 * PORTION,
+        () -> page(scorer).values().toString());
     assertThat(page(scorer).values().keySet())
         .filteredOn(name -> name.startsWith("arena_model_info"))
         .singleElement()
@@ -200,14 +211,6 @@ final class BundleSwapTest {
 
   private static URI address(StreamApplication scorer) {
     return URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow());
-  }
-
-  private static void await(BooleanSupplier reached) {
-    long deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
-    while (!reached.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("within %s", Stage.PATIENCE).isLessThan(deadline);
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
   }
 
   /** As an operator copies: file by file, in the order of their names. */

@@ -1,5 +1,6 @@
 package dev.arena.local.stream;
 
+import dev.arena.models.testing.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -165,8 +166,8 @@ final class Certificates {
                 "CN=" + commonName));
     command.addAll(options);
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes());
-    if (keytool.waitFor() != 0) {
+    String said = ChildProcess.output(keytool);
+    if (keytool.exitValue() != 0) {
       throw new IllegalStateException(command + " failed: " + said);
     }
   }

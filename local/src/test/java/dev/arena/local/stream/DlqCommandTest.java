@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.dlq.DlqCommand;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class DlqCommandTest {
-  private static final int MANY = 20_000;
+  private static final int MANY = 2_000;
   private static final String ERRORS = "__streams.errors.";
 
   @TempDir private Path folder;
@@ -220,10 +221,15 @@ final class DlqCommandTest {
   @Test
   void aReplayThatIsKilledHalfWayIsCompletedByRunningItAgain() throws Exception {
     produceMany();
-    Process killed = inAProcess("replay", "--all");
-    stage.awaitWritten(stage.pairs, MANY / 10);
-    killed.destroyForcibly().waitFor();
-    int before = stage.read(stage.pairs, 0).size();
+    Path hold = HoldingInterceptor.hold(stage.deadLetters + "-replay");
+    try {
+      Process killed = inAProcess(heldReplay());
+      stage.awaitWritten(stage.pairs, MANY / 10);
+      ChildProcess.exitCode(killed.destroyForcibly());
+    } finally {
+      Files.delete(hold);
+    }
+    int before = stage.read(stage.pairs, 1).size();
     assertThat(before).as("the replay was killed half-way").isBetween(1, MANY - 1);
 
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
@@ -238,13 +244,19 @@ final class DlqCommandTest {
   @Test
   void aReplayThatBeginsWhileAnotherRunsEndsItAndNothingIsSentTwice() throws Exception {
     produceMany();
-    Process first = inAProcess("replay", "--all");
-    stage.awaitWritten(stage.pairs, MANY / 10);
+    Path hold = HoldingInterceptor.hold(stage.deadLetters + "-replay");
+    Process first;
+    try {
+      first = inAProcess(heldReplay());
+      stage.awaitWritten(stage.pairs, MANY / 10);
 
-    assertThat(dlq("replay", "--all", "--set", "arena.application.id=another"))
-        .isEqualTo(CommandRunner.DONE);
+      assertThat(dlq("replay", "--all", "--set", "arena.application.id=another"))
+          .isEqualTo(CommandRunner.DONE);
+    } finally {
+      Files.delete(hold);
+    }
 
-    assertThat(first.waitFor()).isEqualTo(CommandRunner.FAILED);
+    assertThat(ChildProcess.exitCode(first)).isEqualTo(CommandRunner.FAILED);
     assertThat(Files.readString(folder.resolve("other.txt")))
         .contains("another ./arena dlq replay of these dead letters has begun");
     assertThat(stage.read(stage.pairs, MANY))
@@ -269,6 +281,13 @@ final class DlqCommandTest {
       letters.add(letter(n % 2, n % 4, n, "bad", ("k" + n).getBytes(UTF_8), new byte[10]));
     }
     stage.produce(letters);
+  }
+
+  /** Sends a quarter of the letters, and no more as long as the test holds it. */
+  private static String[] heldReplay() {
+    List<String> arguments = new ArrayList<>(List.of("replay", "--all"));
+    arguments.addAll(HoldingInterceptor.options());
+    return arguments.toArray(String[]::new);
   }
 
   private int dlq(String... arguments) {

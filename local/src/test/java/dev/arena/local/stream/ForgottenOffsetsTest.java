@@ -100,7 +100,7 @@ final class ForgottenOffsetsTest {
 
       stage.start(Map.of()).close();
 
-      commit.get(20, TimeUnit.SECONDS);
+      commit.get(1, TimeUnit.MINUTES);
     }
   }
 
@@ -116,7 +116,7 @@ final class ForgottenOffsetsTest {
           .deleteRecords(
               Map.of(new TopicPartition(stage.pairs, 1), RecordsToDelete.beforeOffset(COUNT + 2)))
           .all()
-          .get();
+          .get(1, TimeUnit.MINUTES);
     }
 
     try (StreamApplication scorer = stage.start(Map.of("arena.http.port", "0"))) {
@@ -148,7 +148,10 @@ final class ForgottenOffsetsTest {
       assertThat(stage.read(stage.preferences, COUNT)).hasSize(COUNT);
     }
     try (Admin admin = stage.admin()) {
-      admin.deleteConsumerGroups(List.of(stage.settings().get("arena.application.id"))).all().get();
+      admin
+          .deleteConsumerGroups(List.of(stage.settings().get("arena.application.id")))
+          .all()
+          .get(1, TimeUnit.MINUTES);
     }
   }
 

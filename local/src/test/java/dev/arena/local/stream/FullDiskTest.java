@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.StreamApplication;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Tag("broker")
 @Isolated("its waits for broker and registry are short")
-@Timeout(120)
 @ExtendWith(SharedServers.class)
 final class FullDiskTest {
   private static final int PORTION = 60;
@@ -55,7 +54,7 @@ final class FullDiskTest {
                 Map.of(
                     "arena.http.port", "0",
                     "arena.health.interval", "500 ms",
-                    "arena.start.timeout", "3 s",
+                    "arena.start.timeout", "8 s",
                     "kafka.session.timeout.ms", "2000",
                     "kafka.heartbeat.interval.ms", "500"))) {
       stage.produce(portion(stage, 0));
@@ -127,10 +126,10 @@ final class FullDiskTest {
   }
 
   private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    return ChildProcess.exitCode(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start());
   }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,13 +25,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that came to the broker compressed, and are larger than the scorer can write. */
 @Tag("broker")
-@Timeout(120)
 @ExtendWith(SharedServers.class)
 final class LargeRecordTest {
   private static final String LEFT_OUT = "arena.deadletter.left.out";
@@ -142,7 +141,7 @@ final class LargeRecordTest {
     List<RecordMetadata> written = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
       for (ProducerRecord<byte[], byte[]> record : records) {
-        written.add(producer.send(record).get());
+        written.add(producer.send(record).get(1, TimeUnit.MINUTES));
       }
     }
     return written;

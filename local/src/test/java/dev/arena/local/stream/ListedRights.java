@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -30,7 +31,8 @@ final class ListedRights {
       Path.of(System.getProperty("arena.root"), "docs", "how-to", "secure.md");
   private static final Pattern LINE =
       Pattern.compile(
-          "acl (\\S+) --operation (\\S+) --(topic|group|transactional-id) (\\S+)( --resource-pattern-type prefixed)?");
+          "acl (\\S+) --operation (\\S+) --(topic|group|transactional-id) (\\S+)("
+              + " --resource-pattern-type prefixed)?");
 
   private ListedRights() {}
 
@@ -73,7 +75,7 @@ final class ListedRights {
   /** Grants them, and returns once the broker goes by them. */
   static void grant(SecuredCluster cluster, List<AclBinding> rights) throws Exception {
     try (Admin admin = admin(cluster)) {
-      admin.createAcls(rights).all().get();
+      admin.createAcls(rights).all().get(1, TimeUnit.MINUTES);
       awaitKnown(admin, known -> known.containsAll(rights));
     }
   }
@@ -81,7 +83,7 @@ final class ListedRights {
   /** Takes it away, and returns once the broker goes by that. */
   static void withdraw(SecuredCluster cluster, AclBinding right) throws Exception {
     try (Admin admin = admin(cluster)) {
-      admin.deleteAcls(List.of(right.toFilter())).all().get();
+      admin.deleteAcls(List.of(right.toFilter())).all().get(1, TimeUnit.MINUTES);
       awaitKnown(admin, known -> !known.contains(right));
     }
   }
@@ -91,11 +93,12 @@ final class ListedRights {
   }
 
   private static void awaitKnown(Admin admin, Predicate<Set<AclBinding>> wanted) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     Set<AclBinding> known;
     do {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-      known = new HashSet<>(admin.describeAcls(AclBindingFilter.ANY).values().get());
+      known =
+          new HashSet<>(admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES));
     } while (!wanted.test(known) && System.nanoTime() < deadline);
   }
 }

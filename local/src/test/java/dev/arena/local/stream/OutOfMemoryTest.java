@@ -7,6 +7,7 @@ import dev.arena.local.load.WaitingScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -60,10 +60,9 @@ final class OutOfMemoryTest {
     stage.produce(List.of(record(0, "short"), record(1, "word ".repeat(HUGE / 5)), record(2, "c")));
     Process small = stream("-Xmx56m");
     try {
-      assertThat(small.waitFor(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .as("the process ended")
-          .isTrue();
-      assertThat(small.exitValue()).as("exit code of -XX:+ExitOnOutOfMemoryError").isEqualTo(3);
+      assertThat(ChildProcess.exitCode(small))
+          .as("exit code of -XX:+ExitOnOutOfMemoryError")
+          .isEqualTo(3);
     } finally {
       small.destroyForcibly();
     }

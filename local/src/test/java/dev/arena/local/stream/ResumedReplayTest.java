@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
@@ -55,9 +56,9 @@ final class ResumedReplayTest {
   @Test
   void aRunThatIsKilledHalfWayIsCompletedByRunningItAgainAndEveryRowIsThereOnce() throws Exception {
     List<String> files = List.of(jsonl("a.jsonl", 0, MANY / 2), jsonl("b.jsonl", MANY / 2, MANY));
-    Process killed = inAProcess(files.get(0), files.get(1), "--run=night", "--rate=2000");
+    Process killed = inAProcess(files.get(0), files.get(1), "--run=night", "--rate=300");
     stage.awaitWritten(stage.pairs, MANY / 10);
-    killed.destroyForcibly().waitFor();
+    ChildProcess.exitCode(killed.destroyForcibly());
 
     CommandRun refused = replay(files.get(0), files.get(1), "--run=night");
     CommandRun resumed = replay(files.get(0), files.get(1), "--run=night", "--resume");
@@ -74,12 +75,13 @@ final class ResumedReplayTest {
     String file = jsonl("a.jsonl", 0, MANY);
     Process stopped = inAProcess(file, "--run=night", "--rate=200");
     stage.awaitWritten(stage.pairs, 20);
-    new ProcessBuilder("kill", "-INT", String.valueOf(stopped.pid())).start().waitFor();
+    ChildProcess.interrupt(stopped);
 
-    assertThat(stopped.waitFor()).isEqualTo(CommandRunner.INTERRUPTED);
+    assertThat(ChildProcess.exitCode(stopped)).isEqualTo(CommandRunner.INTERRUPTED);
     Matcher said =
         Pattern.compile(
-                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); run the same command with --resume to go on with night\n")
+                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); run the same command with"
+                    + " --resume to go on with night\n")
             .matcher(Files.readString(folder.resolve("other.txt")));
     assertThat(said.find()).isTrue();
     CommandRun resumed = replay(file, "--run=night", "--resume");

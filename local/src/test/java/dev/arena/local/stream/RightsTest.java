@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
@@ -217,7 +218,9 @@ final class RightsTest {
       killed.initTransactions();
       killed.beginTransaction();
       for (String topic : List.of(stage.preferences, stage.deadLetters)) {
-        killed.send(new ProducerRecord<>(topic, 0, null, "not committed".getBytes(UTF_8))).get();
+        killed
+            .send(new ProducerRecord<>(topic, 0, null, "not committed".getBytes(UTF_8)))
+            .get(1, TimeUnit.MINUTES);
       }
 
       try (StreamApplication scorer = start()) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -43,7 +44,8 @@ final class SecuredCluster implements AutoCloseable {
   static final String USER_PASSWORD = "canary-user-password";
 
   private static final String JAAS =
-      "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";";
+      "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\""
+          + " password=\"%s\";";
 
   private final Path directory;
   private final Certificates certificates;
@@ -64,7 +66,7 @@ final class SecuredCluster implements AutoCloseable {
                           new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
                           USER_PASSWORD))
               .toList();
-      admin.alterUserScramCredentials(users).all().get();
+      admin.alterUserScramCredentials(users).all().get(1, TimeUnit.MINUTES);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
@@ -34,7 +36,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -56,7 +59,7 @@ final class Stage implements AutoCloseable {
   /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
   static final Executor THREADS = task -> new Thread(task).start();
 
-  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final Duration PATIENCE = Eventually.TIMEOUT;
 
   final String pairs;
   final String preferences;
@@ -143,11 +146,11 @@ final class Stage implements AutoCloseable {
   /** Starts a command in a process of its own. */
   static Process inAProcess(Path output, String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(StreamerMain.class.getName(), name));
+    command.addAll(
+        ChildProcess.java(
+            "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(ChildProcess.interruptible(command))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
@@ -167,18 +170,16 @@ final class Stage implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
             .build();
     HttpClient http = HttpClient.newHttpClient();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == status
-          && Arrays.stream(texts).allMatch(text -> answer.body().contains(text))) {
-        return answer;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(answer.statusCode() + " " + answer.body());
-      }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
+    AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
+    Eventually.holds(
+        () -> {
+          HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
+          last.set(answer);
+          return answer.statusCode() == status
+              && Arrays.stream(texts).allMatch(text -> answer.body().contains(text));
+        },
+        () -> last.get().statusCode() + " " + last.get().body());
+    return last.get();
   }
 
   void createTopic(String topic, int partitions) throws Exception {
@@ -190,7 +191,7 @@ final class Stage implements AutoCloseable {
       admin
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
           .all()
-          .get();
+          .get(1, TimeUnit.MINUTES);
     }
   }
 
@@ -224,7 +225,7 @@ final class Stage implements AutoCloseable {
     records.forEach(record -> sent.add(producer.send(record)));
     List<RecordMetadata> written = new ArrayList<>();
     for (Future<RecordMetadata> one : sent) {
-      written.add(one.get());
+      written.add(one.get(1, TimeUnit.MINUTES));
     }
     return written;
   }
@@ -252,7 +253,9 @@ final class Stage implements AutoCloseable {
 
   /** Returns as soon as there are {@code count} records, committed or not. */
   void awaitWritten(String topic, int count) {
-    read(topic, count, "read_uncommitted", Duration.ZERO);
+    assertThat(read(topic, count, "read_uncommitted", Duration.ZERO))
+        .as("records on %s within %s", topic, PATIENCE)
+        .hasSizeGreaterThanOrEqualTo(count);
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
@@ -39,16 +40,19 @@ final class StartTest {
     stage = new Stage(servers, folder.resolve("bundle"));
   }
 
+  /** A thread may need a moment to end after what it belongs to was closed. */
   @AfterEach
-  void nothingIsLeftRunning() {
+  void nothingIsLeftRunning() throws Exception {
     stage.close();
-    List<String> left =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> !before.contains(thread))
-            .map(Thread::getName)
-            .filter(name -> name.contains("StreamThread") || name.startsWith("arena-"))
-            .toList();
-    assertThat(left).isEmpty();
+    Eventually.holds(() -> leftRunning().isEmpty(), () -> "threads " + leftRunning());
+  }
+
+  private List<String> leftRunning() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> name.contains("StreamThread") || name.startsWith("arena-"))
+        .toList();
   }
 
   @Test

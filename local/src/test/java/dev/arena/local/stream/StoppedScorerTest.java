@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,9 +30,7 @@ final class StoppedScorerTest {
 
   @TempDir private Path folder;
 
-  /**
-   * The group would notice a member that is only gone after two minutes, the test's patience less.
-   */
+  /** The group would notice a member that is only gone after ten minutes, longer than the test. */
   @Test
   void aScorerThatIsStoppedUnderLoadCommitsAndLeavesItsGroupAndTheOtherGoesOn(LocalServers servers)
       throws Exception {
@@ -41,7 +40,7 @@ final class StoppedScorerTest {
       settings.remove("kafka.state.dir");
       settings.put("arena.http.port", "0");
       settings.put("arena.batch.pairs", "8");
-      settings.put("kafka.session.timeout.ms", "120000");
+      settings.put("kafka.session.timeout.ms", "600000");
       try (LocalScorer leaving = LocalScorer.start(folder.resolve("one"), servers, slow, settings);
           LocalScorer staying =
               LocalScorer.start(folder.resolve("other"), servers, slow, settings)) {
@@ -76,7 +75,13 @@ final class StoppedScorerTest {
   private static int members(LocalServers servers, String group) throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
-      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
+      return admin
+          .describeConsumerGroups(List.of(group))
+          .all()
+          .get(1, TimeUnit.MINUTES)
+          .get(group)
+          .members()
+          .size();
     }
   }
 

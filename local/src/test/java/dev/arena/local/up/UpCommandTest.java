@@ -4,38 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.LocalMain;
 import dev.arena.local.servers.Ports;
+import dev.arena.models.testing.ChildProcess;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpCommandTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
-
   @TempDir Path folder;
 
   @Test
   void theStackSurvivesItsScorerRefusesASecondOneAndLeavesNothingAfterCtrlC() throws Exception {
     Process up = up("first.err");
     try (BufferedReader out = up.inputReader()) {
-      String ready = out.readLine();
+      String ready = ChildProcess.readLine(up, out);
       assertThat(ready)
           .startsWith("ready: kafka 127.0.0.1:")
           .contains("/apis/ccompat/v7", "health and metrics http://127.0.0.1:");
@@ -43,7 +39,7 @@ class UpCommandTest {
       assertThat(ProcessHandle.of(scorer)).isPresent();
 
       Process second = up("second.err");
-      assertThat(second.waitFor()).isEqualTo(1);
+      assertThat(ChildProcess.exitCode(second)).isEqualTo(1);
       assertThat(folder.resolve("second.err"))
           .content()
           .contains("is used by another ./arena up (process " + up.pid() + ")");
@@ -54,11 +50,9 @@ class UpCommandTest {
 
       List<ProcessHandle> children = up.descendants().toList();
       assertThat(children).hasSize(3);
-      new ProcessBuilder("kill", "-INT", String.valueOf(up.pid())).start().waitFor();
-      assertThat(up.waitFor()).isEqualTo(130);
-      for (ProcessHandle child : children) {
-        child.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      ChildProcess.interrupt(up);
+      assertThat(ChildProcess.exitCode(up)).isEqualTo(130);
+      children.forEach(ChildProcess::awaitEnd);
       assertThat(folder.resolve("first.err")).content().contains("stopped; data and logs are kept");
       try (Stream<Path> unpacked = Files.walk(folder.resolve("data/scorer/tmp"))) {
         assertThat(unpacked).as("the scorer ended in order").noneMatch(Files::isRegularFile);
@@ -70,14 +64,14 @@ class UpCommandTest {
 
   @Test
   void wrongSettingsAreToldBeforeAnythingStarts() throws Exception {
-    assertThat(up("key.err", "--set=arena.bach.pairs=8").waitFor()).isEqualTo(2);
+    assertThat(ChildProcess.exitCode(up("key.err", "--set=arena.bach.pairs=8"))).isEqualTo(2);
     assertThat(folder.resolve("key.err")).content().contains("did you mean arena.batch.pairs?");
-    assertThat(up("port.err", "--kafka-port=0").waitFor()).isEqualTo(2);
+    assertThat(ChildProcess.exitCode(up("port.err", "--kafka-port=0"))).isEqualTo(2);
     assertThat(folder.resolve("port.err"))
         .content()
         .contains("--kafka-port is 0; expected a port from 1 to 65535");
     Path absent = folder.resolve("absent");
-    assertThat(up("bundle.err", "--bundle=" + absent).waitFor()).isEqualTo(1);
+    assertThat(ChildProcess.exitCode(up("bundle.err", "--bundle=" + absent))).isEqualTo(1);
     assertThat(folder.resolve("bundle.err")).content().contains("arena: bundle " + absent);
     assertThat(folder.resolve("data")).doesNotExist();
   }
@@ -100,31 +94,30 @@ class UpCommandTest {
     }
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ChildProcess.java(
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LocalMain.class.getName(),
                 "up"));
     all.forEach((name, value) -> command.add(name + "=" + value));
-    return new ProcessBuilder(command).redirectError(folder.resolve(err).toFile()).start();
+    return new ProcessBuilder(ChildProcess.interruptible(command))
+        .redirectError(folder.resolve(err).toFile())
+        .start();
   }
 
   /** The first match in a file that another process writes. */
   private static String awaitLine(Path file, String pattern) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      String text = Files.readString(file);
-      Matcher matcher = Pattern.compile(pattern).matcher(text);
-      if (matcher.find()) {
-        return matcher.group();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(pattern + " is not in " + file + " after " + LIMIT + ":\n" + text);
-      }
-      new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-    }
+    AtomicReference<String> text = new AtomicReference<>("");
+    Eventually.holds(
+        () -> {
+          text.set(Files.readString(file));
+          return Pattern.compile(pattern).matcher(text.get()).find();
+        },
+        () -> pattern + " in " + file + ":\n" + text);
+    Matcher matcher = Pattern.compile(pattern).matcher(text.get());
+    assertThat(matcher.find()).isTrue();
+    return matcher.group();
   }
 
   private static long number(String text, String pattern) {

@@ -1,10 +1,16 @@
 package dev.arena.streamer.batching;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -15,13 +21,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broken copy of {@link BatchingSupplier}: what was answered between two commits is forwarded the
- * last first. Nothing is lost by that, but the order.
+ * last first. That loses nothing except the order.
+ *
+ * <p>Requests a commit when a task has some records to forward in the wrong order, and once it has
+ * forwarded two results in the wrong order, at short intervals. With a long {@code
+ * commit.interval.ms}, it breaks the order however fast the machine is.
+ *
+ * @param reversed whether some task has forwarded two results in the wrong order
  */
-record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name)
+record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, AtomicBoolean reversed)
     implements ProcessorSupplier<K, I, K, Outcome<I, R>> {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+  /** More than one, because failures go to another topic than results. */
+  private static final int ENOUGH = 4;
+
+  BackwardsSupplier(AsyncFunction<I, R> function, String name) {
+    this(function, name, new AtomicBoolean());
+  }
+
   @Override
   public Processor<K, I, K, Outcome<I, R>> get() {
-    return new Backwards<>(function, name);
+    return new Backwards<>(this);
   }
 
   @Override
@@ -33,56 +56,85 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name)
       Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> answer) {}
 
   private static final class Backwards<K, I, R> implements Processor<K, I, K, Outcome<I, R>> {
-    private final AsyncFunction<I, R> function;
-    private final String name;
+    private final BackwardsSupplier<K, I, R> shared;
     private final Deque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
-    private @Nullable TaskContext task;
+    private @Nullable Attached<K, I, R> attached;
 
-    Backwards(AsyncFunction<I, R> function, String name) {
-      this.function = function;
-      this.name = name;
+    Backwards(BackwardsSupplier<K, I, R> shared) {
+      this.shared = shared;
     }
+
+    private record Attached<K, I, R>(
+        ProcessorContext<K, Outcome<I, R>> context, TaskContext task) {}
 
     @Override
     public void init(ProcessorContext<K, Outcome<I, R>> context) {
-      TaskContext own = new TaskContext(context);
-      task = own;
-      BeforeCommit gate = context.getStateStore(name);
-      gate.attach(own, () -> forwardAll(own, context));
+      TaskContext task = new TaskContext(context);
+      attached = new Attached<>(context, task);
+      BeforeCommit gate = context.getStateStore(shared.name());
+      gate.attach(task, this::forwardAll);
+      context.schedule(
+          COMMIT_INTERVAL,
+          PunctuationType.WALL_CLOCK_TIME,
+          now -> {
+            if (shared.reversed().get()) {
+              context.commit();
+            }
+          });
     }
 
     @Override
     public void process(Record<K, I> record) {
+      Attached<K, I, R> to = attached();
       try {
-        inFlight.push(new Pending<>(record, source(), function.submit(record.value())));
+        inFlight.push(
+            new Pending<>(
+                record, to.task().currentRecord(), shared.function().submit(record.value())));
       } catch (InterruptedException interrupted) {
         throw new InterruptException(interrupted);
       }
-    }
-
-    private ProcessorRecordContext source() {
-      if (task == null) {
-        throw new IllegalStateException("a record came before init");
+      if (inFlight.size() >= ENOUGH && !shared.reversed().get()) {
+        to.context().commit();
       }
-      return task.currentRecord();
     }
 
-    private void forwardAll(TaskContext own, ProcessorContext<K, Outcome<I, R>> context) {
+    private void forwardAll() {
+      int scored = 0;
+      Attached<K, I, R> to = attached();
       while (!inFlight.isEmpty()) {
         Pending<K, I, R> newest = inFlight.pop();
-        I input = newest.record().value();
-        Outcome<I, R> outcome =
-            newest
-                .answer()
-                .<Outcome<I, R>>handle(
-                    (result, failed) ->
-                        failed == null
-                            ? new Outcome.Scored<>(input, result)
-                            : new Outcome.Failed<>(input, failed))
-                .join();
-        own.asIfProcessing(
-            newest.source(), () -> context.forward(newest.record().withValue(outcome)));
+        Outcome<I, R> outcome = outcome(newest);
+        if (outcome instanceof Outcome.Scored<I, R>) {
+          scored++;
+        }
+        to.task()
+            .asIfProcessing(
+                newest.source(), () -> to.context().forward(newest.record().withValue(outcome)));
       }
+      if (scored > 1) {
+        shared.reversed().set(true);
+      }
+    }
+
+    private static <K, I, R> Outcome<I, R> outcome(Pending<K, I, R> pending) {
+      I input = pending.record().value();
+      try {
+        return new Outcome.Scored<>(
+            input, pending.answer().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+      } catch (ExecutionException failed) {
+        return new Outcome.Failed<>(input, failed.getCause());
+      } catch (InterruptedException interrupted) {
+        throw new InterruptException(interrupted);
+      } catch (TimeoutException none) {
+        throw new IllegalStateException("no answer within " + ANSWER_TIMEOUT, none);
+      }
+    }
+
+    private Attached<K, I, R> attached() {
+      if (attached == null) {
+        throw new IllegalStateException("a record came before init");
+      }
+      return attached;
     }
   }
 }

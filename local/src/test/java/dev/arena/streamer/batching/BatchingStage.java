@@ -1,7 +1,5 @@
 package dev.arena.streamer.batching;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.arena.local.servers.LocalServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,11 +24,10 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Two partitions in, one partition out, and a {@link BatchingProcessor} between them. */
 final class BatchingStage implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
-
   private final String name = "g-" + UUID.randomUUID().toString().substring(0, 8);
   private final TopicPartition in = new TopicPartition(name + ".in", 0);
   private final TopicPartition out = new TopicPartition(name + ".out", 0);
@@ -41,6 +36,7 @@ final class BatchingStage implements AutoCloseable {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Integer> results = new ArrayList<>();
+  private volatile @Nullable Throwable failure;
 
   BatchingStage(LocalServers servers, Path state) throws Exception {
     this.bootstrap = servers.kafka().bootstrapServers();
@@ -51,7 +47,7 @@ final class BatchingStage implements AutoCloseable {
             List.of(
                 new NewTopic(in.topic(), 2, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
         .all()
-        .get();
+        .get(1, TimeUnit.MINUTES);
     this.consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
@@ -104,16 +100,29 @@ final class BatchingStage implements AutoCloseable {
     settings.put("heartbeat.interval.ms", 300);
     settings.put("processing.exception.handler.global.enabled", true);
     KafkaStreams streams = new KafkaStreams(topology, settings);
-    streams.setUncaughtExceptionHandler(thrown -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          failure = thrown;
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
     streams.start();
     return streams;
+  }
+
+  /** What ended a stream thread; null as long as nothing has. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** The offset up to which input of partition 0 is committed; 0 before the first commit. */
   long committed() {
     try {
       var offset =
-          admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata().get().get(in);
+          admin
+              .listConsumerGroupOffsets(name)
+              .partitionsToOffsetAndMetadata()
+              .get(1, TimeUnit.MINUTES)
+              .get(in);
       return offset == null ? 0 : offset.offset();
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
@@ -126,16 +135,6 @@ final class BatchingStage implements AutoCloseable {
       results.add((int) record.value()[0]);
     }
     return List.copyOf(results);
-  }
-
-  static void await(BooleanSupplier condition, Supplier<String> state) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime())
-          .withFailMessage(() -> "not within " + DEADLINE + ": " + state.get())
-          .isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 
   @Override

@@ -32,8 +32,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -50,19 +52,21 @@ public final class BrokenScorer {
           "zstd",
           new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
 
-  /**
-   * Of the copy without the gate: small batches, so that work lasts long after a kill is due, and a
-   * second's worth of pairs in flight at each commit, which the kill loses whenever it comes.
-   */
-  private static final Batching SLOWLY = new Batching(16, 1);
+  /** Longer than a test: the copy that breaks the order commits when it has an order to break. */
+  private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
 
-  private static final Duration PER_BATCH = Duration.ofMillis(250);
+  private static final Duration TRANSACTION_TIMEOUT = COMMIT_INTERVAL.plusMinutes(1);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
   /** The part that is broken. */
   public enum Part {
-    /** Nobody drains before offsets are committed. */
+    /**
+     * Offsets are committed without a drain of what is in flight. The first process answers nothing
+     * and dies once the offset of an unanswered pair is committed ({@link DiesOnceCommitted}); the
+     * next one answers all.
+     */
     GATE,
-    /** What was answered last is forwarded first. */
+    /** What was answered last is forwarded first ({@link BackwardsSupplier}). */
     ORDER,
     /** Records that cannot be scored are dropped. */
     DEAD_LETTERS
@@ -100,28 +104,32 @@ public final class BrokenScorer {
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             ArenaSerdes.preferences(connection.registry()).serializer());
 
-    Batching batching = broken == Part.GATE ? SLOWLY : Batching.onCpu();
+    Batching batching = Batching.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =
         new MicroBatcher<>(
-            pairs -> {
-              // so that something is in flight; not when a batch is done again pair by pair
-              if (broken == Part.GATE && pairs.size() > 1) {
-                LockSupport.parkNanos(PER_BATCH.toNanos());
-              }
-              return standIn.score(pairs);
-            },
+            standIn::score,
             BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), 10_000)
                 .withConcurrency(batching.concurrency())
                 .withBroken(DeviceException.class::isInstance),
             Thread::new,
             System::nanoTime);
+    ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> stage =
+        switch (broken) {
+          case DEAD_LETTERS ->
+              new BatchingSupplier<>(
+                  batcher::submit, options(batching.inFlight()), System::nanoTime);
+          case GATE ->
+              withoutGate(
+                  batcher::submit,
+                  options(batching.inFlight()),
+                  connection,
+                  Path.of(arguments[1], "died"));
+          case ORDER -> new BackwardsSupplier<>(batcher::submit, ArenaTopology.SCORE);
+        };
     KafkaStreams streams =
         new KafkaStreams(
             ArenaTopology.build(
-                topics,
-                codec,
-                scoring(broken, batcher::submit, batching.inFlight()),
-                new ArenaTopology.Author(Clock.systemUTC(), ROOM, age -> {})),
+                topics, codec, stage, new ArenaTopology.Author(Clock.systemUTC(), ROOM, age -> {})),
             settings(broken, configuration, batching.inFlight()));
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(
@@ -132,28 +140,42 @@ public final class BrokenScorer {
         });
     Runtime.getRuntime().addShutdownHook(new Thread(streams::close));
     streams.start();
-    running.await();
+    if (!running.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          "not running within %s: %s".formatted(START_TIMEOUT, streams.state()));
+    }
     System.out.println("ready: broken part " + broken);
-    new CountDownLatch(1).await();
+  }
+
+  private static BatchingOptions options(int inFlight) {
+    return new BatchingOptions(
+        ArenaTopology.SCORE,
+        inFlight,
+        StreamsSettings.COMMIT_DELAY,
+        Duration.ofMillis(40),
+        StreamsSettings.PATIENCE);
   }
 
   private static ProcessorSupplier<
           byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>>
-      scoring(Part broken, AsyncFunction<ConversationPair, Score> function, int inFlight) {
-    String name = ArenaTopology.SCORE;
-    BatchingOptions options =
-        new BatchingOptions(
-            name,
-            inFlight,
-            StreamsSettings.COMMIT_DELAY,
-            Duration.ofMillis(40),
-            StreamsSettings.PATIENCE);
-    return switch (broken) {
-      case DEAD_LETTERS -> new BatchingSupplier<>(function, options, System::nanoTime);
-      case GATE ->
-          new BatchingSupplier<>(function, options, System::nanoTime, LeakyGate.builder(name));
-      case ORDER -> new BackwardsSupplier<>(function, name);
-    };
+      withoutGate(
+          AsyncFunction<ConversationPair, Score> function,
+          BatchingOptions options,
+          Connection connection,
+          Path marker) {
+    boolean dies = !DiesOnceCommitted.hasDied(marker);
+    BatchingSupplier<byte[], ConversationPair, Score> stage =
+        new BatchingSupplier<>(
+            dies ? pair -> new CompletableFuture<>() : function,
+            options,
+            System::nanoTime,
+            LeakyGate.builder(options.name()));
+    if (!dies) {
+      return stage;
+    }
+    DiesOnceCommitted<byte[], ConversationPair, Score> dying = new DiesOnceCommitted<>(stage);
+    dying.watch(connection, marker);
+    return dying;
   }
 
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {
@@ -162,6 +184,12 @@ public final class BrokenScorer {
     settings.put(RecordRoom.CONFIG, ROOM);
     if (broken == Part.DEAD_LETTERS) {
       settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
+    }
+    if (broken == Part.ORDER) {
+      settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+      settings.put(
+          StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          (int) TRANSACTION_TIMEOUT.toMillis());
     }
     return settings;
   }

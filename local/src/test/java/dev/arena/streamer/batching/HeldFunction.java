@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A model that answers each input with itself, but only when the test says so. */
 final class HeldFunction implements AsyncFunction<byte[], byte[]> {
@@ -14,6 +15,10 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
   private final List<Held> held = new ArrayList<>();
   // guarded by lock
   private boolean released;
+  // guarded by lock
+  private @Nullable RuntimeException failure;
+  // guarded by lock
+  private int flushed;
 
   @Override
   public CompletableFuture<byte[]> submit(byte[] input) {
@@ -22,9 +27,25 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
       held.add(new Held(input, answer));
       if (released) {
         answer.complete(input);
+      } else if (failure != null) {
+        answer.completeExceptionally(failure);
       }
     }
     return answer;
+  }
+
+  @Override
+  public void flush() {
+    synchronized (lock) {
+      flushed++;
+    }
+  }
+
+  /** How often a commit has begun to wait for answers. */
+  int flushed() {
+    synchronized (lock) {
+      return flushed;
+    }
   }
 
   int submitted() {
@@ -50,9 +71,10 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** Fails all that came. */
+  /** Fails all that came and will come. */
   void fail(RuntimeException reason) {
     synchronized (lock) {
+      failure = reason;
       finish(one -> one.answer().completeExceptionally(reason));
     }
   }

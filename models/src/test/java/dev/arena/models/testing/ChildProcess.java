@@ -23,7 +23,7 @@ import org.opentest4j.TestAbortedException;
  */
 public final class ChildProcess {
   /** Far longer than anything takes that a test waits for, also on a busy machine. */
-  public static final Duration TIMEOUT = Duration.ofMinutes(2);
+  public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final String SIGNALS = "INT,TERM";
 

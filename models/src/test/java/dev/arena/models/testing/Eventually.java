@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for a state, with a deadline that tells the state when it is exceeded. */
 public final class Eventually {
   /** Far longer than anything takes that a test waits for, also on a busy machine. */
-  public static final Duration TIMEOUT = Duration.ofMinutes(2);
+  public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration POLL = Duration.ofMillis(5);
 
