@@ -161,7 +161,12 @@ public final class StreamApplication implements AutoCloseable {
                     Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),
             System::nanoTime);
-    Properties settings = StreamsSettings.of(configuration, inFlight, deadLetters);
+    Properties settings = 
+        StreamsSettings.of(
+            configuration,
+            inFlight,
+            registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES)),
+            deadLetters);
     Startup.requireCompression(settings);
     settings.put(RecordRoom.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
@@ -194,6 +199,7 @@ public final class StreamApplication implements AutoCloseable {
                     StreamRun.start(
                         ArenaTopology.build(topics, registry.codec(), scoring, author),
                         settings,
+                        registry.codec().budget(),
                         follower.andThen(abandoned)),
                 surroundings.recovery(),
                 new BrokerSilence(StreamsSettings.sessionTimeout(settings)),

@@ -27,6 +27,20 @@ public enum NastyKind {
   ENORMOUS_TEXT(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
   /** A few bytes that announce more than a billion turns. */
   ENORMOUS_TURNS(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
+  /** A few bytes: a block of no bytes that announces more than two billion turns. */
+  HOLLOW_BLOCK(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
+  /** A pair with a field of its own whose records contain each other, a hundred thousand deep. */
+  DEEP_FIELD(Fate.DEAD_LETTER, "nested more than"),
+  /** A chain of records that is no pair, a hundred thousand long. */
+  DEEP_RECORD(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
+  /** A pair with a field of its own that announces 2^62 nulls. */
+  ENDLESS_NULLS(Fate.DEAD_LETTER, "more than 1,000,000 values"),
+  /** A pair that unpacks to more than pairs may have. */
+  OVERSIZED(Fate.DEAD_LETTER, "arena.pair.max.bytes"),
+  /** A pair with the id of a Protobuf schema. */
+  PROTOBUF(Fate.DEAD_LETTER, "is Protobuf; expected Avro"),
+  /** A pair with the id of a JSON Schema. */
+  JSON_SCHEMA(Fate.DEAD_LETTER, "is JSON Schema; expected Avro"),
   /** A record of the right name, with a registered schema that has no turns. */
   INCOMPLETE_SCHEMA(Fate.DEAD_LETTER, "does not read as a ConversationPair"),
   /** A preference among the pairs. */
@@ -84,6 +98,9 @@ public enum NastyKind {
 
   /** How often this kind comes, beside the others. */
   int weight(NastyOptions options) {
-    return this == LARGE_TEXT ? options.largeWeight() : WEIGHT;
+    return switch (this) {
+      case LARGE_TEXT, OVERSIZED -> options.largeWeight();
+      default -> WEIGHT;
+    };
   }
 }

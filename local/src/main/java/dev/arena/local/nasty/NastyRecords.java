@@ -36,6 +36,31 @@ public final class NastyRecords {
   /** A length of 1.6 billion, as Avro writes numbers. */
   private static final byte[] ENORMOUS = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0b};
 
+  /** An id of one letter, and -(2^31 - 9) turns in a block of 0 bytes. */
+  private static final byte[] HOLLOW = {
+    2, 'x', (byte) 0xed, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 0, 0, 0, 0, 0
+  };
+
+  /** 2^62 items. */
+  private static final byte[] ENDLESS = {
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    1,
+    0
+  };
+
+  private static final int DEPTH = 100_000;
+
+  /** More than {@code arena.pair.max.bytes}. */
+  private static final int OVERSIZED_BYTES = 9_000_000;
+
   private final NastySchemas schemas;
   private final NastyOptions options;
   private final Random random;
@@ -130,6 +155,13 @@ public final class NastyRecords {
       case TRUNCATED -> truncated(plain(id));
       case ENORMOUS_TEXT -> enormous(new byte[0]);
       case ENORMOUS_TURNS -> enormous(new byte[] {2, 'x'});
+      case HOLLOW_BLOCK -> joined(header(schemas.pair()), HOLLOW);
+      case DEEP_FIELD -> joined(withoutTurns(schemas.deep(), id), filled(DEPTH, 2));
+      case DEEP_RECORD -> joined(header(schemas.chain()), filled(DEPTH, 2));
+      case ENDLESS_NULLS -> joined(withoutTurns(schemas.nulls(), id), ENDLESS);
+      case OVERSIZED -> joined(plain(id), filled(OVERSIZED_BYTES, ' '));
+      case PROTOBUF -> withSchema(schemas.protobuf(), plain(id));
+      case JSON_SCHEMA -> withSchema(schemas.json(), plain(id));
       case INCOMPLETE_SCHEMA -> incomplete(id);
       case OTHER_RECORD -> preference(id);
       case NO_TURNS -> pair(schemas.pair(), id, List.of());
@@ -163,8 +195,7 @@ public final class NastyRecords {
 
   private byte[] withUnknownSchema(byte[] value) {
     int id = UNKNOWN_FROM + random.nextInt(UNKNOWN_FROM);
-    ByteBuffer.wrap(value).putInt(1, id);
-    return value;
+    return withSchema(id, value);
   }
 
   private byte[] truncated(byte[] value) {
@@ -173,8 +204,32 @@ public final class NastyRecords {
   }
 
   private byte[] enormous(byte[] before) {
-    byte[] header = ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, schemas.pair().id()).array();
-    return joined(joined(header, before), ENORMOUS);
+    return joined(joined(header(schemas.pair()), before), ENORMOUS);
+  }
+
+  private static byte[] header(NastySchemas.Known schema) {
+    return ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, schema.id()).array();
+  }
+
+  private static byte[] withSchema(int id, byte[] value) {
+    ByteBuffer.wrap(value).putInt(1, id);
+    return value;
+  }
+
+  /** What comes before the last field of a schema that has id and turns in front of it. */
+  private static byte[] withoutTurns(NastySchemas.Known schema, String id) {
+    byte[] text = id.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer pair = ByteBuffer.allocate(1 + Integer.BYTES + 2 + text.length + 1);
+    pair.put(header(schema));
+    int length = 2 * text.length; // zigzag
+    pair.put((byte) (length & 0x7f | 0x80)).put((byte) (length >>> 7));
+    return pair.put(text).put((byte) 0).array();
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

@@ -123,6 +123,7 @@ class ProveCommandTest {
         StreamsSettings.of(
             StreamerKeys.table().resolve(ConfigSources.none()),
             1,
+            1,
             new DeadLetterLog(System::nanoTime));
 
     Map<String, String> real =

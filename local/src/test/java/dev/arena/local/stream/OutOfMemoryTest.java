@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutOfMemoryTest {
   private static final int COUNT = 10;
   private static final int HUGE = 15 << 20;
+  private static final String MAX_BYTES = "arena.pair.max.bytes";
 
   @TempDir private Path folder;
 
@@ -68,7 +69,8 @@ final class OutOfMemoryTest {
     }
     assertThat(folder.resolve("log")).content().contains("java.lang.OutOfMemoryError");
 
-    try (StreamApplication enough = stage.start(Map.of())) {
+    try (StreamApplication enough =
+        stage.start(Map.of(MAX_BYTES, String.valueOf(2 * HUGE)))) {
       assertAnsweredOnce(3);
     }
   }
@@ -144,6 +146,7 @@ final class OutOfMemoryTest {
                 StreamerMain.class.getName(),
                 "stream"));
     stage.settings().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    command.addAll(List.of("--set", MAX_BYTES + "=" + 2 * HUGE));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())

@@ -21,6 +21,7 @@ import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.ArenaTopology;
+import dev.arena.streamer.topology.InputBudget;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
 import dev.arena.streamer.topology.TopicNames;
@@ -100,8 +101,10 @@ public final class BrokenScorer {
             new PairDeserializer(
                 new SchemaLookup(registry, () -> {}),
                 ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
+                configuration.get(StreamerKeys.PAIR_MAX_BYTES),
                 System::nanoTime),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+            InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
             ArenaSerdes.preferences(connection.registry()).serializer());
 
     Batching batching = Batching.onCpu();
@@ -180,7 +183,7 @@ public final class BrokenScorer {
 
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {
     Properties settings =
-        StreamsSettings.of(configuration, inFlight, new DeadLetterLog(System::nanoTime));
+        StreamsSettings.of(configuration, inFlight, inFlight, new DeadLetterLog(System::nanoTime));
     settings.put(RecordRoom.CONFIG, ROOM);
     if (broken == Part.DEAD_LETTERS) {
       settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);

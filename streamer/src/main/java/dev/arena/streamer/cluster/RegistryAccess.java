@@ -9,6 +9,7 @@ import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.topology.ArenaTopology;
+import dev.arena.streamer.topology.InputBudget;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
 import dev.arena.streamer.topology.TopicNames;
@@ -48,8 +49,13 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
       return new RegistryAccess(
           registry,
           new ArenaTopology.Codec(
-              new PairDeserializer(lookup, pairs.deserializer(), System::nanoTime),
+              new PairDeserializer(
+                  lookup,
+                  pairs.deserializer(),
+                  configuration.get(StreamerKeys.PAIR_MAX_BYTES),
+                  System::nanoTime),
               new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+              InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
               preferences.serializer()));
     } catch (RuntimeException failed) {
       closeQuietly(registry);

@@ -102,6 +102,14 @@ public final class StreamerKeys {
           "100",
           "How many records in a row may name a schema that the registry does not know before the scorer waits for another registry, a tenth of it as long as it has read none; protects against a wrong registry.");
 
+  /** The largest value that is read as a pair. */
+  public static final ConfigKey<Integer> PAIR_MAX_BYTES =
+      ConfigKey.withDefault(
+          "arena.pair.max.bytes",
+          ConfigType.integer(1_000, 1_000_000_000),
+          "8388608",
+          "The largest value in bytes, after decompression, that is read as a pair; larger ones are dead letters. The default fits a heap of 400 MB; raise the heap with it.");
+
   /** What a group without offsets does. */
   public static final ConfigKey<String> OFFSET_MISSING =
       ConfigKey.withDefault(
@@ -212,6 +220,7 @@ public final class StreamerKeys {
         TOPIC_REPLICATION,
         REGISTRY_REGISTER,
         REGISTRY_UNKNOWN_LIMIT,
+        PAIR_MAX_BYTES,
         OFFSET_MISSING,
         BUNDLE_WATCH,
         STREAM_THREADS,

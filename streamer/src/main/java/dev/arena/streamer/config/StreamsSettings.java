@@ -56,13 +56,14 @@ public final class StreamsSettings {
    * All settings of one scorer.
    *
    * @param inFlight records that may be in flight
+   * @param maxPollRecords records that one poll may bring at most
    * @param deadLetters told of each dead letter
    */
   public static Properties of(
-      Configuration configuration, int inFlight, DeadLetterLog deadLetters) {
+      Configuration configuration, int inFlight, int maxPollRecords, DeadLetterLog deadLetters) {
     Properties all = new Properties();
     Map<String, Object> given = clients(configuration);
-    defaults(inFlight)
+    defaults(inFlight, maxPollRecords)
         .forEach(
             (name, value) -> {
               if (!given.containsKey(withoutClient(name))) {
@@ -99,7 +100,7 @@ public final class StreamsSettings {
     return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
   }
 
-  private static Map<String, Object> defaults(int inFlight) {
+  private static Map<String, Object> defaults(int inFlight, int maxPollRecords) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
@@ -115,7 +116,8 @@ public final class StreamsSettings {
     // act on it when they poll, and Kafka's consumer asks a broker for a new partition when all
     // that
     // it has fetched from there is used up
-    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, inFlight / POLLS));
+    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+        Math.max(1, Math.min(inFlight / POLLS, maxPollRecords)));
     consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, inFlight * FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);

@@ -17,7 +17,7 @@ public enum Metric {
   DEAD_LETTERS(
       Kind.COUNTER,
       "arena_dead_letters_total",
-      "Records sent to the dead-letter topic, those of aborted commits included, by reason: no_value, wire_format, unknown_schema, schema (it is not Avro's, or not that of a pair), body (it does not read as a pair), oversized (it has more values, or deeper ones, than are read), unscorable, too_large (the answer would not fit its topic).",
+      "Records sent to the dead-letter topic, those of aborted commits included, by reason: no_value, wire_format, unknown_schema, schema (it is not Avro's, or not that of a pair), body (it does not read as a pair), oversized (it is larger than arena.pair.max.bytes, or has more values, or deeper ones, than are read), unscorable, too_large (the answer would not fit its topic).",
       "reason"),
   PAIRS_MISSED(
       Kind.COUNTER,

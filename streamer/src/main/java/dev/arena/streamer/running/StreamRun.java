@@ -1,6 +1,7 @@
 package dev.arena.streamer.running;
 
 import dev.arena.streamer.client.KafkaClients;
+import dev.arena.streamer.topology.InputBudget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
@@ -35,10 +36,17 @@ public final class StreamRun {
 
   /**
    * @param topology used by no other run
+   * @param budget of what the topology reads
    */
   public static StreamRun start(
-      Topology topology, Properties settings, Consumer<KafkaStreams.State> follower) {
-    StreamRun run = new StreamRun(KafkaClients.made(() -> new KafkaStreams(topology, settings)));
+      Topology topology,
+      Properties settings,
+      InputBudget budget,
+      Consumer<KafkaStreams.State> follower) {
+    StreamRun run =
+        new StreamRun(
+            KafkaClients.made(
+                () -> new KafkaStreams(topology, settings, new BudgetedClients(budget))));
     run.streams.setStateListener((now, before) -> run.follow(now, follower));
     run.streams.setUncaughtExceptionHandler(run::stopAt);
     try {

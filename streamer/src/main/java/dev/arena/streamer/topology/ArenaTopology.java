@@ -43,10 +43,14 @@ public final class ArenaTopology {
    *
    * @param pairs reads what is to be scored
    * @param unknown counts what names a schema that the registry does not know
+   * @param budget told what was answered
    * @param preferences writes what is published
    */
   public record Codec(
-      PairDeserializer pairs, UnknownSchemas unknown, Serializer<Preference> preferences) {}
+      PairDeserializer pairs,
+      UnknownSchemas unknown,
+      InputBudget budget,
+      Serializer<Preference> preferences) {}
 
   /**
    * The topology of one scorer.
@@ -68,9 +72,9 @@ public final class ArenaTopology {
         new ByteArrayDeserializer(),
         codec.pairs(),
         topics.pairs());
-    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown()), READ);
+    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown(), codec.budget()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
-    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
+    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
     topology.addSink(
         ANSWER,
         topics.preferences(),

@@ -25,18 +25,24 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
 
   private final SchemaLookup schemas;
   private final Deserializer<ConversationPair> pairs;
+  private final int maxBytes;
   private final LongSupplier nanoClock;
   private final LongAdder nanos = new LongAdder();
 
   /**
    * @param schemas says whether the registry knows a schema
    * @param pairs reads what it knows
+   * @param maxBytes the largest value that is read; larger ones are dead letters
    * @param nanoClock such as {@code System::nanoTime}
    */
   public PairDeserializer(
-      SchemaLookup schemas, Deserializer<ConversationPair> pairs, LongSupplier nanoClock) {
+      SchemaLookup schemas,
+      Deserializer<ConversationPair> pairs,
+      int maxBytes,
+      LongSupplier nanoClock) {
     this.schemas = schemas;
     this.pairs = pairs;
+    this.maxBytes = maxBytes;
     this.nanoClock = nanoClock;
   }
 
@@ -66,6 +72,12 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     }
     long start = nanoClock.getAsLong();
     int schema = schemaId(bytes);
+    if (bytes.length > maxBytes) {
+      throw new DeadLetterException(
+          Reason.OVERSIZED,
+          "the value has %,d bytes; expected at most %,d (arena.pair.max.bytes)"
+              .formatted(bytes.length, maxBytes));
+    }
     if (!schemas.knows(topic, schema)) {
       return new ReadRecord.UnknownSchema(schema);
     }

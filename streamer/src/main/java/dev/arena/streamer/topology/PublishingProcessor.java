@@ -9,6 +9,7 @@ import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
@@ -31,19 +32,22 @@ final class PublishingProcessor
   private static final int OWN_FIELDS = 1024;
 
   private final ArenaTopology.Author author;
+  private final InputBudget budget;
 
-  PublishingProcessor(ArenaTopology.Author author) {
+  PublishingProcessor(ArenaTopology.Author author, InputBudget budget) {
     this.author = author;
+    this.budget = budget;
   }
 
   @Override
   public void process(Record<byte[], Outcome<ConversationPair, Score>> record) {
+    RecordMetadata place = context().recordMetadata().orElseThrow();
+    budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
     if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
-      int partition = context().recordMetadata().map(RecordMetadata::partition).orElseThrow();
       Preference preference =
           ScoredPreference.of(scored.input(), scored.result(), author.clock().instant());
       requireRoom(record.key(), preference, record.headers());
-      write(record.withValue(new Answer(preference, partition)));
+      write(record.withValue(new Answer(preference, place.partition())));
       author.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
     } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());

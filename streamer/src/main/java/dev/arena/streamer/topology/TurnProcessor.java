@@ -1,6 +1,7 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -13,9 +14,11 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class TurnProcessor
     extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
   private final UnknownSchemas unknown;
+  private final InputBudget budget;
 
-  TurnProcessor(UnknownSchemas unknown) {
+  TurnProcessor(UnknownSchemas unknown, InputBudget budget) {
     this.unknown = unknown;
+    this.budget = budget;
   }
 
   @Override
@@ -23,8 +26,11 @@ final class TurnProcessor
     if (record.value() instanceof ReadRecord.Pair read) {
       unknown.met();
       context().forward(record.withValue(read.pair()));
-    } else if (record.value() instanceof ReadRecord.UnknownSchema named) {
-      RecordMetadata place = context().recordMetadata().orElseThrow();
+      return;
+    }
+    RecordMetadata place = context().recordMetadata().orElseThrow();
+    budget.rejected(new TopicPartition(place.topic(), place.partition()), place.offset());
+    if (record.value() instanceof ReadRecord.UnknownSchema named) {
       throw unknown.met(place.partition(), place.offset(), named.id());
     } else if (record.value() instanceof ReadRecord.Poison poison) {
       throw poison.reason();

@@ -33,6 +33,7 @@ final class HostileRecordTest {
   private static final String TOPIC = "pairs";
   private static final Map<String, Object> SETTINGS =
       Map.of("schema.registry.url", "mock://hostile");
+  private static final int MAX_BYTES = 16 << 20;
   private static final long MOST_ALLOCATED = 64L << 20;
 
   private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
@@ -137,6 +138,17 @@ final class HostileRecordTest {
   }
 
   @Test
+  void aValueAboveTheLimitIsADeadLetterThatNamesTheKey() throws Exception {
+    byte[] pair = concat(text("x"), new byte[6]);
+
+    assertThat(read(Arrays.copyOf(pair, MAX_BYTES - 5), ArenaSerdes.pairSchema()))
+        .isInstanceOf(ReadRecord.Pair.class);
+    assertThat(reason(Arrays.copyOf(pair, MAX_BYTES - 4), ArenaSerdes.pairSchema()))
+        .isEqualTo(
+            "the value has 16,777,217 bytes; expected at most 16,777,216 (arena.pair.max.bytes)");
+  }
+
+  @Test
   void aSchemaNestedVeryDeepIsADeadLetter() throws Exception {
     int depth = 300;
     String nested =
@@ -199,7 +211,7 @@ final class HostileRecordTest {
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
             ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
-            System::nanoTime)) {
+            MAX_BYTES, System::nanoTime)) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
       ReadRecord read = deserializer.deserialize(TOPIC, new RecordHeaders(), value);

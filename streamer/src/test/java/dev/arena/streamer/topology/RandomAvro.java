@@ -188,7 +188,7 @@ final class RandomAvro {
   }
 
   private void value(Schema schema, BinaryEncoder encoder, int depth) throws IOException {
-    boolean enough = depth > 40 || --left <= 0;
+    boolean enough = --left <= 0 || depth > 40;
     switch (schema.getType()) {
       case NULL -> encoder.writeNull();
       case BOOLEAN -> encoder.writeBoolean(random.nextBoolean());

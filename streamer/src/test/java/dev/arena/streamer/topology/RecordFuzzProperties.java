@@ -75,8 +75,7 @@ final class RecordFuzzProperties {
   private static PairDeserializer open(SchemaRegistryClient registry) {
     return new PairDeserializer(
         new SchemaLookup(registry, () -> {}),
-        ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
-        System::nanoTime);
+        ArenaSerdes.pairs(registry, SETTINGS).deserializer(), 100_000_000, System::nanoTime);
   }
 
   @AfterProperty
