@@ -6,6 +6,7 @@ import dev.arena.models.batch.Batching;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.memory.MemoryRoom;
 import dev.arena.models.network.CpuLanes;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.GpuProvider;
@@ -27,6 +28,9 @@ final class DevicePlan {
   /** Best first; fp16 is computed in fp32 there. */
   private static final List<Precision> ON_CPU =
       List.of(Precision.INT8, Precision.FP32, Precision.FP16);
+
+  /** ONNX Runtime holds a graph as it is in its file, as tensors, and packed for its kernels. */
+  private static final int GRAPH_COPIES = 3;
 
   /** What tensor cores multiply in one step, in fp16. */
   private static final int GPU_LENGTH_MULTIPLE = 8;
@@ -83,7 +87,8 @@ final class DevicePlan {
           """
           arena.device is %s, but this ONNX Runtime was built without CUDA.
             Expected the build for NVIDIA GPUs. Build Arena with -Pgpu (docs/gpu.md), or set \
-          arena.device=cpu."""
+          arena.device=cpu.\
+          """
               .formatted(devices));
     }
     try {
@@ -93,7 +98,8 @@ final class DevicePlan {
           """
           arena.device is %s%s, but ONNX Runtime %s cannot use it: %s.
             Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9%s. See what nvidia-smi says, or \
-          set arena.device=cpu."""
+          set arena.device=cpu.\
+          """
               .formatted(
                   devices,
                   provider.options().isEmpty() ? "" : " with " + provider.options(),
@@ -107,6 +113,7 @@ final class DevicePlan {
   private Opened openCuda(DeviceChoice.Cuda devices) throws OrtException {
     CudaRuns runs = cudaRuns();
     Precision precision = runs.entry().precision();
+    requireMemory(runs.entry());
     EncoderNetwork network =
         EncoderNetwork.onCuda(
             bundle.encoder(runs.entry()),
@@ -160,6 +167,7 @@ final class DevicePlan {
 
   private Opened onCpu(String why, CpuOpening opening) {
     EncoderEntry entry = choose(ON_CPU);
+    requireMemory(entry);
     try {
       LaneTrial.Opened opened = opening.open(bundle.encoder(entry));
       return new Opened(
@@ -188,6 +196,15 @@ final class DevicePlan {
     LaneTrial.Opened open(Path graph) throws OrtException;
   }
 
+  /** An estimate from the file's size, which a small graph of large constants escapes. */
+  private void requireMemory(EncoderEntry entry) {
+    MemoryRoom.ofThisMachine()
+        .requireNative(
+            GRAPH_COPIES * entry.bytes(),
+            "bundle %s: %s (%d MB)"
+                .formatted(bundle.directory(), entry.file(), entry.bytes() >> 20));
+  }
+
   private int hidden() {
     return bundle.manifest().hidden();
   }
@@ -201,7 +218,8 @@ final class DevicePlan {
         """
         %s cannot be opened by ONNX Runtime %s: %s.
           Expected a graph that this version runs. Train again with ./arena train, or copy the bundle \
-        once more."""
+        once more.\
+        """
             .formatted(graph, Sessions.version(), cause.getMessage()),
         cause);
   }
@@ -225,7 +243,8 @@ final class DevicePlan {
         bundle %s has no encoder in %s, which arena.device=%s with arena.precision=%s needs; it \
         has %s.
           Expected one of those. Choose another device or precision, or train \
-        again with ./arena train."""
+        again with ./arena train.\
+        """
             .formatted(
                 bundle.directory(),
                 texts(wanted.stream()),

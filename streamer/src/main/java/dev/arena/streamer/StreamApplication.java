@@ -138,7 +138,7 @@ public final class StreamApplication implements AutoCloseable {
     HealthWatch watch =
         resources.keep(HealthWatch.start(configuration, topics, health, Startup::daemons));
     BatchScorer scorer = opener.get();
-    DeviceWork device = watch.overBundleAndDevice(scorer::model, scorer.device());
+    DeviceWork device = watch.overBundleAndDevice(scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
     BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));

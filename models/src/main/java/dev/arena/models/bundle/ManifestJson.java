@@ -1,5 +1,6 @@
 package dev.arena.models.bundle;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -7,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.models.memory.JsonHeap;
+import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.UserException;
+import java.io.ByteArrayInputStream;
 import java.util.stream.Collectors;
 
 /** {@code bundle.json} as text. */
@@ -39,18 +43,22 @@ final class ManifestJson {
    */
   static BundleManifest read(byte[] json, String source) {
     try {
+      MemoryRoom.ofThisMachine()
+          .requireHeap(JsonHeap.bytes(new ByteArrayInputStream(json)), source);
       JsonNode tree = MAPPER.readTree(json);
       checkFormat(tree, source);
       return MAPPER.treeToValue(tree, BundleManifest.class);
     } catch (JsonMappingException e) {
       throw invalid(source, explain(e), e);
     } catch (JsonProcessingException e) {
+      JsonLocation place = e.getLocation();
       throw invalid(
           source,
-          "is not JSON at line %d, column %d: %s"
+          "is not JSON%s: %s"
               .formatted(
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
+                  place == null
+                      ? ""
+                      : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()),
                   e.getOriginalMessage()),
           e);
     } catch (java.io.IOException e) {
@@ -65,17 +73,21 @@ final class ManifestJson {
           """
           %s has format %s.
             Expected the number of a bundle format, 1 to %d. Is this the bundle.json of an Arena \
-          bundle?"""
+          bundle?\
+          """
               .formatted(
                   source,
-                  format.isMissingNode() ? "missing" : format.toString(),
+                  format.isMissingNode()
+                      ? "missing"
+                      : format.isContainerNode() ? "that is no number" : format.toString(),
                   BundleManifest.FORMAT));
     }
     if (format.intValue() > BundleManifest.FORMAT) {
       throw new UserException(
           """
           %s has bundle format %d, which is newer than this Arena.
-            Expected format 1 to %d. Update Arena, or train again with ./arena train."""
+            Expected format 1 to %d. Update Arena, or train again with ./arena train.\
+          """
               .formatted(source, format.intValue(), BundleManifest.FORMAT));
     }
   }
@@ -85,7 +97,8 @@ final class ManifestJson {
         """
         %s %s.
           Expected the fields of bundle format %d. Train again with ./arena train, or copy \
-        the bundle once more."""
+        the bundle once more.\
+        """
             .formatted(source, problem, BundleManifest.FORMAT),
         cause);
   }

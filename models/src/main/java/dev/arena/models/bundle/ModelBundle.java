@@ -7,6 +7,7 @@ import dev.arena.models.encode.TextFeatures;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,6 +31,17 @@ public final class ModelBundle {
 
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
+
+  /** Golden pairs included; the shipped bundle's has 14 KB. */
+  static final int MANIFEST_BYTES = 1 << 20;
+
+  /** The largest known tokenizers have 35 MB. */
+  static final long TOKENIZER_BYTES = 64L << 20;
+
+  /** Protobuf has no larger messages. */
+  static final long GRAPH_BYTES = Integer.MAX_VALUE;
+
+  private static final int MOST_HIDDEN = 1 << 16;
 
   /** Files that may lie in a bundle though the manifest does not name them. */
   private static final Set<String> UNHASHED = Set.of(MANIFEST, MODEL_CARD, "metrics.json");
@@ -55,19 +67,8 @@ public final class ModelBundle {
    * @throws UserException if it is missing, unreadable, damaged, or made by a newer Arena
    */
   public static ModelBundle load(Path directory) {
-    Path manifestFile = directory.resolve(MANIFEST);
-    if (!Files.isRegularFile(manifestFile)) {
-      throw new UserException(
-          """
-          bundle %s: there is no %s.
-            Expected the directory of a model bundle. Name the directory that ./arena train wrote \
-          (--bundle DIR or arena.bundle)."""
-              .formatted(
-                  directory,
-                  Files.isDirectory(directory) ? MANIFEST + " in it" : "such directory"));
-    }
     try {
-      byte[] json = Files.readAllBytes(manifestFile);
+      byte[] json = readManifest(directory);
       BundleManifest manifest = ManifestJson.read(json, "bundle " + directory + ": " + MANIFEST);
       ModelBundle bundle = new ModelBundle(directory, manifest, Sha256.of(List.of(json)));
       bundle.checkManifest();
@@ -78,10 +79,47 @@ public final class ModelBundle {
       throw new UserException(
           """
           bundle %s cannot be read: %s.
-            Expected files that this user may read. Check the permissions and the disk."""
+            Expected files that this user may read. Check the permissions and the disk.\
+          """
               .formatted(directory, FileTrouble.inWords(e)),
           e);
     }
+  }
+
+  /** Looks at the size before it reads anything. */
+  private static byte[] readManifest(Path directory) throws IOException {
+    Path file = directory.resolve(MANIFEST);
+    if (!Files.isRegularFile(file)) {
+      String found =
+          Files.exists(file)
+              ? MANIFEST + " is not a regular file"
+              : "there is no "
+                  + (Files.isDirectory(directory) ? MANIFEST + " in it" : "such directory");
+      throw new UserException(
+          """
+          bundle %s: %s.
+            Expected the directory of a model bundle. Name the directory that ./arena train wrote \
+          (--bundle DIR or arena.bundle).\
+          """
+              .formatted(directory, found));
+    }
+    long bytes = Files.size(file);
+    if (bytes <= MANIFEST_BYTES) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] json = in.readNBytes(MANIFEST_BYTES + 1);
+        if (json.length <= MANIFEST_BYTES) {
+          return json;
+        }
+        bytes = json.length; // it grows while it is read
+      }
+    }
+    throw tooLarge(directory, MANIFEST, bytes, MANIFEST_BYTES);
+  }
+
+  private static UserException tooLarge(Path directory, String file, long bytes, long limit) {
+    return new UserException(
+        "bundle %s: %s has %d bytes.\n  Expected at most %d. %s."
+            .formatted(directory, file, bytes, limit, AGAIN));
   }
 
   /** Where the files lie. */
@@ -106,9 +144,10 @@ public final class ModelBundle {
    * The same of the bundle in a directory, whose other files are not looked at.
    *
    * @throws IOException if its {@code bundle.json} cannot be read
+   * @throws UserException if there is none, or it is too large for one
    */
   public static String manifestSha256(Path directory) throws IOException {
-    return Sha256.of(directory.resolve(MANIFEST));
+    return Sha256.of(List.of(readManifest(directory)));
   }
 
   /**
@@ -158,10 +197,10 @@ public final class ModelBundle {
     if (manifest.encoder().isEmpty()) {
       throw problem(MANIFEST + " names no encoder", "at least one", AGAIN);
     }
-    if (manifest.hidden() < 1) {
+    if (manifest.hidden() < 1 || manifest.hidden() > MOST_HIDDEN) {
       throw problem(
           MANIFEST + " has hidden " + manifest.hidden(),
-          "the length of the encoder's vector",
+          "the length of the encoder's vector, 1 to " + MOST_HIDDEN,
           AGAIN);
     }
     for (Golden golden : manifest.golden()) {
@@ -205,6 +244,9 @@ public final class ModelBundle {
               "files that lie in the bundle's directory itself",
               "Copy the file in place of the link");
         }
+        if (UNHASHED.contains(name) && !Files.isRegularFile(entry)) {
+          throw problem(name + " is not a regular file", "a file of this name, or none", AGAIN);
+        }
       }
     }
   }
@@ -221,12 +263,17 @@ public final class ModelBundle {
       if (!Files.isRegularFile(file)) {
         throw problem(
             entry.file()
-                + (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? " is no file" : " is missing"),
+                + (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    ? " is not a regular file"
+                    : " is missing"),
             "the file that " + MANIFEST + " names",
             AGAIN);
       }
     }
+    requireAtMost(TOKENIZER_BYTES, manifest.tokenizer().file());
+    requireAtMost(GRAPH_BYTES, manifest.head().file());
     for (EncoderEntry entry : manifest.encoder()) {
+      requireAtMost(GRAPH_BYTES, entry.file());
       long bytes = Files.size(encoder(entry));
       if (bytes != entry.bytes()) {
         throw problem(
@@ -250,6 +297,13 @@ public final class ModelBundle {
     graphs.add(head());
     for (Path graph : graphs) {
       checkGraph(graph);
+    }
+  }
+
+  private void requireAtMost(long limit, String file) throws IOException {
+    long bytes = Files.size(directory.resolve(file));
+    if (bytes > limit) {
+      throw tooLarge(directory, file, bytes, limit);
     }
   }
 

@@ -21,14 +21,17 @@ public record EncodingSpec(
   /** Fewest tokens that leave room for the special tokens and something of each text. */
   public static final int FEWEST_TOKENS = 8;
 
+  /** Far beyond what networks read. */
+  private static final int MOST_TOKENS = 1 << 16;
+
   public EncodingSpec {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(cut, "cut");
     Objects.requireNonNull(turnSeparator, "turn_separator");
     Objects.requireNonNull(emptyTurn, "empty_turn");
-    if (maxTokens < FEWEST_TOKENS) {
+    if (maxTokens < FEWEST_TOKENS || maxTokens > MOST_TOKENS) {
       throw new IllegalArgumentException(
-          "max_tokens is " + maxTokens + "; expected at least " + FEWEST_TOKENS);
+          "max_tokens is %d; expected %d to %d".formatted(maxTokens, FEWEST_TOKENS, MOST_TOKENS));
     }
     if (promptTokens < 0 || promptTokens > maxTokens - kind.specialTokens()) {
       throw new IllegalArgumentException(

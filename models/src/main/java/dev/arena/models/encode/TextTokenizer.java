@@ -3,6 +3,8 @@ package dev.arena.models.encode;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.arena.models.memory.JsonHeap;
+import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
@@ -34,6 +36,9 @@ public final class TextTokenizer implements AutoCloseable {
    */
   private static final int NATIVE_STRETCH = 256;
 
+  /** What the native library takes for each byte of the file, rounded up. */
+  private static final long NATIVE_COPIES = 10;
+
   /** Real text has about so many UTF-16 units a token. */
   private static final int CHARACTERS_PER_TOKEN = 4;
 
@@ -52,7 +57,8 @@ public final class TextTokenizer implements AutoCloseable {
           """
           %s puts %d special tokens around an empty text.
             Expected two, one before and one after, as BERT's tokenizers do. Use the tokenizer of a \
-          BERT-like model."""
+          BERT-like model.\
+          """
               .formatted(source, ids.length));
     }
     startToken = Math.toIntExact(ids[0]);
@@ -67,13 +73,26 @@ public final class TextTokenizer implements AutoCloseable {
           """
           %s reads the text %s as a special token.
             Expected a tokenizer that splits it into ordinary ones, as BERT's tokenizers do. Use the \
-          tokenizer of a BERT-like model."""
+          tokenizer of a BERT-like model.\
+          """
               .formatted(source, text));
     }
   }
 
-  /** Opens a {@code tokenizer.json}. */
+  /**
+   * Opens a {@code tokenizer.json}. It is read once to know what it needs before anything of it is
+   * kept.
+   *
+   * @throws UserException if it is not one, or there is no memory for it
+   */
   public static TextTokenizer open(Path file) {
+    try (InputStream first = Files.newInputStream(file)) {
+      MemoryRoom room = MemoryRoom.ofThisMachine();
+      room.requireHeap(JsonHeap.bytes(first), file.toString());
+      room.requireNative(NATIVE_COPIES * Files.size(file), file.toString());
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
     } catch (IOException e) {
@@ -113,7 +132,8 @@ public final class TextTokenizer implements AutoCloseable {
             """
             %s cannot be read as a tokenizer: %s.
               Expected the tokenizer.json of a Hugging Face model. Train again with ./arena \
-            train, or copy the bundle once more."""
+            train, or copy the bundle once more.\
+            """
                 .formatted(source, message(cause)),
             cause);
   }

@@ -7,13 +7,20 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelBundleTest {
   @TempDir Path directory;
@@ -138,14 +145,84 @@ class ModelBundleTest {
   void aFolderInPlaceOfAFileIsRefused() throws IOException {
     Files.delete(bundle.resolve("head.onnx"));
     Files.createDirectory(bundle.resolve("head.onnx"));
-    assertRefused().hasMessageContaining("head.onnx is no file");
+    assertRefused().hasMessageContaining("head.onnx is not a regular file");
   }
 
   @Test
   void aLinkToNowhereIsRefused() throws IOException {
     Files.delete(bundle.resolve("head.onnx"));
     Files.createSymbolicLink(bundle.resolve("head.onnx"), directory.resolve("nowhere"));
-    assertRefused().hasMessageContaining("head.onnx is no file");
+    assertRefused().hasMessageContaining("head.onnx is not a regular file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MODEL_CARD.md", "metrics.json"})
+  void aFolderNamedLikeAFileForPeopleIsRefused(String name) throws IOException {
+    Files.deleteIfExists(bundle.resolve(name));
+    Files.createDirectory(bundle.resolve(name));
+    assertRefused().hasMessageContaining(name + " is not a regular file");
+  }
+
+  @Test
+  void whatIsForPeopleMayBeEdited() throws IOException {
+    Files.writeString(bundle.resolve("MODEL_CARD.md"), "a remark");
+    Files.writeString(bundle.resolve("metrics.json"), "{}");
+    assertThat(ModelBundle.load(bundle).manifest().model()).isEqualTo(TinyBundle.MODEL);
+  }
+
+  /** Opening a named pipe waits for a writer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bundle.json", "tokenizer.json", "MODEL_CARD.md"})
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aNamedPipeInPlaceOfAFileIsRefused(String name) throws Exception {
+    Files.delete(bundle.resolve(name));
+    Process mkfifo = new ProcessBuilder("mkfifo", bundle.resolve(name).toString()).start();
+    assertThat(mkfifo.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertRefused().hasMessageContaining(name + " is not a regular file");
+  }
+
+  @Test
+  void aManifestOfGigabytesIsNotRead() throws IOException {
+    setLength("bundle.json", 1_900_000_000);
+    assertRefused()
+        .hasMessageContaining("bundle.json has 1900000000 bytes")
+        .hasMessageContaining("Expected at most 1048576");
+    assertThatThrownBy(() -> ModelBundle.manifestSha256(bundle))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bundle.json has 1900000000 bytes");
+  }
+
+  @Test
+  void filesLargerThanAnyBundleHasAreNotRead() throws IOException {
+    setLength("head.onnx", 100L << 30);
+    assertRefused().hasMessageContaining("head.onnx has 107374182400 bytes");
+    setLength("tokenizer.json", 100L << 30);
+    assertRefused().hasMessageContaining("tokenizer.json has 107374182400 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"max_tokens\" : 2147483647",
+        "\"max_tokens\" : 1e400",
+        "\"max_tokens\" : 1e99999999"
+      })
+  void aHugeNumberIsRefusedWithItsPath(String field) throws IOException {
+    edit("\"max_tokens\" : 48", field);
+    assertRefused().hasMessageContaining("max_tokens");
+  }
+
+  @Test
+  void aHugeVectorIsRefused() throws IOException {
+    edit("\"hidden\" : 16", "\"hidden\" : 2147483647");
+    assertRefused().hasMessageContaining("bundle.json has hidden 2147483647");
+  }
+
+  @Test
+  void aManifestThatIsNestedTooDeeplyIsRefusedAsAnyThatIsNoJson() throws IOException {
+    edit("\"hidden\"", "\"x\" : " + "[".repeat(200_000) + "]".repeat(200_000) + ", \"hidden\"");
+    assertRefused().hasMessageContaining("bundle.json is not JSON").hasMessageContaining("nest");
   }
 
   @Test
@@ -234,6 +311,13 @@ class ModelBundleTest {
     assertThat(manifest.metrics().get(0).baselines()).containsEntry("length_style", 1.01);
     assertThat(manifest.provenance().threads()).isEqualTo(2);
     assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");
+  }
+
+  /** Sparse: takes no room on the disk. */
+  private void setLength(String name, long bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(bundle.resolve(name).toFile(), "rw")) {
+      file.setLength(bytes);
+    }
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {

@@ -126,6 +126,14 @@ public final class StreamerKeys {
           "10 s",
           "How often to look whether another bundle was put in the place of the one that scores; it then scores from the next batch on.");
 
+  /** How long another bundle may take to open. */
+  public static final ConfigKey<Duration> BUNDLE_OPEN_TIMEOUT =
+      ConfigKey.withDefault(
+          "arena.bundle.open.timeout",
+          ConfigType.interval(),
+          "10 m",
+          "How long it may take to verify and open another bundle beside the one that scores; one that takes longer is refused, and the old one continues.");
+
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
       ConfigKey.withDefault(
@@ -223,6 +231,7 @@ public final class StreamerKeys {
         PAIR_MAX_BYTES,
         OFFSET_MISSING,
         BUNDLE_WATCH,
+        BUNDLE_OPEN_TIMEOUT,
         STREAM_THREADS,
         START_TIMEOUT,
         HEALTH_INTERVAL,

@@ -59,14 +59,14 @@ public final class HealthWatch implements AutoCloseable {
   /**
    * Watches over a bundle that is open, and over its device.
    *
-   * @param model the one that scores at present
+   * @param bundle says what is loaded
    * @param device on what it runs
    * @return to be told of each batch
    */
-  public DeviceWork overBundleAndDevice(Supplier<String> model, String device) {
+  public DeviceWork overBundleAndDevice(Supplier<String> bundle, String device) {
     Instant opened = clock.instant();
     DeviceWork work = new DeviceWork(device, System::nanoTime, clock);
-    health.watch(Check.BUNDLE, () -> Finding.up(model.get() + " is loaded", opened));
+    health.watch(Check.BUNDLE, () -> Finding.up(bundle.get(), opened));
     health.watch(Check.DEVICE, work::finding);
     return work;
   }

@@ -18,7 +18,7 @@ public interface BatchScorer extends AutoCloseable {
    * Opens the bundle in the configured place, and looks for another one there from then on, if the
    * configuration says so.
    *
-   * @param threads gives the one that looks
+   * @param threads gives the one that looks, and those that open
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static BatchScorer ofBundle(Configuration configuration, ThreadFactory threads) {
@@ -37,6 +37,11 @@ public interface BatchScorer extends AutoCloseable {
 
   /** {@code name@version} of the model that scores at present, for log and metrics. */
   String model();
+
+  /** Says what is loaded, for the check of the bundle. */
+  default String bundle() {
+    return model() + " is loaded";
+  }
 
   /** Says on what it runs, for log and metrics. */
   String device();

@@ -7,7 +7,12 @@ import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * <p>Whether it is another one is seen by its {@code bundle.json}. Files that are not those that
  * this names may still be on their way, and are looked at again each time; a bundle that is whole
  * and cannot be opened is tried again when another has been in its place.
+ *
+ * <p>A bundle is verified and opened by a thread of its own, because native code and a file system
+ * cannot be interrupted. One that takes longer than the timeout is refused; what becomes of it is
+ * closed, and nothing else is opened until then.
  */
 final class BundleWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BundleWatch.class);
@@ -28,27 +37,35 @@ final class BundleWatch implements AutoCloseable {
   private final Path place;
   private final CurrentModel current;
   private final Opening opening;
+  private final Duration timeout;
+  private final ThreadFactory threads;
   private final AtomicLong swapped = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private volatile @Nullable Thread thread;
 
-  /**
-   * The hash of the manifest of a bundle that cannot be opened; used by the looking thread only.
-   */
-  private @Nullable String unusable;
+  /** The hash of the manifest of a bundle that cannot be opened. */
+  private volatile @Nullable String unusable;
 
-  /** What was said last of a bundle that is not used; used by the looking thread only. */
-  private @Nullable String said;
+  /** What was not opened in time and may still be open later; used by the looking thread only. */
+  private @Nullable FutureTask<PreferenceScorer> late;
+
+  /** What was said last of a bundle that is not used. */
+  private volatile @Nullable String said;
 
   /**
    * @param place a folder, or a link to one
    * @param current scores, and is replaced
    * @param opening opens what is found
+   * @param timeout how long verifying and opening may take
+   * @param threads gives the one that looks, and one for each bundle that is opened
    */
-  BundleWatch(Path place, CurrentModel current, Opening opening) {
+  BundleWatch(
+      Path place, CurrentModel current, Opening opening, Duration timeout, ThreadFactory threads) {
     this.place = place;
     this.current = current;
     this.opening = opening;
+    this.timeout = timeout;
+    this.threads = threads;
   }
 
   /** Opens a bundle beside the one that scores. */
@@ -62,7 +79,7 @@ final class BundleWatch implements AutoCloseable {
    *
    * @param pause between two looks
    */
-  void start(Duration pause, ThreadFactory threads) {
+  void start(Duration pause) {
     Thread looking = threads.newThread(() -> lookUntilInterrupted(pause));
     thread = looking;
     looking.start();
@@ -73,12 +90,17 @@ final class BundleWatch implements AutoCloseable {
     return swapped.get();
   }
 
+  /** Whether what is in the place now cannot be used. */
+  boolean refuses() {
+    return said != null;
+  }
+
   /** How often something was found that cannot be used; the same counts once. */
   long refused() {
     return refused.get();
   }
 
-  /** Ends when a bundle that is being opened is open: nobody can stop that. */
+  /** Ends when a bundle that is being opened is open, because nothing can stop that. */
   @Override
   public void close() {
     Thread looking = thread;
@@ -107,34 +129,97 @@ final class BundleWatch implements AutoCloseable {
       }
     } catch (InterruptedException closed) {
       LOG.debug("Closed", closed);
+    } finally {
+      awaitLate();
     }
   }
 
   /** Looks once. Used by one thread. */
-  void look() {
+  void look() throws InterruptedException {
+    FutureTask<PreferenceScorer> earlier = late;
+    if (earlier != null && !earlier.isDone()) {
+      return;
+    }
+    try {
+      awaitLate();
+      lookAtPlace();
+    } catch (RuntimeException | Error unexpected) {
+      refuse(unexpected);
+    }
+  }
+
+  private void lookAtPlace() throws InterruptedException {
+    Path folder;
+    String found;
     try {
       // the folder behind a link, so that a link that is switched meanwhile does not mix bundles
-      Path folder = place.toRealPath();
-      String found = ModelBundle.manifestSha256(folder);
-      if (found.equals(current.get().bundle().manifestSha256())) {
-        unusable = null;
-        said = null;
-      } else if (!found.equals(unusable)) {
-        unusable = null;
-        handOverTo(open(ModelBundle.load(folder)));
-      }
-    } catch (IOException unreadable) {
+      folder = place.toRealPath();
+      found = ModelBundle.manifestSha256(folder);
+    } catch (IOException | UserException unreadable) {
       unusable = null;
+      refuse(unreadable);
+      return;
+    }
+    if (found.equals(current.get().bundle().manifestSha256())) {
+      unusable = null;
+      said = null;
+    } else if (!found.equals(unusable)) {
+      unusable = null;
+      take(folder, found);
+    }
+  }
+
+  private void take(Path folder, String found) throws InterruptedException {
+    FutureTask<PreferenceScorer> task = new FutureTask<>(() -> open(ModelBundle.load(folder)));
+    threads.newThread(task).start();
+    late = task;
+    try {
+      PreferenceScorer next = task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      late = null;
+      handOverTo(next);
+    } catch (ExecutionException failed) {
+      late = null;
+      Throwable cause = failed.getCause();
+      refuse(cause == null ? failed : cause);
+    } catch (TimeoutException tooLong) {
+      unusable = found;
+      refuse(
+          "bundle %s was not verified and opened within %s.\n  Expected a bundle that opens in time. Look at its disk and its graphs, or set a longer arena.bundle.open.timeout"
+              .formatted(place, timeout.toString().substring(2).toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** Closes what was opened too late, once it is open. An interrupt is restored afterwards. */
+  private void awaitLate() {
+    FutureTask<PreferenceScorer> task = late;
+    boolean interrupted = Thread.interrupted();
+    while (task != null) {
+      try {
+        task.get().close();
+        task = null;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      } catch (ExecutionException failed) {
+        LOG.debug("What was opened too late could not be opened", failed);
+        task = null;
+      }
+    }
+    late = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuse(Throwable reason) {
+    if (reason instanceof UserException) {
+      refuse(String.valueOf(reason.getMessage()));
+    } else if (reason instanceof IOException unreadable) {
       refuse(
           "bundle %s cannot be read: %s.\n  Expected a model bundle"
               .formatted(place, FileTrouble.inWords(unreadable)));
-    } catch (UserException damaged) {
-      refuse(String.valueOf(damaged.getMessage()));
-    } catch (RuntimeException | Error unexpected) {
-      LOG.debug("Opening a bundle failed", unexpected);
-      refuse(
-          "bundle %s cannot be opened (%s)"
-              .formatted(place, unexpected.getClass().getSimpleName()));
+    } else {
+      LOG.debug("Opening a bundle failed", reason);
+      refuse("bundle %s cannot be opened (%s)".formatted(place, reason.getClass().getSimpleName()));
     }
   }
 
@@ -175,7 +260,7 @@ final class BundleWatch implements AutoCloseable {
     said = reason;
     refused.incrementAndGet();
     LOG.warn(
-        "The bundle that is in {} now is not used; {} goes on scoring: {}",
+        "The bundle in {} is not used; {} continues to score: {}",
         place,
         current.get().model(),
         reason);

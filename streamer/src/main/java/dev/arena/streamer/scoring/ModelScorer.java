@@ -18,14 +18,19 @@ record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScor
   /**
    * Opens the bundle, and looks for others from then on.
    *
-   * @param threads gives the one that looks
+   * @param threads gives the one that looks, and those that open
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static ModelScorer open(Configuration configuration, ThreadFactory threads) {
     CurrentModel current = new CurrentModel(ConfiguredScorer.open(configuration));
     BundleWatch watch =
-        new BundleWatch(LibraryKeys.bundle(configuration), current, PreferenceScorer::openBeside);
-    configuration.get(StreamerKeys.BUNDLE_WATCH).ifPresent(pause -> watch.start(pause, threads));
+        new BundleWatch(
+            LibraryKeys.bundle(configuration),
+            current,
+            PreferenceScorer::openBeside,
+            configuration.get(StreamerKeys.BUNDLE_OPEN_TIMEOUT),
+            threads);
+    configuration.get(StreamerKeys.BUNDLE_WATCH).ifPresent(watch::start);
     return new ModelScorer(current, watch);
   }
 
@@ -37,6 +42,13 @@ record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScor
   @Override
   public String model() {
     return current.get().model();
+  }
+
+  @Override
+  public String bundle() {
+    return watch.refuses()
+        ? model() + " is loaded; the bundle in its place is refused, as the log says"
+        : model() + " is loaded";
   }
 
   @Override

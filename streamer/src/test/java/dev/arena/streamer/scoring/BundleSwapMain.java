@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -48,7 +49,9 @@ final class BundleSwapMain {
     AtomicBoolean done = new AtomicBoolean();
     ScorerOptions options = ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu());
     try (CurrentModel current = new CurrentModel(PreferenceScorer.open(place, options))) {
-      BundleWatch watch = new BundleWatch(place, current, PreferenceScorer::openBeside);
+      BundleWatch watch =
+          new BundleWatch(
+              place, current, PreferenceScorer::openBeside, Duration.ofMinutes(5), Thread::new);
       List<Thread> scoring =
           Stream.generate(() -> new Thread(() -> score(current, pairs, batches, done)))
               .limit(current.get().batching().concurrency())

@@ -1,6 +1,7 @@
 package dev.arena.streamer.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.DeviceException;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class BundleWatchTest {
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
   @TempDir private Path folder;
 
   private Path place;
@@ -49,7 +53,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatIsMovedIntoThePlaceScoresFromThenOn() throws IOException {
+  void aBundleThatIsMovedIntoThePlaceScoresFromThenOn() throws Exception {
     BundleWatch watch = watch(PreferenceScorer::openBeside);
     watch.look();
     assertThat(model()).isEqualTo("tiny@1");
@@ -63,10 +67,10 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aLinkThatIsSwitchedToAnotherBundleDoesTheSame() throws IOException {
+  void aLinkThatIsSwitchedToAnotherBundleDoesTheSame() throws Exception {
     Path link = folder.resolve("link");
     Files.createSymbolicLink(link, place);
-    BundleWatch watch = new BundleWatch(link, current, this::open);
+    BundleWatch watch = watch(link, this::open);
     watch.look();
     assertThat(opened).isZero();
 
@@ -78,14 +82,13 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aLinkThatIsSwitchedWhileTheBundleIsOpenedDoesNotMixTheTwo() throws IOException {
+  void aLinkThatIsSwitchedWhileTheBundleIsOpenedDoesNotMixTheTwo() throws Exception {
     Path link = folder.resolve("link");
     Files.createSymbolicLink(link, TinyBundle.write(folder.resolve("two"), "2"));
     Path three = TinyBundle.write(folder.resolve("three"), "3");
     BundleWatch watch =
-        new BundleWatch(
+        watch(
             link,
-            current,
             (scoring, found) -> {
               switchLink(link, three);
               return scoring.openBeside(found);
@@ -98,7 +101,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void anEqualBundleIsNotOpenedAgain() throws IOException {
+  void anEqualBundleIsNotOpenedAgain() throws Exception {
     BundleWatch watch = watch(this::open);
 
     replaceBy("1");
@@ -111,7 +114,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aDamagedBundleIsRefusedOnceAndTheOldModelScoresUntilItIsMended() throws IOException {
+  void aDamagedBundleIsRefusedOnceAndTheOldModelScoresUntilItIsMended() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     byte[] head = Files.readAllBytes(place.resolve("head.onnx"));
@@ -121,15 +124,17 @@ final class BundleWatchTest {
     watch.look();
     assertThat(model()).isEqualTo("tiny@1");
     assertThat(watch.refused()).isEqualTo(1);
+    assertThat(watch.refuses()).isTrue();
     assertThat(opened).isZero();
 
     Files.write(place.resolve("head.onnx"), head);
     watch.look();
+    assertThat(watch.refuses()).isFalse();
     assertThat(model()).isEqualTo("tiny@2");
   }
 
   @Test
-  void aBundleThatIsCopiedFileByFileIsTakenWhenTheLastFileIsWhole() throws IOException {
+  void aBundleThatIsCopiedFileByFileIsTakenWhenTheLastFileIsWhole() throws Exception {
     BundleWatch watch = watch(this::open);
     Path source = TinyBundle.write(folder.resolve("source"), "2");
     Files.move(place, folder.resolve("away"));
@@ -150,7 +155,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aFileThatIsALinkIsRefusedAsAtTheStart() throws IOException {
+  void aFileThatIsALinkIsRefusedAsAtTheStart() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     Path elsewhere = folder.resolve("head.onnx");
@@ -164,7 +169,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleOfANewerFormatIsRefused() throws IOException {
+  void aBundleOfANewerFormatIsRefused() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     edit("\"format\" : 1", "\"format\" : 99");
@@ -177,7 +182,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatFailsItsGoldenPairsIsRefusedThoughItsFilesAreWhole() throws IOException {
+  void aBundleThatFailsItsGoldenPairsIsRefusedThoughItsFilesAreWhole() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     Path head = place.resolve("head.onnx");
@@ -205,7 +210,7 @@ final class BundleWatchTest {
   @ParameterizedTest
   @MethodSource("failures")
   void whateverOpeningThrowsTheOldModelScoresAndItIsTriedAgainWhenAnotherWasThere(Throwable failure)
-      throws IOException {
+      throws Exception {
     BundleWatch watch =
         watch(
             (scoring, found) -> {
@@ -229,7 +234,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatIsReplacedWhileItIsOpenedIsNotUsedAndTheNextOneIs() throws IOException {
+  void aBundleThatIsReplacedWhileItIsOpenedIsNotUsedAndTheNextOneIs() throws Exception {
     List<PreferenceScorer> all = new ArrayList<>();
     BundleWatch watch =
         watch(
@@ -252,7 +257,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatWasBeingWrittenAnewWhileItWasOpenedIsTakenOnceItIsWhole() throws IOException {
+  void aBundleThatWasBeingWrittenAnewWhileItWasOpenedIsTakenOnceItIsWhole() throws Exception {
     BundleWatch watch =
         watch(
             (scoring, found) -> {
@@ -274,7 +279,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void theOldModelScoresWhileTheNewOneIsOpened() throws IOException {
+  void theOldModelScoresWhileTheNewOneIsOpened() throws Exception {
     List<String> meanwhile = new ArrayList<>();
     BundleWatch watch =
         watch(
@@ -294,33 +299,79 @@ final class BundleWatchTest {
   @Test
   void itLooksByItselfUntilItIsClosed() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
-    Thread looking;
+    List<Thread> threads = new CopyOnWriteArrayList<>();
     try (BundleWatch watch =
-        watch(
+        new BundleWatch(
+            place,
+            current,
             (scoring, found) -> {
               opening.countDown();
               return scoring.openBeside(found);
+            },
+            TIMEOUT,
+            task -> {
+              threads.add(new Thread(task));
+              return threads.get(threads.size() - 1);
             })) {
-      List<Thread> threads = new ArrayList<>();
-      watch.start(
-          Duration.ofMillis(1),
-          task -> {
-            threads.add(new Thread(task));
-            return threads.get(0);
-          });
-      looking = threads.get(0);
+      watch.start(Duration.ofMillis(1));
       replaceBy("2");
       assertThat(opening.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
-    assertThat(looking.isAlive()).isFalse();
+    assertThat(threads.get(0).isAlive()).as("the thread that looks").isFalse();
     assertThat(model()).isIn("tiny@1", "tiny@2");
   }
 
+  @Test
+  void aBundleThatDoesNotOpenInTimeIsRefusedAndClosedLater() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    List<PreferenceScorer> all = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    BundleWatch watch =
+        new BundleWatch(
+            place,
+            current,
+            (scoring, found) -> {
+              awaitUninterrupted(release);
+              all.add(scoring.openBeside(found));
+              return all.get(all.size() - 1);
+            },
+            Duration.ofMillis(1),
+            task -> {
+              threads.add(new Thread(task));
+              return threads.get(threads.size() - 1);
+            });
+    replaceBy("2");
+
+    watch.look();
+    watch.look();
+    assertThat(watch.refused()).isEqualTo(1);
+    assertThat(model()).isEqualTo("tiny@1");
+    assertThat(threads).as("nothing is opened beside the late one").hasSize(1);
+
+    release.countDown();
+    threads.get(0).join(Duration.ofSeconds(60).toMillis());
+    watch.look();
+    assertThat(model()).isEqualTo("tiny@1");
+    assertThat(all).hasSize(1);
+    assertThatThrownBy(() -> all.get(0).score(TinyBundle.pair("1", "2+2?", "4", "5")))
+        .hasMessageContaining("is closed");
+    assertThat(threads).as("it is not tried again").hasSize(1);
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the test did not go on within 60 s");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private BundleWatch watch(CheckedOpening opening) {
-    return new BundleWatch(
+    return watch(
         place,
-        current,
         (scoring, found) -> {
           try {
             return opening.open(scoring, found);
@@ -328,6 +379,10 @@ final class BundleWatchTest {
             throw new java.io.UncheckedIOException(e);
           }
         });
+  }
+
+  private BundleWatch watch(Path where, BundleWatch.Opening opening) {
+    return new BundleWatch(where, current, opening, TIMEOUT, Thread::new);
   }
 
   @FunctionalInterface
