@@ -19,6 +19,7 @@ import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
@@ -97,7 +98,8 @@ public final class BrokenScorer {
                 ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
                 System::nanoTime),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
-            ArenaSerdes.preferences(connection.registry()).serializer());
+            ArenaSerdes.preferences(connection.registry()).serializer(),
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
 
     Batching batching = broken == Part.GATE ? SLOWLY : Batching.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =

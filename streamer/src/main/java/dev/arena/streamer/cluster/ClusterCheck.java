@@ -4,6 +4,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.TopicNames;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+
+  /** More than a preference without names takes, with its batch. */
+  private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
   private final String address;
@@ -140,6 +144,7 @@ public final class ClusterCheck implements AutoCloseable {
                   missing.size() == 1 ? "it" : "them"));
     }
     requireEqual(topics, partitions);
+    requireWritable(topics);
     limits.warnOfTightDeadLetters(topics);
   }
 
@@ -234,14 +239,44 @@ public final class ClusterCheck implements AutoCloseable {
         topics.deadLetters(), AclOperation.WRITE);
   }
 
+  private void requireWritable(TopicNames topics) throws InterruptedException {
+    WritableTopics writable =
+        new WritableTopics(
+            address, limits.settings(topics.pairs()).orElse(new TopicSettings(Map.of())));
+    requireWritable(writable, topics.preferences(), LEAST_PREFERENCE_BYTES);
+    requireWritable(writable, topics.deadLetters(), TopicLimits.DEAD_LETTER_HEADERS);
+  }
+
+  private void requireWritable(WritableTopics writable, String topic, long leastBytes)
+      throws InterruptedException {
+    Optional<TopicSettings> settings = limits.settings(topic);
+    TopicDescription description = describe(List.of(topic)).get(topic);
+    if (settings.isPresent() && description != null) {
+      int replicas =
+          description.partitions().stream()
+              .mapToInt(partition -> partition.replicas().size())
+              .min()
+              .orElse(1);
+      writable.require(topic, settings.get(), leastBytes, replicas);
+    }
+  }
+
   private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
     Map<String, Integer> found = new TreeMap<>();
+    describe(topics)
+        .forEach((topic, description) -> found.put(topic, description.partitions().size()));
+    return found;
+  }
+
+  /** Those of the topics that exist, in the order of their names. */
+  private Map<String, TopicDescription> describe(Collection<String> topics)
+      throws InterruptedException {
+    Map<String, TopicDescription> found = new TreeMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        TopicDescription description =
-            answers.get(topic.getValue(), "describe topic " + topic.getKey());
-        found.put(topic.getKey(), description.partitions().size());
+        found.put(
+            topic.getKey(), answers.get(topic.getValue(), "describe topic " + topic.getKey()));
       } catch (UnknownTopicOrPartitionException missing) {
         LOG.debug("Topic {} does not exist", topic.getKey());
       }

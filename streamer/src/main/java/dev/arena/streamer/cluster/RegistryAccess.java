@@ -7,6 +7,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
@@ -29,9 +30,11 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   /**
    * Opens the registry, and makes sure that it has what the scorer needs.
    *
+   * @param activity told of each record that is read
    * @throws UserException saying what is missing and what to do
    */
-  public static RegistryAccess open(Configuration configuration, TopicNames topics) {
+  public static RegistryAccess open(
+      Configuration configuration, TopicNames topics, ThreadActivity activity) {
     Map<String, Object> settings = RegistrySettings.of(configuration);
     SchemaRegistryClient registry = RegistryCheck.client(settings);
     try {
@@ -49,7 +52,8 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
           new ArenaTopology.Codec(
               new PairDeserializer(lookup, pairs.deserializer(), System::nanoTime),
               new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
-              preferences.serializer()));
+              preferences.serializer(),
+              activity));
     } catch (RuntimeException failed) {
       closeQuietly(registry);
       throw failed;

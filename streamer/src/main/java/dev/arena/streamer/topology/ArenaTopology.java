@@ -5,6 +5,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,9 +45,13 @@ public final class ArenaTopology {
    * @param pairs reads what is to be scored
    * @param unknown counts what names a schema that the registry does not know
    * @param preferences writes what is published
+   * @param activity told of each record that is read or whose turn it is
    */
   public record Codec(
-      PairDeserializer pairs, UnknownSchemas unknown, Serializer<Preference> preferences) {}
+      PairDeserializer pairs,
+      UnknownSchemas unknown,
+      Serializer<Preference> preferences,
+      ThreadActivity activity) {}
 
   /**
    * The topology of one scorer.
@@ -66,9 +71,9 @@ public final class ArenaTopology {
         READ,
         new RecordTime(),
         new ByteArrayDeserializer(),
-        codec.pairs(),
+        new ObservedReader(codec.pairs(), codec.activity()),
         topics.pairs());
-    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown()), READ);
+    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown(), codec.activity()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author), SCORE);
     topology.addSink(

@@ -1,6 +1,7 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.schemas.ConversationPair;
+import dev.arena.streamer.progress.ThreadActivity;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -13,18 +14,29 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class TurnProcessor
     extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
   private final UnknownSchemas unknown;
+  private final ThreadActivity activity;
 
-  TurnProcessor(UnknownSchemas unknown) {
+  TurnProcessor(UnknownSchemas unknown, ThreadActivity activity) {
     this.unknown = unknown;
+    this.activity = activity;
   }
 
   @Override
   public void process(Record<byte[], ReadRecord> record) {
+    RecordMetadata place = context().recordMetadata().orElseThrow();
+    activity.processing(place.topic(), place.partition(), place.offset());
+    try {
+      act(record, place);
+    } finally {
+      activity.done();
+    }
+  }
+
+  private void act(Record<byte[], ReadRecord> record, RecordMetadata place) {
     if (record.value() instanceof ReadRecord.Pair read) {
       unknown.met();
       context().forward(record.withValue(read.pair()));
     } else if (record.value() instanceof ReadRecord.UnknownSchema named) {
-      RecordMetadata place = context().recordMetadata().orElseThrow();
       throw unknown.met(place.partition(), place.offset(), named.id());
     } else if (record.value() instanceof ReadRecord.Poison poison) {
       throw poison.reason();
