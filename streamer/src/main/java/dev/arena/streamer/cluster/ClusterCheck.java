@@ -78,6 +78,13 @@ public final class ClusterCheck implements AutoCloseable {
     try {
       check = new ClusterCheck(Admin.create(settings), address, patience);
     } catch (KafkaException refused) {
+      List<String> unknown = BootstrapHosts.unknown(address);
+      if (!unknown.isEmpty()) {
+        throw new UserException(
+            "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check their spelling, and its DNS."
+                .formatted(String.join(", ", unknown), address),
+            refused);
+      }
       Throwable reason = refused.getCause() == null ? refused : refused.getCause();
       throw new UserException(
           "Kafka's client refuses its settings for %s: %s. Check kafka.bootstrap.servers and the other keys under kafka."
@@ -125,6 +132,23 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * Makes sure that this user may do what a scorer does with the topics, its group and its
+   * transactions.
+   *
+   * @throws UserException naming every right that is missing
+   */
+  public void requireRights(TopicNames topics, String application) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
+    requireApplication(application);
+  }
+
+  /** Those of the topics that do not exist. */
+  public List<String> missing(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = partitions(topics);
+    return topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+  }
+
+  /**
    * Makes sure that the three topics are there, may be used by a scorer, and fit together.
    *
    * @throws UserException when a topic or a right is missing, or partitions differ
@@ -154,12 +178,11 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException when one is missing
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
-    Map<String, Integer> found = partitions(topics);
-    List<String> missing = topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+    List<String> missing = missing(topics);
     if (!missing.isEmpty()) {
       throw new UserException(
-          "no topic %s on %s; expected the topics of a scorer. Start one (./arena up), create the topics, or name others with --set arena.topic.pairs=... and the like."
-              .formatted(String.join(", ", missing), address));
+          "no topic %s on %s; expected the topics of a scorer. %s, create the topics, or name others with --set arena.topic.pairs=... and the like."
+              .formatted(String.join(", ", missing), address, StartAdvice.forMissingTopics()));
     }
   }
 
