@@ -27,6 +27,9 @@ import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
+import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.streamer.progress.WriteInterceptor;
+import dev.arena.streamer.progress.WriteOutcomes;
 import dev.arena.streamer.running.BrokerSilence;
 import dev.arena.streamer.running.DuringRebalance;
 import dev.arena.streamer.running.RunningStreams;
@@ -134,10 +137,13 @@ public final class StreamApplication implements AutoCloseable {
 
     Map<String, Optional<TopicLimit>> limits = surroundings.requireCluster();
     long missed = surroundings.requireOffsets();
-    RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics));
+    ThreadActivity activity = new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
+    WriteOutcomes writes = new WriteOutcomes(System::nanoTime);
+    RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics, activity));
     HealthWatch watch =
         resources.keep(HealthWatch.start(configuration, topics, health, Startup::daemons));
     BatchScorer scorer = opener.get();
+    watch.overStream(activity, writes);
     DeviceWork device = watch.overBundleAndDevice(scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
@@ -160,13 +166,15 @@ public final class StreamApplication implements AutoCloseable {
                     configuration.get(StreamerKeys.STREAM_THREADS),
                     Runtime.getRuntime().availableProcessors()),
                 StreamsSettings.PATIENCE),
-            System::nanoTime);
-    Properties settings = 
+            System::nanoTime,
+            activity);
+    Properties settings =
         StreamsSettings.of(
             configuration,
             inFlight,
             registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES)),
             deadLetters);
+    WriteInterceptor.install(settings, writes);
     Startup.requireCompression(settings);
     settings.put(RecordRoom.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
@@ -202,12 +210,14 @@ public final class StreamApplication implements AutoCloseable {
                         registry.codec().budget(),
                         follower.andThen(abandoned)),
                 surroundings.recovery(),
-                new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
-                new StuckThread(
-                    StreamsSettings.pollInterval(settings),
-                    watch::brokerAnswers,
-                    surroundings::clusterInOrder,
-                    System::nanoTime),
+                new RunningStreams.Observers(
+                    new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
+                    new StuckThread(
+                        StreamsSettings.pollInterval(settings),
+                        watch::brokerAnswers,
+                        surroundings::clusterInOrder,
+                        System::nanoTime),
+                    activity),
                 health,
                 Startup.daemons("arena-watch")));
     metrics.stage(Stage.COMMIT, streams::commitTime);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./arena stream --set kafka.bootstrap.servers=broker:9092 --set registry.url=http://registry:8081",
       "  ./arena stream --bundle models/mine --config scorer.properties",
+      "  ./arena stream --config scorer.properties --check",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -49,11 +50,30 @@ final class StreamCommand implements Callable<Integer> {
       description = "The model bundle that scores; the one that Arena ships when not given.")
   private @Nullable Path bundle;
 
+  @Option(
+      names = "--check",
+      description =
+          "Make every check of a start, print what each finds, and exit with 0 if a scorer would start, else 1. Reads no pair, joins no group, creates and registers nothing.")
+  private boolean check;
+
+  @Option(names = "--json", description = "With --check: as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws InterruptedException {
     Configuration configuration =
         options.resolve(bundle == null ? List.of() : List.of("arena.bundle=" + bundle));
+    if (json && !check) {
+      throw new UsageException("--json is for --check; expected both, or neither.");
+    }
     Logging.configure(configuration);
+    if (check) {
+      List<StartCheck.Result> results = new StartCheck(configuration).results();
+      StartCheck.print(results, json, out());
+      return results.stream().anyMatch(StartCheck.Result::isFailure)
+          ? CommandRunner.FAILED
+          : CommandRunner.DONE;
+    }
     try {
       return run(configuration);
     } catch (UserException | UsageException told) {

@@ -3,6 +3,9 @@ package dev.arena.local.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.arena.models.documents.Document;
 import dev.arena.models.testing.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The files for Prometheus and Grafana as such. */
 final class RulesTest {
   private static final int WIDTH = 24;
+  private static final Path ROOT = Path.of(System.getProperty("arena.root"));
+  private static final String OPERATE = "docs/how-to/operate.md";
 
   @Test
   void prometheusTakesTheConfigurationAndTheRules() throws Exception {
@@ -33,8 +38,7 @@ final class RulesTest {
   @Test
   void everyAlertHasATestAndSaysInTheDocumentsWhatToDo() throws Exception {
     String tests = Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts-test.yml"));
-    String page =
-        Files.readString(Path.of(System.getProperty("arena.root"), "docs", "how-to", "operate.md"));
+    String page = Files.readString(ROOT.resolve(OPERATE));
     Matcher alert =
         Pattern.compile("- alert: (\\w+)")
             .matcher(Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml")));
@@ -47,15 +51,57 @@ final class RulesTest {
         .allSatisfy(
             name -> {
               assertThat(tests).contains("alertname=\"" + name + "\"");
-              assertThat(page).contains("`" + name + "`");
+              assertThat(page).contains("### " + name + "\n");
             });
   }
 
   @Test
-  void thePanelsOfTheDashboardHaveTheirOwnPlacesAndAskTheProvisionedPrometheus() throws Exception {
-    String source =
-        Files.readString(
-            MonitoringFiles.MONITORING.resolve("grafana/provisioning/datasources/prometheus.yml"));
+  void theRunbookOfEveryAlertIsAHeadingOfThePageInTheRepositoryThatThePomNames() throws Exception {
+    Document page = Document.of(OPERATE, Files.readString(ROOT.resolve(OPERATE)));
+    Matcher url =
+        Pattern.compile("<arena\\.url>(.+)</arena\\.url>")
+            .matcher(Files.readString(ROOT.resolve("pom.xml")));
+    assertThat(url.find()).isTrue();
+    String base = url.group(1) + "/blob/main/" + OPERATE + "#";
+    String rules = Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml"));
+
+    List<String> runbooks =
+        Pattern.compile("runbook_url: (\\S+)")
+            .matcher(rules)
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    assertThat(runbooks)
+        .hasSize((int) Pattern.compile("- alert: ").matcher(rules).results().count())
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            runbook -> {
+              assertThat(runbook).startsWith(base);
+              assertThat(page.anchors()).contains(runbook.substring(base.length()));
+            });
+  }
+
+  @Test
+  void theRulesForThePrometheusOperatorAreTheSame() throws Exception {
+    ObjectMapper yaml = new YAMLMapper();
+    JsonNode rules =
+        yaml.readTree(Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts.yml")));
+    JsonNode operators =
+        yaml.readTree(
+            Files.readString(
+                ROOT.resolve(
+                    "deploy/kubernetes/overlays/prometheus-operator/prometheus-rule.yaml")));
+
+    assertThat(operators.at("/spec/groups")).isEqualTo(rules.get("groups"));
+  }
+
+  @Test
+  void thePanelsOfTheDashboardHaveTheirOwnPlacesAndAskTheDataSourceThatIsChosen() throws Exception {
+    JsonNode variables = MonitoringFiles.dashboard().at("/templating/list");
+    assertThat(variables.get(0).get("name").asText()).isEqualTo("datasource");
+    assertThat(variables.get(0).get("type").asText()).isEqualTo("datasource");
+    assertThat(MonitoringFiles.dashboard().findValuesAsText("uid"))
+        .containsOnly("arena-scorer", "${datasource}");
     Set<Integer> ids = new HashSet<>();
     Set<String> taken = new HashSet<>();
     for (JsonNode panel : MonitoringFiles.dashboard().get("panels")) {
@@ -71,7 +117,6 @@ final class RulesTest {
       }
       if (!panel.get("type").asText().equals("row")) {
         assertThat(panel.get("targets")).as(title).isNotEmpty();
-        assertThat(source).contains("uid: " + panel.at("/datasource/uid").asText() + "\n");
       }
     }
   }

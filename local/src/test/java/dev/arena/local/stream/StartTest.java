@@ -3,6 +3,8 @@ package dev.arena.local.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
@@ -10,10 +12,15 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +72,14 @@ final class StartTest {
   @Test
   void aBrokerWhoseNameIsUnknownIsNamed() {
     assertFails(Map.of("kafka.bootstrap.servers", "no-such-host.invalid:9092"))
+        .hasMessageContaining("unknown host no-such-host.invalid; expected")
         .hasMessageContaining("no-such-host.invalid:9092");
+  }
+
+  @Test
+  void aRegistryWhoseNameIsUnknownIsNamed() {
+    assertFails(Map.of("registry.url", "http://no-such-host.invalid:8081"))
+        .hasMessageContaining("(unknown host no-such-host.invalid");
   }
 
   @Test
@@ -115,6 +129,68 @@ final class StartTest {
           .hasMessageContaining("127.0.0.1:" + port)
           .hasMessageContaining("arena.http.port");
     }
+  }
+
+  @Test
+  void everyCheckOfAStartIsMadeWithoutLeavingATrace() throws Exception {
+    TinyBundle.write(folder.resolve("bundle"));
+    Map<String, String> strict =
+        Map.of(
+            "arena.topic.create", "false",
+            "arena.registry.register", "false",
+            "arena.http.port", "0");
+    stage.createTopic(stage.pairs, 2);
+    JsonNode refused = check(1, strict);
+
+    assertThat(refused.get("ok").asBoolean()).isFalse();
+    assertThat(statuses(refused))
+        .containsExactly(
+            "configuration ok",
+            "http ok",
+            "bundle ok",
+            "broker ok",
+            "rights ok",
+            "topics failed",
+            "offsets skipped",
+            "registry failed");
+    assertThat(refused.toString()).contains("no topic " + stage.preferences);
+
+    assertThat(statuses(check(0, Map.of("arena.http.port", "0"))))
+        .allMatch(status -> status.endsWith(" ok"));
+    try (Admin admin = stage.admin()) {
+      assertThat(admin.listTopics().names().get())
+          .contains(stage.pairs)
+          .doesNotContain(stage.preferences, stage.deadLetters);
+      assertThat(admin.listGroups().all().get())
+          .extracting(GroupListing::groupId)
+          .doesNotContain(stage.settings().get("arena.application.id"));
+    }
+    assertThat(statuses(check(1, strict))).contains("registry failed");
+  }
+
+  private JsonNode check(int exitCode, Map<String, String> settings) throws Exception {
+    Path output = folder.resolve("check.json");
+    Process process =
+        Stage.inAProcess(
+            output,
+            "stream",
+            "--config",
+            stage.write(folder.resolve("scorer.properties"), settings).toString(),
+            "--check",
+            "--json");
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(output);
+    assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+    return new ObjectMapper().readTree(said.substring(said.indexOf("{")));
+  }
+
+  private static List<String> statuses(JsonNode checks) {
+    List<String> statuses = new ArrayList<>();
+    checks
+        .get("checks")
+        .forEach(
+            check -> statuses.add(check.get("name").asText() + " " + check.get("status").asText()));
+    return statuses;
   }
 
   @Test

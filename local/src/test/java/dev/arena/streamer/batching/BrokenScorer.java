@@ -20,6 +20,7 @@ import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.RecordRoom;
 import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.InputBudget;
 import dev.arena.streamer.topology.PairDeserializer;
@@ -105,7 +106,8 @@ public final class BrokenScorer {
                 System::nanoTime),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
-            ArenaSerdes.preferences(connection.registry()).serializer());
+            ArenaSerdes.preferences(connection.registry()).serializer(),
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
 
     Batching batching = Batching.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =

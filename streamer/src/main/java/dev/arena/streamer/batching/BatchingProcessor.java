@@ -1,5 +1,6 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    * @param ofThread what those of the calling thread have, and when it commits
    * @param broken set when the function gave no answer; nobody waits for it again
    * @param times where their records' time goes
+   * @param activity told when a thread waits for an answer
    */
   record Shared(
       InFlightWindow window,
@@ -75,7 +77,8 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
       ThreadLocal<IdleCommit> ofThread,
       AtomicBoolean broken,
       BatchingTimes times,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      ThreadActivity activity) {
     long now() {
       return nanoClock.getAsLong();
     }
@@ -218,6 +221,19 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   /** Waits in slices, so that a wait of one thread that was in vain ends those of all others. */
   private R answer(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
+    CompletableFuture<R> result = pending.result;
+    if (result.isDone()) {
+      return result.get();
+    }
+    Runnable resume = shared.activity().waitingForTheModel();
+    try {
+      return awaited(pending);
+    } finally {
+      resume.run();
+    }
+  }
+
+  private R awaited(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
     CompletableFuture<R> result = pending.result;
     long deadline = shared.now() + options.patience().toNanos();
     while (!result.isDone()) {

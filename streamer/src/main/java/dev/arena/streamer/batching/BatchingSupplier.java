@@ -1,5 +1,6 @@
 package dev.arena.streamer.batching;
 
+import dev.arena.streamer.progress.ThreadActivity;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   private final ThreadLocal<IdleCommit> ofThread;
   private final AtomicBoolean broken = new AtomicBoolean();
   private final BatchingTimes times = new BatchingTimes();
+  private final ThreadActivity activity;
 
   /**
    * @param function shared by all tasks; called by several stream threads at once
@@ -39,7 +41,20 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
    */
   public BatchingSupplier(
       AsyncFunction<I, R> function, BatchingOptions options, LongSupplier nanoClock) {
-    this(function, options, nanoClock, CommitGate.builder(options.name()));
+    this(function, options, nanoClock, new ThreadActivity(options.patience(), nanoClock));
+  }
+
+  /**
+   * As {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
+   *
+   * @param activity told when a thread waits for an answer
+   */
+  public BatchingSupplier(
+      AsyncFunction<I, R> function,
+      BatchingOptions options,
+      LongSupplier nanoClock,
+      ThreadActivity activity) {
+    this(function, options, nanoClock, CommitGate.builder(options.name()), activity);
   }
 
   /** With another gate, so that a test can show what goes wrong without the real one. */
@@ -48,6 +63,16 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
       BatchingOptions options,
       LongSupplier nanoClock,
       StoreBuilder<? extends StateStore> gate) {
+    this(function, options, nanoClock, gate, new ThreadActivity(options.patience(), nanoClock));
+  }
+
+  private BatchingSupplier(
+      AsyncFunction<I, R> function,
+      BatchingOptions options,
+      LongSupplier nanoClock,
+      StoreBuilder<? extends StateStore> gate,
+      ThreadActivity activity) {
+    this.activity = activity;
     this.function = function;
     this.options = options;
     this.nanoClock = nanoClock;
@@ -62,7 +87,8 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
     return new BatchingProcessor<>(
         function,
         options,
-        new BatchingProcessor.Shared(window, inFlight, ofThread, broken, times, nanoClock));
+        new BatchingProcessor.Shared(
+            window, inFlight, ofThread, broken, times, nanoClock, activity));
   }
 
   @Override

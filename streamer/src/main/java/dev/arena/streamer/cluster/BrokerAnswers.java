@@ -28,8 +28,8 @@ record BrokerAnswers(String address, Duration patience) {
       Throwable reason = failed.getCause();
       if (reason instanceof TimeoutException) {
         throw new UserException(
-            "no Kafka broker answered at %s within %d s (asked to %s). Start one (./arena up), or check kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS are silent to clients without, and the other way round."
-                .formatted(address, patience.toSeconds(), what),
+            "no Kafka broker answered at %s within %d s (asked to %s). %s kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS are silent to clients without, and the other way round."
+                .formatted(address, patience.toSeconds(), what, StartAdvice.forMissingServer()),
             reason);
       }
       if (reason instanceof UnknownTopicOrPartitionException missing) {

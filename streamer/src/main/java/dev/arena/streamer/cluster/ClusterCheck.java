@@ -4,6 +4,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.topology.TopicNames;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+
+  /** More than a preference without names takes, with its batch. */
+  private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
   private final String address;
@@ -74,6 +78,13 @@ public final class ClusterCheck implements AutoCloseable {
     try {
       check = new ClusterCheck(Admin.create(settings), address, patience);
     } catch (KafkaException refused) {
+      List<String> unknown = BootstrapHosts.unknown(address);
+      if (!unknown.isEmpty()) {
+        throw new UserException(
+            "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check their spelling, and its DNS."
+                .formatted(String.join(", ", unknown), address),
+            refused);
+      }
       Throwable reason = refused.getCause() == null ? refused : refused.getCause();
       throw new UserException(
           "Kafka's client refuses its settings for %s: %s. Check kafka.bootstrap.servers and the other keys under kafka."
@@ -121,6 +132,23 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * Makes sure that this user may do what a scorer does with the topics, its group and its
+   * transactions.
+   *
+   * @throws UserException naming every right that is missing
+   */
+  public void requireRights(TopicNames topics, String application) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
+    requireApplication(application);
+  }
+
+  /** Those of the topics that do not exist. */
+  public List<String> missing(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = partitions(topics);
+    return topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+  }
+
+  /**
    * Makes sure that the three topics are there, may be used by a scorer, and fit together.
    *
    * @throws UserException when a topic or a right is missing, or partitions differ
@@ -140,6 +168,7 @@ public final class ClusterCheck implements AutoCloseable {
                   missing.size() == 1 ? "it" : "them"));
     }
     requireEqual(topics, partitions);
+    requireWritable(topics);
     limits.warnOfTightDeadLetters(topics);
   }
 
@@ -149,12 +178,11 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException when one is missing
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
-    Map<String, Integer> found = partitions(topics);
-    List<String> missing = topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+    List<String> missing = missing(topics);
     if (!missing.isEmpty()) {
       throw new UserException(
-          "no topic %s on %s; expected the topics of a scorer. Start one (./arena up), create the topics, or name others with --set arena.topic.pairs=... and the like."
-              .formatted(String.join(", ", missing), address));
+          "no topic %s on %s; expected the topics of a scorer. %s, create the topics, or name others with --set arena.topic.pairs=... and the like."
+              .formatted(String.join(", ", missing), address, StartAdvice.forMissingTopics()));
     }
   }
 
@@ -234,14 +262,44 @@ public final class ClusterCheck implements AutoCloseable {
         topics.deadLetters(), AclOperation.WRITE);
   }
 
+  private void requireWritable(TopicNames topics) throws InterruptedException {
+    WritableTopics writable =
+        new WritableTopics(
+            address, limits.settings(topics.pairs()).orElse(new TopicSettings(Map.of())));
+    requireWritable(writable, topics.preferences(), LEAST_PREFERENCE_BYTES);
+    requireWritable(writable, topics.deadLetters(), TopicLimits.DEAD_LETTER_HEADERS);
+  }
+
+  private void requireWritable(WritableTopics writable, String topic, long leastBytes)
+      throws InterruptedException {
+    Optional<TopicSettings> settings = limits.settings(topic);
+    TopicDescription description = describe(List.of(topic)).get(topic);
+    if (settings.isPresent() && description != null) {
+      int replicas =
+          description.partitions().stream()
+              .mapToInt(partition -> partition.replicas().size())
+              .min()
+              .orElse(1);
+      writable.require(topic, settings.get(), leastBytes, replicas);
+    }
+  }
+
   private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
     Map<String, Integer> found = new TreeMap<>();
+    describe(topics)
+        .forEach((topic, description) -> found.put(topic, description.partitions().size()));
+    return found;
+  }
+
+  /** Those of the topics that exist, in the order of their names. */
+  private Map<String, TopicDescription> describe(Collection<String> topics)
+      throws InterruptedException {
+    Map<String, TopicDescription> found = new TreeMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(topics).topicNameValues().entrySet()) {
       try {
-        TopicDescription description =
-            answers.get(topic.getValue(), "describe topic " + topic.getKey());
-        found.put(topic.getKey(), description.partitions().size());
+        found.put(
+            topic.getKey(), answers.get(topic.getValue(), "describe topic " + topic.getKey()));
       } catch (UnknownTopicOrPartitionException missing) {
         LOG.debug("Topic {} does not exist", topic.getKey());
       }

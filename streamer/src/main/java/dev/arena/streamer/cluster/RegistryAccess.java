@@ -8,6 +8,7 @@ import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.config.RegistrySettings;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.InputBudget;
 import dev.arena.streamer.topology.PairDeserializer;
@@ -31,9 +32,11 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   /**
    * Opens the registry, and makes sure that it has what the scorer needs.
    *
+   * @param activity told of each record that is read
    * @throws UserException saying what is missing and what to do
    */
-  public static RegistryAccess open(Configuration configuration, TopicNames topics) {
+  public static RegistryAccess open(
+      Configuration configuration, TopicNames topics, ThreadActivity activity) {
     Map<String, Object> settings = RegistrySettings.of(configuration);
     SchemaRegistryClient registry = RegistryClients.open(settings);
     try {
@@ -56,7 +59,8 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
                   System::nanoTime),
               new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
               InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
-              preferences.serializer()));
+              preferences.serializer(),
+              activity));
     } catch (RuntimeException failed) {
       closeQuietly(registry);
       throw failed;

@@ -2,6 +2,7 @@ package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.topology.RegistryTrouble;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -9,6 +10,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,41 @@ public final class RegistryCheck {
   }
 
   /**
+   * Makes sure that the schemas of pairs and preferences are registered or could be, without doing
+   * so.
+   *
+   * @throws UserException when the registry does not answer, or they do not fit what is there
+   */
+  public void requireCompatible(TopicNames topics) {
+    requireCompatible(topics.pairs(), ArenaSerdes.pairSchema());
+    requireCompatible(topics.preferences(), ArenaSerdes.preferenceSchema());
+  }
+
+  private void requireCompatible(String topic, Schema schema) {
+    String subject = topic + "-value";
+    try {
+      List<String> conflicts = registry.testCompatibilityVerbose(subject, new AvroSchema(schema));
+      if (!conflicts.isEmpty()) {
+        throw incompatible(subject, schema, String.join("; ", conflicts), null);
+      }
+    } catch (RestClientException answer) {
+      if (answer.getStatus() != NOT_FOUND) { // there is no such subject yet
+        throw refused("compare a schema with subject " + subject, answer);
+      }
+    } catch (IOException unreachable) {
+      throw unreachable(unreachable);
+    }
+  }
+
+  private UserException incompatible(
+      String subject, Schema schema, String reason, @Nullable Throwable cause) {
+    return new UserException(
+        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that read each other. If it is a newer one of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
+            .formatted(subject, address, schema.getName(), reason),
+        cause);
+  }
+
+  /**
    * Registers the schemas of pairs and preferences; those that are there already stay.
    *
    * @throws UserException when the registry does not answer, or refuses
@@ -93,10 +130,7 @@ public final class RegistryCheck {
         return; // another scorer that starts just now was quicker
       }
       if (answer.getStatus() == CONFLICT) {
-        throw new UserException(
-            "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that read each other. If it is a newer one of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
-                .formatted(subject, address, schema.getName(), answer.getMessage()),
-            answer);
+        throw incompatible(subject, schema, String.valueOf(answer.getMessage()), answer);
       }
       throw refused("register subject " + subject, answer);
     } catch (IOException unreachable) {
@@ -132,11 +166,12 @@ public final class RegistryCheck {
       return new UserException("the schema registry at %s %s".formatted(address, tls), reason);
     }
     return new UserException(
-        "no schema registry answered at %s within %d s (%s). Start one (./arena up), or check registry.url%s."
+        "no schema registry answered at %s within %d s (%s). %s registry.url%s."
             .formatted(
                 address,
                 patience.toSeconds(),
-                reason.getMessage(),
+                RegistryTrouble.describe(reason),
+                StartAdvice.forMissingServer(),
                 address.startsWith("https:")
                     ? ", and registry.ssl.keystore.location if it asks for a certificate of its clients"
                     : ""),

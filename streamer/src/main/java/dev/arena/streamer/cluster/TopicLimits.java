@@ -19,10 +19,22 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLimits.class);
 
   /** What a dead letter's headers add to its record, and some room. */
-  private static final long DEAD_LETTER_HEADERS = 16_384;
+  static final long DEAD_LETTER_HEADERS = 16_384;
 
-  /** What a topic takes; empty when this user may not read its settings. */
+  /** How large a record a topic takes; empty when this user may not read its settings. */
   Optional<TopicLimit> of(String topic) throws InterruptedException {
+    return settings(topic)
+        .map(
+            settings ->
+                TopicLimit.of(
+                    settings.maxMessageBytes(),
+                    settings
+                        .values()
+                        .getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer")));
+  }
+
+  /** A topic's settings; empty when this user may not read them. */
+  Optional<TopicSettings> settings(String topic) throws InterruptedException {
     try {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       Config settings =
@@ -31,10 +43,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
               .values()
               .iterator()
               .next();
-      return Optional.of(
-          TopicLimit.of(
-              Long.parseLong(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()),
-              settings.get(TopicConfig.COMPRESSION_TYPE_CONFIG).value()));
+      return Optional.of(TopicSettings.of(settings));
     } catch (KafkaException | UserException notAllowed) {
       LOG.debug("The settings of topic {} could not be read", topic, notAllowed);
       return Optional.empty();

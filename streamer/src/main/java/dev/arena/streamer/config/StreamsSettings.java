@@ -4,6 +4,7 @@ import dev.arena.models.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.PoisonProcessingHandler;
 import dev.arena.streamer.deadletter.ReadFailureHandler;
+import dev.arena.streamer.deadletter.WriteFailureHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,6 +80,7 @@ public final class StreamsSettings {
         configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
     all.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, ReadFailureHandler.class);
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonProcessingHandler.class);
+    all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, WriteFailureHandler.class);
     // there are no global tables; without this, Kafka Streams warns that there might be
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     all.put(DeadLetterLog.CONFIG, deadLetters);

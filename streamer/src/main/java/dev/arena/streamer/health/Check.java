@@ -13,7 +13,11 @@ public enum Check {
   /** A broker answers. */
   BROKER,
   /** The schema registry answers, and knows the schema of preferences. */
-  REGISTRY;
+  REGISTRY,
+  /** Every stream thread makes progress. */
+  THREADS,
+  /** The topics take preferences and dead letters. */
+  WRITES;
 
   /** As answers and labels say it. */
   public String text() {

@@ -4,6 +4,8 @@ import dev.arena.models.config.Configuration;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.RegistryAccess;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.streamer.progress.WriteOutcomes;
 import dev.arena.streamer.topology.TopicNames;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,6 +71,27 @@ public final class HealthWatch implements AutoCloseable {
     health.watch(Check.BUNDLE, () -> Finding.up(bundle.get(), opened));
     health.watch(Check.DEVICE, work::finding);
     return work;
+  }
+
+  /** Watches over the threads of the stream and what they write. */
+  public void overStream(ThreadActivity threads, WriteOutcomes writes) {
+    Instant started = clock.instant();
+    health.watch(
+        Check.THREADS,
+        () ->
+            threads
+                .stall()
+                .map(stall -> Finding.down(stall.reason(), clock.instant().minus(stall.time())))
+                .orElseGet(() -> Finding.up("every stream thread makes progress", started)));
+    health.watch(
+        Check.WRITES,
+        () ->
+            writes
+                .refusal()
+                .map(
+                    refusal ->
+                        Finding.down(refusal.reason(), clock.instant().minus(refusal.time())))
+                .orElseGet(() -> Finding.up("no topic refuses records", started)));
   }
 
   /** Whether a broker answered when it was asked last. */

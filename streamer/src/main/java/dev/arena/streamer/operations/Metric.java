@@ -104,7 +104,7 @@ public enum Metric {
   CHECK_UP(
       Kind.GAUGE,
       "arena_check_up",
-      "1 while a check of /health/ready is up, else 0: streams, bundle, device, broker, registry.",
+      "1 while a check of /health/ready is up, else 0: streams, bundle, device, broker, registry, threads, writes.",
       "check"),
   MODEL(
       Kind.GAUGE,

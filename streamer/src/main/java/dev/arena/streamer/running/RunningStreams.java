@@ -2,6 +2,7 @@ package dev.arena.streamer.running;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.health.Health;
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +34,7 @@ public final class RunningStreams implements AutoCloseable {
 
   private final StreamRun.Starter starter;
   private final Recovery recovery;
-  private final BrokerSilence silence;
-  private final StuckThread stuck;
+  private final Observers observers;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -46,34 +46,35 @@ public final class RunningStreams implements AutoCloseable {
   private RunningStreams(
       StreamRun.Starter starter,
       Recovery recovery,
-      BrokerSilence silence,
-      StuckThread stuck,
+      Observers observers,
       Health health,
       ThreadFactory threads) {
     this.starter = starter;
     this.recovery = recovery;
-    this.silence = silence;
-    this.stuck = stuck;
+    this.observers = observers;
     this.health = health;
     this.watch = threads.newThread(this::watch);
     this.run = starter.start(this::follow);
   }
 
+  /** What looks whether broker and threads are there: Kafka's clients say nothing of it. */
+  public record Observers(BrokerSilence silence, StuckThread stuck, ThreadActivity activity) {}
+
   /**
    * Starts Kafka Streams, and follows it from then on.
    *
    * @param starter starts one run of Kafka Streams; used again after each failure that passes
+   * @param observers look at each run's metrics every second
    * @param health told of each change
    * @param threads gives the one that watches
    */
   public static RunningStreams start(
       StreamRun.Starter starter,
       Recovery recovery,
-      BrokerSilence silence,
-      StuckThread stuck,
+      Observers observers,
       Health health,
       ThreadFactory threads) {
-    RunningStreams running = new RunningStreams(starter, recovery, silence, stuck, health, threads);
+    RunningStreams running = new RunningStreams(starter, recovery, observers, health, threads);
     running.watch.start();
     return running;
   }
@@ -163,14 +164,14 @@ public final class RunningStreams implements AutoCloseable {
     }
   }
 
-  /** Looks now and then whether broker and threads are there: Kafka's clients say nothing of it. */
   private Throwable awaitFailure() throws InterruptedException, ExecutionException {
     while (true) {
       try {
         return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException noneYet) {
-        silence.look(run.metrics(), health);
-        Throwable hangs = stuck.look(run.metrics());
+        observers.activity().look(run.metrics());
+        observers.silence().look(run.metrics(), health);
+        Throwable hangs = observers.stuck().look(run.metrics());
         if (hangs != null) {
           return hangs;
         }

@@ -27,7 +27,7 @@ record AnswerSerializer(Serializer<Preference> preferences) implements Serialize
       if (RegistryTrouble.isRegistrys(failed)) {
         throw new RegistryException(
             "the schema registry could not be asked for the schema of preferences (%s); expected an answer. Look at the registry, or check the keys under registry."
-                .formatted(failed.getMessage()),
+                .formatted(RegistryTrouble.describe(failed)),
             failed);
       }
       throw failed;

@@ -5,6 +5,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
 import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -45,12 +46,14 @@ public final class ArenaTopology {
    * @param unknown counts what names a schema that the registry does not know
    * @param budget told what was answered
    * @param preferences writes what is published
+   * @param activity told of each record that is read or whose turn it is
    */
   public record Codec(
       PairDeserializer pairs,
       UnknownSchemas unknown,
       InputBudget budget,
-      Serializer<Preference> preferences) {}
+      Serializer<Preference> preferences,
+      ThreadActivity activity) {}
 
   /**
    * The topology of one scorer.
@@ -70,9 +73,12 @@ public final class ArenaTopology {
         READ,
         new RecordTime(),
         new ByteArrayDeserializer(),
-        codec.pairs(),
+        new ObservedReader(codec.pairs(), codec.activity()),
         topics.pairs());
-    topology.addProcessor(TURN, () -> new TurnProcessor(codec.unknown(), codec.budget()), READ);
+    topology.addProcessor(
+        TURN,
+        () -> new TurnProcessor(codec.unknown(), codec.budget(), codec.activity()),
+        READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
     topology.addSink(

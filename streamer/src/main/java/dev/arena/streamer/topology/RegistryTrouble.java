@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells trouble with the schema registry from trouble with a record. */
 public final class RegistryTrouble {
@@ -24,6 +25,16 @@ public final class RegistryTrouble {
       }
     }
     return false;
+  }
+
+  /** What went wrong, in Java's words, which for an unknown host are its name alone. */
+  public static @Nullable String describe(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return "unknown host " + cause.getMessage();
+      }
+    }
+    return thrown.getMessage();
   }
 
   /** Whether the registry is out of order; that it does not know a schema is an answer. */

@@ -64,7 +64,7 @@ public final class SchemaLookup {
   static RegistryException unavailable(int id, Exception answer) {
     return new RegistryException(
         "the schema registry could not be asked for schema %d (%s); expected an answer. Look at the registry, or check the keys under registry."
-            .formatted(id, answer.getMessage()),
+            .formatted(id, RegistryTrouble.describe(answer)),
         answer);
   }
 }

@@ -102,7 +102,7 @@ final class OperationsServerTest {
                 + "{\"name\":\"streams\",\"status\":\"UP\",\"data\":"
                 + "{\"reason\":\"pairs are scored\",\"since\":\"2026-11-28T12:00:00Z\"}},");
     assertThat(new ObjectMapper().readTree(get("/health/ready").body()).findValuesAsText("name"))
-        .containsExactly("streams", "bundle", "device", "broker", "registry");
+        .containsExactly("streams", "bundle", "device", "broker", "registry", "threads", "writes");
   }
 
   @ParameterizedTest

@@ -1,0 +1,110 @@
+package dev.arena.local.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.StreamApplication;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Topics whose settings let the broker refuse what a scorer writes. */
+@Tag("broker")
+@Timeout(180)
+@ExtendWith(SharedServers.class)
+final class RefusingTopicTest {
+  @TempDir private Path folder;
+
+  private Stage stage;
+
+  @BeforeEach
+  void prepare(LocalServers servers) throws Exception {
+    stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cleanup.policy, compact",
+    "message.timestamp.before.max.ms, 60000",
+    "message.timestamp.after.max.ms, 1000",
+    "max.message.bytes, 1000",
+    "min.insync.replicas, 2"
+  })
+  void aTopicThatWouldRefuseAnswersIsNamedAtStartWithItsSetting(String name, String value)
+      throws Exception {
+    stage.createTopic(stage.pairs, 1);
+    stage.createTopic(stage.preferences, 1, Map.of(name, value));
+    stage.createTopic(stage.deadLetters, 1);
+    assertRefused(stage.preferences, name + "=" + value);
+
+    set(stage.deadLetters, name, value);
+    try (Admin admin = stage.admin()) {
+      admin.deleteTopics(List.of(stage.preferences)).all().get();
+    }
+    assertRefused(stage.deadLetters, name + "=" + value);
+  }
+
+  private void assertRefused(String topic, String setting) {
+    assertThatThrownBy(() -> StreamApplication.start(stage.configuration(Map.of())))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("topic " + topic + " would refuse")
+        .hasMessageContaining(setting);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cleanup.policy, compact", "message.timestamp.before.max.ms, 60000"})
+  void aScorerIsNotReadyWhileItsTopicRefusesAnAnswerAndContinuesWhenItIsRepaired(
+      String name, String value) throws Exception {
+    try (StreamApplication scorer = stage.start(Map.of("arena.http.port", "0"))) {
+      stage.produce(List.of(stage.record(0, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
+      assertThat(stage.read(stage.preferences, 1)).hasSize(1);
+
+      set(stage.preferences, name, value);
+      byte[] pair = stage.bytes(TinyBundle.pair("2", "Hi", "Hello", "Go away"));
+      stage.produce(List.of(new ProducerRecord<>(stage.pairs, 0, 1_000_000L, null, pair)));
+      Stage.awaitHealth(
+          scorer, 503, "\"waiting\"", "refused a record", stage.preferences, name + "=" + value);
+
+      set(
+          stage.preferences,
+          name,
+          name.equals("cleanup.policy") ? "delete" : "9223372036854775807");
+      assertThat(stage.read(stage.preferences, 2)).hasSize(2);
+      Stage.awaitHealth(scorer, 200);
+    }
+  }
+
+  private void set(String topic, String name, String value) throws Exception {
+    try (Admin admin = stage.admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.arena.streamer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.models.config.Configuration;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.cluster.OffsetCheck;
+import dev.arena.streamer.cluster.RegistryCheck;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.config.StreamsSettings;
+import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.scoring.BatchScorer;
+import dev.arena.streamer.topology.TopicNames;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * The checks of a scorer's start, made without starting one: all of them, also after one that
+ * fails. Joins no group, reads no pair, creates no topic and registers no schema.
+ */
+final class StartCheck {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** For checking settings only. */
+  private static final int SOME_IN_FLIGHT = 64;
+
+  private final Configuration configuration;
+  private final Connection connection;
+  private final List<Result> results = new ArrayList<>();
+
+  StartCheck(Configuration configuration) {
+    this.configuration = configuration;
+    this.connection = new Connection(configuration);
+  }
+
+  private enum Outcome {
+    OK,
+    FAILED,
+    SKIPPED
+  }
+
+  /**
+   * What one check found.
+   *
+   * @param message what is there, or what is wrong and what to do
+   */
+  record Result(String check, Outcome outcome, String message) {
+    boolean isFailure() {
+      return outcome == Outcome.FAILED;
+    }
+  }
+
+  /**
+   * Says what it found; throws a {@link UserException} or {@link UsageException} if it is wrong.
+   */
+  @FunctionalInterface
+  private interface Check {
+    String run() throws InterruptedException;
+  }
+
+  /** Makes all checks, in the order of a start. */
+  List<Result> results() throws InterruptedException {
+    TopicNames topics = connection.topics();
+    check("configuration", this::settings);
+    check("http", this::httpPort);
+    check("bundle", this::bundle);
+    if (check("broker", this::broker)) {
+      try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+        check("rights", () -> rights(cluster, topics));
+        if (check("topics", () -> topics(cluster, topics))) {
+          check("offsets", () -> offsets(cluster, topics));
+        } else {
+          skip("offsets", "topics");
+        }
+      }
+    } else {
+      List.of("rights", "topics", "offsets").forEach(later -> skip(later, "broker"));
+    }
+    check("registry", () -> registry(topics));
+    return List.copyOf(results);
+  }
+
+  /** Writes a line for each result, or one JSON object. */
+  static void print(List<Result> results, boolean json, PrintWriter out) {
+    if (json) {
+      ObjectNode all = JSON.createObjectNode();
+      all.put("ok", results.stream().noneMatch(Result::isFailure));
+      results.forEach(
+          result ->
+              all.withArray("checks")
+                  .addObject()
+                  .put("name", result.check())
+                  .put("status", result.outcome().name().toLowerCase(Locale.ROOT))
+                  .put("message", result.message()));
+      out.println(all.toPrettyString());
+    } else {
+      results.forEach(
+          result ->
+              out.printf(
+                  "%-8s %-14s %s%n",
+                  result.outcome().name().toLowerCase(Locale.ROOT),
+                  result.check(),
+                  result.message()));
+    }
+    out.flush();
+  }
+
+  private boolean check(String name, Check check) throws InterruptedException {
+    try {
+      results.add(new Result(name, Outcome.OK, check.run()));
+      return true;
+    } catch (UserException | UsageException wrong) {
+      results.add(new Result(name, Outcome.FAILED, String.valueOf(wrong.getMessage())));
+      return false;
+    }
+  }
+
+  private void skip(String name, String needed) {
+    results.add(new Result(name, Outcome.SKIPPED, "needs the check " + needed));
+  }
+
+  private String settings() {
+    Startup.requireCompression(
+        StreamsSettings.of(configuration, SOME_IN_FLIGHT, new DeadLetterLog(System::nanoTime)));
+    return "every setting is known, and records can be compressed";
+  }
+
+  private String httpPort() {
+    String host = configuration.get(StreamerKeys.HTTP_HOST);
+    OptionalInt port = configuration.get(StreamerKeys.HTTP_PORT);
+    if (port.isEmpty()) {
+      return "off";
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port.getAsInt()));
+      return "%s:%d is free".formatted(host, port.getAsInt());
+    } catch (IOException taken) {
+      throw new UserException(
+          "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
+              .formatted(host, port.getAsInt(), taken.getMessage()),
+          taken);
+    }
+  }
+
+  private String bundle() {
+    try (BatchScorer scorer =
+        BatchScorer.ofBundle(configuration, Startup.daemons("arena-bundle"))) {
+      return "%s on %s".formatted(scorer.model(), scorer.device());
+    }
+  }
+
+  private String broker() throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      cluster.requireAnswer();
+      return connection.address() + " answers";
+    }
+  }
+
+  private String rights(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
+    cluster.requireRights(topics, configuration.get(StreamerKeys.APPLICATION_ID));
+    return "this user may do what a scorer does";
+  }
+
+  private String topics(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
+    List<String> missing = cluster.missing(topics.all());
+    if (!missing.isEmpty() && configuration.get(StreamerKeys.TOPIC_CREATE)) {
+      return "a start would create " + String.join(", ", missing);
+    }
+    cluster.requireTopics(topics);
+    return String.join(", ", topics.all());
+  }
+
+  private String offsets(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
+    if (!cluster.missing(topics.all()).isEmpty()) {
+      return "a start would begin with the first pair";
+    }
+    String group = configuration.get(StreamerKeys.APPLICATION_ID);
+    OffsetCheck.Found found =
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience())
+            .look(topics);
+    if (configuration.get(StreamerKeys.OFFSET_MISSING).equals("stop")) {
+      found.requireNoneForgotten(group, topics);
+    }
+    return found.missed() == 0
+        ? "group " + group
+        : "group %s; %d records were removed before they were scored"
+            .formatted(group, found.missed());
+  }
+
+  private String registry(TopicNames topics) {
+    try (SchemaRegistryClient client = RegistryCheck.client(connection.registry())) {
+      String url = configuration.get(StreamerKeys.REGISTRY_URL);
+      RegistryCheck check = new RegistryCheck(client, url, connection.patience());
+      if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
+        check.requireCompatible(topics);
+        return "it answers; a start would register what is missing of Arena's schemas";
+      }
+      check.requirePreferences(topics);
+      check.requireCompatible(topics);
+      return "it answers and knows the schema of preferences";
+    } catch (IOException onlyFromClosing) {
+      throw new UncheckedIOException(onlyFromClosing);
+    }
+  }
+}
