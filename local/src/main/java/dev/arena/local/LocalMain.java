@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = ArenaVersion.class)
 public final class LocalMain {
-  private LocalMain() {}
+  LocalMain() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {

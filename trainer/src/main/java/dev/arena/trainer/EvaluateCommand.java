@@ -1,10 +1,14 @@
 package dev.arena.trainer;
 
 import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.ColumnsOption;
 import dev.arena.models.command.JsonOutput;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.CreatedFolder;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Evaluation;
@@ -31,6 +35,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,6 +100,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Leave out rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
+  @Mixin private ColumnsOption columns = new ColumnsOption();
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   @Override
   public Integer call() throws IOException {
     return Stoppable.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
@@ -103,11 +112,22 @@ final class EvaluateCommand implements Callable<Integer> {
   private void evaluate() throws IOException {
     List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
     if (json != null) {
-      new JsonOutput(json).requireDirectory();
+      OutputFile.requireNoInput("--json", json, inputs());
+      new JsonOutput(json).requireWritable(replace.given());
     }
     if (report != null) {
-      Report.prepare(report);
+      Report.requireNew(report, replace.given());
     }
+    try (CreatedFolder reports = report == null ? null : Report.prepare(report)) {
+      evaluate(judged);
+    }
+  }
+
+  private List<String> inputs() {
+    return baselineVotes == null ? List.of(data) : List.of(data, baselineVotes);
+  }
+
+  private void evaluate(List<Path> judged) {
     Figures figures = figures(judged, baselines());
     if (figures.outcomes() == 2) {
       spec.commandLine()
@@ -166,13 +186,13 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private PairRows open(String file) {
-    PairRows rows = PairRows.open(file, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+    PairRows rows = PairRows.open(file, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names());
     if (!rows.hasVotes()) {
       rows.close();
       throw new UserException(
           file
-              + " has no columns for votes; expected winner_model_a, winner_model_b and"
-              + " winner_tie. Use ./arena predict for files without votes.");
+              + " has no columns for votes; expected winner_model_a, winner_model_b and winner_tie, or"
+              + " chosen and rejected. Use ./arena predict for files without votes.");
     }
     return rows;
   }

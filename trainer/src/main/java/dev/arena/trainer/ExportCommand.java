@@ -1,6 +1,8 @@
 package dev.arena.trainer;
 
 import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleWriter;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
@@ -46,16 +48,19 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where to write the bundle; a bundle there is replaced.")
+      description = "Where to write the bundle.")
   private Path out = Path.of("");
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   @Mixin private DeviceOption device = new DeviceOption();
 
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   @Override
   public Integer call() throws IOException {
     device.requireUsable();
+    BundleWriter.requireNew(out, replace.given());
     Path directory = checkpoint.toAbsolutePath().normalize();
     if (Files.isDirectory(directory.resolve("checkpoints"))) {
       directory = directory.resolve("checkpoints").resolve("best");

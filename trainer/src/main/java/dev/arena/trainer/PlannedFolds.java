@@ -36,7 +36,7 @@ final class PlannedFolds {
   }
 
   /** Refuses what cannot be done, before hours are spent on it. */
-  void requirePossible(@Nullable Path out) {
+  void requirePossible(@Nullable Path out, boolean replace) {
     if (folds == null) {
       if (json != null) {
         throw new UsageException(
@@ -56,7 +56,7 @@ final class PlannedFolds {
       throw new UsageException("--folds makes no bundle; expected it without --out.");
     }
     if (json != null) {
-      new JsonOutput(json).requireDirectory();
+      new JsonOutput(json).requireWritable(replace);
     }
   }
 

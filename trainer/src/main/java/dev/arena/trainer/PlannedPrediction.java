@@ -1,9 +1,11 @@
 package dev.arena.trainer;
 
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.PredictionInput;
 import dev.arena.trainer.predict.Unfinished;
 import dev.arena.trainer.run.ShellText;
 import java.io.IOException;
@@ -38,13 +40,17 @@ final class PlannedPrediction {
   }
 
   /** Hours of training shall not end at a name that was mistyped, or at a bad row. */
-  void requirePossible(BadRows badRows) {
+  void requirePossible(BadRows badRows, ColumnNames columns, boolean replace) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
           "--test and --submission belong together; expected both or neither.");
     }
     if (test != null && submission != null) {
-      Prediction.requirePossible(test.toString(), submission.toString(), badRows);
+      Prediction.requirePossible(
+          new PredictionInput(test.toString(), badRows, columns),
+          "--submission",
+          submission.toString(),
+          replace);
     }
   }
 
@@ -72,11 +78,13 @@ final class PlannedPrediction {
    *
    * @return the file that was written, or null
    */
-  @Nullable String run(Path bundle, BadRows badRows) throws IOException {
+  @Nullable String run(Path bundle, BadRows badRows, ColumnNames columns) throws IOException {
     if (test == null || submission == null) {
       return null;
     }
-    new Prediction(bundle, test.toString(), submission.toString(), badRows).run(Unfinished.REPLACE);
+    new Prediction(
+            bundle, new PredictionInput(test.toString(), badRows, columns), submission.toString())
+        .run(Unfinished.REPLACE);
     return submission.toString();
   }
 }

@@ -1,12 +1,15 @@
 package dev.arena.trainer;
 
 import dev.arena.models.DeviceException;
+import dev.arena.models.command.ColumnsOption;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.PredictionInput;
 import dev.arena.trainer.predict.Unfinished;
 import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,6 +68,10 @@ final class PredictCommand implements Callable<Integer> {
       description = "Leave out rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
+  @Mixin private ColumnsOption columns = new ColumnsOption();
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   @Option(
       names = "--resume",
       description =
@@ -78,8 +86,10 @@ final class PredictCommand implements Callable<Integer> {
           "--resume is of no use with --out -, which keeps nothing; expected the name of a file.");
     }
     Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
-    Prediction prediction =
-        new Prediction(chosen, input, out, skipBadRows ? BadRows.SKIP : BadRows.STOP);
+    PredictionInput rows =
+        new PredictionInput(input, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names());
+    Prediction.requireOutput(rows, "--out", out, replace.given());
+    Prediction prediction = new Prediction(chosen, rows, out);
     PrintWriter err = spec.commandLine().getErr();
     return Stoppable.run(
         err,

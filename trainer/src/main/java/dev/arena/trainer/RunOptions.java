@@ -1,5 +1,6 @@
 package dev.arena.trainer;
 
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.run.Work;
 import java.nio.file.Path;
@@ -20,7 +21,15 @@ final class RunOptions {
 
   /** Options that may be others when a training is gone on with. */
   static final Set<String> FREE =
-      Set.of(RESUME, START_OVER, WORK, MINUTES, THREADS, DeviceOption.NAME, "--out");
+      Set.of(
+          RESUME,
+          START_OVER,
+          WORK,
+          MINUTES,
+          THREADS,
+          DeviceOption.NAME,
+          ReplaceOption.NAME,
+          "--out");
 
   @Option(
       names = RESUME,

@@ -1,17 +1,23 @@
 package dev.arena.trainer;
 
 import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.recipe.Recipe;
+import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.CrossValidationRun;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
 import dev.arena.trainer.stopping.Stoppable;
+import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,10 +57,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private VoteOptions votes = new VoteOptions();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where to write the bundle; a bundle there is replaced.")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to write the bundle.")
   private @Nullable Path out;
 
   @Option(
@@ -70,6 +73,8 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private PlannedFolds planned = new PlannedFolds();
 
   @Mixin private RunOptions run = new RunOptions();
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
 
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
@@ -118,9 +123,18 @@ final class TrainCommand implements Callable<Integer> {
       return CommandRunner.DONE;
     }
     stored.requireFiles();
-    stored.command().out = out;
-    stored.command().run = run;
-    return stored.command().start(stored.arguments());
+    return stored.command().resumed(this).start(stored.arguments());
+  }
+
+  /** This command, which began a training, as another one resumes it. */
+  private TrainCommand resumed(TrainCommand now) {
+    Path place = now.out;
+    if (now.replace.given() || place == null || out == null || !OutputFile.isSame(place, out)) {
+      replace = now.replace;
+    }
+    out = place;
+    run = now.run;
+    return this;
   }
 
   /** What was typed after the command's name. */
@@ -149,10 +163,13 @@ final class TrainCommand implements Callable<Integer> {
 
   private int start(List<String> arguments) throws IOException {
     run.requirePossible();
-    planned.requirePossible(out);
+    planned.requirePossible(out, replace.given());
+    requireNew();
     votes.requireEachOnce(prediction.test());
     prediction.requirePossible(
-        votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP);
+        votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP,
+        votes.columns(),
+        replace.given());
     Path bundle = out == null ? Path.of("") : out; // --folds needs none
     TrainingOptions options = options(bundle, arguments);
     PrintWriter err = spec.commandLine().getErr();
@@ -166,6 +183,23 @@ final class TrainCommand implements Callable<Integer> {
         err,
         () -> written ? prediction.whenStopped(options.out()) : training.whenStopped(),
         () -> train(training, options, err));
+  }
+
+  /** Refuses to write over a finished model, its report and its checkpoints. */
+  private void requireNew() {
+    if (out != null) {
+      BundleWriter.requireNew(out, replace.given());
+      Path work = run.directory(out);
+      if (!replace.given() && RunDirectory.isFinished(work)) {
+        throw new UserException(
+            "%s holds a finished training with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."
+                .formatted(work));
+      }
+    }
+    Path reports = reportDirectory();
+    if (reports != null) {
+      Report.requireNew(reports, replace.given());
+    }
   }
 
   private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
@@ -185,6 +219,7 @@ final class TrainCommand implements Callable<Integer> {
         votes.validation(),
         bundle,
         votes.badRows(),
+        votes.columns(),
         encoders.choice(),
         recipe(),
         run.work(bundle, arguments),
@@ -210,7 +245,7 @@ final class TrainCommand implements Callable<Integer> {
                     metric.logLoss(),
                     metric.rows(),
                     metric.baselines().getOrDefault("prior", Double.NaN)));
-    String predicted = prediction.run(options.out(), options.badRows());
+    String predicted = prediction.run(options.out(), options.badRows(), options.columns());
     if (predicted != null) {
       results.printf("predictions written to %s%n", predicted);
     }

@@ -1,6 +1,8 @@
 package dev.arena.trainer;
 
+import dev.arena.models.command.ColumnsOption;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code arena train} about the votes: where they are, and what is said of them. */
@@ -33,6 +36,8 @@ final class VoteOptions {
       description = "Leave out rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
+  @Mixin private ColumnsOption columns = new ColumnsOption();
+
   @Option(
       names = "--card-note",
       paramLabel = "FILE",
@@ -56,6 +61,10 @@ final class VoteOptions {
   /** The file to report on; null if none was named. */
   @Nullable Path validation() {
     return validation;
+  }
+
+  ColumnNames columns() {
+    return columns.names();
   }
 
   BadRows badRows() {

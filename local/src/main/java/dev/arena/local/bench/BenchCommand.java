@@ -5,6 +5,7 @@ import dev.arena.local.load.Schedule;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
+import dev.arena.models.command.ReplaceOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -54,6 +55,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Also write the figures as JSON; - is standard output, in place of the table.")
   private @Nullable String json;
 
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   private final Pace pace;
 
   /** Called by picocli. */
@@ -85,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
     arguments.requireThatTheyFit();
     JsonOutput output = json == null ? null : new JsonOutput(json);
     if (output != null) {
-      output.requireDirectory();
+      output.requireWritable(replace.given());
     }
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     try {

@@ -6,6 +6,7 @@ import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
 import dev.arena.models.command.ProgressBar;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -89,6 +91,8 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Also write the result as JSON; - is standard output, in place of the table.")
   private @Nullable String json;
 
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   private final Function<Path, LocalScorer.Program> program;
 
   /** Called by picocli. */
@@ -110,7 +114,7 @@ public final class ProveCommand implements Callable<Integer> {
     FaultPlan.Size size = size();
     JsonOutput output = json == null ? null : new JsonOutput(json);
     if (output != null) {
-      output.requireDirectory();
+      output.requireWritable(replace.given());
     }
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     long chosen = seed == null ? new Random().nextInt(SEEDS) : seed;

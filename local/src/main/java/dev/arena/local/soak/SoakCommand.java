@@ -3,6 +3,7 @@ package dev.arena.local.soak;
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.models.config.ConfigType;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.failure.UsageException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,6 +85,8 @@ public final class SoakCommand implements Callable<Integer> {
       description = "Also write the figures as JSON; - is standard output, in place of the table.")
   private @Nullable String json;
 
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   /** Called by picocli. */
   public SoakCommand() {}
 
@@ -91,7 +95,7 @@ public final class SoakCommand implements Callable<Integer> {
     SoakOptions options = options();
     JsonOutput output = json == null ? null : new JsonOutput(json);
     if (output != null) {
-      output.requireDirectory();
+      output.requireWritable(replace.given());
     }
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     Soak soak = new Soak(options, System::nanoTime, Clock.systemUTC());

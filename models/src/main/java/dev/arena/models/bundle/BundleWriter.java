@@ -4,6 +4,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.CreatedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -39,15 +40,17 @@ public final class BundleWriter implements AutoCloseable {
 
   private final Path target;
   private final Path staging;
+  private final CreatedFolder parent;
 
   /** Names of the older bundle's files, the only ones that may be removed. */
   private final Set<String> replaceable;
 
   private boolean finished;
 
-  private BundleWriter(Path target, Path staging, Set<String> replaceable) {
+  private BundleWriter(Path target, Path staging, CreatedFolder parent, Set<String> replaceable) {
     this.target = target;
     this.staging = staging;
+    this.parent = parent;
     this.replaceable = replaceable;
   }
 
@@ -67,9 +70,9 @@ public final class BundleWriter implements AutoCloseable {
         throw new UserException(
             target + " has no parent directory. Choose another directory (--out DIR).");
       }
-      Files.createDirectories(parent);
+      CreatedFolder made = CreatedFolder.create(parent);
       Path staging = parent.resolve("." + absolute.getFileName() + ".new-" + UUID.randomUUID());
-      return new BundleWriter(absolute, Files.createDirectory(staging), replaceable);
+      return new BundleWriter(absolute, Files.createDirectory(staging), made, replaceable);
     } catch (IOException e) {
       throw new UserException(
           """
@@ -80,7 +83,20 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
-  /** Where all files of the bundle are written; it is gone after the end, see {@link #stage}. */
+  /**
+   * Refuses to write over a bundle, unless that was asked for.
+   *
+   * @param replace whether it was
+   */
+  public static void requireNew(Path target, boolean replace) {
+    if (!replace && Files.exists(target.resolve(ModelBundle.MANIFEST))) {
+      throw new UserException(
+          "%s holds a bundle; expected a new or empty directory. Name another, or add --replace."
+              .formatted(target));
+    }
+  }
+
+  /** Where all files of the bundle are written; it is removed at the end, see {@link #stage}. */
   public Path directory() {
     return staging;
   }
@@ -142,6 +158,7 @@ public final class BundleWriter implements AutoCloseable {
     if (!finished) {
       delete(staging);
     }
+    parent.close();
   }
 
   private BundleManifest writeManifest(BundleManifest manifest) throws IOException {

@@ -4,6 +4,7 @@ import dev.arena.models.DeviceException;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.text.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,16 +21,22 @@ import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * Runs a picocli command the way all of Arena's commands behave: results on stdout, all else on
- * stderr, and the exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+ * stderr, and the exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 closed pipe.
  *
  * <p>A {@link UserException} becomes its message and exit code 1, a {@link UsageException} or
  * anything picocli refuses a sentence with the nearest known name and exit code 2, an interrupted
  * thread exit code 130. An {@link IOException} or a {@link DeviceException} becomes a sentence and
  * exit code 1. Whatever else is thrown is a defect: one line says so and where the stack trace is
  * kept.
+ *
+ * <p>Text that a command prints cannot steer a terminal, see {@link TerminalWriter}; bytes that it
+ * writes to {@link System#out} are passed on as they are. Where standard output cannot be written
+ * the command ends: silently with exit code 141 where it is a pipe that was closed, else with a
+ * sentence and exit code 1.
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
@@ -50,6 +57,9 @@ public final class CommandRunner {
   /** Stopped by Ctrl-C. */
   public static final int INTERRUPTED = 130;
 
+  /** The reader of standard output closed the pipe, as {@code head} does. */
+  public static final int CLOSED_PIPE = 141;
+
   private static final int NARROWEST_HELP = 55;
 
   private final CommandLine commandLine;
@@ -65,14 +75,29 @@ public final class CommandRunner {
    * @return the exit code
    */
   public static int run(Object command, String... arguments) {
-    return run(
-        command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    StandardOutput output = StandardOutput.ofThisProcess();
+    System.setOut(output.stream());
+    return run(command, output, new PrintWriter(System.err, true), arguments);
+  }
+
+  /** As {@link #run(Object, String...)}, with results on {@code output}. */
+  public static int run(
+      Object command, StandardOutput output, PrintWriter err, String... arguments) {
+    PrintWriter out = output.writer();
+    int code;
+    try {
+      code = run(command, out, err, arguments);
+      out.flush();
+    } catch (StandardOutput.Failure remembered) {
+      code = FAILED;
+    }
+    return output.exitCode(code, err);
   }
 
   /** As {@link #run(Object, String...)}, with help on {@code out} and messages on {@code err}. */
   public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
-    commandLine.setOut(out).setErr(err);
+    commandLine.setOut(out).setErr(new PrintWriter(new TerminalWriter(err), true));
     return new CommandRunner(commandLine).execute(arguments);
   }
 
@@ -82,9 +107,27 @@ public final class CommandRunner {
         .setUsageHelpWidth(
             Math.max(
                 NARROWEST_HELP, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS)))
+        .setExecutionStrategy(this::run)
         .setParameterExceptionHandler(this::wrongUsage)
         .setExecutionExceptionHandler(this::failed);
     return commandLine.execute(arguments);
+  }
+
+  /** Help keeps its colours; what a command prints is escaped. */
+  private int run(ParseResult parsed) {
+    try {
+      Integer help = CommandLine.executeHelpRequest(parsed);
+      if (help != null) {
+        return help;
+      }
+      PrintWriter out = commandLine.getOut();
+      commandLine.setOut(new PrintWriter(new TerminalWriter(out), true));
+      int code = new RunLast().execute(parsed);
+      commandLine.getOut().flush();
+      return code;
+    } catch (StandardOutput.Failure told) {
+      return FAILED; // by StandardOutput, which has remembered it
+    }
   }
 
   private int wrongUsage(ParameterException mistake, String[] arguments) {
@@ -94,6 +137,9 @@ public final class CommandRunner {
 
   private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     Throwable reason = unwrapped(thrown);
+    if (reason instanceof StandardOutput.Failure) {
+      return FAILED; // told by StandardOutput, which has remembered it
+    }
     if (reason instanceof ParameterException mistake) {
       return wrongUsage(mistake, new String[0]);
     }
@@ -180,7 +226,7 @@ public final class CommandRunner {
   }
 
   private void say(String message) {
-    commandLine.getErr().println("arena: " + message);
+    commandLine.getErr().println("arena: " + TerminalText.message(message));
     commandLine.getErr().flush();
   }
 }

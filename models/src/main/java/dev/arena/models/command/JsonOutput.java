@@ -1,14 +1,15 @@
 package dev.arena.models.command;
 
-import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where {@code --json} writes.
+ * Where {@code --json} writes: a file that appears complete or not at all, or standard output.
  *
  * @param file as typed; - is standard output
  */
@@ -19,33 +20,29 @@ public record JsonOutput(String file) {
   }
 
   /**
-   * Refuses a place that is not there, before hours are spent on the figures.
+   * Refuses a place that cannot be written, before hours are spent on the figures.
    *
+   * @param replace whether a file that exists may be replaced
    * @throws UserException if the directory of the file does not exist, or the file is one itself
    */
-  public void requireDirectory() {
-    if (isStandardOutput()) {
-      return;
-    }
-    Path parent = Path.of(file).toAbsolutePath().getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new UserException(
-          "--json %s cannot be written: there is no directory %s. Create it first."
-              .formatted(file, parent));
-    }
-    if (Files.isDirectory(Path.of(file))) {
-      throw new UserException(
-          "--json %s cannot be written: it is a directory; expected a file in it.".formatted(file));
+  public void requireWritable(boolean replace) {
+    if (!isStandardOutput()) {
+      OutputFile.folderOf(Path.of(file));
+      OutputFile.requireNew(Path.of(file), replace);
     }
   }
 
-  /** Writes the JSON; a file that is there is replaced. */
-  public void write(String text, PrintWriter standardOutput) throws IOException {
+  /** Writes the JSON. */
+  public void write(String text, PrintWriter standardOutput) {
     if (isStandardOutput()) {
       standardOutput.print(text);
       standardOutput.flush();
-    } else {
-      Files.writeString(Path.of(file), text);
+      return;
+    }
+    try {
+      AtomicFile.write(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw OutputFile.unwritable(file, e);
     }
   }
 }

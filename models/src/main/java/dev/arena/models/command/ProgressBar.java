@@ -1,5 +1,6 @@
 package dev.arena.models.command;
 
+import dev.arena.schemas.text.TerminalText;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -63,7 +64,7 @@ public final class ProgressBar implements AutoCloseable {
     this.out = out;
     this.terminal = terminal;
     this.nanoClock = nanoClock;
-    this.label = job.label();
+    this.label = TerminalText.line(job.label());
     this.unit = job.unit();
     this.total = job.total();
     this.started = nanoClock.getAsLong();
@@ -98,7 +99,7 @@ public final class ProgressBar implements AutoCloseable {
   public void note(String line) {
     synchronized (lock) {
       erase();
-      out.println(line);
+      out.println(TerminalText.message(line));
       if (terminal.interactive() && !closed) {
         draw(nanoClock.getAsLong());
       }
@@ -133,7 +134,7 @@ public final class ProgressBar implements AutoCloseable {
 
   private void advance(long nowDone, String nowExtra) {
     done = nowDone;
-    extra = nowExtra;
+    extra = TerminalText.line(nowExtra);
     long now = nanoClock.getAsLong();
     if (closed || now - drawnAt < (terminal.interactive() ? REDRAW_NANOS : LINE_NANOS)) {
       return;

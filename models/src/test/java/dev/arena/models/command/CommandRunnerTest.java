@@ -119,6 +119,17 @@ class CommandRunnerTest {
   }
 
   @Test
+  void aMessageCannotSteerTheTerminalOrForgeASecondOne() {
+    String name = "a\u001b[2J\u009b\u202e\rb\narena: all is well.csv";
+    run(thrower(new UserException(name + " does not exist.\n  Check the name.")), "work");
+    assertThat(err.toString())
+        .isEqualTo(
+            "arena: a\\u001b[2J\\u009b\\u202e\\rb\n  arena: all is well.csv does not exist.\n"
+                + "  Check the name."
+                + System.lineSeparator());
+  }
+
+  @Test
   void anInterruptedCommandIsExitCode130() {
     assertThat(run(thrower(new InterruptedException()), "work")).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();

@@ -1,6 +1,7 @@
 package dev.arena.schemas.csv;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.turns.ChosenPair;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ final class CsvHeader {
   static final String MODEL_A = "model_a";
   static final String MODEL_B = "model_b";
 
-  private static final List<String> REQUIRED = List.of(ID, PROMPT, RESPONSE_A, RESPONSE_B);
+  private static final List<String> ANSWERS = List.of(PROMPT, RESPONSE_A, RESPONSE_B);
+  private static final List<String> CHOICE = List.of(ChosenPair.CHOSEN, ChosenPair.REJECTED);
   private static final List<String> VOTES =
       Arrays.stream(Outcome.values()).map(Outcome::columnName).toList();
 
@@ -35,9 +37,16 @@ final class CsvHeader {
   /**
    * The header with these names.
    *
+   * @param columns which of them stand for Arena's
    * @throws UserException when a column is missing or stands there twice
    */
-  static CsvHeader of(List<String> names, String file) {
+  static CsvHeader of(List<String> found, String file, ColumnNames columns) {
+    for (Map.Entry<String, String> missing : columns.missingFrom(found)) {
+      throw new UserException(
+          "%s:1: the header lacks %s, which --columns names for %s; found %s. Correct --columns."
+              .formatted(file, missing.getValue(), missing.getKey(), shown(found)));
+    }
+    List<String> names = columns.renamed(found);
     Map<String, Integer> indexes = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
@@ -49,7 +58,9 @@ final class CsvHeader {
                 + " twice; expected each column once. Remove or rename one of them.");
       }
     }
-    requireAll(REQUIRED, indexes.keySet(), names, file);
+    boolean choice = indexes.containsKey(CHOICE.get(0)) || indexes.containsKey(CHOICE.get(1));
+    boolean answers = indexes.containsKey(RESPONSE_A) || indexes.containsKey(RESPONSE_B);
+    requireAll(choice && !answers ? CHOICE : ANSWERS, indexes.keySet(), names, file);
     if (VOTES.stream().anyMatch(indexes::containsKey)) {
       requireAll(VOTES, indexes.keySet(), names, file);
     }
@@ -57,7 +68,9 @@ final class CsvHeader {
   }
 
   private static boolean isKnown(String name) {
-    return REQUIRED.contains(name)
+    return ANSWERS.contains(name)
+        || CHOICE.contains(name)
+        || name.equals(ID)
         || VOTES.contains(name)
         || name.equals(MODEL_A)
         || name.equals(MODEL_B);
@@ -79,7 +92,8 @@ final class CsvHeader {
             + "; expected "
             + (votes
                 ? "all three of " + String.join(", ", VOTES) + " or none"
-                : "at least " + String.join(", ", REQUIRED))
+                : "prompt, response_a, response_b, or chosen, rejected (with prompt, unless they are"
+                    + " whole dialogues); id is optional")
             + ". "
             + advice(names));
   }
@@ -98,8 +112,9 @@ final class CsvHeader {
     if (names.size() == 1 && names.get(0).contains("\t")) {
       return "The file seems to be separated by tabs: save it with commas.";
     }
-    return "Names are compared letter by letter, blanks included: rename the columns,"
-        + " or add a header line if there is none.";
+    return "Names are compared letter by letter, blanks included: name the columns"
+        + " (--columns prompt=instruction,response_a=output_1), rename them, or add a header line if"
+        + " there is none.";
   }
 
   /** Whether the file has this column. */
@@ -116,9 +131,14 @@ final class CsvHeader {
     return index;
   }
 
+  /** Whether each row holds a chosen and a rejected answer in place of answers A and B. */
+  boolean hasChoice() {
+    return !has(RESPONSE_A);
+  }
+
   /** Whether each row holds a vote. */
   boolean hasVotes() {
-    return has(VOTES.get(0));
+    return hasChoice() || has(VOTES.get(0));
   }
 
   /** Number of columns. */

@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param row the data row's number, counted from 1; rows left out as bad are counted too
  */
 public record CsvPair(
-    ConversationPair pair, @Nullable Outcome outcome, String file, long line, long row) {}
+    ConversationPair pair, @Nullable Outcome outcome, String file, long line, long row) {
+
+  /** The id of a row that has none of its own: {@code FILE:LINE}, without the file's folder. */
+  public static String idOf(String file, long line) {
+    return file.substring(file.lastIndexOf('/') + 1) + ":" + line;
+  }
+}

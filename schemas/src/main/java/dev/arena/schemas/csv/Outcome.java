@@ -20,6 +20,11 @@ public enum Outcome {
     this.label = label;
   }
 
+  /** The vote for a chosen answer. */
+  public static Outcome ofChoice(boolean chosenIsA) {
+    return chosenIsA ? WINNER_MODEL_A : WINNER_MODEL_B;
+  }
+
   /** Name of the column that holds 1 for this outcome in Kaggle's files, else 0. */
   public String columnName() {
     return columnName;

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The header must hold {@code id, prompt, response_a, response_b}; {@code model_a, model_b} and
- * the three {@code winner_} columns of {@link Outcome} are read where they are. Text is UTF-8;
- * lines end with LF, CRLF or CR; empty lines are passed over; a cell may hold 16,777,216
- * characters. A file that is no such CSV at all is a {@link UserException}, whatever the policy for
- * bad rows.
+ * <p>The header must hold {@code prompt, response_a, response_b}, or {@code chosen, rejected} and,
+ * unless these are whole dialogues, {@code prompt}; {@code id, model_a, model_b} and the three
+ * {@code winner_} columns of {@link Outcome} are read where they are. Text is UTF-8; lines end with
+ * LF, CRLF or CR; empty lines are skipped; a cell may hold 16,777,216 characters. A file that is no
+ * such CSV at all is a {@link UserException}, whatever the policy for bad rows.
  *
  * <p>It can be iterated once, and must be closed. Not thread-safe.
  */
@@ -48,7 +49,7 @@ public final class PairCsvReader implements PairReader {
   private final RowCursor cursor;
   private long rows;
 
-  private PairCsvReader(CsvText text, String file, BadRows policy) {
+  private PairCsvReader(CsvText text, String file, BadRows policy, ColumnNames columns) {
     this.file = file;
     this.skipped = new SkippedRows(policy);
     this.cursor = new RowCursor(file, this::nextPair);
@@ -63,10 +64,10 @@ public final class PairCsvReader implements PairReader {
     if (first == null) {
       throw new UserException(
           file
-              + " is empty; expected a header line with id, prompt, response_a, response_b"
-              + " and one row per pair.");
+              + " is empty; expected a header line with prompt, response_a, response_b (or chosen,"
+              + " rejected) and one row per pair.");
     }
-    this.header = CsvHeader.of(first.getFields(), file);
+    this.header = CsvHeader.of(first.getFields(), file, columns);
   }
 
   /**
@@ -82,17 +83,18 @@ public final class PairCsvReader implements PairReader {
    * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
    * instance one that hashes them. Once the rows are at their end, all bytes have passed.
    *
+   * @param columns which of the file's columns stand for Arena's
    * @param through gets the file's stream and gives the one to read
    */
   public static PairCsvReader open(
-      String file, BadRows policy, UnaryOperator<InputStream> through) {
+      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
     InputFile opened = InputFile.open(file, FORMAT, through);
-    return read(opened.in(), opened.name(), policy);
+    return read(opened.in(), opened.name(), policy, columns);
   }
 
   /** As {@link #open(Path, BadRows)}; {@code -} is standard input. */
   public static PairCsvReader open(String file, BadRows policy) {
-    return open(file, policy, UnaryOperator.identity());
+    return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
   }
 
   /**
@@ -101,8 +103,13 @@ public final class PairCsvReader implements PairReader {
    * @param name what messages call the stream
    */
   public static PairCsvReader read(InputStream in, String name, BadRows policy) {
+    return read(in, name, policy, ColumnNames.OWN);
+  }
+
+  private static PairCsvReader read(
+      InputStream in, String name, BadRows policy, ColumnNames columns) {
     try {
-      return new PairCsvReader(CsvText.of(in, name), name, policy);
+      return new PairCsvReader(CsvText.of(in, name), name, policy, columns);
     } catch (IOException e) {
       InputFile.closeAfter(e, in);
       throw InputFile.unreadable(name, FORMAT, e);
@@ -166,7 +173,7 @@ public final class PairCsvReader implements PairReader {
             + e.getMessage()
             + place
             + ". Expected cells that hold commas, quotes or line ends to stand in quotes, with each"
-            + " quote inside doubled; mend that place.",
+            + " quote inside doubled; fix that place.",
         e);
   }
 

@@ -1,8 +1,12 @@
 package dev.arena.schemas.csv;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.turns.ChosenPair;
+import dev.arena.schemas.turns.TurnList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The meaning of one data row, by the header's columns.
  *
  * <ul>
- *   <li>The number of fields must be the header's, and {@code id} must not be empty.
+ *   <li>The number of fields must be the header's. {@code id} must not be empty; without that
+ *       column the id is {@code FILE:LINE}.
  *   <li>{@code prompt}, {@code response_a} and {@code response_b} are read by {@link TurnList}.
  *       Where one has fewer turns than another, its missing turns are null, as if nothing was said.
+ *   <li>{@code chosen} and {@code rejected}, in place of the responses, are read by {@link
+ *       ChosenPair}.
  *   <li>An empty {@code model_a} or {@code model_b} is null.
  *   <li>With columns for votes, each is 0 or 1, and exactly one is 1.
  * </ul>
@@ -42,20 +49,45 @@ final class PairRow {
               + ", as many as the header (a text that holds a comma, quote or line end needs"
               + " quotes around it)");
     }
+    String id = id();
+    ChosenPair choice = header.hasChoice() ? choice(id) : null;
     ConversationPair pair =
         ConversationPair.newBuilder()
-            .setId(id())
-            .setTurns(turns())
+            .setId(id)
+            .setTurns(choice == null ? turns() : choice.turns())
             .setModelA(name(CsvHeader.MODEL_A))
             .setModelB(name(CsvHeader.MODEL_B))
             .setCreatedAt(null)
             .setAttributes(Map.of())
             .build();
-    return new CsvPair(
-        pair, header.hasVotes() ? outcome() : null, file, fields.getStartingLineNumber(), number);
+    return new CsvPair(pair, outcome(choice), file, fields.getStartingLineNumber(), number);
+  }
+
+  private ChosenPair choice(String id) {
+    try {
+      return ChosenPair.of(
+          id,
+          header.has(CsvHeader.PROMPT)
+              ? TextNode.valueOf(cell(CsvHeader.PROMPT))
+              : MissingNode.getInstance(),
+          TextNode.valueOf(cell(ChosenPair.CHOSEN)),
+          TextNode.valueOf(cell(ChosenPair.REJECTED)));
+    } catch (ChosenPair.Fault fault) {
+      throw bad(String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private @Nullable Outcome outcome(@Nullable ChosenPair choice) {
+    if (choice != null) {
+      return Outcome.ofChoice(choice.chosenIsA());
+    }
+    return header.hasVotes() ? outcome() : null;
   }
 
   private String id() {
+    if (!header.has(CsvHeader.ID)) {
+      return CsvPair.idOf(file, fields.getStartingLineNumber());
+    }
     String id = cell(CsvHeader.ID);
     if (id.isBlank()) {
       throw bad("column id is empty; expected a text that names the pair");

@@ -3,6 +3,8 @@ package dev.arena.schemas.csv;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.OutputFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -42,17 +45,26 @@ public final class SubmissionWriter implements AutoCloseable {
   private static final double TOLERANCE = 1e-6;
 
   private final @Nullable Path file;
-  private final @Nullable Path part;
-  private final @Nullable FileChannel resumed;
+  private final Lines lines;
   private final CsvWriter csv;
   private boolean complete;
   private boolean closed;
 
-  private SubmissionWriter(
-      @Nullable Path file, @Nullable Path part, @Nullable FileChannel resumed, CsvWriter csv) {
+  /** Where lines are until the file is complete. */
+  private sealed interface Lines {
+    /** Standard output, where they stay. */
+    record Streamed() implements Lines {}
+
+    /** Beside the file. */
+    record Beside(AtomicFile file) implements Lines {}
+
+    /** In a file of their own, to be kept for a later writer. */
+    record Kept(Path part, FileChannel channel) implements Lines {}
+  }
+
+  private SubmissionWriter(@Nullable Path file, Lines lines, CsvWriter csv) {
     this.file = file;
-    this.part = part;
-    this.resumed = resumed;
+    this.lines = lines;
     this.csv = csv;
   }
 
@@ -69,9 +81,11 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws UserException when its directory is missing or cannot be written
    */
   public static SubmissionWriter open(Path file) {
-    Path part = OutputFile.partOf(file);
+    OutputFile.folderOf(file);
     try {
-      return new SubmissionWriter(file, part, null, csv(Files.newOutputStream(part))).withHeader();
+      AtomicFile beside = AtomicFile.create(file);
+      return new SubmissionWriter(file, new Lines.Beside(beside), csv(beside.stream()))
+          .withHeader();
     } catch (IOException e) {
       throw OutputFile.unwritable(file.toString(), e);
     }
@@ -87,9 +101,11 @@ public final class SubmissionWriter implements AutoCloseable {
    */
   public static SubmissionWriter resumable(Path file, Path part, long kept) {
     OutputFile.folderOf(file);
+    requireOwnFile(part);
     try {
       FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       if (!isLocked(channel)) {
         channel.close();
         throw new UserException(
@@ -99,10 +115,22 @@ public final class SubmissionWriter implements AutoCloseable {
       }
       channel.truncate(kept).position(kept);
       SubmissionWriter writer =
-          new SubmissionWriter(file, part, channel, csv(Channels.newOutputStream(channel)));
+          new SubmissionWriter(
+              file, new Lines.Kept(part, channel), csv(Channels.newOutputStream(channel)));
       return kept == 0 ? writer.withHeader() : writer;
     } catch (IOException e) {
       throw OutputFile.unwritable(part.toString(), e);
+    }
+  }
+
+  /** A link is not followed: what it leads to would be cut and written over. */
+  private static void requireOwnFile(Path part) {
+    if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserException(
+          part
+              + " is a link, a directory or a device; expected a file with the lines so far, or none."
+              + " Remove it, or name another file.");
     }
   }
 
@@ -119,7 +147,8 @@ public final class SubmissionWriter implements AutoCloseable {
    */
   public static SubmissionWriter open(String file) {
     return file.equals(STANDARD_OUTPUT)
-        ? new SubmissionWriter(null, null, null, csv(new KeptOpen(System.out))).withHeader()
+        ? new SubmissionWriter(null, new Lines.Streamed(), csv(new KeptOpen(System.out)))
+            .withHeader()
         : open(Path.of(file));
   }
 
@@ -158,13 +187,13 @@ public final class SubmissionWriter implements AutoCloseable {
    * @throws IllegalStateException if this writer is not resumable
    */
   public long secure() {
-    if (resumed == null) {
+    if (!(lines instanceof Lines.Kept kept)) {
       throw new IllegalStateException("only a resumable writer keeps its lines");
     }
     try {
       csv.flush();
-      resumed.force(false);
-      return resumed.position();
+      kept.channel().force(false);
+      return kept.channel().position();
     } catch (IOException | UncheckedIOException e) {
       throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }
@@ -183,23 +212,32 @@ public final class SubmissionWriter implements AutoCloseable {
     }
     closed = true;
     try {
-      csv.close();
-      if (file != null && part != null) {
-        finish(file, part);
-      }
+      end(lines);
     } catch (IOException | UncheckedIOException e) {
       throw OutputFile.unwritable(OutputFile.nameOf(file), e);
     }
   }
 
-  private void finish(Path target, Path written) throws IOException {
-    if (!complete) {
-      if (resumed == null) {
-        Files.deleteIfExists(written);
+  private void end(Lines written) throws IOException {
+    if (written instanceof Lines.Beside beside) {
+      try (AtomicFile whole = beside.file()) {
+        csv.flush();
+        if (complete) {
+          whole.complete();
+        }
       }
       return;
     }
-    OutputFile.putInPlace(written, target);
+    if (written instanceof Lines.Kept kept) {
+      try (FileChannel channel = kept.channel()) {
+        csv.close();
+      }
+      if (file != null && complete) {
+        AtomicFile.move(kept.part(), file);
+      }
+      return;
+    }
+    csv.close();
   }
 
   /** Standard output, which outlives the writer. */

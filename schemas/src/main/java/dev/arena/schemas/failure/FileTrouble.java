@@ -41,7 +41,10 @@ public final class FileTrouble {
           Map.entry("not a directory", NO_FOLDER),
           Map.entry("is a directory", "it is a folder"),
           Map.entry("input/output error", "the disk does not work"),
-          Map.entry("broken pipe", "nobody reads it any more"));
+          Map.entry("too many levels of symbolic links", "it is a symbolic link"),
+          Map.entry("gzip-compressed data is corrupt", "its gzip data is damaged"),
+          Map.entry("garbage after a valid .gz stream", "other bytes follow its gzip data"),
+          Map.entry("broken pipe", "no reader is left"));
 
   /** Where {@code java.io} puts the reason why a file cannot be opened. */
   private static final Pattern BEHIND_NAME = Pattern.compile(".*\\((.*)\\)", Pattern.DOTALL);

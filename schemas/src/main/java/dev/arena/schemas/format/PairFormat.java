@@ -1,6 +1,7 @@
 package dev.arena.schemas.format;
 
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.jsonl.PairJsonlReader;
@@ -37,19 +38,21 @@ public enum PairFormat {
    *     format does
    */
   public PairReader open(String file, BadRows policy) {
-    return open(file, policy, UnaryOperator.identity());
+    return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
   }
 
   /**
    * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
    * instance one that hashes them.
    *
+   * @param columns which of the file's columns stand for Arena's
    * @param through gets the file's stream and gives the one to read
    */
-  public PairReader open(String file, BadRows policy, UnaryOperator<InputStream> through) {
+  public PairReader open(
+      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
     return switch (this) {
-      case CSV -> PairCsvReader.open(file, policy, through);
-      case JSONL -> PairJsonlReader.open(file, policy, through);
+      case CSV -> PairCsvReader.open(file, policy, columns, through);
+      case JSONL -> PairJsonlReader.open(file, policy, columns, through);
     };
   }
 }

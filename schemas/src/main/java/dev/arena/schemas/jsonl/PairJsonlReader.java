@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.InputFile;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.csv.RowCursor;
 import dev.arena.schemas.csv.SkippedRows;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -25,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * The conversation pairs of one JSONL file, read line by line in constant memory.
  *
  * <p>Each line that is not blank is one row: a JSON object with {@code conversation_a} and {@code
- * conversation_b} as in LMArena's public sets, or with Kaggle's {@code prompt, response_a,
- * response_b}. Whether the file has votes is decided by its first good row; a later row that
- * differs is a bad row. A line may hold 64 MiB.
+ * conversation_b} as in LMArena's public sets, with Kaggle's {@code prompt, response_a,
+ * response_b}, or with {@code chosen} and {@code rejected} answers. Whether the file has votes is
+ * decided by its first good row; a later row that differs is a bad row. A line may hold 64 MiB.
  */
 public final class PairJsonlReader implements PairReader {
   private static final String FORMAT = "JSONL";
 
-  static final ObjectMapper JSON =
+  private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -40,14 +41,16 @@ public final class PairJsonlReader implements PairReader {
           .build();
 
   private final String file;
+  private final ColumnNames columns;
   private final JsonLines lines;
   private final SkippedRows skipped;
   private final RowCursor cursor;
   private long rows;
   private @Nullable Boolean votes;
 
-  private PairJsonlReader(InputStream in, String file, BadRows policy) {
+  private PairJsonlReader(InputStream in, String file, BadRows policy, ColumnNames columns) {
     this.file = file;
+    this.columns = columns;
     this.lines = new JsonLines(in, file);
     this.skipped = new SkippedRows(policy);
     this.cursor = new RowCursor(file, this::nextPair);
@@ -56,14 +59,15 @@ public final class PairJsonlReader implements PairReader {
   /**
    * Opens a file, {@code -} for standard input; the bytes pass through a stream of the caller's.
    *
+   * @param columns which of the objects' fields stand for Arena's
    * @param through gets the file's stream and gives the one to read
    * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
    *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
   public static PairJsonlReader open(
-      String file, BadRows policy, UnaryOperator<InputStream> through) {
+      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
     InputFile opened = InputFile.open(file, FORMAT, through);
-    return read(opened.in(), opened.name(), policy);
+    return read(opened.in(), opened.name(), policy, columns);
   }
 
   /**
@@ -72,7 +76,12 @@ public final class PairJsonlReader implements PairReader {
    * @param name what messages call the stream
    */
   public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
-    PairJsonlReader reader = new PairJsonlReader(in, name, policy);
+    return read(in, name, policy, ColumnNames.OWN);
+  }
+
+  private static PairJsonlReader read(
+      InputStream in, String name, BadRows policy, ColumnNames columns) {
+    PairJsonlReader reader = new PairJsonlReader(in, name, policy, columns);
     try {
       reader.requireLines();
       return reader;
@@ -112,7 +121,7 @@ public final class PairJsonlReader implements PairReader {
     for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
       rows++;
       try {
-        CsvPair pair = new PairObject(object(line, file, rows), file, line.number()).pair(rows);
+        CsvPair pair = new PairObject(columns.renamed(object(line, file, rows)), file, line.number()).pair(rows);
         requireSameVotes(pair);
         return pair;
       } catch (BadRowException bad) {

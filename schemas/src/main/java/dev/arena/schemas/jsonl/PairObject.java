@@ -7,7 +7,10 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.csv.TurnList;
+import dev.arena.schemas.turns.ChosenPair;
+import dev.arena.schemas.turns.Side;
+import dev.arena.schemas.turns.TurnList;
+import dev.arena.schemas.turns.Word;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * The meaning of one JSON object.
  *
  * <ul>
- *   <li>{@code id} or {@code question_id}: a text or an integer, not empty.
+ *   <li>{@code id} or {@code question_id}: a text or an integer, not empty; without them the id is
+ *       {@code FILE:LINE}.
  *   <li>{@code conversation_a} and {@code conversation_b}, each a {@link Side}, with equal prompts;
  *       or {@code prompt}, {@code response_a} and {@code response_b}, each a list of texts and
- *       nulls, or a text, which is read as a cell of a CSV file.
+ *       nulls, or a text, which is read as a cell of a CSV file; or {@code chosen} and {@code
+ *       rejected}, see {@link ChosenPair}.
  *   <li>{@code model_a} and {@code model_b}: texts; null, empty or missing is null.
  *   <li>The vote: {@link Winner}.
  *   <li>The time: {@link CreatedAt}.
@@ -47,11 +52,13 @@ final class PairObject {
 
   /** The pair and its vote, as the row of this number. */
   CsvPair pair(long number) {
-    Winner winner = winner();
+    String id = id();
+    ChosenPair choice = hasChoice() ? choice(id) : null;
+    Winner winner = choice == null ? winner() : Winner.of(Outcome.ofChoice(choice.chosenIsA()));
     ConversationPair pair =
         ConversationPair.newBuilder()
-            .setId(id())
-            .setTurns(turns())
+            .setId(id)
+            .setTurns(choice == null ? turns() : choice.turns())
             .setModelA(name("model_a"))
             .setModelB(name("model_b"))
             .setCreatedAt(CreatedAt.of(fields))
@@ -64,6 +71,9 @@ final class PairObject {
   private String id() {
     String field = fields.has("id") ? "id" : "question_id";
     JsonNode id = fields.path(field);
+    if (id.isMissingNode()) {
+      return CsvPair.idOf(file, line);
+    }
     if (!id.isTextual() && !id.isIntegralNumber()) {
       throw bad(
           "field %s is %s; expected a text or an integer that names the pair"
@@ -75,6 +85,24 @@ final class PairObject {
     return TurnList.whole(id.asText());
   }
 
+  private boolean hasChoice() {
+    return (fields.has(ChosenPair.CHOSEN) || fields.has(ChosenPair.REJECTED))
+        && !fields.has(CONVERSATION_A)
+        && !fields.has("response_a");
+  }
+
+  private ChosenPair choice(String id) {
+    try {
+      return ChosenPair.of(
+          id,
+          fields.path("prompt"),
+          fields.path(ChosenPair.CHOSEN),
+          fields.path(ChosenPair.REJECTED));
+    } catch (ChosenPair.Fault fault) {
+      throw bad(String.valueOf(fault.getMessage()));
+    }
+  }
+
   private List<Turn> turns() {
     if (fields.has(CONVERSATION_A) || fields.has(CONVERSATION_B)) {
       return conversation();
@@ -82,7 +110,7 @@ final class PairObject {
     for (String field : List.of("prompt", "response_a", "response_b")) {
       if (!fields.has(field)) {
         throw bad(
-            "field %s is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b"
+            "field %s is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b, or prompt, chosen and rejected (--columns NAME=FIELD maps other names)"
                 .formatted(field));
       }
     }

@@ -3,6 +3,7 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.turns.Word;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.turns.TurnListTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

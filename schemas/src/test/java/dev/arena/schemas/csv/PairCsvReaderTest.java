@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,8 @@ class PairCsvReaderTest {
   private static final String HEADER = "id,prompt,response_a,response_b\n";
   private static final String VOTES =
       "id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n";
+
+  @TempDir Path folder;
 
   @Test
   void aRowOfKaggleIsReadWhole() {
@@ -45,13 +50,14 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void allBytesOfAFilePassThroughTheCallersStream(@TempDir Path folder) throws IOException {
+  void allBytesOfAFilePassThroughTheCallersStream() throws IOException {
     Path file = Files.writeString(folder.resolve("votes.csv"), HEADER + "1,p,a,b\n\n\n");
     AtomicLong passed = new AtomicLong();
     try (PairCsvReader reader =
         PairCsvReader.open(
             file.toString(),
             BadRows.STOP,
+            ColumnNames.OWN,
             in ->
                 new FilterInputStream(in) {
                   @Override
@@ -153,7 +159,63 @@ class PairCsvReaderTest {
     assertRefused(
         "id,prompt,response a\n1,p,a\n",
         "votes.csv:1: the header lacks response_a, response_b; found \"id\", \"prompt\","
-            + " \"response a\"; expected at least id, prompt, response_a, response_b.");
+            + " \"response a\"; expected prompt, response_a, response_b, or chosen, rejected (with"
+            + " prompt, unless they are whole dialogues); id is optional.");
+  }
+
+  @Test
+  void aRowWithoutIdIsCalledByFileAndLine() {
+    assertThat(read("prompt,response_a,response_b\np,\"a\na\",b\np,a,b\n"))
+        .extracting(row -> row.pair().getId())
+        .containsExactly("votes.csv:2", "votes.csv:4");
+  }
+
+  @Test
+  void columnsOfOtherNamesAreMapped() throws IOException {
+    String text = "prompt,instruction,output_1,output_2\nignored,p,a,b\n";
+    Map<String, String> names =
+        Map.of("prompt", "instruction", "response_a", "output_1", "response_b", "output_2");
+    assertThat(read(text, names))
+        .extracting(row -> row.pair().getTurns())
+        .containsExactly(List.of(new Turn("p", "a", "b")));
+    assertThatThrownBy(() -> read(text, Map.of("prompt", "instructions")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the header lacks instructions, which --columns names for prompt");
+    assertThatThrownBy(() -> read(text, Map.of("promt", "instruction")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--columns names promt; expected NAME=COLUMN");
+    assertThatThrownBy(() -> read(text, Map.of("response_a", "x", "response_b", "x")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("names one column of the file twice");
+  }
+
+  @Test
+  void everyChosenAnswerWinsOnTheSideThatItsIdDraws() {
+    StringBuilder text = new StringBuilder("prompt,chosen,rejected\n");
+    for (int i = 0; i < 200; i++) {
+      text.append("p,good,bad\n");
+    }
+    List<CsvPair> rows = read(text.toString());
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.pair().getTurns())
+                    .containsExactly(
+                        row.outcome() == Outcome.WINNER_MODEL_A
+                            ? new Turn("p", "good", "bad")
+                            : new Turn("p", "bad", "good")))
+        .extracting(CsvPair::outcome)
+        .contains(Outcome.WINNER_MODEL_A, Outcome.WINNER_MODEL_B)
+        .doesNotContain(Outcome.WINNER_TIE);
+    assertThat(read(text.toString())).isEqualTo(rows);
+  }
+
+  @Test
+  void aBadChoiceIsABadRow() {
+    assertThatThrownBy(() -> read("id,chosen,rejected\n1,good,bad\n"))
+        .isInstanceOf(BadRowException.class)
+        .hasMessageStartingWith("votes.csv:2: field chosen is an answer only");
+    assertRefused("id,prompt,chosen\n", "the header lacks rejected");
   }
 
   @Test
@@ -219,19 +281,19 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aMissingFileIsOneSentence(@TempDir Path directory) {
-    Path file = directory.resolve("none.csv");
+  void aMissingFileIsOneSentence() {
+    Path file = folder.resolve("none.csv");
     assertThatThrownBy(() -> PairCsvReader.open(file, BadRows.STOP))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(file + " does not exist; expected a CSV file.");
-    assertThatThrownBy(() -> PairCsvReader.open(directory, BadRows.STOP))
+    assertThatThrownBy(() -> PairCsvReader.open(folder, BadRows.STOP))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is a directory");
   }
 
   @Test
-  void aFileIsReadOnce(@TempDir Path directory) throws IOException {
-    Path file = Files.writeString(directory.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
+  void aFileIsReadOnce() throws IOException {
+    Path file = Files.writeString(folder.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
     try (PairCsvReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
       assertThat(reader.iterator().next().file()).isEqualTo(file.toString());
       assertThatThrownBy(reader::iterator).isInstanceOf(IllegalStateException.class);
@@ -261,6 +323,17 @@ class PairCsvReaderTest {
 
   private static List<CsvPair> read(String text) {
     return readAll(utf8(text));
+  }
+
+  private List<CsvPair> read(String text, Map<String, String> names) throws IOException {
+    Path file = Files.writeString(folder.resolve("votes.csv"), text);
+    List<CsvPair> rows = new ArrayList<>();
+    try (PairCsvReader reader =
+        PairCsvReader.open(
+            file.toString(), BadRows.STOP, new ColumnNames(names), UnaryOperator.identity())) {
+      reader.forEach(rows::add);
+    }
+    return rows;
   }
 
   private static List<CsvPair> readAll(InputStream in) {

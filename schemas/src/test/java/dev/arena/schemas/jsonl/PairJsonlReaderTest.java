@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -222,7 +224,8 @@ class PairJsonlReaderTest {
           {"id":1} {"id":2}            | is not one complete JSON object
           {"id":1,"id":2}              | names a field twice
           7                            | no object
-          {}                           | field question_id is missing
+          {}                           | field prompt is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b, or prompt, chosen and rejected
+          {"chosen":"4"}               | field rejected is missing; expected both chosen and rejected
           {"id":" "}                   | field id is empty
           {"id":1.5}                   | field id is no text
           {"id":1}                     | field prompt is missing
@@ -250,6 +253,34 @@ class PairJsonlReaderTest {
       assertThat(reader).extracting(CsvPair::line).containsExactly(1L, 4L);
       assertThat(reader.skipped()).isEqualTo(1);
       assertThat(reader.firstSkipped()).extracting(BadRowException::line).containsExactly(3L);
+    }
+  }
+
+  @Test
+  void aRowWithoutIdIsCalledByFileAndLine() {
+    assertThat(read("\n" + FLAT.replace("\"id\":7,", ""), BadRows.STOP))
+        .extracting(row -> row.pair().getId())
+        .containsExactly("votes.jsonl:2");
+  }
+
+  @Test
+  void fieldsOfOtherNamesAreMapped() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("v.jsonl"),
+            "{\"prompt\":7,\"question\":\"p\",\"best\":\"good\",\"worst\":\"bad\"}\n");
+    ColumnNames names =
+        new ColumnNames(Map.of("prompt", "question", "chosen", "best", "rejected", "worst"));
+    try (PairJsonlReader rows =
+        PairJsonlReader.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
+      CsvPair row = rows.iterator().next();
+      assertThat(row.pair().getId()).isEqualTo("v.jsonl:1");
+      assertThat(row.pair().getTurns())
+          .containsExactly(
+              row.outcome() == Outcome.WINNER_MODEL_A
+                  ? new Turn("p", "good", "bad")
+                  : new Turn("p", "bad", "good"));
+      assertThat(rows.hasVotes()).isTrue();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.arena.streamer.deadletter;
 
+import dev.arena.schemas.text.TerminalText;
 import java.util.Locale;
 
 /**
@@ -44,7 +45,7 @@ public final class DeadLetterException extends RuntimeException {
    * @param reason what kind of wrong it is
    * @param message what is wrong with the record and what was expected; goes into the dead letter's
    *     headers, cut to its first {@value #MOST_CHARACTERS} characters; control characters, which
-   *     can be in a pair's id and would make lines of their own in a log, become question marks
+   *     can be in a pair's id and would make lines of their own in a log, are escaped
    */
   public DeadLetterException(Reason reason, String message) {
     super(printable(message), null, false, false);
@@ -57,10 +58,7 @@ public final class DeadLetterException extends RuntimeException {
   }
 
   private static String printable(String message) {
-    String start =
-        message.length() <= MOST_CHARACTERS
-            ? message
-            : message.substring(0, MOST_CHARACTERS) + "...";
-    return PlainText.of(start);
+    String plain = TerminalText.line(message);
+    return plain.length() <= MOST_CHARACTERS ? plain : plain.substring(0, MOST_CHARACTERS) + "...";
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.command.Terminal;
+import dev.arena.schemas.text.TerminalText;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -46,11 +47,11 @@ interface LetterFormat {
       return cut(
           LINE.formatted(
               letter.place(),
-              Printable.line(letter.source().map(Source::toString).orElse("?")),
+              TerminalText.line(letter.source().map(Source::toString).orElse("?")),
               letter.time().truncatedTo(ChronoUnit.SECONDS),
               letter.incomplete() ? "left out" : letter.bytes(),
               sent ? "yes" : "",
-              Printable.line(letter.reason())));
+              TerminalText.line(letter.reason())));
     }
 
     private String cut(String line) {

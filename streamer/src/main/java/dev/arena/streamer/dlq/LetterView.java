@@ -2,6 +2,7 @@ package dev.arena.streamer.dlq;
 
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.text.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,14 @@ final class LetterView {
     List<String> lines = new ArrayList<>();
     lines.add(FIELD.formatted("letter", letter.record().topic() + " " + letter.place()));
     String source = letter.source().map(Source::toString).orElse("its headers do not say");
-    lines.add(FIELD.formatted("from", Printable.line(source)));
+    lines.add(FIELD.formatted("from", TerminalText.line(source)));
     lines.add(FIELD.formatted("written", letter.time()));
-    lines.add(FIELD.formatted("reason", Printable.line(letter.reason())));
+    lines.add(FIELD.formatted("reason", TerminalText.line(letter.reason())));
     lines.add(FIELD.formatted("sent again", sent ? "yes" : "no"));
     for (Header header : letter.record().headers()) {
       lines.add(
-          FIELD.formatted("header", Printable.line(header.key()) + " = " + shown(header.value())));
+          FIELD.formatted(
+              "header", TerminalText.line(header.key()) + " = " + shown(header.value())));
     }
     lines.add(FIELD.formatted("key", shown(letter.record().key())));
     return lines;
@@ -57,7 +59,7 @@ final class LetterView {
 
   private static List<String> turns(ConversationPair pair) {
     List<String> lines = new ArrayList<>();
-    lines.add("  id        " + Printable.line(pair.getId()));
+    lines.add("  id        " + TerminalText.line(pair.getId()));
     if (pair.getTurns().isEmpty()) {
       lines.add("  no turns");
     }
@@ -70,7 +72,7 @@ final class LetterView {
   }
 
   private static String text(@Nullable String text) {
-    return text == null ? "null" : Printable.line(text);
+    return text == null ? "null" : TerminalText.line(text);
   }
 
   private static String shown(byte @Nullable [] bytes) {

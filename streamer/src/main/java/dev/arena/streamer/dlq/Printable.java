@@ -1,27 +1,22 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.streamer.deadletter.PlainText;
+import dev.arena.schemas.text.TerminalText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Text and bytes of records in a form that cannot steer a terminal. */
+/** Bytes of records in a form that cannot steer a terminal. */
 final class Printable {
   private static final int BYTES_IN_LINE = 16;
 
   private Printable() {}
 
-  /** The text on one line; control characters and marks of direction become question marks. */
-  static String line(String text) {
-    return PlainText.of(text);
-  }
-
   /** The bytes as text if they are text, and else in hexadecimal. */
   static String shown(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return '"' + line(text) + '"';
+      return '"' + TerminalText.line(text) + '"';
     } catch (CharacterCodingException notText) {
       return HexFormat.of().formatHex(bytes);
     }

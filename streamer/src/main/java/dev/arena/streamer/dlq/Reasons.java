@@ -1,5 +1,6 @@
 package dev.arena.streamer.dlq;
 
+import dev.arena.schemas.text.TerminalText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ final class Reasons {
   void add(DeadLetter letter) {
     count++;
     String kind =
-        Printable.line(letter.reason())
+        TerminalText.line(letter.reason())
             .replaceFirst("^pair .* has ", "pair ... has ")
             .replaceAll("\\d+", "N");
     if (counts.size() < MOST_KEPT || counts.containsKey(kind)) {

@@ -6,9 +6,11 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.arena.schemas.text.TerminalText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes each event of the log as a JSON object on a line of its own, with {@code timestamp},
@@ -46,8 +48,8 @@ final class JsonLog extends EncoderBase<ILoggingEvent> {
     } catch (IOException impossibleInMemory) {
       throw new UncheckedIOException(impossibleInMemory);
     }
-    line.write('\n');
-    return line.toByteArray();
+    String escaped = TerminalText.line(line.toString(StandardCharsets.UTF_8));
+    return (escaped + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

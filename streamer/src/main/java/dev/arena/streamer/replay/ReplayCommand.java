@@ -1,13 +1,16 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.models.command.ColumnsOption;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.schemas.format.PairFormat;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +117,10 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Leave out rows that cannot be understood, and count them.")
   private boolean skipBadRows;
 
+  @Mixin private ColumnsOption columns = new ColumnsOption();
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -124,10 +131,11 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ReplayOptions options = options();
+    requireOutputs();
     Connection connection = connectionOptions.connection(System.getenv());
-    long total = RowSource.check(options.input());
+    RowSource.CheckedRows checked = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
-    try (ReplayBar bar = new ReplayBar(report, total, wait)) {
+    try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {
       Replay replay = Replay.of(connection, options, bar);
       try (Interruption onInterrupt = Interruption.of(replay, err(), onInterruption());
           WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
@@ -138,6 +146,7 @@ public final class ReplayCommand implements Callable<Integer> {
           return CommandRunner.INTERRUPTED;
         }
         bar.close();
+        checked.requireSame(summary.counts());
         tell(report, summary);
         if (result != null) {
           result.complete();
@@ -148,6 +157,24 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         return summary.counts().missing() > 0 ? CommandRunner.FAILED : CommandRunner.DONE;
       }
+    }
+  }
+
+  /** Refuses outputs that cannot be written, before anything is sent. */
+  private void requireOutputs() {
+    requireOutput("--out", out);
+    requireOutput("--report", reportFile);
+    if (out != null && reportFile != null && OutputFile.isSame(Path.of(out), Path.of(reportFile))) {
+      throw new UsageException(
+          "--out and --report both name %s; expected two places. Name another.".formatted(out));
+    }
+  }
+
+  private void requireOutput(String option, @Nullable String file) {
+    if (file != null && !file.equals(OutputFile.STANDARD_OUTPUT)) {
+      OutputFile.requireNoInput(option, file, files);
+      OutputFile.folderOf(Path.of(file));
+      OutputFile.requireNew(Path.of(file), replace.given());
     }
   }
 
@@ -172,10 +199,6 @@ public final class ReplayCommand implements Callable<Integer> {
           "--out is given without --wait; expected both, since only awaited answers can be"
               + " written. Add --wait.");
     }
-    if (out != null && out.equals(reportFile)) {
-      throw new UsageException(
-          "--out and --report both name %s; expected two places. Name another.".formatted(out));
-    }
     requirePositive("--rate", rate);
     requirePositive("--limit", limit);
     requirePositive("--timeout", timeoutSeconds);
@@ -184,7 +207,8 @@ public final class ReplayCommand implements Callable<Integer> {
           "--max-lead is %d; expected 1 to %d.".formatted(maxLead, ReplayFlow.LARGEST_MAX_LEAD));
     }
     return new ReplayOptions(
-        new ReplayInput(files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, limit),
+        new ReplayInput(
+            files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names(), limit),
         new ReplayFlow(rate, maxLead, Duration.ofSeconds(timeoutSeconds)),
         wait ? ReplayOptions.Answers.AWAITED : ReplayOptions.Answers.IGNORED,
         namedRun());

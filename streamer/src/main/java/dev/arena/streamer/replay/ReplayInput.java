@@ -1,9 +1,11 @@
 package dev.arena.streamer.replay;
 
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.format.PairFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param files CSV or JSONL files, {@code -} for standard input; read in this order
  * @param format their format; null for each file's own, by its name
  * @param badRows what is done with a row that cannot be understood
+ * @param columns which of the files' columns stand for Arena's
  * @param limit the most rows that are sent, {@link Long#MAX_VALUE} for all
  */
 public record ReplayInput(
-    List<String> files, @Nullable PairFormat format, BadRows badRows, long limit) {
+    List<String> files,
+    @Nullable PairFormat format,
+    BadRows badRows,
+    ColumnNames columns,
+    long limit) {
   public ReplayInput {
     files = List.copyOf(files);
     if (files.isEmpty()) {
@@ -28,19 +35,20 @@ public record ReplayInput(
 
   /** All rows of these files; a bad row stops the replay. */
   public static ReplayInput of(List<String> files) {
-    return new ReplayInput(files, null, BadRows.STOP, Long.MAX_VALUE);
+    return new ReplayInput(files, null, BadRows.STOP, ColumnNames.OWN, Long.MAX_VALUE);
   }
 
   ReplayInput withLimit(long limit) {
-    return new ReplayInput(files, format, badRows, limit);
+    return new ReplayInput(files, format, badRows, columns, limit);
   }
 
   ReplayInput withBadRows(BadRows badRows) {
-    return new ReplayInput(files, format, badRows, limit);
+    return new ReplayInput(files, format, badRows, columns, limit);
   }
 
   /** The rows of one of the files. */
   PairReader open(String file, BadRows policy) {
-    return (format == null ? PairFormat.ofName(file) : format).open(file, policy);
+    return (format == null ? PairFormat.ofName(file) : format)
+        .open(file, policy, columns, UnaryOperator.identity());
   }
 }

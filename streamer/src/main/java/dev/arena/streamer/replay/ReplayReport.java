@@ -6,6 +6,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.text.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ final class ReplayReport implements ReplayListener {
 
   private void tell(String line) {
     if (unanswered.size() < MOST_TOLD) {
-      unanswered.add(line);
+      unanswered.add(TerminalText.line(line));
     } else {
       untold++;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.arena.schemas.csv.OutputFile;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.schemas.format.PairFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,14 +3,17 @@ package dev.arena.streamer.replay;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.InputFile;
 import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.FileIdentity;
+import dev.arena.schemas.file.InputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,40 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   }
 
   /**
-   * How many rows there are, or 0 when only sending will tell. Reads the files once to the end, so
-   * that a bad row is found before anything is sent; standard input and pipes cannot be read twice,
-   * and with {@link BadRows#SKIP} nothing but the headers can be wrong.
+   * How many rows there are, if that can be known. Reads the files once to the end, so that a bad
+   * row is found before anything is sent; standard input and pipes cannot be read twice, and with
+   * {@link BadRows#SKIP} nothing but the headers can be wrong.
    */
-  static long check(ReplayInput input) {
+  static CheckedRows check(ReplayInput input) {
+    List<FileIdentity> files =
+        input.files().stream().map(FileIdentity::of).filter(Objects::nonNull).toList();
+    return new CheckedRows(count(input), files);
+  }
+
+  /**
+   * What the first reading found.
+   *
+   * @param count of rows; 0 when it is not known
+   * @param files those that can be read again, as they were before they were read
+   */
+  record CheckedRows(long count, List<FileIdentity> files) {
+    /**
+     * Requires that the files are still those that were checked.
+     *
+     * @param found what became of the rows; a replay that gave up has not read all of them
+     */
+    void requireSame(ReplayProgress found) {
+      files.forEach(FileIdentity::requireUnchanged);
+      long read = found.sent();
+      if (count > 0 && found.missing() == 0 && read != count) {
+        throw new UserException(
+            "the files had %,d rows when they were checked, and %,d when they were sent; expected the same files. What was sent is sent; look for what writes to them."
+                .formatted(count, read));
+      }
+    }
+  }
+
+  private static long count(ReplayInput input) {
     boolean countable = input.badRows() == BadRows.STOP;
     long count = 0;
     for (String file : input.files()) {
@@ -64,7 +96,8 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
       input.open(file, BadRows.SKIP_SILENTLY).close();
       return 0;
     }
-    ReplayInput one = new ReplayInput(List.of(file), input.format(), BadRows.STOP, atMost);
+    ReplayInput one =
+        new ReplayInput(List.of(file), input.format(), BadRows.STOP, input.columns(), atMost);
     try (RowSource rows = new RowSource(one)) {
       long count = 0;
       while (rows.hasNext()) {

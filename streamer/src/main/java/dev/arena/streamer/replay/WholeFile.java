@@ -1,14 +1,15 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.OutputFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * moved. Where it is standard output, its text appears as it is written. Not thread-safe.
  */
 final class WholeFile implements AutoCloseable {
-  private final @Nullable Path file;
-  private final @Nullable Path part;
+  private final String name;
+  private final @Nullable AtomicFile file;
   private final Writer writer;
   private boolean complete;
   private boolean closed;
 
-  private WholeFile(@Nullable Path file, @Nullable Path part, Writer writer) {
+  private WholeFile(String name, @Nullable AtomicFile file, Writer writer) {
+    this.name = name;
     this.file = file;
-    this.part = part;
     this.writer = writer;
   }
 
@@ -36,18 +37,20 @@ final class WholeFile implements AutoCloseable {
    */
   static WholeFile open(String name) {
     if (name.equals(OutputFile.STANDARD_OUTPUT)) {
-      return new WholeFile(
-          null,
-          null,
-          new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
+      return new WholeFile(OutputFile.nameOf(null), null, text(System.out));
     }
-    Path file = Path.of(name);
-    Path part = OutputFile.partOf(file);
+    Path place = Path.of(name);
+    OutputFile.folderOf(place);
     try {
-      return new WholeFile(file, part, Files.newBufferedWriter(part));
+      AtomicFile file = AtomicFile.create(place);
+      return new WholeFile(name, file, text(file.stream()));
     } catch (IOException e) {
       throw OutputFile.unwritable(name, e);
     }
+  }
+
+  private static Writer text(OutputStream out) {
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
   /** Where its text is written. */
@@ -60,7 +63,7 @@ final class WholeFile implements AutoCloseable {
     try {
       writer.write(text);
     } catch (IOException e) {
-      throw OutputFile.unwritable(name(), e);
+      throw OutputFile.unwritable(name, e);
     }
   }
 
@@ -76,34 +79,18 @@ final class WholeFile implements AutoCloseable {
       return;
     }
     closed = true;
-    try {
-      if (file == null || part == null) {
-        writer.flush();
-        requireAllWritten();
-        return;
-      }
-      try {
-        writer.close();
-        if (complete) {
-          OutputFile.putInPlace(part, file);
-        }
-      } finally {
-        Files.deleteIfExists(part);
+    try (AtomicFile whole = file) {
+      writer.flush();
+      if (whole != null && complete) {
+        whole.complete();
       }
     } catch (IOException | UncheckedIOException e) {
-      throw OutputFile.unwritable(name(), e);
-    }
-  }
-
-  /** Standard output swallows what goes wrong, and remembers that it did. */
-  private static void requireAllWritten() throws IOException {
-    if (System.out.checkError()) {
-      throw new IOException("it is closed, or its disk is full");
+      throw OutputFile.unwritable(name, e);
     }
   }
 
   /** What messages call it. */
   String name() {
-    return OutputFile.nameOf(file);
+    return name;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.Preference;
+import dev.arena.schemas.text.TerminalText;
 import java.util.Locale;
 
 /** One preference as one line. */
@@ -75,7 +76,7 @@ public enum PreferenceFormat {
 
   /** An id that fits its column and cannot steer the terminal. */
   private static String shown(String id) {
-    String plain = id.replaceAll("\\p{Cntrl}", "?");
+    String plain = TerminalText.line(id);
     if (plain.codePointCount(0, plain.length()) <= ID_COLUMNS) {
       return plain;
     }

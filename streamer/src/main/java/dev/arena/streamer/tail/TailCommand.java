@@ -5,6 +5,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.text.TerminalText;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.client.TopicTail;
@@ -101,14 +102,14 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a record; one that is no preference is named on stderr and passed over. */
+  /** Prints a record; one that is no preference is named on stderr and skipped. */
   private boolean print(
       ConsumerRecord<byte[], byte[]> record, Serde<Preference> serde, PreferenceFormat format) {
     try {
       Preference preference =
           serde.deserializer().deserialize(record.topic(), record.headers(), record.value());
       if (preference == null) {
-        passedOver(record, "its value is null");
+        skip(record, "its value is null");
         return false;
       }
       out().println(format.line(preference));
@@ -122,19 +123,23 @@ public final class TailCommand implements Callable<Integer> {
                 .formatted(e.getMessage()),
             e);
       }
-      passedOver(record, String.valueOf(e.getMessage()));
+      skip(record, String.valueOf(e.getMessage()));
       return false;
     } catch (IllegalArgumentException e) {
-      passedOver(record, String.valueOf(e.getMessage()));
+      skip(record, String.valueOf(e.getMessage()));
       return false;
     }
   }
 
-  private void passedOver(ConsumerRecord<byte[], byte[]> record, String reason) {
+  private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
     err()
         .println(
-            "passed over %s-%d offset %d, which is no preference: %s"
-                .formatted(record.topic(), record.partition(), record.offset(), reason));
+            "skipped %s-%d offset %d, which is no preference: %s"
+                .formatted(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    TerminalText.line(reason)));
   }
 
   private PrintWriter out() {

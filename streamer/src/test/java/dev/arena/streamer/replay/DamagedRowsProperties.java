@@ -56,7 +56,7 @@ class DamagedRowsProperties {
   /** How many rows the check before the sending counts; -1 when it names a bad one. */
   private static long checked(List<String> files) {
     try {
-      return RowSource.check(ReplayInput.of(files));
+      return RowSource.check(ReplayInput.of(files)).count();
     } catch (BadRowException named) {
       return -1;
     }

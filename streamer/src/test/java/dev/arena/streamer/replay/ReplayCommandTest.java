@@ -85,6 +85,25 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aResultThatExistsIsKeptUnlessItMayBeReplaced() throws IOException {
+    Path old = Files.writeString(directory.resolve("out.csv"), "old");
+    assertThat(replay(file(), "--wait", "--out", old.toString())).isEqualTo(CommandRunner.FAILED);
+    assertThat(replay(file(), "--report", old.toString())).isEqualTo(CommandRunner.FAILED);
+    assertThat(err.toString())
+        .contains(old + " exists already; expected a new file. Name another, or add --replace.")
+        .doesNotContain("no Kafka broker");
+    assertThat(old).hasContent("old");
+  }
+
+  @Test
+  void theInputIsNeverTheOutput() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link.csv"), Path.of(file()));
+    assertThat(replay(file(), "--wait", "--out", link.toString(), "--replace"))
+        .isEqualTo(CommandRunner.WRONG_USAGE);
+    assertThat(err.toString()).contains("--out " + link + " is the file that is read");
+  }
+
+  @Test
   void tailSaysTheSame() {
     int code =
         CommandRunner.run(

@@ -3,16 +3,15 @@ package dev.arena.streamer.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.models.testing.SmallDisk;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.csv.OutputFile;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.format.PairFormat;
@@ -71,23 +70,22 @@ class ReplayReportTest {
 
   @Test
   void aDiskThatIsFullIsOneSentenceWithTheFilesNameAndLeavesNothing() throws IOException {
-    Path full = Path.of("/dev/full");
-    assumeTrue(Files.exists(full), "/dev/full is not here; expected a disk without room");
     for (String name : List.of("out.csv", "out.jsonl")) {
-      Path file = directory.resolve(name);
-      Files.createSymbolicLink(OutputFile.partOf(file), full);
-      assertThatThrownBy(
-              () -> {
-                try (ResultFile out = ResultFile.open(file.toString())) {
-                  for (int i = 1; i < 1000; i++) {
-                    out.add(row(i, null), new RowFate.Missing("silence"));
+      try (SmallDisk disk = SmallDisk.mount(directory.resolve(name + "-disk"))) {
+        Path file = disk.folder().resolve(name);
+        assertThatThrownBy(
+                () -> {
+                  try (ResultFile out = ResultFile.open(file.toString())) {
+                    for (int i = 1; i < 1000; i++) {
+                      out.add(row(i, null), new RowFate.Missing("silence"));
+                    }
+                    out.complete();
                   }
-                  out.complete();
-                }
-              })
-          .isInstanceOf(UserException.class)
-          .hasMessageStartingWith(file + " cannot be written (the disk is full)");
-      assertThat(directory).isEmptyDirectory();
+                })
+            .isInstanceOf(UserException.class)
+            .hasMessageStartingWith(file + " cannot be written (the disk is full)");
+        assertThat(disk.folder()).isEmptyDirectory();
+      }
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -25,15 +27,15 @@ class RowSourceTest {
     List<String> files =
         List.of(file("a.csv", "1,p,a,b\n2,p,a,b\n"), file("b.csv", ""), file("c.csv", "3,p,a,b\n"));
     assertThat(ids(files, BadRows.STOP, Long.MAX_VALUE)).containsExactly("1", "2", "3");
-    assertThat(RowSource.check(ReplayInput.of(files))).isEqualTo(3);
+    assertThat(RowSource.check(ReplayInput.of(files)).count()).isEqualTo(3);
   }
 
   @Test
   void theLimitCountsThroughAllFiles() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p,a,b\n"), file("b.csv", "3,p,a,b\n"));
     assertThat(ids(files, BadRows.STOP, 1)).containsExactly("1");
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1))).isEqualTo(1);
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(3))).isEqualTo(3);
+    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1)).count()).isEqualTo(1);
+    assertThat(RowSource.check(ReplayInput.of(files).withLimit(3)).count()).isEqualTo(3);
   }
 
   @Test
@@ -47,14 +49,15 @@ class RowSourceTest {
   @Test
   void aBadRowBehindTheLimitDoesNotMatter() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"));
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1))).isEqualTo(1);
+    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1)).count()).isEqualTo(1);
   }
 
   @Test
   void badRowsAreLeftOutAndCountedOverAllFiles() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"), file("b.csv", "3\n4,p,a,b\n"));
     try (RowSource rows =
-        new RowSource(new ReplayInput(files, null, BadRows.SKIP, Long.MAX_VALUE))) {
+        new RowSource(
+            new ReplayInput(files, null, BadRows.SKIP, ColumnNames.OWN, Long.MAX_VALUE))) {
       assertThat(rows.next().pair().getId()).isEqualTo("1");
       assertThat(rows.next().pair().getId()).isEqualTo("4");
       assertThat(rows.hasNext()).isFalse();
@@ -80,12 +83,26 @@ class RowSourceTest {
         jsonl, "{'id':'2','prompt':'p','response_a':'a','response_b':'b'}\n".replace('\'', '"'));
     List<String> files = List.of(file("a.csv", "1,p,a,b\n"), jsonl.toString());
     assertThat(ids(files, BadRows.STOP, 9)).containsExactly("1", "2");
-    assertThat(RowSource.check(ReplayInput.of(files))).isEqualTo(2);
+    assertThat(RowSource.check(ReplayInput.of(files)).count()).isEqualTo(2);
   }
 
   @Test
   void standardInputCannotBeCounted() {
-    assertThat(RowSource.check(ReplayInput.of(List.of("-")))).isZero();
+    assertThat(RowSource.check(ReplayInput.of(List.of("-"))).count()).isZero();
+  }
+
+  @Test
+  void filesThatChangedSinceTheyWereCheckedAreRefused() throws IOException {
+    String file = file("a.csv", "1,p,a,b\n2,p,a,b\n");
+    RowSource.CheckedRows checked = RowSource.check(ReplayInput.of(List.of(file)));
+    checked.requireSame(new ReplayProgress(2, 2, 0, 0, 0));
+    assertThatThrownBy(() -> checked.requireSame(new ReplayProgress(1, 1, 0, 0, 0)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("had 2 rows when they were checked, and 1 when they were sent");
+    Files.writeString(Path.of(file), "3,p,a,b\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> checked.requireSame(new ReplayProgress(2, 2, 0, 0, 0)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a.csv changed while it was read");
   }
 
   @Test
@@ -98,7 +115,8 @@ class RowSourceTest {
 
   private static List<String> ids(List<String> files, BadRows policy, long limit) {
     List<String> ids = new ArrayList<>();
-    try (RowSource rows = new RowSource(new ReplayInput(files, null, policy, limit))) {
+    try (RowSource rows =
+        new RowSource(new ReplayInput(files, null, policy, ColumnNames.OWN, limit))) {
       rows.forEachRemaining(row -> ids.add(row.pair().getId()));
     }
     return ids;

@@ -21,8 +21,8 @@ class PreferenceFormatTest {
     assertThat(PreferenceFormat.TABLE.line(preference("x".repeat(30), 0.2, 0.2, 0.6)))
         .startsWith("x".repeat(21) + "...  ")
         .endsWith("  tie");
-    assertThat(PreferenceFormat.TABLE.line(preference("a\u001b[2J\n", 0.6, 0.2, 0.2)))
-        .startsWith("a?[2J?  ")
+    assertThat(PreferenceFormat.TABLE.line(preference("\u001b[2J\u202e\n", 0.6, 0.2, 0.2)))
+        .startsWith("\\u001b[2J\\u202e\\n  ")
         .endsWith("  A");
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions that are not yet complete: {@code FILE.partial}, and beside it {@code
- * FILE.partial.json}, its {@link Progress}. Both are gone once FILE is there.
+ * FILE.partial.json}, its {@link Progress}. Both are removed once FILE is complete.
  *
  * @param file where the predictions will be
  * @param lines where they are until then
@@ -115,6 +115,12 @@ record PartialFile(Path file, Path lines, Path progress) {
     } catch (IOException e) {
       throw new UncheckedIOException(progress + " cannot be written", e);
     }
+  }
+
+  /** Removes all that is there before the file is complete. */
+  void delete() throws IOException {
+    Files.deleteIfExists(lines);
+    forget();
   }
 
   /** Removes what is of no use once the file is complete. */

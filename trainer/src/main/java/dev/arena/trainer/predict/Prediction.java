@@ -8,11 +8,13 @@ import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.rows.PairRows;
 import dev.arena.trainer.rows.RowScoring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,47 +28,47 @@ import java.util.Locale;
  */
 public final class Prediction {
   private final Path bundle;
-  private final String input;
+  private final PredictionInput input;
   private final String out;
-  private final BadRows badRows;
   private RowDigest digest = new RowDigest();
   private long scored;
   private long kept;
 
   /**
-   * @param input file of pairs; {@code -} is standard input
    * @param out file to write; {@code -} is standard output, where nothing can be resumed
    */
-  public Prediction(Path bundle, String input, String out, BadRows badRows) {
+  public Prediction(Path bundle, PredictionInput input, String out) {
     this.bundle = bundle;
     this.input = input;
     this.out = out;
-    this.badRows = badRows;
   }
 
   /**
-   * Refuses what would be found wrong only later: an output that cannot be written, or a bad row. A
-   * pipe is not looked into, because it can be read only once.
+   * Refuses what would be found wrong only later: an output that cannot be written or is the input,
+   * or a bad row. A pipe is not read, because that can be done only once.
    *
-   * @return how many rows there are to predict; 0 when nobody knows
+   * @param option that names the output
+   * @param replace whether an output that exists may be replaced
    */
-  public static long requirePossible(String input, String out, BadRows badRows) {
-    if (!out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
-      SubmissionWriter.open(out).close();
-    }
-    return PairRows.canBeReadTwice(input) ? count(input, badRows) : 0;
+  public static void requirePossible(
+      PredictionInput input, String option, String out, boolean replace) {
+    requireOutput(input, option, out, replace);
+    input.count();
   }
 
-  private static long count(String input, BadRows badRows) {
-    try (PairRows rows = PairRows.open(input, badRows);
-        ProgressBar progress = ProgressBar.onStderr("read " + input, "rows", 0)) {
-      long count = 0;
-      for (Iterator<CsvPair> each = rows.iterator(); each.hasNext(); each.next()) {
-        progress.update(++count);
-      }
-      tellSkipped(rows, progress);
-      return count;
+  /** As {@link #requirePossible}, without reading the input. */
+  public static void requireOutput(
+      PredictionInput input, String option, String out, boolean replace) {
+    if (out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
+      return;
     }
+    PartialFile partial = PartialFile.of(Path.of(out));
+    for (Path written : List.of(partial.file(), partial.lines(), partial.progress())) {
+      OutputFile.requireNoInput(option, written.toString(), List.of(input.file()));
+    }
+    OutputFile.folderOf(partial.file());
+    OutputFile.requireNew(partial.file(), replace);
+    SubmissionWriter.open(out).close();
   }
 
   /**
@@ -81,14 +83,15 @@ public final class Prediction {
     }
     PartialFile partial = PartialFile.of(Path.of(out));
     Progress left = partial.left(unfinished);
-    long total = requirePossible(input, out, badRows);
-    try (PairRows rows = PairRows.open(input, again(total));
+    PredictionInput.Counted counted = input.count();
+    long total = counted.rows();
+    try (PairRows rows = input.open(again(total));
         PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
       Progress done = begun(scorer);
       Iterator<CsvPair> each = rows.iterator();
       if (left != null) {
         partial.requireSameModel(left, done);
-        digest = partial.passOver(left, each, PairRows.name(input));
+        digest = partial.passOver(left, each, PairRows.name(input.file()));
         done = left;
       }
       scored = done.rows();
@@ -101,9 +104,9 @@ public final class Prediction {
                   ? "there is nothing to resume; starting at the first row"
                   : text("going on after %,d predictions of an earlier run", scored));
         }
-        write(partial, done, scorer, each, progress);
+        write(partial, done, scorer, new Checked(each, counted), progress);
         if (total == 0) {
-          tellSkipped(rows, progress);
+          PredictionInput.tellSkipped(rows, progress);
         }
       }
     }
@@ -111,7 +114,7 @@ public final class Prediction {
 
   /** What was left out was named when the rows were counted. */
   private BadRows again(long total) {
-    return total > 0 && badRows == BadRows.SKIP ? BadRows.SKIP_SILENTLY : badRows;
+    return total > 0 && input.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : input.badRows();
   }
 
   private Progress begun(PreferenceScorer scorer) throws IOException {
@@ -128,13 +131,14 @@ public final class Prediction {
       PartialFile partial,
       Progress done,
       PreferenceScorer scorer,
-      Iterator<CsvPair> rows,
+      Checked rows,
       ProgressBar progress)
       throws IOException {
+    boolean whole = false;
     try (SubmissionWriter lines = partial.open(done)) {
       RowScoring.score(
           scorer,
-          () -> rows,
+          rows::each,
           (row, score) -> {
             append(lines, row, score.probabilities());
             digest.add(row);
@@ -145,13 +149,22 @@ public final class Prediction {
             }
             progress.add(1);
           });
+      rows.counted().requireSame(scored, input.file());
       lines.complete();
+      whole = true;
+    } finally {
+      if (!whole && kept == 0) {
+        partial.delete();
+      }
     }
     partial.forget();
   }
 
+  /** Rows that were counted before. */
+  private record Checked(Iterator<CsvPair> each, PredictionInput.Counted counted) {}
+
   private void toStandardOutput() {
-    try (PairRows rows = PairRows.open(input, badRows);
+    try (PairRows rows = input.open(input.badRows());
         PreferenceScorer scorer = PreferenceScorer.open(bundle);
         SubmissionWriter lines = SubmissionWriter.open(out);
         ProgressBar progress = ProgressBar.onStderr("predict", "pairs", 0)) {
@@ -163,7 +176,7 @@ public final class Prediction {
             progress.add(1);
           });
       lines.complete();
-      tellSkipped(rows, progress);
+      PredictionInput.tellSkipped(rows, progress);
     }
   }
 
@@ -183,12 +196,6 @@ public final class Prediction {
             "%,d predictions are kept in %s; run the command again with --resume to go on",
             kept, PartialFile.of(Path.of(out)).lines())
         : "no predictions were kept";
-  }
-
-  private static void tellSkipped(PairRows rows, ProgressBar progress) {
-    if (rows.skipped() > 0) {
-      progress.note(text("%,d bad rows left out", rows.skipped()));
-    }
   }
 
   private static String text(String format, Object... values) {

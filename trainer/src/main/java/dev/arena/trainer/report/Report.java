@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.CreatedFolder;
+import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes a report: {@code report.html}, which needs nothing else to be read, and {@code
@@ -35,11 +37,12 @@ public final class Report {
   /**
    * Makes sure that a report can be written, before hours are spent on it.
    *
+   * @return the folder, which is removed when it is closed empty
    * @throws UserException if the directory cannot be made
    */
-  public static void prepare(Path directory) {
+  public static CreatedFolder prepare(Path directory) {
     try {
-      Files.createDirectories(directory);
+      return CreatedFolder.create(directory);
     } catch (IOException e) {
       throw new UserException(
           "the directory %s cannot be made (%s); expected a place for the report. Name another with --report."
@@ -49,14 +52,25 @@ public final class Report {
   }
 
   /**
+   * Refuses to write over a report, unless that was asked for.
+   *
+   * @param replace whether it was
+   */
+  public static void requireNew(Path directory, boolean replace) {
+    OutputFile.requireNew(directory.resolve(PAGE), replace);
+    OutputFile.requireNew(directory.resolve(FIGURES), replace);
+  }
+
+  /**
    * Writes both files; what is there is replaced.
    *
    * @throws UserException if they cannot be written
    */
   public static void write(Path directory, ReportData data) {
-    prepare(directory);
-    replace(directory.resolve(FIGURES), json(data));
-    replace(directory.resolve(PAGE), ReportPage.of(data));
+    try (CreatedFolder made = prepare(directory)) {
+      replace(directory.resolve(FIGURES), json(data));
+      replace(directory.resolve(PAGE), ReportPage.of(data));
+    }
   }
 
   /** Figures as JSON, as every command writes them. */
@@ -69,10 +83,8 @@ public final class Report {
   }
 
   private static void replace(Path file, String text) {
-    Path beside = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      Files.writeString(beside, text);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UserException(
           "%s cannot be written (%s); expected a place for the report. Make room, or name another with --report."

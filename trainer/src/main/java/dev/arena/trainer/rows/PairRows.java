@@ -2,6 +2,7 @@ package dev.arena.trainer.rows;
 
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.PairReader;
@@ -52,9 +53,19 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
    * @throws UserException when it cannot be read or does not begin with the header
    */
   public static PairRows open(String file, BadRows policy) {
+    return open(file, policy, ColumnNames.OWN);
+  }
+
+  /**
+   * As {@link #open(String, BadRows)}.
+   *
+   * @param columns which of the file's columns stand for Arena's
+   */
+  public static PairRows open(String file, BadRows policy, ColumnNames columns) {
     MessageDigest digest = Sha256.digest();
     return new PairRows(
-        PairFormat.ofName(file).open(file, policy, in -> new DigestInputStream(in, digest)),
+        PairFormat.ofName(file)
+            .open(file, policy, columns, in -> new DigestInputStream(in, digest)),
         digest,
         policy);
   }

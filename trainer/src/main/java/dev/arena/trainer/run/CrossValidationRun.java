@@ -4,6 +4,7 @@ import dev.arena.models.DeviceChoice;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
+import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -39,13 +40,11 @@ public final class CrossValidationRun {
     Recipe recipe = options.recipe();
     TrainingRun.requireRoom(recipe.encoding(), base);
     Path report = options.report();
-    if (report != null) {
-      Report.prepare(report);
-    }
     DeviceChoice choice = options.work().device();
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
     say("computing " + devices.sentence());
-    try (TextTokenizer tokenizer =
+    try (CreatedFolder reports = report == null ? null : Report.prepare(report);
+        TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
         PreferenceNetwork network = new PreferenceNetwork(base.weights(), recipe, devices)) {
       RunVotes votes =

@@ -60,7 +60,7 @@ record RunVotes(
 
   private static List<VoteFile> training(
       TrainingOptions options, PairEncoder encoder, DataChecks checks, int most) {
-    VoteReader reader = new VoteReader(encoder, options.badRows(), most);
+    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns(), most);
     return options.train().stream()
         .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
         .toList();
@@ -73,7 +73,7 @@ record RunVotes(
     }
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
-        new VoteReader(encoder, options.badRows(), Integer.MAX_VALUE)
+        new VoteReader(encoder, options.badRows(), options.columns(), Integer.MAX_VALUE)
             .read(
                 options.validation(),
                 checks.validation(options.validation().toString()),

@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.DeviceChoice;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation file to report on, never to learn or choose from
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
+ * @param columns which of the files' columns stand for Arena's
  * @param encoders which the bundle shall hold
  * @param recipe the numbers that shape the training
  * @param work where the run keeps what it can go on from
@@ -28,6 +30,7 @@ public record TrainingOptions(
     @Nullable Path validation,
     Path out,
     BadRows badRows,
+    ColumnNames columns,
     EncoderChoice encoders,
     Recipe recipe,
     Work work,
@@ -53,6 +56,7 @@ public record TrainingOptions(
         validation,
         out,
         badRows,
+        columns,
         other,
         recipe,
         new Work(

@@ -10,6 +10,7 @@ import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.ComparedPairs;
 import dev.arena.trainer.export.Exported;
@@ -160,14 +161,12 @@ public final class TrainingRun {
       throws IOException {
     requireRoom(encoding, base);
     Path report = options.report();
-    if (report != null) {
-      Report.prepare(report);
-    }
     useThreads(earlier);
     Devices devices = devices(earlier);
     StopRequest.check();
-    try (TextTokenizer tokenizer =
-        TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
+    try (CreatedFolder reports = report == null ? null : Report.prepare(report);
+        TextTokenizer tokenizer =
+            TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireNaturalValidation();

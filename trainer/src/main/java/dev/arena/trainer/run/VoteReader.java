@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
@@ -24,15 +25,17 @@ final class VoteReader {
 
   private final PairEncoder encoder;
   private final BadRows badRows;
+  private final ColumnNames columns;
   private final int limit;
 
   /**
    * @param limit most votes that are kept of a file; rows after them are read all the same, because
    *     each of them may be a tie, or bad
    */
-  VoteReader(PairEncoder encoder, BadRows badRows, int limit) {
+  VoteReader(PairEncoder encoder, BadRows badRows, ColumnNames columns, int limit) {
     this.encoder = encoder;
     this.badRows = badRows;
+    this.columns = columns;
     this.limit = limit;
   }
 
@@ -45,13 +48,13 @@ final class VoteReader {
    */
   VoteFile read(Path file, FileCheck check, Consumer<CsvPair> each) {
     String path = PairRows.name(file.toString());
-    try (PairRows rows = PairRows.open(file.toString(), badRows);
+    try (PairRows rows = PairRows.open(file.toString(), badRows, columns);
         ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
       if (!rows.hasVotes()) {
         throw new UserException(
             path
-                + " has no columns for votes; expected winner_model_a, winner_model_b and"
-                + " winner_tie. Name a file with votes.");
+                + " has no columns for votes; expected winner_model_a, winner_model_b and winner_tie,"
+                + " or chosen and rejected. Name a file with votes.");
       }
       List<EncodedVote> votes = new ArrayList<>();
       List<CsvPair> chunk = new ArrayList<>(CHUNK);
@@ -93,7 +96,7 @@ final class VoteReader {
                   skipped == 0
                       ? "a header and no rows"
                       : "no row that can be read (%,d are bad)".formatted(skipped),
-                  skipped == 0 ? "" : ", or mend its rows"));
+                  skipped == 0 ? "" : ", or fix its rows"));
     }
   }
 }

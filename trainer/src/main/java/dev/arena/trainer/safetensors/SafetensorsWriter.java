@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
-import java.io.FileOutputStream;
+import dev.arena.schemas.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,16 +31,11 @@ public final class SafetensorsWriter {
    * @param metadata texts for whoever reads the file
    */
   public static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    Path absolute = target.toAbsolutePath();
-    Path beside = absolute.resolveSibling("." + absolute.getFileName() + ".new");
     Map<String, Tensor> sorted = new TreeMap<>(tensors);
     byte[] header = header(sorted, metadata);
-    try {
-      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
-        write(out, header, sorted);
-        out.getFD().sync();
-      }
-      Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
+    try (AtomicFile file = AtomicFile.create(target)) {
+      write(file.stream(), header, sorted);
+      file.complete();
     } catch (IOException e) {
       throw new UserException(
           """
@@ -50,8 +43,6 @@ public final class SafetensorsWriter {
             Expected room and permission for %,d bytes. What was there before is unchanged."""
               .formatted(target, FileTrouble.inWords(e), bytes(header, sorted)),
           e);
-    } finally {
-      beside.toFile().delete();
     }
   }
 

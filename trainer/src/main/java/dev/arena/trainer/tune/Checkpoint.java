@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.MovingAverage;
@@ -94,7 +95,7 @@ public final class Checkpoint {
       sha256.put(file, Sha256.of(directory.resolve(file)));
     }
     Content content = new Content(FORMAT, snapshot.state(), logBytes, sha256).signed();
-    Durable.write(directory.resolve(STATE), MAPPER.writeValueAsBytes(content));
+    AtomicFile.write(directory.resolve(STATE), MAPPER.writeValueAsBytes(content));
   }
 
   private static Map<String, Tensor> finite(Map<String, Tensor> tensors) {

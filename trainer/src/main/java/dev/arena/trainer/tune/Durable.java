@@ -1,11 +1,9 @@
 package dev.arena.trainer.tune;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -31,16 +29,6 @@ final class Durable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** Replaces a file by one with other content. */
-  static void write(Path file, byte[] content) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName() + ".new");
-    try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
-      out.write(content);
-      out.getFD().sync();
-    }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Forces the names in a folder to the disk; nothing to do on systems that cannot open one. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.CreatedFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
@@ -41,13 +43,15 @@ public final class RunDirectory implements AutoCloseable {
 
   private final Path path;
   private final Clock clock;
+  private final CreatedFolder folder;
   private final RandomAccessFile lock;
   private final Checkpoints checkpoints;
   private @Nullable TrainingLog log;
 
-  private RunDirectory(Path path, Clock clock, RandomAccessFile lock) {
+  private RunDirectory(Path path, Clock clock, CreatedFolder folder, RandomAccessFile lock) {
     this.path = path;
     this.clock = clock;
+    this.folder = folder;
     this.lock = lock;
     this.checkpoints = new Checkpoints(path.resolve(CHECKPOINTS));
   }
@@ -59,15 +63,16 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(Path path, Clock clock) {
     try {
-      Files.createDirectories(path);
+      CreatedFolder folder = CreatedFolder.create(path);
       RandomAccessFile lock = new RandomAccessFile(path.resolve(LOCK).toFile(), "rw");
-      if (!locked(lock)) {
+      // a file that was removed meanwhile was another's, whose training was refused
+      if (!locked(lock) || !Files.exists(path.resolve(LOCK))) {
         lock.close();
         throw new UserException(
             "another training has %s open; expected one at a time. Wait for it, or name another folder (--work DIR)."
                 .formatted(path));
       }
-      return new RunDirectory(path, clock, lock);
+      return new RunDirectory(path, clock, folder, lock);
     } catch (IOException e) {
       throw unwritable(path, e);
     }
@@ -84,6 +89,11 @@ public final class RunDirectory implements AutoCloseable {
   /** Where it is. */
   public Path path() {
     return path;
+  }
+
+  /** Whether a run in a folder is finished. */
+  public static boolean isFinished(Path path) {
+    return isThere(path) && record(path).hasNonNull(FINISHED);
   }
 
   /** Whether a run has begun in a folder. */
@@ -214,7 +224,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private void writeRecord(ObjectNode record) throws IOException {
     byte[] content = MAPPER.writeValueAsBytes(record);
-    Durable.undisturbed(() -> Durable.write(path.resolve(RECORD), content));
+    Durable.undisturbed(() -> AtomicFile.write(path.resolve(RECORD), content));
   }
 
   private TrainingLog log() {
@@ -241,8 +251,11 @@ public final class RunDirectory implements AutoCloseable {
   @Override
   public void close() {
     closeLog();
-    try {
-      lock.close();
+    try (folder;
+        lock) {
+      if (!isThere(path)) {
+        Files.deleteIfExists(path.resolve(LOCK)); // nothing was begun
+      }
     } catch (IOException e) {
       throw unwritable(path, e);
     }

@@ -40,7 +40,8 @@ class PredictionTest {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream((rows(200) + "bad\n").getBytes(UTF_8)));
     try {
-      Prediction stopped = new Prediction(bundle, "-", out.toString(), BadRows.STOP);
+      Prediction stopped =
+          new Prediction(bundle, PredictionInput.of("-", BadRows.STOP), out.toString());
       assertThatThrownBy(() -> stopped.run(Unfinished.KEEP)).isInstanceOf(UserException.class);
       assertThat(stopped.kept()).contains("192 predictions are kept in " + partial, "--resume");
     } finally {
@@ -154,7 +155,8 @@ class PredictionTest {
   }
 
   private Prediction prediction(Path input, Path file) {
-    return new Prediction(bundle, input.toString(), file.toString(), BadRows.STOP);
+    return new Prediction(
+        bundle, PredictionInput.of(input.toString(), BadRows.STOP), file.toString());
   }
 
   private static String rows(int count) {
@@ -171,7 +173,8 @@ class PredictionTest {
     byte[] before = Files.readAllBytes(partial);
     assertThatThrownBy(
             () ->
-                new Prediction(by, input.toString(), out.toString(), BadRows.STOP)
+                new Prediction(
+                        by, PredictionInput.of(input.toString(), BadRows.STOP), out.toString())
                     .run(Unfinished.RESUME))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("out.csv.partial holds ")

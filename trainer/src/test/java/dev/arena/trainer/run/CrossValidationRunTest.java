@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipes;
 import java.io.IOException;
@@ -60,6 +61,7 @@ class CrossValidationRunTest {
             start.validation(),
             none,
             BadRows.STOP,
+            ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
             Work.fresh(none),

@@ -7,6 +7,7 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataChecks;
@@ -56,7 +57,7 @@ class DamagedVotesProperties {
     try (TextTokenizer tokenizer = TinyBundle.tokenizer()) {
       PairEncoder encoder = new PairEncoder(TinyBundle.ENCODING, FeatureSpec.all(), tokenizer);
       VoteFile votes =
-          new VoteReader(encoder, BadRows.SKIP_SILENTLY, Integer.MAX_VALUE)
+          new VoteReader(encoder, BadRows.SKIP_SILENTLY, ColumnNames.OWN, Integer.MAX_VALUE)
               .read(file, new DataChecks().training("damaged.csv"), rows::add);
       assertThat(votes.votes()).hasSameSizeAs(rows);
       assertThat(rows).allMatch(row -> row.outcome() != null);

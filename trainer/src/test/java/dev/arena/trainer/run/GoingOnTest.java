@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.EncoderChoice;
@@ -135,6 +136,7 @@ class GoingOnTest {
         null,
         out,
         BadRows.STOP,
+        ColumnNames.OWN,
         EncoderChoice.of(Precision.FP32, Precision.INT8),
         Recipes.read(
             "default",

@@ -15,6 +15,7 @@ import dev.arena.models.encode.EncodingSpec;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -283,6 +284,7 @@ class TrainingRunTest {
             null,
             folder.resolve("bundle"),
             BadRows.STOP,
+            ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             recipe("128"),
             Work.fresh(folder.resolve("bundle")),
@@ -332,6 +334,7 @@ class TrainingRunTest {
             validation,
             folder.resolve(name),
             BadRows.STOP,
+            ColumnNames.OWN,
             encoders,
             recipe,
             Work.fresh(folder.resolve(name)),

@@ -9,6 +9,7 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataChecks;
@@ -46,7 +47,8 @@ class VoteReaderTest {
   void votesStandInTheOrderOfTheirRowsHoweverManyChunksTheyFill() throws IOException {
     Path file = VotesCsv.write(folder.resolve("n.csv"), 1100, true);
     List<CsvPair> rows = new ArrayList<>();
-    VoteFile votes = new VoteReader(encoder, BadRows.STOP, 1050).read(file, check, rows::add);
+    VoteFile votes =
+        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, 1050).read(file, check, rows::add);
     assertThat(rows).hasSize(1100);
     assertThat(votes.votes()).hasSize(1050);
     for (int i = 0; i < 1050; i++) {
@@ -69,7 +71,8 @@ class VoteReaderTest {
   void aTieAfterTheLimitStillMakesAFileNatural() throws IOException {
     Path file = VotesCsv.write(folder.resolve("d.csv"), 60, false);
     Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
-    VoteFile votes = new VoteReader(encoder, BadRows.STOP, 16).read(file, check, row -> {});
+    VoteFile votes =
+        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, 16).read(file, check, row -> {});
     assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::decisive);
     assertThat(votes.decisive()).isFalse();
   }
@@ -86,12 +89,16 @@ class VoteReaderTest {
     assertThatThrownBy(() -> read(alone))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("alone.csv has a header and no rows; expected at least one row");
-    assertThatThrownBy(() -> new VoteReader(encoder, BadRows.SKIP, 9).read(bad, check, row -> {}))
+    assertThatThrownBy(
+            () ->
+                new VoteReader(encoder, BadRows.SKIP, ColumnNames.OWN, 9)
+                    .read(bad, check, row -> {}))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("bad.csv has no row that can be read (1 are bad)");
   }
 
   private VoteFile read(Path file) {
-    return new VoteReader(encoder, BadRows.STOP, Integer.MAX_VALUE).read(file, check, row -> {});
+    return new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, Integer.MAX_VALUE)
+        .read(file, check, row -> {});
   }
 }

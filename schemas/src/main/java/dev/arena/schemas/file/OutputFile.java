@@ -1,16 +1,16 @@
-package dev.arena.schemas.csv;
+package dev.arena.schemas.file;
 
 import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a file comes to its place complete or not at all: written beside it, and moved. */
+/** What is checked of a place before something is written there, and what to say when it fails. */
 public final class OutputFile {
   /** The name that means standard output, on the command line. */
   public static final String STANDARD_OUTPUT = "-";
@@ -42,21 +42,43 @@ public final class OutputFile {
   }
 
   /**
-   * Where this process writes what is to become a file.
+   * Refuses to write over what exists, unless that was asked for.
    *
-   * @throws UserException as {@link #folderOf} does
+   * @param replace whether it was
+   * @throws UserException when something of this name exists
    */
-  public static Path partOf(Path file) {
-    return folderOf(file)
-        .resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+  public static void requireNew(Path file, boolean replace) {
+    if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserException(
+          file + " exists already; expected a new file. Name another, or add --replace.");
+    }
   }
 
-  /** Moves what is written into its place, once it is on the disk. */
-  public static void putInPlace(Path part, Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
+  /**
+   * Refuses an output that is one of the inputs, whatever names and links lead to it.
+   *
+   * @param option that names the output, such as {@code --out}
+   * @throws UsageException when it is one
+   */
+  public static void requireNoInput(String option, String output, List<String> inputs) {
+    for (String input : inputs) {
+      if (!output.equals(STANDARD_OUTPUT)
+          && !input.equals(InputFile.STANDARD_INPUT)
+          && isSame(Path.of(output), Path.of(input))) {
+        throw new UsageException(
+            "%s %s is the file that is read%s; expected another. Name another file."
+                .formatted(option, output, output.equals(input) ? "" : ", also named " + input));
+      }
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Whether two names lead to one file, through links too. */
+  public static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException missing) {
+      return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
   }
 
   /** What messages call a file, null for standard output. */

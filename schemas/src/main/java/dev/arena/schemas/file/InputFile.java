@@ -1,4 +1,4 @@
-package dev.arena.schemas.csv;
+package dev.arena.schemas.file;
 
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
@@ -10,10 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A file of pairs, opened: its bytes, unpacked where they are packed with gzip.
+ * A file of pairs, opened: its bytes, unpacked where they are packed with gzip. Every member of a
+ * gzip file must be complete, and nothing else may stand between or behind them. A file that
+ * changes while it is read is refused at its end.
  *
  * @param in its bytes, to be closed by whoever reads them
  * @param name what messages call it
@@ -42,7 +44,10 @@ public record InputFile(InputStream in, String name) {
           "%s is a directory; expected a %s file. Name the file in it.".formatted(file, format));
     }
     try {
-      return new InputFile(unpacked(through.apply(Files.newInputStream(path)), file), file);
+      FileIdentity opened = FileIdentity.of(file);
+      InputStream in = Files.newInputStream(path);
+      InputStream watched = opened == null ? in : new UnchangedInput(in, opened);
+      return new InputFile(unpacked(through.apply(watched), file), file);
     } catch (NoSuchFileException e) {
       throw new UserException(
           "%s does not exist; expected a %s file. Check the name (the current directory is %s)."
@@ -82,11 +87,37 @@ public record InputFile(InputStream in, String name) {
                 + " is Parquet; expected CSV or JSONL. Convert it first:"
                 + " docs/reference/jsonl.md says how.");
       }
-      boolean gzip = magic.length >= 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
-      return gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+      requireKnownPacking(magic, file);
+      return startsWith(magic, 0x1F, 0x8B)
+          ? GzipCompressorInputStream.builder()
+              .setInputStream(buffered)
+              .setDecompressConcatenated(true)
+              .get()
+          : buffered;
     } catch (IOException | RuntimeException e) {
       closeAfter(e, in);
       throw e;
     }
+  }
+
+  private static void requireKnownPacking(byte[] magic, String file) {
+    String packed =
+        startsWith(magic, 0x28, 0xB5, 0x2F, 0xFD)
+            ? "zstd"
+            : startsWith(magic, 0xFD, '7', 'z', 'X') ? "xz" : null;
+    if (packed != null) {
+      throw new UserException(
+          "%s is compressed with %s; expected a plain file, or gzip. Unpack it: %s -d %s"
+              .formatted(file, packed, packed, file));
+    }
+  }
+
+  private static boolean startsWith(byte[] found, int... magic) {
+    for (int i = 0; i < magic.length; i++) {
+      if (i >= found.length || (found[i] & 0xFF) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,14 +1,15 @@
-package dev.arena.schemas.jsonl;
+package dev.arena.schemas.turns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A JSON value as messages show it: at most one word, since rows hold what people wrote. */
-final class Word {
+public final class Word {
   private static final int LONGEST = 20;
 
   private Word() {}
 
-  static String shown(JsonNode value) {
+  /** The word, or what the value is instead of one. */
+  public static String shown(JsonNode value) {
     if (value.isMissingNode()) {
       return "missing";
     }

@@ -1,4 +1,4 @@
-package dev.arena.schemas.csv;
+package dev.arena.schemas.turns;
 
 import dev.arena.schemas.Turn;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.arena.schemas.csv;
+package dev.arena.schemas.turns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.StringLength;
 
-class TurnListTest {
+public class TurnListTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper ASCII_JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -149,7 +149,7 @@ class TurnListTest {
   }
 
   /** The list as Python's repr prints it. */
-  static String python(List<String> turns) {
+  public static String python(List<String> turns) {
     return turns.stream()
         .map(turn -> turn == null ? "None" : repr(turn))
         .collect(Collectors.joining(", ", "[", "]"));

@@ -1,8 +1,11 @@
-package dev.arena.schemas.jsonl;
+package dev.arena.schemas.turns;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.arena.schemas.csv.TurnList;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param prompts one for each turn
  * @param answers as many
  */
-record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
+public record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
+          .build();
+
   /** Why a side cannot be read, as the end of a sentence that begins with the field's name. */
-  static final class Fault extends Exception {
+  public static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
     Fault(String message) {
@@ -29,9 +39,9 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
     }
   }
 
-  /** Reads the value of {@code conversation_a} or {@code conversation_b}. */
-  static Side of(JsonNode node) throws Fault {
-    JsonNode messages = node.isTextual() ? unquoted(node.textValue()) : node;
+  /** Reads a list of messages, or a text that holds one as JSON. */
+  public static Side of(JsonNode node) throws Fault {
+    JsonNode messages = node.isTextual() ? parse(node.textValue()) : node;
     if (!messages.isArray()) {
       throw new Fault("is no list; expected a list of messages with role and content");
     }
@@ -49,7 +59,7 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
         case "assistant" -> {
           if (!open) {
             throw new Fault(
-                "has an answer that follows no prompt (message %d); expected user and assistant by turns"
+                "has an answer that follows no prompt (message %d); expected user and assistant alternately"
                     .formatted(i + 1));
           }
           side.answers.set(side.answers.size() - 1, text);
@@ -64,9 +74,10 @@ record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
     return side;
   }
 
-  private static JsonNode unquoted(String text) throws Fault {
+  /** The JSON in a text. */
+  static JsonNode parse(String text) throws Fault {
     try {
-      return PairJsonlReader.JSON.readTree(text);
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new Fault("is a text that is no JSON; expected a list of messages");
     }

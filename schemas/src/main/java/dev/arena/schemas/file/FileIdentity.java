@@ -1,0 +1,67 @@
+package dev.arena.schemas.file;
+
+import dev.arena.schemas.failure.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells whether a file is still the same without reading it.
+ *
+ * @param file as messages call it
+ * @param bytes its size
+ * @param modified when it was last written
+ * @param key by which the file system knows it; null where the system has none
+ */
+public record FileIdentity(String file, long bytes, FileTime modified, @Nullable Object key) {
+
+  /**
+   * The identity of a file now, to be compared later.
+   *
+   * @return null where there is nothing to compare: a pipe, standard input, or no file
+   */
+  public static @Nullable FileIdentity of(String file) {
+    if (file.equals(InputFile.STANDARD_INPUT)) {
+      return null;
+    }
+    try {
+      BasicFileAttributes found = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+      return found.isRegularFile()
+          ? new FileIdentity(file, found.size(), found.lastModifiedTime(), found.fileKey())
+          : null;
+    } catch (IOException unknown) {
+      return null;
+    }
+  }
+
+  /**
+   * Requires that the file was neither written nor replaced since.
+   *
+   * @throws UserException if it was
+   */
+  public void requireUnchanged() {
+    FileIdentity now = of(file);
+    if (now == null) {
+      throw changed("it is gone");
+    }
+    if (!Objects.equals(now.key, key)) {
+      throw changed("another file has its name now");
+    }
+    if (now.bytes != bytes) {
+      throw changed("it had %,d bytes and has %,d".formatted(bytes, now.bytes));
+    }
+    if (!now.modified.equals(modified)) {
+      throw changed("it was written at " + now.modified);
+    }
+  }
+
+  private UserException changed(String found) {
+    return new UserException(
+        "%s changed while it was read (%s); expected the same file from the first row to the last. Run the command again when nothing writes to the file, or give it a copy."
+            .formatted(file, found));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.arena.schemas.text;
+
+/**
+ * Text that cannot steer a terminal or forge a line: control characters (C0, C1), format characters
+ * (marks of direction, zero-width characters), U+2028, U+2029 and lone surrogates are escaped.
+ *
+ * <p>The escapes are those of JSON (<code>&#92;n</code>, <code>&#92;u202e</code>), so escaped JSON
+ * is the same JSON. A backslash of the text itself stays as it is: this is for people, and cannot
+ * be reversed.
+ */
+public final class TerminalText {
+  private static final String INDENT = "  ";
+
+  private TerminalText() {}
+
+  /** The text on one line. */
+  public static String line(String text) {
+    return escaped(text, false);
+  }
+
+  /** The text with its line ends and tabs; all else is escaped. */
+  public static String lines(String text) {
+    return escaped(text, true);
+  }
+
+  /**
+   * A message of one or more lines. Every line but the first is indented, so that none of them can
+   * be taken for a message of its own.
+   */
+  public static String message(String text) {
+    return lines(text.replaceAll("\r?\n(?![ \t])", "\n" + INDENT)).replaceAll("\n\\s*$", "");
+  }
+
+  /** Whether a terminal may act on a character instead of showing it, or shows nothing for it. */
+  public static boolean isEscaped(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Appends the escape of a character that {@link #isEscaped}. */
+  public static void escape(int codePoint, StringBuilder text) {
+    switch (codePoint) {
+      case '\n' -> text.append("\\n");
+      case '\r' -> text.append("\\r");
+      case '\t' -> text.append("\\t");
+      default -> {
+        for (char unit : Character.toChars(codePoint)) {
+          text.append(String.format("\\u%04x", (int) unit));
+        }
+      }
+    }
+  }
+
+  private static String escaped(String text, boolean keepsLines) {
+    StringBuilder plain = null;
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      boolean kept = !isEscaped(codePoint) || (keepsLines && isLayout(codePoint));
+      if (!kept && plain == null) {
+        plain = new StringBuilder(text.length() + 16).append(text, 0, i);
+      }
+      if (plain != null) {
+        if (kept) {
+          plain.appendCodePoint(codePoint);
+        } else {
+          escape(codePoint, plain);
+        }
+      }
+      i += Character.charCount(codePoint);
+    }
+    return plain == null ? text : plain.toString();
+  }
+
+  private static boolean isLayout(int codePoint) {
+    return codePoint == '\n' || codePoint == '\t';
+  }
+}

@@ -1,0 +1,188 @@
+package dev.arena.schemas.turns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.arena.schemas.Turn;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chosen and a rejected answer as sides A and B of a pair, as TRL, UltraFeedback and HH-RLHF hold
+ * them.
+ *
+ * <p>An answer is a text, or a list of messages (see {@link Side}). The prompt is one of these too;
+ * it may be missing where the answers are whole dialogues: messages that begin with one of {@code
+ * user}, or a text such as {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. Texts are read by {@link
+ * TurnList}.
+ *
+ * <p>Which answer is A is drawn by a hash of the pair's id, so that every command reads the same
+ * pair from the same row, and A wins in half of the rows.
+ *
+ * @param turns with both answers
+ * @param chosenIsA whether the chosen answer is A's
+ */
+public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
+  /** The field of the answer that was preferred. */
+  public static final String CHOSEN = "chosen";
+
+  /** The field of the other answer. */
+  public static final String REJECTED = "rejected";
+
+  private static final String PROMPT = "prompt";
+
+  /** Why a row is no such pair, as a sentence without its end. */
+  public static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Fault(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads a pair.
+   *
+   * @param id of the pair
+   * @param prompt missing where the row has no such field
+   */
+  public static ChosenPair of(String id, JsonNode prompt, JsonNode chosen, JsonNode rejected)
+      throws Fault {
+    requirePresent(chosen, CHOSEN);
+    requirePresent(rejected, REJECTED);
+    Side one = side(prompt, chosen, CHOSEN);
+    Side other = side(prompt, rejected, REJECTED);
+    if (!one.prompts().equals(other.prompts())) {
+      throw new Fault(
+          "chosen and rejected hold different prompts; expected two answers to one conversation");
+    }
+    boolean chosenIsA = isChosenA(id);
+    Side a = chosenIsA ? one : other;
+    Side b = chosenIsA ? other : one;
+    return new ChosenPair(TurnList.turns(a.prompts(), a.answers(), b.answers()), chosenIsA);
+  }
+
+  /** Whether the chosen answer is A's: the lowest bit of the first byte of the id's SHA-256. */
+  static boolean isChosenA(String id) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return (hash[0] & 1) == 0;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void requirePresent(JsonNode answer, String field) throws Fault {
+    if (answer.isMissingNode()) {
+      throw new Fault("field " + field + " is missing; expected both chosen and rejected");
+    }
+  }
+
+  private static Side side(JsonNode prompt, JsonNode answer, String field) throws Fault {
+    ArrayNode before = messages(prompt, PROMPT);
+    ArrayNode messages = messages(answer, field);
+    if (messages == null && before == null) {
+      return ofTexts(prompt, answer, field);
+    }
+    ArrayNode whole = JsonNodeFactory.instance.arrayNode();
+    if (messages == null || !isWhole(messages)) {
+      addPrompt(whole, before, prompt);
+    }
+    if (messages == null) {
+      whole.add(Dialogue.message("assistant", text(answer, field)));
+    } else {
+      whole.addAll(messages);
+    }
+    return read(whole, field);
+  }
+
+  private static Side ofTexts(JsonNode prompt, JsonNode answer, String field) throws Fault {
+    String said = text(answer, field);
+    String asked = text(prompt, PROMPT);
+    if (Dialogue.isOne(asked)) {
+      return read(Dialogue.messages(asked + said), field);
+    }
+    if ((asked == null || asked.isEmpty()) && Dialogue.isOne(said)) {
+      return read(Dialogue.messages(String.valueOf(said)), field);
+    }
+    if (prompt.isMissingNode()) {
+      throw new Fault(
+          "field "
+              + field
+              + " is an answer only, and there is no prompt; expected a field prompt, or a dialogue"
+              + " (a list of messages that begins with one of user, or a text that begins with"
+              + " \"Human:\")");
+    }
+    return new Side(turns(asked, PROMPT), turns(said, field));
+  }
+
+  /** Whether messages hold the prompt too. */
+  private static boolean isWhole(ArrayNode messages) {
+    return messages.path(0).path("role").asText().equals("user");
+  }
+
+  private static void addPrompt(ArrayNode whole, @Nullable ArrayNode before, JsonNode prompt)
+      throws Fault {
+    if (before != null) {
+      whole.addAll(before);
+      return;
+    }
+    String asked = text(prompt, PROMPT);
+    if (asked != null) {
+      whole.add(Dialogue.message("user", asked));
+    }
+  }
+
+  /**
+   * The messages of a list of them, or of a text that holds one as JSON; null for anything else.
+   */
+  private static @Nullable ArrayNode messages(JsonNode value, String field) throws Fault {
+    if (value.isTextual()) {
+      String text = value.textValue().strip();
+      if (!text.startsWith("[") || !text.substring(1).stripLeading().startsWith("{")) {
+        return null;
+      }
+      try {
+        return messages(Side.parse(text), field);
+      } catch (Side.Fault fault) {
+        throw new Fault("field " + field + " " + fault.getMessage());
+      }
+    }
+    return value instanceof ArrayNode list && list.path(0).isObject() ? list : null;
+  }
+
+  private static Side read(JsonNode messages, String field) throws Fault {
+    try {
+      return Side.of(messages);
+    } catch (Side.Fault fault) {
+      throw new Fault("field " + field + " " + fault.getMessage());
+    }
+  }
+
+  private static List<@Nullable String> turns(@Nullable String text, String field) throws Fault {
+    try {
+      return TurnList.parse(text == null ? "" : text);
+    } catch (TurnList.Fault fault) {
+      throw new Fault("field " + field + " " + fault.getMessage());
+    }
+  }
+
+  /** A text, or a list of texts as the JSON that {@link TurnList} reads; null for none. */
+  private static @Nullable String text(JsonNode value, String field) throws Fault {
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    if (value.isArray()) {
+      return value.toString();
+    }
+    throw new Fault(
+        "field " + field + " is no text; expected a text, a list of texts, or a list of messages");
+  }
+}
