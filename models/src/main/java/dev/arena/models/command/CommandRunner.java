@@ -50,8 +50,6 @@ public final class CommandRunner {
   /** Stopped by Ctrl-C. */
   public static final int INTERRUPTED = 130;
 
-  private static final int NARROWEST_HELP = 55;
-
   private final CommandLine commandLine;
 
   private CommandRunner(CommandLine commandLine) {
@@ -77,14 +75,20 @@ public final class CommandRunner {
   }
 
   private int execute(String... arguments) {
+    WrappedHelp.apply(
+        commandLine, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS));
+    provideVersion(commandLine);
     commandLine
         .setExpandAtFiles(false)
-        .setUsageHelpWidth(
-            Math.max(
-                NARROWEST_HELP, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS)))
         .setParameterExceptionHandler(this::wrongUsage)
         .setExecutionExceptionHandler(this::failed);
     return commandLine.execute(arguments);
+  }
+
+  /** {@code --version} of a command is that of Arena, whichever command it is. */
+  private static void provideVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ArenaVersion());
+    command.getSubcommands().values().forEach(CommandRunner::provideVersion);
   }
 
   private int wrongUsage(ParameterException mistake, String[] arguments) {
