@@ -18,13 +18,20 @@ COPY models models/
 COPY trainer/pom.xml trainer/
 COPY streamer streamer/
 COPY local/pom.xml local/
+COPY dist dist/
+COPY arena LICENSE NOTICE ./
+COPY docs/reference docs/reference/
+COPY examples examples/
 COPY deploy/image/collect.sh deploy/image/
 # layers of the image below stay as they are where collect.sh writes the same bytes again
 RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \
- && mvn -B -q -Dmaven.repo.local=/m2 $profile -pl streamer -am package -Dmaven.test.skip=true \
+ && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,dist -am package -Dmaven.test.skip=true \
       -Dspotless.check.skip -Dcyclonedx.skip -Denforcer.skip \
- && deploy/image/collect.sh streamer/target/classpath streamer/target/arena-streamer-*.jar "$TARGETARCH" /out
+ && java -Darena.home=/src -cp "dist/target/classes:$(cat dist/target/classpath)" \
+      dev.arena.dist.DistMain dist --slim --out /tmp/arena.tar.gz \
+ && mkdir /dist && tar xzf /tmp/arena.tar.gz -C /dist --strip-components=1 \
+ && deploy/image/collect.sh /dist "$TARGETARCH" /out
 
 FROM eclipse-temurin:17-jre AS java
 
@@ -41,6 +48,7 @@ COPY --from=build /out/native /arena/native
 COPY --from=build /out/lib /arena/lib
 COPY models/default /arena/models/default
 COPY --chmod=755 deploy/image/arena deploy/image/healthy /arena/bin/
+COPY --from=build /dist/LICENSE /dist/NOTICE /dist/licences.md /dist/sbom.json /arena/
 COPY --from=build /out/app /arena/app
 ENV ARENA_HTTP_HOST=0.0.0.0
 USER 10001:10001

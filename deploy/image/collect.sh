@@ -1,9 +1,9 @@
 #!/bin/bash
-# Puts together what the image holds: app/ (Arena's jars), lib/ (all others), native/ (their libraries for this platform,
-# unpacked now and not at each start). Called by the Dockerfile:
-#   collect.sh CLASSPATH-FILE STREAMER-JAR amd64|arm64 OUT
+# Takes an unpacked archive of ./arena dist --slim apart for the image's layers: app/ (Arena's jars), lib/ (all others),
+# native/ (their libraries for this platform, unpacked now and not at each start). Called by the Dockerfile:
+#   collect.sh ARCHIVE-FOLDER amd64|arm64 OUT
 set -euo pipefail
-classpath="$1" streamer="$2" architecture="$3" out="$4"
+archive="$1" architecture="$2" out="$3"
 
 case "$architecture" in
   amd64) ort=linux-x64 djl=linux-x86_64 zstd=amd64 ;;
@@ -27,17 +27,15 @@ without_libraries() {
   rm -r "$work" "$out/files"
 }
 
-for jar in $(tr ':' ' ' <"$classpath"); do
-  case "$jar" in
-    */rocksdbjni-*) ;; # Kafka Streams keeps tables there, and Arena has none
-    */onnxruntime*) without_libraries "$jar" ai/onnxruntime/native \
+for jar in "$archive"/lib/*.jar; do
+  case "${jar##*/}" in
+    onnxruntime*) without_libraries "$jar" ai/onnxruntime/native \
       $(jar --list --file "$jar" | grep "^ai/onnxruntime/native/$ort/.*\.so$") ;;
-    */tokenizers-*) without_libraries "$jar" 'native/lib/*-*' "native/lib/$djl/cpu/libtokenizers.so" ;;
-    */zstd-jni-*) without_libraries "$jar" 'aix darwin freebsd linux win' \
+    tokenizers-*) without_libraries "$jar" 'native/lib/*-*' "native/lib/$djl/cpu/libtokenizers.so" ;;
+    zstd-jni-*) without_libraries "$jar" 'aix darwin freebsd linux win' \
       $(jar --list --file "$jar" | grep "^linux/$zstd/.*\.so$") ;;
-    "$PWD"/*) cp "$jar" "$out/app/" ;;
+    arena-*) cp "$jar" "$out/app/" ;;
     *) cp "$jar" "$out/lib/" ;;
   esac
 done
 mv "$out"/native/libzstd-jni-*.so "$out/native/libzstd-jni.so"
-cp "$streamer" "$out/app/"

@@ -5,7 +5,6 @@ import dev.arena.local.demo.DemoCommand;
 import dev.arena.local.prove.ProveCommand;
 import dev.arena.local.soak.SoakCommand;
 import dev.arena.local.up.UpCommand;
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.SecondInterrupt;
 import picocli.CommandLine.Command;
@@ -17,7 +16,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "arena",
     description =
-        "Kafka, a schema registry and the scorer together on this machine, how fast it scores, and that it loses nothing.",
+        "Kafka, a schema registry and the scorer together on this machine, how fast it scores, and"
+            + " that it loses nothing.",
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
@@ -25,8 +25,7 @@ import picocli.CommandLine.Command;
       ProveCommand.class,
       SoakCommand.class
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class LocalMain {
   LocalMain() {}
 

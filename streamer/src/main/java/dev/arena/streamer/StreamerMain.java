@@ -1,6 +1,5 @@
 package dev.arena.streamer;
 
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.SecondInterrupt;
 import dev.arena.streamer.dlq.DlqCommand;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Command;
       ConfigCommand.class
     },
     mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class StreamerMain {
   private volatile boolean halts;

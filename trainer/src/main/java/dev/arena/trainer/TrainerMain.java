@@ -1,6 +1,5 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import picocli.CommandLine.Command;
 
@@ -9,7 +8,6 @@ import picocli.CommandLine.Command;
     name = "arena",
     description = "Turns votes into a model bundle, judges it, and predicts with it.",
     mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,

@@ -2,7 +2,6 @@ package dev.arena.local.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.arena.local.load.Schedule;
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
 import dev.arena.models.command.ReplaceOption;
@@ -40,8 +39,7 @@ import picocli.CommandLine.Spec;
           + " only. docs/performance.md explains each line.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/bench/logback.xml";
 

@@ -1,7 +1,7 @@
 package dev.arena.local.demo;
 
+import dev.arena.local.servers.StartReport;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.Terminal;
 import dev.arena.models.config.ConfigSources;
@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
       "  ./arena demo --limit 5",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/demo/logback.xml";
 
@@ -62,14 +61,10 @@ public final class DemoCommand implements Callable<Integer> {
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     requireBundle();
     System.err.println("arena: starting Kafka, a schema registry and the scorer");
-    long start = System.nanoTime();
-    try (DemoStack stack = DemoStack.start(bundle)) {
+    StartReport report = StartReport.lines(System.err, System::nanoTime);
+    try (DemoStack stack = DemoStack.start(bundle, report)) {
       System.err.printf(
-          Locale.ROOT,
-          "arena: ready after %.1f s; %s scores %s%n%n",
-          (System.nanoTime() - start) / 1e9,
-          stack.model(),
-          sample.getFileName());
+          Locale.ROOT, "arena: %s scores %s%n%n", stack.model(), sample.getFileName());
       PreferenceTable table =
           new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
       table.header();

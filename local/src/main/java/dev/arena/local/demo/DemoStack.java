@@ -2,6 +2,7 @@ package dev.arena.local.demo;
 
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.local.servers.StartReport;
 import dev.arena.local.servers.TemporaryFolder;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.Configuration;
@@ -40,12 +41,13 @@ final class DemoStack implements AutoCloseable {
    * Starts everything and returns when pairs are scored.
    *
    * @param bundle what scores; null for the bundle that Arena ships
+   * @param report hears of the servers and the scorer
    */
-  static DemoStack start(@Nullable Path bundle) throws InterruptedException {
+  static DemoStack start(@Nullable Path bundle, StartReport report) throws InterruptedException {
     DemoStack stack = new DemoStack(TemporaryFolder.create("arena-demo-"));
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "demo-stop"));
     try {
-      LocalServers servers = LocalServers.start(stack.folder.path());
+      LocalServers servers = LocalServers.start(stack.folder.path(), report);
       synchronized (stack.lock) {
         stack.servers = servers;
       }
@@ -54,6 +56,7 @@ final class DemoStack implements AutoCloseable {
         stack.scorer = scorer;
       }
       scorer.awaitReady(PATIENCE);
+      report.ready("the scorer");
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();

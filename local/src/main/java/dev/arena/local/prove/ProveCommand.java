@@ -36,14 +36,13 @@ import picocli.CommandLine.Spec;
       "  ./arena prove --records 1000000 --kills 100 --json proof.json",
       "",
       "Several scorers with the real pipeline around a stand-in for the model work on a broker of"
-          + " their own, with the client settings that Arena ships. A tenth of the records is nasty."
-          + " The plan of faults is made from the seed; the timing of threads is not."
-          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong; the logs are"
-          + " then kept.",
+          + " their own, with the client settings that Arena ships. A tenth of the records is"
+          + " nasty. The plan of faults is made from the seed; the timing of threads is not."
+          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong; the logs"
+          + " are then kept.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class ProveCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/bench/logback.xml";
   private static final int SCORERS = 3;

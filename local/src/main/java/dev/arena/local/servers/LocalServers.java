@@ -24,21 +24,31 @@ public final class LocalServers implements AutoCloseable {
    * @param directory for the data and logs of both
    */
   public static LocalServers start(Path directory) throws InterruptedException {
-    return start(() -> LocalKafka.start(directory), () -> LocalRegistry.start(directory));
+    return start(directory, StartReport.none());
+  }
+
+  /** As {@link #start(Path)}, and reports each server that is ready. */
+  public static LocalServers start(Path directory, StartReport report) throws InterruptedException {
+    return start(() -> LocalKafka.start(directory), () -> LocalRegistry.start(directory), report);
   }
 
   /** As {@link #start(Path)}, with a broker guarded as the caller says. */
   public static LocalServers start(Path directory, BrokerSecurity security)
       throws InterruptedException {
-    return start(() -> LocalKafka.start(directory, security), () -> LocalRegistry.start(directory));
+    return start(
+        () -> LocalKafka.start(directory, security),
+        () -> LocalRegistry.start(directory),
+        StartReport.none());
   }
 
-  /** As {@link #start(Path)}, on ports of the caller's choice. */
-  public static LocalServers start(Path directory, int kafkaPort, int registryPort)
+  /** As {@link #start(Path, StartReport)}, on ports of the caller's choice. */
+  public static LocalServers start(
+      Path directory, int kafkaPort, int registryPort, StartReport report)
       throws InterruptedException {
     return start(
         () -> LocalKafka.start(directory, kafkaPort),
-        () -> LocalRegistry.start(directory, registryPort));
+        () -> LocalRegistry.start(directory, registryPort),
+        report);
   }
 
   /** The broker. */
@@ -71,12 +81,13 @@ public final class LocalServers implements AutoCloseable {
   }
 
   private static LocalServers start(
-      Callable<LocalKafka> kafkaStart, Callable<LocalRegistry> registryStart)
+      Callable<LocalKafka> kafkaStart, Callable<LocalRegistry> registryStart, StartReport report)
       throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      Future<LocalKafka> kafka = threads.submit(kafkaStart);
-      Future<LocalRegistry> registry = threads.submit(registryStart);
+      Future<LocalKafka> kafka = threads.submit(() -> started(kafkaStart, "Kafka", report));
+      Future<LocalRegistry> registry =
+          threads.submit(() -> started(registryStart, "the schema registry", report));
       try {
         return new LocalServers(kafka.get(), registry.get());
       } catch (ExecutionException | InterruptedException failed) {
@@ -91,6 +102,13 @@ public final class LocalServers implements AutoCloseable {
     } finally {
       threads.shutdown();
     }
+  }
+
+  private static <T> T started(Callable<T> start, String name, StartReport report)
+      throws Exception {
+    T server = start.call();
+    report.ready(name);
+    return server;
   }
 
   private static <T extends AutoCloseable> void stopIfStarted(Future<T> started) {

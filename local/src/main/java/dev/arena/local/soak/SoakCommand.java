@@ -1,6 +1,5 @@
 package dev.arena.local.soak;
 
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.command.JsonOutput;
 import dev.arena.models.command.ReplaceOption;
@@ -28,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "soak",
     description = {
       "Runs the scorer on this machine under a steady load, and shows how its memory, threads and"
-          + " file handles move. Fails when one of them grows by 2 %% or more, or a record is lost.",
+          + " file handles move. Fails when one of them grows by 2 %% or more, or a record is"
+          + " lost.",
       "",
       "  ./arena soak",
       "  ./arena soak --duration 5m --every 5s --rate 20 --json soak.json",
@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
           + " the scorer's JVM collect all garbage. The first sixth of the time is for warming up.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class SoakCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/bench/logback.xml";
   private static final double MOST_RATE = 1000;

@@ -3,8 +3,8 @@ package dev.arena.local.up;
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
 import dev.arena.local.servers.Ports;
+import dev.arena.local.servers.StartReport;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.config.ConfigSources;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.streamer.config.StreamerKeys;
@@ -28,8 +28,7 @@ import picocli.CommandLine.Option;
       "  ./arena up --data /tmp/arena --kafka-port 19092 --registry-port 18081 --http-port 18080",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ArenaVersion.class)
+    mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
   private static final int KAFKA_PORT = 9092;
   private static final int REGISTRY_PORT = 8081;
@@ -95,12 +94,15 @@ public final class UpCommand implements Callable<Integer> {
       stopOnInterrupt(stack, held.path());
       System.err.println(
           "arena: starting Kafka, a schema registry and the scorer in " + held.path());
-      LocalServers servers = LocalServers.start(held.path(), kafkaPort, registryPort);
+      StartReport report = StartReport.lines(System.err, System::nanoTime);
+      LocalServers servers = LocalServers.start(held.path(), kafkaPort, registryPort, report);
       stack.add(servers);
       LocalScorer scorer = LocalScorer.start(held.path(), servers, httpPort, scorerSettings());
       stack.add(scorer);
+      report.ready("the scorer");
       System.out.printf(
-          "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process %d%n",
+          "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process"
+              + " %d%n",
           servers.kafka().bootstrapServers(), servers.registry().url(), httpPort, scorer.pid());
       System.err.println("arena: Ctrl-C stops all; next, in another terminal:");
       System.err.println("  ./arena replay examples/pairs.csv --wait" + addresses(servers));

@@ -35,7 +35,11 @@ class DemoCommandTest {
     assertThat(rows).isSorted();
     assertThat(lines.get(lines.size() - 1))
         .matches("12 pairs scored in \\d+\\.\\d s, 0 dead letters");
-    assertThat(Files.readString(folder.resolve("err"))).doesNotContain("INFO", "WARN");
+    assertThat(Files.readString(folder.resolve("err")))
+        .doesNotContain("INFO", "WARN")
+        .containsPattern("arena: Kafka is ready after \\d+\\.\\d s\\R")
+        .containsPattern("arena: the schema registry is ready after \\d+\\.\\d s\\R")
+        .containsPattern("arena: the scorer is ready after \\d+\\.\\d s\\R");
     try (var left = Files.list(temporary)) {
       assertThat(left.map(Path::getFileName).map(Path::toString))
           .noneMatch(name -> name.startsWith("arena-"));

@@ -49,7 +49,11 @@ final class ReferencePagesTest {
 
   @Test
   void theLaunchersListIsWhatItPrints() throws Exception {
-    COMMANDS.assertPartIs("list", block(launcher()) + block(launcher("test", "--help")));
+    COMMANDS.assertPartIs(
+        "list",
+        block(launcher())
+            + block(launcher("test", "--help"))
+            + block(launcher("completion", "--help")));
   }
 
   @Test

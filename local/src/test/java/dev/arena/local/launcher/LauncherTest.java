@@ -1,6 +1,7 @@
 package dev.arena.local.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.arena.models.testing.ChildProcess;
 import java.io.IOException;
@@ -9,20 +10,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
   private static final Path ARENA = Path.of(System.getProperty("arena.root"), "arena");
 
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   @TempDir Path folder;
 
   private record Outcome(int code, String out, String err) {}
+
+  @Test
+  void aShellThatIsNotBashIsToldToUseBash() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/dash")), "there is no dash here");
+    Outcome outcome = run(List.of("/bin/dash", ARENA.toString(), "demo"), Map.of());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualTo("arena: this shell is not bash; run it with bash: bash " + ARENA + " demo\n");
+    assertThat(outcome.out()).isEmpty();
+  }
 
   @Test
   void withoutArgumentsItExplainsItself() throws Exception {
@@ -50,6 +65,46 @@ class LauncherTest {
   }
 
   @Test
+  void helpAndVersionAreCommandsAndKnownByMisspelledNames() throws Exception {
+    assertThat(run(ARENA, Map.of(), "version").out()).matches("arena \\d+\\.\\d+\\.\\d+\\R");
+    assertThat(run(ARENA, Map.of(), "hlep").err()).contains("did you mean help?");
+    assertThat(run(ARENA, Map.of(), "versoin").err()).contains("did you mean version?");
+  }
+
+  @Test
+  void helpAndVersionOfACommandNeedNoBuild() throws Exception {
+    Path copy = freshCopy();
+    Map<String, String> none = path(tools("java", "#!/bin/sh\nexit 1\n"));
+    Outcome help = run(copy, none, "help", "train");
+    assertThat(help.err()).isEmpty();
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("Usage: arena train").contains("--out=DIR");
+    assertThat(run(copy, none, "train", "--out", "x", "--help").out()).isEqualTo(help.out());
+    assertThat(run(copy, none, "dlq", "list", "-h").out()).startsWith("Usage: arena dlq list ");
+    assertThat(run(copy, none, "dlq", "--help").out()).startsWith("Usage: arena dlq [-hV] COMMAND");
+    assertThat(run(copy, none, "replay", "votes.csv", "--help").out())
+        .startsWith("Usage: arena replay ");
+    assertThat(run(copy, none, "train", "--version").out())
+        .isEqualTo(run(ARENA, Map.of(), "version").out());
+  }
+
+  @Test
+  void helpWithoutABuildIsCompleteAndBreaksAtBlanksOnlyOnANarrowTerminal() throws Exception {
+    Path copy = freshCopy();
+    Map<String, String> narrow = new HashMap<>(path(tools("java", "#!/bin/sh\nexit 1\n")));
+    Map<String, String> wide = new HashMap<>(narrow);
+    narrow.put("COLUMNS", "40");
+    wide.put("COLUMNS", "80");
+    for (String command : List.of("train", "replay", "stream", "bench")) {
+      String folded = run(copy, narrow, "help", command).out();
+      assertThat(folded.lines().filter(line -> line.length() > 40))
+          .allMatch(line -> line.strip().matches("(--\\S+ )?\\S+"));
+      assertThat(folded.split("\\s+"))
+          .containsExactly(run(copy, wide, "help", command).out().split("\\s+"));
+    }
+  }
+
+  @Test
   void itFindsItsFolderThroughASymbolicLink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("a link"), ARENA);
     assertThat(run(link, Map.of(), "--version").out()).matches("arena \\d+\\.\\d+\\.\\d+\\R");
@@ -58,16 +113,114 @@ class LauncherTest {
   @Test
   void aMissingMavenIsASentence() throws Exception {
     Path copy = freshCopy();
-    Path tools = tools("java", "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
+    Path tools = workingTools();
+    Files.delete(tools.resolve("mvn"));
     Outcome outcome = run(copy, path(tools), "config");
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("no Maven was found; expected mvn 3.8 or newer");
+    assertThat(outcome.err())
+        .contains("no Maven was found; expected mvn 3.8 or newer")
+        .contains("Install what is missing, or set JAVA_HOME and PATH.");
     assertThat(copy.resolveSibling("target").resolve("arena-build.lock")).doesNotExist();
   }
 
   @Test
+  void whatIsMissingIsInstalledByTheCommandOfThisMachinesPackageManager() throws Exception {
+    Path tools = tools("uname", "#!/bin/sh\necho Linux\n");
+    Path debian13 = Files.writeString(folder.resolve("13"), "ID=debian\nVERSION_ID=\"13\"\n");
+    Path ubuntu = Files.writeString(folder.resolve("u"), "VERSION_ID=\"24.04\"\nID=ubuntu\n");
+    Map<String, String> environment = new HashMap<>(path(tools));
+    environment.put("_arena_uid", "0");
+
+    tools("brew", "#!/bin/sh\n");
+    assertInstall(environment, "brew install openjdk@17 maven");
+    tools("apk", "#!/bin/sh\n");
+    assertInstall(environment, "apk add openjdk17-jdk maven");
+    tools("dnf", "#!/bin/sh\n");
+    assertInstall(environment, "dnf install -y java-21-openjdk-devel maven");
+    tools("apt-get", "#!/bin/sh\n");
+    String apt = "apt-get install -y --no-install-recommends ";
+    environment.put("_arena_os_release", ubuntu.toString());
+    assertInstall(environment, "apt-get update && " + apt + "openjdk-17-jdk-headless maven");
+    environment.put("_arena_os_release", debian13.toString());
+    assertInstall(environment, "apt-get update && " + apt + "openjdk-21-jdk-headless maven");
+    environment.put("_arena_uid", "1000");
+    tools("sudo", "#!/bin/sh\nexec \"$@\"\n");
+    assertInstall(
+        environment, "sudo apt-get update && sudo " + apt + "openjdk-21-jdk-headless maven");
+  }
+
+  private void assertInstall(Map<String, String> environment, String command) throws Exception {
+    Outcome outcome = run(freshCopy(), environment, "config");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("no Java was found; expected a JDK 17 or newer.")
+        .contains("Install it with: " + command + "\n")
+        .contains("ARENA_INSTALL=yes does so without asking");
+  }
+
+  @Test
+  void withArenaInstallItInstallsAndContinues() throws Exception {
+    Path copy = freshCopy();
+    Path ready = Files.createDirectories(folder.resolve("ready"));
+    for (String tool : List.of("java", "javac", "mvn")) {
+      workingTools();
+      Files.move(folder.resolve("tools").resolve(tool), ready.resolve(tool));
+    }
+    for (String unwanted : List.of("java", "javac", "mvn")) {
+      Files.deleteIfExists(folder.resolve("tools").resolve(unwanted));
+    }
+    tools(
+        "apt-get",
+        """
+        #!/bin/sh
+        echo "apt-get $*" >>"%s"
+        [ "$1" = update ] || mv "%s"/* "%s"
+        """
+            .formatted(folder.resolve("installed"), ready, folder.resolve("tools")));
+    Map<String, String> environment = new HashMap<>(path(folder.resolve("tools")));
+    environment.put("ARENA_INSTALL", "yes");
+    environment.put("_arena_uid", "0");
+    environment.put("_arena_os_release", folder.resolve("absent").toString());
+
+    Outcome outcome = run(copy, environment, "config");
+
+    assertThat(outcome.err()).contains("arena: installing: apt-get update && ", "built in");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).isEqualTo("seen by the program: none none\n");
+    assertThat(folder.resolve("installed"))
+        .hasContent(
+            "apt-get update\n"
+                + "apt-get install -y --no-install-recommends openjdk-17-jdk-headless maven");
+    assertThat(run(copy, environment, "config").err()).isEmpty();
+  }
+
+  @Test
+  void anInstallationThatFailsIsASentence() throws Exception {
+    Path tools = tools("apk", "#!/bin/sh\necho 'no such package' >&2\nexit 3\n");
+    Map<String, String> environment = new HashMap<>(path(tools));
+    environment.put("ARENA_INSTALL", "yes");
+    environment.put("_arena_uid", "0");
+    Outcome outcome = run(freshCopy(), environment, "config");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("no such package", "the installation failed (see above)")
+        .contains("Run it yourself: apk add openjdk17-jdk maven");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aJreIsNotEnoughToBuild() throws Exception {
+    Path tools = workingTools();
+    Files.delete(tools.resolve("javac"));
+    Outcome outcome = run(freshCopy(), path(tools), "config");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("java has no compiler (javac) beside it; expected a JDK 17");
+  }
+
+  @Test
   void anOldJavaIsASentence() throws Exception {
-    Path tools = tools("java", "#!/bin/sh\necho 'java version \"1.8.0_402\"' >&2\n");
+    Path tools = workingTools();
+    tools("java", "#!/bin/sh\necho 'java version \"1.8.0_402\"' >&2\n");
     Outcome outcome = run(freshCopy(), path(tools), "config");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("is Java 1; expected 17 or newer");
@@ -98,7 +251,7 @@ class LauncherTest {
 
     Outcome first = run(copy, gpu, "config");
     assertThat(first.err()).contains("building streamer with profile gpu");
-    assertThat(first.out()).isEqualTo("profiles seen by the program: none\n");
+    assertThat(first.out()).isEqualTo("seen by the program: none none\n");
     assertThat(arguments).content().contains("-Pgpu");
 
     assertThat(run(copy, gpu, "config").err()).isEmpty();
@@ -185,7 +338,7 @@ class LauncherTest {
 
   @Test
   void aFailedBuildShowsTheErrorsAndItsLog() throws Exception {
-    tools("java", "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
+    workingTools();
     Path tools =
         tools(
             "mvn",
@@ -209,8 +362,18 @@ class LauncherTest {
     }
     Files.createDirectories(home.resolve("schemas/confluent-serde"));
     Files.writeString(home.resolve("schemas/confluent-serde/pom.xml"), "");
-    Files.writeString(home.resolve("pom.xml"), "");
-    return Files.copy(ARENA, home.resolve("arena"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        ARENA.resolveSibling("pom.xml"),
+        home.resolve("pom.xml"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Path page = Path.of("docs", "reference", "commands.md");
+    Files.createDirectories(home.resolve(page).getParent());
+    Files.copy(ARENA.resolveSibling(page), home.resolve(page), StandardCopyOption.REPLACE_EXISTING);
+    return Files.copy(
+        ARENA,
+        home.resolve("arena"),
+        StandardCopyOption.COPY_ATTRIBUTES,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** A Java and a Maven that do as little as the launcher needs, and record what Maven was told. */
@@ -220,8 +383,9 @@ class LauncherTest {
         """
         #!/bin/sh
         [ "$1" = -version ] && { echo 'openjdk version "17.0.1"' >&2; exit 0; }
-        echo "profiles seen by the program: ${ARENA_MAVEN_PROFILES-none}"
+        echo "seen by the program: ${ARENA_MAVEN_PROFILES-none} ${ARENA_INSTALL-none}"
         """);
+    tools("javac", "#!/bin/sh\n");
     return tools(
         "mvn",
         """
@@ -248,6 +412,7 @@ class LauncherTest {
     for (String needed :
         List.of(
             "awk",
+            "bash",
             "sed",
             "head",
             "cat",
@@ -278,7 +443,19 @@ class LauncherTest {
       throws IOException, InterruptedException {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    int code = ChildProcess.exitCode(start(script, environment, out, err, arguments));
+    Process process = start(script, environment, out, err, arguments);
+    return outcome(process, out, err);
+  }
+
+  private Outcome run(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    return outcome(start(command, environment, out, err), out, err);
+  }
+
+  private static Outcome outcome(Process process, Path out, Path err) throws IOException {
+    int code = ChildProcess.exitCode(process);
     return new Outcome(
         code,
         Files.readString(out, StandardCharsets.UTF_8),
@@ -290,15 +467,27 @@ class LauncherTest {
       throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/bash", script.toString()));
     command.addAll(List.of(arguments));
+    return start(command, environment, out, err);
+  }
+
+  private Process start(List<String> command, Map<String, String> environment, Path out, Path err)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder
         .environment()
         .keySet()
-        .removeAll(List.of("JAVA_HOME", "_arena_building", "ARENA_MAVEN_PROFILES"));
+        .removeAll(
+            List.of(
+                "JAVA_HOME",
+                "_arena_building",
+                "ARENA_INSTALL",
+                "ARENA_MAVEN_PROFILES",
+                "COLUMNS"));
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -35,6 +35,10 @@ class UpCommandTest {
       assertThat(ready)
           .startsWith("ready: kafka 127.0.0.1:")
           .contains("/apis/ccompat/v7", "health and metrics http://127.0.0.1:");
+      assertThat(folder.resolve("first.err"))
+          .content()
+          .contains("arena: Kafka is ready after ", "arena: the schema registry is ready after ")
+          .contains("arena: the scorer is ready after ");
       long scorer = number(ready, "scorer process (\\d+)");
       assertThat(ProcessHandle.of(scorer)).isPresent();
 

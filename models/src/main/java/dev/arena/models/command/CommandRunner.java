@@ -60,8 +60,6 @@ public final class CommandRunner {
   /** The reader of standard output closed the pipe, as {@code head} does. */
   public static final int CLOSED_PIPE = 141;
 
-  private static final int NARROWEST_HELP = 55;
-
   private final CommandLine commandLine;
 
   private CommandRunner(CommandLine commandLine) {
@@ -102,11 +100,11 @@ public final class CommandRunner {
   }
 
   private int execute(String... arguments) {
+    WrappedHelp.apply(
+        commandLine, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS));
+    provideVersion(commandLine);
     commandLine
         .setExpandAtFiles(false)
-        .setUsageHelpWidth(
-            Math.max(
-                NARROWEST_HELP, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS)))
         .setExecutionStrategy(this::run)
         .setParameterExceptionHandler(this::wrongUsage)
         .setExecutionExceptionHandler(this::failed);
@@ -128,6 +126,12 @@ public final class CommandRunner {
     } catch (StandardOutput.Failure told) {
       return FAILED; // by StandardOutput, which has remembered it
     }
+  }
+
+  /** {@code --version} of a command is that of Arena, whichever command it is. */
+  private static void provideVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ArenaVersion());
+    command.getSubcommands().values().forEach(CommandRunner::provideVersion);
   }
 
   private int wrongUsage(ParameterException mistake, String[] arguments) {

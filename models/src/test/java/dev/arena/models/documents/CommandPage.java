@@ -1,11 +1,13 @@
 package dev.arena.models.documents;
 
+import dev.arena.models.command.WrappedHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** The commands of a program as a part of a page: for each a heading and what its help says. */
 public final class CommandPage {
-  private static final int WIDTH = 100;
+  /** That of an ordinary terminal: the launcher shows these pages where nothing is built. */
+  private static final int WIDTH = 80;
 
   private CommandPage() {}
 
@@ -16,7 +18,9 @@ public final class CommandPage {
    */
   public static String of(Class<?> program) {
     StringBuilder page = new StringBuilder();
-    append(page, new CommandLine(program).setUsageHelpWidth(WIDTH), "###");
+    CommandLine command = new CommandLine(program);
+    WrappedHelp.apply(command, WIDTH);
+    append(page, command, "###");
     return page.append('\n').toString();
   }
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public final class GeneratedPage {
   /** Writes all pages anew. */
   static final String COMMAND =
-      "./arena test -pl trainer,local -am -Dgroups=docs -Darena.docs.write=true";
+      "./arena test -pl trainer,local,dist -am -Dgroups=docs -Darena.docs.write=true";
 
   private final Path file;
   private final boolean writes;

@@ -1,0 +1,71 @@
+package dev.arena.dist;
+
+import dev.arena.models.command.ArenaVersion;
+import dev.arena.models.command.CommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code arena dist}: from the built modules to an archive. */
+@Command(
+    name = "dist",
+    description = {
+      "Packs Arena into one archive that needs a Java runtime (JRE) 17 or newer, and nothing else.",
+      "",
+      "  ./arena dist",
+      "  ./arena dist --slim",
+      "",
+      "Unpack the archive into any folder and run bin/arena there. It holds the shipped model, the"
+          + " schemas, the sample, the completion for shells, licences, an SBOM (sbom.json), and"
+          + " SHA256SUMS. The same sources give the same bytes. It is for this machine's platform.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class DistCommand implements Callable<Integer> {
+  @Option(
+      names = "--slim",
+      description =
+          "Only the commands that work against a cluster: neither training, with PyTorch, nor the"
+              + " local Kafka and schema registry.")
+  private boolean slim;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Where to write the archive (default: target/arena-VERSION.tar.gz, or"
+              + " arena-VERSION-slim.tar.gz); its checksum is written to FILE.sha256.")
+  private @Nullable Path out;
+
+  DistCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path home = Path.of(System.getProperty("arena.home", "")).toAbsolutePath();
+    Content content = slim ? Content.SLIM : Content.FULL;
+    Path archive = out != null ? out : home.resolve("target").resolve(content.fileName());
+    Path folder = archive.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    ArchiveFiles files = content.files(home, ArenaVersion.current());
+    String checksum = ReproducibleArchive.write(archive, content.folder(), files);
+    Files.writeString(
+        archive.resolveSibling(archive.getFileName() + ".sha256"),
+        checksum + "  " + archive.getFileName() + "\n");
+    System.err.printf(
+        Locale.ROOT,
+        "arena: packed %d files, %.0f MB; to use it: tar xzf %s && %s/bin/arena%n",
+        files.all().size(),
+        Files.size(archive) / 1e6,
+        archive.getFileName(),
+        content.folder());
+    System.out.println(archive);
+    return CommandRunner.DONE;
+  }
+}

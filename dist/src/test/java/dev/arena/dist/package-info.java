@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.dist;
+
+import org.jspecify.annotations.NullMarked;
