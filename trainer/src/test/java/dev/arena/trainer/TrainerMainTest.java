@@ -52,7 +52,7 @@ class TrainerMainTest {
     assertThat(out.toString())
         .contains("votes.csv: 3 rows", "baselines: class prior", "cross-validated")
         .containsPattern("(?m)^tiny@1.2.3  +\\d\\.\\d{4} \\[.*\\]  +\\d+\\.\\d%$")
-        .containsPattern("(?m)^class prior  +\\d\\.\\d{4} \\[.*\\]  [-+]\\d.*\\]  +\\d+\\.\\d%$")
+        .containsPattern("(?m)^class prior  +\\d\\.\\d{4} \\[.*\\] +[-+]\\d.*\\] +\\d+\\.\\d%$")
         .containsPattern("(?m)^length and Markdown  +\\d");
     assertThat(json).content().contains("\"prior\" : {").contains("\"rows\" : 3");
   }

@@ -101,7 +101,7 @@ final class SummarySections {
             (name, difference) ->
                 rows.add(
                     IntervalChart.Row.of(
-                        "to the " + Baselines.description(name),
+                        Baselines.description(name),
                         Numbers.signed(difference.mean()),
                         difference.interval95(),
                         difference.mean(),
