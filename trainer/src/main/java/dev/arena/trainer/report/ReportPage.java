@@ -57,7 +57,7 @@ record ReportPage(
     sections.add(summary.logLoss());
     sections.addAll(summary.comparisons());
     TrainingSections training =
-        data.training() == null ? null : new TrainingSections(data.training());
+        data.training() == null ? null : new TrainingSections(data.training(), first.reliability());
     if (training != null) {
       sections.addAll(training.before());
     }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.report.LineChart.Point;
 import dev.arena.trainer.report.LineChart.Series;
 import dev.arena.trainer.report.Section.Block;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** How the model was made: curves, calibration, checks of the data, recipe. */
 final class TrainingSections {
   private final TrainingPart training;
+  private final Reliability shown;
 
-  TrainingSections(TrainingPart training) {
+  /**
+   * @param shown the reliability that the page shows of the model, which is not shown twice
+   */
+  TrainingSections(TrainingPart training, Reliability shown) {
     this.training = training;
+    this.shown = shown;
   }
 
   /** What comes before the details of the model. */
@@ -120,25 +126,30 @@ final class TrainingSections {
     return points;
   }
 
-  private static Section calibration(CalibrationChange change) {
+  private Section calibration(CalibrationChange change) {
     Calibrated after = change.after();
     if (after == null) {
+      List<Block> blocks = new ArrayList<>();
+      if (!change.before().reliability().equals(shown)) {
+        blocks.add(
+            Block.of(
+                new Picture(
+                    new ReliabilityChart("Out of fold", change.before().reliability()).svg(),
+                    "Out of fold, without calibration.")));
+      }
+      blocks.add(
+          Block.of(
+              new Table(
+                  "Out of fold",
+                  calibrationColumns(),
+                  List.of(line("without calibration", change.before())))));
       return new Section(
           "calibration-change",
           "No calibration",
           "A calibration of these predictions, out of fold, did not help, so the bundle's head has"
               + " none: this is the head as it was fitted.",
           "The calibration error is within what chance gives.",
-          List.of(
-              Block.of(
-                  new Picture(
-                      new ReliabilityChart("Out of fold", change.before().reliability()).svg(),
-                      "Out of fold, without calibration.")),
-              Block.of(
-                  new Table(
-                      "Out of fold",
-                      calibrationColumns(),
-                      List.of(line("without calibration", change.before()))))));
+          blocks);
     }
     return new Section(
         "calibration-change",

@@ -188,6 +188,24 @@ class ReportTest {
   }
 
   @Test
+  void aReliabilityThatThePageShowsAlreadyIsNotShownAgain() throws Exception {
+    Probabilities each = new Probabilities(0.3, 0.3, 0.4);
+    ReportData judged = withHeadAlone(predicted(each), each);
+    Calibrated same =
+        Calibrated.of(
+            Collections.nCopies(rows().size(), each),
+            rows().stream().map(CsvPair::outcome).toList());
+    TrainingPart made =
+        new TrainingPart(null, Map.of(), List.of(), new CalibrationChange(same, null));
+    int alone = elements(parsed(page(judged)), "svg").size();
+
+    Document page = parsed(page(new ReportData(judged.figures(), made, ORIGIN)));
+
+    assertThat(page.getDocumentElement().getTextContent()).contains("No calibration");
+    assertThat(elements(page, "svg")).hasSize(alone);
+  }
+
+  @Test
   void whatAllRowsShareIsASentenceAndNoPicture() throws Exception {
     List<CsvPair> latin =
         rows().stream()
