@@ -4,19 +4,16 @@ import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.ColumnsOption;
 import dev.arena.models.command.JsonOutput;
 import dev.arena.models.command.ReplaceOption;
+import dev.arena.models.command.Terminal;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.evaluate.Baselines;
-import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
-import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.LabelledRow;
-import dev.arena.trainer.evaluate.ModelFigures;
-import dev.arena.trainer.evaluate.Scores;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.ReportData.Origin;
@@ -49,9 +46,10 @@ import picocli.CommandLine.Spec;
       "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
       "",
-      "Several bundles are compared row by row with the first. All are compared with simple models"
-          + " of the same rows: the share of each outcome, the answers' length, length and Markdown."
-          + " Memory grows with the number of rows by little, not with their texts.",
+      "Several bundles are compared row by row with the first. All are compared with baselines on"
+          + " the same rows: the class prior, and logistic regressions on length, and on length and"
+          + " Markdown. Memory use depends on the number of rows, not on the length of their"
+          + " texts.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -75,9 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--baseline-votes",
       paramLabel = "FILE",
       description =
-          "CSV or JSONL file with votes, ties among them, to fit the baselines to, such as the training file"
-              + " (default: cross-validation within --data, which makes them weak where it has few"
-              + " rows).")
+          "CSV or JSONL file with votes, ties among them, to fit the baselines to, such as the"
+              + " training file (default: cross-validation within --data, which makes them weak"
+              + " where it has few rows).")
   private @Nullable String baselineVotes;
 
   @Option(
@@ -134,7 +132,8 @@ final class EvaluateCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "no tie among %,d rows: all figures are of A against B, given that one of them wins%n",
+              "no tie among %,d rows: all figures are of A against B, given that one of them"
+                  + " wins%n",
               figures.rows());
     }
     ReportData written = new ReportData(figures, null, origin());
@@ -205,67 +204,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void print(Figures figures) {
     PrintWriter out = results();
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d rows; baselines, %s:%n",
-        figures.data(),
-        figures.rows(),
-        figures.baselinesFitted());
-    figures
-        .baselines()
-        .forEach(
-            (name, scores) ->
-                out.printf(
-                    Locale.ROOT,
-                    "  log loss %.4f  %s%n",
-                    scores.logLoss(),
-                    Baselines.description(name)));
-    for (ModelFigures model : figures.bundles()) {
-      Scores scores = model.scores();
-      out.printf(
-          Locale.ROOT,
-          "%s (%s, %s)%n  log loss %.4f (95%% interval %.4f to %.4f), accuracy %.3f, calibration"
-              + " error %.3f (chance alone gives %.3f, at most %.3f in 19 of 20 cases)%n",
-          model.model(),
-          model.bundle(),
-          model.device(),
-          scores.logLoss(),
-          scores.interval95().low(),
-          scores.interval95().high(),
-          scores.accuracy(),
-          scores.calibrationError(),
-          model.perfectlyCalibrated().mean(),
-          model.perfectlyCalibrated().percentile95());
-      model
-          .lessBaseline()
-          .forEach(
-              (name, difference) ->
-                  printLess(
-                      out,
-                      Baselines.description(name),
-                      difference.mean(),
-                      difference.interval95()));
-      Comparison less = model.lessFirst();
-      if (less != null) {
-        printLess(out, figures.bundles().get(0).bundle(), less.mean(), less.interval95());
-        out.printf(
-            Locale.ROOT,
-            "  better on %.1f%% of the rows, worse on %.1f%%%n",
-            100 * less.shareBetter(),
-            100 * less.shareWorse());
-      }
-    }
+    new FiguresTable(figures).lines(Terminal.ofStdout().columns()).forEach(out::println);
     out.flush();
-  }
-
-  private static void printLess(
-      PrintWriter out, @Nullable String other, double mean, Interval interval) {
-    out.printf(
-        Locale.ROOT,
-        "  %+.4f (95%% interval %+.4f to %+.4f, paired by row; below 0 is better) less %s%n",
-        mean,
-        interval.low(),
-        interval.high(),
-        other);
   }
 }

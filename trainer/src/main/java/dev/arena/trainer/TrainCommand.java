@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
       "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
-          + " one file must hold ties. The validation file is reported on and used for nothing else.",
+          + " one file must hold ties. The validation file is reported on and used for nothing"
+          + " else.",
       ""
     },
     abbreviateSynopsis = true,
@@ -240,7 +241,7 @@ final class TrainCommand implements Callable<Integer> {
             metric ->
                 results.printf(
                     Locale.ROOT,
-                    "%s: log loss %.4f on %,d rows (prior %.4f)%n",
+                    "%s: log loss %.4f on %,d rows (class prior %.4f)%n",
                     metric.data(),
                     metric.logLoss(),
                     metric.rows(),

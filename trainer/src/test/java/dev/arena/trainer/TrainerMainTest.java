@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.format.PairFormat;
+import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,18 +50,39 @@ class TrainerMainTest {
     assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", json))
         .isEqualTo(CommandRunner.DONE);
     assertThat(out.toString())
-        .contains("3 rows; baselines, fitted to nine tenths of these same rows at a time")
-        .contains("share of each outcome")
-        .contains("tiny@1.2.3")
-        .contains("log loss");
+        .contains("votes.csv: 3 rows", "baselines: class prior", "cross-validated")
+        .containsPattern("(?m)^tiny@1.2.3  +\\d\\.\\d{4} \\[.*\\]  +\\d+\\.\\d%$")
+        .containsPattern("(?m)^class prior  +\\d\\.\\d{4} \\[.*\\] +[-+]\\d.*\\] +\\d+\\.\\d%$")
+        .containsPattern("(?m)^length and Markdown  +\\d");
     assertThat(json).content().contains("\"prior\" : {").contains("\"rows\" : 3");
+  }
+
+  @Test
+  void theFiguresOfSeveralBundlesFit80ColumnsHoweverLongTheirNames() throws IOException {
+    Path other = TinyBundle.write(folder.resolve("a-directory-with-quite-a-long-name"));
+    List<CsvPair> rows = new ArrayList<>();
+    try (PairReader reader = PairFormat.CSV.open(votes.toString(), BadRows.STOP)) {
+      reader.forEach(rows::add);
+    }
+    Figures figures =
+        new Evaluation("votes.csv", Baselines.withinRows(), false).of(List.of(bundle, other), rows);
+
+    List<String> lines = new FiguresTable(figures).lines(80);
+
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.matches("….{18}  +\\d\\.\\d{4} .* \\+0\\.0000 \\[\\+0\\.000, \\+0\\.000\\].*"))
+        .filteredOn(line -> line.length() > 80)
+        .allMatch(line -> !line.strip().contains(" ")); // a path that cannot be broken
+    assertThat(String.join("\n", lines)).contains("paired by row").doesNotContain(" less ");
   }
 
   @Test
   void figuresAsJsonCanGoToStandardOutputAlone() throws IOException {
     assertThat(run("evaluate", "--bundle", bundle, "--data", votes, "--json", "-")).isZero();
     assertThat(out.toString()).startsWith("{").endsWith("}\n").contains("\"outcomes\" : 3");
-    assertThat(err.toString()).contains("share of each outcome");
+    assertThat(err.toString()).contains("class prior");
     assertThat(
             run("evaluate", "--bundle", bundle, "--data", votes, "--json", folder + "/no/x.json"))
         .isEqualTo(CommandRunner.FAILED);
@@ -68,7 +97,7 @@ class TrainerMainTest {
     Path decisive = Files.writeString(folder.resolve("decisive.csv"), text.toString());
     assertThat(run("evaluate", "--bundle", bundle, "--data", decisive)).isZero();
     assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
-    assertThat(out.toString()).containsPattern("log loss 0\\.\\d+  share of each outcome");
+    assertThat(out.toString()).containsPattern("class prior  +0\\.\\d+ ");
     assertThat(
             run("train", "--train", votes, "--validation", decisive, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);
@@ -155,7 +184,7 @@ class TrainerMainTest {
   @Test
   void twoBundlesAreComparedRowByRow() {
     assertThat(run("evaluate", "--bundle", bundle, "--bundle", bundle, "--data", votes)).isZero();
-    assertThat(out.toString()).contains("+0.0000 (95% interval +0.0000 to +0.0000, paired by row");
+    assertThat(out.toString()).contains("+0.0000 [+0.000, +0.000]", "paired by");
   }
 
   @Test

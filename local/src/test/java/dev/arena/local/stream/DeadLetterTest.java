@@ -94,6 +94,9 @@ final class DeadLetterTest {
 
       assertThat(dead).hasSize(1);
       assertThat(dead.get(0).timestamp()).isPositive();
+      assertThat(dead.get(0).headers().lastHeader("arena.deadletter.reason").value())
+          .asString(UTF_8)
+          .isEqualTo("wire_format");
       assertThat(answers).hasSize(2).allMatch(answer -> answer.timestamp() > 0);
     }
   }

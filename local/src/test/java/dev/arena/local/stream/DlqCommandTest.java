@@ -66,7 +66,9 @@ final class DlqCommandTest {
     assertThat(out.toString().lines())
         .anyMatch(l -> l.startsWith("0@0 ") && l.contains(stage.pairs + "-3@41"))
         .anyMatch(l -> l.startsWith("1@0 ") && l.contains(stage.pairs + "-2@42"))
-        .contains("3 dead letters:", "       2  the value (N bytes) is bad")
+        .contains(
+            "3 dead letters:",
+            "       2  the value (17 bytes) is bad (the first; the others differ in numbers or id)")
         .noneMatch(l -> l.contains("\u001b"));
   }
 
@@ -156,7 +158,7 @@ final class DlqCommandTest {
     assertThat(dlq("replay", "--reason", "fixed")).isEqualTo(CommandRunner.DONE);
     assertThat(out.toString()).contains("sent 2 again to " + stage.pairs);
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
-    assertThat(out.toString()).contains("sent 1 again", "2 had been sent before");
+    assertThat(out.toString()).contains("sent 1 again", "       2  kind not recorded: sent before");
 
     List<ConsumerRecord<byte[], byte[]>> again = stage.read(stage.pairs, 3);
     assertThat(again).hasSize(3);
@@ -176,6 +178,42 @@ final class DlqCommandTest {
     assertThat(stage.read(stage.pairs, 4)).hasSize(4);
     assertThat(dlq("list")).isEqualTo(CommandRunner.DONE);
     assertThat(out.toString().lines().filter(l -> l.contains("  yes "))).hasSize(3);
+  }
+
+  @Test
+  void whatWouldFailAgainIsNotSentUnlessItIsForced() throws Exception {
+    stage.produce(
+        List.of(
+            ofKind("no_value", 1),
+            ofKind("wire_format", 2),
+            ofKind("unknown_schema", 3),
+            ofKind("unscorable", 4),
+            ofKind("a_kind_of_tomorrow", 5)));
+
+    assertThat(dlq("replay", "--all", "--dry-run")).isEqualTo(CommandRunner.DONE);
+    assertThat(err.toString())
+        .contains("would send 2 again to " + stage.pairs, "       1  unknown_schema\n")
+        .contains("not sent: 3", "no_value: the value is null, so it would fail again (--force)")
+        .contains("nothing was sent");
+    assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
+    assertThat(out.toString()).contains("sent 2 again to " + stage.pairs, "not sent: 3");
+    assertThat(stage.read(stage.pairs, 2)).hasSize(2);
+
+    assertThat(dlq("replay", "0@0")).isEqualTo(CommandRunner.FAILED);
+    assertThat(dlq("replay", "--all", "--force")).isEqualTo(CommandRunner.DONE);
+    assertThat(stage.read(stage.pairs, 5)).hasSize(5);
+    assertThat(stage.read(stage.pairs, 5))
+        .allSatisfy(
+            again ->
+                assertThat(again.headers())
+                    .extracting(h -> h.key())
+                    .containsExactly("own", "arena.dlq.from"));
+  }
+
+  private ProducerRecord<byte[], byte[]> ofKind(String kind, long sourceOffset) {
+    ProducerRecord<byte[], byte[]> letter = letter(0, 0, sourceOffset, "bad");
+    letter.headers().add("arena.deadletter.reason", kind.getBytes(UTF_8));
+    return letter;
   }
 
   @Test
@@ -234,7 +272,7 @@ final class DlqCommandTest {
 
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
 
-    assertThat(out.toString()).contains("had been sent before");
+    assertThat(out.toString()).contains("sent before (--again)");
     assertThat(stage.read(stage.pairs, MANY))
         .hasSize(MANY)
         .extracting(r -> new String(r.key(), UTF_8))

@@ -39,6 +39,7 @@ public final class ProgressBar implements AutoCloseable {
   private final long total;
   private final long started;
   private final Deque<Sample> samples = new ArrayDeque<>();
+  private long before;
   private long done;
   private long drawnAt;
   private int drawnColumns;
@@ -70,6 +71,19 @@ public final class ProgressBar implements AutoCloseable {
     this.started = nanoClock.getAsLong();
     this.drawnAt = started;
     samples.add(new Sample(started, 0));
+  }
+
+  /**
+   * Says that so many units were done before this bar started, as when work is resumed: they count
+   * towards the total and not towards the rate. To be called before any unit is done.
+   */
+  public void startAt(long doneBefore) {
+    synchronized (lock) {
+      before = doneBefore;
+      done = doneBefore;
+      samples.clear();
+      samples.add(new Sample(started, doneBefore));
+    }
   }
 
   /** {@code more} units were done since the last call. */
@@ -106,7 +120,10 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** Ends the bar with a line that says how many were done and in what time; twice is harmless. */
+  /**
+   * Ends the bar with a line that says how many were done and in what time, or without one where
+   * none was, as when the work failed at its start; twice is harmless.
+   */
   @Override
   public void close() {
     synchronized (lock) {
@@ -115,6 +132,9 @@ public final class ProgressBar implements AutoCloseable {
       }
       closed = true;
       erase();
+      if (done == before) {
+        return;
+      }
       long nanos = nanoClock.getAsLong() - started;
       String tail = extra.isEmpty() ? "" : ", " + extra;
       out.println(
@@ -126,7 +146,7 @@ public final class ProgressBar implements AutoCloseable {
                   done,
                   unit,
                   duration(nanos),
-                  rate(done, nanos),
+                  rate(done - before, nanos),
                   tail)));
       out.flush();
     }

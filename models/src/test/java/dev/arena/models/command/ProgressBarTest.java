@@ -54,6 +54,25 @@ class ProgressBarTest {
     assertThat(written().lines()).containsExactly("train: 200 pairs in 2m05s (1.6/s), loss 0.51");
   }
 
+  @Test
+  void workThatFailedAtItsStartHasNoLastLine() {
+    ProgressBar bar = bar(new Terminal(false, 100, false), 200);
+    after(Duration.ofSeconds(2), bar::close);
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void whatWasDoneBeforeCountsTowardsTheTotalAndNotTheRate() {
+    ProgressBar bar = bar(new Terminal(true, 100, true), 200);
+    bar.startAt(100);
+    after(Duration.ofSeconds(2), () -> bar.update(150));
+    assertThat(written())
+        .isEqualTo("\rtrain  [###############-----]   75%  150/200 pairs  25/s  2.0s left");
+    bytes.reset();
+    bar.close();
+    assertThat(written().strip()).isEqualTo("train: 150 pairs in 2.0s (25/s)");
+  }
+
   @Property
   void aLineNeverExceedsTheTerminal(
       @ForAll @IntRange(min = 20, max = 120) int columns, @ForAll @IntRange(max = 5000) int done) {

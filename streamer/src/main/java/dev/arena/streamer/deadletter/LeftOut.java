@@ -66,7 +66,7 @@ public final class LeftOut {
     }
     Headers reasons = new RecordHeaders();
     for (Header header : letter.headers()) {
-      if (header.key().startsWith(ERRORS)) {
+      if (header.key().startsWith(ERRORS) || header.key().equals(ArenaHeader.REASON.headerName())) {
         reasons.add(header);
       }
     }

@@ -1,5 +1,7 @@
 package dev.arena.streamer.deadletter;
 
+import dev.arena.streamer.headers.ArenaHeader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * anything else, such as a lost device. Created by Kafka Streams.
  */
 public final class PoisonProcessingHandler implements ProcessingExceptionHandler {
+  /** On a dead letter; says which {@link DeadLetterException.Reason} it has. */
+  public static final String REASON = ArenaHeader.REASON.headerName();
+
   private final LogAndContinueProcessingExceptionHandler deadLetter =
       new LogAndContinueProcessingExceptionHandler();
   private @Nullable DeadLetterLog log;
@@ -38,6 +43,8 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     }
     log.record(context, reason);
     Response response = deadLetter.handleError(context, record, exception);
+    byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
+    response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(REASON, kind));
     return Response.resume(LeftOut.fitted(response.deadLetterQueueRecords(), room, context));
   }
 }

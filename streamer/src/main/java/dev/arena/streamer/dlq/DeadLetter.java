@@ -1,5 +1,7 @@
 package dev.arena.streamer.dlq;
 
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.streamer.deadletter.DeadLetterException.Retry;
 import dev.arena.streamer.deadletter.LeftOut;
 import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   /** Where it was sent again from; on records that {@code dlq replay} has sent. */
   static final String FROM = ArenaHeader.DLQ_FROM.headerName();
+
+  private static final String KIND = ArenaHeader.REASON.headerName();
 
   Place place() {
     return Place.of(record);
@@ -32,6 +36,19 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     }
     String exception = error("exception");
     return exception.isEmpty() ? "no reason is given" : exception;
+  }
+
+  /** The kind of its reason; empty for letters of another program or of another version. */
+  Optional<Reason> kind() {
+    Header header = record.headers().lastHeader(KIND);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Reason.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** Whether it becomes a dead letter again if its record is sent again unchanged. */
+  boolean failsAgain() {
+    return kind().filter(kind -> kind.retry() == Retry.FAILS_AGAIN).isPresent();
   }
 
   /** Where its record was; empty when the headers do not say so. */
@@ -64,6 +81,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         .filter(
             header ->
                 !header.key().startsWith(LeftOut.ERRORS)
+                    && !header.key().equals(KIND)
                     && !header.key().equals(FROM)
                     && !header.key().equals(LeftOut.HEADER));
   }

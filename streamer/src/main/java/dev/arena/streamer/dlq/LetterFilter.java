@@ -14,14 +14,15 @@ final class LetterFilter {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "Only those whose reason contains TEXT, in capitals or not.")
+      description = "Only those whose reason contains TEXT (case-insensitive).")
   private @Nullable String reason;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       description =
-          "Only those whose record was written at TIME or later: 2026-01-31T08:00:00Z, or 90s, 30m, 12h, 7d ago.")
+          "Only those whose record was written at TIME or later: 2026-01-31T08:00:00Z, or 90s, 30m,"
+              + " 12h, 7d ago.")
   private @Nullable String since;
 
   @Option(names = "--limit", paramLabel = "N", description = "No more than N.")

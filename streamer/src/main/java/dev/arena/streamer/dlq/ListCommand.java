@@ -58,7 +58,7 @@ final class ListCommand implements Callable<Integer> {
           return reasons.count() < chosen.limit() && !out.checkError();
         });
     PrintWriter summary = json ? CommandOutput.err(spec) : out;
-    reasons.lines(letters.topic()).forEach(summary::println);
+    reasons.lines(letters.topic(), filter.chooses()).forEach(summary::println);
     summary.flush();
     return CommandRunner.DONE;
   }

@@ -7,24 +7,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts dead letters by reason; reasons that differ in numbers and ids only are one. */
+/**
+ * Counts dead letters by reason; reasons that differ in numbers and ids only are counted as one.
+ */
 final class Reasons {
   private static final int MOST_SHOWN = 10;
 
-  /** Beyond this many, what is new is counted with the others; bounds memory. */
+  /** Beyond this many, new reasons are counted with the others; bounds memory. */
   private static final int MOST_KEPT = 10_000;
 
-  private final Map<String, Long> counts = new HashMap<>();
+  private final Map<String, Kind> kinds = new HashMap<>();
   private long count;
+
+  /**
+   * Letters whose reasons differ in numbers and ids only.
+   *
+   * @param first the reason of the first one
+   * @param differ whether another one has other numbers or another id
+   */
+  private record Kind(String first, long count, boolean differ) {
+    Kind and(Kind other) {
+      return new Kind(first, count + other.count, differ || !first.equals(other.first));
+    }
+
+    String line() {
+      return "%8d  %s%s"
+          .formatted(
+              count, first, differ ? " (the first; the others differ in numbers or id)" : "");
+    }
+  }
 
   void add(DeadLetter letter) {
     count++;
-    String kind =
-        TerminalText.line(letter.reason())
-            .replaceFirst("^pair .* has ", "pair ... has ")
-            .replaceAll("\\d+", "N");
-    if (counts.size() < MOST_KEPT || counts.containsKey(kind)) {
-      counts.merge(kind, 1L, Long::sum);
+    String reason = TerminalText.line(letter.reason());
+    String key = reason.replaceFirst("^pair .* has ", "pair ... has ").replaceAll("\\d+", "N");
+    if (kinds.size() < MOST_KEPT || kinds.containsKey(key)) {
+      kinds.merge(key, new Kind(reason, 1, false), Kind::and);
     }
   }
 
@@ -32,24 +50,26 @@ final class Reasons {
     return count;
   }
 
-  /** The commonest reasons with their counts, below a line with the sum. */
-  List<String> lines(String topic) {
+  /**
+   * The most frequent reasons with their counts, below a line with the sum.
+   *
+   * @param filtered whether only some dead letters were asked for
+   */
+  List<String> lines(String topic, boolean filtered) {
     if (count == 0) {
-      return List.of("no dead letters in " + topic + " that were asked for");
+      return List.of("no dead letters in " + topic + (filtered ? " match" : ""));
     }
     List<String> lines = new ArrayList<>();
     lines.add(count == 1 ? "1 dead letter:" : count + " dead letters:");
     long rest = count;
-    List<Map.Entry<String, Long>> sorted =
-        counts.entrySet().stream()
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(Map.Entry.comparingByKey()))
+    List<Kind> sorted =
+        kinds.values().stream()
+            .sorted(Comparator.comparingLong(Kind::count).reversed().thenComparing(Kind::first))
             .limit(MOST_SHOWN)
             .toList();
-    for (Map.Entry<String, Long> kind : sorted) {
-      lines.add("%8d  %s".formatted(kind.getValue(), kind.getKey()));
-      rest -= kind.getValue();
+    for (Kind kind : sorted) {
+      lines.add(kind.line());
+      rest -= kind.count();
     }
     if (rest > 0) {
       lines.add("%8d  other reasons".formatted(rest));

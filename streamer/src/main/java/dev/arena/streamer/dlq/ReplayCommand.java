@@ -4,6 +4,7 @@ import dev.arena.models.command.CommandRunner;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.dlq.ReplayCounts.Fate;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,14 +24,15 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends dead letters to the scorer again, each once, after what was wrong is mended.",
+      "Sends dead letters to the scorer again, each once, after the cause was fixed.",
       "",
       "  ./arena dlq replay --reason \"does not know\" --dry-run",
       "  ./arena dlq replay 0@17 0@23",
       "",
-      "Key, value, headers and partition are those of the record; its time is now. A letter that"
-          + " was sent before is passed over. A replay that is stopped half-way is completed by"
-          + " running it again.",
+      "Key, value, headers and partition are those of the record; its time is now. Letters that"
+          + " were sent before are skipped, and so are those that would fail again whatever was"
+          + " fixed: null values, values that are not in Confluent's wire format, and pairs without"
+          + " turns. A replay that is stopped half-way is completed by running it again.",
       ""
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -48,6 +50,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--again", description = "Also those that were sent before.")
   private boolean again;
 
+  @Option(names = "--force", description = "Also those that would fail again, such as null values.")
+  private boolean force;
+
   @Option(names = "--dry-run", description = "Say what would be sent, and send nothing.")
   private boolean dryRun;
 
@@ -55,9 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private long passedOver;
-  private long notSent;
-  private long chosenCount;
+  private final ReplayCounts counts = new ReplayCounts();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -84,16 +87,16 @@ final class ReplayCommand implements Callable<Integer> {
     LetterFormat format = new LetterFormat.Table(Integer.MAX_VALUE);
     selection.forEach(
         letter -> {
-          if (!again && marks.has(letter.place())) {
-            passedOver++;
-            return false;
+          Fate fate = fate(letter, marks.has(letter.place()));
+          counts.add(letter, fate);
+          if (fate == Fate.SENT) {
+            out().println(format.line(letter, marks.has(letter.place())));
           }
-          out().println(format.line(letter, marks.has(letter.place())));
-          chosenCount++;
-          return true;
+          return fate == Fate.SENT;
         },
         () -> {});
-    err().println("arena: would send %d%s; nothing was sent".formatted(chosenCount, passedOver()));
+    counts.lines("would send", connection.topics().pairs()).forEach(err()::println);
+    err().println("arena: nothing was sent (--dry-run)");
     return CommandRunner.DONE;
   }
 
@@ -101,35 +104,34 @@ final class ReplayCommand implements Callable<Integer> {
     try (LetterReplay replay = LetterReplay.open(connection, Clock.systemUTC())) {
       selection.forEach(letter -> sent(replay, letter), replay::keepUp);
       replay.finish();
-      out()
-          .println(
-              "sent %d again to %s%s"
-                  .formatted(replay.committed(), connection.topics().pairs(), passedOver()));
+      counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
       out().flush();
     }
-    return notSent > 0 ? CommandRunner.FAILED : CommandRunner.DONE;
+    boolean refusedByName = !places.isEmpty() && counts.of(Fate.FAILS_AGAIN) > 0;
+    return counts.of(Fate.CANNOT_BE_SENT) > 0 || refusedByName
+        ? CommandRunner.FAILED
+        : CommandRunner.DONE;
   }
 
   private boolean sent(LetterReplay replay, DeadLetter letter) {
-    if (!again && replay.wasSent(letter)) {
-      passedOver++;
-      return false;
+    Fate fate = fate(letter, replay.wasSent(letter));
+    if (fate == Fate.SENT) {
+      try {
+        replay.send(letter);
+      } catch (LetterReplay.Unsendable reason) {
+        err().println("arena: %s is not sent: %s".formatted(letter.place(), reason.getMessage()));
+        fate = Fate.CANNOT_BE_SENT;
+      }
     }
-    try {
-      replay.send(letter);
-      return true;
-    } catch (LetterReplay.Unsendable reason) {
-      err().println("arena: %s is not sent: %s".formatted(letter.place(), reason.getMessage()));
-      notSent++;
-      return false;
-    }
+    counts.add(letter, fate);
+    return fate == Fate.SENT;
   }
 
-  private String passedOver() {
-    return (passedOver > 0
-            ? "; %d had been sent before (--again sends them too)".formatted(passedOver)
-            : "")
-        + (notSent > 0 ? "; %d cannot be sent".formatted(notSent) : "");
+  private Fate fate(DeadLetter letter, boolean sentBefore) {
+    if (!again && sentBefore) {
+      return Fate.SENT_BEFORE;
+    }
+    return !force && letter.failsAgain() ? Fate.FAILS_AGAIN : Fate.SENT;
   }
 
   private PrintWriter out() {

@@ -8,10 +8,15 @@ public enum ArenaHeader {
   TOPIC(Names.ERRORS + "topic", Names.LETTERS, "Topic of the record."),
   PARTITION(Names.ERRORS + "partition", Names.LETTERS, "Its partition."),
   OFFSET(Names.ERRORS + "offset", Names.LETTERS, "Its offset."),
+  REASON(
+      "arena.deadletter.reason",
+      Names.LETTERS,
+      "The kind of reason, as the label `reason` of `arena_dead_letters_total` names it."),
   LEFT_OUT(
       "arena.deadletter.left.out",
       "dead letters that would not fit their topic whole",
-      "What is missing (the value, or key, value and the record's own headers), and where the record is."),
+      "What is missing (the value, or key, value and the record's own headers), and where the"
+          + " record is."),
   DLQ_FROM(
       "arena.dlq.from",
       "pairs that `./arena dlq replay` has sent again",

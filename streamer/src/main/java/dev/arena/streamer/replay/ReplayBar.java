@@ -29,17 +29,22 @@ final class ReplayBar implements ReplayListener, AutoCloseable {
 
   @Override
   public void progress(ReplayProgress now) {
-    ProgressBar shown = bar == null ? ProgressBar.onStderr("replay", "pairs", total) : bar;
-    bar = shown;
+    long done = answers ? now.answered() + now.deadLetters() : now.sent();
+    ProgressBar shown = bar;
+    if (shown == null) {
+      shown = ProgressBar.onStderr("replay", "pairs", total);
+      shown.startAt(done); // a run that is resumed has sent rows before
+      bar = shown;
+    }
     if (!answers) {
-      shown.update(now.sent());
+      shown.update(done);
       return;
     }
     String extra = now.sent() + " sent";
     if (now.deadLetters() > 0) {
       extra += ", " + now.deadLetters() + " dead letters";
     }
-    shown.update(now.answered() + now.deadLetters(), extra);
+    shown.update(done, extra);
   }
 
   @Override

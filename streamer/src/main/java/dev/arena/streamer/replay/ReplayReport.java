@@ -89,19 +89,21 @@ final class ReplayReport implements ReplayListener {
     append(line, counts.missing(), "missing");
     append(line, counts.duplicates(), "answered more than once");
     append(line, summary.skipped(), "bad rows left out");
-    line.append(
-        String.format(
-            Locale.ROOT,
-            " in %.1f s (%.0f/s)",
-            summary.elapsed().toNanos() / 1e9,
-            summary.perSecond()));
+    line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toNanos() / 1e9));
+    if (summary.sentNow() > 0) { // others were sent and perhaps scored before this attempt
+      line.append(
+          String.format(
+              Locale.ROOT,
+              summary.sentBefore() == 0 ? " (%.0f/s)" : " (%.0f/s of those sent now)",
+              summary.perSecond()));
+    }
     lines.add(line.toString());
     if (metrics.rows() > 0) {
       VoteMetrics constant = shares.metrics();
       lines.add(
           String.format(
               Locale.ROOT,
-              "log loss %.5f, accuracy %.4f over %d votes (always the share of each outcome: %.5f, %.4f)",
+              "log loss %.5f, accuracy %.4f over %d votes (class prior: %.5f, %.4f)",
               metrics.logLoss(),
               metrics.accuracy(),
               metrics.rows(),

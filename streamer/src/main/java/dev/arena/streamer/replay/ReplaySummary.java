@@ -29,8 +29,8 @@ public record ReplaySummary(
     return Math.max(0, counts.sent() - sentBefore);
   }
 
-  /** Rows that this attempt has sent, per second. */
+  /** Rows that this attempt has sent, per second; 0 where it sent none. */
   double perSecond() {
-    return sentNow() / (elapsed.toNanos() / 1e9);
+    return sentNow() == 0 ? 0 : sentNow() / (elapsed.toNanos() / 1e9);
   }
 }

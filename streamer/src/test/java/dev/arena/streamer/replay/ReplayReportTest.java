@@ -140,14 +140,31 @@ class ReplayReportTest {
     assertThat(report.summary(summary(new ReplayProgress(2, 2, 0, 0, 0), 0)))
         .containsExactly(
             "2 pairs sent, 2 answered in 4.0 s (1/s)",
-            "log loss 1.03972, accuracy 0.5000 over 2 votes (always the share of each outcome: 0.69315, 0.5000)");
+            "log loss 1.03972, accuracy 0.5000 over 2 votes (class prior: 0.69315, 0.5000)");
+  }
+
+  @Test
+  void theRateOfAResumedRunIsThatOfTheRowsItSentItself() {
+    ReplayProgress all = new ReplayProgress(4000, 4000, 0, 0, 0);
+
+    assertThat(report.summary(resumed(all, 4000)))
+        .containsExactly("4000 pairs sent, 4000 of them before, 4000 answered in 7.2 s");
+    assertThat(report.summary(resumed(all, 2560)))
+        .containsExactly(
+            "4000 pairs sent, 2560 of them before, 4000 answered in 7.2 s (200/s of those sent"
+                + " now)");
+  }
+
+  private static ReplaySummary resumed(ReplayProgress counts, long sentBefore) {
+    return new ReplaySummary("run@1", counts, sentBefore, 0, List.of(), Duration.ofMillis(7200));
   }
 
   @Test
   void theSummaryNamesWhateverIsOutOfOrder() {
     assertThat(report.summary(summary(new ReplayProgress(7, 4, 1, 2, 5), 7)))
         .containsExactly(
-            "7 pairs sent, 4 answered, 1 dead letter, 2 missing, 5 answered more than once, 7 bad rows left out in 4.0 s (2/s)");
+            "7 pairs sent, 4 answered, 1 dead letter, 2 missing, 5 answered more than once, 7 bad"
+                + " rows left out in 4.0 s (2/s)");
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
  * A table as lines of text that are no longer than a terminal is wide: columns that do not fit
  * beside each other go below, with the names of the rows once more.
  */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
   private static final int NARROWEST_CELL = 8;
 
@@ -18,7 +18,7 @@ final class TextTable {
    *
    * @param columns how many characters a line may hold
    */
-  static List<String> lines(Table table, int columns) {
+  public static List<String> lines(Table table, int columns) {
     List<List<String>> all = new ArrayList<>(table.rows());
     all.add(0, table.header());
     int names = width(all, 0, columns);
@@ -48,7 +48,7 @@ final class TextTable {
   }
 
   /** A text in lines that break between words; a longer word has a line of its own. */
-  static List<String> wrapped(String text, int columns) {
+  public static List<String> wrapped(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ")) {

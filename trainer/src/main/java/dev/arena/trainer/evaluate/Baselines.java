@@ -18,15 +18,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simple models to compare with, always on the same rows: the share of each outcome, a logistic
- * model of the answers' lengths, and one of lengths and Markdown.
+ * Simple models to compare with, always on the same rows: the class prior, a logistic regression on
+ * the answers' lengths, and one on lengths and Markdown.
  *
  * <p>They are fitted to rows of their own, or, where a file is judged that comes alone, to nine
  * tenths of the judged rows, ten times, so that each row is predicted by a fit that did not see it.
  */
 public final class Baselines {
-  /** The name of the share of each outcome. */
+  /** The name of the class prior: the constant prediction of each outcome's share. */
   public static final String PRIOR = "prior";
+
+  /** The name of the logistic regression on the answers' lengths. */
+  public static final String LENGTH = "length";
 
   /** The name of the model of lengths and Markdown: the one that a network has to beat. */
   public static final String LENGTH_STYLE = "length_style";
@@ -40,14 +43,14 @@ public final class Baselines {
   private static final Map<String, String> DESCRIPTIONS =
       Map.of(
           PRIOR,
-          "share of each outcome",
-          "length",
-          "logistic model of the answers' lengths",
+          "class prior",
+          LENGTH,
+          "logistic regression on length",
           LENGTH_STYLE,
-          "logistic model of lengths and Markdown",
+          "logistic regression on length and Markdown",
           FEATURES_ONLY,
-          "this model's head without the encoder");
-  private static final List<String> LENGTH = List.of("length_difference", "log_ratio_length");
+          "head without the encoder");
+  private static final List<String> LENGTHS = List.of("length_difference", "log_ratio_length");
   private static final List<String> STYLE =
       List.of(
           "length_difference",
@@ -93,7 +96,14 @@ public final class Baselines {
    * @param fitted to which rows they were fitted, for a reader
    * @param byName predictions of each baseline, in the order of the rows
    */
-  public record Predicted(String fitted, Map<String, List<Probabilities>> byName) {}
+  public record Predicted(String fitted, Map<String, List<Probabilities>> byName) {
+    /** These and one more. */
+    public Predicted with(String name, List<Probabilities> predictions) {
+      Map<String, List<Probabilities>> more = new LinkedHashMap<>(byName);
+      more.put(name, predictions);
+      return new Predicted(fitted, more);
+    }
+  }
 
   private Baselines(
       @Nullable List<Row> training, Map<String, Function<Row, Probabilities>> others) {
@@ -133,8 +143,7 @@ public final class Baselines {
 
   private String fitted() {
     return training == null
-        ? "fitted to nine tenths of these same rows at a time, none to the rows it predicts; on"
-            + " a few hundred rows this makes them weaker than a fit to more votes would be"
+        ? "cross-validated on these same rows, which makes them weaker than a fit to more votes"
         : "fitted to " + training.size() + " other rows";
   }
 
@@ -147,7 +156,7 @@ public final class Baselines {
   public Map<String, List<Probabilities>> predict(List<Row> rows, boolean decisive) {
     Map<String, List<Probabilities>> predictions = new LinkedHashMap<>();
     predictions.put(PRIOR, predict(rows, decisive, Baselines::prior));
-    predictions.put("length", predict(rows, decisive, learned -> logistic(LENGTH, learned)));
+    predictions.put(LENGTH, predict(rows, decisive, learned -> logistic(LENGTHS, learned)));
     predictions.put(LENGTH_STYLE, predict(rows, decisive, learned -> logistic(STYLE, learned)));
     others.forEach(
         (name, other) ->

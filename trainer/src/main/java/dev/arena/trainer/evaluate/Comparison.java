@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A model beside the first one, row by row.
  *
- * @param mean of the log losses' difference, this less the first
+ * @param mean of the log losses' difference, this minus the first
  * @param interval95 of the mean
- * @param shareBetter share of rows on which this one's loss is less
- * @param shareWorse share of rows on which it is more
+ * @param shareBetter share of rows on which this one's loss is lower
+ * @param shareWorse share of rows on which it is higher
  * @param differences of every row's loss, in the order of the file
  * @param movedMost rows on which the losses differ most
  */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param device where it ran; null if the predictions come from no bundle
  * @param scores log loss, accuracy, calibration error
  * @param perfectlyCalibrated the calibration error that chance alone would give
- * @param lessBaseline its log loss less each baseline's, row by row
- * @param lessFirst it and the first model, row by row; null for the first
+ * @param differenceToBaseline its log loss minus each baseline's, paired by row
+ * @param differenceToFirst it and the first model, row by row; null for the first
  * @param reliability right by confidence
  * @param confusion votes by likeliest outcome
  * @param slices results of rows that have something in common
@@ -34,8 +34,8 @@ public record ModelFigures(
     @Nullable String device,
     @JsonUnwrapped Scores scores,
     PerfectCalibration perfectlyCalibrated,
-    Map<String, Difference> lessBaseline,
-    @Nullable Comparison lessFirst,
+    Map<String, Difference> differenceToBaseline,
+    @Nullable Comparison differenceToFirst,
     Reliability reliability,
     Confusion confusion,
     List<Slice> slices,
@@ -67,10 +67,10 @@ public record ModelFigures(
     List<Probabilities> predictions = reference.judged(judgement.predictions());
     List<Outcome> outcomes = reference.outcomes();
     RowLosses losses = RowLosses.of(predictions, outcomes);
-    Map<String, Difference> lessBaseline = new LinkedHashMap<>();
+    Map<String, Difference> differenceToBaseline = new LinkedHashMap<>();
     reference
         .baselines()
-        .forEach((name, baseline) -> lessBaseline.put(name, losses.against(baseline)));
+        .forEach((name, baseline) -> differenceToBaseline.put(name, losses.against(baseline)));
     RowLosses lengthStyle = reference.baselines().get(Baselines.LENGTH_STYLE);
     if (lengthStyle == null) {
       throw new IllegalStateException("there is no baseline " + Baselines.LENGTH_STYLE);
@@ -82,7 +82,7 @@ public record ModelFigures(
         judgement.source().device(),
         Scores.of(losses),
         PerfectCalibration.of(predictions),
-        lessBaseline,
+        differenceToBaseline,
         first == null
             ? null
             : Comparison.of(losses, first, judgement.moved().highest(reference.decisive())),

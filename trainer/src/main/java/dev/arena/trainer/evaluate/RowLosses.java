@@ -42,7 +42,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
     return Interval.ofMean(losses);
   }
 
-  /** This loss less the other, row by row. */
+  /** This loss minus the other, row by row. */
   public Difference against(RowLosses other) {
     return Difference.of(losses, other.losses);
   }
@@ -53,7 +53,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
   }
 
   /**
-   * A paired difference of two log losses, this less the other: negative means this is better.
+   * A paired difference of two log losses, this minus the other: negative means this is better.
    *
    * @param mean over the rows
    * @param interval95 of the mean

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param rows how many
  * @param logLoss mean over them
  * @param interval95 of the log loss
- * @param lessLengthStyle the log loss less that of the baseline of length and style on these rows
+ * @param differenceToLengthStyle the log loss minus that of the baseline of length and style on
+ *     these rows
  */
 public record Slice(
     String by,
@@ -23,7 +24,7 @@ public record Slice(
     int rows,
     double logLoss,
     Interval interval95,
-    Difference lessLengthStyle) {
+    Difference differenceToLengthStyle) {
 
   private static final List<Dimension> DIMENSIONS =
       List.of(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of its file
  * @param rows how many were scored; the first of the file
  * @param logLoss on them
- * @param lessFp32 the log loss less fp32's, row by row; null without fp32
+ * @param differenceToFp32 the log loss minus fp32's, paired by row; null without fp32
  * @param klToFp32 mean Kullback-Leibler divergence to fp32's probabilities; null without fp32
  * @param pairsPerSecond on this machine
  */
@@ -20,6 +20,6 @@ public record VariantFigures(
     long bytes,
     int rows,
     double logLoss,
-    @Nullable Difference lessFp32,
+    @Nullable Difference differenceToFp32,
     @Nullable Double klToFp32,
     double pairsPerSecond) {}

@@ -83,10 +83,10 @@ final class VariantTrial implements AutoCloseable {
 
   private VariantFigures figures(Variant variant, @Nullable Variant fp32, boolean decisive) {
     double[] losses = losses(variant, decisive);
-    Difference lessFp32 = null;
+    Difference differenceToFp32 = null;
     Double divergence = null;
     if (fp32 != null && fp32 != variant) {
-      lessFp32 = Difference.of(losses, losses(fp32, decisive));
+      differenceToFp32 = Difference.of(losses, losses(fp32, decisive));
       divergence =
           IntStream.range(0, losses.length)
               .mapToDouble(i -> divergence(fp32.predictions.get(i), variant.predictions.get(i)))
@@ -98,7 +98,7 @@ final class VariantTrial implements AutoCloseable {
         variant.entry.bytes(),
         losses.length,
         Arrays.stream(losses).average().orElse(Double.NaN),
-        lessFp32,
+        differenceToFp32,
         divergence,
         losses.length / (variant.nanos / 1e9));
   }

@@ -47,7 +47,9 @@ final class CheckSections {
           Line.of(
               variant.precision().text(),
               Numbers.loss(variant.logLoss()),
-              variant.lessFp32() == null ? "" : Numbers.signed(variant.lessFp32().mean()),
+              variant.differenceToFp32() == null
+                  ? ""
+                  : Numbers.signed(variant.differenceToFp32().mean()),
               variant.klToFp32() == null ? "" : Numbers.small(variant.klToFp32()),
               Numbers.megabytes(variant.bytes()),
               Numbers.format("%.1f", variant.pairsPerSecond())));
@@ -55,7 +57,7 @@ final class CheckSections {
     return new Section(
         "precisions",
         "Precisions side by side",
-        "Every encoder of the bundle on the first %s rows, by turns, on this machine's CPU."
+        "Every encoder of the bundle on the first %s rows, alternately, on this machine's CPU."
             .formatted(Numbers.count(variants.get(0).rows())),
         "A smaller precision costs no log loss (difference within a few thousandths), its mean"
             + " divergence (KL) from fp32 is at most 0.0005, and it is faster here.",
@@ -63,7 +65,7 @@ final class CheckSections {
             Block.of(
                 new Table(
                     "Precisions",
-                    List.of("", "log loss", "less fp32", "KL to fp32", "file", "pairs/s"),
+                    List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
                     lines))));
   }
 }

@@ -50,7 +50,7 @@ final class ModelSections {
     if (exchange != null) {
       sections.add(CheckSections.exchange(exchange));
     }
-    if (!model.variants().isEmpty()) {
+    if (model.variants().size() > 1) {
       sections.add(CheckSections.variants(model.variants()));
     }
     if (!model.mostConfidentErrors().isEmpty()) {
@@ -68,8 +68,8 @@ final class ModelSections {
         "Rows are sorted by the probability of their likeliest outcome. Each dot tells in how many"
             + " of them that outcome was voted for, with a 95% interval; the bars below count the"
             + " rows.",
-        "Dots on the dashed diagonal: of what is given 60%, six in ten come true. Below it the model"
-            + " is too sure, above it too careful.",
+        "Dots on the dashed diagonal: of what is given 60%, six in ten come true. Below it the"
+            + " model is too sure, above it too careful.",
         List.of(
             Block.of(
                 new Picture(
@@ -87,7 +87,8 @@ final class ModelSections {
                         + " chance. "
                         + (within
                             ? "This model is within that: nothing here speaks against it."
-                            : "This model is above that: it is not well calibrated on these rows.")))));
+                            : "This model is above that: it is not well calibrated on these"
+                                + " rows.")))));
   }
 
   private String chance(double error) {
@@ -135,10 +136,11 @@ final class ModelSections {
     return new Section(
         "confusion",
         "Votes and likeliest outcomes",
-        "Each line is a vote, each column what the model found likeliest; the share is of the line.",
+        "Each line is a vote, each column what the model found likeliest; the share is of the"
+            + " line.",
         "Dark cells from the upper left to the lower right. A and B should be mirror images."
             + (outcomes.size() == 3
-                ? " A tie is seldom the likeliest of three outcomes, even for a good model."
+                ? " A tie is rarely the likeliest of three outcomes, even for a good model."
                 : ""),
         List.of(Block.of(new Table("Rows by vote and likeliest outcome", columns, lines))));
   }

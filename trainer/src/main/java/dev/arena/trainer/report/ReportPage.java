@@ -6,6 +6,7 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.ModelFigures;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
+import dev.arena.trainer.evaluate.Scores;
 import dev.arena.trainer.report.ReportData.Origin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ record ReportPage(
     sections.add(summary.logLoss());
     sections.addAll(summary.comparisons());
     TrainingSections training =
-        data.training() == null ? null : new TrainingSections(data.training());
+        data.training() == null ? null : new TrainingSections(data.training(), first.reliability());
     if (training != null) {
       sections.addAll(training.before());
     }
@@ -92,38 +93,76 @@ record ReportPage(
   }
 
   private static String verdict(Figures figures, ModelFigures first) {
-    Difference less = lessLengthStyle(first);
+    String model = figures.bundles().size() == 1 ? "this model" : SummarySections.name(first);
+    Difference difference = differenceToLengthStyle(first);
     String found =
-        switch (SummarySections.verdict(less)) {
+        switch (SummarySections.verdict(difference)) {
           case "better" ->
-              "By these rows %s is better than a logistic model of length and Markdown: its log loss is lower by %s, and the 95%% interval of the difference (%s) excludes 0.";
+              "On these rows %s is better than a logistic regression on length and Markdown: its"
+                  + " log loss is lower by %s, and the 95%% interval of the difference (%s)"
+                  + " excludes 0.";
           case "worse" ->
-              "By these rows %s is worse than a logistic model of length and Markdown: its log loss is higher by %s, and the 95%% interval of the difference (%s) excludes 0.";
+              "On these rows %s is worse than a logistic regression on length and Markdown: its log"
+                  + " loss is higher by %s, and the 95%% interval of the difference (%s) excludes"
+                  + " 0.";
           default ->
-              "These rows do not settle whether %s is better than a logistic model of length and Markdown: the difference of the log losses is %s, and its 95%% interval (%s) includes 0.";
+              "On these rows the difference between %s and a logistic regression on length and"
+                  + " Markdown is not significant: the log losses differ by %s, and the 95%%"
+                  + " interval (%s) includes 0.";
         };
-    boolean settled = !SummarySections.verdict(less).equals("not settled");
+    boolean significant = !SummarySections.verdict(difference).equals("not significant");
     return found.formatted(
-        figures.bundles().size() == 1 ? "this model" : SummarySections.name(first),
-        settled ? Numbers.loss(Math.abs(less.mean())) : Numbers.signed(less.mean()),
-        Numbers.signed(less.interval95()));
+            model,
+            significant
+                ? Numbers.loss(Math.abs(difference.mean()))
+                : Numbers.signed(difference.mean()),
+            Numbers.signed(difference.interval95()))
+        + encoder(figures, first);
   }
 
-  private static Difference lessLengthStyle(ModelFigures model) {
-    return Objects.requireNonNull(model.lessBaseline().get(Baselines.LENGTH_STYLE));
+  /** What the encoder adds to the head, where the head is also known without it. */
+  private static String encoder(Figures figures, ModelFigures model) {
+    Difference difference = model.differenceToBaseline().get(Baselines.FEATURES_ONLY);
+    Scores without = figures.baselines().get(Baselines.FEATURES_ONLY);
+    if (difference == null || without == null) {
+      return "";
+    }
+    if (difference.mean() == 0 && difference.interval95().low() == 0) {
+      return " The head gives the encoder no weight, because it did harm out of fold.";
+    }
+    String added =
+        switch (SummarySections.verdict(difference)) {
+          case "better" -> " The encoder helps";
+          case "worse" -> " The encoder does harm";
+          default ->
+              difference.mean() < 0
+                  ? " What the encoder adds is not significant"
+                  : " The encoder adds nothing";
+        };
+    return added
+        + ": the log loss is %s with it and %s without it (difference %s, 95%% interval %s)."
+            .formatted(
+                Numbers.loss(model.scores().logLoss()),
+                Numbers.loss(without.logLoss()),
+                Numbers.signed(difference.mean()),
+                Numbers.signed(difference.interval95()));
+  }
+
+  private static Difference differenceToLengthStyle(ModelFigures model) {
+    return Objects.requireNonNull(model.differenceToBaseline().get(Baselines.LENGTH_STYLE));
   }
 
   private static List<Tile> tiles(ModelFigures model) {
-    Difference less = lessLengthStyle(model);
+    Difference difference = differenceToLengthStyle(model);
     return List.of(
         new Tile(
             "log loss",
             Numbers.loss(model.scores().logLoss()),
             "95% interval " + Numbers.loss(model.scores().interval95())),
         new Tile(
-            "less length and Markdown",
-            Numbers.signed(less.mean()),
-            "95% interval " + Numbers.signed(less.interval95())),
+            "difference to length and Markdown",
+            Numbers.signed(difference.mean()),
+            "95% interval " + Numbers.signed(difference.interval95())),
         new Tile(
             "accuracy",
             Numbers.share(model.scores().accuracy()),

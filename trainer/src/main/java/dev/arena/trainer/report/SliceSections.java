@@ -24,33 +24,43 @@ final class SliceSections {
   static Section slices(List<Slice> all) {
     Map<String, List<Slice>> byKind = new LinkedHashMap<>();
     all.forEach(slice -> byKind.computeIfAbsent(slice.by(), by -> new ArrayList<>()).add(slice));
-    List<Block> blocks = new ArrayList<>();
     List<Picture> pictures = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
+    List<String> same = new ArrayList<>();
     byKind.forEach(
         (by, slices) -> {
+          if (slices.size() == 1) { // nothing to compare: it is the figure of all rows
+            same.add(by + ": " + slices.get(0).name());
+            return;
+          }
           pictures.add(new Picture(sliceChart(by, slices), "By " + by + "."));
           slices.forEach(slice -> lines.add(line(slice)));
         });
-    blocks.add(Block.of(pictures.toArray(Picture[]::new)));
-    blocks.add(
-        Block.of(
-            new Table(
-                "Slices; those of fewer than %d rows are pale".formatted(FEW),
-                List.of(
-                    "",
-                    "rows",
-                    "log loss",
-                    "95% interval",
-                    "less length and Markdown",
-                    "95% interval"),
-                lines)));
+    List<Block> blocks = new ArrayList<>();
+    if (!pictures.isEmpty()) {
+      blocks.add(Block.of(pictures.toArray(Picture[]::new)));
+      blocks.add(
+          Block.of(
+              new Table(
+                  "Slices; those of fewer than %d rows are pale".formatted(FEW),
+                  List.of(
+                      "",
+                      "rows",
+                      "log loss",
+                      "95% interval",
+                      "difference to length and Markdown",
+                      "95% interval"),
+                  lines)));
+    }
+    if (!same.isEmpty()) {
+      blocks.add(Block.note("Equal in all rows: " + String.join("; ", same) + "."));
+    }
     return new Section(
         "slices",
         "Where it is better and worse",
         "The same rows, sorted by what they have in common. The pictures show the difference to the"
             + " baseline of length and Markdown on those rows, with its 95% interval; diamonds are"
-            + " slices of fewer than %d rows, of which little can be said.".formatted(FEW),
+            + " slices of fewer than %d rows, too few for a conclusion.".formatted(FEW),
         "No interval wholly right of 0: there the model would be worse than a count of characters"
             + " and headings. Of many slices one in twenty looks good or bad by chance.",
         blocks);
@@ -63,15 +73,15 @@ final class SliceSections {
                 slice ->
                     IntervalChart.Row.of(
                         "%s (%s)".formatted(slice.name(), Numbers.count(slice.rows())),
-                        Numbers.signed(slice.lessLengthStyle().mean()),
-                        slice.lessLengthStyle().interval95(),
-                        slice.lessLengthStyle().mean(),
+                        Numbers.signed(slice.differenceToLengthStyle().mean()),
+                        slice.differenceToLengthStyle().interval95(),
+                        slice.differenceToLengthStyle().mean(),
                         slice.rows() >= FEW))
             .toList();
     return new IntervalChart(
             "Difference by " + by,
-            "Log loss less that of length and Markdown, by " + by,
-            "difference of log loss, left of 0 the model is better",
+            "Log loss minus that of the regression on length and Markdown, by " + by,
+            "difference of log loss; left of 0 the model is better",
             0.0,
             rows)
         .svg();
@@ -83,8 +93,8 @@ final class SliceSections {
             Numbers.count(slice.rows()),
             Numbers.loss(slice.logLoss()),
             Numbers.loss(slice.interval95()),
-            Numbers.signed(slice.lessLengthStyle().mean()),
-            Numbers.signed(slice.lessLengthStyle().interval95()))
+            Numbers.signed(slice.differenceToLengthStyle().mean()),
+            Numbers.signed(slice.differenceToLengthStyle().interval95()))
         .looking(slice.rows() < FEW ? "pale" : "");
   }
 
@@ -92,7 +102,9 @@ final class SliceSections {
     List<IntervalChart.Row> rows = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
     List<LengthBias.Share> shares = new ArrayList<>(List.of(overall));
-    shares.addAll(byGap);
+    if (byGap.size() > 1) { // a single gap holds the rows of the first line again
+      shares.addAll(byGap);
+    }
     for (LengthBias.Share share : shares) {
       rows.add(
           new IntervalChart.Row(
@@ -126,7 +138,8 @@ final class SliceSections {
                 new Picture(
                     new IntervalChart(
                             "Preference for the longer answer",
-                            "Share of rows in which the longer answer wins, by the voters and by the model",
+                            "Share of rows in which the longer answer wins, by the voters and by"
+                                + " the model",
                             "the longer answer wins",
                             0.5,
                             rows)

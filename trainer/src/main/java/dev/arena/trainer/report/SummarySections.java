@@ -44,7 +44,8 @@ final class SummarySections {
             new Picture(
                 new IntervalChart(
                         "Log loss beside the baselines",
-                        "Log loss of each model and baseline with its 95% interval; lower is better",
+                        "Log loss of each model and baseline with its 95% interval; lower is"
+                            + " better",
                         "log loss, lower (left) is better",
                         null,
                         losses)
@@ -53,15 +54,17 @@ final class SummarySections {
                     + " nearly every row: judge by the differences."),
             new Picture(
                 differences(figures.bundles().get(0)),
-                "The first model less each baseline, row by row, with the 95% interval of the mean."
-                    + " An interval that crosses the line at 0 settles nothing.")));
+                "Log loss of the model minus that of each baseline, paired by row, with the 95%"
+                    + " interval of the mean. A difference whose interval includes 0 is not"
+                    + " significant.")));
     blocks.add(
         Block.of(
             new Table(
                 "All on the same " + Numbers.count(figures.rows()) + " rows",
                 List.of("", "log loss", "95% interval", "accuracy", "calibration error"),
                 lines)));
-    blocks.add(Block.of(new Table("Differences, row by row", lessColumns(), lessLines())));
+    blocks.add(
+        Block.of(new Table("Differences, paired by row", differenceColumns(), differenceLines())));
     blocks.add(Block.note("Baselines are " + figures.baselinesFitted() + "."));
     return new Section(
         "log-loss",
@@ -93,52 +96,54 @@ final class SummarySections {
   private static String differences(ModelFigures model) {
     List<IntervalChart.Row> rows = new ArrayList<>();
     model
-        .lessBaseline()
+        .differenceToBaseline()
         .forEach(
-            (name, less) ->
+            (name, difference) ->
                 rows.add(
                     IntervalChart.Row.of(
-                        "less " + Baselines.description(name),
-                        Numbers.signed(less.mean()),
-                        less.interval95(),
-                        less.mean(),
+                        Baselines.description(name),
+                        Numbers.signed(difference.mean()),
+                        difference.interval95(),
+                        difference.mean(),
                         true)));
     return new IntervalChart(
             "Difference to the baselines",
-            "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
-            "difference of log loss, left of 0 the model is better",
+            "Mean difference of the log loss to each baseline, paired by row, with its 95%"
+                + " interval",
+            "difference of log loss; left of 0 the model is better",
             0.0,
             rows)
         .svg();
   }
 
-  private static List<String> lessColumns() {
+  private static List<String> differenceColumns() {
     return List.of("", "difference", "95% interval", "verdict");
   }
 
-  private List<Line> lessLines() {
+  private List<Line> differenceLines() {
     List<Line> lines = new ArrayList<>();
     for (ModelFigures model : figures.bundles()) {
-      for (Map.Entry<String, Difference> less : model.lessBaseline().entrySet()) {
+      for (Map.Entry<String, Difference> entry : model.differenceToBaseline().entrySet()) {
+        Difference difference = entry.getValue();
         lines.add(
             Line.of(
                 (figures.bundles().size() > 1 ? name(model) + " " : "")
-                    + "less "
-                    + Baselines.description(less.getKey()),
-                Numbers.signed(less.getValue().mean()),
-                Numbers.signed(less.getValue().interval95()),
-                verdict(less.getValue())));
+                    + "to the "
+                    + Baselines.description(entry.getKey()),
+                Numbers.signed(difference.mean()),
+                Numbers.signed(difference.interval95()),
+                verdict(difference)));
       }
     }
     return lines;
   }
 
   /** What an interval says about a difference. */
-  static String verdict(Difference less) {
-    if (less.interval95().high() < 0) {
+  static String verdict(Difference difference) {
+    if (difference.interval95().high() < 0) {
       return "better";
     }
-    return less.interval95().low() > 0 ? "worse" : "not settled";
+    return difference.interval95().low() > 0 ? "worse" : "not significant";
   }
 
   /** Each further model beside the first. */
@@ -147,49 +152,49 @@ final class SummarySections {
     ModelFigures first = figures.bundles().get(0);
     for (int i = 1; i < figures.bundles().size(); i++) {
       ModelFigures model = figures.bundles().get(i);
-      Comparison less = model.lessFirst();
-      if (less != null) {
-        sections.add(comparison(first, model, less, "comparison-" + (i + 1)));
+      Comparison difference = model.differenceToFirst();
+      if (difference != null) {
+        sections.add(comparison(first, model, difference, "comparison-" + (i + 1)));
       }
     }
     return sections;
   }
 
   private static Section comparison(
-      ModelFigures first, ModelFigures model, Comparison less, String id) {
+      ModelFigures first, ModelFigures model, Comparison difference, String id) {
     return new Section(
         id,
         name(model) + " beside " + name(first),
-        "Both models scored the same rows. The difference is the log loss of %s less that of %s on each row; below 0 the former is better there."
+        "Both models scored the same rows. The difference is the log loss of %s minus that of %s on each row; below 0 the former is better there."
             .formatted(name(model), name(first)),
         "The interval of the mean lies wholly on one side of 0. A share of better rows near 50%"
             + " with a clear mean says that few rows decide: look at those that moved most.",
         List.of(
             Block.of(
                 new Table(
-                    "Row by row",
+                    "Difference, paired by row",
                     List.of(
                         "", "mean difference", "95% interval", "better on", "worse on", "verdict"),
                     List.of(
                         Line.of(
-                            name(model) + " less " + name(first),
-                            Numbers.signed(less.mean()),
-                            Numbers.signed(less.interval95()),
-                            Numbers.share(less.shareBetter()),
-                            Numbers.share(less.shareWorse()),
-                            verdict(new Difference(less.mean(), less.interval95())))))),
+                            name(model) + " to " + name(first),
+                            Numbers.signed(difference.mean()),
+                            Numbers.signed(difference.interval95()),
+                            Numbers.share(difference.shareBetter()),
+                            Numbers.share(difference.shareWorse()),
+                            verdict(new Difference(difference.mean(), difference.interval95())))))),
             Block.of(
                 new Picture(
                     new Histogram(
                             "Differences of the rows' losses",
                             "How many rows have which difference of log loss",
-                            "difference of a row's log loss, left of 0 the second is better",
-                            less.differences())
+                            "difference of a row's log loss; left of 0 the second is better",
+                            difference.differences())
                         .svg(),
                     "Rows by their difference; the outermost bars hold all beyond the 99th"
                         + " percentile.")),
             Block.note("The rows that moved most:"),
-            Block.of(RowExamples.of(less.movedMost()))));
+            Block.of(RowExamples.of(difference.movedMost()))));
   }
 
   private String named(ModelFigures model) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param learning how it went; null where several trainings are judged together
  * @param recipe the numbers that shaped the training, by name
  * @param tables whatever else is told as a table, such as checks of the data and cross-validation
- * @param calibration before and after; null if nothing was calibrated
+ * @param calibration before and after; null if there were no predictions to calibrate
  */
 public record TrainingPart(
     @JsonUnwrapped @Nullable Learning learning,
@@ -79,8 +79,12 @@ public record TrainingPart(
     }
   }
 
-  /** How sure and how right the same predictions were before and after calibration. */
-  public record CalibrationChange(Calibrated before, Calibrated after) {}
+  /**
+   * How sure and how right the same predictions were before and after calibration.
+   *
+   * @param after null where the head was left as it was, since calibrating it did not help
+   */
+  public record CalibrationChange(Calibrated before, @Nullable Calibrated after) {}
 
   /**
    * Predictions of some rows, seen by how well calibrated they are.

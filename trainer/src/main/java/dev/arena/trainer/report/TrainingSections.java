@@ -1,5 +1,6 @@
 package dev.arena.trainer.report;
 
+import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.report.LineChart.Point;
 import dev.arena.trainer.report.LineChart.Series;
 import dev.arena.trainer.report.Section.Block;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** How the model was made: curves, calibration, checks of the data, recipe. */
 final class TrainingSections {
   private final TrainingPart training;
+  private final Reliability shown;
 
-  TrainingSections(TrainingPart training) {
+  /**
+   * @param shown the reliability that the page shows of the model, which is not shown twice
+   */
+  TrainingSections(TrainingPart training, Reliability shown) {
     this.training = training;
+    this.shown = shown;
   }
 
   /** What comes before the details of the model. */
@@ -101,8 +107,8 @@ final class TrainingSections {
     return new Section(
         "curves",
         "Learning curves",
-        "Loss while the encoder learned which of two answers won, on the pairs it learned from and on"
-            + " pairs held out.",
+        "Loss while the encoder learned which of two answers won, on the pairs it learned from and"
+            + " on pairs held out.",
         "Both fall and stay close. A training loss that falls on while the held-out loss rises is"
             + " overfitting: fewer epochs or a lower learning rate.",
         List.of(Block.of(pictures.toArray(Picture[]::new))));
@@ -120,33 +126,55 @@ final class TrainingSections {
     return points;
   }
 
-  private static Section calibration(CalibrationChange change) {
+  private Section calibration(CalibrationChange change) {
+    Calibrated after = change.after();
+    if (after == null) {
+      List<Block> blocks = new ArrayList<>();
+      if (!change.before().reliability().equals(shown)) {
+        blocks.add(
+            Block.of(
+                new Picture(
+                    new ReliabilityChart("Out of fold", change.before().reliability()).svg(),
+                    "Out of fold, without calibration.")));
+      }
+      blocks.add(
+          Block.of(
+              new Table(
+                  "Out of fold",
+                  calibrationColumns(),
+                  List.of(line("without calibration", change.before())))));
+      return new Section(
+          "calibration-change",
+          "No calibration",
+          "A calibration of these predictions, out of fold, did not help, so the bundle's head has"
+              + " none: this is the head as it was fitted.",
+          "The calibration error is within what chance gives.",
+          blocks);
+    }
     return new Section(
         "calibration-change",
         "Calibration before and after",
         "The same predictions, out of fold, before and after the calibration that is inside the"
             + " bundle's head.",
-        "Log loss and calibration error fall, or stay where nothing needed mending. The two numbers"
-            + " of the calibration were fitted to these same rows, so the fall is a little"
-            + " flattered.",
+        "Log loss and calibration error fall. The two numbers of the calibration were fitted to"
+            + " these same rows, so the fall is slightly too favourable.",
         List.of(
             Block.of(
                 new Picture(
                     new ReliabilityChart("Before calibration", change.before().reliability()).svg(),
                     "Before."),
                 new Picture(
-                    new ReliabilityChart("After calibration", change.after().reliability()).svg(),
+                    new ReliabilityChart("After calibration", after.reliability()).svg(),
                     "After.")),
             Block.of(
                 new Table(
                     "Before and after",
-                    List.of(
-                        "",
-                        "log loss",
-                        "calibration error",
-                        "by chance",
-                        "95th percentile by chance"),
-                    List.of(line("before", change.before()), line("after", change.after()))))));
+                    calibrationColumns(),
+                    List.of(line("before", change.before()), line("after", after))))));
+  }
+
+  private static List<String> calibrationColumns() {
+    return List.of("", "log loss", "calibration error", "by chance", "95th percentile by chance");
   }
 
   private static Line line(String name, Calibrated calibrated) {

@@ -26,7 +26,7 @@ final class CardFigures {
             own.interval().high(),
             own.accuracy(),
             own.calibrationError()));
-    text.append("| on the same rows | log loss | this model less that, 95% interval |\n");
+    text.append("| baseline, on the same rows | log loss | difference to it, 95% interval |\n");
     text.append("|---|---|---|\n");
     report
         .baselines()
@@ -44,7 +44,11 @@ final class CardFigures {
                       interval.low(),
                       interval.high()));
             });
-    text.append("\nLower is better; intervals are bootstrap percentiles, paired by row.\n");
+    text.append(
+        "\n"
+            + "Lower is better: a difference below 0 favours this model, and one whose interval"
+            + " includes 0 is not significant. Intervals are bootstrap percentiles, paired by"
+            + " row.\n");
     return text.toString();
   }
 }

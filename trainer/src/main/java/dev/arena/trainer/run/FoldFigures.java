@@ -89,17 +89,17 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
             own.scores().calibrationError(),
             own.perfectlyCalibrated().mean(),
             own.perfectlyCalibrated().percentile95()));
-    own.lessBaseline()
+    own.differenceToBaseline()
         .forEach(
-            (name, less) ->
+            (name, difference) ->
                 lines.add(
                     format(
-                        "  %-40s %.4f, model less that %+.4f [%+.4f, %+.4f]",
+                        "  %-42s %.4f, difference %+.4f [%+.4f, %+.4f]",
                         Baselines.description(name),
                         scores(figures, name).logLoss(),
-                        less.mean(),
-                        less.interval95().low(),
-                        less.interval95().high())));
+                        difference.mean(),
+                        difference.interval95().low(),
+                        difference.interval95().high())));
     return lines;
   }
 
@@ -121,8 +121,10 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
   private static Map<String, Object> toMap(Figures figures) {
     ModelFigures own = figures.bundles().get(0);
     Map<String, Object> compared = new LinkedHashMap<>();
-    own.lessBaseline()
-        .forEach((name, less) -> compared.put(name, new Compared(scores(figures, name), less)));
+    own.differenceToBaseline()
+        .forEach(
+            (name, difference) ->
+                compared.put(name, new Compared(scores(figures, name), difference)));
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rows", figures.rows());
     map.put("outcomes", figures.outcomes());
@@ -133,7 +135,7 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
   }
 
   /** A baseline in JSON. */
-  private record Compared(Scores scores, Difference modelLessBaseline) {}
+  private record Compared(Scores scores, Difference difference) {}
 
   private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);

@@ -36,6 +36,7 @@ final class HeadStage {
    * @param selected the head, and whether it has the encoder's score
    * @param calibration what was multiplied in
    * @param featuresOnly the head without the encoder
+   * @param featuresCalibration of that head
    * @param featuresHead the same for use on pairs
    */
   record Fitted(
@@ -43,6 +44,7 @@ final class HeadStage {
       HeadSelection.Selected selected,
       Calibration calibration,
       HeadSelection.Selected featuresOnly,
+      Calibration featuresCalibration,
       PairHead featuresHead) {
     /** By how much the encoder's part changes the loss out of fold; below zero it helps. */
     RowLosses.Difference encoderDifference() {
@@ -112,12 +114,14 @@ final class HeadStage {
     HeadSelection.Selected without = selection.withoutEncoder();
     HeadSelection.Selected best = selection.best(without);
     Calibration calibration = calibration(best);
+    Calibration calibrationWithout = calibration(without);
     return new Fitted(
         pairHead(calibration.applyTo(best.head()), direction),
         best,
         calibration,
         without,
-        pairHead(calibration(without).applyTo(without.head()), direction));
+        calibrationWithout,
+        pairHead(calibrationWithout.applyTo(without.head()), direction));
   }
 
   private void addScores(

@@ -36,8 +36,8 @@ final class TrainingReport {
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =
-      "No validation file was given: the rows are the natural training votes that were kept from the"
-          + " encoder, each predicted by a head that was fitted without it. Its calibration was"
+      "No validation file was given: the rows are the natural training votes that were kept from"
+          + " the encoder, each predicted by a head that was fitted without it. Its calibration was"
           + " fitted to these rows, and they decided whether the encoder takes part, so the figures"
           + " flatter a little.";
   private static final String VALIDATION =
@@ -90,17 +90,21 @@ final class TrainingReport {
   }
 
   private Figures outOfFold() {
-    List<Probabilities> predicted = calibrated(model.fitted().calibration());
+    HeadStage.Fitted fitted = model.fitted();
+    List<Probabilities> predicted = calibrated(predictions(), fitted.calibration());
     List<EncodedVote> votes = judged();
     List<Figures.PredictedRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       rows.add(votes.get(i).predicted(predicted.get(i)));
     }
+    Baselines.Predicted baselines =
+        Baselines.withinRows()
+            .on(rows.stream().map(Figures.PredictedRow::row).toList())
+            .with(
+                Baselines.FEATURES_ONLY,
+                calibrated(fitted.featuresOnly().predictions(), fitted.featuresCalibration()));
     return Figures.ofPredictions(
-        "the training files, out of fold",
-        manifest.model(),
-        rows,
-        Baselines.withinRows().on(rows.stream().map(Figures.PredictedRow::row).toList()));
+        "the training files, out of fold", manifest.model(), rows, baselines);
   }
 
   private List<EncodedVote> judged() {
@@ -111,8 +115,9 @@ final class TrainingReport {
     return model.fitted().selected().predictions();
   }
 
-  private List<Probabilities> calibrated(Calibration calibration) {
-    return predictions().stream()
+  private static List<Probabilities> calibrated(
+      List<double[]> predictions, Calibration calibration) {
+    return predictions.stream()
         .map(
             p ->
                 DavidsonHead.probabilities(p[0] * calibration.factor(), p[1] + calibration.shift()))
@@ -141,9 +146,12 @@ final class TrainingReport {
 
   private CalibrationChange change() {
     List<Outcome> outcomes = judged().stream().map(EncodedVote::outcome).toList();
+    Calibration calibration = model.fitted().calibration();
     return new CalibrationChange(
-        Calibrated.of(calibrated(Calibration.NONE), outcomes),
-        Calibrated.of(calibrated(model.fitted().calibration()), outcomes));
+        Calibrated.of(calibrated(predictions(), Calibration.NONE), outcomes),
+        calibration.equals(Calibration.NONE)
+            ? null
+            : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
   /** What the files hold, and what is strange about it. */
@@ -153,8 +161,8 @@ final class TrainingReport {
     tables.add(
         new TrainingPart.Table(
             "Data",
-            "What the files hold, and what each was used for. Lengths are medians, of all turns of a"
-                + " side together.",
+            "What the files hold, and what each was used for. Lengths are medians, of all turns of"
+                + " a side together.",
             data.header(),
             data.rows(),
             false));

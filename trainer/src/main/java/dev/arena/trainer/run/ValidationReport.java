@@ -75,11 +75,11 @@ record ValidationReport(
   /** For {@code metrics.json}; the names are those of {@code report.json}. */
   Map<String, Object> toMap() {
     Map<String, Object> compared = new LinkedHashMap<>();
-    Map<String, Object> less = new LinkedHashMap<>();
+    Map<String, Object> differences = new LinkedHashMap<>();
     baselines.forEach(
         (name, baseline) -> {
           compared.put(name, Scores.of(baseline));
-          less.put(name, model.against(baseline));
+          differences.put(name, model.against(baseline));
         });
     Scores scores = Scores.of(model);
     Map<String, Object> map = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ record ValidationReport(
     map.put("interval95", scores.interval95());
     map.put("accuracy", scores.accuracy());
     map.put("calibration_error", scores.calibrationError());
-    map.put("less_baseline", less);
+    map.put("difference_to_baseline", differences);
     map.put("baselines", compared);
     return map;
   }

@@ -186,6 +186,7 @@ public final class FineTuning implements AutoCloseable {
     int begun = plan.before(epoch);
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
+      progress.startAt(done);
       evaluateIfDue(progress);
       while (step < begun + plan.perEpoch()) {
         List<Duel> batch = batches.get(step - begun);
@@ -238,7 +239,8 @@ public final class FineTuning implements AutoCloseable {
     if (!Double.isFinite(found)) {
       throw new UserException(
           ("the %s of step %d is %s; expected a finite number. Train again with a lower"
-                  + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d at most, are kept.")
+               + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
+               + " at most, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
   }

@@ -43,9 +43,9 @@ class EvaluationTest {
     assertThat(model.variants())
         .extracting(variant -> variant.precision().text())
         .containsExactly("fp32", "int8");
-    assertThat(model.variants().get(0).lessFp32()).isNull();
+    assertThat(model.variants().get(0).differenceToFp32()).isNull();
     assertThat(model.variants().get(1).klToFp32()).isBetween(0.0, 0.01);
-    assertThat(model.lessFirst()).isNull();
+    assertThat(model.differenceToFirst()).isNull();
   }
 
   @Test
@@ -53,7 +53,7 @@ class EvaluationTest {
     Figures figures =
         new Evaluation("v", Baselines.withinRows(), false)
             .of(List.of(bundle, bundle), rows(70, true));
-    Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).lessFirst());
+    Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).differenceToFirst());
     assertThat(comparison.mean()).isZero();
     assertThat(comparison.shareBetter() + comparison.shareWorse()).isZero();
     assertThat(figures.bundles().get(1).exchange()).isNull();

@@ -60,7 +60,8 @@ class RowFactsTest {
             "no block of code",
             "a block of code");
     assertThat(slices.get(1).logLoss()).isCloseTo(-Math.log(0.5), within(1e-12));
-    assertThat(slices.get(1).lessLengthStyle().mean()).isCloseTo(-Math.log(2), within(1e-12));
+    assertThat(slices.get(1).differenceToLengthStyle().mean())
+        .isCloseTo(-Math.log(2), within(1e-12));
     assertThat(slices.get(2).rows()).isEqualTo(2);
   }
 

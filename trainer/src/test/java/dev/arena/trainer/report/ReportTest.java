@@ -15,7 +15,9 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
+import dev.arena.trainer.evaluate.Excerpt;
 import dev.arena.trainer.evaluate.Figures;
+import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.report.ReportData.Origin;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
@@ -31,6 +33,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,8 +122,9 @@ class ReportTest {
     assertThat(json.path("bundles").path(0).path("log_loss").asDouble())
         .isEqualTo(figures.bundles().get(0).scores().logLoss());
     assertThat(json.at("/bundles/0/perfectly_calibrated/percentile95").isNumber()).isTrue();
-    assertThat(json.at("/bundles/0/less_baseline/length_style/interval95").size()).isEqualTo(2);
-    assertThat(json.at("/bundles/1/less_first/mean").asDouble()).isZero();
+    assertThat(json.at("/bundles/0/difference_to_baseline/length_style/interval95").size())
+        .isEqualTo(2);
+    assertThat(json.at("/bundles/1/difference_to_first/mean").asDouble()).isZero();
     assertThat(json.at("/bundles/0/variants/1/kl_to_fp32").isNumber()).isTrue();
     assertThat(json.at("/bundles/0/most_confident_errors/0/line").isNumber()).isTrue();
     assertThat(json.at("/training/curve/1/held_out_loss").asDouble()).isEqualTo(0.65);
@@ -148,6 +152,91 @@ class ReportTest {
     assertThat(page.getDocumentElement().getTextContent())
         .contains("On 1 rows")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void theHeadlineSaysWhatTheEncoderAdds() throws Exception {
+    List<Figures.PredictedRow> rows = predicted(new Probabilities(0.3, 0.3, 0.4));
+    Document page = parsed(page(withHeadAlone(rows, new Probabilities(0.34, 0.33, 0.33))));
+    assertThat(verdict(page))
+        .contains("The encoder adds nothing: the log loss is", "with it and", "without it");
+
+    page = parsed(page(withHeadAlone(rows, new Probabilities(0.3, 0.3, 0.4))));
+    assertThat(verdict(page)).contains("The head gives the encoder no weight");
+
+    page = parsed(page(withHeadAlone(rows, new Probabilities(0.9, 0.05, 0.05))));
+    assertThat(verdict(page)).contains("The encoder helps: the log loss is");
+  }
+
+  @Test
+  void aHeadThatWasNotCalibratedIsShownOnce() throws Exception {
+    TrainingPart made = training();
+    CalibrationChange change = Objects.requireNonNull(made.calibration());
+    TrainingPart uncalibrated =
+        new TrainingPart(
+            made.learning(),
+            made.recipe(),
+            made.tables(),
+            new CalibrationChange(change.before(), null));
+    Document page = parsed(page(new ReportData(figures(1), uncalibrated, ORIGIN)));
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("No calibration", "did not help")
+        .doesNotContain("Before calibration", "After calibration", "Before and after");
+    assertThat(elements(page, "svg"))
+        .hasSize(
+            elements(parsed(page(new ReportData(figures(1), made, ORIGIN))), "svg").size() - 1);
+  }
+
+  @Test
+  void aReliabilityThatThePageShowsAlreadyIsNotShownAgain() throws Exception {
+    Probabilities each = new Probabilities(0.3, 0.3, 0.4);
+    ReportData judged = withHeadAlone(predicted(each), each);
+    Calibrated same =
+        Calibrated.of(
+            Collections.nCopies(rows().size(), each),
+            rows().stream().map(CsvPair::outcome).toList());
+    TrainingPart made =
+        new TrainingPart(null, Map.of(), List.of(), new CalibrationChange(same, null));
+    int alone = elements(parsed(page(judged)), "svg").size();
+
+    Document page = parsed(page(new ReportData(judged.figures(), made, ORIGIN)));
+
+    assertThat(page.getDocumentElement().getTextContent()).contains("No calibration");
+    assertThat(elements(page, "svg")).hasSize(alone);
+  }
+
+  @Test
+  void whatAllRowsShareIsASentenceAndNoPicture() throws Exception {
+    List<CsvPair> latin =
+        rows().stream()
+            .filter(row -> SCRIPT.equals(row.pair().getTurns().get(0).getPrompt()))
+            .toList();
+    Figures figures =
+        new Evaluation("latin.csv", Baselines.withinRows(), false).of(List.of(bundle), latin);
+    Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("Equal in all rows: ", "script of the prompt: Latin")
+        .doesNotContain("By script of the prompt.");
+  }
+
+  private static String verdict(Document page) {
+    return page.getDocumentElement().getTextContent();
+  }
+
+  private static ReportData withHeadAlone(List<Figures.PredictedRow> rows, Probabilities alone) {
+    Baselines.Predicted baselines =
+        Baselines.withinRows()
+            .on(rows.stream().map(Figures.PredictedRow::row).toList())
+            .with(Baselines.FEATURES_ONLY, Collections.nCopies(rows.size(), alone));
+    return new ReportData(
+        Figures.ofPredictions("votes.csv", "tiny@1", rows, baselines), null, ORIGIN);
+  }
+
+  /** Rows of which two in three are ties. */
+  private static List<Figures.PredictedRow> predicted(Probabilities each) {
+    return rows().stream()
+        .map(row -> new Figures.PredictedRow(LabelledRow.of(row), Excerpt.of(row), each))
+        .toList();
   }
 
   private static String page(ReportData data) {

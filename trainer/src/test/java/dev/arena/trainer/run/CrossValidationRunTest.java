@@ -30,7 +30,7 @@ class CrossValidationRunTest {
         .contains("each vote was predicted by one of 3 models")
         .contains("random with recipe default, out of fold")
         .contains("Baselines are fitted, for each fold, to the natural votes that its model knew")
-        .contains("less share of each outcome", "head without the encoder")
+        .contains("to the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
         .contains("Most confident errors", "natural.csv, line ", "good answer")

@@ -198,7 +198,7 @@ class TrainingRunTest {
         .contains("too few to hold any out")
         .contains("predicted out of fold, the head has a log loss of")
         .contains("with the fp32 encoder: log loss **")
-        .contains("| share of each outcome |")
+        .contains("| class prior |")
         .doesNotContain("int8")
         .doesNotContain("public voting site")
         .doesNotContain("English")
@@ -258,7 +258,7 @@ class TrainingRunTest {
     assertThat(folder.resolve("new/report/report.html"))
         .content()
         .contains("On 48 rows of validation.csv", "used for nothing else", "A against B")
-        .contains("Precisions side by side", "this model&#39;s head without the encoder");
+        .contains("Precisions side by side", "head without the encoder");
     assertThat(folder.resolve("new/report/report.json"))
         .content()
         .contains("\"features_only\"", "\"perfectly_calibrated\"", "\"learning_rate\"")

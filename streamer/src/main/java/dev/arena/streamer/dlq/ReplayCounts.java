@@ -1,0 +1,74 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a replay did with the dead letters it was told to send, by kind of reason. */
+final class ReplayCounts {
+  private static final String UNKNOWN = "kind not recorded";
+
+  private final Map<Fate, Map<String, Long>> counts = new EnumMap<>(Fate.class);
+
+  /** What a replay does with a dead letter. */
+  enum Fate {
+    /** It is sent. */
+    SENT,
+    /** It would become a dead letter again. */
+    FAILS_AGAIN,
+    /** It was sent by an earlier replay. */
+    SENT_BEFORE,
+    /** It is of another topic, too large, or no longer complete. */
+    CANNOT_BE_SENT
+  }
+
+  void add(DeadLetter letter, Fate fate) {
+    counts
+        .computeIfAbsent(fate, key -> new TreeMap<>())
+        .merge(letter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
+  }
+
+  long of(Fate fate) {
+    return kinds(fate).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * A line for the letters that are sent, one for those that are not, and one for each kind below.
+   *
+   * @param did such as {@code sent}
+   * @param topic of pairs
+   */
+  List<String> lines(String did, String topic) {
+    List<String> lines = new ArrayList<>();
+    lines.add("%s %d again to %s".formatted(did, of(Fate.SENT), topic));
+    kinds(Fate.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
+    long others = of(Fate.FAILS_AGAIN) + of(Fate.SENT_BEFORE) + of(Fate.CANNOT_BE_SENT);
+    if (others > 0) {
+      lines.add("not sent: " + others);
+      kinds(Fate.FAILS_AGAIN)
+          .forEach(
+              (kind, count) ->
+                  lines.add(line(count, kind, why(kind) + ", so it would fail again (--force)")));
+      kinds(Fate.SENT_BEFORE)
+          .forEach((kind, count) -> lines.add(line(count, kind, "sent before (--again)")));
+      kinds(Fate.CANNOT_BE_SENT)
+          .forEach((kind, count) -> lines.add(line(count, kind, "cannot be sent, see above")));
+    }
+    return lines;
+  }
+
+  private Map<String, Long> kinds(Fate fate) {
+    return counts.getOrDefault(fate, Map.of());
+  }
+
+  private static String line(long count, String kind, String why) {
+    return "%8d  %s%s".formatted(count, kind, why.isEmpty() ? "" : ": " + why);
+  }
+
+  private static String why(String kind) {
+    return Reason.of(kind).map(Reason::description).orElse(kind);
+  }
+}

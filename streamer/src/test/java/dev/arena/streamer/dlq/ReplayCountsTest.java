@@ -1,0 +1,82 @@
+package dev.arena.streamer.dlq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.streamer.deadletter.DeadLetterException.Retry;
+import dev.arena.streamer.dlq.ReplayCounts.Fate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReplayCountsTest {
+  @Test
+  void whatIsSentAndWhatIsNotIsCountedByKindAndSaysWhy() {
+    ReplayCounts counts = new ReplayCounts();
+    counts.add(letter("unknown_schema", "x"), Fate.SENT);
+    counts.add(letter("unknown_schema", "x"), Fate.SENT);
+    counts.add(letter(null, "x"), Fate.SENT);
+    counts.add(letter("no_value", "x"), Fate.FAILS_AGAIN);
+    counts.add(letter("body", "x"), Fate.SENT_BEFORE);
+    counts.add(letter("body", "x"), Fate.CANNOT_BE_SENT);
+
+    assertThat(counts.lines("sent", "arena.pairs"))
+        .containsExactly(
+            "sent 3 again to arena.pairs",
+            "       1  kind not recorded",
+            "       2  unknown_schema",
+            "not sent: 3",
+            "       1  no_value: the value is null, so it would fail again (--force)",
+            "       1  body: sent before (--again)",
+            "       1  body: cannot be sent, see above");
+  }
+
+  @Test
+  void nothingNotSentIsNotMentioned() {
+    assertThat(new ReplayCounts().lines("would send", "arena.pairs"))
+        .containsExactly("would send 0 again to arena.pairs");
+  }
+
+  @Test
+  void aLetterFailsAgainAsItsKindSays() {
+    for (Reason reason : Reason.values()) {
+      assertThat(letter(reason.text(), "x").failsAgain())
+          .isEqualTo(reason.retry() == Retry.FAILS_AGAIN);
+    }
+    assertThat(letter("of_a_newer_version", "x").failsAgain()).isFalse();
+    assertThat(letter(null, "x").failsAgain()).isFalse();
+  }
+
+  @Test
+  void reasonsThatDifferInNumbersAreCountedTogetherUnderTheFirst() {
+    Reasons reasons = new Reasons();
+    reasons.add(letter(null, "the value names schema 17"));
+    reasons.add(letter(null, "the value names schema 18"));
+    reasons.add(letter(null, "the value is null"));
+
+    assertThat(reasons.lines("arena.pairs.dlq", false))
+        .containsExactly(
+            "3 dead letters:",
+            "       2  the value names schema 17 (the first; the others differ in numbers or id)",
+            "       1  the value is null");
+  }
+
+  @Test
+  void anEmptyTopicIsNotCalledFiltered() {
+    assertThat(new Reasons().lines("arena.pairs.dlq", false))
+        .containsExactly("no dead letters in arena.pairs.dlq");
+    assertThat(new Reasons().lines("arena.pairs.dlq", true))
+        .containsExactly("no dead letters in arena.pairs.dlq match");
+  }
+
+  private static DeadLetter letter(@Nullable String kind, String reason) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("arena.pairs.dlq", 0, 0, null, new byte[] {1});
+    record.headers().add("__streams.errors.message", reason.getBytes(UTF_8));
+    if (kind != null) {
+      record.headers().add("arena.deadletter.reason", kind.getBytes(UTF_8));
+    }
+    return new DeadLetter(record);
+  }
+}
