@@ -24,7 +24,7 @@ CHOSEN = ["Pairs by outcome", "Age of a record", "Where the time goes",
           "Heap", "Processor", "Dead letters by reason"]
 COLOURS = ["#1f5fae", "#a8480c", "#2d7d46", "#8250df", "#9a6700", "#57606a", "#cf222e", "#0a7ea4"]
 WIDTH, HEIGHT, GAP, COLUMNS = 320, 200, 12, 3
-LEFT, RIGHT, TOP, BOTTOM = 46, 308, 34, 150
+LEFT, RIGHT, TOP, BOTTOM = 58, 308, 34, 150
 
 
 def series(prometheus, expression, start, end, step):
