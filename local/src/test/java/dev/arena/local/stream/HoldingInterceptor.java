@@ -36,7 +36,7 @@ public final class HoldingInterceptor implements ProducerInterceptor<byte[], byt
   }
 
   private static Path file(String transactionalId) {
-    return Path.of(System.getProperty("java.io.tmpdir"), "arena-test-hold-" + transactionalId);
+    return Path.of("target", "hold-" + transactionalId); // both processes have the same directory
   }
 
   @Override

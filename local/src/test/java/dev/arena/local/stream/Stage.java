@@ -143,7 +143,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts a command in a process of its own. */
+  /** Starts a command in a process of its own, which gives the broker time on a busy machine. */
   static Process inAProcess(Path output, String name, String... arguments) throws IOException {
     return inAProcess(output, List.of(), name, arguments);
   }
@@ -157,6 +157,7 @@ final class Stage implements AutoCloseable {
         List.of(
             "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
+    command.addAll(List.of("--set", "arena.start.timeout=5m"));
     return new ProcessBuilder(ChildProcess.interruptible(command))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
