@@ -87,8 +87,7 @@ final class DevicePlan {
           """
           arena.device is %s, but this ONNX Runtime was built without CUDA.
             Expected the build for NVIDIA GPUs. Build Arena with -Pgpu (docs/gpu.md), or set \
-          arena.device=cpu.\
-          """
+          arena.device=cpu."""
               .formatted(devices));
     }
     try {
@@ -98,8 +97,7 @@ final class DevicePlan {
           """
           arena.device is %s%s, but ONNX Runtime %s cannot use it: %s.
             Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9%s. See what nvidia-smi says, or \
-          set arena.device=cpu.\
-          """
+          set arena.device=cpu."""
               .formatted(
                   devices,
                   provider.options().isEmpty() ? "" : " with " + provider.options(),
@@ -218,8 +216,7 @@ final class DevicePlan {
         """
         %s cannot be opened by ONNX Runtime %s: %s.
           Expected a graph that this version runs. Train again with ./arena train, or copy the bundle \
-        once more.\
-        """
+        once more."""
             .formatted(graph, Sessions.version(), cause.getMessage()),
         cause);
   }
@@ -243,8 +240,7 @@ final class DevicePlan {
         bundle %s has no encoder in %s, which arena.device=%s with arena.precision=%s needs; it \
         has %s.
           Expected one of those. Choose another device or precision, or train \
-        again with ./arena train.\
-        """
+        again with ./arena train."""
             .formatted(
                 bundle.directory(),
                 texts(wanted.stream()),

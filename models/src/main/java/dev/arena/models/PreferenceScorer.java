@@ -132,8 +132,7 @@ public final class PreferenceScorer implements AutoCloseable {
       throw new UserException(
           """
           bundle %s: bundle.json has no golden pairs, so this machine's numbers cannot be checked.
-            Expected at least one. Train again with ./arena train, or copy the bundle once more.\
-          """
+            Expected at least one. Train again with ./arena train, or copy the bundle once more."""
               .formatted(bundle.directory()));
     }
     return bundle;

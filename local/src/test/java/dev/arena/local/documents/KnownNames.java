@@ -54,14 +54,21 @@ final class KnownNames {
   boolean isSetting(String name) {
     if (name.startsWith("kafka.")) {
       String bare = name.substring("kafka.".length());
-      return kafka.contains(bare)
+      return isPlugin(bare)
+          || kafka.contains(bare)
           || kafka.contains(
               bare.replaceFirst("^((main|restore|global)\\.)?(consumer|producer|admin)\\.", ""));
     }
     if (name.startsWith("registry.")) {
-      return registry.contains(name.substring("registry.".length()));
+      String bare = name.substring("registry.".length());
+      return isPlugin(bare) || registry.contains(bare);
     }
     return arena.contains(name) || name.matches("arena\\.ort\\.(cuda|tensorrt)(\\.[a-z0-9_]+)?");
+  }
+
+  /** Under this prefix a plug-in has its own names. */
+  private static boolean isPlugin(String bare) {
+    return bare.equals("plugin") || bare.startsWith("plugin.");
   }
 
   boolean isVariable(String name) {

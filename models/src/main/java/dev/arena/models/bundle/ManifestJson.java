@@ -73,8 +73,7 @@ final class ManifestJson {
           """
           %s has format %s.
             Expected the number of a bundle format, 1 to %d. Is this the bundle.json of an Arena \
-          bundle?\
-          """
+          bundle?"""
               .formatted(
                   source,
                   format.isMissingNode()
@@ -86,8 +85,7 @@ final class ManifestJson {
       throw new UserException(
           """
           %s has bundle format %d, which is newer than this Arena.
-            Expected format 1 to %d. Update Arena, or train again with ./arena train.\
-          """
+            Expected format 1 to %d. Update Arena, or train again with ./arena train."""
               .formatted(source, format.intValue(), BundleManifest.FORMAT));
     }
   }
@@ -97,8 +95,7 @@ final class ManifestJson {
         """
         %s %s.
           Expected the fields of bundle format %d. Train again with ./arena train, or copy \
-        the bundle once more.\
-        """
+        the bundle once more."""
             .formatted(source, problem, BundleManifest.FORMAT),
         cause);
   }

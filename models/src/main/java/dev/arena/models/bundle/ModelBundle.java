@@ -79,8 +79,7 @@ public final class ModelBundle {
       throw new UserException(
           """
           bundle %s cannot be read: %s.
-            Expected files that this user may read. Check the permissions and the disk.\
-          """
+            Expected files that this user may read. Check the permissions and the disk."""
               .formatted(directory, FileTrouble.inWords(e)),
           e);
     }
@@ -99,8 +98,7 @@ public final class ModelBundle {
           """
           bundle %s: %s.
             Expected the directory of a model bundle. Name the directory that ./arena train wrote \
-          (--bundle DIR or arena.bundle).\
-          """
+          (--bundle DIR or arena.bundle)."""
               .formatted(directory, found));
     }
     long bytes = Files.size(file);

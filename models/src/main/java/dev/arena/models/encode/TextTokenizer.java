@@ -57,8 +57,7 @@ public final class TextTokenizer implements AutoCloseable {
           """
           %s puts %d special tokens around an empty text.
             Expected two, one before and one after, as BERT's tokenizers do. Use the tokenizer of a \
-          BERT-like model.\
-          """
+          BERT-like model."""
               .formatted(source, ids.length));
     }
     startToken = Math.toIntExact(ids[0]);
@@ -73,8 +72,7 @@ public final class TextTokenizer implements AutoCloseable {
           """
           %s reads the text %s as a special token.
             Expected a tokenizer that splits it into ordinary ones, as BERT's tokenizers do. Use the \
-          tokenizer of a BERT-like model.\
-          """
+          tokenizer of a BERT-like model."""
               .formatted(source, text));
     }
   }
@@ -132,8 +130,7 @@ public final class TextTokenizer implements AutoCloseable {
             """
             %s cannot be read as a tokenizer: %s.
               Expected the tokenizer.json of a Hugging Face model. Train again with ./arena \
-            train, or copy the bundle once more.\
-            """
+            train, or copy the bundle once more."""
                 .formatted(source, message(cause)),
             cause);
   }

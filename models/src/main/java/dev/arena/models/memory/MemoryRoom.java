@@ -44,8 +44,7 @@ public record MemoryRoom(Path root) {
             """
             %s needs up to %d MB of the Java heap, which has %d MB left of %d MB.
               Expected room for it. Give the JVM a larger heap (ARENA_JAVA_OPTS=-Xmx...; in a container, more \
-            memory), or use a smaller bundle.\
-            """
+            memory), or use a smaller bundle."""
                 .formatted(
                     subject,
                     megabytes(bytes),
@@ -70,8 +69,7 @@ public record MemoryRoom(Path root) {
           """
           %s needs about %d MB of memory outside of the Java heap, and %d MB are available here.
             Expected room for it beside everything that runs. Give the machine or the container more memory, \
-          or use a smaller bundle.\
-          """
+          or use a smaller bundle."""
               .formatted(subject, megabytes(bytes), free.getAsLong() / MEGA));
     }
   }
