@@ -76,7 +76,7 @@ final class ArchiveFiles {
 
   private static boolean same(Entry one, Entry other) {
     try {
-      return one.source() != null && other.source() != null
+      return (one.source() != null && other.source() != null)
           ? Files.mismatch(one.source(), other.source()) < 0
           : one.equals(other);
     } catch (IOException unreadable) {

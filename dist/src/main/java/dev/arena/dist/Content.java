@@ -12,22 +12,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an archive holds: each library once, and for each module the list of those it needs. */
-enum Content {
+/**
+ * What an archive holds: each library once, and for each module the list of those it needs.
+ *
+ * @param suffix of the archive's name
+ * @param modules whose commands it has
+ */
+record Content(String suffix, List<String> modules) {
   /** All commands but those that build. */
-  FULL("", List.of("streamer", "trainer", "local")),
+  static final Content FULL = new Content("", List.of("streamer", "trainer", "local"));
+
   /** The commands that work against a cluster. */
-  SLIM("-slim", List.of("streamer"));
+  static final Content SLIM = new Content("-slim", List.of("streamer"));
 
   /** Kafka Streams keeps tables there, and Arena has none: 73 MB. */
   private static final String UNUSED = "rocksdbjni-";
 
-  private final String suffix;
-  private final List<String> modules;
-
-  Content(String suffix, List<String> modules) {
-    this.suffix = suffix;
-    this.modules = modules;
+  Content {
+    modules = List.copyOf(modules);
   }
 
   /** The folder that the archive unpacks to. */

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A library as Maven names it.
@@ -97,7 +98,10 @@ record Library(String group, String name, String version) {
         : new Library(name.substring(0, dot), name.substring(dot + 1), version);
   }
 
-  private static String groupOf(Path folder) {
+  private static String groupOf(@Nullable Path folder) {
+    if (folder == null) {
+      return "";
+    }
     String path = folder.toString().replace('\\', '/');
     int repository = path.lastIndexOf("/repository/");
     return repository < 0

@@ -62,6 +62,14 @@ class InstalledArchiveTest {
             Files.createDirectories(folder.resolve("links")).resolve("arena"),
             home.resolve("bin/arena"));
 
+    try {
+      assertScores(link);
+    } finally {
+      run(List.of("chmod", "-R", "u+w", home.toString())); // so that it can be deleted
+    }
+  }
+
+  private void assertScores(Path link) throws Exception {
     Outcome demo = arena(link, "demo", "--limit", "3");
     assertThat(demo.code()).as(demo.err()).isZero();
     assertThat(demo.out()).contains("3 pairs scored in", "0 dead letters");

@@ -159,6 +159,21 @@ class LauncherTest {
   }
 
   @Test
+  void theJavaOfHomebrewIsFoundThoughItIsNotOnThePath() throws Exception {
+    Path bin =
+        Files.createDirectories(folder.resolve("brewed/opt/openjdk@17/libexec").resolve("bin"));
+    Path tools = workingTools();
+    Files.move(tools.resolve("java"), bin.resolve("java"));
+    Files.move(tools.resolve("javac"), bin.resolve("javac"));
+    tools("brew", "#!/bin/sh\n");
+    Map<String, String> environment = new HashMap<>(path(tools));
+    environment.put("HOMEBREW_PREFIX", folder.resolve("brewed").toString());
+    Outcome outcome = run(freshCopy(), environment, "config");
+    assertThat(outcome.err()).contains("built in");
+    assertThat(outcome.out()).isEqualTo("seen by the program: none none\n");
+  }
+
+  @Test
   void withArenaInstallItInstallsAndContinues() throws Exception {
     Path copy = freshCopy();
     Path ready = Files.createDirectories(folder.resolve("ready"));
