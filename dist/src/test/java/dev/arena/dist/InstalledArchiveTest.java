@@ -115,7 +115,8 @@ class InstalledArchiveTest {
     assertThat(bom.path("components").findValuesAsText("location")).containsExactlyElementsOf(jars);
     assertThat(bom.path("components").findValuesAsText("purl"))
         .contains("pkg:maven/com.google.re2j/re2j@1.8?type=jar")
-        .anyMatch(purl -> purl.startsWith("pkg:maven/com.eclipsesource.minimal-json/minimal-json@"));
+        .anyMatch(
+            purl -> purl.startsWith("pkg:maven/com.eclipsesource.minimal-json/minimal-json@"));
     assertThat(bom.path("components"))
         .allSatisfy(
             component -> assertThat(component.path("purl").asText()).startsWith("pkg:maven/"));

@@ -69,8 +69,7 @@ final class OutOfMemoryTest {
     }
     assertThat(folder.resolve("log")).content().contains("java.lang.OutOfMemoryError");
 
-    try (StreamApplication enough =
-        stage.start(Map.of(MAX_BYTES, String.valueOf(2 * HUGE)))) {
+    try (StreamApplication enough = stage.start(Map.of(MAX_BYTES, String.valueOf(2 * HUGE)))) {
       assertAnsweredOnce(3);
     }
   }

@@ -149,13 +149,12 @@ final class Stage implements AutoCloseable {
   }
 
   /** As above, with options of the JVM. */
-  static Process inAProcess(
-      Path output, List<String> options, String name, String... arguments) throws IOException {
+  static Process inAProcess(Path output, List<String> options, String name, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(ChildProcess.java(options.toArray(String[]::new)));
     command.addAll(
-        List.of(
-            "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
+        List.of("-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--set", "arena.start.timeout=5m"));
     return new ProcessBuilder(ChildProcess.interruptible(command))

@@ -121,7 +121,9 @@ public final class PairJsonlReader implements PairReader {
     for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
       rows++;
       try {
-        CsvPair pair = new PairObject(columns.renamed(object(line, file, rows)), file, line.number()).pair(rows);
+        CsvPair pair =
+            new PairObject(columns.renamed(object(line, file, rows)), file, line.number())
+                .pair(rows);
         requireSameVotes(pair);
         return pair;
       } catch (BadRowException bad) {

@@ -3,7 +3,7 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRowException;
-import dev.arena.schemas.csv.InputFile;
+import dev.arena.schemas.file.InputFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

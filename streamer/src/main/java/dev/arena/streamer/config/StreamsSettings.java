@@ -118,7 +118,9 @@ public final class StreamsSettings {
     // act on it when they poll, and Kafka's consumer asks a broker for a new partition when all
     // that
     // it has fetched from there is used up
-    consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+    consumer(
+        settings,
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
         Math.max(1, Math.min(inFlight / POLLS, maxPollRecords)));
     consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, inFlight * FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);

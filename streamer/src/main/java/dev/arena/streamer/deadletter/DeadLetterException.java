@@ -27,15 +27,15 @@ public final class DeadLetterException extends RuntimeException {
     /** The registry does not know the schema that the value names. */
     UNKNOWN_SCHEMA(Retry.MAY_SUCCEED, "the registry did not know the schema"),
     /**
-     * The schema that the value names is not Avro's, or not that of a pair; with another registry or
-     * a newer Arena it may be.
+     * The schema that the value names is not Avro's, or not that of a pair; with another registry
+     * or a newer Arena it may be.
      */
     SCHEMA(Retry.MAY_SUCCEED, "the schema was not that of a pair"),
     /** The value does not read as a pair; with another registry or a newer Arena it may. */
     BODY(Retry.MAY_SUCCEED, "the value did not read as a pair"),
     /**
-     * The value is larger than {@code arena.pair.max.bytes}, which may be raised, or has too many or
-     * too deeply nested values.
+     * The value is larger than {@code arena.pair.max.bytes}, which may be raised, or has too many
+     * or too deeply nested values.
      */
     OVERSIZED(Retry.MAY_SUCCEED, "the value was larger than pairs may be"),
     /**

@@ -12,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that brings no more records while {@link InputBudget} is spent; it keeps polling, so that
- * it stays in its group. For use by one thread, as any consumer.
+ * A consumer that brings no more records while {@link InputBudget} is spent; it keeps polling, so
+ * that it stays in its group. For use by one thread, as any consumer.
  */
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final InputBudget budget;

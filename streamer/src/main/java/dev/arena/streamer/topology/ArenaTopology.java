@@ -76,9 +76,7 @@ public final class ArenaTopology {
         new ObservedReader(codec.pairs(), codec.activity()),
         topics.pairs());
     topology.addProcessor(
-        TURN,
-        () -> new TurnProcessor(codec.unknown(), codec.budget(), codec.activity()),
-        READ);
+        TURN, () -> new TurnProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
     topology.addSink(

@@ -74,7 +74,8 @@ final class StreamsSettingsTest {
   }
 
   private static Properties settings(String... assignments) {
-    return StreamsSettings.of(configuration(assignments), 256, 64, new DeadLetterLog(System::nanoTime));
+    return StreamsSettings.of(
+        configuration(assignments), 256, 64, new DeadLetterLog(System::nanoTime));
   }
 
   private static Configuration configuration(String... assignments) {

@@ -211,7 +211,8 @@ final class HostileRecordTest {
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
             ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
-            MAX_BYTES, System::nanoTime)) {
+            MAX_BYTES,
+            System::nanoTime)) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
       ReadRecord read = deserializer.deserialize(TOPIC, new RecordHeaders(), value);

@@ -29,7 +29,9 @@ final class PairDeserializerTest {
     try (PairDeserializer deserializer =
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
-            ArenaSerdes.pairs(registry, SETTINGS).deserializer(), 100_000_000, System::nanoTime)) {
+            ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
+            100_000_000,
+            System::nanoTime)) {
       assertThat(deserializer.deserialize("pairs", new RecordHeaders(), bytes))
           .isInstanceOf(ReadRecord.Poison.class);
     }

@@ -58,12 +58,10 @@ final class RandomAvro {
           field(
               "created_at",
               optional(
-                  LogicalTypes.timestampMillis()
-                      .addToSchema(Schema.create(Schema.Type.LONG)))));
+                  LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG)))));
     }
     if (random.nextBoolean()) {
-      fields.add(
-          field("attributes", Schema.createMap(mostly(string(), Schema.Type.BYTES))));
+      fields.add(field("attributes", Schema.createMap(mostly(string(), Schema.Type.BYTES))));
     }
     pair.setFields(fields);
     return pair;

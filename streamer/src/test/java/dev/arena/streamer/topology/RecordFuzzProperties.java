@@ -61,8 +61,7 @@ final class RecordFuzzProperties {
     ParsedSchema writer = schema(random, avro);
     byte[] body = body(random, avro, writer);
     int id = registry.register(TOPIC + "-value", writer);
-    byte[] value =
-        ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
+    byte[] value = ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
     for (int time = 0; time < 2; time++) { // the second time, the schema was judged before
       Statistics.label("outcome").collect(outcome(measured(value)));
     }
@@ -75,7 +74,9 @@ final class RecordFuzzProperties {
   private static PairDeserializer open(SchemaRegistryClient registry) {
     return new PairDeserializer(
         new SchemaLookup(registry, () -> {}),
-        ArenaSerdes.pairs(registry, SETTINGS).deserializer(), 100_000_000, System::nanoTime);
+        ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
+        100_000_000,
+        System::nanoTime);
   }
 
   @AfterProperty
@@ -99,7 +100,8 @@ final class RecordFuzzProperties {
     worstCpu = Math.max(worstCpu, cpu);
     worstWall = Math.max(worstWall, wall);
     assertThat(allocated).isLessThan(MAX_ALLOCATED);
-    assertThat(cpu).isLessThan((cases > CASES_OF_THE_GATE ? MAX_CPU : MAX_CPU_IN_THE_GATE).toNanos());
+    assertThat(cpu)
+        .isLessThan((cases > CASES_OF_THE_GATE ? MAX_CPU : MAX_CPU_IN_THE_GATE).toNanos());
     return read;
   }
 
@@ -126,8 +128,7 @@ final class RecordFuzzProperties {
   }
 
   private static byte[] body(Random random, RandomAvro avro, ParsedSchema writer) {
-    Schema schema =
-        writer.rawSchema() instanceof Schema known ? known : ArenaSerdes.pairSchema();
+    Schema schema = writer.rawSchema() instanceof Schema known ? known : ArenaSerdes.pairSchema();
     return switch (random.nextInt(8)) {
       case 0 -> {
         byte[] bytes = new byte[random.nextInt(2_000)];

@@ -239,8 +239,8 @@ public final class FineTuning implements AutoCloseable {
     if (!Double.isFinite(found)) {
       throw new UserException(
           ("the %s of step %d is %s; expected a finite number. Train again with a lower"
-               + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
-               + " at most, are kept.")
+                  + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
+                  + " at most, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
   }
