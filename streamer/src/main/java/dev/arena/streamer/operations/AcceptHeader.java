@@ -51,7 +51,7 @@ record AcceptHeader(List<Range> ranges) {
   /**
    * What a server can answer with.
    *
-   * @param versions the values of the parameter {@code version} that name it
+   * @param versions those that a range may name, if it names one
    */
   record MediaType(String type, String subtype, Set<String> versions) {}
 
