@@ -3,7 +3,18 @@ package dev.arena.schemas.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.format.PairFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +56,54 @@ class SharedDataTest {
     assertCount(votes[Outcome.WINNER_MODEL_A.ordinal()], votesA);
     assertCount(votes[Outcome.WINNER_MODEL_B.ordinal()], votesB);
     assertCount(votes[Outcome.WINNER_TIE.ordinal()], ties);
+  }
+
+  @Test
+  void realDialoguesAsHhRlhfHoldsThemAreReadAsTheSameTurns(@TempDir Path folder)
+      throws IOException {
+    Path file = DATA.resolve("other/hh_rlhf_harmless_test.csv");
+    assumeThat(file).as("real votes, not part of the project").exists();
+    List<CsvPair> expected = new ArrayList<>();
+    StringBuilder lines = new StringBuilder();
+    try (PairCsvReader reader = PairCsvReader.open(file, BadRows.STOP)) {
+      for (CsvPair row : reader) {
+        expected.add(row);
+        boolean chosenIsA = row.outcome() == Outcome.WINNER_MODEL_A;
+        lines
+            .append(
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("chosen", dialogue(row, chosenIsA))
+                    .put("rejected", dialogue(row, !chosenIsA)))
+            .append('\n');
+      }
+    }
+    Path dialogues = Files.writeString(folder.resolve("hh.jsonl"), lines);
+    try (PairReader reader = PairFormat.JSONL.open(dialogues.toString(), BadRows.STOP)) {
+      Iterator<CsvPair> rows = reader.iterator();
+      for (CsvPair row : expected) {
+        CsvPair read = rows.next();
+        boolean chosenIsA = read.outcome() == Outcome.WINNER_MODEL_A;
+        boolean wasA = row.outcome() == Outcome.WINNER_MODEL_A;
+        assertThat(dialogue(read, chosenIsA)).isEqualTo(dialogue(row, wasA));
+        assertThat(dialogue(read, !chosenIsA)).isEqualTo(dialogue(row, !wasA));
+        assertThat(read.pair().getTurns()).hasSameSizeAs(row.pair().getTurns());
+      }
+      assertThat(rows).isExhausted();
+    }
+  }
+
+  private static String dialogue(CsvPair row, boolean ofA) {
+    StringBuilder text = new StringBuilder();
+    for (Turn turn : row.pair().getTurns()) {
+      text.append("\n\nHuman: ").append(plain(turn.getPrompt())).append("\n\nAssistant: ");
+      text.append(plain(ofA ? turn.getResponseA() : turn.getResponseB()));
+    }
+    return text.toString();
+  }
+
+  private static String plain(@Nullable String text) {
+    return text == null ? "" : text.strip();
   }
 
   private static void assertCount(int found, int expected) {
