@@ -160,11 +160,26 @@ class InstalledArchiveTest {
     builder.environment().clear();
     builder
         .environment()
-        .putAll(Map.of("PATH", path().toString(), "HOME", "/nonexistent", "LC_ALL", "C.UTF-8"));
+        .putAll(
+            Map.of(
+                "PATH",
+                path().toString(),
+                "HOME",
+                "/nonexistent",
+                "LC_ALL",
+                "C.UTF-8",
+                "ARENA_JAVA_OPTS",
+                "-Djava.io.tmpdir=" + temporaryFolder()));
     return run(builder);
   }
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+  /** One that this user and the other may write, and that goes with the test. */
+  private Path temporaryFolder() throws IOException {
+    Path tmp = Files.createDirectories(folder.resolve("tmp"));
+    return Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
 
   private Path path() throws IOException {
     Path tools = folder.resolve("tools");
