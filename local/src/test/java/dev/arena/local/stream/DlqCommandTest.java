@@ -66,9 +66,12 @@ final class DlqCommandTest {
     assertThat(out.toString().lines())
         .anyMatch(l -> l.startsWith("0@0 ") && l.contains(stage.pairs + "-3@41"))
         .anyMatch(l -> l.startsWith("1@0 ") && l.contains(stage.pairs + "-2@42"))
-        .contains(
-            "3 dead letters:",
-            "       2  the value (17 bytes) is bad (the first; the others differ in numbers or id)")
+        .contains("3 dead letters:")
+        .anyMatch( // partitions are read in any order
+            l ->
+                l.matches(
+                    " {7}2 {2}the value \\(1[78] bytes\\) is bad \\(the first; the others"
+                        + " differ.*"))
         .noneMatch(l -> l.contains("\u001b"));
   }
 
