@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Prints preferences as JSON lines, from the start of the topic, until Ctrl-C or {@code -Dlimit}. */
+/** Prints preferences as JSON lines, from the start of the topic, until {@code -Dlimit}. */
 public final class ReadPreferences {
   private ReadPreferences() {}
 

@@ -40,7 +40,8 @@ public final class SendPair {
         Producer<String, ConversationPair> producer =
             new KafkaProducer<>(kafka, new StringSerializer(), serde.serializer())) {
       RecordMetadata sent = producer.send(new ProducerRecord<>(topic, id, pair)).get();
-      System.out.printf("%s is at offset %d of %s-%d%n", id, sent.offset(), topic, sent.partition());
+      System.out.printf(
+          "%s is at offset %d of %s-%d%n", id, sent.offset(), topic, sent.partition());
     }
   }
 }
