@@ -142,15 +142,8 @@ final class Stage implements AutoCloseable {
 
   /** Starts a command in a process of its own. */
   static Process inAProcess(Path output, String name, String... arguments) throws IOException {
-    return inAProcess(output, List.of(), name, arguments);
-  }
-
-  /** As above, with options of the JVM. */
-  static Process inAProcess(
-      Path output, List<String> options, String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
