@@ -222,7 +222,7 @@ public final class NastyRecords {
     ByteBuffer pair = ByteBuffer.allocate(1 + Integer.BYTES + 2 + text.length + 1);
     pair.put(header(schema));
     int length = 2 * text.length; // zigzag
-    pair.put((byte) (length & 0x7f | 0x80)).put((byte) (length >>> 7));
+    pair.put((byte) ((length & 0x7f) | 0x80)).put((byte) (length >>> 7));
     return pair.put(text).put((byte) 0).array();
   }
 

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,11 +35,6 @@ final class LargeRecordTest {
   private static final String LEFT_OUT = "arena.deadletter.left.out";
   private static final int MORE_THAN_A_REQUEST = 40_000_000;
   private static final int TOPIC_BYTES = 100_000;
-
-  /** A little less than {@code arena.pair.max.bytes}. */
-  private static final int LARGEST = 8_000_000;
-
-  private static final int MANY = 60;
 
   @TempDir private Path folder;
 
@@ -121,38 +115,6 @@ final class LargeRecordTest {
     }
   }
 
-  /** As in the image: 40 % of a container of 1 GiB, and the collector that a JVM takes there. */
-  @Test
-  void manyRecordsOfTheLargestSizeInOneBatchAreScoredInTheImagesHeap(LocalServers servers)
-      throws Exception {
-    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
-      stage.createTopic(stage.pairs, 4);
-      byte[] large = stage.bytes(TinyBundle.pair("large", "2+2?", "x".repeat(LARGEST), "5"));
-      byte[] tooLarge = Arrays.copyOf(large, large.length + LARGEST / 8);
-      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-      for (int n = 0; n < MANY; n++) {
-        records.add(record(stage, new byte[0], n % 10 == 9 ? tooLarge : large));
-      }
-      produceAtOnce(stage, records);
-      List<String> arguments = new ArrayList<>();
-      stage.settings().forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
-
-      Process scorer =
-          Stage.inAProcess(
-              folder.resolve("log"),
-              List.of("-Xmx410m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
-              "stream",
-              arguments.toArray(String[]::new));
-      try {
-        assertThat(stage.read(stage.preferences, MANY * 9 / 10)).hasSize(MANY * 9 / 10);
-        assertThat(stage.read(stage.deadLetters, MANY / 10)).hasSize(MANY / 10);
-        assertThat(scorer.isAlive()).isTrue();
-      } finally {
-        scorer.destroyForcibly();
-      }
-    }
-  }
-
   private int replayAll(Stage stage) {
     List<String> arguments = new ArrayList<>(List.of("replay", "--all"));
     stage.settings().forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
@@ -183,25 +145,6 @@ final class LargeRecordTest {
       }
     }
     return written;
-  }
-
-  /** In as few batches as possible. */
-  private static void produceAtOnce(Stage stage, List<ProducerRecord<byte[], byte[]>> records)
-      throws Exception {
-    Map<String, Object> settings = new Connection(stage.configuration(Map.of())).producer();
-    settings.put("max.request.size", 256 << 20);
-    settings.put("buffer.memory", 1L << 30);
-    settings.put("batch.size", 256 << 20);
-    settings.put("linger.ms", 10_000);
-    settings.put("compression.type", "zstd");
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      records.forEach(record -> sent.add(producer.send(record)));
-      producer.flush();
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
-    }
   }
 
   private static ProducerRecord<byte[], byte[]> record(

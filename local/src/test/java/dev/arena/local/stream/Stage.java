@@ -145,16 +145,10 @@ final class Stage implements AutoCloseable {
 
   /** Starts a command in a process of its own, which gives the broker time on a busy machine. */
   static Process inAProcess(Path output, String name, String... arguments) throws IOException {
-    return inAProcess(output, List.of(), name, arguments);
-  }
-
-  /** As above, with options of the JVM. */
-  static Process inAProcess(Path output, List<String> options, String name, String... arguments)
-      throws IOException {
     List<String> command = new ArrayList<>();
-    command.addAll(ChildProcess.java(options.toArray(String[]::new)));
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
+        ChildProcess.java(
+            "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--set", "arena.start.timeout=5m"));
     return new ProcessBuilder(ChildProcess.interruptible(command))

@@ -197,7 +197,7 @@ final class BodyCheck {
       bits |= (long) (next & 0x7f) << 7 * read;
       if (next >= 0) {
         long whole = maxBytes == INT_BYTES ? bits & 0xffff_ffffL : bits;
-        return whole >>> 1 ^ -(whole & 1);
+        return (whole >>> 1) ^ -(whole & 1);
       }
     }
     throw damaged("a number has more than %d bytes".formatted(maxBytes));

@@ -71,12 +71,12 @@ final class RecordDeserializer<T extends SpecificRecord> implements Deserializer
     if (verdict.isEmpty()) {
       return; // the deserializer asks again, and says why there is no schema
     }
-    if (verdict.get() instanceof Verdict.Unreadable unreadable) {
-      throw new UnreadableRecordException(Fault.SCHEMA, unreadable.reason());
+    if (verdict.get() instanceof Verdict.Unusable unusable) {
+      throw new UnreadableRecordException(Fault.SCHEMA, unusable.reason());
     }
-    if (verdict.get() instanceof Verdict.Readable readable) {
+    if (verdict.get() instanceof Verdict.Usable usable) {
       try {
-        BodyCheck.requireReadable(readable.schema(), bytes, HEADER_BYTES);
+        BodyCheck.requireReadable(usable.schema(), bytes, HEADER_BYTES);
       } catch (UnreadableRecordException unreadable) {
         throw new UnreadableRecordException(
             unreadable.fault(), schemas.doesNotRead(id, String.valueOf(unreadable.getMessage())));

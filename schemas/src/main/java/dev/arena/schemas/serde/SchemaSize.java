@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -18,7 +17,7 @@ final class SchemaSize {
   static final int MAX_DEPTH = 200;
 
   /** The levels of the schemas that were left, by identity. */
-  private final Map<Schema, Integer> levels = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Integer> levels = new IdentityHashMap<>();
 
   private final Deque<Visit> open = new ArrayDeque<>();
 

@@ -37,14 +37,14 @@ final class WriterSchemas {
   /** What a schema is good for. */
   sealed interface Verdict {
     /** Records of it may be read. */
-    record Readable(Schema schema) implements Verdict {}
+    record Usable(Schema schema) implements Verdict {}
 
     /**
      * No record of it can be read.
      *
      * @param reason a sentence
      */
-    record Unreadable(String reason) implements Verdict {}
+    record Unusable(String reason) implements Verdict {}
   }
 
   /**
@@ -79,7 +79,7 @@ final class WriterSchemas {
       return RegistryClients.isRegistrys(unparsable)
           ? Optional.empty()
           : Optional.of(
-              new Verdict.Unreadable(
+              new Verdict.Unusable(
                   "schema %d is of an unknown type; expected Avro".formatted(id)));
     }
     return Optional.of(judge(id, parsed));
@@ -87,19 +87,19 @@ final class WriterSchemas {
 
   private Verdict judge(int id, ParsedSchema parsed) {
     if (parsed instanceof OpaqueSchema opaque) {
-      return new Verdict.Unreadable("schema %d %s".formatted(id, opaque.fault()));
+      return new Verdict.Unusable("schema %d %s".formatted(id, opaque.fault()));
     }
     if (!(parsed.rawSchema() instanceof Schema writer)) {
-      return new Verdict.Unreadable(
+      return new Verdict.Unusable(
           "schema %d is %s; expected Avro".formatted(id, parsed.schemaType()));
     }
     Optional<String> excess = SchemaSize.excess(writer);
     if (excess.isPresent()) {
-      return new Verdict.Unreadable(doesNotRead(id, excess.get()));
+      return new Verdict.Unusable(doesNotRead(id, excess.get()));
     }
     return Resolver.resolve(writer, data.getSchema(type), data) instanceof ErrorAction error
-        ? new Verdict.Unreadable(doesNotRead(id, error.toString()))
-        : new Verdict.Readable(writer);
+        ? new Verdict.Unusable(doesNotRead(id, error.toString()))
+        : new Verdict.Usable(writer);
   }
 
   /** A sentence that says why a value cannot be read. */

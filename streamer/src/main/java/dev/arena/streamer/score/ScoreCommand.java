@@ -10,7 +10,7 @@ import dev.arena.models.command.Terminal;
 import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
-import dev.arena.schemas.csv.InputFile;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.jsonl.PairLines;
