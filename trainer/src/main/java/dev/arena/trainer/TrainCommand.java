@@ -82,6 +82,9 @@ final class TrainCommand implements Callable<Integer> {
   /** From which relative paths count. */
   private final Path folder;
 
+  /** Whether what exists in the place of results is of the training that is resumed. */
+  private boolean ownResults;
+
   /** Whether bundle and report are in their places; read when Ctrl-C has ended the work. */
   private boolean written;
 
@@ -130,7 +133,8 @@ final class TrainCommand implements Callable<Integer> {
   /** This command, which began a training, as another one resumes it. */
   private TrainCommand resumed(TrainCommand now) {
     Path place = now.out;
-    if (now.replace.given() || place == null || out == null || !OutputFile.isSame(place, out)) {
+    ownResults = place != null && out != null && OutputFile.isSame(place, out);
+    if (now.replace.given() || !ownResults) {
       replace = now.replace;
     }
     out = place;
@@ -165,7 +169,9 @@ final class TrainCommand implements Callable<Integer> {
   private int start(List<String> arguments) throws IOException {
     run.requirePossible();
     planned.requirePossible(out, replace.given());
-    requireNew();
+    if (!ownResults) {
+      requireNew();
+    }
     votes.requireEachOnce(prediction.test());
     prediction.requirePossible(
         votes.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : BadRows.STOP,
