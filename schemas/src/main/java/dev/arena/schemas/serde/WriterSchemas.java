@@ -79,8 +79,7 @@ final class WriterSchemas {
       return RegistryClients.isRegistrys(unparsable)
           ? Optional.empty()
           : Optional.of(
-              new Verdict.Unusable(
-                  "schema %d is of an unknown type; expected Avro".formatted(id)));
+              new Verdict.Unusable("schema %d is of an unknown type; expected Avro".formatted(id)));
     }
     return Optional.of(judge(id, parsed));
   }
