@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.OffsetCheck;
@@ -132,7 +133,8 @@ final class StartCheck {
 
   private String settings() {
     Startup.requireCompression(
-        StreamsSettings.of(configuration, SOME_IN_FLIGHT, new DeadLetterLog(System::nanoTime)));
+        StreamsSettings.of(
+            configuration, SOME_IN_FLIGHT, SOME_IN_FLIGHT, new DeadLetterLog(System::nanoTime)));
     return "every setting is known, and records can be compressed";
   }
 
@@ -199,8 +201,8 @@ final class StartCheck {
   }
 
   private String registry(TopicNames topics) {
-    try (SchemaRegistryClient client = RegistryCheck.client(connection.registry())) {
-      String url = configuration.get(StreamerKeys.REGISTRY_URL);
+    try (SchemaRegistryClient client = RegistryClients.open(connection.registry())) {
+      String url = configuration.get(StreamerKeys.REGISTRY_URL).toString();
       RegistryCheck check = new RegistryCheck(client, url, connection.patience());
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
         check.requireCompatible(topics);

@@ -1,8 +1,8 @@
 package dev.arena.streamer.score;
 
-import dev.arena.schemas.csv.TurnList;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.turns.TurnList;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -89,7 +89,7 @@ final class ClientKeysTest {
     Configuration configuration =
         resolve("kafka.plugin.my.key=a", "kafka.plugin.producer.your.key=b", "registry.plugin.c=c");
 
-    assertThat(StreamsSettings.of(configuration, 256, new DeadLetterLog(System::nanoTime)))
+    assertThat(StreamsSettings.of(configuration, 256, 256, new DeadLetterLog(System::nanoTime)))
         .containsEntry("my.key", "a")
         .containsEntry("producer.your.key", "b");
     assertThat(new Connection(configuration).producer())
