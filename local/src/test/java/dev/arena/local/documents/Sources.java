@@ -17,7 +17,7 @@ final class Sources {
   private Sources() {}
 
   /**
-   * All of them, with strings that stand in several pieces put together.
+   * All of them and the launcher, with strings that stand in several pieces put together.
    *
    * @param below the folder of each module, such as {@code src/main}
    */
@@ -32,6 +32,7 @@ final class Sources {
         }
       }
     }
+    all.append(Files.readString(Documents.ROOT.resolve("arena"), UTF_8));
     return JOINED.matcher(all).replaceAll("").replace("\\\"", "\"");
   }
 
