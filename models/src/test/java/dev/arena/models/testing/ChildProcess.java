@@ -116,6 +116,11 @@ public final class ChildProcess {
     }
   }
 
+  /** Closes the end of its output that is read, as {@code head} does. */
+  public static void closeOutput(Process process) throws IOException {
+    process.getInputStream().close();
+  }
+
   /** The next line of its output, or null when the output ends. */
   public static @Nullable String readLine(Process process, BufferedReader output) {
     return within(process, "print a line", TIMEOUT, output::readLine);

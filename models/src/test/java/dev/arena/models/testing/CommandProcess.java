@@ -5,14 +5,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A command of Arena in a process of its own, whose standard output cannot be written. */
 public final class CommandProcess {
-  private static final int SECONDS = 120;
-
   private CommandProcess() {}
 
   /**
@@ -25,7 +21,7 @@ public final class CommandProcess {
 
   /** Runs a command whose output goes to a device without room. */
   public static Ended intoFullDevice(Path log, Class<?> main, String... arguments)
-      throws IOException, InterruptedException {
+      throws IOException {
     Process process =
         builder(log, main, arguments).redirectOutput(Path.of("/dev/full").toFile()).start();
     process.getOutputStream().close();
@@ -38,9 +34,9 @@ public final class CommandProcess {
    * @param input is written to its standard input once the pipe is closed
    */
   public static Ended intoClosedPipe(Path log, String input, Class<?> main, String... arguments)
-      throws IOException, InterruptedException {
+      throws IOException {
     Process process = builder(log, main, arguments).start();
-    process.getInputStream().close();
+    ChildProcess.closeOutput(process);
     try (OutputStream in = process.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
     }
@@ -48,23 +44,15 @@ public final class CommandProcess {
   }
 
   private static ProcessBuilder builder(Path log, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path")));
+    List<String> command =
+        ChildProcess.java("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(log.toFile());
   }
 
-  private static Ended ended(Process process, Path log) throws IOException, InterruptedException {
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError(
-            "the command did not end in %d s:%n%s".formatted(SECONDS, Files.readString(log)));
-      }
-      return new Ended(process.exitValue(), Files.readString(log));
-    } finally {
-      process.destroyForcibly();
-    }
+  private static Ended ended(Process process, Path log) throws IOException {
+    int code = ChildProcess.exitCode(process);
+    return new Ended(code, Files.readString(log));
   }
 }

@@ -40,14 +40,7 @@ public record Connection(Configuration configuration) {
   private static final String CONSUMER = "consumer.";
   private static final String ADMIN = "admin.";
   private static final List<String> CLIENT_PREFIXES =
-      List.of(
-          PRODUCER,
-          CONSUMER,
-          ADMIN,
-          "main.consumer.",
-          "restore.consumer.",
-          "global.consumer.",
-          "topic.");
+      List.of(PRODUCER, CONSUMER, ADMIN, "main.consumer.", "restore.consumer.", "global.consumer.");
   private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
 
   /** A connection to these addresses, everything else at its default. */

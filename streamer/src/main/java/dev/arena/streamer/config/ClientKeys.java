@@ -6,8 +6,6 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
 import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
-import java.lang.reflect.Field;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +13,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -50,7 +47,10 @@ public final class ClientKeys {
     return names;
   }
 
-  /** What is known under {@code kafka.}. */
+  /**
+   * What is known under {@code kafka.}; nothing under {@code kafka.topic.}, which Kafka Streams
+   * takes for its internal topics, because Arena has none.
+   */
   static PassThroughKeys ofKafka() {
     DeclaredKeys keys =
         new DeclaredKeys(
@@ -73,27 +73,12 @@ public final class ClientKeys {
             StreamsConfig.GLOBAL_CONSUMER_PREFIX)) {
       client(keys, prefix, ConsumerConfig.configDef());
     }
-    return keys.with(KAFKA + StreamsConfig.TOPIC_PREFIX, topicNames());
+    return keys;
   }
 
   private static void client(DeclaredKeys keys, String prefix, ConfigDef definition) {
     keys.with(KAFKA + prefix, definition)
         .with(KAFKA + prefix, List.of(JmxReporter.INCLUDE_CONFIG, JmxReporter.EXCLUDE_CONFIG));
-  }
-
-  /** Kafka has no definition of them outside of the broker. */
-  private static List<String> topicNames() {
-    List<String> names = new ArrayList<>();
-    for (Field constant : TopicConfig.class.getFields()) {
-      if (constant.getName().endsWith("_CONFIG")) {
-        try {
-          names.add(String.valueOf(constant.get(null)));
-        } catch (IllegalAccessException impossible) {
-          throw new IllegalStateException("a public constant cannot be read", impossible);
-        }
-      }
-    }
-    return names;
   }
 
   /** What is known under {@code registry.}. */

@@ -2,6 +2,7 @@ package dev.arena.streamer.running;
 
 import dev.arena.streamer.topology.InputBudget;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,6 +17,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * @param budget of what that consumer reads
  */
 record BudgetedClients(InputBudget budget) implements KafkaClientSupplier {
+  @Override
+  public Admin getAdmin(Map<String, Object> settings) {
+    return Admin.create(settings);
+  }
+
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
     return new BudgetedConsumer(settings, budget);

@@ -72,7 +72,6 @@ final class ClientKeysTest {
         "kafka.client.tag.zone=a",
         "kafka.config.providers=vault",
         "kafka.config.providers.vault.class=my.Vault",
-        "kafka.topic.segment.bytes=1000000",
         "kafka.metrics.jmx.include=x",
         "registry.schema.registry.ssl.keystore.location=/k",
         "registry.request.header.X-Tenant=a",

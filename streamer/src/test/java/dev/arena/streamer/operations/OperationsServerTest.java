@@ -14,9 +14,8 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.Check;
 import dev.arena.streamer.health.Finding;
 import dev.arena.streamer.health.Health;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -288,21 +287,26 @@ final class OperationsServerTest {
     }
   }
 
+  /** Status line and headers of an answer; the socket's timeout bounds each read. */
+  private static String head(InputStream answer) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = answer.read();
+      assertThat(next).as("end of the connection after: %s", head).isNotNegative();
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
   @Test
   void aConnectionServesOneRequestAfterAnother() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
-      BufferedReader answers =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       for (int request = 0; request < 3; request++) {
         socket
             .getOutputStream()
             .write("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-        List<String> lines = new ArrayList<>();
-        for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
-          lines.add(line);
-        }
-        assertThat(lines)
+        assertThat(head(socket.getInputStream()).lines())
             .contains("HTTP/1.1 200 OK")
             .anyMatch(l -> l.matches("Content-Length: \\d{3,}"));
       }

@@ -10,19 +10,21 @@ import dev.arena.models.ScorerOptions;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.jsonl.PairLines;
-import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,8 +62,8 @@ final class LineScoringTest {
   void aLineIsAnsweredBeforeTheNextOneIsWritten() throws Exception {
     PipedOutputStream input = new PipedOutputStream();
     PipedInputStream lines = new PipedInputStream(input);
-    PipedInputStream output = new PipedInputStream();
-    PrintWriter answers = new PrintWriter(new PipedOutputStream(output), false, UTF_8);
+    LineQueue printed = new LineQueue();
+    PrintWriter answers = new PrintWriter(new BufferedWriter(printed));
     FutureTask<LineScoring.Result> running =
         new FutureTask<>(
             () -> {
@@ -70,16 +72,36 @@ final class LineScoringTest {
               }
             });
     thread(running).start();
-    BufferedReader read = new BufferedReader(new InputStreamReader(output, UTF_8));
 
     for (int i = 0; i < 3; i++) {
       input.write(PAIR.formatted("p-" + i).getBytes(UTF_8));
       input.flush();
-      assertThat(read.readLine()).startsWith("{\"id\":\"p-" + i + "\"");
+      assertThat(printed.lines.poll(1, TimeUnit.MINUTES)).startsWith("{\"id\":\"p-" + i + "\"");
     }
     input.close();
 
     assertThat(running.get(30, TimeUnit.SECONDS)).isEqualTo(new LineScoring.Result(3, 0));
+  }
+
+  /** The lines that are flushed, for another thread. */
+  private static final class LineQueue extends Writer {
+    final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final StringBuilder begun = new StringBuilder();
+
+    @Override
+    public void write(char[] text, int offset, int length) {
+      begun.append(text, offset, length);
+      for (int end = begun.indexOf("\n"); end >= 0; end = begun.indexOf("\n")) {
+        lines.add(begun.substring(0, end));
+        begun.delete(0, end + 1);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
