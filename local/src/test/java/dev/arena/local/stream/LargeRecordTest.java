@@ -116,7 +116,7 @@ final class LargeRecordTest {
   }
 
   private int replayAll(Stage stage) {
-    List<String> arguments = new ArrayList<>(List.of("replay", "--all"));
+    List<String> arguments = new ArrayList<>(List.of("replay", "--all", "--force"));
     stage.settings().forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
     return CommandRunner.run(
         new DlqCommand(),
