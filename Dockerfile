@@ -1,4 +1,4 @@
-# The scorer as an image: the commands stream, replay, tail, dlq and config, without trainer and local servers.
+# The scorer as an image: the commands stream, score, replay, tail, dlq and config, without trainer and local servers.
 #
 #   docker build -t arena-scorer .                                    on a CPU
 #   docker build -t arena-scorer:gpu --build-arg VARIANT=gpu .        on an NVIDIA GPU, CUDA 12

@@ -63,7 +63,7 @@ final class DistCommand implements Callable<Integer> {
         "arena: packed %d files, %.0f MB; to use it: tar xzf %s && %s/bin/arena%n",
         files.all().size(),
         Files.size(archive) / 1e6,
-        archive.getFileName(),
+        archive,
         content.folder());
     System.out.println(archive);
     return CommandRunner.DONE;

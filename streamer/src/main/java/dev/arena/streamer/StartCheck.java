@@ -177,6 +177,7 @@ final class StartCheck {
   private String topics(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
     List<String> missing = cluster.missing(topics.all());
     if (!missing.isEmpty() && configuration.get(StreamerKeys.TOPIC_CREATE)) {
+      cluster.requireExisting(topics);
       return "a start would create " + String.join(", ", missing);
     }
     cluster.requireTopics(topics);
@@ -209,7 +210,6 @@ final class StartCheck {
         return "it answers; a start would register what is missing of Arena's schemas";
       }
       check.requirePreferences(topics);
-      check.requireCompatible(topics);
       return "it answers and knows the schema of preferences";
     } catch (IOException onlyFromClosing) {
       throw new UncheckedIOException(onlyFromClosing);

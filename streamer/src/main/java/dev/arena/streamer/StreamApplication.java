@@ -172,7 +172,10 @@ public final class StreamApplication implements AutoCloseable {
         StreamsSettings.of(
             configuration,
             inFlight,
-            registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES)),
+            Math.max(
+                1,
+                registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES))
+                    / configuration.get(StreamerKeys.STREAM_THREADS)),
             deadLetters);
     WriteInterceptor.install(settings, writes);
     Startup.requireCompression(settings);

@@ -114,7 +114,8 @@ class ProveCommandTest {
         .hasSize(2)
         .satisfiesExactly(
             none -> assertThat(none).contains("there is no directory " + folder.resolve("none")),
-            directory -> assertThat(directory).contains("it is a directory"));
+            directory ->
+                assertThat(directory).contains("is a directory; expected the name of a file"));
   }
 
   @Test

@@ -108,7 +108,8 @@ final class DlqCommandTest {
 
     assertThat(dlq("show", "1@0")).isEqualTo(CommandRunner.DONE);
     assertThat(out.toString())
-        .contains("was unknown", stage.pairs + "-0@5", "\"p-7\"", "own = \"mine\"", "2+2?", "four?")
+        .contains(
+            "was unknown", stage.pairs + "-0@5", "\"p-7\"", "own = \"mine\"", "2+2?", "four\\u0007")
         .contains("reads as a pair");
     assertThat(dlq("show", "1@1", "--out", file.toString())).isEqualTo(CommandRunner.DONE);
     assertThat(out.toString()).contains("01 02 78 79", "..xy", "does not read as a pair");

@@ -119,13 +119,33 @@ public final class CommandRunner {
         return help;
       }
       PrintWriter out = commandLine.getOut();
-      commandLine.setOut(new PrintWriter(new TerminalWriter(out), true));
+      commandLine.setOut(new EscapingOutput(out));
       int code = new RunLast().execute(parsed);
       commandLine.getOut().flush();
       return code;
     } catch (StandardOutput.Failure told) {
       return FAILED; // by StandardOutput, which has remembered it
     }
+  }
+
+  /** Escapes what could steer a terminal, and knows the writer that does not. */
+  private static final class EscapingOutput extends PrintWriter {
+    private final PrintWriter plain;
+
+    EscapingOutput(PrintWriter plain) {
+      super(new TerminalWriter(plain), true);
+      this.plain = plain;
+    }
+  }
+
+  /**
+   * A command's output without escapes, for a table that moves the cursor and makes each cell
+   * harmless itself.
+   *
+   * @param out as {@link CommandLine#getOut} returns it
+   */
+  public static PrintWriter withoutEscapes(PrintWriter out) {
+    return out instanceof EscapingOutput escaping ? escaping.plain : out;
   }
 
   /** {@code --version} of a command is that of Arena, whichever command it is. */

@@ -173,6 +173,18 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
+   * As {@link #requireTopics(TopicNames)}, but for the topics that exist: a start creates the
+   * others and then refuses what is wrong with these.
+   */
+  public void requireExisting(TopicNames topics) throws InterruptedException {
+    Map<String, Integer> partitions = partitions(topics.all());
+    if (partitions.keySet().containsAll(List.of(topics.pairs(), topics.preferences()))) {
+      requireEqual(topics, partitions);
+    }
+    requireWritable(topics);
+  }
+
+  /**
    * Makes sure that topics are there, for a command that only reads or writes them.
    *
    * @throws UserException when one is missing
@@ -264,8 +276,7 @@ public final class ClusterCheck implements AutoCloseable {
 
   private void requireWritable(TopicNames topics) throws InterruptedException {
     WritableTopics writable =
-        new WritableTopics(
-            address, limits.settings(topics.pairs()).orElse(new TopicSettings(Map.of())));
+        new WritableTopics(address, limits.settings(topics.pairs()).orElse(null));
     requireWritable(writable, topics.preferences(), LEAST_PREFERENCE_BYTES);
     requireWritable(writable, topics.deadLetters(), TopicLimits.DEAD_LETTER_HEADERS);
   }

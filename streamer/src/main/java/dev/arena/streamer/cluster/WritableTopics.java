@@ -4,15 +4,17 @@ import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses topics whose settings let a broker refuse preferences or dead letters: a partition would
  * stand still at the first such record (docs/decisions/0037).
  *
  * @param address how the brokers are called in messages
- * @param pairs settings of the topic of pairs, from which timestamps are copied
+ * @param pairs settings of the topic of pairs, from which timestamps are copied; null when this
+ *     user may not read them, so that limits of timestamps cannot be compared
  */
-record WritableTopics(String address, TopicSettings pairs) {
+record WritableTopics(String address, @Nullable TopicSettings pairs) {
   /**
    * Makes sure that a topic takes whatever a scorer writes to it.
    *
@@ -30,7 +32,7 @@ record WritableTopics(String address, TopicSettings pairs) {
               .formatted(TopicConfig.CLEANUP_POLICY_CONFIG, settings.cleanupPolicy()));
       fixes.add(TopicConfig.CLEANUP_POLICY_CONFIG + "=" + TopicConfig.CLEANUP_POLICY_DELETE);
     }
-    if (settings.keepsTimestamps()) {
+    if (pairs != null && settings.keepsTimestamps()) {
       long before = sum(pairs.keepsTimestamps() ? pairs.before() : 0, pairs.retention());
       limitBelow(settings.beforeName(), settings.before(), before, faults, fixes);
       long after = pairs.keepsTimestamps() ? pairs.after() : 0;

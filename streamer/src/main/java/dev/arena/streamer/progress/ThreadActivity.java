@@ -134,6 +134,7 @@ public final class ThreadActivity {
   public Optional<Stall> stall() {
     long now = nanoClock.getAsLong();
     return activities.entrySet().stream()
+        .filter(entry -> entry.getKey().isAlive())
         .filter(entry -> entry.getValue().kind() != Kind.WAITING_FOR_THE_MODEL)
         .map(entry -> silence(entry.getKey().getName(), entry.getValue(), now))
         .filter(stall -> stall.time().compareTo(longest) > 0)

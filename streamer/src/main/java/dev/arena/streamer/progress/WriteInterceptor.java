@@ -23,10 +23,12 @@ public final class WriteInterceptor implements ProducerInterceptor<byte[], byte[
    */
   public static void install(Properties settings, WriteOutcomes outcomes) {
     settings.put(WriteOutcomes.CONFIG, outcomes);
-    settings.merge(
-        StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG),
-        WriteInterceptor.class.getName(),
-        (own, added) -> own + "," + added);
+    String forProducers = StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    Object own =
+        settings.getOrDefault(
+            forProducers, settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG));
+    String added = WriteInterceptor.class.getName();
+    settings.put(forProducers, own == null ? added : own + "," + added);
   }
 
   @Override

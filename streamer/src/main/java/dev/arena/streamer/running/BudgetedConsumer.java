@@ -4,10 +4,13 @@ import dev.arena.streamer.topology.InputBudget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -71,9 +74,52 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.resume(partitions);
   }
 
+  /** Records behind a new position are read again, and those in front of it are never answered. */
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    budget.forget(List.of(partition));
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, OffsetAndMetadata position) {
+    budget.forget(List.of(partition));
+    super.seek(partition, position);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    budget.forget(partitions);
+    super.seekToBeginning(partitions);
+  }
+
+  @Override
+  public void seekToEnd(Collection<TopicPartition> partitions) {
+    budget.forget(partitions);
+    super.seekToEnd(partitions);
+  }
+
+  @Override
+  public void unsubscribe() {
+    forgetAll();
+    super.unsubscribe();
+  }
+
+  /** As Kafka Streams closes its consumers. */
+  @Override
+  public void close(CloseOptions options) {
+    forgetAll();
+    super.close(options);
+  }
+
   @Override
   public void close() {
-    budget.forget(assigned);
+    forgetAll();
     super.close();
+  }
+
+  private void forgetAll() {
+    budget.forget(assigned);
+    assigned = Set.of();
   }
 }

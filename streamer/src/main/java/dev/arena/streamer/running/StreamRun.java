@@ -43,6 +43,7 @@ public final class StreamRun {
       Properties settings,
       InputBudget budget,
       Consumer<KafkaStreams.State> follower) {
+    budget.clear();
     StreamRun run =
         new StreamRun(
             KafkaClients.made(

@@ -177,7 +177,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private Answers answers() {
     return json
         ? Answers.json(out(), Clock.systemUTC())
-        : Answers.table(out(), Terminal.ofStdout());
+        : Answers.table(CommandRunner.withoutEscapes(out()), Terminal.ofStdout());
   }
 
   private static Thread daemon(Runnable work) {

@@ -93,7 +93,15 @@ public final class InputBudget {
     }
   }
 
-  /** Partitions were given away with what is held of them. */
+  /** A new stream reads from the last commit: nothing is held. */
+  public void clear() {
+    synchronized (lock) {
+      held.clear();
+      bytes = 0;
+    }
+  }
+
+  /** What is held of partitions was given away, or is read again. */
   public void forget(Collection<TopicPartition> partitions) {
     synchronized (lock) {
       for (TopicPartition partition : partitions) {

@@ -46,6 +46,15 @@ final class ScoreCommandTest {
   }
 
   @Test
+  void aRowWithAPromptFromRightToLeftHoldsNoEscapes() {
+    assertThat(run("--prompt", "\u05e9\u05dc\u05d5\u05dd?", "--a", "4", "--b", "5")).isZero();
+
+    assertThat(out.toString())
+        .contains("\u05e9\u05dc\u05d5\u05dd?\u200e")
+        .doesNotContain("\\u200e");
+  }
+
+  @Test
   void exchangedAnswersExchangeTheProbabilities() throws Exception {
     JsonNode one = json("--prompt", "2+2?", "--a", "4", "--b", "It depends.");
     JsonNode other = json("--prompt", "2+2?", "--a", "It depends.", "--b", "4");
