@@ -34,6 +34,9 @@ final class DlqCommandTest {
   private static final int MANY = 2_000;
   private static final String ERRORS = "__streams.errors.";
 
+  /** Records have timestamps of 1970: the broker's check of retention would remove them. */
+  private static final Map<String, String> KEPT = Map.of("retention.ms", "-1");
+
   @TempDir private Path folder;
 
   private Stage stage;
@@ -43,9 +46,9 @@ final class DlqCommandTest {
   @BeforeEach
   void createTopics(LocalServers servers) throws Exception {
     stage = new Stage(servers, folder);
-    stage.createTopic(stage.pairs, 4);
+    stage.createTopic(stage.pairs, 4, KEPT);
     stage.createTopic(stage.preferences, 4);
-    stage.createTopic(stage.deadLetters, 2);
+    stage.createTopic(stage.deadLetters, 2, KEPT);
   }
 
   @AfterEach
