@@ -1,7 +1,9 @@
 package dev.arena.dist;
 
+import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
 
 /**
  * A library as Maven names it.
@@ -78,7 +85,7 @@ record Library(String group, String name, String version) {
     return inRepository(jar, name.group(1), name.group(2));
   }
 
-  /** Maven's folder for it is GROUP/NAME/VERSION; the registry's libraries are GROUP.NAME. */
+  /** Maven's folder for it is .../NAME/VERSION; the registry's libraries are GROUP.NAME. */
   private static Library inRepository(Path jar, String name, String version) {
     Path versionFolder = jar.toAbsolutePath().getParent();
     Path nameFolder = versionFolder == null ? null : versionFolder.getParent();
@@ -88,7 +95,9 @@ record Library(String group, String name, String version) {
             .toString()
             .startsWith(nameFolder.getFileName() + "-" + versionFolder.getFileName())) {
       return new Library(
-          groupOf(nameFolder.getParent()),
+          groupIn(
+              versionFolder.resolve(
+                  nameFolder.getFileName() + "-" + versionFolder.getFileName() + ".pom")),
           String.valueOf(nameFolder.getFileName()),
           String.valueOf(versionFolder.getFileName()));
     }
@@ -98,14 +107,34 @@ record Library(String group, String name, String version) {
         : new Library(name.substring(0, dot), name.substring(dot + 1), version);
   }
 
-  private static String groupOf(@Nullable Path folder) {
-    if (folder == null) {
+  /**
+   * The group in the POM that Maven keeps beside a jar, which may be its parent's; empty without
+   * one.
+   */
+  private static String groupIn(Path pom) {
+    if (!Files.isRegularFile(pom)) {
       return "";
     }
-    String path = folder.toString().replace('\\', '/');
-    int repository = path.lastIndexOf("/repository/");
-    return repository < 0
-        ? String.valueOf(folder.getFileName())
-        : path.substring(repository + "/repository/".length()).replace('/', '.');
+    try (InputStream in = Files.newInputStream(pom)) {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+      Element project = factory.newDocumentBuilder().parse(in).getDocumentElement();
+      String parents = "";
+      for (Node node = project.getFirstChild(); node != null; node = node.getNextSibling()) {
+        if (node.getNodeName().equals("groupId")) {
+          return node.getTextContent().strip();
+        }
+        if (node instanceof Element parent && node.getNodeName().equals("parent")) {
+          parents = parent.getElementsByTagName("groupId").item(0).getTextContent().strip();
+        }
+      }
+      return parents;
+    } catch (IOException | ParserConfigurationException | SAXException unreadable) {
+      throw new UserException(
+          "%s cannot be read: %s; expected the POM of a library. Delete its folder and build again, so that Maven downloads it."
+              .formatted(pom, unreadable.getMessage()),
+          unreadable);
+    }
   }
 }

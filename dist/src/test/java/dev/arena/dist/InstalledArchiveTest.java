@@ -114,7 +114,7 @@ class InstalledArchiveTest {
     assertThat(jars).noneMatch(name -> name.contains("rocksdb") || name.contains("pytorch"));
     assertThat(bom.path("components").findValuesAsText("location")).containsExactlyElementsOf(jars);
     assertThat(bom.path("components").findValuesAsText("purl"))
-        .contains("pkg:maven/com.google.re2j/re2j@1.8?type=jar")
+        .contains("pkg:maven/com.google.re2j/re2j@1.8", "pkg:maven/ai.djl/api@0.36.0")
         .anyMatch(
             purl -> purl.startsWith("pkg:maven/com.eclipsesource.minimal-json/minimal-json@"));
     assertThat(bom.path("components"))

@@ -2,9 +2,11 @@ package dev.arena.dist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.schemas.failure.UserException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +32,30 @@ class SbomTest {
   }
 
   @Test
-  void aJarThatDoesNotNameItselfIsNamedByItsFolderInMavensRepository() throws Exception {
-    Path jar = jar("repository/org/some/thing/1.2/thing-1.2-linux-x86_64.jar");
-    assertThat(components(jar).get(0).path("purl").asText())
+  void aJarThatDoesNotNameItselfIsNamedByThePomBesideItWhereverTheRepositoryIs() throws Exception {
+    Path own = jar("m2/org/some/thing/1.2/thing-1.2-linux-x86_64.jar");
+    Files.writeString(
+        own.resolveSibling("thing-1.2.pom"),
+        "<project><parent><groupId>p</groupId></parent><groupId>org.some</groupId></project>");
+    Path inherited = jar("m2/org/some/other/3/other-3.jar");
+    Files.writeString(
+        inherited.resolveSibling("other-3.pom"),
+        "<project><parent><groupId>org.some</groupId></parent></project>");
+
+    assertThat(components(own).get(0).path("purl").asText())
         .isEqualTo("pkg:maven/org.some/thing@1.2");
+    assertThat(components(inherited).get(0).path("purl").asText())
+        .isEqualTo("pkg:maven/org.some/other@3");
+  }
+
+  @Test
+  void aPomThatCannotBeReadIsASentence() throws Exception {
+    Path jar = jar("m2/org/some/thing/1.2/thing-1.2.jar");
+    Files.writeString(jar.resolveSibling("thing-1.2.pom"), "<project>");
+
+    assertThatThrownBy(() -> components(jar))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("thing-1.2.pom cannot be read");
   }
 
   @Test
