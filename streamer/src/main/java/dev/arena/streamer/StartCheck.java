@@ -13,6 +13,7 @@ import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.scoring.BatchScorer;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -148,10 +149,8 @@ final class StartCheck {
       socket.bind(new InetSocketAddress(host, port.getAsInt()));
       return "%s:%d is free".formatted(host, port.getAsInt());
     } catch (IOException taken) {
-      throw new UserException(
-          "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
-              .formatted(host, port.getAsInt(), taken.getMessage()),
-          taken);
+      throw OperationsServer.cannotServe(
+          host, port.getAsInt(), String.valueOf(taken.getMessage()), taken);
     }
   }
 

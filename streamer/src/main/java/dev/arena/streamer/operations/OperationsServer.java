@@ -99,11 +99,16 @@ public final class OperationsServer implements AutoCloseable {
       return started;
     } catch (Exception taken) {
       started.close();
-      throw new UserException(
-          "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
-              .formatted(address.getHostString(), address.getPort(), rootMessage(taken)),
-          taken);
+      throw cannotServe(address.getHostString(), address.getPort(), rootMessage(taken), taken);
     }
+  }
+
+  /** An address that cannot be listened on, and what to do. */
+  public static UserException cannotServe(String host, int port, String reason, Throwable cause) {
+    return new UserException(
+        "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
+            .formatted(host, port, reason),
+        cause);
   }
 
   /** The port that it listens on. */
