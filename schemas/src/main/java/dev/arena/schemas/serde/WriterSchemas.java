@@ -4,8 +4,11 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Resolver;
 import org.apache.avro.Resolver.ErrorAction;
@@ -96,9 +99,26 @@ final class WriterSchemas {
     if (excess.isPresent()) {
       return new Verdict.Unusable(doesNotRead(id, excess.get()));
     }
-    return Resolver.resolve(writer, data.getSchema(type), data) instanceof ErrorAction error
-        ? new Verdict.Unusable(doesNotRead(id, error.toString()))
-        : new Verdict.Usable(writer);
+    return failure(Resolver.resolve(writer, data.getSchema(type), data), new HashSet<>())
+        .<Verdict>map(error -> new Verdict.Unusable(doesNotRead(id, error.toString())))
+        .orElseGet(() -> new Verdict.Usable(writer));
+  }
+
+  /**
+   * Why every record fails, if it does. The items of a collection and the branches of a union are
+   * not looked at: a record need not hold one that fails.
+   *
+   * @param seen records may contain themselves
+   */
+  private static Optional<ErrorAction> failure(Resolver.Action action, Set<Resolver.Action> seen) {
+    if (action instanceof ErrorAction error) {
+      return Optional.of(error);
+    }
+    return action instanceof Resolver.RecordAdjust record && seen.add(record)
+        ? Arrays.stream(record.fieldActions)
+            .flatMap(field -> failure(field, seen).stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   /** A sentence that says why a value cannot be read. */

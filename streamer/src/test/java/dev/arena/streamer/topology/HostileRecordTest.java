@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
+import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -98,6 +99,23 @@ final class HostileRecordTest {
     assertThat(reason(body, pairWith("\"nothings\"", items))).contains("more than");
     assertThat(reason(concat(number(1L << 62), number(0)), schema(items)))
         .contains("does not read as a ConversationPair");
+  }
+
+  @Test
+  void aFieldOfAnotherTypeIsAFaultOfTheSchemaAndNotOfEachRecord() throws Exception {
+    Schema number =
+        schema(
+            """
+            {"type": "record", "name": "ConversationPair", "namespace": "dev.arena.schemas",
+             "fields": [
+              {"name": "id", "type": "int"},
+              {"name": "turns", "type": {"type": "array", "items": {
+                "type": "record", "name": "Turn", "fields": []}}}]}""");
+
+    ReadRecord read = read(new byte[2], number);
+
+    assertThat(reason(read)).contains("Found int, expecting string");
+    assertThat(((ReadRecord.Poison) read).reason().reason()).isEqualTo(Reason.SCHEMA);
   }
 
   /** Forty records, each with two fields of the one before: 2^40 values in no bytes. */
