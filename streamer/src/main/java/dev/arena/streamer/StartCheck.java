@@ -77,20 +77,26 @@ final class StartCheck {
     check("configuration", this::settings);
     check("http", this::httpPort);
     check("bundle", this::bundle);
-    if (check("broker", this::broker)) {
-      try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    cluster(topics);
+    check("registry", () -> registry(topics));
+    return List.copyOf(results);
+  }
+
+  private void cluster(TopicNames topics) throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      if (check("broker", () -> broker(cluster))) {
         check("rights", () -> rights(cluster, topics));
         if (check("topics", () -> topics(cluster, topics))) {
           check("offsets", () -> offsets(cluster, topics));
         } else {
           skip("offsets", "topics");
         }
+        return;
       }
-    } else {
-      List.of("rights", "topics", "offsets").forEach(later -> skip(later, "broker"));
+    } catch (UserException | UsageException notConnected) {
+      results.add(failed("broker", notConnected));
     }
-    check("registry", () -> registry(topics));
-    return List.copyOf(results);
+    List.of("rights", "topics", "offsets").forEach(later -> skip(later, "broker"));
   }
 
   /** Writes a line for each result, or one JSON object. */
@@ -123,9 +129,13 @@ final class StartCheck {
       results.add(new Result(name, Outcome.OK, check.run()));
       return true;
     } catch (UserException | UsageException wrong) {
-      results.add(new Result(name, Outcome.FAILED, String.valueOf(wrong.getMessage())));
+      results.add(failed(name, wrong));
       return false;
     }
+  }
+
+  private static Result failed(String name, RuntimeException wrong) {
+    return new Result(name, Outcome.FAILED, String.valueOf(wrong.getMessage()));
   }
 
   private void skip(String name, String needed) {
@@ -161,11 +171,9 @@ final class StartCheck {
     }
   }
 
-  private String broker() throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
-      cluster.requireAnswer();
-      return connection.address() + " answers";
-    }
+  private String broker(ClusterCheck cluster) throws InterruptedException {
+    cluster.requireAnswer();
+    return connection.address() + " answers";
   }
 
   private String rights(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
