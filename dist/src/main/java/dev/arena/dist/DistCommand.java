@@ -1,7 +1,11 @@
 package dev.arena.dist;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
       "",
       "Unpack the archive into any folder and run bin/arena there. It holds the shipped model, the"
           + " schemas, the sample, the completion for shells, licences, an SBOM (sbom.json), and"
-          + " SHA256SUMS. The same sources give the same bytes. It is for this machine's platform.",
+          + " SHA256SUMS. The same sources give the same bytes. The archive runs on"
+          + " machines with the operating system and the processor of this one.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -42,6 +47,11 @@ final class DistCommand implements Callable<Integer> {
               + " arena-VERSION-slim.tar.gz); its checksum is written to FILE.sha256.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--replace",
+      description = "Write over a FILE that exists. The default FILE is always replaced.")
+  private boolean replace;
+
   DistCommand() {}
 
   @Override
@@ -53,11 +63,13 @@ final class DistCommand implements Callable<Integer> {
     if (folder != null) {
       Files.createDirectories(folder);
     }
+    OutputFile.folderOf(archive);
+    OutputFile.requireNew(archive, replace || out == null);
     ArchiveFiles files = content.files(home, ArenaVersion.current());
     String checksum = ReproducibleArchive.write(archive, content.folder(), files);
-    Files.writeString(
+    AtomicFile.write(
         archive.resolveSibling(archive.getFileName() + ".sha256"),
-        checksum + "  " + archive.getFileName() + "\n");
+        (checksum + "  " + archive.getFileName() + "\n").getBytes(UTF_8));
     System.err.printf(
         Locale.ROOT,
         "arena: packed %d files, %.0f MB; to use it: tar xzf %s && %s/bin/arena%n",

@@ -2,13 +2,12 @@ package dev.arena.dist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.arena.schemas.file.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -51,20 +50,19 @@ final class ReproducibleArchive {
    * @return SHA-256 of the archive, in hexadecimal digits
    */
   static String write(Path archive, String folder, ArchiveFiles files) throws IOException {
-    Path partial = archive.resolveSibling(archive.getFileName() + ".partial");
     MessageDigest whole = sha256();
-    try (OutputStream out =
-            new DigestOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(partial), 1 << 20), whole);
-        TarArchiveOutputStream tar =
-            new TarArchiveOutputStream(new GzipCompressorOutputStream(out, gzip()), UTF_8.name())) {
+    try (AtomicFile file = AtomicFile.create(archive)) {
+      OutputStream out =
+          new DigestOutputStream(new BufferedOutputStream(file.stream(), 1 << 20), whole);
+      GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(out, parameters());
+      TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, UTF_8.name());
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       new ReproducibleArchive(tar, folder).writeAll(files);
-    } catch (IOException | RuntimeException failed) {
-      Files.deleteIfExists(partial);
-      throw failed;
+      tar.finish();
+      gzip.finish();
+      out.flush();
+      file.complete();
     }
-    Files.move(partial, archive, StandardCopyOption.REPLACE_EXISTING);
     return HexFormat.of().formatHex(whole.digest());
   }
 
@@ -78,7 +76,7 @@ final class ReproducibleArchive {
   }
 
   /** Almost everything is compressed already. */
-  private static GzipParameters gzip() {
+  private static GzipParameters parameters() {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(Deflater.BEST_SPEED);
     parameters.setBufferSize(1 << 16);
