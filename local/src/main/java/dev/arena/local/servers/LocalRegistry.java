@@ -9,13 +9,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One schema registry for this machine: Apicurio as a child JVM, on the loopback interface only,
@@ -115,7 +116,8 @@ public final class LocalRegistry implements AutoCloseable {
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
-            "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.resolve("schemas"),
+            "-Dquarkus.log.category.\"io.quarkus\".level=INFO", // to say that it is ready
+            "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("apicurio-3"),
             "-cp",
             runner + File.pathSeparator + codeOf(Lifeline.class),
             Lifeline.class.getName(),
@@ -153,11 +155,17 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  /** The registry's jar, which names its libraries; the build unpacks both beside our classes. */
+  /**
+   * The registry's jar, which names its libraries; the build unpacks both beside our classes, and
+   * leaves those of an earlier version there.
+   */
   private static Path runner() {
     Path home = codeOf(Lifeline.class).resolveSibling("registry");
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(home, "*-runner.jar")) {
-      return jars.iterator().next();
+    try (Stream<Path> files = Files.list(home)) {
+      return files
+          .filter(file -> file.toString().endsWith("-runner.jar"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
     } catch (IOException | NoSuchElementException absent) {
       throw new UserException(
           home
