@@ -3,6 +3,7 @@ package dev.arena.local.servers;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,10 @@ public final class LocalScorer implements AutoCloseable {
         java.add("-D" + handedOn + "=" + value);
       }
     }
+    // the scorer of what lives briefly, such as the demo, lives briefly too
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+        .forEach(java::add);
     java.addAll(
         List.of(
             "-cp",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.StreamApplication;
@@ -248,10 +249,9 @@ final class ExampleClientsTest {
   }
 
   private List<String> java(Path classes, String program, Map<String, String> properties) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-cp", classes + File.pathSeparator + System.getProperty("java.class.path")));
+    List<String> command =
+        ChildProcess.java(
+            "-cp", classes + File.pathSeparator + System.getProperty("java.class.path"));
     command.add("-Dbrokers=" + servers.kafka().bootstrapServers());
     command.add("-Dregistry=" + servers.registry().url());
     properties.forEach((name, value) -> command.add("-D%s=%s".formatted(name, value)));

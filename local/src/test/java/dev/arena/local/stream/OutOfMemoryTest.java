@@ -17,7 +17,6 @@ import dev.arena.streamer.scoring.BatchScorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -134,16 +133,14 @@ final class OutOfMemoryTest {
 
   private Process stream(String heap) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StreamerMain.class.getName(),
-                "stream"));
+        ChildProcess.java(
+            heap,
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StreamerMain.class.getName(),
+            "stream");
     stage.settings().forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     command.addAll(List.of("--set", MAX_BYTES + "=" + 2 * HUGE));
     return new ProcessBuilder(command)

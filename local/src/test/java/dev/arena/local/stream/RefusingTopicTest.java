@@ -10,6 +10,7 @@ import dev.arena.streamer.StreamApplication;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -60,7 +61,7 @@ final class RefusingTopicTest {
 
     set(stage.deadLetters, name, value);
     try (Admin admin = stage.admin()) {
-      admin.deleteTopics(List.of(stage.preferences)).all().get();
+      admin.deleteTopics(List.of(stage.preferences)).all().get(1, TimeUnit.MINUTES);
     }
     assertRefused(stage.deadLetters, name + "=" + value);
   }
@@ -104,7 +105,7 @@ final class RefusingTopicTest {
                   List.of(
                       new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
           .all()
-          .get();
+          .get(1, TimeUnit.MINUTES);
     }
   }
 }

@@ -33,6 +33,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
+@Order(SecuredCluster.LAST)
 @ExtendWith(SecuredCluster.Extension.class)
 final class RightsTest {
   private static final String SCORER = "The scorer";

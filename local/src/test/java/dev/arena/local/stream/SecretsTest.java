@@ -22,6 +22,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
+@Order(SecuredCluster.LAST)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecretsTest {
   private static final String TEXT = "chirp chirp";

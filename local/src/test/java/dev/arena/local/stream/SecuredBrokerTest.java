@@ -12,6 +12,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Encryption and authentication between the scorer and Kafka, as docs/how-to/secure.md says. */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
+@Order(SecuredCluster.LAST)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecuredBrokerTest {
   @TempDir private static Path folder;

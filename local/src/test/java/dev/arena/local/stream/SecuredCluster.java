@@ -35,6 +35,12 @@ final class SecuredCluster implements AutoCloseable {
   /** Held by a class that uses it: what one allows or forbids holds for all. */
   static final String LOCK = "secured cluster";
 
+  /**
+   * Order of such a class. One thread takes classes from the end, and the others from the
+   * beginning: so one after the other is run, and no thread waits for the lock.
+   */
+  static final int LAST = Integer.MAX_VALUE;
+
   /** May do what ACLs say. */
   static final String USER = "scorer";
 

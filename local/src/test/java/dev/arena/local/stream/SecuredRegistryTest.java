@@ -18,6 +18,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
+@Order(SecuredCluster.LAST)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecuredRegistryTest {
   private static final String USER = "reader:canary-registry-password";

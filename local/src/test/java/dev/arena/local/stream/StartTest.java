@@ -158,10 +158,10 @@ final class StartTest {
     assertThat(statuses(check(0, Map.of("arena.http.port", "0"))))
         .allMatch(status -> status.endsWith(" ok"));
     try (Admin admin = stage.admin()) {
-      assertThat(admin.listTopics().names().get())
+      assertThat(admin.listTopics().names().get(1, TimeUnit.MINUTES))
           .contains(stage.pairs)
           .doesNotContain(stage.preferences, stage.deadLetters);
-      assertThat(admin.listGroups().all().get())
+      assertThat(admin.listGroups().all().get(1, TimeUnit.MINUTES))
           .extracting(GroupListing::groupId)
           .doesNotContain(stage.settings().get("arena.application.id"));
     }

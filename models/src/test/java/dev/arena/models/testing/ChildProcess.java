@@ -29,10 +29,14 @@ public final class ChildProcess {
 
   private ChildProcess() {}
 
-  /** This JVM's {@code java} with these arguments. */
+  /**
+   * This JVM's {@code java} with these arguments, and its compiler: what a test starts lives
+   * briefly.
+   */
   public static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of(arguments));
     return command;
   }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,10 +70,7 @@ final class BundleMemoryTest {
   }
 
   private List<String> run(List<String> flags, Path... bundles) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(flags);
+    List<String> command = ChildProcess.java(flags.toArray(String[]::new));
     command.addAll(
         List.of(
             HEAP_OF_THE_TEST,
@@ -85,12 +81,9 @@ final class BundleMemoryTest {
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ended").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    assertThat(process.exitValue()).as("exit code; log: %s", Files.readString(log)).isZero();
+    assertThat(ChildProcess.exitCode(process))
+        .as("exit code; log: %s", Files.readString(log))
+        .isZero();
     return Files.readAllLines(log);
   }
 

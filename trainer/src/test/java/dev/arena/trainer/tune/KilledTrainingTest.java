@@ -59,13 +59,12 @@ class KilledTrainingTest {
   private static Process start(Path run) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Dai.djl.offline=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TinyTuning.class.getName(),
-            run.toString());
+            ChildProcess.java(
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TinyTuning.class.getName(),
+                run.toString()));
     builder.environment().put("OMP_NUM_THREADS", "1");
     return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
