@@ -28,6 +28,8 @@ record Content(String suffix, List<String> modules) {
   /** Kafka Streams keeps tables there, and Arena has none: 73 MB. */
   private static final String UNUSED = "rocksdbjni-";
 
+  private static final Path SERVICE = Path.of("deploy", "systemd", "arena-stream.service");
+
   Content {
     modules = List.copyOf(modules);
   }
@@ -57,6 +59,7 @@ record Content(String suffix, List<String> modules) {
     Path licences = home.resolve("docs/reference/licences.md");
     files.add("licences.md", licences);
     files.add("completion/arena.bash", Completion.print(home));
+    files.add("systemd/" + SERVICE.getFileName(), home.resolve(SERVICE));
     files.addTree("models/default", home.resolve("models/default"));
     files.addTree("schemas", home.resolve("schemas/src/main/avro"));
     try (Stream<Path> samples = Files.list(home.resolve("examples"))) {

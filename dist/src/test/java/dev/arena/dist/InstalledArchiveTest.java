@@ -99,6 +99,9 @@ class InstalledArchiveTest {
         .contains("the command train is not in this archive")
         .contains("Install the full archive, arena-" + ArenaVersion.current() + ".tar.gz");
     run(List.of("sha256sum", "--quiet", "-c", "SHA256SUMS"), home);
+    assertThat(home.resolve("systemd/arena-stream.service"))
+        .content()
+        .contains("ExecStart=/opt/arena/bin/arena stream");
   }
 
   @Test
