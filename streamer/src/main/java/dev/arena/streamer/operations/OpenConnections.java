@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
  * @param <C> the connection, told from others by identity
  */
 final class OpenConnections<C extends AutoCloseable> {
+  /** So many times the usual limit are open at most, however new they are. */
+  private static final int FLOOD = 4;
+
   private final Limits limits;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
@@ -33,11 +36,18 @@ final class OpenConnections<C extends AutoCloseable> {
    * What connections may do.
    *
    * @param connections how many may be open; one more closes the one that has waited longest
+   * @param grace how long it must have waited for that: a server that is busy has not read yet what
+   *     a new client has sent. Four times as many connections are the limit meanwhile
    * @param firstRequest from the connection's start until its first request is complete
    * @param response until a response is sent
    * @param nextRequest from a response until the next request is complete
    */
-  record Limits(int connections, Duration firstRequest, Duration response, Duration nextRequest) {}
+  record Limits(
+      int connections,
+      Duration grace,
+      Duration firstRequest,
+      Duration response,
+      Duration nextRequest) {}
 
   private enum State {
     NEW,
@@ -53,7 +63,11 @@ final class OpenConnections<C extends AutoCloseable> {
     synchronized (lock) {
       enter(connection, State.NEW);
       if (open.size() > limits.connections()) {
-        tooMany.add(longestWaiting(connection));
+        Map.Entry<C, Since> first = longestWaiting(connection);
+        long waited = nanoClock.getAsLong() - first.getValue().nanos();
+        if (waited >= limits.grace().toNanos() || open.size() > FLOOD * limits.connections()) {
+          tooMany.add(first.getKey());
+        }
       }
       open.keySet().removeAll(tooMany);
     }
@@ -116,13 +130,13 @@ final class OpenConnections<C extends AutoCloseable> {
   }
 
   /** One that is served only where all others are. Called with the lock. */
-  private C longestWaiting(C newest) {
+  private Map.Entry<C, Since> longestWaiting(C newest) {
     for (Map.Entry<C, Since> entry : open.entrySet()) {
       if (entry.getValue().state() != State.SERVED && entry.getKey() != newest) {
-        return entry.getKey();
+        return entry;
       }
     }
-    return open.keySet().iterator().next();
+    return open.entrySet().iterator().next();
   }
 
   private static void close(AutoCloseable connection) {

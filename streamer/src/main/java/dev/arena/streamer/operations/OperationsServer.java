@@ -33,7 +33,11 @@ public final class OperationsServer implements AutoCloseable {
   /** For a machine that may be busy: a complete request fits into one packet. */
   static final OpenConnections.Limits LIMITS =
       new OpenConnections.Limits(
-          512, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(75));
+          512,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(75));
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
   private static final int MAX_HEADER_BYTES = 16_384;

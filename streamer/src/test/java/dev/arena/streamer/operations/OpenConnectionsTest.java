@@ -14,7 +14,11 @@ final class OpenConnectionsTest {
   private final OpenConnections<Client> connections =
       new OpenConnections<>(
           new OpenConnections.Limits(
-              3, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(75)),
+              3,
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(75)),
           nanos::get);
 
   @Test
@@ -56,8 +60,30 @@ final class OpenConnectionsTest {
     open("third");
     connections.served(first);
     connections.answered(first);
+    after(Duration.ofSeconds(1));
     open("fourth");
     assertThat(closed).containsExactly("second");
+  }
+
+  @Test
+  void aClientWhoseRequestTheServerHasHadNoTimeToReadIsNotClosedForANewOne() {
+    open("first");
+    open("second");
+    open("third");
+    after(Duration.ofMillis(999));
+    open("fourth");
+    assertThat(closed).isEmpty();
+    after(Duration.ofMillis(1));
+    open("fifth");
+    assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void inAFloodTheFirstIsClosedHoweverNewItIs() {
+    for (int client = 0; client < 13; client++) {
+      open("client " + client);
+    }
+    assertThat(closed).containsExactly("client 0");
   }
 
   @Test
@@ -66,6 +92,7 @@ final class OpenConnectionsTest {
     connections.served(first);
     open("second");
     open("third");
+    after(Duration.ofSeconds(1));
     open("fourth");
     open("fifth");
     assertThat(closed).containsExactly("second", "third");
@@ -76,7 +103,9 @@ final class OpenConnectionsTest {
     for (String name : List.of("first", "second", "third")) {
       connections.served(open(name));
     }
+    after(Duration.ofSeconds(1));
     open("fourth");
+    after(Duration.ofSeconds(1));
     open("fifth");
     assertThat(closed).containsExactly("first", "fourth");
   }

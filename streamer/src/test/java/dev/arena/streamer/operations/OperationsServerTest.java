@@ -251,7 +251,11 @@ final class OperationsServerTest {
   void aClientThatDoesNotReadIsSentAwayAndKeepsNobodyFromTheHealth() throws Exception {
     OpenConnections.Limits limits =
         new OpenConnections.Limits(
-            512, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(30));
+            512,
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(30));
     List<Socket> readers = new ArrayList<>();
     List<Thread> senders = new ArrayList<>();
     try (OperationsServer impatient = start(0, limits)) {
