@@ -23,6 +23,7 @@ COPY arena LICENSE NOTICE ./
 COPY docs/reference docs/reference/
 COPY examples examples/
 COPY deploy/image/collect.sh deploy/image/
+COPY deploy/systemd deploy/systemd/
 # layers of the image below stay as they are where collect.sh writes the same bytes again
 RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.command.ArenaVersion;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +142,40 @@ class InstalledArchiveTest {
       assertThat(zip.stream().filter(entry -> !entry.isDirectory()).map(entry -> entry.getName()))
           .allMatch(name -> known.matcher(name).matches());
     }
+  }
+
+  /** What the build of the image cannot see would end it. */
+  @Test
+  void theBuildOfTheImageSeesEverySourceOfTheSlimArchive() throws Exception {
+    List<PathMatcher> copied =
+        Files.readAllLines(ROOT.resolve("Dockerfile")).stream()
+            .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
+            .flatMap(line -> Stream.of(line.split(" ")).skip(1))
+            .map(InstalledArchiveTest::belowIt)
+            .toList();
+    List<PathMatcher> sent =
+        Files.readAllLines(ROOT.resolve(".dockerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> belowIt(line.substring(1)))
+            .toList();
+
+    List<Path> sources =
+        Content.SLIM.files(ROOT, ArenaVersion.current()).all().values().stream()
+            .map(ArchiveFiles.Entry::source)
+            .filter(source -> source != null && source.startsWith(ROOT))
+            .map(ROOT::relativize)
+            .filter(source -> !source.toString().contains("/target/"))
+            .toList();
+    assertThat(sources)
+        .contains(Path.of("LICENSE"))
+        .allMatch(source -> copied.stream().anyMatch(copy -> copy.matches(source)))
+        .allMatch(source -> sent.stream().anyMatch(send -> send.matches(source)));
+  }
+
+  /** A file or folder that a pattern names, and what is below it. */
+  private static PathMatcher belowIt(String pattern) {
+    String name = pattern.replaceAll("/$", "");
+    return FileSystems.getDefault().getPathMatcher("glob:{" + name + "," + name + "/**}");
   }
 
   private Path unpack(Content content, Path into) throws Exception {
