@@ -129,6 +129,7 @@ class LauncherTest {
     Path ubuntu = Files.writeString(folder.resolve("u"), "VERSION_ID=\"24.04\"\nID=ubuntu\n");
     Map<String, String> environment = new HashMap<>(path(tools));
     environment.put("_arena_uid", "0");
+    environment.put("_arena_man", folder.toString());
 
     tools("brew", "#!/bin/sh\n");
     assertInstall(environment, "brew install openjdk@17 maven");
@@ -146,6 +147,12 @@ class LauncherTest {
     tools("sudo", "#!/bin/sh\nexec \"$@\"\n");
     assertInstall(
         environment, "sudo apt-get update && sudo " + apt + "openjdk-21-jdk-headless maven");
+    environment.put("_arena_man", folder.resolve("absent").toString());
+    assertInstall(
+        environment,
+        "sudo mkdir -p /usr/share/man/man1 && sudo apt-get update && sudo "
+            + apt
+            + "openjdk-21-jdk-headless maven");
   }
 
   private void assertInstall(Map<String, String> environment, String command) throws Exception {
@@ -194,6 +201,7 @@ class LauncherTest {
     Map<String, String> environment = new HashMap<>(path(folder.resolve("tools")));
     environment.put("ARENA_INSTALL", "yes");
     environment.put("_arena_uid", "0");
+    environment.put("_arena_man", folder.toString());
     environment.put("_arena_os_release", folder.resolve("absent").toString());
 
     Outcome outcome = run(copy, environment, "config");
