@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.arena.models.command.ArenaVersion;
 import dev.arena.models.command.CommandRunner;
+import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code arena dist}: from the built modules to an archive. */
@@ -44,13 +46,11 @@ final class DistCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Where to write the archive (default: target/arena-VERSION.tar.gz, or"
-              + " arena-VERSION-slim.tar.gz); its checksum is written to FILE.sha256.")
+              + " arena-VERSION-slim.tar.gz); its checksum is written to FILE.sha256. The default"
+              + " FILE is always replaced.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--replace",
-      description = "Write over a FILE that exists. The default FILE is always replaced.")
-  private boolean replace;
+  @Mixin private ReplaceOption replace = new ReplaceOption();
 
   DistCommand() {}
 
@@ -64,7 +64,7 @@ final class DistCommand implements Callable<Integer> {
       Files.createDirectories(folder);
     }
     OutputFile.folderOf(archive);
-    OutputFile.requireNew(archive, replace || out == null);
+    OutputFile.requireNew(archive, replace.given() || out == null);
     ArchiveFiles files = content.files(home, ArenaVersion.current());
     String checksum = ReproducibleArchive.write(archive, content.folder(), files);
     AtomicFile.write(
