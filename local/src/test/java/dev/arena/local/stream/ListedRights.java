@@ -1,9 +1,9 @@
 package dev.arena.local.stream;
 
+import dev.arena.models.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,12 +92,11 @@ final class ListedRights {
   }
 
   private static void awaitKnown(Admin admin, Predicate<Set<AclBinding>> wanted) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    Set<AclBinding> known;
-    do {
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-      known =
-          new HashSet<>(admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES));
-    } while (!wanted.test(known) && System.nanoTime() < deadline);
+    Eventually.holds(() -> wanted.test(known(admin)), () -> "the broker goes by other rights");
+  }
+
+  private static Set<AclBinding> known(Admin admin) throws Exception {
+    return new HashSet<>(
+        admin.describeAcls(AclBindingFilter.ANY).values().get(1, TimeUnit.MINUTES));
   }
 }

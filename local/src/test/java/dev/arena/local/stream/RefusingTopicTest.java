@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.StreamApplication;
@@ -19,7 +20,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Topics whose settings let the broker refuse what a scorer writes. */
 @Tag("broker")
-@Timeout(180)
 @ExtendWith(SharedServers.class)
 final class RefusingTopicTest {
+  /** Long ago, in milliseconds since 1970. */
+  private static final long TIME = 1_000_000;
+
   @TempDir private Path folder;
 
   private Stage stage;
@@ -60,9 +62,7 @@ final class RefusingTopicTest {
     assertRefused(stage.preferences, name + "=" + value);
 
     set(stage.deadLetters, name, value);
-    try (Admin admin = stage.admin()) {
-      admin.deleteTopics(List.of(stage.preferences)).all().get(1, TimeUnit.MINUTES);
-    }
+    stage.deleteTopic(stage.preferences);
     assertRefused(stage.deadLetters, name + "=" + value);
   }
 
@@ -82,8 +82,9 @@ final class RefusingTopicTest {
       assertThat(stage.read(stage.preferences, 1)).hasSize(1);
 
       set(stage.preferences, name, value);
+      stage.awaitRefusal(new ProducerRecord<>(stage.preferences, 0, TIME, null, new byte[1]));
       byte[] pair = stage.bytes(TinyBundle.pair("2", "Hi", "Hello", "Go away"));
-      stage.produce(List.of(new ProducerRecord<>(stage.pairs, 0, 1_000_000L, null, pair)));
+      stage.produce(List.of(new ProducerRecord<>(stage.pairs, 0, TIME, null, pair)));
       Stage.awaitHealth(
           scorer, 503, "\"waiting\"", "refused a record", stage.preferences, name + "=" + value);
 
@@ -96,16 +97,27 @@ final class RefusingTopicTest {
     }
   }
 
+  /** Returns when the broker shows the new value, which is later than it confirms the change. */
   private void set(String topic, String name, String value) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp change =
+        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     try (Admin admin = stage.admin()) {
       admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+          .incrementalAlterConfigs(Map.of(resource, List.of(change)))
           .all()
           .get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () ->
+              admin
+                  .describeConfigs(List.of(resource))
+                  .values()
+                  .get(resource)
+                  .get(1, TimeUnit.MINUTES)
+                  .get(name)
+                  .value()
+                  .equals(value),
+          () -> "%s of %s is not %s".formatted(name, topic, value));
     }
   }
 }

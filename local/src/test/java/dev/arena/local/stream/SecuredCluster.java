@@ -8,6 +8,7 @@ import static dev.arena.local.stream.Certificates.PASSWORD;
 
 import dev.arena.local.servers.BrokerSecurity;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -74,6 +77,25 @@ final class SecuredCluster implements AutoCloseable {
               .toList();
       admin.alterUserScramCredentials(users).all().get(1, TimeUnit.MINUTES);
     }
+    Eventually.holds(this::usersAreKnown, () -> "the broker does not know its users");
+  }
+
+  /** The broker takes up users only after it has confirmed that they are written. */
+  private boolean usersAreKnown() throws Exception {
+    for (String user : List.of(USER, OPERATOR)) {
+      Map<String, Object> settings = new HashMap<>();
+      scram(user, USER_PASSWORD)
+          .forEach((key, value) -> settings.put(key.substring("kafka.".length()), value));
+      try (Admin admin = Admin.create(settings)) {
+        admin.describeCluster().nodes().get(1, TimeUnit.MINUTES);
+      } catch (ExecutionException refused) {
+        if (refused.getCause() instanceof SaslAuthenticationException) {
+          return false;
+        }
+        throw refused;
+      }
+    }
+    return true;
   }
 
   LocalServers servers() {

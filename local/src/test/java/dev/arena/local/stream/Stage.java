@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -187,12 +188,26 @@ final class Stage implements AutoCloseable {
     createTopic(topic, partitions, Map.of());
   }
 
+  /** Returns when the broker lists the topic, which is later than it confirms its creation. */
   void createTopic(String topic, int partitions, Map<String, String> settings) throws Exception {
     try (Admin admin = admin()) {
       admin
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
           .all()
           .get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () -> admin.listTopics().names().get(1, TimeUnit.MINUTES).contains(topic),
+          () -> "topic %s was created but is not listed".formatted(topic));
+    }
+  }
+
+  /** Returns when the broker no longer lists the topic. */
+  void deleteTopic(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () -> !admin.listTopics().names().get(1, TimeUnit.MINUTES).contains(topic),
+          () -> "topic %s was deleted but is still listed".formatted(topic));
     }
   }
 
@@ -203,6 +218,28 @@ final class Stage implements AutoCloseable {
       aborting.send(new ProducerRecord<>(topic, partition, null, new byte[1]));
       aborting.flush();
       aborting.abortTransaction();
+    }
+  }
+
+  /**
+   * Returns when a topic refuses a record; the broker takes up a changed setting only after it has
+   * confirmed the change. What the topic takes until then is aborted.
+   */
+  void awaitRefusal(ProducerRecord<byte[], byte[]> record) throws Exception {
+    try (KafkaProducer<byte[], byte[]> probing = transactional()) {
+      Eventually.holds(
+          () -> {
+            probing.beginTransaction();
+            try {
+              probing.send(record).get(1, TimeUnit.MINUTES);
+              return false;
+            } catch (ExecutionException refused) {
+              return true;
+            } finally {
+              probing.abortTransaction();
+            }
+          },
+          () -> "topic %s takes the record".formatted(record.topic()));
     }
   }
 
