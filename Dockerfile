@@ -14,10 +14,13 @@ WORKDIR /src
 COPY .mvn .mvn/
 COPY pom.xml ./
 COPY schemas schemas/
+COPY cli cli/
 COPY models models/
 COPY trainer/pom.xml trainer/
+COPY servers/pom.xml servers/
 COPY streamer streamer/
 COPY local/pom.xml local/
+COPY lab/pom.xml lab/
 COPY dist dist/
 COPY arena LICENSE NOTICE ./
 COPY docs/reference docs/reference/

@@ -1,6 +1,6 @@
 package dev.arena.dist;
 
-import dev.arena.models.command.ArenaVersion;
+import dev.arena.cli.ArenaVersion;
 import dev.arena.schemas.failure.UserException;
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 record Content(String suffix, List<String> modules) {
   /** All commands but those that build. */
-  static final Content FULL = new Content("", List.of("streamer", "trainer", "local"));
+  static final Content FULL = new Content("", List.of("streamer", "trainer", "local", "lab"));
 
   /** The commands that work against a cluster. */
   static final Content SLIM = new Content("-slim", List.of("streamer"));
@@ -76,7 +76,7 @@ record Content(String suffix, List<String> modules) {
       files.add("lib/" + module + ".classpath", String.join("", names));
     }
     if (modules.contains("local")) {
-      files.addTree("lib/registry", home.resolve("local/target/registry"));
+      files.addTree("lib/registry", home.resolve("servers/target/registry"));
     }
     Sbom sbom = new Sbom(version, LicenceTable.read(licences));
     files.add("sbom.json", sbom.of(files));

@@ -2,9 +2,9 @@ package dev.arena.dist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.arena.models.command.ArenaVersion;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.ReplaceOption;
+import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;

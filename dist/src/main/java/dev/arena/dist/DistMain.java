@@ -1,6 +1,6 @@
 package dev.arena.dist;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import picocli.CommandLine.Command;
 
 /** The command that packs Arena: {@code dist}. */

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.arena.models.testing.ChildProcess;
+import dev.arena.schemas.testing.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

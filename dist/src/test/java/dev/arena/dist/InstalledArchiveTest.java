@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.arena.models.command.ArenaVersion;
+import dev.arena.cli.ArenaVersion;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class InstalledArchiveTest {
 
   @BeforeEach
   void requireBuiltModules() throws IOException {
-    for (String module : List.of("streamer", "trainer", "local")) {
+    for (String module : List.of("streamer", "trainer", "local", "lab")) {
       Path target = ROOT.resolve(module).resolve("target");
       assumeTrue(
           Files.isRegularFile(target.resolve("classpath"))

@@ -2,10 +2,10 @@ package dev.arena.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.StandardOutput;
-import dev.arena.models.testing.EveryCommand;
-import dev.arena.models.testing.FailingOutput;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.StandardOutput;
+import dev.arena.cli.documents.EveryCommand;
+import dev.arena.schemas.testing.FailingOutput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;

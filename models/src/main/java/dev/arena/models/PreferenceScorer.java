@@ -13,6 +13,7 @@ import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
 import java.util.Arrays;

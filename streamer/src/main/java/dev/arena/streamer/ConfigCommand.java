@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.config.ConfigDocument;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.config.ConfigDocument;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;

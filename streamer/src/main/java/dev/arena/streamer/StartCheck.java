@@ -2,7 +2,7 @@ package dev.arena.streamer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.RegistryClients;

@@ -1,10 +1,10 @@
 package dev.arena.streamer;
 
+import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
-import dev.arena.models.command.ArenaVersion;
-import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.BatchingOptions;

@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;

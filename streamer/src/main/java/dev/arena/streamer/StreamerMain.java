@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.SecondInterrupt;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.SecondInterrupt;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.score.ScoreCommand;

@@ -3,11 +3,11 @@ package dev.arena.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.StandardOutput;
-import dev.arena.models.testing.CommandProcess;
-import dev.arena.models.testing.EveryCommand;
-import dev.arena.models.testing.FailingOutput;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.StandardOutput;
+import dev.arena.cli.documents.EveryCommand;
+import dev.arena.schemas.testing.CommandProcess;
+import dev.arena.schemas.testing.FailingOutput;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.arena.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.config.ConfigKey;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.config.ConfigKey;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,11 +1,11 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.ArenaVersion;
-import dev.arena.models.command.ColumnsOption;
-import dev.arena.models.command.JsonOutput;
-import dev.arena.models.command.ReplaceOption;
-import dev.arena.models.command.Terminal;
-import dev.arena.models.config.LibraryKeys;
+import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.ColumnsOption;
+import dev.arena.cli.JsonOutput;
+import dev.arena.cli.ReplaceOption;
+import dev.arena.cli.Terminal;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.CreatedFolder;
@@ -108,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void evaluate() throws IOException {
-    List<Path> judged = bundles.isEmpty() ? List.of(LibraryKeys.shippedBundle()) : bundles;
+    List<Path> judged = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
     if (json != null) {
       OutputFile.requireNoInput("--json", json, inputs());
       new JsonOutput(json).requireWritable(replace.given());

@@ -1,8 +1,8 @@
 package dev.arena.trainer;
 
+import dev.arena.cli.ReplaceOption;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
-import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;

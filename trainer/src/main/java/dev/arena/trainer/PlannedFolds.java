@@ -1,6 +1,6 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.JsonOutput;
+import dev.arena.cli.JsonOutput;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.report.Report;
 import java.io.IOException;

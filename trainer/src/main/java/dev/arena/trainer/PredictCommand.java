@@ -1,11 +1,11 @@
 package dev.arena.trainer;
 
-import dev.arena.models.DeviceException;
-import dev.arena.models.command.ColumnsOption;
-import dev.arena.models.command.ReplaceOption;
-import dev.arena.models.config.LibraryKeys;
+import dev.arena.cli.ColumnsOption;
+import dev.arena.cli.ReplaceOption;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.SubmissionWriter;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.predict.Prediction;
@@ -85,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new UsageException(
           "--resume is of no use with --out -, which keeps nothing; expected the name of a file.");
     }
-    Path chosen = bundle == null ? LibraryKeys.shippedBundle() : bundle;
+    Path chosen = bundle == null ? ModelBundle.shipped() : bundle;
     PredictionInput rows =
         new PredictionInput(input, skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names());
     Prediction.requireOutput(rows, "--out", out, replace.given());

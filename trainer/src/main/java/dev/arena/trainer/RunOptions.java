@@ -1,6 +1,6 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.ReplaceOption;
+import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.run.Work;
 import java.nio.file.Path;

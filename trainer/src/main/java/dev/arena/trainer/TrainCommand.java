@@ -1,9 +1,9 @@
 package dev.arena.trainer;
 
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ReplaceOption;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;

@@ -1,6 +1,6 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import picocli.CommandLine.Command;
 
 /** The commands around models: {@code train}, {@code evaluate}, {@code predict}, {@code export}. */

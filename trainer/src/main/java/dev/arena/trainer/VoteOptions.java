@@ -1,6 +1,6 @@
 package dev.arena.trainer;
 
-import dev.arena.models.command.ColumnsOption;
+import dev.arena.cli.ColumnsOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.FileTrouble;

@@ -2,7 +2,7 @@ package dev.arena.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;

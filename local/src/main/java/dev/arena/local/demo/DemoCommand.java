@@ -1,13 +1,12 @@
 package dev.arena.local.demo;
 
-import dev.arena.local.servers.StartReport;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Terminal;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.Terminal;
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.StartReport;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
@@ -85,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path named =
         bundle != null
             ? bundle
-            : LibraryKeys.bundle(StreamerKeys.table().resolve(ConfigSources.none()));
+            : StreamerKeys.bundle(StreamerKeys.table().resolve(ConfigSources.none()));
     ModelBundle.load(named);
   }
 

@@ -1,11 +1,11 @@
 package dev.arena.local.demo;
 
-import dev.arena.local.servers.LocalScorer;
-import dev.arena.local.servers.LocalServers;
-import dev.arena.local.servers.StartReport;
-import dev.arena.local.servers.TemporaryFolder;
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalServers;
+import dev.arena.servers.StartReport;
+import dev.arena.servers.TemporaryFolder;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;

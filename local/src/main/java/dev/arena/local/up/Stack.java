@@ -1,8 +1,8 @@
 package dev.arena.local.up;
 
-import dev.arena.local.servers.LocalScorer;
-import dev.arena.local.servers.LocalServers;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalServers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,12 +1,11 @@
 package dev.arena.local.up;
 
-import dev.arena.local.servers.LocalScorer;
-import dev.arena.local.servers.LocalServers;
-import dev.arena.local.servers.Ports;
-import dev.arena.local.servers.StartReport;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.LibraryKeys;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalServers;
+import dev.arena.servers.Ports;
+import dev.arena.servers.StartReport;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
 import java.util.Map;
@@ -127,7 +126,7 @@ public final class UpCommand implements Callable<Integer> {
     Ports.requireNumber(httpPort, "--http-port");
     ConfigSources sources =
         ConfigSources.none().withEnvironment(System.getenv()).withCommandLine(scorerSettings());
-    ModelBundle.load(LibraryKeys.bundle(StreamerKeys.table().resolve(sources)));
+    ModelBundle.load(StreamerKeys.bundle(StreamerKeys.table().resolve(sources)));
   }
 
   private Map<String, String> scorerSettings() {

@@ -2,11 +2,11 @@ package dev.arena.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.cli.CommandRunner;
 import dev.arena.local.LocalMain;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.testing.ChildProcess;
-import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.testing.ChildProcess;
+import dev.arena.schemas.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

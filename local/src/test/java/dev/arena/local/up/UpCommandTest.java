@@ -3,10 +3,10 @@ package dev.arena.local.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.local.LocalMain;
-import dev.arena.local.servers.Ports;
-import dev.arena.models.testing.ChildProcess;
-import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.testing.ChildProcess;
+import dev.arena.schemas.testing.Eventually;
+import dev.arena.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -62,6 +62,15 @@ public final class ModelBundle {
   }
 
   /**
+   * The folder of the bundle that Arena ships: {@code models/default} of the installation, which
+   * the launcher names in the system property {@code arena.home}; without it, of the working
+   * directory.
+   */
+  public static Path shipped() {
+    return Path.of(System.getProperty("arena.home", ""), "models", "default");
+  }
+
+  /**
    * Reads and verifies a bundle.
    *
    * @throws UserException if it is missing, unreadable, damaged, or made by a newer Arena

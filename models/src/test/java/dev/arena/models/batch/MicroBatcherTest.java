@@ -3,7 +3,7 @@ package dev.arena.models.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.models.testing.Eventually;
+import dev.arena.schemas.testing.Eventually;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

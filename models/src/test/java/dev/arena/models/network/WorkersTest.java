@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
-import dev.arena.models.testing.Eventually;
+import dev.arena.schemas.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.arena.streamer.client;
 
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.streamer.cluster.ClusterCheck;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.client;
 
-import dev.arena.models.config.ConfigSources;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;

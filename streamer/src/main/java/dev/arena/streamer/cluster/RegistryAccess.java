@@ -1,6 +1,6 @@
 package dev.arena.streamer.cluster;
 
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;

@@ -1,7 +1,7 @@
 package dev.arena.streamer.config;
 
-import dev.arena.models.config.Configuration;
-import dev.arena.models.config.PassThroughKeys;
+import dev.arena.cli.config.Configuration;
+import dev.arena.cli.config.PassThroughKeys;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
 import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.config;
 
-import dev.arena.models.config.PassThroughKeys;
+import dev.arena.cli.config.PassThroughKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.arena.streamer.config;
 import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.CLIENT_NAMESPACE;
 import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.USER_INFO_CONFIG;
 
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.config;
 
-import dev.arena.models.config.Secrets;
+import dev.arena.cli.config.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.config;
 
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.PoisonProcessingHandler;
 import dev.arena.streamer.deadletter.ReadFailureHandler;

@@ -3,7 +3,7 @@ package dev.arena.streamer.dlq;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.models.command.Terminal;
+import dev.arena.cli.Terminal;
 import dev.arena.schemas.text.TerminalText;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.Terminal;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Terminal;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;

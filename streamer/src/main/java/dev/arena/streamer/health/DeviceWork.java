@@ -1,7 +1,7 @@
 package dev.arena.streamer.health;
 
-import dev.arena.models.DeviceException;
 import dev.arena.models.UnscorablePairException;
+import dev.arena.schemas.failure.DeviceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.health;
 
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.RegistryAccess;
 import dev.arena.streamer.config.StreamerKeys;

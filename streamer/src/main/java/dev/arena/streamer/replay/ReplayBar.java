@@ -1,6 +1,6 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import org.jspecify.annotations.Nullable;
 
 /** Passes rows on to the report, and shows on stderr how many are done once rows are sent. */

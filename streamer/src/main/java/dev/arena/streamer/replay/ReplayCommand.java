@@ -1,8 +1,8 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.models.command.ColumnsOption;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.ReplaceOption;
+import dev.arena.cli.ColumnsOption;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.OutputFile;

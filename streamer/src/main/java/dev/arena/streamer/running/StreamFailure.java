@@ -1,6 +1,6 @@
 package dev.arena.streamer.running;
 
-import dev.arena.models.DeviceException;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
 import dev.arena.streamer.cluster.BrokerRefusal;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.running;
 
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.cluster.AbandonedTransactions;

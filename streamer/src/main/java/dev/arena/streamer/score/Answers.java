@@ -2,9 +2,9 @@ package dev.arena.streamer.score;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.arena.cli.Terminal;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
-import dev.arena.models.command.Terminal;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.tail.PreferenceFormat;
 import dev.arena.streamer.topology.ScoredPreference;

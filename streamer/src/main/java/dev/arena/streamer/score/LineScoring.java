@@ -59,7 +59,7 @@ final class LineScoring {
    *
    * @param out flushed after every answer
    * @throws dev.arena.schemas.failure.UserException if the input cannot be read
-   * @throws dev.arena.models.DeviceException if the device fails
+   * @throws dev.arena.schemas.failure.DeviceException if the device fails
    */
   Result run(Answers answers, PrintWriter out) throws InterruptedException {
     Batching batching = scorer.batching();

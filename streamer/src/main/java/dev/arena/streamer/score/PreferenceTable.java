@@ -1,7 +1,7 @@
 package dev.arena.streamer.score;
 
+import dev.arena.cli.Terminal;
 import dev.arena.models.Probabilities;
-import dev.arena.models.command.Terminal;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package dev.arena.streamer.score;
 
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Terminal;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.UnscorablePairException;
-import dev.arena.models.command.CommandRunner;
-import dev.arena.models.command.Terminal;
-import dev.arena.models.config.LibraryKeys;
+import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UsageException;
@@ -88,7 +88,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ScorerOptions options = options();
-    Path directory = bundle == null ? LibraryKeys.shippedBundle() : bundle;
+    Path directory = bundle == null ? ModelBundle.shipped() : bundle;
     if (file == null) {
       ConversationPair pair = pair();
       try (PreferenceScorer scorer = PreferenceScorer.open(directory, options)) {

@@ -1,8 +1,8 @@
 package dev.arena.streamer.scoring;
 
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
-import dev.arena.models.config.Configuration;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
@@ -31,7 +31,8 @@ public interface BatchScorer extends AutoCloseable {
    * @return a score for each pair, in their order, each with the name of the model that made it
    * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
    *     tried one by one then, and those that cannot become dead letters
-   * @throws dev.arena.models.DeviceException if it can go on no longer; the stream stops then
+   * @throws dev.arena.schemas.failure.DeviceException if it can go on no longer; the stream stops
+   *     then
    */
   List<Score> score(List<ConversationPair> pairs);
 

@@ -1,12 +1,12 @@
 package dev.arena.streamer.scoring;
 
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.batch.BatchLimits;
-import dev.arena.models.config.Configuration;
-import dev.arena.models.config.LibraryKeys;
 import dev.arena.models.network.GpuProvider;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.streamer.config.StreamerKeys;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,16 +23,16 @@ final class ConfiguredScorer {
     ScorerOptions defaults = ScorerOptions.defaults();
     ScorerOptions options =
         configuration
-            .find(LibraryKeys.THREADS)
+            .find(StreamerKeys.THREADS)
             .map(defaults::withThreads)
             .orElse(defaults)
-            .withDevice(configuration.get(LibraryKeys.DEVICE))
-            .withPrecision(configuration.get(LibraryKeys.PRECISION))
+            .withDevice(configuration.get(StreamerKeys.DEVICE))
+            .withPrecision(configuration.get(StreamerKeys.PRECISION))
             .withLimits(
                 new BatchLimits(
-                    defaults.limits().maxSequences(), configuration.get(LibraryKeys.BATCH_TOKENS)))
+                    defaults.limits().maxSequences(), configuration.get(StreamerKeys.BATCH_TOKENS)))
             .withProvider(provider(configuration));
-    return PreferenceScorer.open(LibraryKeys.bundle(configuration), options);
+    return PreferenceScorer.open(StreamerKeys.bundle(configuration), options);
   }
 
   /**
@@ -43,7 +43,7 @@ final class ConfiguredScorer {
   static GpuProvider provider(Configuration configuration) {
     GpuProvider provider =
         new GpuProvider(
-            configuration.get(LibraryKeys.ORT_PROVIDER),
+            configuration.get(StreamerKeys.ORT_PROVIDER),
             providerOptions(configuration, GpuProvider.CUDA_KEYS),
             providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
     if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {

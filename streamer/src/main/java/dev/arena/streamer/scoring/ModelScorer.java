@@ -1,10 +1,9 @@
 package dev.arena.streamer.scoring;
 
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.Batching;
-import dev.arena.models.config.Configuration;
-import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
@@ -25,7 +24,7 @@ record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScor
     CurrentModel current = new CurrentModel(ConfiguredScorer.open(configuration));
     BundleWatch watch =
         new BundleWatch(
-            LibraryKeys.bundle(configuration),
+            StreamerKeys.bundle(configuration),
             current,
             PreferenceScorer::openBeside,
             configuration.get(StreamerKeys.BUNDLE_OPEN_TIMEOUT),

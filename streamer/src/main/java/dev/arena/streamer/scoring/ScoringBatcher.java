@@ -1,14 +1,14 @@
 package dev.arena.streamer.scoring;
 
-import dev.arena.models.DeviceException;
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
 import dev.arena.models.batch.BatcherOptions;
 import dev.arena.models.batch.Batching;
 import dev.arena.models.batch.MicroBatcher;
-import dev.arena.models.config.Configuration;
-import dev.arena.models.config.LibraryKeys;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
+import dev.arena.schemas.failure.DeviceException;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.DeviceWork;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
@@ -31,7 +31,8 @@ public final class ScoringBatcher {
   /** What keeps the scorer busy, with as many pairs as the configuration says. */
   public static Batching batching(Configuration configuration, BatchScorer scorer) {
     Batching batching = scorer.batching();
-    return batching.withPairs(configuration.find(LibraryKeys.BATCH_PAIRS).orElse(batching.pairs()));
+    return batching.withPairs(
+        configuration.find(StreamerKeys.BATCH_PAIRS).orElse(batching.pairs()));
   }
 
   /**

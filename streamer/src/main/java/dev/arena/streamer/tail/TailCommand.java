@@ -1,6 +1,6 @@
 package dev.arena.streamer.tail;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;

@@ -2,7 +2,7 @@ package dev.arena.streamer.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.config.ConfigSources;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.streamer.config.StreamerKeys;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

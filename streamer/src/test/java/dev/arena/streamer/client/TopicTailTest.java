@@ -3,7 +3,7 @@ package dev.arena.streamer.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.models.config.ConfigSources;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
 import java.util.ArrayList;

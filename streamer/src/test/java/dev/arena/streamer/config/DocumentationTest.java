@@ -1,7 +1,7 @@
 package dev.arena.streamer.config;
 
-import dev.arena.models.config.ConfigDocument;
-import dev.arena.models.documents.GeneratedPage;
+import dev.arena.cli.config.ConfigDocument;
+import dev.arena.cli.documents.GeneratedPage;
 import dev.arena.streamer.operations.Metric;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;

@@ -2,8 +2,8 @@ package dev.arena.streamer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.deadletter.PoisonProcessingHandler;
 import java.util.List;

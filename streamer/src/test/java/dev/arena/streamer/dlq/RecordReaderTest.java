@@ -2,7 +2,7 @@ package dev.arena.streamer.dlq;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.models.config.ConfigSources;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;

@@ -3,8 +3,8 @@ package dev.arena.streamer.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.arena.models.DeviceException;
 import dev.arena.models.UnscorablePairException;
+import dev.arena.schemas.failure.DeviceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.config.ConfigSources;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;

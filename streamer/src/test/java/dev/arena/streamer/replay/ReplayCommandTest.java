@@ -2,7 +2,7 @@ package dev.arena.streamer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.streamer.tail.TailCommand;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.arena.models.testing.SmallDisk;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
@@ -15,6 +14,7 @@ import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.format.PairFormat;
+import dev.arena.schemas.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.arena.streamer.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.DeviceException;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.streamer.topology.RegistryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

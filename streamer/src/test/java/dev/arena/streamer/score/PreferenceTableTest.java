@@ -2,7 +2,7 @@ package dev.arena.streamer.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.command.Terminal;
+import dev.arena.cli.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

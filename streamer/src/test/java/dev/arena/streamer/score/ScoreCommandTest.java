@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import java.io.IOException;
 import java.io.PrintWriter;

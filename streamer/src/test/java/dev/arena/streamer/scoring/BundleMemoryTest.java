@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.testing.ChildProcess;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.DeviceChoice;
-import dev.arena.models.DeviceException;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;

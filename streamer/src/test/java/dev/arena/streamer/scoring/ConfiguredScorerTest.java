@@ -3,8 +3,8 @@ package dev.arena.streamer.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.models.config.ConfigSources;
-import dev.arena.models.config.Configuration;
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.models.network.GpuProvider;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;

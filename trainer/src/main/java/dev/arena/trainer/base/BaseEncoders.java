@@ -1,6 +1,6 @@
 package dev.arena.trainer.base;
 
-import dev.arena.models.command.Spelling;
+import dev.arena.cli.Spelling;
 import dev.arena.schemas.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,7 @@
 package dev.arena.trainer.evaluate;
 
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.Probabilities;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.rows.DecisiveVotes;

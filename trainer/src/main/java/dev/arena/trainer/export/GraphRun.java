@@ -1,7 +1,7 @@
 package dev.arena.trainer.export;
 
 import ai.onnxruntime.OrtException;
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.Sequence;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;

@@ -1,10 +1,10 @@
 package dev.arena.trainer.predict;
 
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.SubmissionWriter;

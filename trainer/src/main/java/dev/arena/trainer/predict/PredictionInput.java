@@ -1,6 +1,6 @@
 package dev.arena.trainer.predict;
 
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.recipe;
 
-import dev.arena.models.command.Spelling;
+import dev.arena.cli.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.arena.trainer.recipe;
 
+import dev.arena.cli.Spelling;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.models.command.Spelling;
 import dev.arena.schemas.failure.UsageException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.arena.trainer.run;
 
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.Probabilities;
-import dev.arena.models.command.ProgressBar;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.head.PairHead;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.command.Terminal;
+import dev.arena.cli.Terminal;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;

@@ -1,8 +1,8 @@
 package dev.arena.trainer.run;
 
+import dev.arena.cli.ArenaVersion;
 import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
-import dev.arena.models.command.ArenaVersion;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.check.Finding;

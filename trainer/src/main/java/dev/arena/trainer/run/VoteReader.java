@@ -1,6 +1,6 @@
 package dev.arena.trainer.run;
 
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.PairEncoder;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.stopping;
 
-import dev.arena.models.command.CommandRunner;
+import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;

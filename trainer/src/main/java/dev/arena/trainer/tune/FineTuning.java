@@ -1,6 +1,6 @@
 package dev.arena.trainer.tune;
 
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.tune;
 
-import dev.arena.models.command.ProgressBar;
+import dev.arena.cli.ProgressBar;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.head.HeadFit;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.models.testing.ChildProcess;
+import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.trainer.recipe.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;

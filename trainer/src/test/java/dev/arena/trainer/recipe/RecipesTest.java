@@ -3,8 +3,8 @@ package dev.arena.trainer.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.cli.documents.GeneratedPage;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.models.documents.GeneratedPage;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.schemas.failure.UsageException;
 import java.io.IOException;

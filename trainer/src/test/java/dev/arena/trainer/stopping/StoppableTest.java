@@ -2,8 +2,8 @@ package dev.arena.trainer.stopping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.testing.ChildProcess;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.testing.ChildProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.arena.trainer.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.models.testing.ChildProcess;
+import dev.arena.schemas.testing.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,31 @@
+package dev.arena.cli;
+
+import dev.arena.schemas.csv.ColumnNames;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** {@code --columns}: names of columns in files of pairs. */
+public final class ColumnsOption {
+  @Option(
+      names = "--columns",
+      split = ",",
+      splitSynopsisLabel = ",",
+      paramLabel = "NAME=COLUMN",
+      description =
+          "Columns of the files that stand for Arena's, such as"
+              + " prompt=instruction,chosen=better,rejected=worse.")
+  private Map<String, String> columns = new LinkedHashMap<>();
+
+  /** Filled by picocli. */
+  public ColumnsOption() {}
+
+  /**
+   * What was given.
+   *
+   * @throws dev.arena.schemas.failure.UsageException if a name is not one of Arena's
+   */
+  public ColumnNames names() {
+    return new ColumnNames(columns);
+  }
+}

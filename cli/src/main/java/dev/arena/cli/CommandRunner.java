@@ -1,0 +1,256 @@
+package dev.arena.cli;
+
+import dev.arena.schemas.failure.DeviceException;
+import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.text.TerminalText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/**
+ * Runs a picocli command the way all of Arena's commands behave: results on stdout, all else on
+ * stderr, and the exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 closed pipe.
+ *
+ * <p>A {@link UserException} becomes its message and exit code 1, a {@link UsageException} or
+ * anything picocli refuses a sentence with the nearest known name and exit code 2, an interrupted
+ * thread exit code 130. An {@link IOException} or a {@link DeviceException} becomes a sentence and
+ * exit code 1. Whatever else is thrown is a defect: one line says so and where the stack trace is
+ * kept.
+ *
+ * <p>Text that a command prints cannot steer a terminal, see {@link TerminalWriter}; bytes that it
+ * writes to {@link System#out} are passed on as they are. Where standard output cannot be written
+ * the command ends: silently with exit code 141 where it is a pipe that was closed, else with a
+ * sentence and exit code 1.
+ *
+ * <pre>{@code
+ * public static void main(String[] arguments) {
+ *   System.exit(CommandRunner.run(new TrainerMain(), arguments));
+ * }
+ * }</pre>
+ */
+public final class CommandRunner {
+  /** The command did what was asked. */
+  public static final int DONE = 0;
+
+  /** The command failed, and said why. */
+  public static final int FAILED = 1;
+
+  /** The command line or the configuration is wrong; nothing was done. */
+  public static final int WRONG_USAGE = 2;
+
+  /** Stopped by Ctrl-C. */
+  public static final int INTERRUPTED = 130;
+
+  /** The reader of standard output closed the pipe, as {@code head} does. */
+  public static final int CLOSED_PIPE = 141;
+
+  private final CommandLine commandLine;
+
+  private CommandRunner(CommandLine commandLine) {
+    this.commandLine = commandLine;
+  }
+
+  /**
+   * Parses and runs on this process's standard streams.
+   *
+   * @param command an object annotated as picocli's command, whose name is {@code arena}
+   * @return the exit code
+   */
+  public static int run(Object command, String... arguments) {
+    StandardOutput output = StandardOutput.ofThisProcess();
+    System.setOut(output.stream());
+    return run(command, output, new PrintWriter(System.err, true), arguments);
+  }
+
+  /** As {@link #run(Object, String...)}, with results on {@code output}. */
+  public static int run(
+      Object command, StandardOutput output, PrintWriter err, String... arguments) {
+    PrintWriter out = output.writer();
+    int code;
+    try {
+      code = run(command, out, err, arguments);
+      out.flush();
+    } catch (StandardOutput.Failure remembered) {
+      code = FAILED;
+    }
+    return output.exitCode(code, err);
+  }
+
+  /** As {@link #run(Object, String...)}, with help on {@code out} and messages on {@code err}. */
+  public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commandLine = new CommandLine(command);
+    commandLine.setOut(out).setErr(new PrintWriter(new TerminalWriter(err), true));
+    return new CommandRunner(commandLine).execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    WrappedHelp.apply(
+        commandLine, Math.min(Terminal.ofStdout().columns(), Terminal.DEFAULT_COLUMNS));
+    provideVersion(commandLine);
+    commandLine
+        .setExpandAtFiles(false)
+        .setExecutionStrategy(this::run)
+        .setParameterExceptionHandler(this::wrongUsage)
+        .setExecutionExceptionHandler(this::failed);
+    return commandLine.execute(arguments);
+  }
+
+  /** Help keeps its colours; what a command prints is escaped. */
+  private int run(ParseResult parsed) {
+    try {
+      Integer help = CommandLine.executeHelpRequest(parsed);
+      if (help != null) {
+        return help;
+      }
+      PrintWriter out = commandLine.getOut();
+      commandLine.setOut(new EscapingOutput(out));
+      int code = new RunLast().execute(parsed);
+      commandLine.getOut().flush();
+      return code;
+    } catch (StandardOutput.Failure told) {
+      return FAILED; // by StandardOutput, which has remembered it
+    }
+  }
+
+  /** Escapes what could steer a terminal, and knows the writer that does not. */
+  private static final class EscapingOutput extends PrintWriter {
+    private final PrintWriter plain;
+
+    EscapingOutput(PrintWriter plain) {
+      super(new TerminalWriter(plain), true);
+      this.plain = plain;
+    }
+  }
+
+  /**
+   * A command's output without escapes, for a table that moves the cursor and makes each cell
+   * harmless itself.
+   *
+   * @param out as {@link CommandLine#getOut} returns it
+   */
+  public static PrintWriter withoutEscapes(PrintWriter out) {
+    return out instanceof EscapingOutput escaping ? escaping.plain : out;
+  }
+
+  /** {@code --version} of a command is that of Arena, whichever command it is. */
+  private static void provideVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ArenaVersion());
+    command.getSubcommands().values().forEach(CommandRunner::provideVersion);
+  }
+
+  private int wrongUsage(ParameterException mistake, String[] arguments) {
+    say(WrongUsage.describe(mistake));
+    return WRONG_USAGE;
+  }
+
+  private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    Throwable reason = unwrapped(thrown);
+    if (reason instanceof StandardOutput.Failure) {
+      return FAILED; // told by StandardOutput, which has remembered it
+    }
+    if (reason instanceof ParameterException mistake) {
+      return wrongUsage(mistake, new String[0]);
+    }
+    if (reason instanceof UsageException) {
+      say(String.valueOf(reason.getMessage()));
+      return WRONG_USAGE;
+    }
+    if (reason instanceof UserException) {
+      say(String.valueOf(reason.getMessage()));
+      return FAILED;
+    }
+    if (reason instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return INTERRUPTED;
+    }
+    if (reason instanceof FileSystemException trouble) {
+      say(describe(trouble));
+      return FAILED;
+    }
+    if (reason instanceof IOException trouble) {
+      say(describe(trouble, thrown));
+      return FAILED;
+    }
+    if (reason instanceof DeviceException) {
+      say(
+          reason.getMessage()
+              + ".\n  The input is not at fault. Free or restart the device, and try again.");
+      return FAILED;
+    }
+    say(defect(reason));
+    return FAILED;
+  }
+
+  /** The exception that was thrown first, below what carries it from one thread to another. */
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    boolean wrapper =
+        thrown instanceof CompletionException
+            || thrown instanceof ExecutionException
+            || thrown instanceof UncheckedIOException;
+    return wrapper && cause != null ? unwrapped(cause) : thrown;
+  }
+
+  private static String describe(FileSystemException trouble) {
+    if (trouble instanceof NoSuchFileException) {
+      return trouble.getFile() + " does not exist; expected a file or folder. Check the path.";
+    }
+    if (trouble instanceof AccessDeniedException) {
+      return trouble.getFile() + " may not be opened by this user. Check its permissions.";
+    }
+    if (trouble instanceof FileAlreadyExistsException) {
+      return trouble.getFile() + " exists already. Name another path, or remove it first.";
+    }
+    return trouble.getFile() + ": " + FileTrouble.inWords(trouble) + ".";
+  }
+
+  /** Says what {@code UncheckedIOException} says was being done, where there is one. */
+  private static String describe(IOException trouble, Throwable carrier) {
+    String doing = "reading or writing failed";
+    for (Throwable outer = carrier; outer != null && outer != trouble; outer = outer.getCause()) {
+      String message = outer.getMessage();
+      if (outer instanceof UncheckedIOException
+          && message != null
+          && !message.equals(trouble.toString())) {
+        doing = message;
+      }
+    }
+    return "%s: %s.\n  Expected a disk with room, and connections that stay open."
+        .formatted(doing, FileTrouble.inWords(trouble));
+  }
+
+  private static String defect(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    try {
+      Path kept = Files.createTempFile("arena-defect-", ".txt");
+      Files.writeString(kept, trace.toString(), StandardCharsets.UTF_8);
+      return "this is a defect of Arena, not a mistake of yours: %s%n  The stack trace is in %s; please add it to your report."
+          .formatted(thrown, kept);
+    } catch (IOException nowhereToKeepIt) {
+      return "this is a defect of Arena, not a mistake of yours; please report it with what follows:%n%s"
+          .formatted(trace);
+    }
+  }
+
+  private void say(String message) {
+    commandLine.getErr().println("arena: " + TerminalText.message(message));
+    commandLine.getErr().flush();
+  }
+}

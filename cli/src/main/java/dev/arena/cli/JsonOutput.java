@@ -1,0 +1,48 @@
+package dev.arena.cli;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
+import dev.arena.schemas.file.OutputFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Where {@code --json} writes: a file that appears complete or not at all, or standard output.
+ *
+ * @param file as typed; - is standard output
+ */
+public record JsonOutput(String file) {
+  /** Whether the JSON takes the place of the text on standard output. */
+  public boolean isStandardOutput() {
+    return file.equals(OutputFile.STANDARD_OUTPUT);
+  }
+
+  /**
+   * Refuses a place that cannot be written, before hours are spent on the figures.
+   *
+   * @param replace whether a file that exists may be replaced
+   * @throws UserException if the directory of the file does not exist, or the file is one itself
+   */
+  public void requireWritable(boolean replace) {
+    if (!isStandardOutput()) {
+      OutputFile.folderOf(Path.of(file));
+      OutputFile.requireNew(Path.of(file), replace);
+    }
+  }
+
+  /** Writes the JSON. */
+  public void write(String text, PrintWriter standardOutput) {
+    if (isStandardOutput()) {
+      standardOutput.print(text);
+      standardOutput.flush();
+      return;
+    }
+    try {
+      AtomicFile.write(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw OutputFile.unwritable(file, e);
+    }
+  }
+}

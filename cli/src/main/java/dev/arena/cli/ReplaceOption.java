@@ -1,0 +1,22 @@
+package dev.arena.cli;
+
+import picocli.CommandLine.Option;
+
+/** {@code --replace}: results that exist may be replaced. */
+public final class ReplaceOption {
+  /** As typed. */
+  public static final String NAME = "--replace";
+
+  @Option(
+      names = NAME,
+      description = "Replace results that exist already; without it they are kept.")
+  private boolean replace;
+
+  /** Filled by picocli. */
+  public ReplaceOption() {}
+
+  /** Whether it was given. */
+  public boolean given() {
+    return replace;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.arena.cli;
+
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an output stream is connected to.
+ *
+ * @param interactive whether a person watches, so that a line may be redrawn
+ * @param columns how many columns a line may take, at least 20
+ * @param colors whether colours are wanted: never when {@code NO_COLOR} is set
+ */
+public record Terminal(boolean interactive, int columns, boolean colors) {
+  /** The width taken when nobody says how wide the terminal is. */
+  static final int DEFAULT_COLUMNS = 100;
+
+  private static final int NARROWEST = 20;
+
+  public Terminal {
+    if (columns < NARROWEST) {
+      throw new IllegalArgumentException(
+          "columns is " + columns + "; expected at least " + NARROWEST);
+    }
+  }
+
+  /** Standard output of this process. */
+  public static Terminal ofStdout() {
+    return of("stdout", System.getenv(), System.getProperties());
+  }
+
+  /** Standard error of this process. */
+  public static Terminal ofStderr() {
+    return of("stderr", System.getenv(), System.getProperties());
+  }
+
+  /**
+   * Java 17 cannot tell for one stream alone, so the launcher does and passes the system properties
+   * {@code arena.terminal.stdout} and {@code arena.terminal.stderr}; without them a console is
+   * taken as a terminal on both.
+   */
+  static Terminal of(String stream, Map<String, String> environment, Properties properties) {
+    String told = properties.getProperty("arena.terminal." + stream);
+    boolean interactive = told == null ? System.console() != null : Boolean.parseBoolean(told);
+    boolean plain =
+        !environment.getOrDefault("NO_COLOR", "").isEmpty()
+            || "dumb".equals(environment.get("TERM"));
+    return new Terminal(interactive, columns(environment.get("COLUMNS")), interactive && !plain);
+  }
+
+  private static int columns(@Nullable String text) {
+    try {
+      return text == null ? DEFAULT_COLUMNS : Math.max(NARROWEST, Integer.parseInt(text.strip()));
+    } catch (NumberFormatException notANumber) {
+      return DEFAULT_COLUMNS;
+    }
+  }
+}

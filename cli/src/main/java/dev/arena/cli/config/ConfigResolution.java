@@ -1,0 +1,151 @@
+package dev.arena.cli.config;
+
+import dev.arena.cli.Spelling;
+import dev.arena.schemas.failure.UsageException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One pass over all sources that collects values, mistakes and warnings. Used once, by one thread.
+ */
+final class ConfigResolution {
+  private final ConfigTable table;
+  private final ConfigSources sources;
+  private final References references;
+  private final Map<String, String> texts = new TreeMap<>();
+  private final Map<ConfigKey<?>, Object> values = new HashMap<>();
+  private final Set<String> referring = new TreeSet<>();
+  private final List<String> mistakes = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  ConfigResolution(ConfigTable table, ConfigSources sources) {
+    this.table = table;
+    this.sources = sources;
+    this.references = new References(sources.environment());
+  }
+
+  Configuration resolve() {
+    table.keys().forEach(this::takeDefault);
+    sources.file().forEach((name, text) -> take(name, text, sources.fileName() + ": "));
+    sources.environment().forEach(this::takeVariable);
+    sources.commandLine().forEach((name, text) -> take(name, text, "--set "));
+    if (!mistakes.isEmpty()) {
+      throw new UsageException(String.join(System.lineSeparator(), mistakes));
+    }
+    Set<String> hidden = new HashSet<>(referring);
+    texts.keySet().stream().filter(table::isSecret).forEach(hidden::add);
+    return new Configuration(texts, values, hidden, warnings);
+  }
+
+  private void takeDefault(ConfigKey<?> key) {
+    String text = key.defaultText();
+    if (text != null) {
+      takeKnown(key, text, "the default of " + key.name());
+    }
+  }
+
+  private void take(String name, String text, String origin) {
+    Optional<ConfigKey<?>> key = table.find(name);
+    if (key.isPresent()) {
+      takeKnown(key.get(), text, origin + name);
+    } else {
+      PassThroughKeys library = table.libraryOf(name);
+      if (library == null) {
+        mistakes.add(
+            "%s: unknown key%s (all keys: ./arena config)"
+                .formatted(origin + name, nearest(name, table.names())));
+      } else {
+        takePassed(library, name, text, origin + name);
+      }
+    }
+  }
+
+  private void takePassed(PassThroughKeys library, String name, String text, String origin) {
+    if (!library.isKnown(name)) {
+      List<String> known = new ArrayList<>(library.names());
+      known.addAll(table.names());
+      mistakes.add(
+          "%s: unknown key%s (%s)".formatted(origin, nearest(name, known), library.hint()));
+    } else if (put(name, text, origin)) {
+      String expected = library.expected(name, texts.getOrDefault(name, ""));
+      if (expected != null) {
+        mistakes.add(refusal(origin, name, text, expected));
+      }
+    }
+  }
+
+  private String refusal(String origin, String name, String text, String expected) {
+    String shown = table.isSecret(name) ? "hidden" : "\"" + Secrets.withoutUser(name, text) + "\"";
+    return "%s is %s; expected %s".formatted(origin, shown, expected);
+  }
+
+  /**
+   * Takes a variable. An unknown one is a mistake where a library would ignore it silently, such as
+   * ARENA_KAFKA_SECURITY_PROTOCL. Any other is ignored with a warning: Kubernetes injects variables
+   * such as ARENA_PORT and ARENA_KAFKA_SERVICE_HOST into every container.
+   */
+  private void takeVariable(String variable, String text) {
+    if (!variable.startsWith(EnvironmentNames.PREFIX)) {
+      return;
+    }
+    String dotted = EnvironmentNames.dotted(variable);
+    Optional<ConfigKey<?>> key = table.find(dotted).or(() -> table.find("arena." + dotted));
+    if (key.isPresent()) {
+      takeKnown(key.get(), text, "variable " + variable);
+      return;
+    }
+    for (String name : List.of(dotted, "arena." + dotted)) {
+      PassThroughKeys library = table.libraryOf(name);
+      if (library != null
+          && (library.isKnown(name) || !EnvironmentNames.isOfKubernetes(variable))) {
+        takePassed(library, name, text, "variable " + variable);
+        return;
+      }
+    }
+    List<String> variables = table.keys().stream().map(ConfigKey::variable).toList();
+    warnings.add(
+        "variable %s is not one of Arena's and is ignored%s"
+            .formatted(variable, nearest(variable, variables)));
+  }
+
+  private void takeKnown(ConfigKey<?> key, String text, String origin) {
+    if (!put(key.name(), text, origin)) {
+      return;
+    }
+    String value = texts.getOrDefault(key.name(), "").strip();
+    texts.put(key.name(), value);
+    Object parsed = key.type().parse(value);
+    if (parsed == null) {
+      mistakes.add(refusal(origin, key.name(), text, key.type().description()));
+    } else {
+      values.put(key, parsed);
+    }
+  }
+
+  /** Whether everything was there that the text refers to. */
+  private boolean put(String name, String text, String origin) {
+    referring.remove(name);
+    try {
+      texts.put(name, references.resolve(text));
+    } catch (UsageException missing) {
+      mistakes.add("%s: %s".formatted(origin, missing.getMessage()));
+      return false;
+    }
+    if (References.areIn(text)) {
+      referring.add(name);
+    }
+    return true;
+  }
+
+  private static String nearest(String typed, Collection<String> known) {
+    return Spelling.nearest(typed, known).map(name -> ": did you mean " + name + "?").orElse("");
+  }
+}

@@ -1,0 +1,195 @@
+package dev.arena.cli.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values a key accepts: a description for people, and a parser that refuses everything else.
+ *
+ * @param <T> the type of a parsed value
+ */
+public final class ConfigType<T extends Object> {
+  private static final int HIGHEST_PORT = 65_535;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+
+  private final String description;
+  private final Function<String, @Nullable T> parser;
+
+  private ConfigType(String description, Function<String, @Nullable T> parser) {
+    this.description = description;
+    this.parser = parser;
+  }
+
+  /** Any text that is not blank. */
+  public static ConfigType<String> text() {
+    return new ConfigType<>("text", text -> text);
+  }
+
+  /**
+   * Text of a given form.
+   *
+   * @param description the form in words that follow "expected"
+   */
+  public static ConfigType<String> text(String description, Pattern form) {
+    return new ConfigType<>(description, text -> form.matcher(text).matches() ? text : null);
+  }
+
+  /**
+   * What a parser accepts.
+   *
+   * @param description what that is, in words that follow "expected"
+   * @param parser throws an {@link IllegalArgumentException} for every other text
+   */
+  public static <T extends Object> ConfigType<T> parsed(
+      String description, Function<String, T> parser) {
+    return new ConfigType<>(
+        description,
+        text -> {
+          try {
+            return parser.apply(text);
+          } catch (IllegalArgumentException refused) {
+            return null;
+          }
+        });
+  }
+
+  /** One constant of an enumeration, by its name in lower case. */
+  public static <E extends Enum<E>> ConfigType<E> oneOf(Class<E> choices) {
+    Map<String, E> allowed = new LinkedHashMap<>();
+    for (E choice : choices.getEnumConstants()) {
+      allowed.put(choice.name().toLowerCase(Locale.ROOT), choice);
+    }
+    return new ConfigType<>(String.join(", ", allowed.keySet()), allowed::get);
+  }
+
+  /** A file or a folder, which need not exist yet. */
+  public static ConfigType<Path> path() {
+    return new ConfigType<>("path", ConfigType::pathOrNull);
+  }
+
+  /** A whole number in a range, both ends included. */
+  public static ConfigType<Integer> integer(int least, int most) {
+    return new ConfigType<>(
+        "whole number, %d to %d".formatted(least, most),
+        text -> {
+          Integer number = integerOrNull(text);
+          return number == null || number < least || number > most ? null : number;
+        });
+  }
+
+  /** {@code true} or {@code false}. */
+  public static ConfigType<Boolean> truth() {
+    return new ConfigType<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> Boolean.TRUE;
+              case "false" -> Boolean.FALSE;
+              default -> null;
+            });
+  }
+
+  /** One of a few words. */
+  public static ConfigType<String> oneOf(String... words) {
+    List<String> allowed = List.of(words);
+    return new ConfigType<>(
+        String.join(", ", allowed), text -> allowed.contains(text) ? text : null);
+  }
+
+  /** A TCP port, 0 for any that is free, or {@code off}, which parses to an empty value. */
+  public static ConfigType<OptionalInt> portOrOff() {
+    return new ConfigType<>(
+        "port (0 for any that is free), or off",
+        text -> {
+          if (text.equals("off")) {
+            return OptionalInt.empty();
+          }
+          Integer number = integerOrNull(text);
+          return number == null || number < 0 || number > HIGHEST_PORT
+              ? null
+              : OptionalInt.of(number);
+        });
+  }
+
+  /** A length of time with its unit, such as {@code 10 s}. */
+  public static ConfigType<Duration> duration() {
+    return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
+  }
+
+  /** As {@link #duration}, 100 ms or longer. */
+  public static ConfigType<Duration> interval() {
+    return new ConfigType<>(
+        "duration of 100 ms or longer, such as 10 s", ConfigType::intervalOrNull);
+  }
+
+  /** As {@link #interval}, or {@code off}, which parses to an empty value. */
+  public static ConfigType<Optional<Duration>> intervalOrOff() {
+    return new ConfigType<>(
+        "duration of 100 ms or longer, such as 10 s, or off",
+        text -> {
+          if (text.equals("off")) {
+            return Optional.empty();
+          }
+          Duration interval = intervalOrNull(text);
+          return interval == null ? null : Optional.of(interval);
+        });
+  }
+
+  /** What is accepted, in words that follow "expected". */
+  public String description() {
+    return description;
+  }
+
+  /** The value, or null when the text is not of this type. */
+  public @Nullable T parse(String text) {
+    String stripped = text.strip();
+    return stripped.isEmpty() ? null : parser.apply(stripped);
+  }
+
+  private static @Nullable Integer integerOrNull(String text) {
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  private static @Nullable Path pathOrNull(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException notAPath) {
+      return null;
+    }
+  }
+
+  private static @Nullable Duration intervalOrNull(String text) {
+    Duration duration = durationOrNull(text);
+    return duration == null || duration.compareTo(SHORTEST_INTERVAL) < 0 ? null : duration;
+  }
+
+  private static @Nullable Duration durationOrNull(String text) {
+    Matcher parts = DURATION.matcher(text);
+    if (!parts.matches()) {
+      return null;
+    }
+    long count = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      default -> Duration.ofHours(count);
+    };
+  }
+}

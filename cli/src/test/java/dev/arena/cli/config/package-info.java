@@ -1,0 +1,2 @@
+/** Tests of the configuration table. */
+package dev.arena.cli.config;

@@ -1,0 +1,41 @@
+package dev.arena.cli.documents;
+
+import dev.arena.cli.WrappedHelp;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The commands of a program as a part of a page: for each a heading and what its help says. */
+public final class CommandPage {
+  /** That of an ordinary terminal: the launcher shows these pages where nothing is built. */
+  private static final int WIDTH = 80;
+
+  private CommandPage() {}
+
+  /**
+   * All subcommands, in their order, each followed by its own.
+   *
+   * @param program class of the program's first command
+   */
+  public static String of(Class<?> program) {
+    StringBuilder page = new StringBuilder();
+    CommandLine command = new CommandLine(program);
+    WrappedHelp.apply(command, WIDTH);
+    append(page, command, "###");
+    return page.append('\n').toString();
+  }
+
+  private static void append(StringBuilder page, CommandLine parent, String heading) {
+    for (CommandLine command : parent.getSubcommands().values()) {
+      String help = command.getUsageMessage(Ansi.OFF).replace("\r\n", "\n").stripTrailing();
+      page.append(
+          "\n%s arena %s\n\n```text\n%s\n```\n"
+              .formatted(heading, words(command), help.replaceAll("(?m) +$", "")));
+      append(page, command, heading + "#");
+    }
+  }
+
+  private static String words(CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName(" ");
+    return name.substring(name.indexOf(' ') + 1);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.arena.cli.documents;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The Markdown files of the repository, and its other files by their names' ends. */
+public final class Documents {
+  /** The repository's folder. */
+  public static final Path ROOT =
+      Path.of(System.getProperty("arena.root", "..")).toAbsolutePath().normalize();
+
+  /** Others are not the repository's: a run of the trainer, an environment of Python's, notes. */
+  private static final Set<String> FOLDERS =
+      Set.of(
+          ".github",
+          "benchmarks",
+          "cli",
+          "deploy",
+          "docs",
+          "examples",
+          "lab",
+          "local",
+          "models",
+          "schemas",
+          "servers",
+          "streamer",
+          "trainer");
+
+  private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
+
+  private Documents() {}
+
+  /** All of them. */
+  public static List<Document> all() throws IOException {
+    List<Document> documents = new ArrayList<>();
+    for (Path file : files(".md")) {
+      documents.add(Document.of(ROOT.relativize(file).toString(), Files.readString(file)));
+    }
+    return documents;
+  }
+
+  /** The files of the repository whose names end in one of these. */
+  public static List<Path> files(String... endings) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            String name = folder.getFileName().toString();
+            boolean ours =
+                folder.equals(ROOT)
+                    || (ROOT.equals(folder.getParent())
+                        ? FOLDERS.contains(name)
+                        : !(name.startsWith(".") || NOT_OURS.contains(name)));
+            return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (Stream.of(endings).anyMatch(file.toString()::endsWith)) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
+  }
+
+  /**
+   * Those that say what is true today: all but the history of changes, and the decisions, which say
+   * what was true before them.
+   */
+  public static List<Document> ofToday() throws IOException {
+    return all().stream()
+        .filter(document -> !document.path().matches("CHANGELOG\\.md|docs/decisions/\\d.*"))
+        .toList();
+  }
+}

@@ -1,0 +1,280 @@
+package dev.arena.dist;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The direction of dependencies between modules and packages. */
+class ArchitectureTest {
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(
+              location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
+          .importPackages("dev.arena");
+
+  /** What each module may depend on. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "schemas", Set.of(),
+          "cli", Set.of("schemas"),
+          "models", Set.of("schemas"),
+          "trainer", Set.of("schemas", "cli", "models"),
+          "servers", Set.of("schemas"),
+          "streamer", Set.of("schemas", "cli", "models"),
+          "local", Set.of("schemas", "cli", "models", "servers", "streamer"),
+          "lab", Set.of("schemas", "cli", "models", "servers", "streamer"),
+          "dist", Set.of("schemas", "cli"));
+
+  private static final String RELOCATED = "org.apache.pinot.shaded";
+
+  private static final ArchRule NO_SERIALISATION =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.io\\.Object(In|Out)putStream.*");
+
+  private static final ArchRule NOTHING_BY_NAME =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.arena.servers..")
+          .should()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "loadClass", String.class)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.lang.reflect..", "javax.script..", "javax.naming..");
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aModuleDependsOnlyOnThoseThatArchitectureMdNames(String module, Set<String> others) {
+    Set<String> forbidden = new TreeSet<>(ARROWS.keySet());
+    forbidden.removeAll(others);
+    forbidden.remove(module);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.arena." + module + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                forbidden.stream().map(name -> "dev.arena." + name + "..").toArray(String[]::new)));
+  }
+
+  static Stream<Arguments> modules() {
+    return ARROWS.entrySet().stream().map(arrow -> arguments(arrow.getKey(), arrow.getValue()));
+  }
+
+  @Test
+  void everyClassIsInOneOfTheModules() {
+    check(
+        classes()
+            .should()
+            .resideInAnyPackage(
+                ARROWS.keySet().stream()
+                    .map(name -> "dev.arena." + name + "..")
+                    .toArray(String[]::new)));
+  }
+
+  /** A program embeds the library without a command line, logging of ours, or Kafka. */
+  @Test
+  void theLibraryNeedsNeitherCommandLineNorKafkaNorTraining() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.arena.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "picocli..",
+                "ch.qos.logback..",
+                "org.apache.kafka..",
+                "ai.djl.engine..",
+                "ai.djl.pytorch..",
+                "ai.djl.training..",
+                "ai.onnx.."));
+  }
+
+  @Test
+  void onlyTheNetworkOfModelsAndTheDevicesCallOnnxRuntime() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "dev.arena.schemas..",
+                "dev.arena.cli..",
+                "dev.arena.models.bundle..",
+                "dev.arena.models.encode..",
+                "dev.arena.models.batch..",
+                "dev.arena.models.votes..",
+                "dev.arena.streamer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime.."));
+  }
+
+  @Test
+  void kafkaIsCalledByTheModulesThatNeedItOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.arena.cli..", "dev.arena.models..", "dev.arena.trainer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.arena.schemas..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka.streams.."));
+  }
+
+  @Test
+  void theStreamerHoldsNoTrainingAndNoBroker() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.arena.streamer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "kafka..",
+                "scala..",
+                "ai.djl.engine..",
+                "ai.djl.pytorch..",
+                "ai.djl.training..",
+                "ai.onnx.."));
+  }
+
+  @Test
+  void batchingKnowsNothingOfConversationPairs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.arena.streamer.batching..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.arena.schemas..",
+                "dev.arena.streamer.topology..",
+                "dev.arena.streamer.deadletter..",
+                "org.apache.avro.."));
+  }
+
+  @Test
+  void kafkasInternalsAreTouchedInTheirTwoPackagesOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.arena.servers..", "dev.arena.streamer.batching..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "kafka..",
+                "org.apache.kafka.server..",
+                "org.apache.kafka.streams..internals..",
+                "org.apache.kafka.clients..internals.."));
+  }
+
+  /**
+   * The classes of Confluent that are shipped name relocated libraries in some of their methods.
+   * Code that calls such a method would not link with Confluent's own artifacts in their place.
+   */
+  @Test
+  void nothingThatIsCalledOfConfluentNamesARelocatedClass() {
+    List<JavaAccess<?>> accesses =
+        PRODUCT.stream()
+            .flatMap(type -> type.getAccessesFromSelf().stream())
+            .filter(access -> access.getTargetOwner().getName().startsWith("io.confluent."))
+            .toList();
+
+    assertThat(accesses).hasSizeGreaterThan(10);
+    assertThat(accesses)
+        .allSatisfy(
+            access -> assertThat(access.getTarget().getFullName()).doesNotContain(RELOCATED))
+        .allSatisfy(
+            access -> assertThat(typeOf(access.getTarget()).getName()).doesNotContain(RELOCATED));
+    check(noClasses().should().dependOnClassesThat().resideInAnyPackage(RELOCATED + ".."));
+  }
+
+  private static JavaClass typeOf(AccessTarget target) {
+    return target instanceof AccessTarget.FieldAccessTarget field
+        ? field.getRawType()
+        : ((AccessTarget.CodeUnitAccessTarget) target).getRawReturnType();
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInACircle() {
+    check(SlicesRuleDefinition.slices().matching("dev.arena.(*.*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void nothingIsNamedUtilHelperCommonImplOrManager() {
+    check(
+        classes()
+            .should()
+            .resideOutsideOfPackages(
+                "..util..", "..helper..", "..common..", "..impl..", "..manager..")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper"));
+  }
+
+  @Test
+  void nothingIsReadByJavasSerialisation() {
+    check(NO_SERIALISATION);
+  }
+
+  @Test
+  void noInputNamesAClassOrIsRun() {
+    check(NOTHING_BY_NAME);
+  }
+
+  @Test
+  void whoReadsObjectsOrClassesByNameIsFound() {
+    JavaClasses careless = new ClassFileImporter().importClasses(Careless.class);
+
+    assertThat(NO_SERIALISATION.evaluate(careless).hasViolation()).isTrue();
+    assertThat(NOTHING_BY_NAME.evaluate(careless).hasViolation()).isTrue();
+  }
+
+  /** What the two rules above forbid. */
+  private static final class Careless {
+    static Object read(InputStream input) throws Exception {
+      return new ObjectInputStream(input).readObject();
+    }
+
+    static Object named(String input) throws Exception {
+      return Class.forName(input);
+    }
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(PRODUCT);
+  }
+}

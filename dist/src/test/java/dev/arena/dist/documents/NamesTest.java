@@ -1,0 +1,115 @@
+package dev.arena.dist.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.cli.documents.Document.Code;
+import dev.arena.cli.documents.Documents;
+import dev.arena.streamer.operations.Metric;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Names of settings, variables, topics and metrics in the documents, and what the log says. */
+@Tag("docs")
+final class NamesTest {
+  private static final Pattern SETTING =
+      Pattern.compile("(?<![\\w./@-])((?:arena|kafka|registry)(?:\\.[a-z0-9_]+)+)(?!\\w|\\()");
+  private static final Pattern VARIABLE = Pattern.compile("(?<!\\w)(ARENA(?:_[A-Z]+)+)(?!\\w)");
+  private static final Pattern METRIC =
+      Pattern.compile("(?<![\\w/.])(arena_\\w*[a-z])(?!\\w|\\.\\w)");
+
+  @Test
+  void everySettingIsOneThatArenaOrKafkaKnows() throws IOException {
+    assertThat(unknown(SETTING, new KnownNames()::isSetting)).isEmpty();
+  }
+
+  @Test
+  void everyVariableIsReadBySomething() throws IOException {
+    assertThat(unknown(VARIABLE, new KnownNames()::isVariable)).isEmpty();
+  }
+
+  @Test
+  void everyMetricIsServed() throws IOException {
+    // the network of docker-compose.yml is called like a metric
+    Set<String> served = new TreeSet<>(Set.of("arena_default"));
+    for (Metric metric : Metric.values()) {
+      served.add(metric.metricName());
+      if (Metric.markdown().contains("| `%s` | histogram |".formatted(metric.metricName()))) {
+        List.of("_bucket", "_sum", "_count", "_max")
+            .forEach(suffix -> served.add(metric.metricName() + suffix));
+      }
+    }
+
+    assertThat(unknown(METRIC, served::contains)).isEmpty();
+  }
+
+  @Test
+  void whatTheLogIsSaidToSayStandsInTheCode() throws IOException {
+    Set<String> spoken = new TreeSet<>();
+    String sources = Sources.literals("src/main");
+    List<String> missing = new ArrayList<>();
+    for (Code line : code()) {
+      if (line.language().equals("log") || isQuotedSpan(line)) {
+        for (String part : line.text().split("\\.\\.\\.", -1)) {
+          spoken.add(part);
+          if (!sources.contains(part.strip())) {
+            missing.add(line.place() + ": no program says: " + part.strip());
+          }
+        }
+      }
+    }
+
+    assertThat(spoken).hasSizeGreaterThan(20);
+    assertThat(missing).isEmpty();
+  }
+
+  /** Where symptoms are told apart by what is said: words that are no command and no setting. */
+  private static boolean isQuotedSpan(Code code) {
+    return code.isSpan()
+        && code.place().startsWith("docs/how-to/troubleshoot.md:")
+        && code.text().split(" ").length > 2
+        && !code.text().matches("(\\./|docker |kafka-|[A-Z_]+=).*");
+  }
+
+  @Test
+  void whatIsNotThereIsFound() throws IOException {
+    KnownNames names = new KnownNames();
+
+    assertThat(List.of("arena.batch.pairs", "arena.pairs.dlq", "kafka.producer.linger.ms"))
+        .allMatch(names::isSetting);
+    assertThat(List.of("arena.batch.pear", "kafka.linger", "registry.user"))
+        .noneMatch(names::isSetting);
+    assertThat(List.of("ARENA_BATCH_PAIRS", "ARENA_KAFKA_BOOTSTRAP_SERVERS", "ARENA_JAVA_OPTS"))
+        .allMatch(names::isVariable);
+    assertThat(names.isVariable("ARENA_BATCH_PEAR")).isFalse();
+    assertThat(Sources.literals("src/main"))
+        .contains("unknown key")
+        .doesNotContain("no program says so");
+  }
+
+  private static List<String> unknown(Pattern pattern, Predicate<String> known) throws IOException {
+    List<String> unknown = new ArrayList<>();
+    int found = 0;
+    for (Code code : code()) {
+      for (MatchResult name : pattern.matcher(code.text()).results().toList()) {
+        found++;
+        if (!known.test(name.group(1))) {
+          unknown.add(code.place() + ": there is no " + name.group(1));
+        }
+      }
+    }
+    assertThat(found).isGreaterThan(10);
+    return unknown;
+  }
+
+  private static List<Code> code() throws IOException {
+    return Documents.ofToday().stream().flatMap(document -> document.code().stream()).toList();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.arena.dist.documents;
+
+import dev.arena.dist.DistMain;
+import dev.arena.lab.LabMain;
+import dev.arena.local.LocalMain;
+import dev.arena.streamer.StreamerMain;
+import dev.arena.trainer.TrainerMain;
+import java.util.List;
+
+/** The programs whose commands the launcher runs. */
+public final class Programs {
+  /** Their main classes. */
+  public static final List<Class<?>> ALL =
+      List.of(
+          DistMain.class, StreamerMain.class, TrainerMain.class, LocalMain.class, LabMain.class);
+
+  private Programs() {}
+
+  /** For {@code @MethodSource}. */
+  public static List<Class<?>> all() {
+    return ALL;
+  }
+}

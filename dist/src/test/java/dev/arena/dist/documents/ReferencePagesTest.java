@@ -1,0 +1,102 @@
+package dev.arena.dist.documents;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.cli.documents.CommandPage;
+import dev.arena.cli.documents.Documents;
+import dev.arena.cli.documents.GeneratedPage;
+import dev.arena.dist.DistMain;
+import dev.arena.lab.LabMain;
+import dev.arena.local.LocalMain;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.testing.ChildProcess;
+import dev.arena.streamer.StreamerMain;
+import dev.arena.streamer.headers.ArenaHeader;
+import dev.arena.trainer.TrainerMain;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.errors.internals.ExceptionHandlerUtils;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Pages, and parts of pages, that come from the code. */
+@Tag("docs")
+@Isolated("when it writes, nobody should read")
+final class ReferencePagesTest {
+  private static final GeneratedPage COMMANDS = new GeneratedPage("docs/reference/commands.md");
+  private static final GeneratedPage RECORDS = new GeneratedPage("docs/reference/topics.md");
+
+  @Test
+  void everyCommandIsWhatItsHelpSays() throws IOException {
+    COMMANDS.assertPartIs("commands of the sources", CommandPage.of(DistMain.class));
+    COMMANDS.assertPartIs("commands of a cluster", CommandPage.of(StreamerMain.class));
+    COMMANDS.assertPartIs("commands of models", CommandPage.of(TrainerMain.class));
+    COMMANDS.assertPartIs("commands of one machine", CommandPage.of(LocalMain.class));
+    COMMANDS.assertPartIs("commands of benchmarks", CommandPage.of(LabMain.class));
+  }
+
+  @Test
+  void theImageHasTheCommandsOfACluster() {
+    assertThat(Documents.ROOT.resolve("deploy/image/arena"))
+        .content(UTF_8)
+        .endsWith("\n  " + StreamerMain.class.getName() + " \"$@\"\n");
+  }
+
+  @Test
+  void theLaunchersListIsWhatItPrints() throws Exception {
+    COMMANDS.assertPartIs(
+        "list",
+        block(launcher())
+            + block(launcher("test", "--help"))
+            + block(launcher("completion", "--help")));
+  }
+
+  @Test
+  void theFieldsOfRecordsAreThoseOfTheirSchemas() throws IOException {
+    RECORDS.assertPartIs(
+        "ConversationPair",
+        SchemaTable.of(ConversationPair.getClassSchema())
+            + SchemaTable.of(Turn.getClassSchema())
+            + "\n");
+    RECORDS.assertPartIs("Preference", SchemaTable.of(Preference.getClassSchema()) + "\n");
+  }
+
+  @Test
+  void theHeadersOfRecordsAreThoseOfTheTable() throws IOException {
+    RECORDS.assertPartIs("headers", ArenaHeader.markdown());
+  }
+
+  @Test
+  void theHeadersOfDeadLettersAreThoseOfKafkaStreams() {
+    assertThat(Arrays.stream(ArenaHeader.values()).map(ArenaHeader::headerName))
+        .filteredOn(name -> name.startsWith(ArenaHeader.Names.ERRORS))
+        .containsExactlyInAnyOrder(
+            ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_NAME,
+            ExceptionHandlerUtils.HEADER_ERRORS_EXCEPTION_MESSAGE_NAME,
+            ExceptionHandlerUtils.HEADER_ERRORS_STACKTRACE_NAME,
+            ExceptionHandlerUtils.HEADER_ERRORS_TOPIC_NAME,
+            ExceptionHandlerUtils.HEADER_ERRORS_PARTITION_NAME,
+            ExceptionHandlerUtils.HEADER_ERRORS_OFFSET_NAME);
+  }
+
+  private static String block(String text) {
+    return "\n```text\n%s\n```\n".formatted(text.stripTrailing());
+  }
+
+  private static String launcher(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Documents.ROOT.resolve("arena").toString()));
+    Stream.of(arguments).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = ChildProcess.output(process);
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.arena.dist.documents;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+
+/** The fields of an Avro record as a table: name, type in words, default, what its schema says. */
+final class SchemaTable {
+  private SchemaTable() {}
+
+  static String of(Schema record) {
+    StringBuilder table =
+        new StringBuilder("\n`%s`: %s\n\n".formatted(record.getName(), record.getDoc()));
+    table.append("| field | type | default | meaning |\n|---|---|---|---|\n");
+    for (Schema.Field field : record.getFields()) {
+      table.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  field.name(),
+                  type(field.schema()),
+                  field.hasDefaultValue() ? defaultOf(field) : "",
+                  Optional.ofNullable(field.doc()).orElse("")));
+    }
+    return table.toString();
+  }
+
+  private static String defaultOf(Schema.Field field) {
+    return switch (field.schema().getType()) {
+      case UNION -> "null";
+      case MAP -> "empty";
+      default -> throw new IllegalArgumentException(field + ": put its default into words here");
+    };
+  }
+
+  private static String type(Schema schema) {
+    if (schema.getLogicalType() != null) {
+      return schema.getLogicalType().getName();
+    }
+    return switch (schema.getType()) {
+      case UNION ->
+          schema.getTypes().stream()
+              .sorted((one, other) -> Boolean.compare(isNull(one), isNull(other)))
+              .map(SchemaTable::type)
+              .collect(Collectors.joining(" or "));
+      case ARRAY -> "array of " + type(schema.getElementType());
+      case MAP -> "map of " + type(schema.getValueType()) + "s";
+      case RECORD -> "`" + schema.getName() + "`";
+      default -> schema.getType().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static boolean isNull(Schema schema) {
+    return schema.getType() == Schema.Type.NULL;
+  }
+}

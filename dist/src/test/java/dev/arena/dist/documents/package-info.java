@@ -1,0 +1,2 @@
+/** The documents are held against everything that they name. */
+package dev.arena.dist.documents;

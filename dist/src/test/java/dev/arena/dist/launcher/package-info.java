@@ -1,0 +1,2 @@
+/** Tests of the launcher script {@code ./arena}. */
+package dev.arena.dist.launcher;

@@ -1,0 +1,125 @@
+package dev.arena.dist.monitoring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.arena.cli.CommandRunner;
+import dev.arena.dist.monitoring.MonitoringFiles.Query;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.LocalServers;
+import dev.arena.servers.Ports;
+import dev.arena.streamer.replay.ReplayCommand;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard and the alerts ask for what a scorer shows. */
+@Tag("broker")
+final class MonitoringTest {
+  private static final int SAMPLE = 41;
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyMetricOfDashboardAndAlertsIsOnTheScorersPage() throws Exception {
+    try (LocalServers servers = LocalServers.start(folder);
+        LocalScorer scorer = scorer(servers)) {
+      replay(servers);
+
+      String page = get(scorer.http().orElseThrow().resolve("/metrics"));
+      Set<String> names = new TreeSet<>(MonitoringFiles.namesInRules());
+      MonitoringFiles.queries().forEach(q -> names.addAll(MonitoringFiles.names(q.expression())));
+
+      assertThat(names).hasSizeGreaterThan(30);
+      assertThat(names)
+          .filteredOn(MonitoringFiles::isAlwaysThere)
+          .allSatisfy(name -> assertThat(page).containsPattern("(?m)^" + name + "[ {]"));
+    }
+  }
+
+  @Test
+  void aPrometheusAnswersEveryPanelAndEvaluatesEveryAlertAfterAReplay() throws Exception {
+    PrometheusTool.prometheus();
+    try (LocalServers servers = LocalServers.start(folder);
+        LocalScorer scorer = scorer(servers);
+        PrometheusServer server = PrometheusServer.start(folder, scorer.http().orElseThrow())) {
+      PrometheusQueries prometheus = server.queries();
+      prometheus.await("up{job=\"arena\"}", values -> values.equals(List.of(1.0)));
+      produceGarbage(servers);
+      replay(servers);
+      prometheus.await(
+          "arena_pairs_total{outcome=\"scored\"}", values -> values.equals(List.of(1.0 * SAMPLE)));
+      prometheus.await(
+          "rate(arena_pairs_total{outcome=\"scored\"}[1m])",
+          values -> !values.isEmpty() && values.get(0) > 0);
+
+      SoftAssertions all = new SoftAssertions();
+      for (Query query : MonitoringFiles.queries()) {
+        List<Double> values = prometheus.values(query.expression());
+        if (query.isAlwaysAnswered()) {
+          all.assertThat(values).as("%s: %s", query.panel(), query.expression()).isNotEmpty();
+        }
+      }
+      for (String name : MonitoringFiles.namesInRules()) {
+        all.assertThat(prometheus.values(name)).as(name).isNotEmpty();
+      }
+      for (JsonNode rule : prometheus.rules()) {
+        all.assertThat(rule.get("health").asText()).as(rule.toString()).isEqualTo("ok");
+      }
+      all.assertAll();
+      assertThat(prometheus.rules()).hasSizeGreaterThan(5);
+    }
+  }
+
+  private LocalScorer scorer(LocalServers servers) throws Exception {
+    return LocalScorer.start(
+        folder,
+        servers,
+        Ports.free(),
+        Map.of("arena.bundle", TinyBundle.write(folder.resolve("bundle")).toString()));
+  }
+
+  private static void replay(LocalServers servers) {
+    assertThat(
+            CommandRunner.run(
+                new ReplayCommand(),
+                Path.of(System.getProperty("arena.root"), "examples", "pairs.csv").toString(),
+                "--wait",
+                "--bootstrap-servers",
+                servers.kafka().bootstrapServers(),
+                "--registry-url",
+                servers.registry().url()))
+        .isEqualTo(CommandRunner.DONE);
+  }
+
+  private static void produceGarbage(LocalServers servers) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("arena.pairs", "no pair".getBytes(UTF_8)));
+    }
+  }
+
+  private static String get(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}

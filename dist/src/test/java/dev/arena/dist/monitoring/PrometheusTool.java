@@ -1,0 +1,38 @@
+package dev.arena.dist.monitoring;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A program of Prometheus's, which not every machine has. */
+final class PrometheusTool {
+  private PrometheusTool() {}
+
+  /** Skips the test where there is none. */
+  static String promtool() {
+    return path("promtool", "ARENA_PROMTOOL");
+  }
+
+  /** Skips the test where there is none. */
+  static String prometheus() {
+    return path("prometheus", "ARENA_PROMETHEUS");
+  }
+
+  private static String path(String program, String variable) {
+    Optional<Path> found =
+        Optional.ofNullable(System.getenv(variable))
+            .map(Path::of)
+            .or(
+                () ->
+                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .findFirst());
+    assumeThat(found).as("skipped: no %s on the PATH or in %s", program, variable).isPresent();
+    return found.orElseThrow().toString();
+  }
+}

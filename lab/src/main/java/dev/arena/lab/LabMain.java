@@ -1,0 +1,25 @@
+package dev.arena.lab;
+
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.SecondInterrupt;
+import dev.arena.lab.bench.BenchCommand;
+import dev.arena.lab.prove.ProveCommand;
+import dev.arena.lab.soak.SoakCommand;
+import picocli.CommandLine.Command;
+
+/** The commands that try the scorer: {@code bench}, {@code prove} and {@code soak}. */
+@Command(
+    name = "arena",
+    description =
+        "How fast the scorer is on this machine, and that it loses nothing and does not grow.",
+    subcommands = {BenchCommand.class, ProveCommand.class, SoakCommand.class},
+    mixinStandardHelpOptions = true)
+public final class LabMain {
+  LabMain() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    SecondInterrupt.haltsThisProcess();
+    System.exit(CommandRunner.run(new LabMain(), arguments));
+  }
+}

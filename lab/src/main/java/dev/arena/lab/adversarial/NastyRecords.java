@@ -1,0 +1,306 @@
+package dev.arena.lab.adversarial;
+
+import dev.arena.streamer.client.Connection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records of every {@link NastyKind}, the same ones from the same seed and registry. For use
+ * by one thread.
+ *
+ * <p>Schemas that no registry knows come at most {@value #MOST_UNKNOWN} times before a record that
+ * can be read: a scorer takes more of them for a broken registry, and stops ({@code
+ * arena.registry.unknown.limit}, a tenth of it before the first good record).
+ */
+public final class NastyRecords {
+  /** In the texts of most records; no log line and no reason of a dead letter may hold it. */
+  public static final String PRIVATE_TEXT = NastyTexts.PRIVATE;
+
+  private static final int MOST_UNKNOWN = 4;
+  private static final int UNKNOWN_FROM = 1_000_000_000;
+  private static final int MOST_BYTES = 2_000;
+  private static final int MANY_TURNS = 200;
+  private static final int REMEMBERED_IDS = 100;
+
+  /** A length of 1.6 billion, as Avro writes numbers. */
+  private static final byte[] ENORMOUS = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0b};
+
+  /** An id of one letter, and -(2^31 - 9) turns in a block of 0 bytes. */
+  private static final byte[] HOLLOW = {
+    2, 'x', (byte) 0xed, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 0, 0, 0, 0, 0
+  };
+
+  /** 2^62 items. */
+  private static final byte[] ENDLESS = {
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    (byte) 0x80,
+    1,
+    0
+  };
+
+  private static final int DEPTH = 100_000;
+
+  /** More than {@code arena.pair.max.bytes}. */
+  private static final int OVERSIZED_BYTES = 9_000_000;
+
+  private final NastySchemas schemas;
+  private final NastyOptions options;
+  private final Random random;
+  private final NastyTexts texts;
+  private final String name;
+  private final List<String> ids = new ArrayList<>();
+  private long made;
+  private int unknown;
+
+  private NastyRecords(NastySchemas schemas, NastyOptions options, long seed) {
+    this.schemas = schemas;
+    this.options = options;
+    this.random = new Random(seed);
+    this.texts = new NastyTexts(random);
+    this.name = "nasty-" + Long.toHexString(seed) + "-";
+  }
+
+  /**
+   * A generator whose schemas are registered with the connection's registry.
+   *
+   * @throws dev.arena.schemas.failure.UserException when the registry does not take them
+   */
+  public static NastyRecords open(Connection connection, NastyOptions options, long seed) {
+    return new NastyRecords(NastySchemas.register(connection), options, seed);
+  }
+
+  /** A record of any kind. */
+  public NastyRecord next() {
+    return next(Arrays.asList(NastyKind.values()));
+  }
+
+  /** A record that becomes a dead letter, for stretches of nothing but poison. */
+  public NastyRecord nextDeadLetter() {
+    return next(
+        Stream.of(NastyKind.values()).filter(kind -> kind.fate() == Fate.DEAD_LETTER).toList());
+  }
+
+  /** A record of this kind. */
+  public NastyRecord next(NastyKind kind) {
+    String id = kind == NastyKind.DUPLICATE_ID ? earlierId() : newId();
+    byte[] value = value(kind, id);
+    unknown = kind == NastyKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
+    unknown = kind.fate() == Fate.SCORED ? 0 : unknown;
+    return new NastyRecord(kind.name(), key(kind, id), value, kind.fate());
+  }
+
+  private NastyRecord next(List<NastyKind> kinds) {
+    int ticket = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight(options)).sum());
+    for (NastyKind kind : kinds) {
+      ticket -= kind.weight(options);
+      if (ticket < 0) {
+        boolean enough = kind == NastyKind.UNKNOWN_SCHEMA && unknown == MOST_UNKNOWN;
+        return next(enough ? NastyKind.TRUNCATED : kind);
+      }
+    }
+    throw new IllegalStateException("the weights of " + kinds + " do not add up");
+  }
+
+  private String newId() {
+    String id = name + made++;
+    if (ids.size() < REMEMBERED_IDS) {
+      ids.add(id);
+    } else {
+      ids.set(random.nextInt(REMEMBERED_IDS), id);
+    }
+    return id;
+  }
+
+  private String earlierId() {
+    return ids.isEmpty() ? newId() : ids.get(random.nextInt(ids.size()));
+  }
+
+  private byte @Nullable [] key(NastyKind kind, String id) {
+    return switch (kind) {
+      case NOTHING, NULL_KEY -> null;
+      case RANDOM_KEY -> bytes();
+      default -> id.getBytes(StandardCharsets.UTF_8);
+    };
+  }
+
+  private byte @Nullable [] value(NastyKind kind, String id) {
+    return switch (kind) {
+      case TOMBSTONE, NOTHING -> null;
+      case EMPTY_VALUE -> new byte[0];
+      case RANDOM_BYTES -> withFirst(bytes());
+      case WRONG_MAGIC -> withFirst(plain(id));
+      case JSON_TEXT ->
+          "{\"id\": \"%s\", \"prompt\": \"%s\"}"
+              .formatted(id, texts.plain())
+              .getBytes(StandardCharsets.UTF_8);
+      case UNKNOWN_SCHEMA -> withUnknownSchema(plain(id));
+      case TRUNCATED -> truncated(plain(id));
+      case ENORMOUS_TEXT -> enormous(new byte[0]);
+      case ENORMOUS_TURNS -> enormous(new byte[] {2, 'x'});
+      case HOLLOW_BLOCK -> joined(header(schemas.pair()), HOLLOW);
+      case DEEP_FIELD -> joined(withoutTurns(schemas.deep(), id), filled(DEPTH, 2));
+      case DEEP_RECORD -> joined(header(schemas.chain()), filled(DEPTH, 2));
+      case ENDLESS_NULLS -> joined(withoutTurns(schemas.nulls(), id), ENDLESS);
+      case OVERSIZED -> joined(plain(id), filled(OVERSIZED_BYTES, ' '));
+      case PROTOBUF -> withSchema(schemas.protobuf(), plain(id));
+      case JSON_SCHEMA -> withSchema(schemas.json(), plain(id));
+      case INCOMPLETE_SCHEMA -> incomplete(id);
+      case OTHER_RECORD -> preference(id);
+      case NO_TURNS -> pair(schemas.pair(), id, List.of());
+      case CONTROL_ID -> pair(schemas.pair(), id + texts.controls(), List.of());
+      case EMPTY_ID -> plain("");
+      case EMPTY_TURNS ->
+          pair(schemas.pair(), id, List.of(turn("", null, ""), turn(null, null, null)));
+      case MANY_TURNS -> pair(schemas.pair(), id, turns(MANY_TURNS + random.nextInt(MANY_TURNS)));
+      case LONE_SURROGATE -> of(id, texts::loneSurrogates);
+      case INVALID_UTF8 -> of(id, texts::invalidUtf8);
+      case CONTROL_CHARACTERS -> of(id, texts::controls);
+      case MARKERS -> of(id, texts::markers);
+      case LARGE_TEXT -> large(id);
+      case FUTURE_SCHEMA -> future(id);
+      case TRAILING_BYTES -> joined(plain(id), bytes());
+      case NULL_KEY, RANDOM_KEY, DUPLICATE_ID -> plain(id);
+    };
+  }
+
+  private byte[] bytes() {
+    byte[] bytes = new byte[1 + random.nextInt(MOST_BYTES)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The bytes with a first one that is not 0. */
+  private byte[] withFirst(byte[] bytes) {
+    bytes[0] = (byte) (1 + random.nextInt(255));
+    return bytes;
+  }
+
+  private byte[] withUnknownSchema(byte[] value) {
+    int id = UNKNOWN_FROM + random.nextInt(UNKNOWN_FROM);
+    return withSchema(id, value);
+  }
+
+  private byte[] truncated(byte[] value) {
+    int least = 1 + Integer.BYTES;
+    return Arrays.copyOf(value, least + random.nextInt(value.length - least));
+  }
+
+  private byte[] enormous(byte[] before) {
+    return joined(joined(header(schemas.pair()), before), ENORMOUS);
+  }
+
+  private static byte[] header(NastySchemas.Known schema) {
+    return ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, schema.id()).array();
+  }
+
+  private static byte[] withSchema(int id, byte[] value) {
+    ByteBuffer.wrap(value).putInt(1, id);
+    return value;
+  }
+
+  /** What comes before the last field of a schema that has id and turns in front of it. */
+  private static byte[] withoutTurns(NastySchemas.Known schema, String id) {
+    byte[] text = id.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer pair = ByteBuffer.allocate(1 + Integer.BYTES + 2 + text.length + 1);
+    pair.put(header(schema));
+    int length = 2 * text.length; // zigzag
+    pair.put((byte) ((length & 0x7f) | 0x80)).put((byte) (length >>> 7));
+    return pair.put(text).put((byte) 0).array();
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+
+  private byte[] plain(String id) {
+    return of(id, texts::plain);
+  }
+
+  private byte[] large(String id) {
+    String text = texts.large(options.largeCharacters());
+    return pair(schemas.pair(), id, List.of(turn(texts.plain(), text, texts.plain())));
+  }
+
+  private byte[] of(String id, Supplier<CharSequence> text) {
+    return pair(schemas.pair(), id, List.of(turn(text.get(), text.get(), text.get())));
+  }
+
+  private byte[] future(String id) {
+    GenericRecord record = record(schemas.future(), id, turns(1));
+    record.put("mood", random.nextBoolean() ? texts.plain() : null);
+    return schemas.future().encode(record);
+  }
+
+  private byte[] incomplete(String id) {
+    GenericRecord record = new GenericData.Record(schemas.incomplete().schema());
+    record.put("id", id);
+    record.put("question", texts.plain());
+    return schemas.incomplete().encode(record);
+  }
+
+  private byte[] preference(String id) {
+    GenericRecord record = new GenericData.Record(schemas.preference().schema());
+    record.put("id", id);
+    record.put("winner_model_a", 1.0);
+    record.put("winner_model_b", 0.0);
+    record.put("winner_tie", 0.0);
+    record.put("model", "nasty@1");
+    record.put("tokens", 1);
+    record.put("truncated", false);
+    record.put("scored_at", 0L);
+    return schemas.preference().encode(record);
+  }
+
+  private byte[] pair(NastySchemas.Known schema, String id, List<GenericRecord> turns) {
+    return schema.encode(record(schema, id, turns));
+  }
+
+  private static GenericRecord record(
+      NastySchemas.Known schema, String id, List<GenericRecord> turns) {
+    GenericRecord record = new GenericData.Record(schema.schema());
+    record.put("id", id);
+    record.put("turns", turns);
+    record.put("attributes", Map.of());
+    return record;
+  }
+
+  private List<GenericRecord> turns(int count) {
+    return Stream.generate(() -> turn(texts.plain(), texts.plain(), texts.plain()))
+        .limit(count)
+        .toList();
+  }
+
+  private GenericRecord turn(
+      @Nullable CharSequence prompt, @Nullable CharSequence a, @Nullable CharSequence b) {
+    Schema schema = schemas.pair().schema().getField("turns").schema().getElementType();
+    GenericRecord turn = new GenericData.Record(schema);
+    turn.put("prompt", prompt);
+    turn.put("response_a", a);
+    turn.put("response_b", b);
+    return turn;
+  }
+}

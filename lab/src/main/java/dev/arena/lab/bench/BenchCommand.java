@@ -1,0 +1,145 @@
+package dev.arena.lab.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.JsonOutput;
+import dev.arena.cli.ReplaceOption;
+import dev.arena.lab.load.Schedule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena bench}: how fast this machine scores, beside simpler ways. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures how fast this machine scores pairs: (a) the usual notebook's way, (b) ONNX Runtime"
+          + " alone on tokens, (c) the scoring library from text, and its stages, (d) from topic to"
+          + " topic through a Kafka broker of its own, exactly-once; then latency at fixed rates.",
+      "",
+      "  ./arena bench",
+      "  ./arena bench --input votes.csv --rounds 9 --json bench.json",
+      "  ./arena bench --skip-stream",
+      "  ./arena bench --pipeline --input votes.csv",
+      "",
+      "All are measured in turn, round after round, and compared within a round. Stop other work"
+          + " first. The shipped sample, which is read when no --input is given, holds short texts"
+          + " only. docs/performance.md explains each line.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+  private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private BenchArguments arguments = new BenchArguments();
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the figures as JSON; - is standard output, in place of the table.")
+  private @Nullable String json;
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
+  private final Pace pace;
+
+  /** Called by picocli. */
+  public BenchCommand() {
+    this(Pace.STANDARD);
+  }
+
+  BenchCommand(Pace pace) {
+    this.pace = pace;
+  }
+
+  /**
+   * How long is measured.
+   *
+   * @param pass in this process, at least
+   * @param passage from topic to topic, at least, about
+   * @param rate of latency at a fixed rate
+   */
+  record Pace(Duration pass, Duration passage, Schedule.Limits rate) {
+    static final Pace STANDARD =
+        new Pace(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(6),
+            new Schedule.Limits(Duration.ofSeconds(10), 200, Duration.ofSeconds(60)));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    arguments.requireThatTheyFit();
+    JsonOutput output = json == null ? null : new JsonOutput(json);
+    if (output != null) {
+      output.requireWritable(replace.given());
+    }
+    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    try {
+      if (arguments.pipeline()) {
+        PipelineReport report = measurePipeline();
+        write(PipelineTable.lines(report), report.json(), output);
+      } else {
+        BenchReport report = measure();
+        write(BenchTable.lines(report), report.json(), output);
+      }
+      return CommandRunner.DONE;
+    } catch (InterruptException kafkasOwn) {
+      InterruptedException interrupted = new InterruptedException("stopped");
+      interrupted.initCause(kafkasOwn);
+      throw interrupted;
+    }
+  }
+
+  private BenchReport measure() throws InterruptedException {
+    BenchOptions options = arguments.options(pace);
+    say("opening %s and reading %s".formatted(options.bundle(), options.input()));
+    Stopwatch stopwatch = new Stopwatch(System::nanoTime, processTime(), pace.pass());
+    return new Bench(options, stopwatch, Clock.systemUTC()).run();
+  }
+
+  private PipelineReport measurePipeline() throws InterruptedException {
+    PipelineOptions options = arguments.pipelineOptions();
+    say("starting a broker and reading " + options.input());
+    return new PipelineBench(options, System::nanoTime, Clock.systemUTC()).run();
+  }
+
+  private void write(List<String> table, String asJson, @Nullable JsonOutput output)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean jsonAlone = output != null && output.isStandardOutput();
+    PrintWriter lines = jsonAlone ? spec.commandLine().getErr() : out;
+    table.forEach(lines::println);
+    lines.flush();
+    if (output != null) {
+      output.write(asJson, out);
+    }
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("arena: " + sentence);
+    err.flush();
+  }
+
+  /** The processor time of this process in nanoseconds. */
+  private static LongSupplier processTime() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system::getProcessCpuTime;
+  }
+}

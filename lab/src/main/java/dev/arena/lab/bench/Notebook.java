@@ -1,0 +1,139 @@
+package dev.arena.lab.bench;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.bundle.BundleManifest.EncoderEntry;
+import dev.arena.models.bundle.BundleManifest.Precision;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.Sequence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The usual notebook's way to run an encoder: fp32, one sequence a pair that holds the prompt and
+ * both answers and is padded to 512 tokens, 16 to a call, one call after another, ONNX Runtime as
+ * it comes. The sequences are tokenised already, and there is no head. For use by one thread.
+ */
+final class Notebook implements AutoCloseable {
+  /** Sequences of one call. */
+  static final int SEQUENCES = 16;
+
+  private static final int TOKENS = 512;
+
+  private final EncoderRuns runs;
+  private final EncodingSpec.Kind kind;
+  private final int tokens;
+
+  private Notebook(EncoderRuns runs, EncodingSpec.Kind kind, int tokens) {
+    this.runs = runs;
+    this.kind = kind;
+    this.tokens = tokens;
+  }
+
+  /** The encoder's graph in fp32; empty if the bundle has none and none can be made. */
+  static Optional<byte[]> graph(ModelBundle bundle) {
+    try {
+      Optional<EncoderEntry> fp32 = entry(bundle, Precision.FP32);
+      if (fp32.isPresent()) {
+        return Optional.of(Files.readAllBytes(bundle.encoder(fp32.get())));
+      }
+      Optional<EncoderEntry> int8 = entry(bundle, Precision.INT8);
+      return int8.isPresent()
+          ? Dequantiser.toFp32(Files.readAllBytes(bundle.encoder(int8.get())))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<EncoderEntry> entry(ModelBundle bundle, Precision precision) {
+    return bundle.manifest().encoder().stream()
+        .filter(entry -> entry.precision() == precision)
+        .findFirst();
+  }
+
+  /** Opens a graph in fp32; of several GPUs a notebook uses the first. */
+  static Notebook open(byte[] graph, EncodingSpec encoding, DeviceChoice device)
+      throws OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      if (device instanceof DeviceChoice.Cuda gpus) {
+        options.addCUDA(gpus.devices().get(0));
+      }
+      // whether the encoder reads 512 tokens is found out by trying; that it does not is no error
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
+      return new Notebook(
+          new EncoderRuns(session), encoding.kind(), tokens(session, encoding.maxTokens()));
+    }
+  }
+
+  private static int tokens(OrtSession session, int mostInBundle) {
+    List<Sequence> longest = List.of(new Sequence(new int[TOKENS], 0));
+    try (EncoderInputs inputs = EncoderInputs.padded(longest, TOKENS, session.getInputNames());
+        OrtSession.Result result = session.run(inputs.tensors())) {
+      return TOKENS;
+    } catch (OrtException tooLong) {
+      return Math.min(TOKENS, mostInBundle);
+    }
+  }
+
+  /** Adds calls for these pairs. */
+  void add(List<EncodedPair> pairs) throws OrtException {
+    List<Sequence> sequences =
+        pairs.stream().map(pair -> cut(sequence(pair, kind), tokens)).toList();
+    for (int from = 0; from < sequences.size(); from += SEQUENCES) {
+      runs.add(sequences.subList(from, Math.min(sequences.size(), from + SEQUENCES)), tokens);
+    }
+  }
+
+  /**
+   * To how many tokens sequences are padded: 512, or what the bundle's own sequences hold at most
+   * where the encoder does not read as many as that.
+   */
+  int tokens() {
+    return tokens;
+  }
+
+  /** All calls, one after another. */
+  void run() throws OrtException {
+    for (int i = 0; i < runs.count(); i++) {
+      runs.run(i);
+    }
+  }
+
+  @Override
+  public void close() {
+    runs.close();
+  }
+
+  /** Prompt, answer A, answer B. */
+  static Sequence sequence(EncodedPair pair, EncodingSpec.Kind kind) {
+    return switch (kind) {
+      case CROSS_ENCODER -> pair.first();
+      case BI_ENCODER -> {
+        int[] first = pair.first().ids();
+        int[] second = pair.second().ids();
+        int answer = pair.second().secondSegment();
+        int[] ids = Arrays.copyOf(first, first.length + second.length - answer);
+        System.arraycopy(second, answer, ids, first.length, second.length - answer);
+        yield new Sequence(ids, pair.first().secondSegment());
+      }
+    };
+  }
+
+  private static Sequence cut(Sequence sequence, int tokens) {
+    return sequence.length() <= tokens
+        ? sequence
+        : new Sequence(
+            Arrays.copyOf(sequence.ids(), tokens), Math.min(sequence.secondSegment(), tokens));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.arena.lab.bench;
+
+import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.ProgressBar;
+import dev.arena.lab.load.InputPairs;
+import dev.arena.lab.load.LoadedTopics;
+import dev.arena.lab.load.Passage;
+import dev.arena.lab.load.StandInScorer;
+import dev.arena.lab.load.WatchedScorer;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.TemporaryStack;
+import dev.arena.streamer.config.StreamerKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Measures what the pipeline can do by itself: the real stream around a stand-in for tokeniser and
+ * model, on a real broker and registry.
+ *
+ * @param nanoClock such as {@code System::nanoTime}
+ * @param clock for the date
+ */
+record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock clock) {
+  private static final Duration PER_BATCH = Duration.ofNanos(100_000);
+
+  /** So long that two instances together need little of a processor. */
+  private static final Duration PER_PAIR = Duration.ofMillis(1);
+
+  private static final int MOST_TRIES = 20;
+
+  /** Of two instances that share the work, each has at least this part of it. */
+  private static final double FAIR_SHARE = 0.4;
+
+  private static final double MICROS = 1e3;
+  private static final double MILLIS = 1e6;
+
+  PipelineReport run() throws InterruptedException {
+    List<ConversationPair> pairs = InputPairs.read(options.input(), options.mostPairs());
+    Machine machine = Machine.here();
+    String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    long passes = 2L + 5L * options.rounds();
+    try (TemporaryStack stack = TemporaryStack.start("arena-bench");
+        ProgressBar progress = ProgressBar.onStderr("bench", "measurements", passes);
+        WatchedScorer full = standIn(stack, Duration.ZERO);
+        LoadedTopics topics = LoadedTopics.open(stack, pairs, nanoClock)) {
+      topics.pass(List.of(full), options.perRound());
+      progress.add(1);
+      Long before = full.heapInUse();
+      List<Passage> passages = passages(topics, List.of(full), options.perRound(), progress);
+      Long after = full.heapInUse();
+      Long peak = PeakMemory.bytes(full.scorer().pid());
+      stack.stop(full.scorer());
+      return new PipelineReport(
+          date,
+          ArenaVersion.current(),
+          machine,
+          options.input(),
+          topics.meanBytes(),
+          options.rounds(),
+          ceiling(passages),
+          new PipelineReport.Heap(options.rounds() * options.perRound(), before, after, peak),
+          scaling(stack, topics, progress));
+    }
+  }
+
+  private PipelineReport.Ceiling ceiling(List<Passage> passages) {
+    return new PipelineReport.Ceiling(
+        PER_BATCH.toNanos() / MICROS,
+        options.perRound(),
+        spread(passages, Passage::pairsPerSecond),
+        spread(passages, passage -> passage.scorerCpuNanos() / MILLIS / passage.pairs()),
+        spread(passages, passage -> passage.brokerCpuNanos() / MILLIS / passage.pairs()),
+        ScorerFigures.of(passages));
+  }
+
+  private PipelineReport.Scaling scaling(
+      TemporaryStack stack, LoadedTopics topics, ProgressBar progress) throws InterruptedException {
+    long records = options.perScalingRound();
+    try (WatchedScorer first = standIn(stack, PER_PAIR)) {
+      topics.pass(List.of(first), records);
+      progress.add(1);
+      passages(topics, List.of(first), records, progress); // as warm as both are below
+      List<Passage> one = passages(topics, List.of(first), records, progress);
+      try (WatchedScorer second = standIn(stack, PER_PAIR)) {
+        List<WatchedScorer> both = List.of(first, second);
+        awaitSharing(topics, both, records);
+        passages(topics, both, records, progress); // the second must be as warm as the first
+        List<Passage> two = passages(topics, both, records, progress);
+        Spread speedOfOne = spread(one, Passage::pairsPerSecond);
+        Spread speedOfTwo = spread(two, Passage::pairsPerSecond);
+        return new PipelineReport.Scaling(
+            PER_BATCH.toNanos() / MICROS,
+            PER_PAIR.toNanos() / MICROS,
+            records,
+            speedOfOne,
+            speedOfTwo,
+            speedOfTwo.median() / speedOfOne.median(),
+            shares(two.get(two.size() - 1)));
+      }
+    }
+  }
+
+  private static WatchedScorer standIn(TemporaryStack stack, Duration perPair)
+      throws InterruptedException {
+    return new WatchedScorer(
+        stack.startScorer(
+            StandInScorer.program(PER_BATCH, perPair),
+            Map.of(StreamerKeys.STREAM_THREADS.name(), "1")));
+  }
+
+  /** Partitions move to a new instance in several steps; pairs pass until each has its part. */
+  private static void awaitSharing(LoadedTopics topics, List<WatchedScorer> scorers, long records)
+      throws InterruptedException {
+    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+      Passage passage = topics.pass(scorers, records);
+      if (shares(passage).stream().allMatch(share -> share >= FAIR_SHARE)) {
+        return;
+      }
+    }
+    throw new UserException(
+        "two instances of the scorer did not come to share the partitions; expected about half of the records for each. Stop other work, and try again.");
+  }
+
+  private List<Passage> passages(
+      LoadedTopics topics, List<WatchedScorer> scorers, long records, ProgressBar progress)
+      throws InterruptedException {
+    List<Passage> passages = new ArrayList<>();
+    for (int round = 0; round < options.rounds(); round++) {
+      passages.add(topics.pass(scorers, records));
+      progress.add(1);
+    }
+    return passages;
+  }
+
+  private static List<Double> shares(Passage passage) {
+    return passage.inside().scored().stream().map(scored -> scored / passage.pairs()).toList();
+  }
+
+  private static Spread spread(List<Passage> passages, ToDoubleFunction<Passage> figure) {
+    return Spread.of(passages.stream().map(figure::applyAsDouble).toList());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.arena.lab.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The samples of all rounds, and the figures that follow from them. Two subjects are compared
+ * within each round, never across rounds.
+ *
+ * @param bySubject one sample for each round
+ */
+record Results(Map<Measured, List<Sample>> bySubject) {
+  /** Which ratios are told: the speed of the first divided by that of the second. */
+  private static final List<List<Measured>> RATIOS =
+      List.of(
+          List.of(Measured.BARE_LOOP, Measured.NOTEBOOK),
+          List.of(Measured.LIBRARY, Measured.BARE_LOOP),
+          List.of(Measured.TOPIC_TO_TOPIC, Measured.BARE_LOOP));
+
+  Results {
+    bySubject = Map.copyOf(bySubject);
+  }
+
+  /** What was measured, in the order in which it is shown. */
+  List<Measured> measured() {
+    return bySubject.keySet().stream().sorted().toList();
+  }
+
+  List<Sample> samples(Measured measured) {
+    List<Sample> samples = bySubject.get(measured);
+    if (samples == null) {
+      throw new IllegalArgumentException(measured.text() + " was not measured");
+    }
+    return samples;
+  }
+
+  Spread pairsPerSecond(Measured measured) {
+    return Spread.of(figures(measured, Sample::pairsPerSecond));
+  }
+
+  Spread cpuMillisPerPair(Measured measured) {
+    return Spread.of(figures(measured, Sample::cpuMillisPerPair));
+  }
+
+  /** Of all subjects that were measured. */
+  List<BenchReport.Ratio> ratios() {
+    List<BenchReport.Ratio> ratios = new ArrayList<>();
+    for (List<Measured> ratio : RATIOS) {
+      if (bySubject.keySet().containsAll(ratio)) {
+        List<Double> above = figures(ratio.get(0), Sample::pairsPerSecond);
+        List<Double> below = figures(ratio.get(1), Sample::pairsPerSecond);
+        ratios.add(
+            new BenchReport.Ratio(
+                ratio.get(0).letter() + "/" + ratio.get(1).letter(),
+                Spread.of(
+                    IntStream.range(0, above.size())
+                        .mapToObj(round -> above.get(round) / below.get(round))
+                        .toList())));
+      }
+    }
+    return ratios;
+  }
+
+  /** Milliseconds of processor time a pair. */
+  Spread libraryCpuMillisAboveBareLoopAndTokenise() {
+    return cpuMillisAbove(Measured.LIBRARY, List.of(Measured.BARE_LOOP, Measured.TOKENISE));
+  }
+
+  /** Milliseconds of processor time a pair: of the scorer's process less that of the library. */
+  Spread scorerCpuMillisAboveLibrary() {
+    return cpuMillisAbove(Measured.TOPIC_TO_TOPIC, List.of(Measured.LIBRARY));
+  }
+
+  private Spread cpuMillisAbove(Measured whole, List<Measured> parts) {
+    List<Double> above = new ArrayList<>(figures(whole, Sample::cpuMillisPerPair));
+    for (Measured part : parts) {
+      List<Double> less = figures(part, Sample::cpuMillisPerPair);
+      for (int round = 0; round < less.size(); round++) {
+        above.set(round, above.get(round) - less.get(round));
+      }
+    }
+    return Spread.of(above);
+  }
+
+  private List<Double> figures(Measured measured, ToDoubleFunction<Sample> figure) {
+    return samples(measured).stream().map(figure::applyAsDouble).toList();
+  }
+}

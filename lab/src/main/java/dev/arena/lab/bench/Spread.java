@@ -1,0 +1,33 @@
+package dev.arena.lab.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The middle of some figures, and the least and the largest of them. */
+record Spread(double median, double least, double largest) {
+  /**
+   * @param figures at least one
+   */
+  static Spread of(List<Double> figures) {
+    List<Double> sorted = figures.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    double median =
+        sorted.size() % 2 == 1
+            ? sorted.get(middle)
+            : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  /** {@code median [least, largest]}. */
+  @Override
+  public String toString() {
+    return "%s [%s, %s]".formatted(text(median), text(least), text(largest));
+  }
+
+  /** Three digits or so. */
+  private static String text(double figure) {
+    double size = Math.abs(figure);
+    String format = size < 1 ? "%.3f" : size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%,.0f";
+    return String.format(Locale.ROOT, format, figure);
+  }
+}

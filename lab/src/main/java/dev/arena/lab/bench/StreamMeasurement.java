@@ -1,0 +1,94 @@
+package dev.arena.lab.bench;
+
+import dev.arena.lab.load.Latencies;
+import dev.arena.lab.load.Passage;
+import dev.arena.lab.load.Schedule;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.schemas.ConversationPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What is measured of the way from topic to topic once its speed is known.
+ *
+ * @param sample at least one pair
+ * @param nanoClock such as {@code System::nanoTime}
+ */
+record StreamMeasurement(
+    BenchOptions.StreamOptions options, List<ConversationPair> sample, LongSupplier nanoClock) {
+  /** Shares of what was reached, besides one pair a second. */
+  private static final List<Double> SHARES = List.of(0.1, 0.5, 0.8);
+
+  /** How often half of what was reached is sent first, so that Java's compilers have settled. */
+  private static final int WARM_UPS = 2;
+
+  private static final double MEDIAN = 0.5;
+  private static final double P99 = 0.99;
+
+  /**
+   * @param library scores one pair alone
+   */
+  StreamReport report(TopicToTopic stream, Results results, PreferenceScorer library)
+      throws InterruptedException {
+    List<Passage> passages = stream.passages();
+    StreamReport.OneRun oneRun = oneRun(library);
+    List<StreamReport.Latency> latencies =
+        latencies(stream, results.pairsPerSecond(Measured.TOPIC_TO_TOPIC).median());
+    return new StreamReport(
+        stream.device(),
+        passages.get(0).pairs(),
+        stream.meanBytes(),
+        Spread.of(
+            passages.stream()
+                .map(passage -> passage.brokerCpuNanos() / 1e6 / passage.pairs())
+                .toList()),
+        results.scorerCpuMillisAboveLibrary(),
+        ScorerFigures.of(passages),
+        stream.peakBytes(),
+        stream.idle(),
+        oneRun,
+        latencies);
+  }
+
+  private StreamReport.OneRun oneRun(PreferenceScorer library) {
+    long[] nanos = new long[Math.max(sample.size(), options.limits().pairs())];
+    for (int i = 0; i < nanos.length; i++) {
+      ConversationPair pair = sample.get(i % sample.size());
+      long start = nanoClock.getAsLong();
+      library.score(pair);
+      nanos[i] = nanoClock.getAsLong() - start;
+    }
+    Latencies runs = new Latencies(nanos);
+    return new StreamReport.OneRun(runs.count(), runs.millis(MEDIAN), runs.millis(P99));
+  }
+
+  private List<StreamReport.Latency> latencies(TopicToTopic stream, double capacity)
+      throws InterruptedException {
+    for (int i = 0; i < WARM_UPS; i++) {
+      stream.latencies(Schedule.of(capacity / 2, options.limits()));
+    }
+    List<StreamReport.Latency> latencies = new ArrayList<>();
+    for (double rate : rates(capacity)) {
+      Latencies times = stream.latencies(Schedule.of(rate, options.limits()));
+      latencies.add(
+          new StreamReport.Latency(
+              rate,
+              rate / capacity,
+              times.count(),
+              times.millis(MEDIAN),
+              times.millis(P99),
+              times.millis(1)));
+    }
+    return latencies;
+  }
+
+  private List<Double> rates(double capacity) {
+    if (!options.rates().isEmpty()) {
+      return options.rates();
+    }
+    List<Double> rates = new ArrayList<>(List.of(1.0));
+    SHARES.forEach(share -> rates.add(share * capacity));
+    return rates;
+  }
+}

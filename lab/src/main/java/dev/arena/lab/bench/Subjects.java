@@ -1,0 +1,262 @@
+package dev.arena.lab.bench;
+
+import ai.onnxruntime.OrtException;
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.PreferenceScorer;
+import dev.arena.models.ScorerOptions;
+import dev.arena.models.batch.BatchLimits;
+import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.models.encode.EncodedPair;
+import dev.arena.models.encode.PairEncoder;
+import dev.arena.models.encode.Sequence;
+import dev.arena.models.encode.TextTokenizer;
+import dev.arena.models.network.EncoderNetwork;
+import dev.arena.models.network.GpuProvider;
+import dev.arena.models.network.HeadNetwork;
+import dev.arena.models.network.Workers;
+import dev.arena.schemas.ConversationPair;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is measured, opened on one bundle and one input: the ways to score pairs, and the stages
+ * of the library's way, each alone. All run the same encoder. On a CPU the bare loop and the stage
+ * of the encoder take a run for each thread; the library may have found another way at its start.
+ * For use by one thread.
+ */
+final class Subjects implements AutoCloseable {
+  private final BenchOptions options;
+  private final List<ConversationPair> pairs;
+  private final Stopwatch stopwatch;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<Subject> list = new ArrayList<>();
+  private final List<EncodedPair> encoded = new ArrayList<>();
+  private final PreferenceScorer scorer;
+  private final Workers workers;
+  private @Nullable Integer notebookTokens;
+  private @Nullable Long libraryPeak;
+
+  private Subjects(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch) {
+    this.options = options;
+    this.pairs = pairs;
+    this.stopwatch = stopwatch;
+    Integer threads = options.threads();
+    ScorerOptions ours = ScorerOptions.defaults().withDevice(options.device());
+    this.scorer =
+        PreferenceScorer.open(options.bundle(), threads == null ? ours : ours.withThreads(threads));
+    this.workers =
+        new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+    opened.push(scorer);
+    opened.push(workers);
+  }
+
+  /**
+   * Opens everything on these pairs, of which there is at least one.
+   *
+   * @throws dev.arena.schemas.failure.UserException if the bundle is damaged
+   * @throws OrtException if ONNX Runtime fails
+   */
+  static Subjects open(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch)
+      throws OrtException {
+    Subjects subjects = new Subjects(options, pairs, stopwatch);
+    try {
+      Stopwatch.Pass library = subjects.library();
+      library.run();
+      subjects.libraryPeak = PeakMemory.bytes(); // nothing else has been opened yet
+      List<Subject> stages = subjects.stages();
+      subjects.addNotebook();
+      subjects.list.add(subjects.bareLoop());
+      subjects.list.add(subjects.subject(Measured.LIBRARY, library));
+      subjects.list.addAll(stages);
+      return subjects;
+    } catch (OrtException | RuntimeException e) {
+      subjects.close();
+      throw e;
+    }
+  }
+
+  /** In the order in which they are shown. */
+  List<Subject> list() {
+    return List.copyOf(list);
+  }
+
+  /** With one more behind the library. */
+  List<Subject> listWith(Subject another) {
+    List<Subject> all = new ArrayList<>();
+    for (Subject subject : list) {
+      all.add(subject);
+      if (subject.measured() == Measured.LIBRARY) {
+        all.add(another);
+      }
+    }
+    return all;
+  }
+
+  /** That tokenise, and run the encoder in b and the stages. */
+  int threads() {
+    return workers.threads();
+  }
+
+  PreferenceScorer scorer() {
+    return scorer;
+  }
+
+  /** The pairs as the networks read them. */
+  List<EncodedPair> encoded() {
+    return List.copyOf(encoded);
+  }
+
+  /** To how many tokens the notebook pads; null if it is left out for want of an fp32 encoder. */
+  @Nullable Integer notebookTokens() {
+    return notebookTokens;
+  }
+
+  /**
+   * The most memory, in bytes, of this process after the library has scored all pairs and before
+   * anything else was opened; null where the system does not say.
+   */
+  @Nullable Long libraryPeak() {
+    return libraryPeak;
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("what was measured cannot be closed", e);
+      }
+    }
+  }
+
+  private Stopwatch.Pass library() {
+    List<List<ConversationPair>> batches = batches(pairs);
+    return () -> {
+      for (List<ConversationPair> batch : batches) {
+        scorer.score(batch);
+      }
+    };
+  }
+
+  private List<Subject> stages() throws OrtException {
+    BundleManifest manifest = bundle().manifest();
+    TextTokenizer tokenizer = keep(TextTokenizer.open(bundle().tokenizer()));
+    PairEncoder encoder = new PairEncoder(manifest.encoding(), manifest.features(), tokenizer);
+    pairs.forEach(pair -> encoded.add(encoder.encode(pair)));
+    EncoderNetwork network = keep(network());
+    HeadNetwork head =
+        keep(
+            HeadNetwork.open(
+                bundle().head(),
+                manifest.hidden(),
+                manifest.features().antisymmetric().size(),
+                manifest.features().symmetric().size()));
+    List<List<Sequence>> sequences =
+        batches(encoded).stream()
+            .map(
+                batch ->
+                    batch.stream().flatMap(pair -> Stream.of(pair.first(), pair.second())).toList())
+            .toList();
+    List<HeadNetwork.Input> inputs = new ArrayList<>();
+    for (EncodedPair pair : encoded) {
+      List<float[]> vectors = network.encode(List.of(pair.first(), pair.second()), workers);
+      inputs.add(
+          new HeadNetwork.Input(
+              vectors.get(0), vectors.get(1), pair.antisymmetric(), pair.symmetric()));
+    }
+    List<List<HeadNetwork.Input>> heads = batches(inputs);
+    return List.of(
+        subject(
+            Measured.TOKENISE,
+            () ->
+                workers.run(
+                    pairs.size(), workers.threads(), index -> encoder.encode(pairs.get(index)))),
+        subject(
+            Measured.ENCODER,
+            () -> {
+              for (List<Sequence> batch : sequences) {
+                network.encode(batch, workers);
+              }
+            }),
+        subject(
+            Measured.HEAD,
+            () -> {
+              for (List<HeadNetwork.Input> batch : heads) {
+                head.probabilities(batch);
+              }
+            }));
+  }
+
+  private void addNotebook() throws OrtException {
+    Optional<byte[]> graph = Notebook.graph(bundle());
+    if (graph.isPresent()) {
+      Notebook notebook =
+          keep(Notebook.open(graph.get(), bundle().manifest().encoding(), options.device()));
+      notebook.add(encoded);
+      notebookTokens = notebook.tokens();
+      list.add(subject(Measured.NOTEBOOK, notebook::run));
+    }
+  }
+
+  /** Equal sequences of a pair are read once; those of different pairs differ. */
+  private Subject bareLoop() throws OrtException {
+    List<Sequence> sequences =
+        encoded.stream().flatMap(pair -> Stream.of(pair.first(), pair.second())).toList();
+    BareLoop loop = keep(BareLoop.open(graph(), options.device(), limits(), sequences));
+    return subject(Measured.BARE_LOOP, () -> loop.run(workers));
+  }
+
+  private EncoderNetwork network() throws OrtException {
+    int hidden = bundle().manifest().hidden();
+    return options.device() instanceof DeviceChoice.Cuda gpus
+        ? EncoderNetwork.onCuda(graph(), hidden, gpus.devices(), GpuProvider.plainCuda(), limits())
+        : EncoderNetwork.onCpu(graph(), hidden, workers.threads());
+  }
+
+  /** Of one run, as the library has them. */
+  private BatchLimits limits() {
+    return options.device() instanceof DeviceChoice.Cuda
+            && scorer.precision() != BundleManifest.Precision.INT8
+        ? ScorerOptions.defaults().limits()
+        : BatchLimits.oneByOne();
+  }
+
+  private ModelBundle bundle() {
+    return scorer.bundle();
+  }
+
+  /** The file of the encoder that the library runs. */
+  private Path graph() {
+    return bundle().manifest().encoder().stream()
+        .filter(entry -> entry.precision() == scorer.precision())
+        .map(bundle()::encoder)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Subject subject(Measured measured, Stopwatch.Pass pass) {
+    return new Subject(measured, () -> stopwatch.time(pairs.size(), pass));
+  }
+
+  private <T> List<List<T>> batches(List<T> all) {
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += scorer.batching().pairs()) {
+      batches.add(
+          List.copyOf(all.subList(from, Math.min(all.size(), from + scorer.batching().pairs()))));
+    }
+    return batches;
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.arena.lab.load;
+
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.Connection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Pairs as records of the pairs' topic: all in turn, again and again, no two of them equal for a
+ * long time. Safe for use by many threads.
+ */
+final class PairRecords implements AutoCloseable {
+  private final String topic;
+  private final int partitions;
+  private final List<ConversationPair> pairs;
+  private final Serde<ConversationPair> serde;
+
+  /**
+   * @param pairs at least one, as they were read
+   * @param partitions of the pairs' topic
+   */
+  PairRecords(Connection connection, List<ConversationPair> pairs, int partitions) {
+    this.topic = connection.topics().pairs();
+    this.partitions = partitions;
+    this.pairs = List.copyOf(pairs);
+    this.serde = ArenaSerdes.pairs(connection.registry());
+  }
+
+  /** The record of one number, from 0; partitions come in turn, and repetitions from the 0th. */
+  ProducerRecord<byte[], byte[]> record(long number, List<Header> headers) {
+    ConversationPair pair =
+        Repetition.of(pairs.get((int) (number % pairs.size())), number / pairs.size());
+    return new ProducerRecord<>(
+        topic,
+        (int) (number % partitions),
+        pair.getId().getBytes(StandardCharsets.UTF_8),
+        serde.serializer().serialize(topic, pair),
+        headers);
+  }
+
+  /** Length of a value as Avro, on average, in bytes. */
+  double meanBytes() {
+    return pairs.stream()
+        .mapToInt(pair -> serde.serializer().serialize(topic, Repetition.of(pair, 0)).length)
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    serde.close();
+  }
+}

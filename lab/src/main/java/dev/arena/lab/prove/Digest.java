@@ -1,0 +1,86 @@
+package dev.arena.lab.prove;
+
+import dev.arena.models.Score;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.Turn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** 64 bits that stand for much more, so that a million records fit into little memory. */
+final class Digest {
+  private final MessageDigest sha256;
+
+  private Digest() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  /** Of key and value; null differs from no bytes. */
+  static long of(byte @Nullable [] key, byte @Nullable [] value) {
+    return new Digest().add(key).add(value).result();
+  }
+
+  /** Of everything that a model reads of a pair. */
+  static long of(ConversationPair pair) {
+    Digest digest = new Digest().add(pair.getId());
+    for (Turn turn : pair.getTurns()) {
+      digest.add(turn.getPrompt()).add(turn.getResponseA()).add(turn.getResponseB());
+    }
+    return digest.result();
+  }
+
+  /** Of a pair's answer. */
+  static long of(String id, Score score) {
+    return answer(
+        id,
+        new double[] {
+          score.probabilities().a(), score.probabilities().b(), score.probabilities().tie()
+        },
+        score.tokens(),
+        score.truncated());
+  }
+
+  /** Of an answer as it was published. */
+  static long of(Preference preference) {
+    return answer(
+        preference.getId(),
+        new double[] {
+          preference.getWinnerModelA(), preference.getWinnerModelB(), preference.getWinnerTie()
+        },
+        preference.getTokens(),
+        preference.getTruncated());
+  }
+
+  private static long answer(String id, double[] probabilities, int tokens, boolean truncated) {
+    ByteBuffer numbers = ByteBuffer.allocate(3 * Double.BYTES + Integer.BYTES + 1);
+    for (double probability : probabilities) {
+      numbers.putDouble(probability);
+    }
+    numbers.putInt(tokens).put((byte) (truncated ? 1 : 0));
+    return new Digest().add(id).add(numbers.array()).result();
+  }
+
+  private Digest add(@Nullable String text) {
+    return add(text == null ? null : text.getBytes(StandardCharsets.UTF_16BE));
+  }
+
+  private Digest add(byte @Nullable [] bytes) {
+    sha256.update(
+        ByteBuffer.allocate(Integer.BYTES).putInt(bytes == null ? -1 : bytes.length).array());
+    if (bytes != null) {
+      sha256.update(bytes);
+    }
+    return this;
+  }
+
+  private long result() {
+    return ByteBuffer.wrap(sha256.digest()).getLong();
+  }
+}

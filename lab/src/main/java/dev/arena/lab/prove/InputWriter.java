@@ -1,0 +1,132 @@
+package dev.arena.lab.prove;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.KafkaClients;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the records of a run in a thread of its own, never far ahead of what is accounted for, and
+ * not beyond a number that is raised from fault to fault, so that every fault meets work.
+ */
+final class InputWriter implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** Longer than any outage of the broker. */
+  private static final Duration DELIVERY = Duration.ofMinutes(3);
+
+  private final String topic;
+  private final int records;
+  private final int lead;
+  private final Inputs inputs;
+  private final Ledger ledger;
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicInteger limit = new AtomicInteger();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final Thread thread = new Thread(this::run, "prove-writer");
+  private volatile boolean closed;
+
+  /**
+   * @param records how many to write
+   * @param lead how many may be written and not accounted for
+   */
+  InputWriter(Connection connection, Inputs inputs, Ledger ledger, int records, int lead) {
+    this.topic = connection.topics().pairs();
+    this.records = records;
+    this.lead = lead;
+    this.inputs = inputs;
+    this.ledger = ledger;
+    Map<String, Object> settings = connection.producer();
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY.toMillis());
+    this.producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** No record with this number or a later one is written before this is raised again. */
+  void mayWriteUpTo(int number) {
+    limit.set(number);
+  }
+
+  /**
+   * Makes sure that nothing went wrong so far.
+   *
+   * @throws UserException if a record could not be written
+   */
+  void requireNoFailure() {
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw new UserException(
+          "the records could not all be written: %s. Expected a broker that comes back within %d s; look whether memory or disk is full."
+              .formatted(failed.getMessage(), DELIVERY.toSeconds()),
+          failed);
+    }
+  }
+
+  private void run() {
+    try {
+      for (int number = 0; number < records && !closed; number++) {
+        while (!closed && !mayWrite(number)) {
+          LockSupport.parkNanos(LOOK.toNanos());
+        }
+        if (!closed) {
+          write(number);
+        }
+      }
+      producer.flush();
+    } catch (RuntimeException failed) {
+      failure.compareAndSet(null, failed);
+    }
+  }
+
+  private boolean mayWrite(int number) {
+    return number < limit.get() && number - ledger.accounted() < lead;
+  }
+
+  private void write(int number) {
+    Input input = inputs.next();
+    ledger.sending(input);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            ledger.partition(number),
+            input.key(),
+            input.value(),
+            List.of(NumberHeader.of(number)));
+    producer.send(
+        record,
+        (written, failed) -> {
+          if (failed == null) {
+            ledger.written(number, written.offset());
+          } else {
+            failure.compareAndSet(null, failed);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    producer.close(CLOSE_LIMIT);
+    try {
+      thread.join(CLOSE_LIMIT.toMillis());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.arena.lab.prove;
+
+import dev.arena.lab.adversarial.Fate;
+import dev.arena.lab.adversarial.NastyKind;
+import dev.arena.lab.adversarial.NastyOptions;
+import dev.arena.lab.adversarial.NastyRecord;
+import dev.arena.lab.adversarial.NastyRecords;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.Connection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * The records of a run, one after another, the same from the same seed: nine of ten are good, and a
+ * stretch of poison is nothing but bad. Needs the registry when it is opened, not later. For use by
+ * one thread.
+ */
+final class Inputs implements AutoCloseable {
+  private static final double NASTY = 0.1;
+  private static final double UNSCORABLE = 0.01;
+
+  private final String topic;
+  private final List<FaultPlan.Stretch> poison;
+  private final Random random;
+  private final NastyRecords nasty;
+  private final Serde<ConversationPair> pairs;
+  private int number;
+
+  private Inputs(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
+    this.topic = connection.topics().pairs();
+    this.poison = poison;
+    this.random = new Random(seed);
+    this.nasty = NastyRecords.open(connection, NastyOptions.defaults(), seed);
+    this.pairs = ArenaSerdes.pairs(connection.registry());
+  }
+
+  static Inputs open(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
+    Inputs inputs = new Inputs(connection, seed, poison);
+    inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of())); // asks the registry
+    return inputs;
+  }
+
+  /** The next record. */
+  Input next() {
+    int now = number++;
+    boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.has(now));
+    double chance = random.nextDouble();
+    if (chance < UNSCORABLE) {
+      return unscorable();
+    }
+    if (onlyPoison) {
+      return input(nasty.nextDeadLetter());
+    }
+    return chance < NASTY ? input(nasty.next()) : good();
+  }
+
+  private Input good() {
+    ConversationPair pair = pair(Map.of());
+    return new Input(
+        "PAIR",
+        key(pair),
+        pairs.serializer().serialize(topic, pair),
+        Digest.of(pair.getId(), ProvedScorer.scoreAlone(pair)),
+        null);
+  }
+
+  private Input unscorable() {
+    ConversationPair pair = pair(Map.of(ProvedScorer.UNSCORABLE, "true"));
+    byte[] key = key(pair);
+    byte[] value = pairs.serializer().serialize(topic, pair);
+    return new Input("UNSCORABLE", key, value, Digest.of(key, value), "cannot be scored");
+  }
+
+  private Input input(NastyRecord record) {
+    if (record.fate() == Fate.DEAD_LETTER) {
+      return new Input(
+          record.kind(),
+          record.key(),
+          record.value(),
+          Digest.of(record.key(), record.value()),
+          NastyKind.valueOf(record.kind()).reason());
+    }
+    ConversationPair alone = pairs.deserializer().deserialize(topic, record.value());
+    return new Input(
+        record.kind(),
+        record.key(),
+        record.value(),
+        Digest.of(alone.getId(), ProvedScorer.scoreAlone(alone)),
+        null);
+  }
+
+  private ConversationPair pair(Map<String, String> attributes) {
+    return ConversationPair.newBuilder()
+        .setId("pair-" + number)
+        .setTurns(
+            List.of(
+                Turn.newBuilder()
+                    .setPrompt("What is " + random.nextInt(1_000_000) + " times 3?")
+                    .setResponseA("It is " + random.nextInt(3_000_000) + ".")
+                    .setResponseB("Let me think: " + random.nextInt(3_000_000))
+                    .build()))
+        .setAttributes(attributes)
+        .build();
+  }
+
+  private static byte[] key(ConversationPair pair) {
+    return pair.getId().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    pairs.close();
+  }
+}

@@ -1,0 +1,226 @@
+package dev.arena.lab.prove;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was sent, what has to become of it, and what did. Takes 17 bytes a record. Safe for use by
+ * many threads.
+ *
+ * <p>Records are numbered from 0 and go to the partitions in turn, so that the numbers of a
+ * partition grow.
+ */
+final class Ledger {
+  private static final int MOST_EXAMPLES = 5;
+  private static final int UNKNOWN = -1;
+
+  private final int partitions;
+  private final Object lock = new Object();
+  // all below guarded by lock
+  private final long[] digests;
+  private final int[] offsets;
+  private final int[] claimed;
+  private final BitSet toBeScored;
+  private final BitSet preferences;
+  private final BitSet deadLetters;
+  private final int[] lastOfPartition;
+  private final Map<String, Integer> kinds = new TreeMap<>();
+  private final Map<Integer, String> reasons = new TreeMap<>();
+  private final Map<Wrong, Integer> wrong = new EnumMap<>(Wrong.class);
+  private final List<String> examples = new ArrayList<>();
+  private int sent;
+  private int accounted;
+
+  Ledger(int records, int partitions) {
+    this.partitions = partitions;
+    this.digests = new long[records];
+    this.offsets = filled(records);
+    this.claimed = filled(records);
+    this.toBeScored = new BitSet(records);
+    this.preferences = new BitSet(records);
+    this.deadLetters = new BitSet(records);
+    this.lastOfPartition = filled(partitions);
+    for (Wrong what : Wrong.values()) {
+      wrong.put(what, 0);
+    }
+  }
+
+  /** Where a dead letter says that it comes from. */
+  record Origin(int partition, long offset) {}
+
+  /** The partition of a record. */
+  int partition(int number) {
+    return number % partitions;
+  }
+
+  /** The next record is about to be sent. */
+  void sending(Input input) {
+    synchronized (lock) {
+      digests[sent] = input.digest();
+      toBeScored.set(sent, input.scored());
+      kinds.merge(input.kind(), 1, Integer::sum);
+      if (input.reason() != null && !input.reason().isEmpty()) {
+        reasons.put(sent, input.reason());
+      }
+      sent++;
+    }
+  }
+
+  /**
+   * The broker has a record.
+   *
+   * @param offset negative if the broker no longer knows
+   */
+  void written(int number, long offset) {
+    synchronized (lock) {
+      offsets[number] = (int) offset;
+    }
+  }
+
+  /** A committed preference was read. */
+  void preference(int number, int partition, long digest) {
+    synchronized (lock) {
+      if (isStrange(number) || isDoubled(number, "a preference")) {
+        return;
+      }
+      preferences.set(number);
+      accounted++;
+      if (!toBeScored.get(number)) {
+        note(Wrong.WRONG_FATE, number, "it was scored; expected a dead letter");
+      } else if (digests[number] != digest) {
+        note(Wrong.WRONG_VALUE, number, "its preference is not that of the pair alone");
+      }
+      if (partition != partition(number)) {
+        note(Wrong.WRONG_PARTITION, number, "its preference is on partition " + partition);
+      } else if (number < lastOfPartition[partition]) {
+        note(
+            Wrong.OUT_OF_ORDER,
+            number,
+            "its preference came after that of record " + lastOfPartition[partition]);
+      } else {
+        lastOfPartition[partition] = number;
+      }
+    }
+  }
+
+  /**
+   * A committed dead letter was read.
+   *
+   * @param origin null if it names none
+   */
+  void deadLetter(int number, @Nullable Origin origin, long digest, String reason) {
+    synchronized (lock) {
+      if (isStrange(number) || isDoubled(number, "a dead letter")) {
+        return;
+      }
+      deadLetters.set(number);
+      accounted++;
+      if (toBeScored.get(number)) {
+        note(Wrong.WRONG_FATE, number, "it is a dead letter; expected a preference: " + reason);
+        return;
+      }
+      if (digests[number] != digest) {
+        note(Wrong.WRONG_BYTES, number, "its dead letter has other bytes");
+      }
+      if (origin == null || origin.partition() != partition(number)) {
+        note(Wrong.WRONG_ORIGIN, number, "its dead letter names " + origin);
+      } else {
+        claimed[number] = (int) origin.offset();
+      }
+      String expected = reasons.remove(number);
+      if (reason.isEmpty() || expected != null && !reason.contains(expected)) {
+        note(Wrong.WRONG_REASON, number, "its dead letter's reason is \"" + reason + "\"");
+      }
+    }
+  }
+
+  /** How many were sent. */
+  int sent() {
+    synchronized (lock) {
+      return sent;
+    }
+  }
+
+  /** How many of them have a preference or a dead letter. */
+  int accounted() {
+    synchronized (lock) {
+      return accounted;
+    }
+  }
+
+  /** How many were sent of each kind. */
+  Map<String, Integer> kinds() {
+    synchronized (lock) {
+      return new TreeMap<>(kinds);
+    }
+  }
+
+  /** What is known now; nothing more must come. */
+  Verdict verdict() {
+    synchronized (lock) {
+      for (int number = 0; number < sent; number++) {
+        if (!preferences.get(number) && !deadLetters.get(number)) {
+          note(
+              Wrong.LOST,
+              number,
+              "nothing came of it; expected a "
+                  + (toBeScored.get(number) ? "preference" : "dead letter"));
+        } else if (claimed[number] >= 0
+            && offsets[number] >= 0
+            && claimed[number] != offsets[number]) {
+          note(Wrong.WRONG_ORIGIN, number, "its dead letter names offset " + claimed[number]);
+        }
+      }
+      return new Verdict(
+          sent, preferences.cardinality(), deadLetters.cardinality(), wrong, examples);
+    }
+  }
+
+  private boolean isStrange(int number) {
+    if (number < 0 || number >= sent) {
+      note(Wrong.STRANGE, number, "no such record was sent");
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isDoubled(int number, String what) {
+    if (preferences.get(number) || deadLetters.get(number)) {
+      note(
+          Wrong.DOUBLED,
+          number,
+          "%s came of it, and %s before"
+              .formatted(what, preferences.get(number) ? "a preference" : "a dead letter"));
+      return true;
+    }
+    return false;
+  }
+
+  private void note(Wrong what, int number, String found) {
+    int times = wrong.merge(what, 1, Integer::sum);
+    if (times <= MOST_EXAMPLES) {
+      boolean known = number >= 0 && number < sent;
+      examples.add(
+          "%s: record %d (%s): %s"
+              .formatted(
+                  what.words(),
+                  number,
+                  known
+                      ? "partition %d, offset %d".formatted(partition(number), offsets[number])
+                      : "unknown",
+                  found));
+    }
+  }
+
+  private static int[] filled(int length) {
+    int[] values = new int[length];
+    Arrays.fill(values, UNKNOWN);
+    return values;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.arena.lab.prove;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.lab.load.StandInScorer;
+import dev.arena.servers.TemporaryStack;
+import dev.arena.streamer.client.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * One run: records are written while scorers, broker and registry are disturbed, and everything
+ * that comes out is compared with what was written. For use by one thread.
+ */
+final class Proof {
+  static final int PARTITIONS = 12;
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final TemporaryStack stack;
+  private final ProofOptions options;
+  private final LongSupplier nanoClock;
+  private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
+  private final Ledger ledger;
+  private final Writers writers = new Writers(PARTITIONS);
+  private final long start;
+
+  private Proof(TemporaryStack stack, ProofOptions options, LongSupplier nanoClock) {
+    this.stack = stack;
+    this.options = options;
+    this.nanoClock = nanoClock;
+    this.ledger = new Ledger(options.records(), PARTITIONS);
+    this.start = nanoClock.getAsLong();
+  }
+
+  /**
+   * Does a run on servers that are left running.
+   *
+   * @param progress told how many records are accounted for
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  static ProofResult run(
+      TemporaryStack stack, ProofOptions options, IntConsumer progress, LongSupplier nanoClock)
+      throws InterruptedException {
+    return new Proof(stack, options, nanoClock).run(progress);
+  }
+
+  private ProofResult run(IntConsumer progress) throws InterruptedException {
+    Map<String, String> settings = settings();
+    Connection connection = new Connection(configuration(settings));
+    try (Fleet fleet =
+        new Fleet(
+            new Fleet.Crew(threads, settings),
+            stack.servers(),
+            stack.folder().resolve(options.name()),
+            options.program(),
+            options.scorers())) {
+      stack.beforeClose(fleet::close);
+      fleet.start();
+      while (!fleet.idle()) {
+        pause();
+      }
+      try (Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
+          OutputReader reader = new OutputReader(connection, ledger, writers, nanoClock);
+          InputWriter writer =
+              new InputWriter(connection, inputs, ledger, options.records(), options.lead())) {
+        return run(fleet, reader, writer, new GroupProgress(connection, PARTITIONS), progress);
+      }
+    }
+  }
+
+  private ProofResult run(
+      Fleet fleet,
+      OutputReader reader,
+      InputWriter writer,
+      GroupProgress group,
+      IntConsumer progress)
+      throws InterruptedException {
+    FaultRunner faults =
+        new FaultRunner(options.plan(), fleet, stack.servers(), threads, writers, nanoClock);
+    reader.start();
+    writer.start();
+    Stall stall = new Stall(options.stall(), nanoClock);
+    boolean stalled = false;
+    int limit = options.lead();
+    while (!stalled && !(faults.over() && isAllThere(group))) {
+      int accounted = ledger.accounted();
+      fleet.restartWhatEnded();
+      int begun = faults.begun();
+      faults.step(accounted, accounted < limit);
+      // each fault meets work, and leaves some for those who go on after it
+      int afterThis = faults.begun() == begun ? limit : accounted + options.lead();
+      limit =
+          Math.min(
+              options.records(),
+              Math.max(
+                  afterThis,
+                  faults.next().map(at -> at + options.lead()).orElse(options.records())));
+      writer.mayWriteUpTo(limit);
+      writer.requireNoFailure();
+      reader.requireNoFailure();
+      progress.accept(accounted);
+      stalled = stall.after(accounted, faults.begun());
+      pause();
+    }
+    while (!fleet.idle()) {
+      pause();
+    }
+    fleet.end();
+    while (!fleet.idle()) {
+      pause();
+    }
+    reader.finish();
+    return new ProofResult(
+        ledger.verdict(),
+        faults.done(),
+        ledger.kinds(),
+        options.plan().poison().size(),
+        fleet.endedByThemselves(),
+        fleet.failedStarts(),
+        stalled,
+        Duration.ofNanos(nanoClock.getAsLong() - start));
+  }
+
+  /** Whether every record has its output, or never will: its offset is committed. */
+  private boolean isAllThere(GroupProgress group) {
+    return ledger.sent() == options.records()
+        && (ledger.accounted() == options.records() || group.isAtTheEnd(nanoClock.getAsLong()));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(options.times().settings());
+    settings.put("arena.application.id", options.name());
+    settings.put("arena.topic.pairs", options.name() + ".pairs");
+    settings.put("arena.topic.preferences", options.name() + ".preferences");
+    settings.put("arena.topic.dlq", options.name() + ".pairs.dlq");
+    settings.put("arena.topic.partitions", String.valueOf(PARTITIONS));
+    return settings;
+  }
+
+  private Configuration configuration(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("kafka.bootstrap.servers", stack.servers().kafka().bootstrapServers());
+    all.put("registry.url", stack.servers().registry().url());
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith("arena.")) {
+            all.put(key, value);
+          }
+        });
+    List<String> options = new ArrayList<>();
+    all.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
+    return StandInScorer.configuration(options);
+  }
+
+  private static void pause() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "prove-fault");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

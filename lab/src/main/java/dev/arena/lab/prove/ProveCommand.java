@@ -1,0 +1,228 @@
+package dev.arena.lab.prove;
+
+import dev.arena.cli.ArenaVersion;
+import dev.arena.cli.CommandRunner;
+import dev.arena.cli.JsonOutput;
+import dev.arena.cli.ProgressBar;
+import dev.arena.cli.ReplaceOption;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.TemporaryStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code arena prove}: nothing lost, nothing doubled, whatever is killed. */
+@Command(
+    name = "prove",
+    description = {
+      "Kills, freezes and starves scorers, broker and registry while records are scored, and"
+          + " accounts for every record.",
+      "",
+      "  ./arena prove",
+      "  ./arena prove --records 1000000 --kills 100 --json proof.json",
+      "",
+      "Several scorers with the real pipeline around a stand-in for the model work on a broker of"
+          + " their own, with the client settings that Arena ships. A tenth of the records is"
+          + " nasty. The plan of faults is made from the seed; the timing of threads is not."
+          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong; the logs"
+          + " are then kept.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+public final class ProveCommand implements Callable<Integer> {
+  private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
+  private static final int SCORERS = 3;
+  private static final int MOST_RECORDS = 100_000_000;
+  private static final int RECORDS_FOR_A_FAULT = 200;
+  private static final int KILLS_FOR_ONE_OF_THE_BROKER = 20;
+  private static final int SEEDS = 1_000_000;
+
+  /** Longer than the five minutes for which a group may wait for a member that has not joined. */
+  private static final Duration STALL = Duration.ofMinutes(7);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "How many records to write. Default: ${DEFAULT-VALUE}.")
+  private int records;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How often a scorer is killed (kill -9); for ten of them, one of each other fault."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int kills;
+
+  @Option(
+      names = "--broker-kills",
+      paramLabel = "N",
+      description = "How often the broker is killed. Default: one for twenty kills, rounded up.")
+  private @Nullable Integer brokerKills;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Makes records and faults; the same again from the same seed. Default: any.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the result as JSON; - is standard output, in place of the table.")
+  private @Nullable String json;
+
+  @Mixin private ReplaceOption replace = new ReplaceOption();
+
+  private final Function<Path, LocalScorer.Program> program;
+
+  /** Called by picocli. */
+  public ProveCommand() {
+    this(ProvedScorer::program);
+  }
+
+  /**
+   * For tests of the command itself.
+   *
+   * @param program of a scorer, by the folder of its mood
+   */
+  ProveCommand(Function<Path, LocalScorer.Program> program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    FaultPlan.Size size = size();
+    JsonOutput output = json == null ? null : new JsonOutput(json);
+    if (output != null) {
+      output.requireWritable(replace.given());
+    }
+    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    long chosen = seed == null ? new Random().nextInt(SEEDS) : seed;
+    ProofOptions options =
+        new ProofOptions(
+            "prove",
+            chosen,
+            records,
+            ProofOptions.lead(size),
+            SCORERS,
+            FaultPlan.of(chosen, size, ClientTimes.SHIPPED.session()),
+            ClientTimes.SHIPPED,
+            STALL,
+            program);
+    say(
+        "seed %d: %,d records, %d faults; starting a broker, a registry and %d scorers"
+            .formatted(chosen, records, size.faults(), SCORERS));
+    ProveReport report = report(options);
+    PrintWriter out = spec.commandLine().getOut();
+    boolean jsonAlone = output != null && output.isStandardOutput();
+    PrintWriter lines = jsonAlone ? spec.commandLine().getErr() : out;
+    ProveTable.lines(report).forEach(lines::println);
+    lines.flush();
+    if (output != null) {
+      output.write(report.json(), out);
+    }
+    if (!report.good()) {
+      say(
+          "something is wrong, see above; the same records and faults again: ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
+              .formatted(records, size.kills(), size.brokerKills(), chosen));
+    }
+    return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
+  }
+
+  private ProveReport report(ProofOptions options) throws InterruptedException {
+    try (TemporaryStack stack = TemporaryStack.start("arena-prove");
+        ProgressBar progress = ProgressBar.onStderr("prove", "records", options.records())) {
+      ProofResult result = run(stack, options, progress);
+      if (!result.good()) {
+        keepLogs(stack, options);
+      }
+      return ProveReport.of(
+          LocalDate.now(Clock.systemUTC()).toString(), ArenaVersion.current(), options, result);
+    } catch (InterruptException kafkasOwn) {
+      InterruptedException interrupted = new InterruptedException("stopped");
+      interrupted.initCause(kafkasOwn);
+      throw interrupted;
+    }
+  }
+
+  private ProofResult run(TemporaryStack stack, ProofOptions options, ProgressBar progress)
+      throws InterruptedException {
+    try {
+      return Proof.run(stack, options, progress::update, System::nanoTime);
+    } catch (InterruptException stopped) {
+      throw stopped;
+    } catch (RuntimeException failed) {
+      if (!Thread.currentThread().isInterrupted()) { // else what was killed by Ctrl-C is missed
+        keepLogs(stack, options);
+      }
+      throw failed;
+    }
+  }
+
+  private void keepLogs(TemporaryStack stack, ProofOptions options) {
+    try {
+      say("the logs are kept in " + RunLogs.keep(stack.folder(), options.name()));
+    } catch (IOException unwritable) {
+      say("the logs could not be kept: " + unwritable);
+    }
+  }
+
+  /**
+   * Refuses numbers that make no sense.
+   *
+   * @throws UsageException naming them
+   */
+  private FaultPlan.Size size() {
+    requireFrom(0, "--kills", kills);
+    if (brokerKills != null) {
+      requireFrom(0, "--broker-kills", brokerKills);
+    }
+    requireFrom(1, "--records", records);
+    if (records > MOST_RECORDS) {
+      throw new UsageException(
+          "--records is %d; expected at most %d.".formatted(records, MOST_RECORDS));
+    }
+    int ofBroker =
+        brokerKills == null
+            ? (int) Math.ceil(kills / (double) KILLS_FOR_ONE_OF_THE_BROKER)
+            : brokerKills;
+    FaultPlan.Size size = new FaultPlan.Size(records, kills, ofBroker, SCORERS);
+    if (size.faults() * RECORDS_FOR_A_FAULT > records) {
+      throw new UsageException(
+          "--kills %d and --broker-kills %d make %d faults, and --records is %d; expected at least %d records for each fault. Ask for more records, or for fewer kills."
+              .formatted(kills, ofBroker, size.faults(), records, RECORDS_FOR_A_FAULT));
+    }
+    return size;
+  }
+
+  private static void requireFrom(int least, String option, int value) {
+    if (value < least) {
+      throw new UsageException("%s is %d; expected at least %d.".formatted(option, value, least));
+    }
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("arena: " + sentence);
+    err.flush();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.lab.adversarial;
+
+import org.jspecify.annotations.NullMarked;

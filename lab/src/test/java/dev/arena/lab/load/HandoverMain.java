@@ -1,0 +1,104 @@
+package dev.arena.lab.load;
+
+import dev.arena.servers.LocalScorer;
+import dev.arena.servers.MetricsPage;
+import dev.arena.servers.TemporaryStack;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.TopicTail;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Prints how long hand-overs take; docs/guarantees.md quotes it. Not run by the build. */
+final class HandoverMain {
+  private static final int PARTITIONS = 4;
+  private static final Duration AFTER = Duration.ofSeconds(5);
+
+  private HandoverMain() {}
+
+  /**
+   * @param arguments how many hand-overs, then milliseconds that the stand-in takes for a batch,
+   *     for a pair, and pairs to write before each
+   */
+  public static void main(String[] arguments) throws Exception {
+    int count = Integer.parseInt(arguments[0]);
+    Duration perBatch = Duration.ofMillis(Long.parseLong(arguments[1]));
+    Duration perPair = Duration.ofMillis(Long.parseLong(arguments[2]));
+    int backlog = Integer.parseInt(arguments[3]);
+    LocalScorer.Program program = StandInScorer.program(perBatch, perPair);
+    Map<String, String> settings = new TreeMap<>(Map.of("arena.batch.pairs", "8"));
+    for (String setting : List.of(arguments).subList(5, arguments.length)) {
+      settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+    }
+    List<Handover> handovers = new ArrayList<>();
+    try (TemporaryStack stack = TemporaryStack.start("arena-handover")) {
+      WatchedScorer one = scorer(stack, program, settings);
+      WatchedScorer other = scorer(stack, program, settings);
+      Connection connection =
+          Connection.to(
+              stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
+      PairRecords records =
+          new PairRecords(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
+      for (int i = 0; i < count; i++) {
+        try (Prefill prefill = new Prefill(connection, records);
+            TopicTail tail =
+                TopicTail.open(
+                    connection, List.of(connection.topics().preferences()), TopicTail.Start.NOW)) {
+          prefill.write(backlog);
+          prefill.reveal();
+          awaitWork(one);
+          awaitWork(other);
+          WatchedScorer leaving = i % 2 == 0 ? one : other;
+          Handover handover =
+              Handover.measure(
+                  () -> stack.stop(leaving.scorer()), tail, PARTITIONS, AFTER, System::nanoTime);
+          handovers.add(handover);
+          System.out.println(handover);
+        }
+        WatchedScorer next = scorer(stack, program, settings);
+        one = i % 2 == 0 ? next : one;
+        other = i % 2 == 0 ? other : next;
+      }
+    }
+    print("stopping", handovers, Handover::stopping);
+    print("silence", handovers, Handover::silence);
+    System.exit(0);
+  }
+
+  private static WatchedScorer scorer(
+      TemporaryStack stack, LocalScorer.Program program, Map<String, String> settings)
+      throws InterruptedException {
+    return new WatchedScorer(stack.startScorer(program, settings));
+  }
+
+  /** Returns once it has answered something that was not there before. */
+  private static void awaitWork(WatchedScorer scorer) throws InterruptedException {
+    double before = scored(scorer);
+    while (scored(scorer) < before + PARTITIONS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static double scored(WatchedScorer scorer) throws InterruptedException {
+    return MetricsPage.fetch(HttpClient.newHttpClient(), scorer.scorer().http().orElseThrow())
+        .value("arena_pairs_total", "outcome=\"scored\"");
+  }
+
+  private static void print(
+      String name, List<Handover> handovers, Function<Handover, Duration> figure) {
+    List<Duration> sorted = handovers.stream().map(figure).sorted().toList();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: median %d ms, least %d, largest %d, of %d%n",
+        name,
+        sorted.get(sorted.size() / 2).toMillis(),
+        sorted.get(0).toMillis(),
+        sorted.get(sorted.size() - 1).toMillis(),
+        sorted.size());
+  }
+}

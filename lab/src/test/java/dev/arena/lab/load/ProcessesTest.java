@@ -1,0 +1,25 @@
+package dev.arena.lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.testing.ChildProcess;
+import org.junit.jupiter.api.Test;
+
+class ProcessesTest {
+  @Test
+  void theProcessorTimeOfARunningProcessIsTold() {
+    assertThat(Processes.cpuNanos(ProcessHandle.current().pid())).isPositive();
+  }
+
+  @Test
+  void aProcessThatHasEndedHasNoProcessorTimeRatherThanZero() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    ChildProcess.exitCode(ended);
+
+    assertThatThrownBy(() -> Processes.cpuNanos(ended.pid()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the processor time of process " + ended.pid() + " is not told");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.arena.lab.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.servers.TemporaryStack;
+import dev.arena.streamer.batching.BrokenScorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The fault harness in its short form, and broken copies of the pipeline that it must catch. {@link
+ * ProveCommandTest} has one more. Nothing here depends on how fast the machine is: each copy breaks
+ * in the state in which it must.
+ */
+@Tag("broker")
+final class ProveTest {
+  private static final long SEED = 7;
+  private static final ClientTimes SHORT =
+      new ClientTimes(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
+  private static final Duration STALL = Duration.ofMinutes(3);
+
+  private static @Nullable TemporaryStack stack;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    stack = TemporaryStack.start("arena-prove-test");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void everyRecordComesOutExactlyOnceInOrderAndUnchangedWhateverIsKilled() throws Exception {
+    FaultPlan.Size size = new FaultPlan.Size(1_500, 2, 1, 2);
+    ProofResult result =
+        Proof.run(
+            stack,
+            new ProofOptions(
+                "whole",
+                SEED,
+                size.records(),
+                ProofOptions.lead(size),
+                size.scorers(),
+                FaultPlan.of(SEED, size, SHORT.session()),
+                SHORT,
+                STALL,
+                ProvedScorer::program),
+            accounted -> {},
+            System::nanoTime);
+
+    assertThat(result.verdict().examples()).isEmpty();
+    assertThat(result.stalled()).isFalse();
+    assertThat(result.verdict().good()).isTrue();
+    assertThat(result.verdict().scored() + result.verdict().deadLetters())
+        .isEqualTo(size.records());
+    assertThat(result.verdict().deadLetters()).isGreaterThan(size.records() / 50);
+    assertThat(result.kinds()).hasSizeGreaterThan(20);
+    size.counts()
+        .forEach(
+            (kind, count) ->
+                assertThat(
+                        kind == FaultKind.POISON
+                            ? result.poison()
+                            : result.faults().done().get(kind))
+                    .as(kind.words())
+                    .isEqualTo(count));
+  }
+
+  @Test
+  void aCopyWithoutTheGateLosesRecordsAndIsCaught() throws Exception {
+    ProofResult result = run(BrokenScorer.Part.GATE, 300);
+
+    Verdict verdict = result.verdict();
+    assertThat(result.endedByThemselves())
+        .as(
+            "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
+            log(BrokenScorer.Part.GATE))
+        .isEqualTo(1);
+    assertThat(verdict.count(Wrong.LOST)).isPositive();
+    assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));
+    assertThat(verdict.count(Wrong.DOUBLED)).isZero();
+    assertThat(verdict.count(Wrong.OUT_OF_ORDER)).isZero();
+  }
+
+  @Test
+  void aCopyThatDoesNotKeepTheOrderIsCaught() throws Exception {
+    Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
+
+    assertThat(verdict.count(Wrong.OUT_OF_ORDER)).isPositive();
+    assertThat(verdict.count(Wrong.LOST)).isZero();
+    assertThat(verdict.count(Wrong.DOUBLED)).isZero();
+    assertThat(verdict.count(Wrong.WRONG_VALUE)).isZero();
+  }
+
+  private static ProofResult run(BrokenScorer.Part broken, int records)
+      throws InterruptedException {
+    ProofResult result =
+        Proof.run(
+            stack,
+            new ProofOptions(
+                name(broken),
+                SEED,
+                records,
+                records,
+                1,
+                FaultPlan.none(),
+                SHORT,
+                STALL,
+                mood -> BrokenScorer.program(broken, mood)),
+            accounted -> {},
+            System::nanoTime);
+    assertThat(result.stalled())
+        .as("no progress for %s; log of the scorer:%n%s", STALL, log(broken))
+        .isFalse();
+    return result;
+  }
+
+  private static String name(BrokenScorer.Part broken) {
+    return "broken-" + broken;
+  }
+
+  private static String log(BrokenScorer.Part broken) {
+    try {
+      return Files.readString(
+          stack.folder().resolve(name(broken)).resolve("scorer-0").resolve("scorer.log"));
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+}

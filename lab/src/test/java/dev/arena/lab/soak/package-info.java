@@ -1,0 +1,5 @@
+/** Tests of the command {@code soak}. */
+@NullMarked
+package dev.arena.lab.soak;
+
+import org.jspecify.annotations.NullMarked;

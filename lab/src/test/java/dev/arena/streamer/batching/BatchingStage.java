@@ -1,0 +1,157 @@
+package dev.arena.streamer.batching;
+
+import dev.arena.servers.LocalServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Two partitions in, one partition out, and a {@link BatchingProcessor} between them. */
+final class BatchingStage implements AutoCloseable {
+  private final String name = "g-" + UUID.randomUUID().toString().substring(0, 8);
+  private final TopicPartition in = new TopicPartition(name + ".in", 0);
+  private final TopicPartition out = new TopicPartition(name + ".out", 0);
+  private final String bootstrap;
+  private final Path state;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Integer> results = new ArrayList<>();
+  private volatile @Nullable Throwable failure;
+
+  BatchingStage(LocalServers servers, Path state) throws Exception {
+    this.bootstrap = servers.kafka().bootstrapServers();
+    this.state = state;
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic(in.topic(), 2, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
+        .all()
+        .get(1, TimeUnit.MINUTES);
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.assign(List.of(out));
+    consumer.seekToBeginning(List.of(out));
+  }
+
+  /** Writes the values 0 to count - 1, in this order, to partition 0. */
+  void produce(int count) {
+    produce(0, IntStream.range(0, count).toArray());
+  }
+
+  /** Writes values, in this order. */
+  void produce(int partition, int... values) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int value : values) {
+        producer.send(new ProducerRecord<>(in.topic(), partition, null, new byte[] {(byte) value}));
+      }
+    }
+  }
+
+  KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring) {
+    return start(scoring, Duration.ofMillis(50));
+  }
+
+  KafkaStreams start(BatchingSupplier<byte[], byte[], byte[]> scoring, Duration commitInterval) {
+    Topology topology = new Topology();
+    topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), in.topic());
+    topology.addProcessor("score", scoring, "in");
+    topology.addProcessor("publish", Publisher::new, "score");
+    topology.addSink(
+        "out", out.topic(), new ByteArraySerializer(), new ByteArraySerializer(), "publish");
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("application.id", name);
+    settings.put("state.dir", state.toString());
+    settings.put("processing.guarantee", "exactly_once_v2");
+    settings.put("commit.interval.ms", commitInterval.toMillis());
+    settings.put(
+        "producer.transaction.timeout.ms", (int) commitInterval.plusSeconds(10).toMillis());
+    settings.put("poll.ms", 2);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("session.timeout.ms", 1_500);
+    settings.put("heartbeat.interval.ms", 300);
+    settings.put("processing.exception.handler.global.enabled", true);
+    KafkaStreams streams = new KafkaStreams(topology, settings);
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          failure = thrown;
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.start();
+    return streams;
+  }
+
+  /** What ended a stream thread; null as long as nothing has. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The offset up to which input of partition 0 is committed; 0 before the first commit. */
+  long committed() {
+    try {
+      var offset =
+          admin
+              .listConsumerGroupOffsets(name)
+              .partitionsToOffsetAndMetadata()
+              .get(1, TimeUnit.MINUTES)
+              .get(in);
+      return offset == null ? 0 : offset.offset();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Committed results so far. */
+  List<Integer> results() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+      results.add((int) record.value()[0]);
+    }
+    return List.copyOf(results);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+
+  private static final class Publisher
+      extends ContextualProcessor<byte[], Outcome<byte[], byte[]>, byte[], byte[]> {
+    @Override
+    public void process(Record<byte[], Outcome<byte[], byte[]>> record) {
+      if (record.value() instanceof Outcome.Scored<byte[], byte[]> scored) {
+        context().forward(record.withValue(scored.result()));
+      } else {
+        throw new IllegalStateException("the model is broken");
+      }
+    }
+  }
+}

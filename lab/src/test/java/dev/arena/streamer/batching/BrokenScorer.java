@@ -1,0 +1,212 @@
+package dev.arena.streamer.batching;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.lab.load.StandInScorer;
+import dev.arena.lab.prove.ProvedScorer;
+import dev.arena.models.Score;
+import dev.arena.models.batch.BatcherOptions;
+import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.MicroBatcher;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.DeviceException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.serde.RegistryClients;
+import dev.arena.servers.LocalScorer;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.cluster.RegistryCheck;
+import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.config.StreamsSettings;
+import dev.arena.streamer.deadletter.DeadLetterLog;
+import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.TopicLimit;
+import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.streamer.topology.ArenaTopology;
+import dev.arena.streamer.topology.InputBudget;
+import dev.arena.streamer.topology.PairDeserializer;
+import dev.arena.streamer.topology.SchemaLookup;
+import dev.arena.streamer.topology.TopicNames;
+import dev.arena.streamer.topology.UnknownSchemas;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+
+/**
+ * Copies of the scorer, each with one part broken, which the fault harness must tell from the real
+ * one. Everything else is as {@code StreamApplication} puts it together.
+ */
+public final class BrokenScorer {
+  /** What the local broker and the shipped producer allow. */
+  private static final RecordRoom ROOM =
+      new RecordRoom(
+          StreamsSettings.MAX_REQUEST_BYTES,
+          "zstd",
+          new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
+
+  /** Longer than a test: the copy that breaks the order commits when it has an order to break. */
+  private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
+
+  private static final Duration TRANSACTION_TIMEOUT = COMMIT_INTERVAL.plusMinutes(1);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+  /** The part that is broken. */
+  public enum Part {
+    /**
+     * Offsets are committed without a drain of what is in flight. The first process answers nothing
+     * and dies once the offset of an unanswered pair is committed ({@link DiesOnceCommitted}); the
+     * next one answers all.
+     */
+    GATE,
+    /** What was answered last is forwarded first ({@link BackwardsSupplier}). */
+    ORDER,
+    /** Records that cannot be scored are dropped. */
+    DEAD_LETTERS
+  }
+
+  private BrokenScorer() {}
+
+  /** How to start it as a child. */
+  public static LocalScorer.Program program(Part broken, Path mood) {
+    return new LocalScorer.Program(
+        BrokenScorer.class.getName(), List.of(broken.name(), mood.toString()));
+  }
+
+  /**
+   * Runs until it is stopped.
+   *
+   * @param arguments the broken part, the folder of the stand-in's mood, and settings
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    Part broken = Part.valueOf(arguments[0]);
+    ProvedScorer standIn = new ProvedScorer(Path.of(arguments[1]));
+    Configuration configuration =
+        StandInScorer.configuration(List.of(arguments).subList(2, arguments.length));
+    Connection connection = new Connection(configuration);
+    TopicNames topics = connection.topics();
+    createTopics(configuration, connection, topics);
+    SchemaRegistryClient registry = RegistryClients.open(connection.registry());
+    new RegistryCheck(registry, "the registry", connection.patience()).register(topics);
+    ArenaTopology.Codec codec =
+        new ArenaTopology.Codec(
+            new PairDeserializer(
+                new SchemaLookup(registry, () -> {}),
+                ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
+                configuration.get(StreamerKeys.PAIR_MAX_BYTES),
+                System::nanoTime),
+            new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+            InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
+            ArenaSerdes.preferences(connection.registry()).serializer(),
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
+
+    Batching batching = Batching.onCpu();
+    MicroBatcher<ConversationPair, Score> batcher =
+        new MicroBatcher<>(
+            standIn::score,
+            BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), 10_000)
+                .withConcurrency(batching.concurrency())
+                .withBroken(DeviceException.class::isInstance),
+            Thread::new,
+            System::nanoTime);
+    ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> stage =
+        switch (broken) {
+          case DEAD_LETTERS ->
+              new BatchingSupplier<>(
+                  batcher::submit, options(batching.inFlight()), System::nanoTime);
+          case GATE ->
+              withoutGate(
+                  batcher::submit,
+                  options(batching.inFlight()),
+                  connection,
+                  Path.of(arguments[1], "died"));
+          case ORDER -> new BackwardsSupplier<>(batcher::submit, ArenaTopology.SCORE);
+        };
+    KafkaStreams streams =
+        new KafkaStreams(
+            ArenaTopology.build(
+                topics, codec, stage, new ArenaTopology.Author(Clock.systemUTC(), ROOM, age -> {})),
+            settings(broken, configuration, batching.inFlight()));
+    CountDownLatch running = new CountDownLatch(1);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            running.countDown();
+          }
+        });
+    Runtime.getRuntime().addShutdownHook(new Thread(streams::close));
+    streams.start();
+    if (!running.await(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          "not running within %s: %s".formatted(START_TIMEOUT, streams.state()));
+    }
+    System.out.println("ready: broken part " + broken);
+  }
+
+  private static BatchingOptions options(int inFlight) {
+    return new BatchingOptions(
+        ArenaTopology.SCORE,
+        inFlight,
+        StreamsSettings.COMMIT_DELAY,
+        Duration.ofMillis(40),
+        StreamsSettings.PATIENCE);
+  }
+
+  private static ProcessorSupplier<
+          byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>>
+      withoutGate(
+          AsyncFunction<ConversationPair, Score> function,
+          BatchingOptions options,
+          Connection connection,
+          Path marker) {
+    boolean dies = !DiesOnceCommitted.hasDied(marker);
+    BatchingSupplier<byte[], ConversationPair, Score> stage =
+        new BatchingSupplier<>(
+            dies ? pair -> new CompletableFuture<>() : function,
+            options,
+            System::nanoTime,
+            LeakyGate.builder(options.name()));
+    if (!dies) {
+      return stage;
+    }
+    DiesOnceCommitted<byte[], ConversationPair, Score> dying = new DiesOnceCommitted<>(stage);
+    dying.watch(connection, marker);
+    return dying;
+  }
+
+  private static Properties settings(Part broken, Configuration configuration, int inFlight) {
+    Properties settings =
+        StreamsSettings.of(configuration, inFlight, inFlight, new DeadLetterLog(System::nanoTime));
+    settings.put(RecordRoom.CONFIG, ROOM);
+    if (broken == Part.DEAD_LETTERS) {
+      settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
+    }
+    if (broken == Part.ORDER) {
+      settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+      settings.put(
+          StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          (int) TRANSACTION_TIMEOUT.toMillis());
+    }
+    return settings;
+  }
+
+  private static void createTopics(
+      Configuration configuration, Connection connection, TopicNames topics)
+      throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+      cluster.createMissing(
+          topics,
+          new ClusterCheck.NewTopics(
+              configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null), null));
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.arena.streamer.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.arena.schemas.testing.Eventually;
+import dev.arena.servers.LocalServers;
+import dev.arena.streamer.broker.SharedServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Guards the hook that {@link CommitGate} hangs on: the first test fails when Kafka Streams no
+ * longer flushes caches before it commits offsets, and the second shows what is lost then.
+ */
+@Tag("broker")
+@ExtendWith(SharedServers.class)
+final class CommitGateTest {
+  private static final int COUNT = 10;
+  private static final List<Integer> ALL = IntStream.range(0, COUNT).boxed().toList();
+  private static final BatchingOptions OPTIONS =
+      new BatchingOptions(
+          "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
+
+  /** An interval between commits, so that each commit seen was requested. */
+  private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
+
+  @TempDir private Path state;
+
+  private final HeldFunction model = new HeldFunction();
+  private BatchingStage stage;
+
+  @BeforeEach
+  void prepare(LocalServers servers) throws Exception {
+    stage = new BatchingStage(servers, state);
+    stage.produce(COUNT);
+  }
+
+  @AfterEach
+  void cleanUp() {
+    stage.close();
+  }
+
+  @Test
+  void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() throws Exception {
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+    try (KafkaStreams streams = stage.start(scoring)) {
+      awaitCommitThatWaits();
+      for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
+        assertThat(stage.results()).isEmpty();
+        assertThat(stage.committed()).isZero();
+      }
+
+      model.release();
+
+      awaitResults();
+      assertThat(scoring.times().drain()).isPositive();
+      assertThat(scoring.times().blocked()).as("there was room for all").isZero();
+    }
+  }
+
+  @Test
+  void withoutTheGateOffsetsRunAheadAndRecordsAreLost() throws Exception {
+    try (KafkaStreams streams =
+        stage.start(
+            new BatchingSupplier<>(model, OPTIONS, System::nanoTime, LeakyGate.builder("score")))) {
+      awaitSubmitted(COUNT);
+
+      Eventually.holds(
+          () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
+    }
+    model.release();
+    HeldFunction healthy = new HeldFunction();
+    healthy.release();
+    try (KafkaStreams restarted =
+        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+      stage.produce(1);
+      Eventually.holds(() -> stage.results().size() == 1, () -> stage.results().toString());
+
+      assertThat(stage.results())
+          .as("ten records were read and committed, and only the eleventh has a result")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() throws Exception {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime))) {
+      awaitCommitThatWaits();
+      model.fail(new IllegalStateException("device lost"));
+      Eventually.holds(
+          () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
+    }
+    assertThat(stage.committed()).isZero();
+
+    HeldFunction healthy = new HeldFunction();
+    healthy.release();
+    try (KafkaStreams restarted =
+        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+      awaitResults();
+    }
+  }
+
+  /** The clock stands still after the first failure, so that a second wait would never end. */
+  @Test
+  void aFunctionThatNeverAnswersEndsTheStreamAfterOneWaitAndCommitsNothing() throws Exception {
+    Duration timeout = Duration.ofSeconds(5);
+    BatchingOptions options =
+        new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ZERO, timeout);
+    AtomicLong clock = new AtomicLong();
+    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, options, clock::get))) {
+      awaitCommitThatWaits();
+
+      Eventually.holds(
+          () -> {
+            clock.addAndGet(timeout.toNanos());
+            return stage.failure() != null;
+          },
+          () -> streams.state() + ", failure: " + stage.failure());
+      Eventually.holds(
+          () -> streams.state() == KafkaStreams.State.ERROR, () -> streams.state().toString());
+    }
+    assertThat(stage.committed()).isZero();
+  }
+
+  @Test
+  void aFullQueueHoldsTheStreamBackAndDropsNothing() throws Exception {
+    BatchingOptions narrow =
+        new BatchingOptions(
+            "score", 3, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, narrow, System::nanoTime);
+    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
+      awaitSubmitted(3);
+      for (int poll = 0; poll < 3; poll++) {
+        assertThat(stage.results()).isEmpty();
+        assertThat(model.submitted()).isEqualTo(3);
+        assertThat(scoring.inFlight()).isEqualTo(3);
+      }
+      assertThat(scoring.times().blocked()).isZero();
+
+      model.release();
+
+      awaitResults();
+      assertThat(scoring.inFlight()).isZero();
+      assertThat(scoring.times().blocked()).as("the stream was held back").isPositive();
+    }
+  }
+
+  /** A commit is one of all tasks of a thread, and would wait for the other's answer. */
+  @Test
+  void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() throws Exception {
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
+      awaitSubmitted(COUNT);
+      stage.produce(1, 100);
+      awaitSubmitted(COUNT + 1);
+
+      model.answer(100);
+      Eventually.holds(() -> scoring.inFlight() == COUNT, () -> scoring.inFlight() + " in flight");
+      stage.produce(1, 101);
+
+      awaitSubmitted(COUNT + 2);
+      model.release();
+      Eventually.holds(
+          () -> stage.results().size() == COUNT + 2, () -> "results: " + stage.results());
+    }
+  }
+
+  @Test
+  void anAnswerSoonAfterACommitIsCommittedOnceThePauseIsOver() throws Exception {
+    Duration pause = Duration.ofMillis(300);
+    AtomicLong clock = new AtomicLong();
+    BatchingSupplier<byte[], byte[], byte[]> scoring =
+        new BatchingSupplier<>(
+            model,
+            new BatchingOptions("score", 100, Duration.ofMinutes(1), pause, Duration.ofMinutes(1)),
+            clock::get);
+    try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
+      awaitSubmitted(COUNT);
+      model.release();
+      Eventually.holds(
+          () -> stage.committed() == COUNT, () -> "committed up to " + stage.committed());
+      stage.produce(0, COUNT);
+      awaitSubmitted(COUNT + 1);
+      clock.addAndGet(pause.toNanos() - 1);
+      for (int poll = 0; poll < 4; poll++) {
+        assertThat(stage.results()).hasSizeLessThanOrEqualTo(COUNT);
+      }
+
+      clock.incrementAndGet();
+
+      Eventually.holds(
+          () -> stage.results().size() == COUNT + 1, () -> "results: " + stage.results());
+    }
+  }
+
+  /** However many records were read before it began. */
+  private void awaitCommitThatWaits() throws Exception {
+    Eventually.holds(
+        () -> model.flushed() > 0,
+        () -> model.submitted() + " records submitted, and no commit waits for them");
+  }
+
+  private void awaitSubmitted(int count) throws Exception {
+    Eventually.holds(
+        () -> model.submitted() == count, () -> model.submitted() + " records submitted");
+  }
+
+  private void awaitResults() throws Exception {
+    Eventually.holds(() -> stage.results().size() >= COUNT, () -> "results: " + stage.results());
+    assertThat(stage.results()).isEqualTo(ALL);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.arena.streamer.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.arena.lab.adversarial.Fate;
+import dev.arena.lab.adversarial.NastyKind;
+import dev.arena.lab.adversarial.NastyOptions;
+import dev.arena.lab.adversarial.NastyRecord;
+import dev.arena.lab.adversarial.NastyRecords;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.Preference;
+import dev.arena.servers.LocalServers;
+import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.client.Connection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.slf4j.LoggerFactory;
+
+/** One record in ten is nasty, in every way there is, beside a real scorer. */
+@Tag("broker")
+@Isolated("it listens to the log of everybody")
+@ExtendWith(SharedServers.class)
+final class NastyTrafficTest {
+  private static final int ROUNDS = 8;
+  private static final int GOOD_BESIDE_EACH = 9;
+  private static final int PARTITIONS = 4;
+  private static final String ORDER = "order";
+
+  @TempDir private Path folder;
+
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+  /** Everything from INFO on, of everybody. */
+  @BeforeEach
+  void listen() {
+    logged.start();
+    logger(Logger.ROOT_LOGGER_NAME).addAppender(logged);
+    logger("dev.arena").setLevel(Level.INFO);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger(Logger.ROOT_LOGGER_NAME).detachAppender(logged);
+    logger("dev.arena").setLevel(null);
+  }
+
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
+  }
+
+  @Test
+  void goodPairsAreAnsweredAsAloneAndEachBadOneIsADeadLetterOnceWithItsBytesOffsetAndReason(
+      LocalServers servers) throws Exception {
+    try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
+        StreamApplication scorer = stage.start(Map.of("arena.batch.pairs", "8"))) {
+      NastyRecords generator =
+          NastyRecords.open(
+              new Connection(stage.configuration(Map.of())), NastyOptions.defaults(), 20);
+      List<NastyRecord> sent = new ArrayList<>();
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      ProducerRecord<byte[], byte[]> good =
+          stage.record(0, TinyBundle.pair("good", "2+2?", "4", "5"));
+      for (int round = 0; round < ROUNDS; round++) {
+        for (NastyKind kind : NastyKind.values()) {
+          NastyRecord bad = generator.next(kind);
+          sent.add(bad);
+          records.add(record(stage, records.size(), bad.key(), bad.value()));
+          for (int n = 0; n < GOOD_BESIDE_EACH; n++) {
+            sent.add(new NastyRecord("GOOD", good.key(), good.value(), Fate.SCORED));
+            records.add(record(stage, records.size(), good.key(), good.value()));
+          }
+        }
+      }
+      List<RecordMetadata> written = stage.produce(records);
+      long bad = sent.stream().filter(r -> r.fate() == Fate.DEAD_LETTER).count();
+
+      List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, (int) bad);
+      List<ConsumerRecord<byte[], byte[]>> answers =
+          stage.read(stage.preferences, sent.size() - (int) bad);
+
+      assertThat(dead).hasSize((int) bad);
+      for (ConsumerRecord<byte[], byte[]> letter : dead) {
+        int order = order(letter);
+        NastyRecord record = sent.get(order);
+        NastyKind kind = NastyKind.valueOf(record.kind());
+        assertThat(kind.fate()).as(record.kind()).isEqualTo(Fate.DEAD_LETTER);
+        assertThat(letter.key()).as(record.kind()).isEqualTo(record.key());
+        assertThat(letter.value()).as(record.kind()).isEqualTo(record.value());
+        assertThat(header(letter, "topic")).isEqualTo(stage.pairs);
+        assertThat(header(letter, "partition")).isEqualTo("" + written.get(order).partition());
+        assertThat(header(letter, "offset")).isEqualTo("" + written.get(order).offset());
+        assertThat(header(letter, "message"))
+            .contains(kind.reason())
+            .doesNotContain(NastyRecords.PRIVATE_TEXT)
+            .doesNotContainPattern("\\p{Cntrl}");
+        assertThat(header(letter, "stacktrace")).doesNotContain(NastyRecords.PRIVATE_TEXT);
+      }
+      assertThat(answers).extracting(NastyTrafficTest::order).doesNotHaveDuplicates();
+      assertThat(answers).hasSize(sent.size() - (int) bad);
+      Map<Integer, Integer> last = new HashMap<>();
+      Preference alone = null;
+      for (ConsumerRecord<byte[], byte[]> answer : answers) {
+        NastyRecord record = sent.get(order(answer));
+        assertThat(record.fate()).as(record.kind()).isEqualTo(Fate.SCORED);
+        assertThat(answer.key()).isEqualTo(record.key());
+        assertThat(last.put(answer.partition(), order(answer)))
+            .matches(before -> before == null || before < order(answer), "in order");
+        if (record.kind().equals("GOOD")) {
+          Preference preference = stage.preference(answer);
+          alone = alone == null ? preference : alone;
+          assertThat(preference.getWinnerModelA()).isCloseTo(alone.getWinnerModelA(), within(1e-5));
+        }
+      }
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      Stage stage, int order, byte[] key, byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(stage.pairs, order % PARTITIONS, key, value);
+    record.headers().add(ORDER, String.valueOf(order).getBytes(UTF_8));
+    return record;
+  }
+
+  private static int order(ConsumerRecord<byte[], byte[]> record) {
+    return Integer.parseInt(new String(record.headers().lastHeader(ORDER).value(), UTF_8));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader("__streams.errors." + name).value(), UTF_8);
+  }
+}

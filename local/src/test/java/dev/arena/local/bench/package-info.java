@@ -1,2 +1,0 @@
-/** Tests of the command {@code bench}. */
-package dev.arena.local.bench;

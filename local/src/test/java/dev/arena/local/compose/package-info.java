@@ -1,7 +1,0 @@
-/**
- * Tests of {@code docker-compose.yml} and the image, on a real Docker engine where there is one.
- */
-@NullMarked
-package dev.arena.local.compose;
-
-import org.jspecify.annotations.NullMarked;

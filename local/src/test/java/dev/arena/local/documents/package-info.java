@@ -1,2 +1,0 @@
-/** The documents are held against everything that they name. */
-package dev.arena.local.documents;

@@ -1,2 +1,0 @@
-/** Tests of the launcher script {@code ./arena}. */
-package dev.arena.local.launcher;

@@ -1,2 +1,0 @@
-/** What is in {@code deploy/monitoring}, against a real scorer and a real Prometheus. */
-package dev.arena.local.monitoring;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.arena.local.nasty;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the fault harness, and of the pipeline with it. */
-@NullMarked
-package dev.arena.local.prove;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,0 @@
-/** Tests of the local broker and registry, against real ones. */
-package dev.arena.local.servers;

@@ -1,2 +1,0 @@
-/** Tests of the scorer against a real broker and a real registry. */
-package dev.arena.local.stream;

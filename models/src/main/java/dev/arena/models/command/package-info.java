@@ -1,8 +1,0 @@
-/**
- * What all of Arena's commands share: exit codes, messages to the person at the keyboard, progress.
- * Start at {@link CommandRunner}. Needs picocli, which users of the library do without.
- */
-@NullMarked
-package dev.arena.models.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,0 @@
-/** Tests of what all commands share. */
-package dev.arena.models.command;

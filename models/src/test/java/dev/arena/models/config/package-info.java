@@ -1,2 +1,0 @@
-/** Tests of the configuration table. */
-package dev.arena.models.config;

@@ -1,0 +1,39 @@
+package dev.arena.schemas.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Waits for a state, with a deadline that tells the state when it is exceeded. */
+public final class Eventually {
+  /** Far longer than anything takes that a test waits for, also on a busy machine. */
+  public static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  private Eventually() {}
+
+  /**
+   * Returns when a condition holds.
+   *
+   * @param state described when the deadline passes
+   */
+  public static void holds(Callable<Boolean> condition, Supplier<String> state) throws Exception {
+    holds(condition, state, TIMEOUT);
+  }
+
+  static void holds(Callable<Boolean> condition, Supplier<String> state, Duration timeout)
+      throws Exception {
+    long start = System.nanoTime();
+    while (!condition.call()) {
+      if (System.nanoTime() - start > timeout.toNanos()) {
+        throw new AssertionError("not within %s: %s".formatted(timeout, state.get()));
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException(state.get());
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.arena.servers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** What runs inside the child of {@link LocalKafka}. */
+public final class KafkaBroker {
+  /** Printed once the broker is registered and serves. */
+  static final String READY = "ARENA KAFKA READY";
+
+  private static final String CLUSTER_ID = "YXJlbmEtbG9jYWwtMDAwMQ";
+
+  /** Lists to which more is added; a further setting replaces any other. */
+  private static final Set<String> LISTS =
+      Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
+
+  private KafkaBroker() {}
+
+  /**
+   * @param arguments folder, port, port of the controller, and a properties file with further
+   *     settings, which may hold secrets, where there are any
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Path.of(arguments[0]);
+    Map<String, String> settings =
+        settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    if (arguments.length > 3) {
+      addTo(settings, Path.of(arguments[3]));
+    }
+    KafkaConfig config = new KafkaConfig(settings, false);
+    format(config);
+    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
+    server.startup();
+    System.out.println(READY);
+    server.awaitShutdown();
+  }
+
+  private static void addTo(Map<String, String> settings, Path file) throws IOException {
+    Properties more = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      more.load(reader);
+    }
+    for (String name : more.stringPropertyNames()) {
+      String value = more.getProperty(name);
+      settings.merge(name, value, (own, added) -> LISTS.contains(name) ? own + "," + added : added);
+    }
+  }
+
+  /** Writes the cluster's identity into an empty folder; one that has it stays as it is. */
+  private static void format(KafkaConfig config) throws Exception {
+    Formatter formatter =
+        new Formatter()
+            .setClusterId(CLUSTER_ID)
+            .setNodeId(1)
+            .setControllerListenerName("CONTROLLER")
+            .setReleaseVersion(MetadataVersion.latestProduction())
+            .setHasDynamicQuorum(false)
+            .setIgnoreFormatted(true)
+            .setPrintStream(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+            .setMetadataLogDirectory(config.metadataLogDir());
+    config.logDirs().forEach(formatter::addDirectory);
+    formatter.run();
+  }
+
+  private static Map<String, String> settings(Path directory, int port, int controllerPort) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("log.dirs", directory.toString());
+    settings.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("num.partitions", "4");
+    settings.put("message.max.bytes", String.valueOf(32 * 1024 * 1024));
+    settings.put("offsets.retention.minutes", String.valueOf(365 * 24 * 60));
+
+    // one broker: every topic of Kafka's own has one copy, and few partitions start faster
+    settings.put("default.replication.factor", "1");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+
+    // a consumer that comes, or a broker that comes back, is served at once
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("group.min.session.timeout.ms", "1000");
+    // a transaction whose writer was killed is ended when its time is over, not ten seconds later
+    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    settings.put("broker.session.timeout.ms", "1500");
+    settings.put("broker.heartbeat.interval.ms", "300");
+
+    // small: 128 MiB of heap are the default for the cleaner alone
+    settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024));
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "4");
+    settings.put("background.threads", "2");
+    return settings;
+  }
+}

@@ -1,0 +1,372 @@
+package dev.arena.streamer.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
+import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.testing.ChildProcess;
+import dev.arena.schemas.testing.Eventually;
+import dev.arena.servers.LocalServers;
+import dev.arena.streamer.StreamApplication;
+import dev.arena.streamer.StreamerMain;
+import dev.arena.streamer.config.StreamerKeys;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.assertj.core.api.AbstractThrowableAssert;
+
+/** Topics and a scorer of one test alone, on servers that many tests share. */
+final class Stage implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+
+  /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
+  static final Executor THREADS = task -> new Thread(task).start();
+
+  static final Duration PATIENCE = Eventually.TIMEOUT;
+
+  final String pairs;
+  final String preferences;
+  final String deadLetters;
+
+  private final LocalServers servers;
+  private final Path bundle;
+  private final String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Serde<ConversationPair> pairSerde;
+  private final Serde<Preference> preferenceSerde;
+
+  Stage(LocalServers servers, Path bundle) {
+    this.servers = servers;
+    this.bundle = bundle;
+    this.pairs = name + ".pairs";
+    this.preferences = name + ".preferences";
+    this.deadLetters = name + ".pairs.dlq";
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                servers.kafka().bootstrapServers(),
+                "max.request.size",
+                16 << 20,
+                "linger.ms",
+                5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    Map<String, Object> registry =
+        Map.of("schema.registry.url", servers.registry().url(), "auto.register.schemas", true);
+    this.pairSerde = ArenaSerdes.pairs(registry);
+    this.preferenceSerde = ArenaSerdes.preferences(registry);
+  }
+
+  /** What a scorer is told by --set; it creates its topics with four partitions. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
+    settings.put("registry.url", servers.registry().url());
+    settings.put("arena.bundle", bundle.toString());
+    settings.put("arena.device", "cpu");
+    settings.put("arena.application.id", name);
+    settings.put("arena.topic.pairs", pairs);
+    settings.put("arena.topic.preferences", preferences);
+    settings.put("arena.topic.dlq", deadLetters);
+    settings.put("arena.topic.create", "true");
+    settings.put("arena.topic.partitions", "4");
+    settings.put("arena.registry.register", "true");
+    settings.put("arena.http.port", "off");
+    settings.put("kafka.state.dir", bundle.resolveSibling("state").toString());
+    return settings;
+  }
+
+  Configuration configuration(Map<String, String> more) {
+    Map<String, String> all = settings();
+    all.putAll(more);
+    return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
+  }
+
+  /** Writes what a scorer is told into a file for --config. */
+  Path write(Path file, Map<String, String> more) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings());
+    properties.putAll(more);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+    return file;
+  }
+
+  /** Starts a scorer in this JVM and waits until it is ready. */
+  StreamApplication start(Map<String, String> more) throws InterruptedException {
+    StreamApplication scorer = StreamApplication.start(configuration(more));
+    try {
+      scorer.awaitReady(PATIENCE);
+      return scorer;
+    } catch (RuntimeException failed) {
+      scorer.close();
+      throw failed;
+    }
+  }
+
+  /** Starts a command in a process of its own, which gives the broker time on a busy machine. */
+  static Process inAProcess(Path output, String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        ChildProcess.java(
+            "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--set", "arena.start.timeout=5m"));
+    return new ProcessBuilder(ChildProcess.interruptible(command))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Asks until the scorer's readiness has this status, and its answer these texts. */
+  static HttpResponse<String> awaitHealth(StreamApplication scorer, int status, String... texts)
+      throws Exception {
+    HttpRequest ready =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow() + "/health/ready"))
+            .build();
+    HttpClient http = HttpClient.newHttpClient();
+    AtomicReference<HttpResponse<String>> last = new AtomicReference<>();
+    Eventually.holds(
+        () -> {
+          HttpResponse<String> answer = http.send(ready, HttpResponse.BodyHandlers.ofString());
+          last.set(answer);
+          return answer.statusCode() == status
+              && Arrays.stream(texts).allMatch(text -> answer.body().contains(text));
+        },
+        () -> last.get().statusCode() + " " + last.get().body());
+    return last.get();
+  }
+
+  void createTopic(String topic, int partitions) throws Exception {
+    createTopic(topic, partitions, Map.of());
+  }
+
+  /** Returns when the broker lists the topic, which is later than it confirms its creation. */
+  void createTopic(String topic, int partitions, Map<String, String> settings) throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+          .all()
+          .get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () -> admin.listTopics().names().get(1, TimeUnit.MINUTES).contains(topic),
+          () -> "topic %s was created but is not listed".formatted(topic));
+    }
+  }
+
+  /** Returns when the broker no longer lists the topic. */
+  void deleteTopic(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
+      Eventually.holds(
+          () -> !admin.listTopics().names().get(1, TimeUnit.MINUTES).contains(topic),
+          () -> "topic %s was deleted but is still listed".formatted(topic));
+    }
+  }
+
+  /** Writes a record in a transaction that is aborted. */
+  void abort(String topic, int partition) {
+    try (KafkaProducer<byte[], byte[]> aborting = transactional()) {
+      aborting.beginTransaction();
+      aborting.send(new ProducerRecord<>(topic, partition, null, new byte[1]));
+      aborting.flush();
+      aborting.abortTransaction();
+    }
+  }
+
+  /**
+   * Returns when a topic refuses a record; the broker takes up a changed setting only after it has
+   * confirmed the change. What the topic takes until then is aborted.
+   */
+  void awaitRefusal(ProducerRecord<byte[], byte[]> record) throws Exception {
+    try (KafkaProducer<byte[], byte[]> probing = transactional()) {
+      Eventually.holds(
+          () -> {
+            probing.beginTransaction();
+            try {
+              probing.send(record).get(1, TimeUnit.MINUTES);
+              return false;
+            } catch (ExecutionException refused) {
+              return true;
+            } finally {
+              probing.abortTransaction();
+            }
+          },
+          () -> "topic %s takes the record".formatted(record.topic()));
+    }
+  }
+
+  /** A producer of transactions of its own, ready to begin one. */
+  KafkaProducer<byte[], byte[]> transactional() {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "transactional.id", name);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()));
+  }
+
+  /** Writes records in their order and waits until all are there. */
+  List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records.forEach(record -> sent.add(producer.send(record)));
+    List<RecordMetadata> written = new ArrayList<>();
+    for (Future<RecordMetadata> one : sent) {
+      written.add(one.get(1, TimeUnit.MINUTES));
+    }
+    return written;
+  }
+
+  ProducerRecord<byte[], byte[]> record(int partition, ConversationPair pair) {
+    byte[] key = pair.getId().getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(pairs, partition, key, bytes(pair));
+  }
+
+  byte[] bytes(ConversationPair pair) {
+    return pairSerde.serializer().serialize(pairs, pair);
+  }
+
+  Preference preference(ConsumerRecord<byte[], byte[]> record) {
+    return preferenceSerde.deserializer().deserialize(record.topic(), record.value());
+  }
+
+  /**
+   * Reads committed records from the beginning until there are {@code count}, and then once more,
+   * so that one too many is seen.
+   */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    return read(topic, count, "read_committed", Duration.ofMillis(300));
+  }
+
+  /** Returns as soon as there are {@code count} records, committed or not. */
+  void awaitWritten(String topic, int count) {
+    assertThat(read(topic, count, "read_uncommitted", Duration.ZERO))
+        .as("records on %s within %s", topic, PATIENCE)
+        .hasSizeGreaterThanOrEqualTo(count);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, int count, String isolation, Duration lastLook) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            servers.kafka().bootstrapServers(),
+            "isolation.level",
+            isolation,
+            "max.partition.fetch.bytes",
+            16 << 20,
+            "max.poll.records",
+            10_000);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (records.size() < count && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(20)).forEach(records::add);
+      }
+      if (records.size() >= count) {
+        consumer.poll(lastLook).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** The answers are those of pair-0, pair-1, ..., each once, in order on its partition, i % 4. */
+  void assertOnceInOrder(List<ConsumerRecord<byte[], byte[]>> answers, int count) {
+    assertThat(answers).hasSize(count);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int wanted = partition;
+      assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
+          .extracting(answer -> preference(answer).getId())
+          .containsExactlyElementsOf(
+              IntStream.range(0, count)
+                  .filter(i -> i % PARTITIONS == wanted)
+                  .mapToObj(i -> "pair-" + i)
+                  .toList());
+    }
+  }
+
+  /** A scorer with these settings starts and answers a pair. */
+  void assertScores(Map<String, String> settings) throws Exception {
+    try (StreamApplication scorer = start(settings)) {
+      produce(List.of(record(1, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
+
+      assertThat(read(preferences, 1)).hasSize(1);
+    }
+  }
+
+  /**
+   * A scorer with these settings does not start, and says so in one line that names the key's
+   * value.
+   */
+  AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings, String key) {
+    return assertThatThrownBy(() -> StreamApplication.start(configuration(settings)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(settings.get(key))
+        .hasMessageNotContainingAny("canary", "\n");
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    pairSerde.close();
+    preferenceSerde.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the scorer against a real broker and a real registry. */
+package dev.arena.streamer.broker;
