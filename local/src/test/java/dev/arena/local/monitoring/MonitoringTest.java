@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.local.monitoring.MonitoringFiles.Query;
 import dev.arena.local.servers.LocalScorer;
 import dev.arena.local.servers.LocalServers;
-import dev.arena.local.servers.Ports;
 import dev.arena.models.command.CommandRunner;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.replay.ReplayCommand;
@@ -90,7 +89,7 @@ final class MonitoringTest {
     return LocalScorer.start(
         folder,
         servers,
-        Ports.free(),
+        LocalScorer.Program.STREAM,
         Map.of("arena.bundle", TinyBundle.write(folder.resolve("bundle")).toString()));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.local.servers.LocalServers;
+import dev.arena.models.testing.ChildProcess;
 import dev.arena.models.testing.Eventually;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
@@ -178,9 +179,9 @@ final class StartTest {
             stage.write(folder.resolve("scorer.properties"), settings).toString(),
             "--check",
             "--json");
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    int ended = ChildProcess.exitCode(process);
     String said = Files.readString(output);
-    assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+    assertThat(ended).as(said).isEqualTo(exitCode);
     return new ObjectMapper().readTree(said.substring(said.indexOf("{")));
   }
 
