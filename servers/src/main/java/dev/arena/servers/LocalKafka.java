@@ -27,12 +27,13 @@ public final class LocalKafka implements AutoCloseable {
   private final Map<String, Integer> securePorts;
   private ServerProcess process;
 
-  private LocalKafka(Path directory, int port, BrokerSecurity security)
+  private LocalKafka(
+      Path directory, int port, BrokerSecurity security, Map<String, Integer> securePorts)
       throws InterruptedException {
     this.directory = directory;
     this.port = port;
     this.security = security;
-    this.securePorts = security.freePorts();
+    this.securePorts = securePorts;
     this.process = launch();
   }
 
@@ -51,10 +52,12 @@ public final class LocalKafka implements AutoCloseable {
       throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       int port = Ports.free();
+      Map<String, Integer> securePorts = security.freePorts();
       try {
-        return new LocalKafka(directory, port, security);
+        return new LocalKafka(directory, port, security, securePorts);
       } catch (UserException failed) {
-        if (attempt == ATTEMPTS || Ports.isFree(port)) {
+        boolean free = Ports.isFree(port) && securePorts.values().stream().allMatch(Ports::isFree);
+        if (attempt == ATTEMPTS || free) {
           throw failed;
         }
       }
@@ -68,7 +71,7 @@ public final class LocalKafka implements AutoCloseable {
    */
   public static LocalKafka start(Path directory, int port) throws InterruptedException {
     Ports.requireFree(port, "Kafka", "--kafka-port");
-    return new LocalKafka(directory, port, BrokerSecurity.NONE);
+    return new LocalKafka(directory, port, BrokerSecurity.NONE, Map.of());
   }
 
   /** For {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */

@@ -44,7 +44,8 @@ public final class LocalScorer implements AutoCloseable {
    */
   public record Program(String main, List<String> arguments) {
     /** The command {@code stream}. */
-    static final Program STREAM = new Program("dev.arena.streamer.StreamerMain", List.of("stream"));
+    public static final Program STREAM =
+        new Program("dev.arena.streamer.StreamerMain", List.of("stream"));
 
     public Program {
       arguments = List.copyOf(arguments);

@@ -3,22 +3,39 @@ package dev.arena.servers;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of the loopback interface. */
 public final class Ports {
+  /** Below the ports that systems give to connections and to whoever asks for any port. */
+  private static final int FIRST = 10_000;
+
+  private static final int COUNT = 6_000;
+
+  /** Goes round, so that a port is not named again before it could be bound. */
+  private static final AtomicInteger NEXT = new AtomicInteger(new Random().nextInt(COUNT));
+
   private Ports() {}
 
-  /** A port that was free a moment ago; whoever binds it must be ready to lose the race. */
+  /**
+   * A port that was free a moment ago, another each time; whoever binds it must be ready to lose
+   * the race. No system gives it away by itself, for example to a client that looks for the server
+   * which comes back there.
+   */
   public static int free() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException("no free port on the loopback interface", none);
+    for (int attempt = 0; attempt < COUNT; attempt++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (isFree(port)) {
+        return port;
+      }
     }
+    throw new UserException(
+        "%d ports between %d and %d were tried on the loopback interface; expected one that is free. Stop what listens there."
+            .formatted(COUNT, FIRST, FIRST + COUNT - 1));
   }
 
   /**

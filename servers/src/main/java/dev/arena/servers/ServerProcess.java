@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final int LAST_LINES = 12;
 
@@ -103,7 +103,7 @@ final class ServerProcess implements AutoCloseable {
     kill(process);
   }
 
-  /** Asks the child to stop in order, and kills it when it does not within ten seconds. */
+  /** Asks the child to stop in order, and kills it when it does not within a minute. */
   @Override
   public void close() {
     process.toHandle().destroy(); // Process.destroy closes the pipe too, at which the child halts

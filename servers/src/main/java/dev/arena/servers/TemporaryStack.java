@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * that one.
  */
 public final class TemporaryStack implements AutoCloseable {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final Thread owner = Thread.currentThread();
   private final TemporaryFolder folder;

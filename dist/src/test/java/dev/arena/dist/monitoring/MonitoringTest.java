@@ -9,7 +9,6 @@ import dev.arena.dist.monitoring.MonitoringFiles.Query;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
-import dev.arena.servers.Ports;
 import dev.arena.streamer.replay.ReplayCommand;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +89,7 @@ final class MonitoringTest {
     return LocalScorer.start(
         folder,
         servers,
-        Ports.free(),
+        LocalScorer.Program.STREAM,
         Map.of("arena.bundle", TinyBundle.write(folder.resolve("bundle")).toString()));
   }
 

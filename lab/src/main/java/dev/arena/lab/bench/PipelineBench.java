@@ -33,7 +33,8 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
   /** So long that two instances together need little of a processor. */
   private static final Duration PER_PAIR = Duration.ofMillis(1);
 
-  private static final int MOST_TRIES = 20;
+  /** Time and not a number of rounds, which may be short, and a new instance needs its time. */
+  private static final Duration SHARING_LIMIT = Duration.ofMinutes(5);
 
   /** Of two instances that share the work, each has at least this part of it. */
   private static final double FAIR_SHARE = 0.4;
@@ -116,9 +117,10 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
   }
 
   /** Partitions move to a new instance in several steps; pairs pass until each has its part. */
-  private static void awaitSharing(LoadedTopics topics, List<WatchedScorer> scorers, long records)
+  private void awaitSharing(LoadedTopics topics, List<WatchedScorer> scorers, long records)
       throws InterruptedException {
-    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+    long deadline = nanoClock.getAsLong() + SHARING_LIMIT.toNanos();
+    while (nanoClock.getAsLong() - deadline < 0) {
       Passage passage = topics.pass(scorers, records);
       if (shares(passage).stream().allMatch(share -> share >= FAIR_SHARE)) {
         return;

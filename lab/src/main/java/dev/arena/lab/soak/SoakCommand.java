@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 public final class SoakCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
   private static final double MOST_RATE = 1000;
-  private static final int PRINT_SECONDS = 5;
+  private static final int PRINT_SECONDS = 30;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -106,10 +106,13 @@ public final class SoakCommand implements Callable<Integer> {
     } catch (InterruptedException | InterruptException stopped) {
       return CommandRunner.INTERRUPTED;
     } finally {
-      if (soak.begun()) {
-        write(soak.report(), output);
+      try {
+        if (soak.begun()) {
+          write(soak.report(), output);
+        }
+      } finally {
+        printed.countDown();
       }
-      printed.countDown();
     }
   }
 

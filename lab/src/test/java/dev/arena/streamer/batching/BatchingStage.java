@@ -1,6 +1,7 @@
 package dev.arena.streamer.batching;
 
 import dev.arena.servers.LocalServers;
+import dev.arena.streamer.broker.ServedTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,12 +44,9 @@ final class BatchingStage implements AutoCloseable {
     this.bootstrap = servers.kafka().bootstrapServers();
     this.state = state;
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-    admin
-        .createTopics(
-            List.of(
-                new NewTopic(in.topic(), 2, (short) 1), new NewTopic(out.topic(), 1, (short) 1)))
-        .all()
-        .get(1, TimeUnit.MINUTES);
+    ServedTopics.create(
+        admin,
+        List.of(new NewTopic(in.topic(), 2, (short) 1), new NewTopic(out.topic(), 1, (short) 1)));
     this.consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
@@ -96,8 +95,6 @@ final class BatchingStage implements AutoCloseable {
         "producer.transaction.timeout.ms", (int) commitInterval.plusSeconds(10).toMillis());
     settings.put("poll.ms", 2);
     settings.put("auto.offset.reset", "earliest");
-    settings.put("session.timeout.ms", 1_500);
-    settings.put("heartbeat.interval.ms", 300);
     settings.put("processing.exception.handler.global.enabled", true);
     KafkaStreams streams = new KafkaStreams(topology, settings);
     streams.setUncaughtExceptionHandler(
@@ -107,6 +104,18 @@ final class BatchingStage implements AutoCloseable {
         });
     streams.start();
     return streams;
+  }
+
+  /**
+   * Starts again after a stream was closed. That one, also if its thread died, is still a member of
+   * the group, which would wait until its session is over.
+   */
+  KafkaStreams restart(BatchingSupplier<byte[], byte[], byte[]> scoring) throws Exception {
+    admin
+        .removeMembersFromConsumerGroup(name, new RemoveMembersFromConsumerGroupOptions())
+        .all()
+        .get(1, TimeUnit.MINUTES);
+    return start(scoring);
   }
 
   /** What ended a stream thread; null as long as nothing has. */

@@ -83,7 +83,7 @@ final class CommitGateTest {
     HeldFunction healthy = new HeldFunction();
     healthy.release();
     try (KafkaStreams restarted =
-        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
       stage.produce(1);
       Eventually.holds(() -> stage.results().size() == 1, () -> stage.results().toString());
 
@@ -107,7 +107,7 @@ final class CommitGateTest {
     HeldFunction healthy = new HeldFunction();
     healthy.release();
     try (KafkaStreams restarted =
-        stage.start(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
       awaitResults();
     }
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final Thread starter = Thread.currentThread();
   private final CountDownLatch started = new CountDownLatch(1);

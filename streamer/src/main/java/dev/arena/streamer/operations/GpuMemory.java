@@ -35,6 +35,7 @@ public final class GpuMemory implements MultiCollector {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final List<String> command;
+  private final Duration patience;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
   // guarded by lock
@@ -44,8 +45,12 @@ public final class GpuMemory implements MultiCollector {
   // guarded by lock
   private boolean asked;
 
-  GpuMemory(List<String> command, LongSupplier nanoClock) {
+  /**
+   * @param patience how long the command may take
+   */
+  GpuMemory(List<String> command, Duration patience, LongSupplier nanoClock) {
     this.command = List.copyOf(command);
+    this.patience = patience;
     this.nanoClock = nanoClock;
   }
 
@@ -55,7 +60,7 @@ public final class GpuMemory implements MultiCollector {
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static GpuMemory ofNvidiaSmi(LongSupplier nanoClock) {
-    return new GpuMemory(NVIDIA_SMI, nanoClock);
+    return new GpuMemory(NVIDIA_SMI, PATIENCE, nanoClock);
   }
 
   @Override
@@ -93,7 +98,7 @@ public final class GpuMemory implements MultiCollector {
       return "";
     }
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return "";
       }
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * and a line says how far the run came. Holds until closed.
  */
 final class Interruption implements AutoCloseable {
-  private static final Duration LAST_STEP = Duration.ofSeconds(5);
+  private static final Duration LAST_STEP = Duration.ofSeconds(30);
 
   private final Replay replay;
   private final PrintWriter err;

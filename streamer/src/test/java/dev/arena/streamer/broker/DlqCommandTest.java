@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedServers.class)
 final class DlqCommandTest {
   private static final int MANY = 2_000;
+
+  /** Once so many are written, committed or not, some of them are committed. */
+  private static final int MORE_THAN_A_TRANSACTION = MANY / 5;
+
   private static final String ERRORS = "__streams.errors.";
 
   /** Records have timestamps of 1970: the broker's check of retention would remove them. */
@@ -269,7 +273,7 @@ final class DlqCommandTest {
     Path hold = HoldingInterceptor.hold(stage.deadLetters + "-replay");
     try {
       Process killed = inAProcess(heldReplay());
-      stage.awaitWritten(stage.pairs, MANY / 10);
+      stage.awaitWritten(stage.pairs, MORE_THAN_A_TRANSACTION);
       ChildProcess.exitCode(killed.destroyForcibly());
     } finally {
       Files.delete(hold);
@@ -293,7 +297,7 @@ final class DlqCommandTest {
     Process first;
     try {
       first = inAProcess(heldReplay());
-      stage.awaitWritten(stage.pairs, MANY / 10);
+      stage.awaitWritten(stage.pairs, MORE_THAN_A_TRANSACTION);
 
       assertThat(dlq("replay", "--all", "--set", "arena.application.id=another"))
           .isEqualTo(CommandRunner.DONE);
@@ -348,7 +352,7 @@ final class DlqCommandTest {
   private String[] named(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     stage.settings().entrySet().stream()
-        .filter(s -> s.getKey().matches("kafka.bootstrap.*|registry.*|arena.(topic|app).*"))
+        .filter(s -> s.getKey().matches("kafka.bootstrap.*|registry.*|arena.(topic|app|start).*"))
         .filter(s -> all.stream().noneMatch(given -> given.startsWith(s.getKey() + "=")))
         .forEach(s -> all.addAll(List.of("--set", s.getKey() + "=" + s.getValue())));
     return all.toArray(String[]::new);

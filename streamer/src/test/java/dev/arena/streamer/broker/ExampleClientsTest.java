@@ -43,7 +43,7 @@ final class ExampleClientsTest {
   private static final Path KEPT = ROOT.resolve("streamer/target");
 
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(2);
-  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+  private static final Duration ANSWER_LIMIT = ChildProcess.TIMEOUT;
 
   /** More than ASCII, so that lengths in bytes and in characters differ. */
   private static final String PROMPT = "What is 2 + 2? Größe, 量子, 👍";

@@ -54,7 +54,7 @@ final class FullDiskTest {
                 Map.of(
                     "arena.http.port", "0",
                     "arena.health.interval", "500 ms",
-                    "arena.start.timeout", "8 s",
+                    "arena.start.timeout", "30 s",
                     "kafka.session.timeout.ms", "2000",
                     "kafka.heartbeat.interval.ms", "500"))) {
       stage.produce(portion(stage, 0));
@@ -63,7 +63,7 @@ final class FullDiskTest {
       limitFiles(servers.kafka().pid(), "0");
       CompletableFuture<List<RecordMetadata>> sending =
           CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)), Stage.THREADS);
-      servers.kafka().ended().get(60, TimeUnit.SECONDS);
+      servers.kafka().ended().get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       Stage.awaitHealth(
           scorer,
           503,
@@ -73,7 +73,7 @@ final class FullDiskTest {
           "{\"name\":\"registry\",\"status\":\"UP\"");
       servers.kafka().restart();
 
-      assertThat(sending.get(60, TimeUnit.SECONDS)).hasSize(PORTION);
+      assertThat(sending.get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasSize(PORTION);
       assertThat(stage.read(stage.preferences, 2 * PORTION))
           .extracting(answer -> stage.preference(answer).getId())
           .doesNotHaveDuplicates()
@@ -87,7 +87,7 @@ final class FullDiskTest {
   void aScorerNeedsNoRoomOnDiskWhileItRuns(LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, bundle);
         LocalScorer scorer =
-            LocalScorer.start(folder, servers, Stage.freePort(), stage.settings())) {
+            LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
       limitFiles(scorer.pid(), "0");
       stage.produce(portion(stage, 0));
 

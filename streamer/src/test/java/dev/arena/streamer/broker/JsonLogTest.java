@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
-import dev.arena.servers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ final class JsonLogTest {
       Map<String, String> settings = new TreeMap<>(stage.settings());
       settings.remove("arena.http.port");
       settings.put("arena.log.format", "json");
-      LocalScorer.start(folder, servers, Ports.free(), settings).close();
+      LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, settings).close();
 
       List<String> messages = messages();
 

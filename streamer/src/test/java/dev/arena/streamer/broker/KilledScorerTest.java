@@ -39,7 +39,8 @@ final class KilledScorerTest {
       settings.put("kafka.session.timeout.ms", "1500");
       settings.put("kafka.heartbeat.interval.ms", "300");
       int total = (KILLS + 1) * PORTION;
-      try (LocalScorer scorer = LocalScorer.start(folder, servers, Stage.freePort(), settings)) {
+      try (LocalScorer scorer =
+          LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, settings)) {
         for (int kill = 0; kill < KILLS; kill++) {
           stage.produce(portion(stage, kill));
           stage.awaitWritten(stage.preferences, kill * PORTION + SEEN_BEFORE_KILL);
@@ -62,7 +63,7 @@ final class KilledScorerTest {
     Path temporary = folder.resolve("scorer").resolve("tmp");
     try (Stage stage = new Stage(servers, bundle);
         LocalScorer scorer =
-            LocalScorer.start(folder, servers, Stage.freePort(), stage.settings())) {
+            LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
       long once = unpacked(temporary);
       assertThat(once).isPositive();
       scorer.kill();

@@ -8,7 +8,6 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalScorer;
 import java.net.PasswordAuthentication;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,12 +95,8 @@ final class SecretsTest {
   }
 
   private LocalScorer start(SecuredCluster cluster, Map<String, String> settings) throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    settings.remove("arena.http.port");
-    return LocalScorer.start(folder, cluster.servers(), port, settings);
+    settings.put("arena.http.port", "0");
+    return LocalScorer.start(folder, cluster.servers(), LocalScorer.Program.STREAM, settings);
   }
 
   private String failed(SecuredCluster cluster, Map<String, String> settings) {

@@ -18,7 +18,6 @@ import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -87,7 +87,11 @@ final class Stage implements AutoCloseable {
                 "max.request.size",
                 16 << 20,
                 "linger.ms",
-                5),
+                5,
+                "max.block.ms",
+                PATIENCE.toMillis(),
+                "delivery.timeout.ms",
+                (int) PATIENCE.toMillis()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     Map<String, Object> registry =
@@ -111,6 +115,7 @@ final class Stage implements AutoCloseable {
     settings.put("arena.topic.partitions", "4");
     settings.put("arena.registry.register", "true");
     settings.put("arena.http.port", "off");
+    settings.put("arena.start.timeout", "5 m"); // the machine may be busy
     settings.put("kafka.state.dir", bundle.resolveSibling("state").toString());
     return settings;
   }
@@ -151,17 +156,10 @@ final class Stage implements AutoCloseable {
         ChildProcess.java(
             "-cp", System.getProperty("java.class.path"), StreamerMain.class.getName(), name));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--set", "arena.start.timeout=5m"));
     return new ProcessBuilder(ChildProcess.interruptible(command))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Asks until the scorer's readiness has this status, and its answer these texts. */
@@ -188,16 +186,10 @@ final class Stage implements AutoCloseable {
     createTopic(topic, partitions, Map.of());
   }
 
-  /** Returns when the broker lists the topic, which is later than it confirms its creation. */
   void createTopic(String topic, int partitions, Map<String, String> settings) throws Exception {
     try (Admin admin = admin()) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
-          .all()
-          .get(1, TimeUnit.MINUTES);
-      Eventually.holds(
-          () -> admin.listTopics().names().get(1, TimeUnit.MINUTES).contains(topic),
-          () -> "topic %s was created but is not listed".formatted(topic));
+      ServedTopics.create(
+          admin, List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)));
     }
   }
 
@@ -263,7 +255,7 @@ final class Stage implements AutoCloseable {
     records.forEach(record -> sent.add(producer.send(record)));
     List<RecordMetadata> written = new ArrayList<>();
     for (Future<RecordMetadata> one : sent) {
-      written.add(one.get(1, TimeUnit.MINUTES));
+      written.add(one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
     return written;
   }
@@ -282,22 +274,51 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Reads committed records from the beginning until there are {@code count}, and then once more,
+   * Reads committed records from the beginning until there are {@code count}, and then to the end,
    * so that one too many is seen.
    */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-    return read(topic, count, "read_committed", Duration.ofMillis(300));
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic, "read_committed")) {
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      if (poll(consumer, records, () -> records.size() >= count)) {
+        consumer.poll(Duration.ofMillis(300)).forEach(records::add);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        boolean complete =
+            poll(
+                consumer,
+                records,
+                () -> ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p)));
+        assertThat(complete).as("%s was read to %s within %s", topic, ends, PATIENCE).isTrue();
+      }
+      return records;
+    }
   }
 
   /** Returns as soon as there are {@code count} records, committed or not. */
   void awaitWritten(String topic, int count) {
-    assertThat(read(topic, count, "read_uncommitted", Duration.ZERO))
-        .as("records on %s within %s", topic, PATIENCE)
-        .hasSizeGreaterThanOrEqualTo(count);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic, "read_uncommitted")) {
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      poll(consumer, records, () -> records.size() >= count);
+      assertThat(records)
+          .as("records on %s within %s", topic, PATIENCE)
+          .hasSizeGreaterThanOrEqualTo(count);
+    }
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> read(
-      String topic, int count, String isolation, Duration lastLook) {
+  /** Whether it was enough in time. */
+  private static boolean poll(
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      BooleanSupplier enough) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
+      consumer.poll(Duration.ofMillis(20)).forEach(records::add);
+    }
+    return enough.getAsBoolean();
+  }
+
+  /** At the beginning of all partitions. */
+  private KafkaConsumer<byte[], byte[]> consumer(String topic, String isolation) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -308,24 +329,15 @@ final class Stage implements AutoCloseable {
             16 << 20,
             "max.poll.records",
             10_000);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (records.size() < count && System.nanoTime() < deadline) {
-        consumer.poll(Duration.ofMillis(20)).forEach(records::add);
-      }
-      if (records.size() >= count) {
-        consumer.poll(lastLook).forEach(records::add);
-      }
-      return records;
-    }
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 
   /** The answers are those of pair-0, pair-1, ..., each once, in order on its partition, i % 4. */

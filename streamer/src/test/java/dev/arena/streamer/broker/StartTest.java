@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
@@ -178,9 +179,9 @@ final class StartTest {
             stage.write(folder.resolve("scorer.properties"), settings).toString(),
             "--check",
             "--json");
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    int ended = ChildProcess.exitCode(process);
     String said = Files.readString(output);
-    assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+    assertThat(ended).as(said).isEqualTo(exitCode);
     return new ObjectMapper().readTree(said.substring(said.indexOf("{")));
   }
 

@@ -10,6 +10,7 @@ import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.Check;
 import dev.arena.streamer.health.Finding;
@@ -188,14 +189,22 @@ final class OperationsServerTest {
 
   @Test
   void clientsThatDawdleKeepNobodyFromTheHealthAndAreSentAway() throws Exception {
+    OpenConnections.Limits limits =
+        new OpenConnections.Limits(
+            512,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75));
     List<Socket> dawdling = new ArrayList<>();
-    try {
+    try (OperationsServer patient = start(0, limits)) {
       for (int i = 0; i < 20; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port());
         dawdling.add(socket);
         socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x".getBytes(US_ASCII));
       }
-      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(send(HttpRequest.newBuilder(uri(patient, "/health/live")).build()).statusCode())
+          .isEqualTo(200);
 
       // all still open: what was answered did not wait for the end of one of them
       for (Socket socket : dawdling) {
@@ -203,7 +212,7 @@ final class OperationsServerTest {
         assertThat(isClosed(socket)).isFalse();
       }
       for (Socket socket : dawdling) {
-        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+        socket.setSoTimeout((int) Eventually.TIMEOUT.toMillis());
         assertThat(isClosed(socket)).isTrue();
       }
     } finally {
@@ -254,7 +263,7 @@ final class OperationsServerTest {
             512,
             Duration.ZERO,
             Duration.ofSeconds(30),
-            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(30));
     List<Socket> readers = new ArrayList<>();
     List<Thread> senders = new ArrayList<>();
@@ -270,7 +279,7 @@ final class OperationsServerTest {
       assertThat(send(HttpRequest.newBuilder(uri(impatient, "/health/live")).build()).statusCode())
           .isEqualTo(200);
       for (Thread sender : senders) {
-        sender.join(Duration.ofSeconds(60).toMillis());
+        sender.join(Eventually.TIMEOUT.toMillis());
         assertThat(sender.isAlive()).isFalse();
       }
     } finally {

@@ -10,6 +10,7 @@ import dev.arena.models.ScoringStatistics;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatcherStatistics;
 import dev.arena.models.network.RunStatistics;
+import dev.arena.schemas.testing.Eventually;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.health.Check;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -65,7 +66,8 @@ final class ScorerMetricsTest {
                 Duration.ofSeconds(3)));
     metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500));
     metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
-    metrics.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), System::nanoTime));
+    metrics.collector(
+        new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT, System::nanoTime));
 
     String page = page();
 
@@ -145,7 +147,8 @@ final class ScorerMetricsTest {
 
   @Test
   void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
-    metrics.collector(new GpuMemory(List.of("no-such-command-here"), System::nanoTime));
+    metrics.collector(
+        new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT, System::nanoTime));
 
     assertThat(page())
         .contains("arena_tokens_total")

@@ -15,6 +15,11 @@ import org.apache.avro.io.EncoderFactory;
 /** Random schemas, those of records that read as pairs among them, and bodies that fit them. */
 final class RandomAvro {
   private static final int MAX_SCHEMA_DEPTH = 5;
+  private static final int MAX_FIXED = 100;
+
+  /** Small, for many blocks; Avro's encoder fails at a value in a block that is no smaller. */
+  private static final int BLOCK = MAX_FIXED + 1;
+
   private static final int MAX_VALUES = 5_000;
 
   private final Random random;
@@ -75,7 +80,7 @@ final class RandomAvro {
       BinaryEncoder encoder =
           random.nextBoolean()
               ? EncoderFactory.get().directBinaryEncoder(out, null)
-              : new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(out, null);
+              : new EncoderFactory().configureBlockSize(BLOCK).blockingBinaryEncoder(out, null);
       value(schema, encoder, 0);
       encoder.flush();
     } catch (IOException impossibleInMemory) {
@@ -195,7 +200,7 @@ final class RandomAvro {
       case FLOAT -> encoder.writeFloat(random.nextFloat());
       case DOUBLE -> encoder.writeDouble(random.nextDouble());
       case STRING, BYTES -> encoder.writeBytes(bytes(random.nextInt(enough ? 1 : 30)));
-      case FIXED -> encoder.writeFixed(bytes(Math.min(schema.getFixedSize(), 100)));
+      case FIXED -> encoder.writeFixed(bytes(Math.min(schema.getFixedSize(), MAX_FIXED)));
       case ENUM -> encoder.writeEnum(random.nextInt(schema.getEnumSymbols().size()));
       case UNION -> {
         int branch = enough ? 0 : random.nextInt(schema.getTypes().size());
