@@ -40,7 +40,7 @@ import picocli.CommandLine.RunLast;
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
- *   System.exit(CommandRunner.run(new TrainerMain(), arguments));
+ *   CommandRunner.main(new TrainerMain(), arguments, () -> {});
  * }
  * }</pre>
  */
@@ -64,6 +64,18 @@ public final class CommandRunner {
 
   private CommandRunner(CommandLine commandLine) {
     this.commandLine = commandLine;
+  }
+
+  /**
+   * Parses and runs on this process's standard streams, and ends the process with the exit code;
+   * Ctrl-C and {@code kill} stop the command as {@link Shutdown} says.
+   *
+   * @param command an object annotated as picocli's command, whose name is {@code arena}
+   * @param beforeExit runs before the JVM shuts down
+   */
+  public static void main(Object command, String[] arguments, Runnable beforeExit) {
+    Shutdown.handleSignals(beforeExit);
+    Shutdown.exit(run(command, arguments));
   }
 
   /**

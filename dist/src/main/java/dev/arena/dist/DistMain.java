@@ -15,6 +15,6 @@ public final class DistMain {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(CommandRunner.run(new DistMain(), arguments));
+    CommandRunner.main(new DistMain(), arguments, () -> {});
   }
 }

@@ -1,10 +1,10 @@
 package dev.arena.lab;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.SecondInterrupt;
 import dev.arena.lab.bench.BenchCommand;
 import dev.arena.lab.prove.ProveCommand;
 import dev.arena.lab.soak.SoakCommand;
+import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
 /** The commands that try the scorer: {@code bench}, {@code prove} and {@code soak}. */
@@ -19,7 +19,6 @@ public final class LabMain {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    SecondInterrupt.haltsThisProcess();
-    System.exit(CommandRunner.run(new LabMain(), arguments));
+    CommandRunner.main(new LabMain(), arguments, Sessions::stop);
   }
 }

@@ -1,9 +1,9 @@
 package dev.arena.local;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.SecondInterrupt;
 import dev.arena.local.demo.DemoCommand;
 import dev.arena.local.up.UpCommand;
+import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
 /**
@@ -20,7 +20,6 @@ public final class LocalMain {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
-    SecondInterrupt.haltsThisProcess();
-    System.exit(CommandRunner.run(new LocalMain(), arguments));
+    CommandRunner.main(new LocalMain(), arguments, Sessions::stop);
   }
 }

@@ -111,7 +111,9 @@ public final class KafkaBroker {
     settings.put("group.min.session.timeout.ms", "1000");
     // a transaction whose writer was killed is ended when its time is over, not ten seconds later
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    settings.put("broker.session.timeout.ms", "1500");
+    // a killed broker is forgotten soon, and one on a busy machine is not: topics could not be
+    // created
+    settings.put("broker.session.timeout.ms", "5000");
     settings.put("broker.heartbeat.interval.ms", "300");
 
     // small: 128 MiB of heap are the default for the cleaner alone

@@ -1,6 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code arena stream}: a scorer, until it is stopped. */
@@ -39,8 +39,6 @@ final class StreamCommand implements Callable<Integer> {
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
 
   @Spec private @Nullable CommandSpec spec;
-
-  @ParentCommand private @Nullable StreamerMain main;
 
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
@@ -86,19 +84,23 @@ final class StreamCommand implements Callable<Integer> {
   }
 
   private int run(Configuration configuration) throws InterruptedException {
-    StreamApplication application = null;
-    try (StreamApplication scorer = StreamApplication.start(configuration)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
-      application = scorer;
+    StreamApplication scorer = StreamApplication.start(configuration);
+    try {
+      Shutdown.onSignal("arena-stop", () -> close(scorer));
       scorer.awaitReady(READY_PATIENCE);
       out().println(readyLine(configuration, scorer));
       scorer.awaitEnd();
     } finally {
-      if (application != null && application.abandoned() && main != null) {
-        main.haltAtEnd();
-      }
+      close(scorer);
     }
     return CommandRunner.DONE;
+  }
+
+  private static void close(StreamApplication scorer) {
+    scorer.close();
+    if (scorer.abandoned()) {
+      Shutdown.haltAtEnd();
+    }
   }
 
   private static String readyLine(Configuration configuration, StreamApplication scorer) {

@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.SecondInterrupt;
+import dev.arena.models.network.Sessions;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.score.ScoreCommand;
@@ -23,23 +23,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class StreamerMain {
-  private volatile boolean halts;
-
   StreamerMain() {}
 
-  /** Runs a command and exits with its code. */
+  /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    SecondInterrupt.haltsThisProcess();
-    StreamerMain main = new StreamerMain();
-    int code = CommandRunner.run(main, arguments);
-    if (main.halts) {
-      Runtime.getRuntime().halt(code);
-    }
-    System.exit(code);
-  }
-
-  /** A thread hangs in native code: ends the process without the orderly end, which may hang. */
-  void haltAtEnd() {
-    halts = true;
+    CommandRunner.main(new StreamerMain(), arguments, Sessions::stop);
   }
 }

@@ -1,6 +1,7 @@
 package dev.arena.trainer;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
 /** The commands around models: {@code train}, {@code evaluate}, {@code predict}, {@code export}. */
@@ -20,6 +21,6 @@ public final class TrainerMain {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(CommandRunner.run(new TrainerMain(), arguments));
+    CommandRunner.main(new TrainerMain(), arguments, Sessions::stop);
   }
 }

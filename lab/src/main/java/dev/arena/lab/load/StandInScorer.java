@@ -1,5 +1,6 @@
 package dev.arena.lab.load;
 
+import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.Probabilities;
@@ -61,7 +62,7 @@ public final class StandInScorer {
   public static void run(BatchScorer standIn, List<String> options) throws InterruptedException {
     try (StreamApplication scorer =
         StreamApplication.start(configuration(options), () -> standIn)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(scorer::close, "arena-stop"));
+      Shutdown.onSignal("arena-stop", scorer::close);
       scorer.awaitReady(PATIENCE);
       System.out.println(
           "ready: %s at http://127.0.0.1:%d"

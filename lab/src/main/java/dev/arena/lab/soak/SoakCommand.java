@@ -3,6 +3,7 @@ package dev.arena.lab.soak;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.JsonOutput;
 import dev.arena.cli.ReplaceOption;
+import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
@@ -99,7 +100,7 @@ public final class SoakCommand implements Callable<Integer> {
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     Soak soak = new Soak(options, System::nanoTime, Clock.systemUTC());
     CountDownLatch printed = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(printed), "soak-print"));
+    Shutdown.onSignal("soak-print", () -> await(printed));
     try {
       soak.run(this::say);
       return soak.report().passed() ? CommandRunner.DONE : CommandRunner.FAILED;

@@ -1,5 +1,6 @@
 package dev.arena.local.demo;
 
+import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.servers.LocalScorer;
@@ -45,7 +46,7 @@ final class DemoStack implements AutoCloseable {
    */
   static DemoStack start(@Nullable Path bundle, StartReport report) throws InterruptedException {
     DemoStack stack = new DemoStack(TemporaryFolder.create("arena-demo-"));
-    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "demo-stop"));
+    Shutdown.onSignal("demo-stop", stack::close);
     try {
       LocalServers servers = LocalServers.start(stack.folder.path(), report);
       synchronized (stack.lock) {

@@ -1,5 +1,6 @@
 package dev.arena.local.up;
 
+import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.servers.LocalScorer;
@@ -138,13 +139,11 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private static void stopOnInterrupt(Stack stack, Path kept) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stack.close();
-                  System.err.println("arena: stopped; data and logs are kept in " + kept);
-                },
-                "stop"));
+    Shutdown.onSignal(
+        "stop",
+        () -> {
+          stack.close();
+          System.err.println("arena: stopped; data and logs are kept in " + kept);
+        });
   }
 }

@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -42,13 +41,13 @@ final class HeadLane {
                 probabilities,
                 new long[] {pairs.size(), HeadNetwork.OUTCOMES});
         OrtSession.Result result =
-            session.run(
+            Sessions.run(
+                session,
                 Map.of(
                     "first", firstTensor,
                     "second", secondTensor,
                     "antisymmetric", antisymmetricTensor,
                     "symmetric", symmetricTensor),
-                Set.of(),
                 Map.of("probabilities", output))) {
       float[][] rows = new float[pairs.size()][HeadNetwork.OUTCOMES];
       for (int i = 0; i < rows.length; i++) {

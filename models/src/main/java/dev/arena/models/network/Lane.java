@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One run of an encoder at a time, in native buffers, and tensors over them, that are used again
@@ -52,7 +51,7 @@ final class Lane implements AutoCloseable {
   List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
     makeRoom(sequences.size(), length);
     fill(sequences, length);
-    try (OrtSession.Result result = session.run(inputs, Set.of(), outputs)) {
+    try (OrtSession.Result result = Sessions.run(session, inputs, outputs)) {
       return split(sequences.size());
     }
   }

@@ -1,5 +1,7 @@
 package dev.arena.models.network;
 
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -8,10 +10,63 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How ONNX Runtime opens graphs here: no spinning, all optimisations. */
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Held for reading by threads in ONNX Runtime, and for writing once the process ends. */
+  private static final ReentrantReadWriteLock IN_USE = new ReentrantReadWriteLock();
+
   private Sessions() {}
+
+  /**
+   * Waits until no thread is in ONNX Runtime, ten seconds at most, and lets no thread in again: it
+   * would crash there when the JVM shuts down, because ONNX Runtime releases its environment in a
+   * shutdown hook (https://github.com/microsoft/onnxruntime/issues/31352). For a program that is
+   * about to exit.
+   */
+  public static void stop() {
+    try {
+      if (!IN_USE.writeLock().tryLock(STOP_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("A run of ONNX Runtime has not ended after {}", STOP_TIMEOUT);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs a session. */
+  static OrtSession.Result run(
+      OrtSession session,
+      Map<String, ? extends OnnxTensorLike> inputs,
+      Map<String, ? extends OnnxValue> outputs)
+      throws OrtException {
+    IN_USE.readLock().lock();
+    try {
+      return session.run(inputs, Set.of(), outputs);
+    } finally {
+      IN_USE.readLock().unlock();
+    }
+  }
+
+  private static OrtSession open(Path graph, OrtSession.SessionOptions options)
+      throws OrtException {
+    IN_USE.readLock().lock();
+    try {
+      return environment().createSession(graph.toString(), options);
+    } finally {
+      IN_USE.readLock().unlock();
+    }
+  }
 
   /** Whether this ONNX Runtime was built to use NVIDIA GPUs; says nothing about the machine. */
   public static boolean knowsCuda() {
@@ -44,7 +99,7 @@ public final class Sessions {
   static OrtSession onCpu(Path graph, int threadsOfRun) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
       options.setIntraOpNumThreads(threadsOfRun);
-      return environment().createSession(graph.toString(), options);
+      return open(graph, options);
     }
   }
 
@@ -70,7 +125,7 @@ public final class Sessions {
         }
         options.addCUDA(cuda);
       }
-      return environment().createSession(graph.toString(), options);
+      return open(graph, options);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.cli.Shutdown;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -16,14 +17,14 @@ final class Interruption implements AutoCloseable {
   private final PrintWriter err;
   private final String note;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook;
+  private final Shutdown.Action action;
   private volatile boolean happened;
 
   private Interruption(Replay replay, PrintWriter err, String note) {
     this.replay = replay;
     this.err = err;
     this.note = note;
-    this.hook = new Thread(this::stop, "replay-interrupt");
+    this.action = Shutdown.onSignal("replay-interrupt", this::stop);
   }
 
   /**
@@ -32,9 +33,7 @@ final class Interruption implements AutoCloseable {
    * @param note ends the line that is said
    */
   static Interruption of(Replay replay, PrintWriter err, String note) {
-    Interruption interruption = new Interruption(replay, err, note);
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+    return new Interruption(replay, err, note);
   }
 
   /** Whether the process is being stopped. */
@@ -69,15 +68,7 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
-    if (!happened) {
-      removeHook();
-    }
-  }
-
-  private void removeHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException stopping) {
+    if (!action.remove()) {
       happened = true;
     }
   }

@@ -1,6 +1,7 @@
 package dev.arena.trainer.stopping;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.Shutdown;
 import dev.arena.schemas.failure.FileTrouble;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -39,9 +40,9 @@ public final class Stoppable {
    */
   public static int run(PrintWriter err, Supplier<String> sentence, Work work) throws IOException {
     Stoppable stoppable = new Stoppable();
-    Thread hook = new Thread(stoppable::stop, "stop");
+    Shutdown.Action action;
     try {
-      Runtime.getRuntime().addShutdownHook(hook);
+      action = Shutdown.onSignal("stop", stoppable::stop);
     } catch (IllegalStateException ending) {
       return stopped(err, sentence);
     }
@@ -61,7 +62,7 @@ public final class Stoppable {
       return stopped(err, sentence);
     } finally {
       stoppable.done.countDown();
-      remove(hook);
+      action.remove();
     }
   }
 
@@ -103,15 +104,6 @@ public final class Stoppable {
         System.err.println("still busy after a minute; stopped all the same");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** While the process is ending hooks can be neither added nor removed. */
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
       Thread.currentThread().interrupt();
     }
   }
