@@ -1,7 +1,7 @@
 package dev.arena.cli;
 
 import dev.arena.schemas.failure.DeviceException;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.text.TerminalText;
@@ -229,7 +229,7 @@ public final class CommandRunner {
     if (trouble instanceof FileAlreadyExistsException) {
       return trouble.getFile() + " exists already. Name another path, or remove it first.";
     }
-    return trouble.getFile() + ": " + FileTrouble.inWords(trouble) + ".";
+    return trouble.getFile() + ": " + FileErrors.describe(trouble) + ".";
   }
 
   /** Says what {@code UncheckedIOException} says was being done, where there is one. */
@@ -244,7 +244,7 @@ public final class CommandRunner {
       }
     }
     return "%s: %s.\n  Expected a disk with room, and connections that stay open."
-        .formatted(doing, FileTrouble.inWords(trouble));
+        .formatted(doing, FileErrors.describe(trouble));
   }
 
   private static String defect(Throwable thrown) {

@@ -2,15 +2,15 @@ package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.memory.MemoryRoom;
-import dev.arena.models.network.CpuLanes;
+import dev.arena.models.network.CpuInstances;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.GpuProvider;
-import dev.arena.models.network.LaneTrial;
+import dev.arena.models.network.InstanceBenchmark;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class DevicePlan {
       EncoderEntry entry,
       String device,
       boolean onGpu,
-      Batching batching,
+      BatchingPlan batching,
       Function<ModelBundle, Opened> sameWay) {}
 
   Opened open() {
@@ -129,7 +129,7 @@ final class DevicePlan {
                 options.provider().tensorRt() ? " with TensorRT" : "",
                 precision == Precision.INT8 ? ", one sequence per run" : ""),
         true,
-        Batching.onGpus(devices.devices().size(), runs.limits(), maxTokens()),
+        BatchingPlan.onGpus(devices.devices().size(), runs.limits(), maxTokens()),
         other -> new DevicePlan(other, options).onCuda(devices));
   }
 
@@ -159,39 +159,40 @@ final class DevicePlan {
         why,
         graph ->
             options.threads().isPresent()
-                ? onLanes(graph, CpuLanes.one(threads))
-                : LaneTrial.open(graph, hidden(), threads, maxTokens(), System::nanoTime));
+                ? onLanes(graph, CpuInstances.one(threads))
+                : InstanceBenchmark.open(graph, hidden(), threads, maxTokens(), System::nanoTime));
   }
 
   private Opened onCpu(String why, CpuOpening opening) {
     EncoderEntry entry = choose(ON_CPU);
     requireMemory(entry);
     try {
-      LaneTrial.Opened opened = opening.open(bundle.encoder(entry));
+      InstanceBenchmark.Opened opened = opening.open(bundle.encoder(entry));
       return new Opened(
           opened.network(),
           entry,
-          "CPU, %s, %s (%s)".formatted(opened.lanes(), entry.precision().text(), why),
+          "CPU, %s, %s (%s)".formatted(opened.instances(), entry.precision().text(), why),
           false,
-          Batching.onCpu(),
-          other -> new DevicePlan(other, options).onCpu(why, opened.lanes()));
+          BatchingPlan.onCpu(),
+          other -> new DevicePlan(other, options).onCpu(why, opened.instances()));
     } catch (OrtException e) {
       throw unreadable(bundle.encoder(entry).toString(), e);
     }
   }
 
-  private Opened onCpu(String why, CpuLanes lanes) {
-    return onCpu(why, graph -> onLanes(graph, lanes));
+  private Opened onCpu(String why, CpuInstances instances) {
+    return onCpu(why, graph -> onLanes(graph, instances));
   }
 
-  private LaneTrial.Opened onLanes(Path graph, CpuLanes lanes) throws OrtException {
-    return new LaneTrial.Opened(EncoderNetwork.onCpu(graph, hidden(), lanes), lanes);
+  private InstanceBenchmark.Opened onLanes(Path graph, CpuInstances instances) throws OrtException {
+    return new InstanceBenchmark.Opened(
+        EncoderNetwork.onCpu(graph, hidden(), instances), instances);
   }
 
-  /** Opens a graph on the CPU, on lanes that it chooses. */
+  /** Opens a graph on the CPU, on instances that it chooses. */
   @FunctionalInterface
   private interface CpuOpening {
-    LaneTrial.Opened open(Path graph) throws OrtException;
+    InstanceBenchmark.Opened open(Path graph) throws OrtException;
   }
 
   /** An estimate from the file's size, which a small graph of large constants escapes. */

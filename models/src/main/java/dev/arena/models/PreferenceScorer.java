@@ -1,7 +1,7 @@
 package dev.arena.models;
 
 import ai.onnxruntime.OrtException;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
@@ -45,14 +45,14 @@ public final class PreferenceScorer implements AutoCloseable {
   private final String device;
   private final Precision precision;
   private final boolean onGpu;
-  private final Batching batching;
+  private final BatchingPlan batching;
   private final Function<ModelBundle, DevicePlan.Opened> sameWay;
   private final TextTokenizer tokenizer;
   private final EncoderNetwork network;
   private final HeadNetwork head;
   private final Workers workers;
 
-  /** On GPUs a thread for each lane, so that no device waits for a thread that tokenises. */
+  /** On GPUs a thread for each instance, so that no device waits for a thread that tokenises. */
   private final Workers runners;
 
   private final PairScoring scoring;
@@ -153,7 +153,7 @@ public final class PreferenceScorer implements AutoCloseable {
       HeadNetwork head = opened.keep(openHead(bundle));
       Workers workers = opened.keep(new Workers(threads));
       Workers runners =
-          encoder.onGpu() ? opened.keep(new Workers(encoder.network().lanes())) : workers;
+          encoder.onGpu() ? opened.keep(new Workers(encoder.network().instances())) : workers;
       PreferenceScorer scorer =
           new PreferenceScorer(bundle, encoder, head, tokenizer, workers, runners);
       GoldenCheck.check(scorer, encoder.entry());
@@ -243,7 +243,7 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /** How a {@link dev.arena.models.batch.MicroBatcher} before this scorer keeps it busy. */
-  public Batching batching() {
+  public BatchingPlan batching() {
     return batching;
   }
 

@@ -9,7 +9,7 @@ public interface ScoringObserver {
   /** Sequences and features of a pair were made. */
   void tokenized(long nanos);
 
-  /** Encoder and head have run for the pairs of one batch; waiting for a free lane included. */
+  /** Encoder and head have run for the pairs of one batch; waiting for a free instance included. */
   void inferred(long nanos);
 
   /** Nobody listens. */

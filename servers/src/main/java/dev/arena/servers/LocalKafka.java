@@ -150,7 +150,7 @@ public final class LocalKafka implements AutoCloseable {
             "-Dlogback.configurationFile=dev/arena/servers/kafka-logback.xml",
             "-cp",
             System.getProperty("java.class.path"),
-            Lifeline.class.getName(),
+            ParentWatchdog.class.getName(),
             KafkaBroker.class.getName(),
             directory.resolve("kafka").toAbsolutePath().toString(),
             String.valueOf(port),

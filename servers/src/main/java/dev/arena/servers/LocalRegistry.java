@@ -119,8 +119,8 @@ public final class LocalRegistry implements AutoCloseable {
             "-Dquarkus.log.category.\"io.quarkus\".level=INFO", // to say that it is ready
             "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("apicurio-3"),
             "-cp",
-            runner + File.pathSeparator + codeOf(Lifeline.class),
-            Lifeline.class.getName(),
+            runner + File.pathSeparator + codeOf(ParentWatchdog.class),
+            ParentWatchdog.class.getName(),
             "io.quarkus.runner.GeneratedMain");
     ServerProcess started =
         ServerProcess.start(
@@ -160,7 +160,7 @@ public final class LocalRegistry implements AutoCloseable {
    * leaves those of an earlier version there.
    */
   private static Path runner() {
-    Path home = codeOf(Lifeline.class).resolveSibling("registry");
+    Path home = codeOf(ParentWatchdog.class).resolveSibling("registry");
     try (Stream<Path> files = Files.list(home)) {
       return files
           .filter(file -> file.toString().endsWith("-runner.jar"))

@@ -167,7 +167,7 @@ public final class LocalScorer implements AutoCloseable {
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            Lifeline.class.getName(),
+            ParentWatchdog.class.getName(),
             program.main()));
     java.addAll(program.arguments());
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));

@@ -12,16 +12,16 @@ import java.util.Arrays;
  * it when the parent is gone, even after {@code kill -9}. Needs nothing but the JDK, because the
  * registry runs it on a class path that is not ours.
  */
-final class Lifeline {
+final class ParentWatchdog {
   private static final int PARENT_GONE = 3;
 
-  private Lifeline() {}
+  private ParentWatchdog() {}
 
   /**
    * @param arguments the class whose {@code main} to run, then its arguments
    */
   public static void main(String[] arguments) throws Throwable {
-    Thread watch = new Thread(Lifeline::haltWhenTheParentIsGone, "lifeline");
+    Thread watch = new Thread(ParentWatchdog::haltWhenTheParentIsGone, "lifeline");
     watch.setDaemon(true);
     watch.start();
     try {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A child JVM with its log in a file, ready when a line of that log says so.
  *
  * <p>It ignores the SIGINT that Ctrl-C sends to the whole group, so that the parent decides in
- * which order things stop, and it dies with the parent through {@link Lifeline}. Thread-safe.
+ * which order things stop, and it dies with the parent through {@link ParentWatchdog}. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);

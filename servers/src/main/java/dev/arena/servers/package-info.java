@@ -1,6 +1,6 @@
 /**
  * A Kafka broker and a schema registry as child processes of this one. Start at {@link LocalKafka}
- * and {@link LocalRegistry}; {@link Lifeline} is why no child outlives its parent.
+ * and {@link LocalRegistry}; {@link ParentWatchdog} is why no child outlives its parent.
  */
 @NullMarked
 package dev.arena.servers;

@@ -83,7 +83,7 @@ final class StartCheck {
   }
 
   private void cluster(TopicNames topics) throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       if (check("broker", () -> broker(cluster))) {
         check("rights", () -> rights(cluster, topics));
         if (check("topics", () -> topics(cluster, topics))) {
@@ -197,7 +197,7 @@ final class StartCheck {
     }
     String group = configuration.get(StreamerKeys.APPLICATION_ID);
     OffsetCheck.Found found =
-        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience())
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.timeout())
             .look(topics);
     if (configuration.get(StreamerKeys.OFFSET_MISSING).equals("stop")) {
       found.requireNoneForgotten(group, topics);
@@ -211,7 +211,7 @@ final class StartCheck {
   private String registry(TopicNames topics) {
     try (SchemaRegistryClient client = RegistryClients.open(connection.registry())) {
       String url = configuration.get(StreamerKeys.REGISTRY_URL).toString();
-      RegistryCheck check = new RegistryCheck(client, url, connection.patience());
+      RegistryCheck check = new RegistryCheck(client, url, connection.timeout());
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
         check.requireCompatible(topics);
         return "it answers; a start would register what is missing of Arena's schemas";

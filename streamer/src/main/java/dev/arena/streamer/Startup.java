@@ -1,7 +1,7 @@
 package dev.arena.streamer;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.deadletter.TopicLimit;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,8 +30,8 @@ final class Startup {
    * @throws UserException when that fails
    */
   static void requireCompression(Properties settings) {
-    String type = RecordRoom.compression(producer(settings));
-    try (OutputStream out = RecordRoom.compressing(type, new ByteBufferOutputStream(ROOM))) {
+    String type = RecordSizeLimit.compression(producer(settings));
+    try (OutputStream out = RecordSizeLimit.compressing(type, new ByteBufferOutputStream(ROOM))) {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
@@ -46,7 +46,7 @@ final class Startup {
    *
    * @param limits what topics take; empty when it could not be read
    */
-  static RecordRoom room(
+  static RecordSizeLimit room(
       Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {
     Optional<TopicLimit> limit = limits.getOrDefault(topic, Optional.empty());
     if (limit.isEmpty()) {
@@ -55,7 +55,7 @@ final class Startup {
           topic,
           TopicLimit.UNKNOWN.bytes());
     }
-    return RecordRoom.of(producer(settings), limit.orElse(TopicLimit.UNKNOWN));
+    return RecordSizeLimit.of(producer(settings), limit.orElse(TopicLimit.UNKNOWN));
   }
 
   private static Map<String, Object> producer(Properties settings) {

@@ -3,7 +3,7 @@ package dev.arena.streamer;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -15,12 +15,12 @@ import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.health.Check;
-import dev.arena.streamer.health.DeviceWork;
+import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.health.Health;
-import dev.arena.streamer.health.HealthWatch;
+import dev.arena.streamer.health.HealthChecks;
 import dev.arena.streamer.operations.KafkaCollector;
 import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.OperationsServer;
@@ -30,15 +30,15 @@ import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.progress.WriteInterceptor;
 import dev.arena.streamer.progress.WriteOutcomes;
-import dev.arena.streamer.running.BrokerSilence;
-import dev.arena.streamer.running.DuringRebalance;
-import dev.arena.streamer.running.RunningStreams;
-import dev.arena.streamer.running.StreamRun;
-import dev.arena.streamer.running.StuckThread;
-import dev.arena.streamer.running.Surroundings;
+import dev.arena.streamer.running.ClusterPreconditions;
+import dev.arena.streamer.running.HeartbeatMonitor;
+import dev.arena.streamer.running.RebalanceTask;
+import dev.arena.streamer.running.StalledThreadDetector;
+import dev.arena.streamer.running.StreamsInstance;
+import dev.arena.streamer.running.StreamsSupervisor;
 import dev.arena.streamer.scoring.BatchScorer;
-import dev.arena.streamer.scoring.MeasuredScoring;
 import dev.arena.streamer.scoring.ScoringBatcher;
+import dev.arena.streamer.scoring.TimedScorer;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
@@ -69,18 +69,18 @@ public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
 
   /** How long a batch under way may take to end, once nobody waits for its answers. */
-  private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
   private final Resources resources;
-  private final RunningStreams streams;
-  private final BoundedClose engine;
+  private final StreamsSupervisor streams;
+  private final TimedClose engine;
   private final OptionalInt httpPort;
   private final BatchScorer scorer;
 
   private StreamApplication(
       Resources resources,
-      RunningStreams streams,
-      BoundedClose engine,
+      StreamsSupervisor streams,
+      TimedClose engine,
       OptionalInt httpPort,
       BatchScorer scorer) {
     this.resources = resources;
@@ -127,7 +127,7 @@ public final class StreamApplication implements AutoCloseable {
       Configuration configuration, Supplier<BatchScorer> opener, Resources resources)
       throws InterruptedException {
     TopicNames topics = new Connection(configuration).topics();
-    Surroundings surroundings = new Surroundings(configuration, topics);
+    ClusterPreconditions preconditions = new ClusterPreconditions(configuration, topics);
     Health health = new Health(Clock.systemUTC());
     ScorerMetrics metrics = resources.keep(new ScorerMetrics());
     ScorerInfo info = new ScorerInfo(configuration);
@@ -135,20 +135,20 @@ public final class StreamApplication implements AutoCloseable {
         serveOperations(
             configuration, resources, new OperationsServer.Shown(health, metrics, info));
 
-    Map<String, Optional<TopicLimit>> limits = surroundings.requireCluster();
-    long missed = surroundings.requireOffsets();
+    Map<String, Optional<TopicLimit>> limits = preconditions.requireCluster();
+    long missed = preconditions.requireOffsets();
     ThreadActivity activity = new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
     WriteOutcomes writes = new WriteOutcomes(System::nanoTime);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics, activity));
-    HealthWatch watch =
-        resources.keep(HealthWatch.start(configuration, topics, health, Startup::daemons));
+    HealthChecks watch =
+        resources.keep(HealthChecks.start(configuration, topics, health, Startup::daemons));
     BatchScorer scorer = opener.get();
     watch.overStream(activity, writes);
-    DeviceWork device = watch.overBundleAndDevice(scorer::bundle, scorer.device());
+    DeviceHealth device = watch.overBundleAndDevice(scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
-    BoundedClose engineClose = resources.keep(new BoundedClose(engine, ENGINE_PATIENCE));
-    Batching batching = ScoringBatcher.batching(configuration, scorer);
+    TimedClose engineClose = resources.keep(new TimedClose(engine, ENGINE_TIMEOUT));
+    BatchingPlan batching = ScoringBatcher.batching(configuration, scorer);
     MicroBatcher<ConversationPair, Score> batcher =
         engine.keep(
             ScoringBatcher.open(batching, scorer, device, metrics, Startup.daemons("arena-score")));
@@ -157,7 +157,7 @@ public final class StreamApplication implements AutoCloseable {
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
-            new MeasuredScoring(batcher, metrics, System::nanoTime),
+            new TimedScorer(batcher, metrics, System::nanoTime),
             new BatchingOptions(
                 ArenaTopology.SCORE,
                 inFlight,
@@ -165,7 +165,7 @@ public final class StreamApplication implements AutoCloseable {
                 BatchingOptions.pauseBetweenCommits(
                     configuration.get(StreamerKeys.STREAM_THREADS),
                     Runtime.getRuntime().availableProcessors()),
-                StreamsSettings.PATIENCE),
+                StreamsSettings.TIMEOUT),
             System::nanoTime,
             activity);
     Properties settings =
@@ -179,7 +179,7 @@ public final class StreamApplication implements AutoCloseable {
             deadLetters);
     WriteInterceptor.install(settings, writes);
     Startup.requireCompression(settings);
-    settings.put(RecordRoom.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
+    settings.put(RecordSizeLimit.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
     ArenaTopology.Author author =
         new ArenaTopology.Author(
             Clock.systemUTC(), Startup.room(settings, topics.preferences(), limits), metrics::age);
@@ -201,24 +201,24 @@ public final class StreamApplication implements AutoCloseable {
     metrics.stage(Stage.FORWARD, scoring.times()::forward);
     metrics.stage(Stage.DRAIN, scoring.times()::drain);
 
-    DuringRebalance abandoned =
-        resources.keep(surroundings.abandonedTransactions(Startup.daemons("arena-rebalance")));
-    RunningStreams streams =
+    RebalanceTask abandoned =
+        resources.keep(preconditions.abandonedTransactions(Startup.daemons("arena-rebalance")));
+    StreamsSupervisor streams =
         resources.keep(
-            RunningStreams.start(
+            StreamsSupervisor.start(
                 follower ->
-                    StreamRun.start(
+                    StreamsInstance.start(
                         ArenaTopology.build(topics, registry.codec(), scoring, author),
                         settings,
                         registry.codec().budget(),
                         follower.andThen(abandoned)),
-                surroundings.recovery(),
-                new RunningStreams.Observers(
-                    new BrokerSilence(StreamsSettings.sessionTimeout(settings)),
-                    new StuckThread(
+                preconditions.recovery(),
+                new StreamsSupervisor.Observers(
+                    new HeartbeatMonitor(StreamsSettings.sessionTimeout(settings)),
+                    new StalledThreadDetector(
                         StreamsSettings.pollInterval(settings),
                         watch::brokerAnswers,
-                        surroundings::clusterInOrder,
+                        preconditions::clusterInOrder,
                         System::nanoTime),
                     activity),
                 health,
@@ -239,10 +239,10 @@ public final class StreamApplication implements AutoCloseable {
   /**
    * Returns when pairs are being scored.
    *
-   * @throws UserException when that takes longer than {@code patience}, or the scorer failed
+   * @throws UserException when that takes longer than {@code timeout}, or the scorer failed
    */
-  public void awaitReady(Duration patience) throws InterruptedException {
-    streams.awaitReady(patience);
+  public void awaitReady(Duration timeout) throws InterruptedException {
+    streams.awaitReady(timeout);
   }
 
   /**

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamCommand.class);
-  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -87,7 +87,7 @@ final class StreamCommand implements Callable<Integer> {
     StreamApplication scorer = StreamApplication.start(configuration);
     try {
       Shutdown.onSignal("arena-stop", () -> close(scorer));
-      scorer.awaitReady(READY_PATIENCE);
+      scorer.awaitReady(READY_TIMEOUT);
       out().println(readyLine(configuration, scorer));
       scorer.awaitEnd();
     } finally {

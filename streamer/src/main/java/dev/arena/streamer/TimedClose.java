@@ -11,32 +11,32 @@ import org.slf4j.LoggerFactory;
  * <p>A device that hangs keeps the batcher's worker inside native code for ever. Its memory cannot
  * be freed under it, so it stays until the process ends.
  */
-final class BoundedClose implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedClose.class);
+final class TimedClose implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TimedClose.class);
 
   private final AutoCloseable resource;
-  private final Duration patience;
+  private final Duration timeout;
   private volatile boolean abandoned;
 
   /**
    * @param resource closed once, by a thread of its own
-   * @param patience how long that may take
+   * @param timeout how long that may take
    */
-  BoundedClose(AutoCloseable resource, Duration patience) {
+  TimedClose(AutoCloseable resource, Duration timeout) {
     this.resource = resource;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   @Override
   public void close() throws InterruptedException {
     Thread closing = Startup.daemons("arena-close").newThread(this::closeNow);
     closing.start();
-    closing.join(patience.toMillis());
+    closing.join(timeout.toMillis());
     if (closing.isAlive()) {
       abandoned = true;
       LOG.warn(
           "The model does not end within {} s; its memory stays until the process ends",
-          patience.toSeconds());
+          timeout.toSeconds());
     }
   }
 

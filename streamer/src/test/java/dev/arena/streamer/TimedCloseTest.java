@@ -7,12 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class BoundedCloseTest {
+final class TimedCloseTest {
   @Test
   void whatNeverEndsIsLeftBehind() throws InterruptedException {
     CountDownLatch hangs = new CountDownLatch(1);
-    BoundedClose close =
-        new BoundedClose(() -> hangs.await(1, TimeUnit.MINUTES), Duration.ofMillis(50));
+    TimedClose close =
+        new TimedClose(() -> hangs.await(1, TimeUnit.MINUTES), Duration.ofMillis(50));
 
     close.close();
 
@@ -23,7 +23,7 @@ final class BoundedCloseTest {
   @Test
   void whatEndsInTimeIsWaitedFor() throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
-    BoundedClose close = new BoundedClose(closed::countDown, Duration.ofMinutes(1));
+    TimedClose close = new TimedClose(closed::countDown, Duration.ofMinutes(1));
 
     close.close();
 

@@ -3,7 +3,7 @@ package dev.arena.trainer;
 import dev.arena.cli.ColumnsOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -90,7 +90,7 @@ final class VoteOptions {
     } catch (IOException e) {
       throw new UserException(
           "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
-              .formatted(cardNote, FileTrouble.inWords(e)),
+              .formatted(cardNote, FileErrors.describe(e)),
           e);
     }
   }

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class ConfigResolution {
   private final ConfigTable table;
   private final ConfigSources sources;
-  private final References references;
+  private final ValueInterpolation references;
   private final Map<String, String> texts = new TreeMap<>();
   private final Map<ConfigKey<?>, Object> values = new HashMap<>();
   private final Set<String> referring = new TreeSet<>();
@@ -29,7 +29,7 @@ final class ConfigResolution {
   ConfigResolution(ConfigTable table, ConfigSources sources) {
     this.table = table;
     this.sources = sources;
-    this.references = new References(sources.environment());
+    this.references = new ValueInterpolation(sources.environment());
   }
 
   Configuration resolve() {
@@ -139,7 +139,7 @@ final class ConfigResolution {
       mistakes.add("%s: %s".formatted(origin, missing.getMessage()));
       return false;
     }
-    if (References.areIn(text)) {
+    if (ValueInterpolation.areIn(text)) {
       referring.add(name);
     }
     return true;

@@ -1,6 +1,6 @@
 package dev.arena.cli.config;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public record ConfigSources(
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new UserException(
           "configuration file %s cannot be read (%s); expected lines key=value in UTF-8. Check the path given with --config."
-              .formatted(path, FileTrouble.inWords(unreadable)),
+              .formatted(path, FileErrors.describe(unreadable)),
           unreadable);
     }
     Map<String, String> values = new TreeMap<>();

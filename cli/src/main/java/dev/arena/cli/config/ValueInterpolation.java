@@ -1,6 +1,6 @@
 package dev.arena.cli.config;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param environment the process's variables
  */
-record References(Map<String, String> environment) {
+record ValueInterpolation(Map<String, String> environment) {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}:]*)}");
   private static final Pattern LAST_LINE_END = Pattern.compile("\\r?\\n\\z");
 
@@ -56,7 +56,7 @@ record References(Map<String, String> environment) {
     } catch (IOException | InvalidPathException unreadable) {
       throw new UsageException(
           "file %s cannot be read (%s); expected the value in it"
-              .formatted(path, FileTrouble.inWords(unreadable)));
+              .formatted(path, FileErrors.describe(unreadable)));
     }
   }
 }

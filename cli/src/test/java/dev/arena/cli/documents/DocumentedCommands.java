@@ -31,7 +31,7 @@ public final class DocumentedCommands {
    * @param code where it stands
    */
   public record Line(Code code, List<String> words) {
-    String inWords() {
+    String describe() {
       return "%s: ./arena %s".formatted(code.place(), String.join(" ", words));
     }
   }
@@ -49,7 +49,7 @@ public final class DocumentedCommands {
     Set<String> own = new CommandLine(program).getSubcommands().keySet();
     return lines.stream()
         .filter(line -> !line.words().isEmpty() && own.contains(line.words().get(0)))
-        .flatMap(line -> mistake(program, line).map(text -> line.inWords() + ": " + text).stream())
+        .flatMap(line -> mistake(program, line).map(text -> line.describe() + ": " + text).stream())
         .toList();
   }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.Serde;
 /** Pairs that come all the time, until they are told to end. */
 final class ComposeLoad implements AutoCloseable {
   private static final long PAUSE_NANOS = 30_000_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicInteger produced = new AtomicInteger();
@@ -45,7 +45,7 @@ final class ComposeLoad implements AutoCloseable {
   /** Returns when so many more have been written. */
   void awaitProduced(int more) {
     int enough = produced.get() + more;
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (produced.get() < enough) {
       assertThat(running).isNotDone();
       assertThat(System.nanoTime()).isLessThan(deadline);
@@ -56,7 +56,7 @@ final class ComposeLoad implements AutoCloseable {
   /** Says how many there are. */
   int end() {
     ending.set(true);
-    assertThat(running).succeedsWithin(PATIENCE);
+    assertThat(running).succeedsWithin(TIMEOUT);
     return produced.get();
   }
 

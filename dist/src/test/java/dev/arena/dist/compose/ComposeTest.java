@@ -47,7 +47,7 @@ import org.opentest4j.TestAbortedException;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ComposeTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Path SHIPPED =
       Path.of(System.getProperty("arena.root"), "models", "default");
 
@@ -168,7 +168,7 @@ final class ComposeTest {
             TopicTail.open(
                 connection, List.of(connection.topics().preferences()), TopicTail.Start.BEGINNING);
         Serde<Preference> serde = ArenaSerdes.preferences(connection.registry())) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (preferences.size() < produced && System.nanoTime() < deadline) {
         tail.poll(Duration.ofMillis(200)).forEach(record -> add(preferences, name, serde, record));
       }
@@ -194,7 +194,7 @@ final class ComposeTest {
   private void awaitMetric(String container, String text) throws Exception {
     String address = compose().docker("port", container, "8080").lines().findFirst().orElseThrow();
     HttpClient http = HttpClient.newHttpClient();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     Set<String> names = Set.of();
     while (names.stream().noneMatch(name -> name.contains(text))) {
       assertThat(System.nanoTime()).as("%s in %s", text, names).isLessThan(deadline);

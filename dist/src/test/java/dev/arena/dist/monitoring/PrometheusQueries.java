@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * @param alive whether its process is there, as far as one can know
  */
 public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier alive) {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   /** The values that a query gives now, those that are no number left out. */
   public List<Double> values(String query) throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier al
   /** Asks until the values are as they should be. */
   public List<Double> await(String query, Predicate<List<Double>> wanted)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       List<Double> values;
       try {

@@ -16,14 +16,14 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of every {@link NastyKind}, the same ones from the same seed and registry. For use
- * by one thread.
+ * Makes records of every {@link AdversarialKind}, the same ones from the same seed and registry.
+ * For use by one thread.
  *
  * <p>Schemas that no registry knows come at most {@value #MOST_UNKNOWN} times before a record that
  * can be read: a scorer takes more of them for a broken registry, and stops ({@code
  * arena.registry.unknown.limit}, a tenth of it before the first good record).
  */
-public final class NastyRecords {
+public final class AdversarialRecords {
   /** In the texts of most records; no log line and no reason of a dead letter may hold it. */
   public static final String PRIVATE_TEXT = NastyTexts.PRIVATE;
 
@@ -62,7 +62,7 @@ public final class NastyRecords {
   private static final int OVERSIZED_BYTES = 9_000_000;
 
   private final NastySchemas schemas;
-  private final NastyOptions options;
+  private final AdversarialOptions options;
   private final Random random;
   private final NastyTexts texts;
   private final String name;
@@ -70,7 +70,7 @@ public final class NastyRecords {
   private long made;
   private int unknown;
 
-  private NastyRecords(NastySchemas schemas, NastyOptions options, long seed) {
+  private AdversarialRecords(NastySchemas schemas, AdversarialOptions options, long seed) {
     this.schemas = schemas;
     this.options = options;
     this.random = new Random(seed);
@@ -83,37 +83,40 @@ public final class NastyRecords {
    *
    * @throws dev.arena.schemas.failure.UserException when the registry does not take them
    */
-  public static NastyRecords open(Connection connection, NastyOptions options, long seed) {
-    return new NastyRecords(NastySchemas.register(connection), options, seed);
+  public static AdversarialRecords open(
+      Connection connection, AdversarialOptions options, long seed) {
+    return new AdversarialRecords(NastySchemas.register(connection), options, seed);
   }
 
   /** A record of any kind. */
-  public NastyRecord next() {
-    return next(Arrays.asList(NastyKind.values()));
+  public AdversarialRecord next() {
+    return next(Arrays.asList(AdversarialKind.values()));
   }
 
   /** A record that becomes a dead letter, for stretches of nothing but poison. */
-  public NastyRecord nextDeadLetter() {
+  public AdversarialRecord nextDeadLetter() {
     return next(
-        Stream.of(NastyKind.values()).filter(kind -> kind.fate() == Fate.DEAD_LETTER).toList());
+        Stream.of(AdversarialKind.values())
+            .filter(kind -> kind.fate() == ExpectedResult.DEAD_LETTER)
+            .toList());
   }
 
   /** A record of this kind. */
-  public NastyRecord next(NastyKind kind) {
-    String id = kind == NastyKind.DUPLICATE_ID ? earlierId() : newId();
+  public AdversarialRecord next(AdversarialKind kind) {
+    String id = kind == AdversarialKind.DUPLICATE_ID ? earlierId() : newId();
     byte[] value = value(kind, id);
-    unknown = kind == NastyKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
-    unknown = kind.fate() == Fate.SCORED ? 0 : unknown;
-    return new NastyRecord(kind.name(), key(kind, id), value, kind.fate());
+    unknown = kind == AdversarialKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
+    unknown = kind.fate() == ExpectedResult.SCORED ? 0 : unknown;
+    return new AdversarialRecord(kind.name(), key(kind, id), value, kind.fate());
   }
 
-  private NastyRecord next(List<NastyKind> kinds) {
+  private AdversarialRecord next(List<AdversarialKind> kinds) {
     int ticket = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight(options)).sum());
-    for (NastyKind kind : kinds) {
+    for (AdversarialKind kind : kinds) {
       ticket -= kind.weight(options);
       if (ticket < 0) {
-        boolean enough = kind == NastyKind.UNKNOWN_SCHEMA && unknown == MOST_UNKNOWN;
-        return next(enough ? NastyKind.TRUNCATED : kind);
+        boolean enough = kind == AdversarialKind.UNKNOWN_SCHEMA && unknown == MOST_UNKNOWN;
+        return next(enough ? AdversarialKind.TRUNCATED : kind);
       }
     }
     throw new IllegalStateException("the weights of " + kinds + " do not add up");
@@ -133,7 +136,7 @@ public final class NastyRecords {
     return ids.isEmpty() ? newId() : ids.get(random.nextInt(ids.size()));
   }
 
-  private byte @Nullable [] key(NastyKind kind, String id) {
+  private byte @Nullable [] key(AdversarialKind kind, String id) {
     return switch (kind) {
       case NOTHING, NULL_KEY -> null;
       case RANDOM_KEY -> bytes();
@@ -141,7 +144,7 @@ public final class NastyRecords {
     };
   }
 
-  private byte @Nullable [] value(NastyKind kind, String id) {
+  private byte @Nullable [] value(AdversarialKind kind, String id) {
     return switch (kind) {
       case TOMBSTONE, NOTHING -> null;
       case EMPTY_VALUE -> new byte[0];

@@ -1,6 +1,6 @@
 /**
  * Records that go wrong, or look as if they should, for tests that mix them into good traffic.
- * Start at {@link dev.arena.lab.adversarial.NastyRecords}.
+ * Start at {@link dev.arena.lab.adversarial.AdversarialRecords}.
  */
 @NullMarked
 package dev.arena.lab.adversarial;

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
-import dev.arena.lab.load.Repetition;
+import dev.arena.lab.load.PairVariants;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.encode.EncodedPair;
@@ -37,7 +37,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
    */
   BenchReport run() throws InterruptedException {
     List<ConversationPair> read = InputPairs.read(options.input(), options.mostPairs());
-    List<ConversationPair> pairs = Repetition.of(read, 0); // as the topic's first repetition
+    List<ConversationPair> pairs = PairVariants.of(read, 0); // as the topic's first repetition
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {

@@ -4,8 +4,8 @@ import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.LoadedTopics;
-import dev.arena.lab.load.Passage;
 import dev.arena.lab.load.StandInScorer;
+import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -54,7 +54,8 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
       topics.pass(List.of(full), options.perRound());
       progress.add(1);
       Long before = full.heapInUse();
-      List<Passage> passages = passages(topics, List.of(full), options.perRound(), progress);
+      List<ThroughputSample> passages =
+          passages(topics, List.of(full), options.perRound(), progress);
       Long after = full.heapInUse();
       Long peak = PeakMemory.bytes(full.scorer().pid());
       stack.stop(full.scorer());
@@ -71,11 +72,11 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
     }
   }
 
-  private PipelineReport.Ceiling ceiling(List<Passage> passages) {
+  private PipelineReport.Ceiling ceiling(List<ThroughputSample> passages) {
     return new PipelineReport.Ceiling(
         PER_BATCH.toNanos() / MICROS,
         options.perRound(),
-        spread(passages, Passage::pairsPerSecond),
+        spread(passages, ThroughputSample::pairsPerSecond),
         spread(passages, passage -> passage.scorerCpuNanos() / MILLIS / passage.pairs()),
         spread(passages, passage -> passage.brokerCpuNanos() / MILLIS / passage.pairs()),
         ScorerFigures.of(passages));
@@ -88,14 +89,14 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
       topics.pass(List.of(first), records);
       progress.add(1);
       passages(topics, List.of(first), records, progress); // as warm as both are below
-      List<Passage> one = passages(topics, List.of(first), records, progress);
+      List<ThroughputSample> one = passages(topics, List.of(first), records, progress);
       try (WatchedScorer second = standIn(stack, PER_PAIR)) {
         List<WatchedScorer> both = List.of(first, second);
         awaitSharing(topics, both, records);
         passages(topics, both, records, progress); // the second must be as warm as the first
-        List<Passage> two = passages(topics, both, records, progress);
-        Spread speedOfOne = spread(one, Passage::pairsPerSecond);
-        Spread speedOfTwo = spread(two, Passage::pairsPerSecond);
+        List<ThroughputSample> two = passages(topics, both, records, progress);
+        Spread speedOfOne = spread(one, ThroughputSample::pairsPerSecond);
+        Spread speedOfTwo = spread(two, ThroughputSample::pairsPerSecond);
         return new PipelineReport.Scaling(
             PER_BATCH.toNanos() / MICROS,
             PER_PAIR.toNanos() / MICROS,
@@ -121,7 +122,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
       throws InterruptedException {
     long deadline = nanoClock.getAsLong() + SHARING_LIMIT.toNanos();
     while (nanoClock.getAsLong() - deadline < 0) {
-      Passage passage = topics.pass(scorers, records);
+      ThroughputSample passage = topics.pass(scorers, records);
       if (shares(passage).stream().allMatch(share -> share >= FAIR_SHARE)) {
         return;
       }
@@ -130,10 +131,10 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
         "two instances of the scorer did not come to share the partitions; expected about half of the records for each. Stop other work, and try again.");
   }
 
-  private List<Passage> passages(
+  private List<ThroughputSample> passages(
       LoadedTopics topics, List<WatchedScorer> scorers, long records, ProgressBar progress)
       throws InterruptedException {
-    List<Passage> passages = new ArrayList<>();
+    List<ThroughputSample> passages = new ArrayList<>();
     for (int round = 0; round < options.rounds(); round++) {
       passages.add(topics.pass(scorers, records));
       progress.add(1);
@@ -141,11 +142,12 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
     return passages;
   }
 
-  private static List<Double> shares(Passage passage) {
+  private static List<Double> shares(ThroughputSample passage) {
     return passage.inside().scored().stream().map(scored -> scored / passage.pairs()).toList();
   }
 
-  private static Spread spread(List<Passage> passages, ToDoubleFunction<Passage> figure) {
+  private static Spread spread(
+      List<ThroughputSample> passages, ToDoubleFunction<ThroughputSample> figure) {
     return Spread.of(passages.stream().map(figure::applyAsDouble).toList());
   }
 }

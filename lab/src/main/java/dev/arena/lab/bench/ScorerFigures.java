@@ -1,6 +1,6 @@
 package dev.arena.lab.bench;
 
-import dev.arena.lab.load.Passage;
+import dev.arena.lab.load.ThroughputSample;
 import dev.arena.streamer.operations.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,7 +38,7 @@ record ScorerFigures(
   /**
    * @param passages at least one
    */
-  static ScorerFigures of(List<Passage> passages) {
+  static ScorerFigures of(List<ThroughputSample> passages) {
     List<StageTime> stages = new ArrayList<>();
     Set<String> shown = passages.get(0).inside().stageMillisPerPair().keySet();
     for (String name : inOrder(shown)) {
@@ -50,9 +50,9 @@ record ScorerFigures(
     }
     return new ScorerFigures(
         stages,
-        spread(passages, Passage.Inside::pairsPerBatch),
-        spreadIfTold(passages, Passage.Inside::paddingShare),
-        spreadIfTold(passages, Passage.Inside::heapBytesPerPair));
+        spread(passages, ThroughputSample.Inside::pairsPerBatch),
+        spreadIfTold(passages, ThroughputSample.Inside::paddingShare),
+        spreadIfTold(passages, ThroughputSample.Inside::heapBytesPerPair));
   }
 
   /** A pair's way through them, then those that are not known here. */
@@ -66,14 +66,16 @@ record ScorerFigures(
     return List.copyOf(names);
   }
 
-  private static Spread spread(List<Passage> passages, ToDoubleFunction<Passage.Inside> figure) {
+  private static Spread spread(
+      List<ThroughputSample> passages, ToDoubleFunction<ThroughputSample.Inside> figure) {
     return Spread.of(
         passages.stream().map(passage -> figure.applyAsDouble(passage.inside())).toList());
   }
 
   private static @Nullable Spread spreadIfTold(
-      List<Passage> passages, Function<Passage.Inside, @Nullable Double> figure) {
-    boolean told = passages.stream().map(Passage::inside).map(figure).allMatch(Objects::nonNull);
+      List<ThroughputSample> passages, Function<ThroughputSample.Inside, @Nullable Double> figure) {
+    boolean told =
+        passages.stream().map(ThroughputSample::inside).map(figure).allMatch(Objects::nonNull);
     return told ? spread(passages, inside -> Objects.requireNonNull(figure.apply(inside))) : null;
   }
 }

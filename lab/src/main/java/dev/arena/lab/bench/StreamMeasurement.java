@@ -1,8 +1,8 @@
 package dev.arena.lab.bench;
 
 import dev.arena.lab.load.Latencies;
-import dev.arena.lab.load.Passage;
 import dev.arena.lab.load.Schedule;
+import dev.arena.lab.load.ThroughputSample;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.schemas.ConversationPair;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ record StreamMeasurement(
    */
   StreamReport report(TopicToTopic stream, Results results, PreferenceScorer library)
       throws InterruptedException {
-    List<Passage> passages = stream.passages();
+    List<ThroughputSample> passages = stream.passages();
     StreamReport.OneRun oneRun = oneRun(library);
     List<StreamReport.Latency> latencies =
         latencies(stream, results.pairsPerSecond(Measured.TOPIC_TO_TOPIC).median());

@@ -2,8 +2,8 @@ package dev.arena.lab.bench;
 
 import dev.arena.lab.load.Latencies;
 import dev.arena.lab.load.LoadedTopics;
-import dev.arena.lab.load.Passage;
 import dev.arena.lab.load.Schedule;
+import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.servers.TemporaryStack;
@@ -28,7 +28,7 @@ final class TopicToTopic implements AutoCloseable {
   private final TemporaryStack stack;
   private final WatchedScorer scorer;
   private final LoadedTopics topics;
-  private final List<Passage> passages = new ArrayList<>();
+  private final List<ThroughputSample> passages = new ArrayList<>();
   private final List<Idle> idles = new ArrayList<>();
   private long pairs;
   private @Nullable Moment left;
@@ -118,7 +118,7 @@ final class TopicToTopic implements AutoCloseable {
               came.scorerCpuNanos() - left.scorerCpuNanos(),
               came.brokerCpuNanos() - left.brokerCpuNanos()));
     }
-    Passage passage = topics.pass(List.of(scorer), pairs);
+    ThroughputSample passage = topics.pass(List.of(scorer), pairs);
     passages.add(passage);
     left = moment();
     return new Sample(passage.pairs(), passage.wallNanos(), passage.scorerCpuNanos());
@@ -129,7 +129,7 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /** All measurements since the warm-up. */
-  List<Passage> passages() {
+  List<ThroughputSample> passages() {
     return List.copyOf(passages);
   }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The committed preferences of scorers, as they come. For use by one thread. */
 final class Answers implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final TemporaryStack stack;
   private final LongSupplier nanoClock;
@@ -51,10 +51,10 @@ final class Answers implements AutoCloseable {
       }
       stack.requireAlive();
       check.run();
-      if (nanoClock.getAsLong() - last > PATIENCE.toNanos()) {
+      if (nanoClock.getAsLong() - last > TIMEOUT.toNanos()) {
         throw new UserException(
             "%d of %d pairs were scored and then none for %d s; expected all of them. Stop other work, or measure fewer --pairs."
-                .formatted(seen, count, PATIENCE.toSeconds()));
+                .formatted(seen, count, TIMEOUT.toSeconds()));
       }
     }
   }

@@ -21,7 +21,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** Heap, threads and classes of another JVM of this user, seen through its management beans. */
-final class OtherJvm implements AutoCloseable {
+final class JmxClient implements AutoCloseable {
   /** Threads that are there because somebody looks; what they allocate is not the program's. */
   private static final String OBSERVERS = "(RMI|JMX|Attach) .*|arena-http-.*";
 
@@ -31,7 +31,7 @@ final class OtherJvm implements AutoCloseable {
   private final ClassLoadingMXBean classes;
   private final BufferPoolMXBean directBuffers;
 
-  private OtherJvm(JMXConnector connector) throws IOException {
+  private JmxClient(JMXConnector connector) throws IOException {
     this.connector = connector;
     MBeanServerConnection beans = connector.getMBeanServerConnection();
     this.threads =
@@ -50,12 +50,12 @@ final class OtherJvm implements AutoCloseable {
 
   /** Attaches to a process; empty where the system or the JVM does not allow it. */
   @SuppressWarnings("BanJNDI") // the address comes from a JVM of this user, by the JDK's own way
-  static Optional<OtherJvm> attach(long pid) {
+  static Optional<JmxClient> attach(long pid) {
     try {
       VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
       try {
         String address = machine.startLocalManagementAgent();
-        return Optional.of(new OtherJvm(JMXConnectorFactory.connect(new JMXServiceURL(address))));
+        return Optional.of(new JmxClient(JMXConnectorFactory.connect(new JMXServiceURL(address))));
       } finally {
         machine.detach();
       }
@@ -95,14 +95,14 @@ final class OtherJvm implements AutoCloseable {
    * What the JVM says of itself, after a full collection. Threads are Java's own, observers
    * included.
    */
-  Map<Vital, Long> vitals() {
-    Map<Vital, Long> vitals = new EnumMap<>(Vital.class);
-    vitals.put(Vital.HEAP, heapInUse());
-    vitals.put(Vital.HEAP_COMMITTED, memory.getHeapMemoryUsage().getCommitted());
-    vitals.put(Vital.NON_HEAP, memory.getNonHeapMemoryUsage().getUsed());
-    vitals.put(Vital.DIRECT, directBuffers.getMemoryUsed());
-    vitals.put(Vital.CLASSES, (long) classes.getLoadedClassCount());
-    vitals.put(Vital.THREADS, (long) threads.getThreadCount());
+  Map<ProcessMetric, Long> vitals() {
+    Map<ProcessMetric, Long> vitals = new EnumMap<>(ProcessMetric.class);
+    vitals.put(ProcessMetric.HEAP, heapInUse());
+    vitals.put(ProcessMetric.HEAP_COMMITTED, memory.getHeapMemoryUsage().getCommitted());
+    vitals.put(ProcessMetric.NON_HEAP, memory.getNonHeapMemoryUsage().getUsed());
+    vitals.put(ProcessMetric.DIRECT, directBuffers.getMemoryUsed());
+    vitals.put(ProcessMetric.CLASSES, (long) classes.getLoadedClassCount());
+    vitals.put(ProcessMetric.THREADS, (long) threads.getThreadCount());
     return vitals;
   }
 

@@ -39,7 +39,7 @@ public final class LoadedTopics implements AutoCloseable {
   /**
    * Opens the topics, which a scorer has made.
    *
-   * @param pairs of which repetitions ({@link Repetition}) are sent in turn, at least one
+   * @param pairs of which repetitions ({@link PairVariants}) are sent in turn, at least one
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static LoadedTopics open(
@@ -87,7 +87,8 @@ public final class LoadedTopics implements AutoCloseable {
    * @param scorers all that work on the topics
    * @param pairs how many, at least 1
    */
-  public Passage pass(List<WatchedScorer> scorers, long pairs) throws InterruptedException {
+  public ThroughputSample pass(List<WatchedScorer> scorers, long pairs)
+      throws InterruptedException {
     prefill.write(pairs);
     List<Observation> before = observe(scorers);
     long scorerCpu = scorerCpuNanos(scorers);
@@ -96,12 +97,12 @@ public final class LoadedTopics implements AutoCloseable {
     prefill.reveal();
     answers.await(pairs, () -> {}, answer -> {});
     long passed = nanoClock.getAsLong() - start;
-    return new Passage(
+    return new ThroughputSample(
         pairs,
         passed,
         scorerCpuNanos(scorers) - scorerCpu,
         brokerCpuNanos() - brokerCpu,
-        Passage.Inside.between(before, observe(scorers), pairs));
+        ThroughputSample.Inside.between(before, observe(scorers), pairs));
   }
 
   /** Sends pairs at a fixed rate and tells how long each took, from when it was due. */

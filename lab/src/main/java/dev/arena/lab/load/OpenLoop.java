@@ -72,7 +72,7 @@ final class OpenLoop {
   private Producer<byte[], byte[]> producer() {
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    return KafkaClients.made(() -> new KafkaProducer<>(settings));
+    return KafkaClients.create(() -> new KafkaProducer<>(settings));
   }
 
   /** What went wrong first while pairs were sent; holds null until something does. */

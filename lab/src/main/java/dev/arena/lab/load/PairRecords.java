@@ -33,7 +33,7 @@ final class PairRecords implements AutoCloseable {
   /** The record of one number, from 0; partitions come in turn, and repetitions from the 0th. */
   ProducerRecord<byte[], byte[]> record(long number, List<Header> headers) {
     ConversationPair pair =
-        Repetition.of(pairs.get((int) (number % pairs.size())), number / pairs.size());
+        PairVariants.of(pairs.get((int) (number % pairs.size())), number / pairs.size());
     return new ProducerRecord<>(
         topic,
         (int) (number % partitions),
@@ -45,7 +45,7 @@ final class PairRecords implements AutoCloseable {
   /** Length of a value as Avro, on average, in bytes. */
   double meanBytes() {
     return pairs.stream()
-        .mapToInt(pair -> serde.serializer().serialize(topic, Repetition.of(pair, 0)).length)
+        .mapToInt(pair -> serde.serializer().serialize(topic, PairVariants.of(pair, 0)).length)
         .average()
         .orElseThrow();
   }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * batch are read once, so a sample that is sent again and again would look quicker than real pairs,
  * of which no two are equal; and two letters are as long as two others.
  */
-public final class Repetition {
+public final class PairVariants {
   private static final int LETTERS = 26;
 
-  private Repetition() {}
+  private PairVariants() {}
 
   /**
    * @param number which repetition, from 0; the 676th equals the first again

@@ -26,7 +26,7 @@ final class Prefill implements AutoCloseable {
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) LONGEST.toMillis());
-    this.producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
     try {
       producer.initTransactions();
     } catch (RuntimeException noBroker) {

@@ -1,7 +1,7 @@
 package dev.arena.lab.load;
 
 /** What can be seen of a scorer's process from outside, at a moment. */
-public enum Vital {
+public enum ProcessMetric {
   /** Memory that the process holds, heap and native together, as the system counts it. */
   RESIDENT("resident memory", Unit.BYTES),
   /** Heap in use after a full collection. */
@@ -32,7 +32,7 @@ public enum Vital {
   private final String text;
   private final Unit unit;
 
-  Vital(String text, Unit unit) {
+  ProcessMetric(String text, Unit unit) {
     this.text = text;
     this.unit = unit;
   }

@@ -20,7 +20,7 @@ import java.util.Map;
  * wait that takes no processor time: what the pipeline alone can do.
  */
 public final class StandInScorer {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final Score ANSWER =
       new Score(new Probabilities(0.4, 0.4, 0.2), 1, false, "stand-in@1");
 
@@ -63,7 +63,7 @@ public final class StandInScorer {
     try (StreamApplication scorer =
         StreamApplication.start(configuration(options), () -> standIn)) {
       Shutdown.onSignal("arena-stop", scorer::close);
-      scorer.awaitReady(PATIENCE);
+      scorer.awaitReady(TIMEOUT);
       System.out.println(
           "ready: %s at http://127.0.0.1:%d"
               .formatted(scorer.model(), scorer.httpPort().orElseThrow()));

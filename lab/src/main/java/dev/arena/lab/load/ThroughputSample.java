@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param brokerCpuNanos processor time of the broker meanwhile
  * @param inside what the scorers say of it
  */
-public record Passage(
+public record ThroughputSample(
     long pairs, long wallNanos, long scorerCpuNanos, long brokerCpuNanos, Inside inside) {
 
   /** Pairs in a second. */
@@ -84,7 +84,7 @@ public record Passage(
         @Nullable Double sum, @Nullable Map<Long, Long> before, @Nullable Map<Long, Long> after) {
       return sum == null || before == null || after == null
           ? null
-          : Double.valueOf(sum + OtherJvm.grown(before, after));
+          : Double.valueOf(sum + JmxClient.grown(before, after));
     }
   }
 }

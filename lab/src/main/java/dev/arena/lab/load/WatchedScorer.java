@@ -14,7 +14,7 @@ public final class WatchedScorer implements AutoCloseable {
   private final LocalScorer scorer;
   private final URI address;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Optional<OtherJvm> jvm;
+  private final Optional<JmxClient> jvm;
 
   /**
    * @param scorer serves its metrics
@@ -22,7 +22,7 @@ public final class WatchedScorer implements AutoCloseable {
   public WatchedScorer(LocalScorer scorer) {
     this.scorer = scorer;
     this.address = scorer.http().orElseThrow();
-    this.jvm = OtherJvm.attach(scorer.pid());
+    this.jvm = JmxClient.attach(scorer.pid());
   }
 
   /** The process. */
@@ -32,7 +32,7 @@ public final class WatchedScorer implements AutoCloseable {
 
   /** Bytes of its heap in use after a full collection; null where its JVM cannot be asked. */
   public @Nullable Long heapInUse() {
-    return jvm.map(OtherJvm::heapInUse).orElse(null);
+    return jvm.map(JmxClient::heapInUse).orElse(null);
   }
 
   /**
@@ -40,15 +40,17 @@ public final class WatchedScorer implements AutoCloseable {
    *
    * @return only what system and JVM tell
    */
-  public Map<Vital, Long> vitals() {
-    Map<Vital, Long> vitals = new EnumMap<>(Vital.class);
-    Processes.residentBytes(scorer.pid()).ifPresent(bytes -> vitals.put(Vital.RESIDENT, bytes));
-    Processes.handles(scorer.pid()).ifPresent(count -> vitals.put(Vital.HANDLES, count));
-    jvm.map(OtherJvm::vitals).ifPresent(vitals::putAll);
-    Processes.threads(scorer.pid()).ifPresent(count -> vitals.put(Vital.THREADS, count));
-    jvm.map(OtherJvm::observers)
-        .ifPresent(count -> vitals.computeIfPresent(Vital.THREADS, (key, all) -> all - count));
-    vitals.put(Vital.TEMPORARY, Processes.bytesBelow(scorer.files()));
+  public Map<ProcessMetric, Long> vitals() {
+    Map<ProcessMetric, Long> vitals = new EnumMap<>(ProcessMetric.class);
+    Processes.residentBytes(scorer.pid())
+        .ifPresent(bytes -> vitals.put(ProcessMetric.RESIDENT, bytes));
+    Processes.handles(scorer.pid()).ifPresent(count -> vitals.put(ProcessMetric.HANDLES, count));
+    jvm.map(JmxClient::vitals).ifPresent(vitals::putAll);
+    Processes.threads(scorer.pid()).ifPresent(count -> vitals.put(ProcessMetric.THREADS, count));
+    jvm.map(JmxClient::observers)
+        .ifPresent(
+            count -> vitals.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));
+    vitals.put(ProcessMetric.TEMPORARY, Processes.bytesBelow(scorer.files()));
     return vitals;
   }
 
@@ -61,7 +63,7 @@ public final class WatchedScorer implements AutoCloseable {
 
   Observation observe() throws InterruptedException {
     return new Observation(
-        MetricsPage.fetch(http, address), jvm.map(OtherJvm::allocated).orElse(null));
+        MetricsPage.fetch(http, address), jvm.map(JmxClient::allocated).orElse(null));
   }
 
   /** On what it says that it runs. */
@@ -76,6 +78,6 @@ public final class WatchedScorer implements AutoCloseable {
 
   @Override
   public void close() {
-    jvm.ifPresent(OtherJvm::close);
+    jvm.ifPresent(JmxClient::close);
   }
 }

@@ -16,9 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A stand-in for tokeniser and model whose answer depends on nothing but the pair, and which is
- * slow, fails, or loses its device when its {@link Mood} says so. Safe for use by many threads.
+ * slow, fails, or loses its device when its {@link FaultSwitches} says so. Safe for use by many
+ * threads.
  */
-public final class ProvedScorer implements BatchScorer {
+public final class FaultInjectingScorer implements BatchScorer {
   /** A pair with this attribute cannot be scored. */
   static final String UNSCORABLE = "unscorable";
 
@@ -27,13 +28,13 @@ public final class ProvedScorer implements BatchScorer {
   private static final Duration SLOW_BATCH = Duration.ofMillis(150);
   private static final int SIXTEEN_BITS = 0xffff;
 
-  private final Mood mood;
+  private final FaultSwitches mood;
 
   /**
    * @param mood the folder in which its mood is found; looked at before each batch
    */
-  public ProvedScorer(Path mood) {
-    this.mood = new Mood(mood);
+  public FaultInjectingScorer(Path mood) {
+    this.mood = new FaultSwitches(mood);
   }
 
   /**
@@ -42,7 +43,7 @@ public final class ProvedScorer implements BatchScorer {
    * @param mood the folder in which its mood is found
    */
   static LocalScorer.Program program(Path mood) {
-    return new LocalScorer.Program(ProvedScorer.class.getName(), List.of(mood.toString()));
+    return new LocalScorer.Program(FaultInjectingScorer.class.getName(), List.of(mood.toString()));
   }
 
   /**
@@ -53,7 +54,8 @@ public final class ProvedScorer implements BatchScorer {
   public static void main(String[] arguments) throws InterruptedException {
     try {
       StandInScorer.run(
-          new ProvedScorer(Path.of(arguments[0])), List.of(arguments).subList(1, arguments.length));
+          new FaultInjectingScorer(Path.of(arguments[0])),
+          List.of(arguments).subList(1, arguments.length));
     } catch (UserException stopped) {
       System.out.println("arena: " + stopped.getMessage());
       System.exit(1);
@@ -88,18 +90,18 @@ public final class ProvedScorer implements BatchScorer {
 
   @Override
   public List<Score> score(List<ConversationPair> pairs) {
-    if (mood.take(Mood.LOST)) {
+    if (mood.take(FaultSwitches.LOST)) {
       throw new DeviceException(
           "scoring %d pairs on a stand-in".formatted(pairs.size()),
           new IllegalStateException("the device was taken away"));
     }
-    if (mood.take(Mood.FAILING)) {
+    if (mood.take(FaultSwitches.FAILING)) {
       throw new IllegalStateException("the model fails this once");
     }
-    if (mood.is(Mood.SLOW)) {
+    if (mood.is(FaultSwitches.SLOW)) {
       LockSupport.parkNanos(SLOW_BATCH.toNanos());
     }
-    return pairs.stream().map(ProvedScorer::scoreAlone).toList();
+    return pairs.stream().map(FaultInjectingScorer::scoreAlone).toList();
   }
 
   @Override

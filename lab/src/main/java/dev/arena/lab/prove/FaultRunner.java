@@ -34,7 +34,7 @@ final class FaultRunner {
   private final Fleet fleet;
   private final LocalServers servers;
   private final ExecutorService threads;
-  private final Writers writers;
+  private final PartitionOwners writers;
   private final LongSupplier nanoClock;
   private final List<UnderWay> underWay = new ArrayList<>();
   private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
@@ -51,7 +51,7 @@ final class FaultRunner {
       Fleet fleet,
       LocalServers servers,
       ExecutorService threads,
-      Writers writers,
+      PartitionOwners writers,
       LongSupplier nanoClock) {
     this.left = new ArrayDeque<>(plan.faults());
     this.fleet = fleet;
@@ -151,8 +151,9 @@ final class FaultRunner {
                 scorer.slow(length);
                 return scorer::idle;
               });
-      case FAILING_MODEL -> onScorer(fault, (scorer, length) -> wish(scorer, Mood.FAILING));
-      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> wish(scorer, Mood.LOST));
+      case FAILING_MODEL ->
+          onScorer(fault, (scorer, length) -> wish(scorer, FaultSwitches.FAILING));
+      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> wish(scorer, FaultSwitches.LOST));
       case JOIN ->
           fleet
               .emptyGuest()
@@ -190,13 +191,13 @@ final class FaultRunner {
   }
 
   private Over stop(ScorerSlot scorer, Duration away) {
-    Optional<Writers.Gap> gap = writers.ended(scorer.pid(), nanoClock.getAsLong());
+    Optional<PartitionOwners.Gap> gap = writers.ended(scorer.pid(), nanoClock.getAsLong());
     scorer.stop(away);
     return gap(scorer, gap, stopGaps);
   }
 
   /** Over when the place has a scorer again, and others went on with the work if there is any. */
-  private Over gap(ScorerSlot scorer, Optional<Writers.Gap> gap, List<Duration> gaps) {
+  private Over gap(ScorerSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
     if (gap.isEmpty()) {
       return scorer::ready;
     }

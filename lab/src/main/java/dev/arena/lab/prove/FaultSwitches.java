@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param folder is there
  */
-record Mood(Path folder) {
+record FaultSwitches(Path folder) {
   /** Batches take long as long as it is there. */
   static final String SLOW = "slow";
 

@@ -64,7 +64,7 @@ final class Fleet implements AutoCloseable {
     }
     return new ScorerSlot(
         () -> LocalScorer.start(folder, servers, program.apply(mood), crew.settings()),
-        new Mood(mood),
+        new FaultSwitches(mood),
         crew.threads());
   }
 

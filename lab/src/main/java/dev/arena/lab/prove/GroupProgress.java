@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether the scorers have committed every record of the pairs' topic. For use by one thread. */
 final class GroupProgress {
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final Map<TopicPartition, OffsetSpec> ends;
@@ -53,11 +53,11 @@ final class GroupProgress {
           admin
               .listConsumerGroupOffsets(group)
               .partitionsToOffsetAndMetadata()
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+              .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       return admin
           .listOffsets(ends)
           .all()
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
           .entrySet()
           .stream()
           .allMatch(end -> isAt(committed.get(end.getKey()), end.getValue().offset()));

@@ -50,7 +50,7 @@ final class InputWriter implements AutoCloseable {
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY.toMillis());
-    this.producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
     thread.setDaemon(true);
   }
 

@@ -1,10 +1,10 @@
 package dev.arena.lab.prove;
 
-import dev.arena.lab.adversarial.Fate;
-import dev.arena.lab.adversarial.NastyKind;
-import dev.arena.lab.adversarial.NastyOptions;
-import dev.arena.lab.adversarial.NastyRecord;
-import dev.arena.lab.adversarial.NastyRecords;
+import dev.arena.lab.adversarial.AdversarialKind;
+import dev.arena.lab.adversarial.AdversarialOptions;
+import dev.arena.lab.adversarial.AdversarialRecord;
+import dev.arena.lab.adversarial.AdversarialRecords;
+import dev.arena.lab.adversarial.ExpectedResult;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
@@ -27,7 +27,7 @@ final class Inputs implements AutoCloseable {
   private final String topic;
   private final List<FaultPlan.Stretch> poison;
   private final Random random;
-  private final NastyRecords nasty;
+  private final AdversarialRecords nasty;
   private final Serde<ConversationPair> pairs;
   private int number;
 
@@ -35,7 +35,7 @@ final class Inputs implements AutoCloseable {
     this.topic = connection.topics().pairs();
     this.poison = poison;
     this.random = new Random(seed);
-    this.nasty = NastyRecords.open(connection, NastyOptions.defaults(), seed);
+    this.nasty = AdversarialRecords.open(connection, AdversarialOptions.defaults(), seed);
     this.pairs = ArenaSerdes.pairs(connection.registry());
   }
 
@@ -65,32 +65,32 @@ final class Inputs implements AutoCloseable {
         "PAIR",
         key(pair),
         pairs.serializer().serialize(topic, pair),
-        Digest.of(pair.getId(), ProvedScorer.scoreAlone(pair)),
+        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
         null);
   }
 
   private Input unscorable() {
-    ConversationPair pair = pair(Map.of(ProvedScorer.UNSCORABLE, "true"));
+    ConversationPair pair = pair(Map.of(FaultInjectingScorer.UNSCORABLE, "true"));
     byte[] key = key(pair);
     byte[] value = pairs.serializer().serialize(topic, pair);
     return new Input("UNSCORABLE", key, value, Digest.of(key, value), "cannot be scored");
   }
 
-  private Input input(NastyRecord record) {
-    if (record.fate() == Fate.DEAD_LETTER) {
+  private Input input(AdversarialRecord record) {
+    if (record.fate() == ExpectedResult.DEAD_LETTER) {
       return new Input(
           record.kind(),
           record.key(),
           record.value(),
           Digest.of(record.key(), record.value()),
-          NastyKind.valueOf(record.kind()).reason());
+          AdversarialKind.valueOf(record.kind()).reason());
     }
     ConversationPair alone = pairs.deserializer().deserialize(topic, record.value());
     return new Input(
         record.kind(),
         record.key(),
         record.value(),
-        Digest.of(alone.getId(), ProvedScorer.scoreAlone(alone)),
+        Digest.of(alone.getId(), FaultInjectingScorer.scoreAlone(alone)),
         null);
   }
 

@@ -32,7 +32,7 @@ final class Ledger {
   private final int[] lastOfPartition;
   private final Map<String, Integer> kinds = new TreeMap<>();
   private final Map<Integer, String> reasons = new TreeMap<>();
-  private final Map<Wrong, Integer> wrong = new EnumMap<>(Wrong.class);
+  private final Map<Violation, Integer> wrong = new EnumMap<>(Violation.class);
   private final List<String> examples = new ArrayList<>();
   private int sent;
   private int accounted;
@@ -46,7 +46,7 @@ final class Ledger {
     this.preferences = new BitSet(records);
     this.deadLetters = new BitSet(records);
     this.lastOfPartition = filled(partitions);
-    for (Wrong what : Wrong.values()) {
+    for (Violation what : Violation.values()) {
       wrong.put(what, 0);
     }
   }
@@ -92,15 +92,15 @@ final class Ledger {
       preferences.set(number);
       accounted++;
       if (!toBeScored.get(number)) {
-        note(Wrong.WRONG_FATE, number, "it was scored; expected a dead letter");
+        note(Violation.WRONG_FATE, number, "it was scored; expected a dead letter");
       } else if (digests[number] != digest) {
-        note(Wrong.WRONG_VALUE, number, "its preference is not that of the pair alone");
+        note(Violation.WRONG_VALUE, number, "its preference is not that of the pair alone");
       }
       if (partition != partition(number)) {
-        note(Wrong.WRONG_PARTITION, number, "its preference is on partition " + partition);
+        note(Violation.WRONG_PARTITION, number, "its preference is on partition " + partition);
       } else if (number < lastOfPartition[partition]) {
         note(
-            Wrong.OUT_OF_ORDER,
+            Violation.OUT_OF_ORDER,
             number,
             "its preference came after that of record " + lastOfPartition[partition]);
       } else {
@@ -122,20 +122,20 @@ final class Ledger {
       deadLetters.set(number);
       accounted++;
       if (toBeScored.get(number)) {
-        note(Wrong.WRONG_FATE, number, "it is a dead letter; expected a preference: " + reason);
+        note(Violation.WRONG_FATE, number, "it is a dead letter; expected a preference: " + reason);
         return;
       }
       if (digests[number] != digest) {
-        note(Wrong.WRONG_BYTES, number, "its dead letter has other bytes");
+        note(Violation.WRONG_BYTES, number, "its dead letter has other bytes");
       }
       if (origin == null || origin.partition() != partition(number)) {
-        note(Wrong.WRONG_ORIGIN, number, "its dead letter names " + origin);
+        note(Violation.WRONG_ORIGIN, number, "its dead letter names " + origin);
       } else {
         claimed[number] = (int) origin.offset();
       }
       String expected = reasons.remove(number);
       if (reason.isEmpty() || expected != null && !reason.contains(expected)) {
-        note(Wrong.WRONG_REASON, number, "its dead letter's reason is \"" + reason + "\"");
+        note(Violation.WRONG_REASON, number, "its dead letter's reason is \"" + reason + "\"");
       }
     }
   }
@@ -167,14 +167,14 @@ final class Ledger {
       for (int number = 0; number < sent; number++) {
         if (!preferences.get(number) && !deadLetters.get(number)) {
           note(
-              Wrong.LOST,
+              Violation.LOST,
               number,
               "nothing came of it; expected a "
                   + (toBeScored.get(number) ? "preference" : "dead letter"));
         } else if (claimed[number] >= 0
             && offsets[number] >= 0
             && claimed[number] != offsets[number]) {
-          note(Wrong.WRONG_ORIGIN, number, "its dead letter names offset " + claimed[number]);
+          note(Violation.WRONG_ORIGIN, number, "its dead letter names offset " + claimed[number]);
         }
       }
       return new Verdict(
@@ -184,7 +184,7 @@ final class Ledger {
 
   private boolean isStrange(int number) {
     if (number < 0 || number >= sent) {
-      note(Wrong.STRANGE, number, "no such record was sent");
+      note(Violation.STRANGE, number, "no such record was sent");
       return true;
     }
     return false;
@@ -193,7 +193,7 @@ final class Ledger {
   private boolean isDoubled(int number, String what) {
     if (preferences.get(number) || deadLetters.get(number)) {
       note(
-          Wrong.DOUBLED,
+          Violation.DOUBLED,
           number,
           "%s came of it, and %s before"
               .formatted(what, preferences.get(number) ? "a preference" : "a dead letter"));
@@ -202,7 +202,7 @@ final class Ledger {
     return false;
   }
 
-  private void note(Wrong what, int number, String found) {
+  private void note(Violation what, int number, String found) {
     int times = wrong.merge(what, 1, Integer::sum);
     if (times <= MOST_EXAMPLES) {
       boolean known = number >= 0 && number < sent;

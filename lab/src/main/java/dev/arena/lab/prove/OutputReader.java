@@ -28,7 +28,7 @@ final class OutputReader implements AutoCloseable {
 
   private final TopicNames topics;
   private final Ledger ledger;
-  private final Writers writers;
+  private final PartitionOwners writers;
   private final LongSupplier nanoClock;
   private final TopicTail tail;
   private final Serde<Preference> preferences;
@@ -38,7 +38,8 @@ final class OutputReader implements AutoCloseable {
   private volatile boolean finishing;
   private volatile boolean closed;
 
-  OutputReader(Connection connection, Ledger ledger, Writers writers, LongSupplier nanoClock) {
+  OutputReader(
+      Connection connection, Ledger ledger, PartitionOwners writers, LongSupplier nanoClock) {
     this.topics = connection.topics();
     this.ledger = ledger;
     this.writers = writers;
@@ -108,7 +109,9 @@ final class OutputReader implements AutoCloseable {
     Preference preference = preferences.deserializer().deserialize(record.topic(), record.value());
     ledger.preference(NumberHeader.in(record), record.partition(), Digest.of(preference));
     writers.wrote(
-        record.partition(), ProvedScorer.writer(preference.getModel()), nanoClock.getAsLong());
+        record.partition(),
+        FaultInjectingScorer.writer(preference.getModel()),
+        nanoClock.getAsLong());
   }
 
   private void deadLetter(ConsumerRecord<byte[], byte[]> record) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A partition may have been given to another process a moment before, and then goes on at once.
  * So the slowest partition counts.
  */
-final class Writers {
+final class PartitionOwners {
   private static final long NOBODY = 0;
 
   private final Object lock = new Object();
@@ -23,7 +23,7 @@ final class Writers {
   private final long[] ofPartition;
   private final List<Gap> open = new ArrayList<>();
 
-  Writers(int partitions) {
+  PartitionOwners(int partitions) {
     ofPartition = new long[partitions];
   }
 

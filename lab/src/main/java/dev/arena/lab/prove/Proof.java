@@ -28,7 +28,7 @@ final class Proof {
   private final LongSupplier nanoClock;
   private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
   private final Ledger ledger;
-  private final Writers writers = new Writers(PARTITIONS);
+  private final PartitionOwners writers = new PartitionOwners(PARTITIONS);
   private final long start;
 
   private Proof(TemporaryStack stack, ProofOptions options, LongSupplier nanoClock) {
@@ -86,7 +86,7 @@ final class Proof {
         new FaultRunner(options.plan(), fleet, stack.servers(), threads, writers, nanoClock);
     reader.start();
     writer.start();
-    Stall stall = new Stall(options.stall(), nanoClock);
+    StallDetector stall = new StallDetector(options.stall(), nanoClock);
     boolean stalled = false;
     int limit = options.lead();
     while (!stalled && !(faults.over() && isAllThere(group))) {

@@ -96,7 +96,7 @@ public final class ProveCommand implements Callable<Integer> {
 
   /** Called by picocli. */
   public ProveCommand() {
-    this(ProvedScorer::program);
+    this(FaultInjectingScorer::program);
   }
 
   /**

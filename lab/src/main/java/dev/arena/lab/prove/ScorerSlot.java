@@ -21,7 +21,7 @@ final class ScorerSlot {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Callable<LocalScorer> starter;
-  private final Mood mood;
+  private final FaultSwitches mood;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
   private volatile @Nullable LocalScorer scorer;
@@ -32,7 +32,7 @@ final class ScorerSlot {
    * @param mood of its stand-in
    * @param threads for what takes time
    */
-  ScorerSlot(Callable<LocalScorer> starter, Mood mood, ExecutorService threads) {
+  ScorerSlot(Callable<LocalScorer> starter, FaultSwitches mood, ExecutorService threads) {
     this.starter = starter;
     this.mood = mood;
     this.threads = threads;
@@ -135,9 +135,9 @@ final class ScorerSlot {
   void slow(Duration length) {
     work(
         () -> {
-          mood.wish(Mood.SLOW);
+          mood.wish(FaultSwitches.SLOW);
           sleep(length);
-          mood.take(Mood.SLOW);
+          mood.take(FaultSwitches.SLOW);
         });
   }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Notices that nothing goes on any more. For use by one thread. */
-final class Stall {
+final class StallDetector {
   private final Duration limit;
   private final LongSupplier nanoClock;
   private long last;
@@ -14,7 +14,7 @@ final class Stall {
   /**
    * @param limit how long nothing may happen
    */
-  Stall(Duration limit, LongSupplier nanoClock) {
+  StallDetector(Duration limit, LongSupplier nanoClock) {
     this.limit = limit;
     this.nanoClock = nanoClock;
     this.last = nanoClock.getAsLong();

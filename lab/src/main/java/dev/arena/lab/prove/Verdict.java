@@ -15,7 +15,7 @@ import java.util.Map;
  * @param examples the first few records with which something is wrong, in words
  */
 record Verdict(
-    int sent, int scored, int deadLetters, Map<Wrong, Integer> wrong, List<String> examples) {
+    int sent, int scored, int deadLetters, Map<Violation, Integer> wrong, List<String> examples) {
   Verdict {
     wrong = Collections.unmodifiableMap(new EnumMap<>(wrong));
     examples = List.copyOf(examples);
@@ -27,7 +27,7 @@ record Verdict(
   }
 
   /** How often this is wrong. */
-  int count(Wrong what) {
+  int count(Violation what) {
     return wrong.getOrDefault(what, 0);
   }
 }

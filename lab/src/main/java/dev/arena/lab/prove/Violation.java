@@ -1,7 +1,7 @@
 package dev.arena.lab.prove;
 
 /** What can be wrong with what became of a record. */
-enum Wrong {
+enum Violation {
   /** Neither preference nor dead letter. */
   LOST("lost"),
   /** More than one preference or dead letter. */
@@ -25,7 +25,7 @@ enum Wrong {
 
   private final String words;
 
-  Wrong(String words) {
+  Violation(String words) {
     this.words = words;
   }
 

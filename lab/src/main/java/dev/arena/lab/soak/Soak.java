@@ -3,8 +3,8 @@ package dev.arena.lab.soak;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
+import dev.arena.lab.load.ProcessMetric;
 import dev.arena.lab.load.Schedule;
-import dev.arena.lab.load.Vital;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.ConversationPair;
@@ -34,7 +34,7 @@ final class Soak {
   private static final int LEAST_SAMPLES = 3;
 
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final int MOST_PAIRS = 1000;
   private static final int PARTITIONS = 4; // as the local broker makes topics
   private static final double NANOS = 1e9;
@@ -116,7 +116,7 @@ final class Soak {
           progress.update((end - start) / (long) NANOS, summary());
         }
       } while (end - start < options.duration().toNanos() || samples.size() < LEAST_SAMPLES);
-      long latest = end + PATIENCE.toNanos();
+      long latest = end + TIMEOUT.toNanos();
       while (missing() > 0 || sent < options.records()) {
         read(tail, connection, load);
         stack.requireAlive();
@@ -144,7 +144,7 @@ final class Soak {
 
   private String summary() {
     long resident =
-        samples.get(samples.size() - 1).vitals().getOrDefault(Vital.RESIDENT, 0L) / MEGA;
+        samples.get(samples.size() - 1).vitals().getOrDefault(ProcessMetric.RESIDENT, 0L) / MEGA;
     return String.format(
         Locale.ROOT, "%,d sent, %,d not answered yet, scorer %,d MB", sent, missing(), resident);
   }

@@ -1,6 +1,6 @@
 package dev.arena.lab.soak;
 
-import dev.arena.lab.load.Repetition;
+import dev.arena.lab.load.PairVariants;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
@@ -63,7 +63,7 @@ final class SoakRecords implements AutoCloseable {
 
   ProducerRecord<byte[], byte[]> record(int number) {
     ConversationPair pair =
-        Repetition.of(longer(pairs.get(number % pairs.size()), number), number / pairs.size());
+        PairVariants.of(longer(pairs.get(number % pairs.size()), number), number / pairs.size());
     byte[] value = serde.serializer().serialize(topic, pair);
     byte[] name = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     return new ProducerRecord<>(

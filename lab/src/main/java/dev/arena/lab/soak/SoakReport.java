@@ -1,7 +1,7 @@
 package dev.arena.lab.soak;
 
 import dev.arena.lab.bench.ReportJson;
-import dev.arena.lab.load.Vital;
+import dev.arena.lab.load.ProcessMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,9 @@ record SoakReport(
   /** At this growth something leaks. */
   static final double LIMIT = 0.02;
 
-  private static final Set<Vital> LIMITED =
-      Set.of(Vital.RESIDENT, Vital.HEAP, Vital.THREADS, Vital.HANDLES);
+  private static final Set<ProcessMetric> LIMITED =
+      Set.of(
+          ProcessMetric.RESIDENT, ProcessMetric.HEAP, ProcessMetric.THREADS, ProcessMetric.HANDLES);
 
   /**
    * What became of the records.
@@ -38,7 +39,7 @@ record SoakReport(
   record Counts(int sent, int answered, int deadLettered, int missing, int surplus) {}
 
   /** What was seen of the scorer after so many seconds; only what system and JVM tell. */
-  record Sample(double seconds, Map<Vital, Long> vitals) {}
+  record Sample(double seconds, Map<ProcessMetric, Long> vitals) {}
 
   /**
    * How a vital moved: medians of the second, the fourth and the last sixth of the time. In the
@@ -48,13 +49,13 @@ record SoakReport(
    * @param limited whether it must stay below {@value #LIMIT}
    */
   record Growth(
-      Vital vital,
+      ProcessMetric vital,
       double early,
       double middle,
       double late,
       @Nullable Double growth,
       boolean limited) {
-    private static @Nullable Growth of(Vital vital, List<Sample> samples) {
+    private static @Nullable Growth of(ProcessMetric vital, List<Sample> samples) {
       Double early = median(vital, samples, 1);
       Double middle = median(vital, samples, 3);
       Double late = median(vital, samples, SoakOptions.PARTS - 1);
@@ -82,7 +83,7 @@ record SoakReport(
   /** Of each vital that was told in all parts. */
   static List<Growth> growths(List<Sample> samples) {
     List<Growth> growths = new ArrayList<>();
-    for (Vital vital : Vital.values()) {
+    for (ProcessMetric vital : ProcessMetric.values()) {
       Growth growth = Growth.of(vital, samples);
       if (growth != null) {
         growths.add(growth);
@@ -91,7 +92,7 @@ record SoakReport(
     return growths;
   }
 
-  private static @Nullable Double median(Vital vital, List<Sample> samples, int part) {
+  private static @Nullable Double median(ProcessMetric vital, List<Sample> samples, int part) {
     int from = samples.size() * part / SoakOptions.PARTS;
     int to = samples.size() * (part + 1) / SoakOptions.PARTS;
     long[] sorted =

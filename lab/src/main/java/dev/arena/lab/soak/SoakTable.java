@@ -1,6 +1,6 @@
 package dev.arena.lab.soak;
 
-import dev.arena.lab.load.Vital;
+import dev.arena.lab.load.ProcessMetric;
 import dev.arena.lab.soak.SoakReport.Growth;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class SoakTable {
         .formatted(growth.vital().text(), PERCENT * SoakReport.LIMIT);
   }
 
-  private static String amount(Vital vital, double value) {
+  private static String amount(ProcessMetric vital, double value) {
     return switch (vital.unit()) {
       case BYTES -> String.format(Locale.ROOT, "%,.1f MB", value / MEGA);
       case COUNT -> String.format(Locale.ROOT, "%,.0f", value);

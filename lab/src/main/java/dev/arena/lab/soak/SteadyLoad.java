@@ -29,7 +29,7 @@ final class SteadyLoad implements AutoCloseable {
       IntFunction<ProducerRecord<byte[], byte[]>> records,
       Schedule schedule,
       LongSupplier nanoClock) {
-    this.producer = KafkaClients.made(() -> new KafkaProducer<>(connection.producer()));
+    this.producer = KafkaClients.create(() -> new KafkaProducer<>(connection.producer()));
     this.sender = new Thread(() -> send(records, schedule, nanoClock), "soak-sender");
     this.sender.setDaemon(true);
   }

@@ -11,31 +11,34 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class NastyRecordsTest {
-  private static final NastyOptions SMALL = new NastyOptions(NastyKind.WEIGHT, 1000);
+class AdversarialRecordsTest {
+  private static final AdversarialOptions SMALL =
+      new AdversarialOptions(AdversarialKind.WEIGHT, 1000);
   private static final int MANY = 2_000;
 
-  private static final Comparator<NastyRecord> BY_BYTES =
-      Comparator.comparing(NastyRecord::kind)
-          .thenComparing(NastyRecord::key, Comparator.nullsFirst(Arrays::compare))
-          .thenComparing(NastyRecord::value, Comparator.nullsFirst(Arrays::compare));
+  private static final Comparator<AdversarialRecord> BY_BYTES =
+      Comparator.comparing(AdversarialRecord::kind)
+          .thenComparing(AdversarialRecord::key, Comparator.nullsFirst(Arrays::compare))
+          .thenComparing(AdversarialRecord::value, Comparator.nullsFirst(Arrays::compare));
 
   private final Connection connection =
       Connection.to("127.0.0.1:1", "mock://nasty-records-" + hashCode());
 
   @Test
   void everyKindComesSoonerOrLater() {
-    NastyRecords records = NastyRecords.open(connection, SMALL, 1);
+    AdversarialRecords records = AdversarialRecords.open(connection, SMALL, 1);
 
-    Set<NastyKind> seen = EnumSet.noneOf(NastyKind.class);
-    Stream.generate(records::next).limit(MANY).forEach(r -> seen.add(NastyKind.valueOf(r.kind())));
+    Set<AdversarialKind> seen = EnumSet.noneOf(AdversarialKind.class);
+    Stream.generate(records::next)
+        .limit(MANY)
+        .forEach(r -> seen.add(AdversarialKind.valueOf(r.kind())));
 
-    assertThat(seen).containsExactlyInAnyOrder(NastyKind.values());
+    assertThat(seen).containsExactlyInAnyOrder(AdversarialKind.values());
   }
 
   @Test
   void theSameSeedMakesTheSameRecordsAndAnotherMakesOthers() {
-    List<NastyRecord> once = made(7);
+    List<AdversarialRecord> once = made(7);
 
     assertThat(made(7)).usingElementComparator(BY_BYTES).isEqualTo(once);
     assertThat(made(8)).usingElementComparator(BY_BYTES).isNotEqualTo(once);
@@ -43,23 +46,23 @@ class NastyRecordsTest {
 
   @Test
   void unknownSchemasAreTooFewInARowForABrokenRegistry() {
-    NastyRecords records = NastyRecords.open(connection, SMALL, 3);
+    AdversarialRecords records = AdversarialRecords.open(connection, SMALL, 3);
     int inARow = 0;
     int most = 0;
     for (int n = 0; n < MANY; n++) {
       boolean poison = n % 500 > 100; // stretches of nothing that can be read
-      NastyRecord record = poison ? records.nextDeadLetter() : records.next();
-      inARow += record.kind().equals(NastyKind.UNKNOWN_SCHEMA.name()) ? 1 : 0;
-      inARow = record.fate() == Fate.SCORED ? 0 : inARow;
+      AdversarialRecord record = poison ? records.nextDeadLetter() : records.next();
+      inARow += record.kind().equals(AdversarialKind.UNKNOWN_SCHEMA.name()) ? 1 : 0;
+      inARow = record.fate() == ExpectedResult.SCORED ? 0 : inARow;
       most = Math.max(most, inARow);
-      assertThat(poison && record.fate() == Fate.SCORED).isFalse();
+      assertThat(poison && record.fate() == ExpectedResult.SCORED).isFalse();
     }
 
     assertThat(most).isEqualTo(4);
   }
 
-  private List<NastyRecord> made(long seed) {
-    NastyRecords records = NastyRecords.open(connection, SMALL, seed);
+  private List<AdversarialRecord> made(long seed) {
+    AdversarialRecords records = AdversarialRecords.open(connection, SMALL, seed);
     return Stream.generate(records::next).limit(100).toList();
   }
 }

@@ -29,7 +29,7 @@ class PairRecordsTest {
 
         assertThat(record.partition()).isEqualTo(number % 4);
         assertThat(serde.deserializer().deserialize(record.topic(), record.value()))
-            .isEqualTo(Repetition.of(PAIRS.get(number % 2), number / 2));
+            .isEqualTo(PairVariants.of(PAIRS.get(number % 2), number / 2));
       }
     } finally {
       serde.close();

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class WritersTest {
+class PartitionOwnersTest {
   private static final long ONE = 11;
   private static final long OTHER = 12;
 
-  private final Writers writers = new Writers(3);
+  private final PartitionOwners writers = new PartitionOwners(3);
 
   @Test
   void aGapLastsUntilEachPartitionOfTheEndedProcessHasAPreferenceOfAnother() {
@@ -17,7 +17,7 @@ class WritersTest {
     writers.wrote(1, ONE, 2);
     writers.wrote(2, OTHER, 3);
 
-    Writers.Gap gap = writers.ended(ONE, 100).orElseThrow();
+    PartitionOwners.Gap gap = writers.ended(ONE, 100).orElseThrow();
     writers.wrote(0, ONE, 110);
     writers.wrote(0, OTHER, 120);
     writers.wrote(2, OTHER, 130);

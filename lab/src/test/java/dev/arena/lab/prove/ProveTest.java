@@ -54,7 +54,7 @@ final class ProveTest {
                 FaultPlan.of(SEED, size, SHORT.session()),
                 SHORT,
                 STALL,
-                ProvedScorer::program),
+                FaultInjectingScorer::program),
             accounted -> {},
             System::nanoTime);
 
@@ -86,20 +86,20 @@ final class ProveTest {
             "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
             log(BrokenScorer.Part.GATE))
         .isEqualTo(1);
-    assertThat(verdict.count(Wrong.LOST)).isPositive();
+    assertThat(verdict.count(Violation.LOST)).isPositive();
     assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));
-    assertThat(verdict.count(Wrong.DOUBLED)).isZero();
-    assertThat(verdict.count(Wrong.OUT_OF_ORDER)).isZero();
+    assertThat(verdict.count(Violation.DOUBLED)).isZero();
+    assertThat(verdict.count(Violation.OUT_OF_ORDER)).isZero();
   }
 
   @Test
   void aCopyThatDoesNotKeepTheOrderIsCaught() throws Exception {
     Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
 
-    assertThat(verdict.count(Wrong.OUT_OF_ORDER)).isPositive();
-    assertThat(verdict.count(Wrong.LOST)).isZero();
-    assertThat(verdict.count(Wrong.DOUBLED)).isZero();
-    assertThat(verdict.count(Wrong.WRONG_VALUE)).isZero();
+    assertThat(verdict.count(Violation.OUT_OF_ORDER)).isPositive();
+    assertThat(verdict.count(Violation.LOST)).isZero();
+    assertThat(verdict.count(Violation.DOUBLED)).isZero();
+    assertThat(verdict.count(Violation.WRONG_VALUE)).isZero();
   }
 
   private static ProofResult run(BrokenScorer.Part broken, int records)

@@ -2,7 +2,7 @@ package dev.arena.lab.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.lab.load.Vital;
+import dev.arena.lab.load.ProcessMetric;
 import dev.arena.lab.soak.SoakReport.Counts;
 import dev.arena.lab.soak.SoakReport.Sample;
 import java.util.List;
@@ -16,7 +16,8 @@ class SoakReportTest {
 
   @Test
   void whatGrowsOnlyWhileItWarmsUpPasses() {
-    SoakReport report = report(ALL_THERE, Vital.HEAP, look -> look < 3 ? 100 + 200 * look : 900);
+    SoakReport report =
+        report(ALL_THERE, ProcessMetric.HEAP, look -> look < 3 ? 100 + 200 * look : 900);
 
     assertThat(report.passed()).isTrue();
     assertThat(SoakTable.lines(report)).noneMatch(line -> line.startsWith("grew"));
@@ -24,8 +25,8 @@ class SoakReportTest {
 
   @Test
   void aVitalThatGrowsByTwoPercentFailsAndIsNamed() {
-    SoakReport slow = report(ALL_THERE, Vital.RESIDENT, look -> 10_000 + 12 * look);
-    SoakReport fast = report(ALL_THERE, Vital.RESIDENT, look -> 10_000 + 18 * look);
+    SoakReport slow = report(ALL_THERE, ProcessMetric.RESIDENT, look -> 10_000 + 12 * look);
+    SoakReport fast = report(ALL_THERE, ProcessMetric.RESIDENT, look -> 10_000 + 18 * look);
 
     assertThat(slow.passed()).isTrue();
     assertThat(fast.passed()).isFalse();
@@ -34,20 +35,22 @@ class SoakReportTest {
 
   @Test
   void oneLookThatIsOffDoesNotCount() {
-    SoakReport report = report(ALL_THERE, Vital.THREADS, look -> look == 17 ? 400 : 40);
+    SoakReport report = report(ALL_THERE, ProcessMetric.THREADS, look -> look == 17 ? 400 : 40);
 
     assertThat(report.passed()).isTrue();
   }
 
   @Test
   void directBuffersAreShownAndNotLimitedBecauseResidentMemoryHoldsThem() {
-    assertThat(report(ALL_THERE, Vital.DIRECT, look -> look * look).passed()).isTrue();
+    assertThat(report(ALL_THERE, ProcessMetric.DIRECT, look -> look * look).passed()).isTrue();
   }
 
   @Test
   void whatIsLostOrComesTwiceFails() {
-    assertThat(report(new Counts(100, 97, 2, 1, 0), Vital.HEAP, look -> 1).passed()).isFalse();
-    assertThat(report(new Counts(100, 98, 2, 0, 1), Vital.HEAP, look -> 1).passed()).isFalse();
+    assertThat(report(new Counts(100, 97, 2, 1, 0), ProcessMetric.HEAP, look -> 1).passed())
+        .isFalse();
+    assertThat(report(new Counts(100, 98, 2, 0, 1), ProcessMetric.HEAP, look -> 1).passed())
+        .isFalse();
   }
 
   @Test
@@ -67,7 +70,7 @@ class SoakReportTest {
     assertThat(ledger.deadLettered()).isEqualTo(1);
   }
 
-  private static SoakReport report(Counts counts, Vital vital, IntToLongFunction values) {
+  private static SoakReport report(Counts counts, ProcessMetric vital, IntToLongFunction values) {
     List<Sample> samples =
         IntStream.range(0, 18)
             .mapToObj(look -> new Sample(look, Map.of(vital, values.applyAsLong(look))))

@@ -2,10 +2,10 @@ package dev.arena.streamer.batching;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.lab.load.StandInScorer;
-import dev.arena.lab.prove.ProvedScorer;
+import dev.arena.lab.prove.FaultInjectingScorer;
 import dev.arena.models.Score;
 import dev.arena.models.batch.BatcherOptions;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
@@ -18,7 +18,7 @@ import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.deadletter.TopicLimit;
 import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
@@ -48,8 +48,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  */
 public final class BrokenScorer {
   /** What the local broker and the shipped producer allow. */
-  private static final RecordRoom ROOM =
-      new RecordRoom(
+  private static final RecordSizeLimit ROOM =
+      new RecordSizeLimit(
           StreamsSettings.MAX_REQUEST_BYTES,
           "zstd",
           new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
@@ -89,14 +89,14 @@ public final class BrokenScorer {
    */
   public static void main(String[] arguments) throws InterruptedException {
     Part broken = Part.valueOf(arguments[0]);
-    ProvedScorer standIn = new ProvedScorer(Path.of(arguments[1]));
+    FaultInjectingScorer standIn = new FaultInjectingScorer(Path.of(arguments[1]));
     Configuration configuration =
         StandInScorer.configuration(List.of(arguments).subList(2, arguments.length));
     Connection connection = new Connection(configuration);
     TopicNames topics = connection.topics();
     createTopics(configuration, connection, topics);
     SchemaRegistryClient registry = RegistryClients.open(connection.registry());
-    new RegistryCheck(registry, "the registry", connection.patience()).register(topics);
+    new RegistryCheck(registry, "the registry", connection.timeout()).register(topics);
     ArenaTopology.Codec codec =
         new ArenaTopology.Codec(
             new PairDeserializer(
@@ -109,7 +109,7 @@ public final class BrokenScorer {
             ArenaSerdes.preferences(connection.registry()).serializer(),
             new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
 
-    Batching batching = Batching.onCpu();
+    BatchingPlan batching = BatchingPlan.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =
         new MicroBatcher<>(
             standIn::score,
@@ -158,7 +158,7 @@ public final class BrokenScorer {
         inFlight,
         StreamsSettings.COMMIT_DELAY,
         Duration.ofMillis(40),
-        StreamsSettings.PATIENCE);
+        StreamsSettings.TIMEOUT);
   }
 
   private static ProcessorSupplier<
@@ -186,7 +186,7 @@ public final class BrokenScorer {
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {
     Properties settings =
         StreamsSettings.of(configuration, inFlight, inFlight, new DeadLetterLog(System::nanoTime));
-    settings.put(RecordRoom.CONFIG, ROOM);
+    settings.put(RecordSizeLimit.CONFIG, ROOM);
     if (broken == Part.DEAD_LETTERS) {
       settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
     }
@@ -202,7 +202,7 @@ public final class BrokenScorer {
   private static void createTopics(
       Configuration configuration, Connection connection, TopicNames topics)
       throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       cluster.createMissing(
           topics,
           new ClusterCheck.NewTopics(

@@ -8,11 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.arena.lab.adversarial.Fate;
-import dev.arena.lab.adversarial.NastyKind;
-import dev.arena.lab.adversarial.NastyOptions;
-import dev.arena.lab.adversarial.NastyRecord;
-import dev.arena.lab.adversarial.NastyRecords;
+import dev.arena.lab.adversarial.AdversarialKind;
+import dev.arena.lab.adversarial.AdversarialOptions;
+import dev.arena.lab.adversarial.AdversarialRecord;
+import dev.arena.lab.adversarial.AdversarialRecords;
+import dev.arena.lab.adversarial.ExpectedResult;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.servers.LocalServers;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 @Tag("broker")
 @Isolated("it listens to the log of everybody")
 @ExtendWith(SharedServers.class)
-final class NastyTrafficTest {
+final class AdversarialTrafficTest {
   private static final int ROUNDS = 8;
   private static final int GOOD_BESIDE_EACH = 9;
   private static final int PARTITIONS = 4;
@@ -72,26 +72,27 @@ final class NastyTrafficTest {
       LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
         StreamApplication scorer = stage.start(Map.of("arena.batch.pairs", "8"))) {
-      NastyRecords generator =
-          NastyRecords.open(
-              new Connection(stage.configuration(Map.of())), NastyOptions.defaults(), 20);
-      List<NastyRecord> sent = new ArrayList<>();
+      AdversarialRecords generator =
+          AdversarialRecords.open(
+              new Connection(stage.configuration(Map.of())), AdversarialOptions.defaults(), 20);
+      List<AdversarialRecord> sent = new ArrayList<>();
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       ProducerRecord<byte[], byte[]> good =
           stage.record(0, TinyBundle.pair("good", "2+2?", "4", "5"));
       for (int round = 0; round < ROUNDS; round++) {
-        for (NastyKind kind : NastyKind.values()) {
-          NastyRecord bad = generator.next(kind);
+        for (AdversarialKind kind : AdversarialKind.values()) {
+          AdversarialRecord bad = generator.next(kind);
           sent.add(bad);
           records.add(record(stage, records.size(), bad.key(), bad.value()));
           for (int n = 0; n < GOOD_BESIDE_EACH; n++) {
-            sent.add(new NastyRecord("GOOD", good.key(), good.value(), Fate.SCORED));
+            sent.add(
+                new AdversarialRecord("GOOD", good.key(), good.value(), ExpectedResult.SCORED));
             records.add(record(stage, records.size(), good.key(), good.value()));
           }
         }
       }
       List<RecordMetadata> written = stage.produce(records);
-      long bad = sent.stream().filter(r -> r.fate() == Fate.DEAD_LETTER).count();
+      long bad = sent.stream().filter(r -> r.fate() == ExpectedResult.DEAD_LETTER).count();
 
       List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, (int) bad);
       List<ConsumerRecord<byte[], byte[]>> answers =
@@ -100,9 +101,9 @@ final class NastyTrafficTest {
       assertThat(dead).hasSize((int) bad);
       for (ConsumerRecord<byte[], byte[]> letter : dead) {
         int order = order(letter);
-        NastyRecord record = sent.get(order);
-        NastyKind kind = NastyKind.valueOf(record.kind());
-        assertThat(kind.fate()).as(record.kind()).isEqualTo(Fate.DEAD_LETTER);
+        AdversarialRecord record = sent.get(order);
+        AdversarialKind kind = AdversarialKind.valueOf(record.kind());
+        assertThat(kind.fate()).as(record.kind()).isEqualTo(ExpectedResult.DEAD_LETTER);
         assertThat(letter.key()).as(record.kind()).isEqualTo(record.key());
         assertThat(letter.value()).as(record.kind()).isEqualTo(record.value());
         assertThat(header(letter, "topic")).isEqualTo(stage.pairs);
@@ -110,17 +111,17 @@ final class NastyTrafficTest {
         assertThat(header(letter, "offset")).isEqualTo("" + written.get(order).offset());
         assertThat(header(letter, "message"))
             .contains(kind.reason())
-            .doesNotContain(NastyRecords.PRIVATE_TEXT)
+            .doesNotContain(AdversarialRecords.PRIVATE_TEXT)
             .doesNotContainPattern("\\p{Cntrl}");
-        assertThat(header(letter, "stacktrace")).doesNotContain(NastyRecords.PRIVATE_TEXT);
+        assertThat(header(letter, "stacktrace")).doesNotContain(AdversarialRecords.PRIVATE_TEXT);
       }
-      assertThat(answers).extracting(NastyTrafficTest::order).doesNotHaveDuplicates();
+      assertThat(answers).extracting(AdversarialTrafficTest::order).doesNotHaveDuplicates();
       assertThat(answers).hasSize(sent.size() - (int) bad);
       Map<Integer, Integer> last = new HashMap<>();
       Preference alone = null;
       for (ConsumerRecord<byte[], byte[]> answer : answers) {
-        NastyRecord record = sent.get(order(answer));
-        assertThat(record.fate()).as(record.kind()).isEqualTo(Fate.SCORED);
+        AdversarialRecord record = sent.get(order(answer));
+        assertThat(record.fate()).as(record.kind()).isEqualTo(ExpectedResult.SCORED);
         assertThat(answer.key()).isEqualTo(record.key());
         assertThat(last.put(answer.partition(), order(answer)))
             .matches(before -> before == null || before < order(answer), "in order");

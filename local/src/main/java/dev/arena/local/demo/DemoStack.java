@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * when it is interrupted. One thread starts and uses it; {@link #close()} may come from any.
  */
 final class DemoStack implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -56,7 +56,7 @@ final class DemoStack implements AutoCloseable {
       synchronized (stack.lock) {
         stack.scorer = scorer;
       }
-      scorer.awaitReady(PATIENCE);
+      scorer.awaitReady(TIMEOUT);
       report.ready("the scorer");
       return stack;
     } catch (RuntimeException | InterruptedException failed) {

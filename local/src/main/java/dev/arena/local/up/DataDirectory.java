@@ -1,6 +1,6 @@
 package dev.arena.local.up;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ final class DataDirectory implements AutoCloseable {
       close(channel);
       throw new UserException(
           "%s cannot hold the data: %s. Expected a folder that this user may write. Name another with --data."
-              .formatted(path, FileTrouble.inWords(unusable)),
+              .formatted(path, FileErrors.describe(unusable)),
           unusable);
     }
   }

@@ -57,7 +57,7 @@ final class Stack implements AutoCloseable {
    * Starts the scorer again whenever it ends, after a pause that doubles while it ends early.
    * Returns when the stack is closed.
    *
-   * @throws UserException when Kafka or the registry ends, which nothing here can mend
+   * @throws UserException when Kafka or the registry ends, which nothing here can repair
    */
   void supervise(LocalServers needed, LocalScorer supervised) throws InterruptedException {
     Duration pause = FIRST_PAUSE;

@@ -7,7 +7,7 @@ package dev.arena.models.batch;
  * @param concurrency how many batches are under way at the same time, so that one is tokenised
  *     while others run; at least 1
  */
-public record Batching(int pairs, int concurrency) {
+public record BatchingPlan(int pairs, int concurrency) {
   /** A CPU gains nothing by large batches: each sequence is a run of its own. */
   public static final int CPU_PAIRS = 64;
 
@@ -18,7 +18,7 @@ public record Batching(int pairs, int concurrency) {
 
   private static final int SEQUENCES_OF_PAIR = 2;
 
-  public Batching {
+  public BatchingPlan {
     if (pairs < 1 || concurrency < 1) {
       throw new IllegalArgumentException(
           "batching is %d pairs, %d batches; expected at least 1 of each"
@@ -27,8 +27,8 @@ public record Batching(int pairs, int concurrency) {
   }
 
   /** For a CPU: a second batch fills the cores while the last runs of the first end. */
-  public static Batching onCpu() {
-    return new Batching(CPU_PAIRS, 2);
+  public static BatchingPlan onCpu() {
+    return new BatchingPlan(CPU_PAIRS, 2);
   }
 
   /**
@@ -39,15 +39,15 @@ public record Batching(int pairs, int concurrency) {
    * @param limits of one run
    * @param maxTokens of one sequence
    */
-  public static Batching onGpus(int devices, BatchLimits limits, int maxTokens) {
+  public static BatchingPlan onGpus(int devices, BatchLimits limits, int maxTokens) {
     long sequencesOfRun = Math.min(limits.maxSequences(), 2L * limits.maxTokens() / maxTokens);
     long pairs = RUNS * sequencesOfRun / SEQUENCES_OF_PAIR;
-    return new Batching((int) Math.max(CPU_PAIRS, Math.min(MOST_PAIRS, pairs)), devices + 1);
+    return new BatchingPlan((int) Math.max(CPU_PAIRS, Math.min(MOST_PAIRS, pairs)), devices + 1);
   }
 
   /** The same with another number of pairs. */
-  public Batching withPairs(int other) {
-    return new Batching(other, concurrency);
+  public BatchingPlan withPairs(int other) {
+    return new BatchingPlan(other, concurrency);
   }
 
   /** How many pairs should be in flight: enough that a full batch waits when one is finished. */

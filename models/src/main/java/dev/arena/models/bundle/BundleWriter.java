@@ -2,7 +2,7 @@ package dev.arena.models.bundle;
 
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.CreatedFolder;
 import java.io.IOException;
@@ -78,7 +78,7 @@ public final class BundleWriter implements AutoCloseable {
           """
           %s cannot be written: %s.
             Expected a place where this user may create files. Choose another directory (--out DIR)."""
-              .formatted(target, FileTrouble.inWords(e)),
+              .formatted(target, FileErrors.describe(e)),
           e);
     }
   }
@@ -147,7 +147,7 @@ public final class BundleWriter implements AutoCloseable {
           """
           %s cannot be written: %s.
             Expected room and permission for the bundle's files. The bundle was not written."""
-              .formatted(target, FileTrouble.inWords(e)),
+              .formatted(target, FileErrors.describe(e)),
           e);
     }
   }
@@ -222,7 +222,7 @@ public final class BundleWriter implements AutoCloseable {
           "{} is written, but what was there before stays in {}: {}",
           target,
           old,
-          FileTrouble.inWords(e));
+          FileErrors.describe(e));
     }
   }
 

@@ -4,7 +4,7 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.encode.TextFeatures;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +89,7 @@ public final class ModelBundle {
           """
           bundle %s cannot be read: %s.
             Expected files that this user may read. Check the permissions and the disk."""
-              .formatted(directory, FileTrouble.inWords(e)),
+              .formatted(directory, FileErrors.describe(e)),
           e);
     }
   }

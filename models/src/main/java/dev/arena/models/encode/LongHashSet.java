@@ -4,7 +4,7 @@ package dev.arena.models.encode;
  * A set of words or lines, each a hash, without an object for any of them. For use by one thread
  * while words are added.
  */
-final class HashedWords {
+final class LongHashSet {
   private static final int FEWEST_SLOTS = 16;
 
   /** Open addressing; 0 where a slot is free. */
@@ -16,7 +16,7 @@ final class HashedWords {
   /**
    * @param expected room is made for so many words; it grows when there are more
    */
-  HashedWords(int expected) {
+  LongHashSet(int expected) {
     slots = new long[Integer.highestOneBit(Math.max(FEWEST_SLOTS, 2 * expected))];
   }
 
@@ -46,9 +46,9 @@ final class HashedWords {
   }
 
   /** How many words are in both sets. */
-  int common(HashedWords other) {
-    HashedWords smaller = size <= other.size ? this : other;
-    HashedWords larger = smaller == this ? other : this;
+  int common(LongHashSet other) {
+    LongHashSet smaller = size <= other.size ? this : other;
+    LongHashSet larger = smaller == this ? other : this;
     int common = holdsZero && other.holdsZero ? 1 : 0;
     for (long hash : smaller.slots) {
       if (hash != 0 && larger.contains(hash)) {

@@ -29,7 +29,7 @@ record Markup(
 
   /** Looks at one line after the other. */
   private static final class Scanner {
-    private final HashedWords seen = new HashedWords(REMEMBERED_AT_FIRST);
+    private final LongHashSet seen = new LongHashSet(REMEMBERED_AT_FIRST);
     private long headers;
     private long listItems;
     private long tableRows;

@@ -5,7 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.arena.models.memory.JsonHeap;
 import dev.arena.models.memory.MemoryRoom;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -139,7 +139,7 @@ public final class TextTokenizer implements AutoCloseable {
     if (cause instanceof JsonProcessingException json) {
       return json.getOriginalMessage();
     }
-    return cause instanceof IOException ? FileTrouble.inWords(cause) : cause.getMessage();
+    return cause instanceof IOException ? FileErrors.describe(cause) : cause.getMessage();
   }
 
   /** The token that begins a sequence, {@code [CLS]} with BERT. */

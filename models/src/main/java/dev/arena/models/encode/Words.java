@@ -13,7 +13,7 @@ package dev.arena.models.encode;
  * @param distinct the remembered words
  * @param typeTokenRatio share of different words among the first {@value #SAMPLED}; 0 without words
  */
-record Words(long count, long letters, HashedWords distinct, double typeTokenRatio) {
+record Words(long count, long letters, LongHashSet distinct, double typeTokenRatio) {
   /** Enough for every real answer, and a bound on memory for others. */
   static final int REMEMBERED = 10_000;
 
@@ -45,7 +45,7 @@ record Words(long count, long letters, HashedWords distinct, double typeTokenRat
     private static final int CHARACTERS_A_WORD = 10;
 
     private final String text;
-    private final HashedWords distinct;
+    private final LongHashSet distinct;
     private long count;
     private long letters;
     private int distinctInSample;
@@ -54,7 +54,7 @@ record Words(long count, long letters, HashedWords distinct, double typeTokenRat
 
     Scanner(String text) {
       this.text = text;
-      this.distinct = new HashedWords(Math.min(REMEMBERED, text.length() / CHARACTERS_A_WORD));
+      this.distinct = new LongHashSet(Math.min(REMEMBERED, text.length() / CHARACTERS_A_WORD));
     }
 
     Words scan() {

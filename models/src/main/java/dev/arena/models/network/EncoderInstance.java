@@ -17,7 +17,7 @@ import java.util.Map;
  * One run of an encoder at a time, in native buffers, and tensors over them, that are used again
  * for the next run. For use by one thread at a time; the session is the owner's to close.
  */
-final class Lane implements AutoCloseable {
+final class EncoderInstance implements AutoCloseable {
   private final OrtSession session;
   private final int hidden;
   private final boolean masked;
@@ -32,13 +32,13 @@ final class Lane implements AutoCloseable {
   private LongBuffer types = NativeBuffers.longs(0);
   private FloatBuffer vectors = NativeBuffers.floats(0);
 
-  Lane(OrtSession session, int hidden) {
+  EncoderInstance(OrtSession session, int hidden) {
     this.session = session;
     this.hidden = hidden;
     this.masked = EncoderSignature.masked(session);
   }
 
-  /** What it runs; lanes of one device have the same. */
+  /** What it runs; instances of one device have the same. */
   OrtSession session() {
     return session;
   }

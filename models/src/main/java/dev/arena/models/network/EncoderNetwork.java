@@ -14,10 +14,11 @@ import java.util.List;
 /**
  * The network that makes a vector of each sequence.
  *
- * <p>It runs on lanes. On a CPU each lane runs one unpadded sequence at a time, in the thread that
- * took it, for int8 with one scale a tensor would otherwise depend on what shares the run, and
- * larger runs are slower there anyway; the lanes share one session. On GPUs each device has two
- * lanes that run padded batches. Safe for use by many threads; not to be used once closed.
+ * <p>It runs on instances. On a CPU each instance runs one unpadded sequence at a time, in the
+ * thread that took it, for int8 with one scale a tensor would otherwise depend on what shares the
+ * run, and larger runs are slower there anyway; the instances share one session. On GPUs each
+ * device has two instances that run padded batches. Safe for use by many threads; not to be used
+ * once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
   private static final int WARM_UP_LENGTHS = 4;
@@ -26,17 +27,17 @@ public final class EncoderNetwork implements AutoCloseable {
   private static final int LANES_OF_GPU = 2;
 
   private final List<OrtSession> sessions;
-  private final List<Lane> lanes;
-  private final LanePool free;
+  private final List<EncoderInstance> instances;
+  private final InstancePool free;
   private final int hidden;
-  private final BudgetedRuns runs;
+  private final OutOfMemoryBackoff runs;
 
   private EncoderNetwork(
-      List<OrtSession> sessions, List<Lane> lanes, BatchLimits limits, int hidden) {
+      List<OrtSession> sessions, List<EncoderInstance> instances, BatchLimits limits, int hidden) {
     this.sessions = sessions;
-    this.lanes = lanes;
-    this.free = new LanePool(lanes);
-    this.runs = new BudgetedRuns(limits, System::nanoTime);
+    this.instances = instances;
+    this.free = new InstancePool(instances);
+    this.runs = new OutOfMemoryBackoff(limits, System::nanoTime);
     this.hidden = hidden;
   }
 
@@ -49,20 +50,21 @@ public final class EncoderNetwork implements AutoCloseable {
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
-    return onCpu(graph, hidden, CpuLanes.one(threads));
+    return onCpu(graph, hidden, CpuInstances.one(threads));
   }
 
   /**
    * Opens the graph on the CPU.
    *
    * @param hidden length of a vector
-   * @param lanes how its runs share the processors
+   * @param instances how its runs share the processors
    * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
-  public static EncoderNetwork onCpu(Path graph, int hidden, CpuLanes lanes) throws OrtException {
-    OrtSession session = Sessions.onCpu(graph, lanes.threadsOfRun());
-    return open(List.of(session), graph, BatchLimits.oneByOne(), hidden, lanes.lanes());
+  public static EncoderNetwork onCpu(Path graph, int hidden, CpuInstances instances)
+      throws OrtException {
+    OrtSession session = Sessions.onCpu(graph, instances.threadsOfRun());
+    return open(List.of(session), graph, BatchLimits.oneByOne(), hidden, instances.instances());
   }
 
   static EncoderNetwork onCpu(Path graph, int hidden, int threads, BatchLimits limits)
@@ -99,15 +101,16 @@ public final class EncoderNetwork implements AutoCloseable {
       List<OrtSession> sessions, Path graph, BatchLimits limits, int hidden, int lanesPerSession)
       throws OrtException {
     try {
-      List<Lane> lanes = new ArrayList<>();
+      List<EncoderInstance> instances = new ArrayList<>();
       for (OrtSession session : sessions) {
         EncoderSignature.check(session, graph.toString(), hidden);
         for (int i = 0; i < lanesPerSession; i++) {
-          lanes.add(new Lane(session, hidden));
+          instances.add(new EncoderInstance(session, hidden));
         }
       }
       boolean masked = sessions.stream().allMatch(EncoderSignature::masked);
-      return new EncoderNetwork(sessions, lanes, masked ? limits : BatchLimits.oneByOne(), hidden);
+      return new EncoderNetwork(
+          sessions, instances, masked ? limits : BatchLimits.oneByOne(), hidden);
     } catch (OrtException | RuntimeException e) {
       closeAll(sessions);
       throw e;
@@ -120,8 +123,8 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /** How many runs there are at the same time. */
-  public int lanes() {
-    return lanes.size();
+  public int instances() {
+    return instances.size();
   }
 
   /** Counts runs from now on. */
@@ -135,7 +138,7 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Runs all lanes at the same time on batches of several lengths up to the longest, so that
+   * Runs all instances at the same time on batches of several lengths up to the longest, so that
    * devices have chosen their kernels and made room before the first pair comes. A run of the
    * longest sequences that does not fit a device's memory lowers the limit of tokens now.
    *
@@ -145,19 +148,19 @@ public final class EncoderNetwork implements AutoCloseable {
    * @param workers whose threads the runs use
    */
   public void warmUp(Sequence longest, Workers workers) throws OrtException {
-    workers.run(lanes.size(), lanes.size(), index -> warmUp(lanes.get(index), longest));
+    workers.run(instances.size(), instances.size(), index -> warmUp(instances.get(index), longest));
   }
 
-  private void warmUp(Lane lane, Sequence longest) throws OrtException {
+  private void warmUp(EncoderInstance instance, Sequence longest) throws OrtException {
     for (int step = 1; step <= WARM_UP_LENGTHS; step++) {
       int length = Math.max(1, longest.length() * step / WARM_UP_LENGTHS);
       Sequence sequence =
           new Sequence(
               Arrays.copyOf(longest.ids(), length), Math.min(length, longest.secondSegment()));
-      runs.run(lane.session(), lane::run, List.of(sequence));
+      runs.run(instance.session(), instance::run, List.of(sequence));
       BatchLimits limits = runs.limits();
       int count = limits.sequences(limits.padded(length));
-      runs.run(lane.session(), lane::run, Collections.nCopies(count, sequence));
+      runs.run(instance.session(), instance::run, Collections.nCopies(count, sequence));
     }
   }
 
@@ -171,7 +174,7 @@ public final class EncoderNetwork implements AutoCloseable {
     float[][] vectors = new float[plan.distinct().size()][];
     workers.run(
         plan.runs().size(),
-        lanes.size(),
+        instances.size(),
         index -> {
           List<Integer> run = plan.runs().get(index);
           List<float[]> results = onFreeLane(run.stream().map(plan.distinct()::get).toList());
@@ -183,23 +186,23 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   private List<float[]> onFreeLane(List<Sequence> run) throws OrtException {
-    Lane lane;
+    EncoderInstance instance;
     try {
-      lane = free.take();
+      instance = free.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a device", e);
     }
     try {
-      return runs.run(lane.session(), lane::run, run);
+      return runs.run(instance.session(), instance::run, run);
     } finally {
-      free.giveBack(lane);
+      free.giveBack(instance);
     }
   }
 
   @Override
   public void close() {
-    lanes.forEach(Lane::close);
+    instances.forEach(EncoderInstance::close);
     closeAll(sessions);
   }
 

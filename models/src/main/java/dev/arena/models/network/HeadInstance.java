@@ -12,7 +12,7 @@ import java.util.function.Function;
  * One run of the head at a time, in native buffers that are used again for the next run. For use by
  * one thread at a time; the session is the owner's to close.
  */
-final class HeadLane {
+final class HeadInstance {
   private final OrtSession session;
   private final Part first = new Part(HeadNetwork.Input::first);
   private final Part second = new Part(HeadNetwork.Input::second);
@@ -20,7 +20,7 @@ final class HeadLane {
   private final Part symmetric = new Part(HeadNetwork.Input::symmetric);
   private FloatBuffer probabilities = NativeBuffers.floats(0);
 
-  HeadLane(OrtSession session) {
+  HeadInstance(OrtSession session) {
     this.session = session;
   }
 

@@ -21,7 +21,7 @@ public final class HeadNetwork implements AutoCloseable {
   private final OrtSession session;
 
   /** Those that are idle; as many as there were callers at the same time. */
-  private final Queue<HeadLane> lanes = new ConcurrentLinkedQueue<>();
+  private final Queue<HeadInstance> instances = new ConcurrentLinkedQueue<>();
 
   private HeadNetwork(OrtSession session) {
     this.session = session;
@@ -69,12 +69,12 @@ public final class HeadNetwork implements AutoCloseable {
 
   /** Probabilities of A, B and tie for each pair, as the graph gives them. */
   public float[][] probabilities(List<Input> pairs) throws OrtException {
-    HeadLane idle = lanes.poll();
-    HeadLane lane = idle == null ? new HeadLane(session) : idle;
+    HeadInstance idle = instances.poll();
+    HeadInstance instance = idle == null ? new HeadInstance(session) : idle;
     try {
-      return lane.run(pairs);
+      return instance.run(pairs);
     } finally {
-      lanes.add(lane);
+      instances.add(instance);
     }
   }
 

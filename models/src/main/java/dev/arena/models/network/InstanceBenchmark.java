@@ -16,22 +16,24 @@ import org.slf4j.LoggerFactory;
  * or half as many with helpers. What is faster depends on the network's size, the caches, and
  * whether processors are cores.
  */
-public final class LaneTrial {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneTrial.class);
+public final class InstanceBenchmark {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceBenchmark.class);
   private static final int ROUNDS = 5;
   private static final long ENOUGH_NANOS = Duration.ofMillis(600).toNanos();
   private static final int SHORTEST = 64;
   private static final int LONGEST = 256;
 
-  /** How much faster other lanes must be than a run on each processor, for noise not to decide. */
+  /**
+   * How much faster other instances must be than a run on each processor, for noise not to decide.
+   */
   private static final double MARGIN = 1.05;
 
   private static final double NANOS = 1e9;
 
-  private LaneTrial() {}
+  private InstanceBenchmark() {}
 
   /** An encoder, and how its runs share the processors. */
-  public record Opened(EncoderNetwork network, CpuLanes lanes) {}
+  public record Opened(EncoderNetwork network, CpuInstances instances) {}
 
   /**
    * Opens a graph as it is fastest; the sessions of slower ways are closed again. Each way makes at
@@ -51,8 +53,8 @@ public final class LaneTrial {
     List<Opened> all = new ArrayList<>();
     int kept = -1;
     try {
-      for (CpuLanes lanes : candidates(processors)) {
-        all.add(new Opened(EncoderNetwork.onCpu(graph, hidden, lanes), lanes));
+      for (CpuInstances instances : candidates(processors)) {
+        all.add(new Opened(EncoderNetwork.onCpu(graph, hidden, instances), instances));
       }
       kept = all.size() == 1 ? 0 : fastest(all, sample(processors, maxTokens), nanoClock);
       all.get(kept).network().forgetRuns();
@@ -67,15 +69,15 @@ public final class LaneTrial {
   }
 
   /** A run on each processor first. */
-  static List<CpuLanes> candidates(int processors) {
-    CpuLanes each = CpuLanes.one(processors);
+  static List<CpuInstances> candidates(int processors) {
+    CpuInstances each = CpuInstances.one(processors);
     return processors == 1
         ? List.of(each)
-        : List.of(each, new CpuLanes(processors / 2, processors));
+        : List.of(each, new CpuInstances(processors / 2, processors));
   }
 
   private static int fastest(List<Opened> all, List<Sequence> sample, LongSupplier nanoClock) {
-    try (Workers workers = new Workers(all.get(0).lanes().threads())) {
+    try (Workers workers = new Workers(all.get(0).instances().threads())) {
       return fastest(measure(all, sample, workers, nanoClock));
     } catch (OrtException e) {
       return 0; // a network that cannot run fails in the checks that follow, which say more
@@ -118,7 +120,7 @@ public final class LaneTrial {
     for (int i = 0; i < shortest.length; i++) {
       LOG.info(
           "Measured {}: {} sequences/s",
-          all.get(i).lanes(),
+          all.get(i).instances(),
           Math.round(sample.size() * NANOS / shortest[i]));
     }
     return shortest;

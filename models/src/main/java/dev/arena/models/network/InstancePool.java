@@ -5,29 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lanes that are free, handed out so that runs spread over devices: the next run gets a lane of
- * the session that has most of its lanes free. Safe for use by many threads.
+ * The instances that are free, handed out so that runs spread over devices: the next run gets a
+ * instance of the session that has most of its instances free. Safe for use by many threads.
  */
-final class LanePool {
+final class InstancePool {
   /** Also the lock. */
-  private final List<Lane> free;
+  private final List<EncoderInstance> free;
 
-  LanePool(List<Lane> lanes) {
-    free = new ArrayList<>(lanes);
+  InstancePool(List<EncoderInstance> instances) {
+    free = new ArrayList<>(instances);
   }
 
-  /** Waits for a free lane and takes it out. */
-  Lane take() throws InterruptedException {
+  /** Waits for a free instance and takes it out. */
+  EncoderInstance take() throws InterruptedException {
     synchronized (free) {
       while (free.isEmpty()) {
         free.wait();
       }
-      Lane best = free.get(0);
+      EncoderInstance best = free.get(0);
       long most = freeOf(best.session());
-      for (Lane lane : free) {
-        long others = freeOf(lane.session());
+      for (EncoderInstance instance : free) {
+        long others = freeOf(instance.session());
         if (others > most) {
-          best = lane;
+          best = instance;
           most = others;
         }
       }
@@ -36,14 +36,14 @@ final class LanePool {
     }
   }
 
-  void giveBack(Lane lane) {
+  void giveBack(EncoderInstance instance) {
     synchronized (free) {
-      free.add(lane);
+      free.add(instance);
       free.notify();
     }
   }
 
   private long freeOf(OrtSession session) {
-    return free.stream().filter(lane -> lane.session() == session).count();
+    return free.stream().filter(instance -> instance.session() == session).count();
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * while no other run is under way there. Only if it fails alone too is it done in halves, down to
  * single sequences, and the budget lowered.
  */
-final class BudgetedRuns {
-  private static final Logger LOG = LoggerFactory.getLogger(BudgetedRuns.class);
+final class OutOfMemoryBackoff {
+  private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryBackoff.class);
 
   private final RunCounters counters = new RunCounters();
 
@@ -38,7 +38,7 @@ final class BudgetedRuns {
   /**
    * @param nanoClock such as {@code System::nanoTime}
    */
-  BudgetedRuns(BatchLimits limits, LongSupplier nanoClock) {
+  OutOfMemoryBackoff(BatchLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
   }

@@ -3,7 +3,7 @@ package dev.arena.models.network;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Adds up what lanes report of their runs. Safe for use by many threads. */
+/** Adds up what instances report of their runs. Safe for use by many threads. */
 final class RunCounters {
   private final LongAdder runs = new LongAdder();
   private final LongAdder sequences = new LongAdder();

@@ -3,13 +3,13 @@ package dev.arena.models.network;
 import java.time.Duration;
 
 /**
- * What the lanes of an {@link EncoderNetwork} have done since it was opened.
+ * What the instances of an {@link EncoderNetwork} have done since it was opened.
  *
  * @param runs of the network
  * @param sequences read in these runs
  * @param tokens of these sequences, without padding
  * @param padding tokens added so that the sequences of a run are equally long
- * @param time that lanes spent in runs, added up over lanes
+ * @param time that instances spent in runs, added up over instances
  * @param budget the most tokens of one run at present, counted with padding; {@link
  *     Integer#MAX_VALUE} where each sequence runs alone
  */

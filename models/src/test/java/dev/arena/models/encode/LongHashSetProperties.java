@@ -14,12 +14,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** A set of hashes is what the one of Java is. */
-class HashedWordsProperties {
+class LongHashSetProperties {
 
   @Property(tries = 300)
   void wordsAreAddedOnceAndFoundAgain(
       @ForAll("hashes") List<Long> hashes, @ForAll @IntRange(max = 50) int expected) {
-    HashedWords words = new HashedWords(expected);
+    LongHashSet words = new LongHashSet(expected);
     Set<Long> set = new HashSet<>();
     for (long hash : hashes) {
       assertThat(words.contains(hash)).isEqualTo(set.contains(hash));
@@ -38,8 +38,8 @@ class HashedWordsProperties {
     assertThat(words(second).common(words(first))).isEqualTo(common.size());
   }
 
-  private static HashedWords words(List<Long> hashes) {
-    HashedWords words = new HashedWords(0);
+  private static LongHashSet words(List<Long> hashes) {
+    LongHashSet words = new LongHashSet(0);
     hashes.forEach(words::add);
     return words;
   }

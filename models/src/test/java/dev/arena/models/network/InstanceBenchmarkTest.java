@@ -11,25 +11,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LaneTrialTest {
-  private static final CpuLanes EACH = CpuLanes.one(8);
-  private static final CpuLanes HALF = new CpuLanes(4, 8);
+class InstanceBenchmarkTest {
+  private static final CpuInstances EACH = CpuInstances.one(8);
+  private static final CpuInstances HALF = new CpuInstances(4, 8);
 
   @TempDir Path directory;
 
   @Test
   void noCandidateUsesMoreThreadsThanThereAreProcessors() {
-    assertThat(LaneTrial.candidates(1)).containsExactly(CpuLanes.one(1));
-    assertThat(LaneTrial.candidates(2)).containsExactly(CpuLanes.one(2), new CpuLanes(1, 2));
-    assertThat(LaneTrial.candidates(8)).containsExactly(EACH, HALF);
-    assertThat(HALF.lanes() + HALF.threadsOfRun() - 1).isEqualTo(8);
+    assertThat(InstanceBenchmark.candidates(1)).containsExactly(CpuInstances.one(1));
+    assertThat(InstanceBenchmark.candidates(2))
+        .containsExactly(CpuInstances.one(2), new CpuInstances(1, 2));
+    assertThat(InstanceBenchmark.candidates(8)).containsExactly(EACH, HALF);
+    assertThat(HALF.instances() + HALF.threadsOfRun() - 1).isEqualTo(8);
   }
 
   @Test
   void aRunOnEachProcessorIsTakenUnlessAnotherWayIsClearlyFaster() {
-    assertThat(LaneTrial.fastest(new long[] {1_000, 1_200})).isZero();
-    assertThat(LaneTrial.fastest(new long[] {1_000, 980})).isZero();
-    assertThat(LaneTrial.fastest(new long[] {1_000, 900})).isEqualTo(1);
+    assertThat(InstanceBenchmark.fastest(new long[] {1_000, 1_200})).isZero();
+    assertThat(InstanceBenchmark.fastest(new long[] {1_000, 980})).isZero();
+    assertThat(InstanceBenchmark.fastest(new long[] {1_000, 900})).isEqualTo(1);
   }
 
   @Test
@@ -37,8 +38,8 @@ class LaneTrialTest {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     List<Sequence> one = List.of(new Sequence(new int[] {2, 10, 3, 11, 3}, 3));
     try (Workers workers = new Workers(2);
-        EncoderNetwork alone = EncoderNetwork.onCpu(graph, 16, CpuLanes.one(2));
-        EncoderNetwork helped = EncoderNetwork.onCpu(graph, 16, new CpuLanes(1, 2))) {
+        EncoderNetwork alone = EncoderNetwork.onCpu(graph, 16, CpuInstances.one(2));
+        EncoderNetwork helped = EncoderNetwork.onCpu(graph, 16, new CpuInstances(1, 2))) {
       assertThat(helped.encode(one, workers).get(0))
           .containsExactly(alone.encode(one, workers).get(0), within(1e-6f));
     }
@@ -48,7 +49,8 @@ class LaneTrialTest {
   void theRunsOfTheMeasurementAreNotCounted() throws OrtException {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (EncoderNetwork network =
-        LaneTrial.open(graph, 16, 2, TinyBundle.ENCODING.maxTokens(), System::nanoTime).network()) {
+        InstanceBenchmark.open(graph, 16, 2, TinyBundle.ENCODING.maxTokens(), System::nanoTime)
+            .network()) {
       assertThat(network.statistics().runs()).isZero();
       assertThat(network.statistics().tokens()).isZero();
     }
@@ -58,10 +60,11 @@ class LaneTrialTest {
   void theMeasurementEndsSoonAlsoWhereEachPassIsSlow() throws OrtException {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     long[] now = {0};
-    LaneTrial.Opened opened =
-        LaneTrial.open(graph, 16, 2, TinyBundle.ENCODING.maxTokens(), () -> now[0] += 300_000_000L);
+    InstanceBenchmark.Opened opened =
+        InstanceBenchmark.open(
+            graph, 16, 2, TinyBundle.ENCODING.maxTokens(), () -> now[0] += 300_000_000L);
     opened.network().close();
     assertThat(now[0]).isLessThanOrEqualTo(3_000_000_000L);
-    assertThat(opened.lanes()).isEqualTo(CpuLanes.one(2));
+    assertThat(opened.instances()).isEqualTo(CpuInstances.one(2));
   }
 }

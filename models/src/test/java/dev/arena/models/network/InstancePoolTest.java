@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LanePoolTest {
+class InstancePoolTest {
   private static final int HIDDEN = 16;
 
   @TempDir Path directory;
@@ -21,15 +21,18 @@ class LanePoolTest {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession one = Sessions.onCpu(graph);
         OrtSession other = Sessions.onCpu(graph)) {
-      Lane first = new Lane(one, HIDDEN);
-      LanePool pool =
-          new LanePool(
+      EncoderInstance first = new EncoderInstance(one, HIDDEN);
+      InstancePool pool =
+          new InstancePool(
               List.of(
-                  first, new Lane(one, HIDDEN), new Lane(other, HIDDEN), new Lane(other, HIDDEN)));
+                  first,
+                  new EncoderInstance(one, HIDDEN),
+                  new EncoderInstance(other, HIDDEN),
+                  new EncoderInstance(other, HIDDEN)));
       assertThat(pool.take()).isSameAs(first);
       assertThat(pool.take().session()).isSameAs(other);
       pool.giveBack(first);
-      assertThat(pool.take().session()).as("its two lanes are free").isSameAs(one);
+      assertThat(pool.take().session()).as("its two instances are free").isSameAs(one);
     }
   }
 
@@ -37,9 +40,9 @@ class LanePoolTest {
   void whoComesWhileAllLanesRunGetsTheFirstThatIsGivenBack() throws Exception {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession session = Sessions.onCpu(graph)) {
-      LanePool pool = new LanePool(List.of(new Lane(session, HIDDEN)));
-      Lane lane = pool.take();
-      CompletableFuture<Lane> waiting =
+      InstancePool pool = new InstancePool(List.of(new EncoderInstance(session, HIDDEN)));
+      EncoderInstance instance = pool.take();
+      CompletableFuture<EncoderInstance> waiting =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
@@ -48,8 +51,8 @@ class LanePoolTest {
                   throw new IllegalStateException(e);
                 }
               });
-      pool.giveBack(lane);
-      assertThat(waiting.get(1, TimeUnit.MINUTES)).isSameAs(lane);
+      pool.giveBack(instance);
+      assertThat(waiting.get(1, TimeUnit.MINUTES)).isSameAs(instance);
     }
   }
 }

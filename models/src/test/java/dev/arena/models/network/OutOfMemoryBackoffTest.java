@@ -17,20 +17,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Runs on a device whose memory is told apart by what is under way there. */
-class BudgetedRunsTest {
+class OutOfMemoryBackoffTest {
   private static final String GPU = "a GPU";
   private static final int BUDGET = 64;
   private static final List<Sequence> ONE = List.of(new Sequence(new int[] {7, 8}, 1));
   private static final List<Sequence> MANY = Collections.nCopies(8, ONE.get(0));
 
   private final AtomicLong now = new AtomicLong();
-  private final BudgetedRuns runs = new BudgetedRuns(new BatchLimits(32, BUDGET), now::get);
+  private final OutOfMemoryBackoff runs =
+      new OutOfMemoryBackoff(new BatchLimits(32, BUDGET), now::get);
   private final AtomicInteger underWay = new AtomicInteger();
 
   @Test
   void aRunThatFitsAloneButNotBesideAnotherIsDoneOnceTheOtherEnds() throws OrtException {
     CountDownLatch failed = new CountDownLatch(1);
-    BudgetedRuns.Encoding roomForOne =
+    OutOfMemoryBackoff.Encoding roomForOne =
         (sequences, length) -> {
           boolean alone = underWay.incrementAndGet() == 1;
           try {
@@ -56,7 +57,7 @@ class BudgetedRunsTest {
   void twoRunsThatFailTogetherAreEachTriedAgainAlone() throws OrtException {
     CyclicBarrier bothUnderWay = new CyclicBarrier(2);
     AtomicInteger tries = new AtomicInteger();
-    BudgetedRuns.Encoding roomForOne =
+    OutOfMemoryBackoff.Encoding roomForOne =
         (sequences, length) -> {
           if (tries.incrementAndGet() <= 2) {
             await(bothUnderWay);

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why a file could not be read or written, in words that stand in a sentence of a message. */
-public final class FileTrouble {
+public final class FileErrors {
   private static final String MISSING = "no such file or folder";
   private static final String DENIED = "permission denied";
   private static final String NO_FOLDER = "a part of the path is no folder";
@@ -49,7 +49,7 @@ public final class FileTrouble {
   /** Where {@code java.io} puts the reason why a file cannot be opened. */
   private static final Pattern BEHIND_NAME = Pattern.compile(".*\\((.*)\\)", Pattern.DOTALL);
 
-  private FileTrouble() {}
+  private FileErrors() {}
 
   /**
    * Says it: {@code the disk is full}, {@code permission denied}.
@@ -57,9 +57,9 @@ public final class FileTrouble {
    * @param failure an {@link IOException}, or one in an {@link UncheckedIOException}
    * @return without a name of a Java class, and without an end of a sentence
    */
-  public static String inWords(Exception failure) {
+  public static String describe(Exception failure) {
     if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException e) {
-      return inWords(e);
+      return describe(e);
     }
     if (failure instanceof NoSuchFileException) {
       return MISSING;

@@ -3,8 +3,8 @@ package dev.arena.schemas.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistake or a state of the world that the person at the keyboard can mend: a missing file, a bad
- * row, an unreachable broker.
+ * A mistake or a state of the world that the person at the keyboard can repair: a missing file, a
+ * bad row, an unreachable broker.
  *
  * <p>The message says what was found, what was expected, and what to do; command lines print it
  * without a stack trace and exit with code 1. A defect of Arena itself is never reported this way.

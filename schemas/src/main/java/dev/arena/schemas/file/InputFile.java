@@ -1,6 +1,6 @@
 package dev.arena.schemas.file;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public record InputFile(InputStream in, String name) {
   public static UserException unreadable(String file, String format, Exception e) {
     return new UserException(
         "%s cannot be read (%s); expected a readable %s file."
-            .formatted(file, FileTrouble.inWords(e), format),
+            .formatted(file, FileErrors.describe(e), format),
         e);
   }
 

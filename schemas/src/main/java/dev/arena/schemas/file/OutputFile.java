@@ -1,6 +1,6 @@
 package dev.arena.schemas.file;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
@@ -90,7 +90,7 @@ public final class OutputFile {
   public static UserException unwritable(String name, Exception e) {
     return new UserException(
         "%s cannot be written (%s); expected a writable place with space left. Free space, or name another file."
-            .formatted(name, FileTrouble.inWords(e)),
+            .formatted(name, FileErrors.describe(e)),
         e);
   }
 }

@@ -20,7 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileTroubleTest {
+class FileErrorsTest {
   @TempDir Path folder;
 
   @Test
@@ -52,32 +52,32 @@ class FileTroubleTest {
                   }
                 }))
         .isEqualTo("the disk is full");
-    assertThat(FileTrouble.inWords(new FileSystemException("a", null, "No space left on device")))
+    assertThat(FileErrors.describe(new FileSystemException("a", null, "No space left on device")))
         .isEqualTo("the disk is full");
   }
 
   @Test
   void whatIsRefusedIsNamedAsSuch() {
-    assertThat(FileTrouble.inWords(new AccessDeniedException("/data/x")))
+    assertThat(FileErrors.describe(new AccessDeniedException("/data/x")))
         .isEqualTo("permission denied");
-    assertThat(FileTrouble.inWords(new IOException("/data/x (Permission denied)")))
+    assertThat(FileErrors.describe(new IOException("/data/x (Permission denied)")))
         .isEqualTo("permission denied");
-    assertThat(FileTrouble.inWords(new FileSystemException("x", null, "Read-only file system")))
+    assertThat(FileErrors.describe(new FileSystemException("x", null, "Read-only file system")))
         .isEqualTo("the file system is read-only");
   }
 
   @Test
   void whatTheSystemSaysOtherwiseStandsThereWithoutNamesOfClasses() {
-    assertThat(FileTrouble.inWords(new FileNotFoundException("a.csv (Too many open files)")))
+    assertThat(FileErrors.describe(new FileNotFoundException("a.csv (Too many open files)")))
         .isEqualTo("Too many open files");
-    assertThat(FileTrouble.inWords(new UncheckedIOException(new EOFException())))
+    assertThat(FileErrors.describe(new UncheckedIOException(new EOFException())))
         .isEqualTo("it ends too early");
-    assertThat(FileTrouble.inWords(new MalformedInputException(1)))
+    assertThat(FileErrors.describe(new MalformedInputException(1)))
         .isEqualTo("it is no text in UTF-8");
-    assertThat(FileTrouble.inWords(new IOException())).isEqualTo("the system gives no reason");
+    assertThat(FileErrors.describe(new IOException())).isEqualTo("the system gives no reason");
   }
 
   private static String words(ThrowingCallable doing) {
-    return FileTrouble.inWords(catchThrowableOfType(IOException.class, doing));
+    return FileErrors.describe(catchThrowableOfType(IOException.class, doing));
   }
 }

@@ -12,11 +12,11 @@ import java.time.Duration;
  *     flight when the function is slow. Must be well below {@code transaction.timeout.ms}
  * @param commitPause how long after a commit the next one is asked for at the earliest, when
  *     nothing is in flight; may be nothing
- * @param patience how long the oldest record may take before the task fails; must be shorter than
+ * @param timeout how long the oldest record may take before the task fails; must be shorter than
  *     {@code max.poll.interval.ms}
  */
 public record BatchingOptions(
-    String name, int maxInFlight, Duration commitDelay, Duration commitPause, Duration patience) {
+    String name, int maxInFlight, Duration commitDelay, Duration commitPause, Duration timeout) {
   /** Processor time of one commit in scorer and broker, rounded up (docs/decisions/0015). */
   private static final Duration COMMIT_COST = Duration.ofMillis(5);
 
@@ -36,9 +36,9 @@ public record BatchingOptions(
       throw new IllegalArgumentException(
           "commitPause is %s; expected nothing or more".formatted(commitPause));
     }
-    if (patience.isNegative() || patience.isZero()) {
+    if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
-          "patience is %s; expected more than nothing".formatted(patience));
+          "timeout is %s; expected more than nothing".formatted(timeout));
     }
   }
 

@@ -235,7 +235,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
 
   private R awaited(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
     CompletableFuture<R> result = pending.result;
-    long deadline = shared.now() + options.patience().toNanos();
+    long deadline = shared.now() + options.timeout().toNanos();
     while (!result.isDone()) {
       long left = deadline - shared.now();
       if (left <= 0) {
@@ -246,7 +246,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
             pending.source.topic(),
             pending.source.partition(),
             pending.source.offset(),
-            options.patience());
+            options.timeout());
       }
       try {
         return result.get(Math.min(left, SLICE.toNanos()), TimeUnit.NANOSECONDS);

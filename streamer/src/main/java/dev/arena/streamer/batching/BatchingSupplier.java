@@ -41,7 +41,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
    */
   public BatchingSupplier(
       AsyncFunction<I, R> function, BatchingOptions options, LongSupplier nanoClock) {
-    this(function, options, nanoClock, new ThreadActivity(options.patience(), nanoClock));
+    this(function, options, nanoClock, new ThreadActivity(options.timeout(), nanoClock));
   }
 
   /**
@@ -63,7 +63,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
       BatchingOptions options,
       LongSupplier nanoClock,
       StoreBuilder<? extends StateStore> gate) {
-    this(function, options, nanoClock, gate, new ThreadActivity(options.patience(), nanoClock));
+    this(function, options, nanoClock, gate, new ThreadActivity(options.timeout(), nanoClock));
   }
 
   private BatchingSupplier(

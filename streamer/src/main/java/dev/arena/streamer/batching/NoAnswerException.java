@@ -7,9 +7,9 @@ import org.apache.kafka.streams.errors.StreamsException;
 public final class NoAnswerException extends StreamsException {
   private static final long serialVersionUID = 1L;
 
-  NoAnswerException(String topic, int partition, long offset, Duration patience) {
+  NoAnswerException(String topic, int partition, long offset, Duration timeout) {
     super(
         "no answer for %s-%d@%d within %d s; the model or its device hangs. Look at the device, or at the machine's memory."
-            .formatted(topic, partition, offset, patience.toSeconds()));
+            .formatted(topic, partition, offset, timeout.toSeconds()));
   }
 }

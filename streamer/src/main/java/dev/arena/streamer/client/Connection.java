@@ -61,7 +61,7 @@ public record Connection(Configuration configuration) {
   }
 
   /** How long broker and registry may take to answer. */
-  public Duration patience() {
+  public Duration timeout() {
     return configuration.get(StreamerKeys.START_TIMEOUT);
   }
 
@@ -92,8 +92,8 @@ public record Connection(Configuration configuration) {
   /** Settings of an admin client. */
   public Map<String, Object> admin() {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
     settings.putAll(given(ADMIN));
     return settings;
   }
@@ -105,7 +105,7 @@ public record Connection(Configuration configuration) {
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, StreamsSettings.MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * StreamsSettings.MAX_REQUEST_BYTES);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience().toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout().toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
     settings.putAll(given(PRODUCER));
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -118,7 +118,7 @@ public record Connection(Configuration configuration) {
   /** Settings of a consumer of bytes, without a group, that sees committed records only. */
   public Map<String, Object> consumer() {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience().toMillis());
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
     settings.putAll(given(CONSUMER));
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -136,7 +136,7 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException with the address, and after how long
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(admin(), patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
       cluster.requireTopics(topics);
     }
   }
@@ -147,7 +147,7 @@ public record Connection(Configuration configuration) {
    * @throws dev.arena.schemas.failure.UserException naming every right that is missing
    */
   public void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(admin(), patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
       cluster.requireRights(uses);
       cluster.requireTopics(List.copyOf(new TreeSet<>(uses.keySet())));
     }
@@ -163,7 +163,7 @@ public record Connection(Configuration configuration) {
     try (SchemaRegistryClient client = RegistryClients.open(registry())) {
       RegistryCheck check =
           new RegistryCheck(
-              client, configuration.get(StreamerKeys.REGISTRY_URL).toString(), patience());
+              client, configuration.get(StreamerKeys.REGISTRY_URL).toString(), timeout());
       if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
         check.register(topics());
       }

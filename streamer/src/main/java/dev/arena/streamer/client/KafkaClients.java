@@ -22,7 +22,7 @@ public final class KafkaClients {
    *
    * @throws UserException when Kafka refuses the settings that it was given
    */
-  public static <T> T made(Supplier<T> client) {
+  public static <T> T create(Supplier<T> client) {
     try {
       return client.get();
     } catch (InterruptException interrupted) {

@@ -12,9 +12,9 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Says in a sentence why topics cannot be read.
  *
  * @param address the brokers, as messages name them
- * @param patience how long they may take to answer
+ * @param timeout how long they may take to answer
  */
-public record ReadTrouble(String address, Duration patience) {
+public record ReadErrors(String address, Duration timeout) {
   /** The exception for the user; interruptions, and what is no trouble of Kafka's, pass. */
   public RuntimeException explained(RuntimeException e) {
     if (e instanceof InterruptException || e instanceof UserException) {
@@ -23,10 +23,10 @@ public record ReadTrouble(String address, Duration patience) {
     if (e instanceof TimeoutException) {
       return new UserException(
           "the Kafka broker at %s did not answer within %d s (%s). Look at the broker, or check kafka.bootstrap.servers."
-              .formatted(address, patience.toSeconds(), e.getMessage()),
+              .formatted(address, timeout.toSeconds(), e.getMessage()),
           e);
     }
-    String refusal = BrokerRefusal.inWords(e);
+    String refusal = BrokerRefusal.describe(e);
     if (refusal != null) {
       return new UserException("the Kafka broker at %s %s".formatted(address, refusal), e);
     }
@@ -40,18 +40,18 @@ public record ReadTrouble(String address, Duration patience) {
 
   /** Watches a reader that polls for records which are known to be there. */
   public Watch watch(LongSupplier nanoClock) {
-    return new Watch(patience, nanoClock);
+    return new Watch(timeout, nanoClock);
   }
 
   /** Whether a reader gets on; Kafka's consumer waits for a broker that is gone without a word. */
   public static final class Watch {
-    private final Duration patience;
+    private final Duration timeout;
     private final LongSupplier nanoClock;
     private long position = -1;
     private long since;
 
-    private Watch(Duration patience, LongSupplier nanoClock) {
-      this.patience = patience;
+    private Watch(Duration timeout, LongSupplier nanoClock) {
+      this.timeout = timeout;
       this.nanoClock = nanoClock;
       this.since = nanoClock.getAsLong();
     }
@@ -65,7 +65,7 @@ public record ReadTrouble(String address, Duration patience) {
       if (now != position) {
         position = now;
         since = nanoClock.getAsLong();
-      } else if (nanoClock.getAsLong() - since > patience.toNanos()) {
+      } else if (nanoClock.getAsLong() - since > timeout.toNanos()) {
         throw new TimeoutException("records are there, and none came");
       }
     }

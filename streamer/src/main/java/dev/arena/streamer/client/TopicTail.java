@@ -33,11 +33,11 @@ public final class TopicTail implements AutoCloseable {
     BEGINNING
   }
 
-  private final ReadTrouble trouble;
+  private final ReadErrors trouble;
   private final Consumer<byte[], byte[]> consumer;
 
   TopicTail(Connection connection, Consumer<byte[], byte[]> consumer) {
-    this.trouble = new ReadTrouble(connection.address(), connection.patience());
+    this.trouble = new ReadErrors(connection.address(), connection.timeout());
     this.consumer = consumer;
   }
 
@@ -49,7 +49,7 @@ public final class TopicTail implements AutoCloseable {
   public static TopicTail open(Connection connection, List<String> topics, Start start) {
     TopicTail tail =
         new TopicTail(
-            connection, KafkaClients.made(() -> new KafkaConsumer<>(connection.consumer())));
+            connection, KafkaClients.create(() -> new KafkaConsumer<>(connection.consumer())));
     try {
       tail.assign(topics, start);
       return tail;
@@ -99,13 +99,13 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Records that have come, waiting for the first one up to {@code patience}.
+   * Records that have come, waiting for the first one up to {@code timeout}.
    *
    * @throws UserException when the broker refuses
    */
-  public ConsumerRecords<byte[], byte[]> poll(Duration patience) {
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      return consumer.poll(patience);
+      return consumer.poll(timeout);
     } catch (KafkaException e) {
       throw trouble.explained(e);
     }
@@ -116,10 +116,10 @@ public final class TopicTail implements AutoCloseable {
    *
    * @return whether everything was read
    */
-  public boolean untilEnd(Duration patience, Runnable step) {
+  public boolean untilEnd(Duration timeout, Runnable step) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      long deadline = System.nanoTime() + patience.toNanos();
+      long deadline = System.nanoTime() + timeout.toNanos();
       while (System.nanoTime() < deadline) {
         if (ends.entrySet().stream()
             .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
@@ -142,7 +142,7 @@ public final class TopicTail implements AutoCloseable {
   public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      ReadTrouble.Watch watch = trouble.watch(System::nanoTime);
+      ReadErrors.Watch watch = trouble.watch(System::nanoTime);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         watch.at(ends.keySet().stream().mapToLong(consumer::position).sum());

@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param clients settings of Kafka's clients
  * @param application {@link StreamerKeys#APPLICATION_ID}
- * @param patience how long each answer of the broker may take
+ * @param timeout how long each answer of the broker may take
  */
 public record AbandonedTransactions(
-    Map<String, Object> clients, String application, Duration patience) {
+    Map<String, Object> clients, String application, Duration timeout) {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
 
   private static final Pattern PROCESS =
@@ -57,7 +57,7 @@ public record AbandonedTransactions(
     try (Admin admin = Admin.create(clients)) {
       List<String> abandoned = abandoned(admin);
       if (!abandoned.isEmpty()) {
-        admin.fenceProducers(abandoned).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        admin.fenceProducers(abandoned).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("Ended {} transactions that killed scorers left open", abandoned.size());
       }
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
@@ -72,7 +72,7 @@ public record AbandonedTransactions(
             .listTransactions(
                 new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
             .all()
-            .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .stream()
             .map(transaction -> transaction.transactionalId())
             .filter(id -> process(id) != null)
@@ -84,7 +84,7 @@ public record AbandonedTransactions(
         admin
             .describeConsumerGroups(List.of(application))
             .all()
-            .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+            .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .values()
             .stream()
             .flatMap(group -> group.members().stream())

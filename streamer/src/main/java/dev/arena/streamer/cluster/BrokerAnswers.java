@@ -13,9 +13,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Waits for answers of the brokers, and says in a sentence why there is none.
  *
  * @param address how the brokers are called in messages
- * @param patience how long they may take, for messages; the client has its own limits
+ * @param timeout how long they may take, for messages; the client has its own limits
  */
-record BrokerAnswers(String address, Duration patience) {
+record BrokerAnswers(String address, Duration timeout) {
   /**
    * What the brokers answer. Kafka's own exceptions about a topic that is there, or is not, pass.
    *
@@ -29,7 +29,7 @@ record BrokerAnswers(String address, Duration patience) {
       if (reason instanceof TimeoutException) {
         throw new UserException(
             "no Kafka broker answered at %s within %d s (asked to %s). %s kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS are silent to clients without, and the other way round."
-                .formatted(address, patience.toSeconds(), what, StartAdvice.forMissingServer()),
+                .formatted(address, timeout.toSeconds(), what, StartAdvice.forMissingServer()),
             reason);
       }
       if (reason instanceof UnknownTopicOrPartitionException missing) {
@@ -38,7 +38,7 @@ record BrokerAnswers(String address, Duration patience) {
       if (reason instanceof TopicExistsException exists) {
         throw exists;
       }
-      String refusal = BrokerRefusal.inWords(failed);
+      String refusal = BrokerRefusal.describe(failed);
       if (refusal != null) {
         String asked = reason instanceof AuthorizationException ? ", asked to " + what + "," : "";
         throw new UserException(

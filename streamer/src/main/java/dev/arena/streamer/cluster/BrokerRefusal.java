@@ -26,14 +26,14 @@ public final class BrokerRefusal {
    * What follows "the Kafka broker", to the end of the sentence; null when the broker refused
    * nobody.
    */
-  public static @Nullable String inWords(Throwable thrown) {
-    String tls = TlsTrouble.KAFKA.inWords(thrown);
+  public static @Nullable String describe(Throwable thrown) {
+    String tls = TlsErrors.KAFKA.describe(thrown);
     if (tls != null) {
       return tls;
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SslAuthenticationException) {
-        return TlsTrouble.KAFKA.brokenOff(cause);
+        return TlsErrors.KAFKA.brokenOff(cause);
       }
       if (cause instanceof AuthenticationException) {
         return "does not accept who this user says it is (%s); expected a name and a password that it knows. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."

@@ -40,10 +40,10 @@ public final class ClusterCheck implements AutoCloseable {
   private final TopicLimits limits;
   private final TopicCreation creation;
 
-  private ClusterCheck(Admin admin, String address, Duration patience) {
+  private ClusterCheck(Admin admin, String address, Duration timeout) {
     this.admin = admin;
     this.address = address;
-    this.answers = new BrokerAnswers(address, patience);
+    this.answers = new BrokerAnswers(address, timeout);
     this.limits = new TopicLimits(admin, answers);
     this.creation = new TopicCreation(admin, answers);
   }
@@ -52,12 +52,12 @@ public final class ClusterCheck implements AutoCloseable {
    * Connects to a cluster.
    *
    * @param clients settings of Kafka's clients, {@code bootstrap.servers} among them
-   * @param patience how long the broker may take to answer
+   * @param timeout how long the broker may take to answer
    * @throws UserException when none of the brokers answers
    */
-  public static ClusterCheck connect(Map<String, Object> clients, Duration patience)
+  public static ClusterCheck connect(Map<String, Object> clients, Duration timeout)
       throws InterruptedException {
-    return connect(clients, patience, "arena-start");
+    return connect(clients, timeout, "arena-start");
   }
 
   /**
@@ -67,16 +67,16 @@ public final class ClusterCheck implements AutoCloseable {
    *     its own
    */
   public static ClusterCheck connect(
-      Map<String, Object> clients, Duration patience, String clientName)
+      Map<String, Object> clients, Duration timeout, String clientName)
       throws InterruptedException {
     String address = String.valueOf(clients.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     Map<String, Object> settings = new HashMap<>(clients);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
     settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientName);
     ClusterCheck check;
     try {
-      check = new ClusterCheck(Admin.create(settings), address, patience);
+      check = new ClusterCheck(Admin.create(settings), address, timeout);
     } catch (KafkaException refused) {
       List<String> unknown = BootstrapHosts.unknown(address);
       if (!unknown.isEmpty()) {

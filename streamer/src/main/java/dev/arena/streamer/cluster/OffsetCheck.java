@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
  * @param admin settings of an admin client
  * @param consumer settings of a consumer of bytes that sees committed records only
  * @param group the consumer group, which is the application's id
- * @param patience how long each answer of the broker may take
+ * @param timeout how long each answer of the broker may take
  */
 public record OffsetCheck(
-    Map<String, Object> admin, Map<String, Object> consumer, String group, Duration patience) {
+    Map<String, Object> admin, Map<String, Object> consumer, String group, Duration timeout) {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
@@ -154,7 +154,7 @@ public record OffsetCheck(
       Admin client, List<TopicPartition> partitions)
       throws InterruptedException, ExecutionException, TimeoutException {
     Map<TopicPartition, Optional<Long>> told = new HashMap<>();
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     do {
       List<TopicPartition> open =
           partitions.stream().filter(partition -> !told.containsKey(partition)).toList();
@@ -212,7 +212,7 @@ public record OffsetCheck(
       reader.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
       Set<TopicPartition> open = new HashSet<>(partitions);
-      long deadline = System.nanoTime() + patience.toNanos();
+      long deadline = System.nanoTime() + timeout.toNanos();
       while (!open.isEmpty() && System.nanoTime() - deadline < 0) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
           found.add(record.partition());
@@ -235,6 +235,6 @@ public record OffsetCheck(
 
   private <T> T get(KafkaFuture<T> answer)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -2,7 +2,7 @@ package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.topology.RegistryTrouble;
+import dev.arena.streamer.topology.RegistryErrors;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -28,17 +28,17 @@ public final class RegistryCheck {
 
   private final SchemaRegistryClient registry;
   private final String address;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
    * @param registry such as {@link dev.arena.schemas.serde.RegistryClients} opens
    * @param address the registry's address for messages, without a password
-   * @param patience how long it may take to answer, for messages; the client has its own limits
+   * @param timeout how long it may take to answer, for messages; the client has its own limits
    */
-  public RegistryCheck(SchemaRegistryClient registry, String address, Duration patience) {
+  public RegistryCheck(SchemaRegistryClient registry, String address, Duration timeout) {
     this.registry = registry;
     this.address = address;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -162,7 +162,7 @@ public final class RegistryCheck {
   }
 
   private UserException unreachable(IOException reason) {
-    String tls = TlsTrouble.REGISTRY.inWords(reason);
+    String tls = TlsErrors.REGISTRY.describe(reason);
     if (tls != null) {
       return new UserException("the schema registry at %s %s".formatted(address, tls), reason);
     }
@@ -170,8 +170,8 @@ public final class RegistryCheck {
         "no schema registry answered at %s within %d s (%s). %s registry.url%s."
             .formatted(
                 address,
-                patience.toSeconds(),
-                RegistryTrouble.describe(reason),
+                timeout.toSeconds(),
+                RegistryErrors.describe(reason),
                 StartAdvice.forMissingServer(),
                 address.startsWith("https:")
                     ? ", and registry.ssl.keystore.location if it asks for a certificate of its clients"

@@ -66,7 +66,7 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
         if (failed.getCause() instanceof AuthorizationException) {
           throw new UserException(
               "the Kafka broker at %s %s"
-                  .formatted(answers.address(), BrokerRefusal.inWords(failed)),
+                  .formatted(answers.address(), BrokerRefusal.describe(failed)),
               failed);
         }
         LOG.debug("No group or no transaction of {} yet", application, failed);

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param prefix of the client's keys, such as {@code kafka.}
  * @param addressKey the key that names the server
  */
-record TlsTrouble(String prefix, String addressKey) {
+record TlsErrors(String prefix, String addressKey) {
   /** TLS with the brokers. */
-  static final TlsTrouble KAFKA = new TlsTrouble("kafka.", "kafka.bootstrap.servers");
+  static final TlsErrors KAFKA = new TlsErrors("kafka.", "kafka.bootstrap.servers");
 
   /** TLS with the schema registry. */
-  static final TlsTrouble REGISTRY = new TlsTrouble("registry.", "registry.url");
+  static final TlsErrors REGISTRY = new TlsErrors("registry.", "registry.url");
 
   /** What follows "the server", to the end of the sentence; null when TLS is not the trouble. */
-  @Nullable String inWords(Throwable thrown) {
+  @Nullable String describe(Throwable thrown) {
     Throwable innermost = null;
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {

@@ -33,6 +33,6 @@ record TopicCreation(Admin admin, BrokerAnswers answers) {
     } catch (TopicExistsException anotherWasFaster) {
       LOG.debug("Topic {} exists by now", topic);
     }
-    return new TopicReadiness(admin, answers.patience()).await(topic);
+    return new TopicReadiness(admin, answers.timeout()).await(topic);
   }
 }

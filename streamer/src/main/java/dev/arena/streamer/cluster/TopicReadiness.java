@@ -17,14 +17,14 @@ import org.apache.kafka.common.TopicPartition;
  * partition, an idempotent producer can get stuck (KAFKA-15591).
  *
  * @param admin the cluster
- * @param patience how long it may take
+ * @param timeout how long it may take
  */
-record TopicReadiness(Admin admin, Duration patience) {
+record TopicReadiness(Admin admin, Duration timeout) {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** How many partitions the topic has, once all of them are served. */
   int await(String topic) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + timeout.toNanos();
     ExecutionException last;
     do {
       try {
@@ -48,7 +48,7 @@ record TopicReadiness(Admin admin, Duration patience) {
     } while (System.nanoTime() < deadline);
     throw new UserException(
         "topic %s was created but is not served after %d s: %s. Look at the broker's log."
-            .formatted(topic, patience.toSeconds(), last.getCause()),
+            .formatted(topic, timeout.toSeconds(), last.getCause()),
         last);
   }
 }

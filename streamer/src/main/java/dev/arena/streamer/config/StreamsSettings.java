@@ -21,7 +21,7 @@ public final class StreamsSettings {
   /**
    * How long a record may be in flight before the device is taken for dead; below the poll's limit.
    */
-  public static final Duration PATIENCE = Duration.ofMinutes(4);
+  public static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   /** How long a commit may wait for what is in flight; far below the transaction's limit. */
   public static final Duration COMMIT_DELAY = Duration.ofSeconds(1);

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
  * the same record for ever.
  */
-public final class LeftOut {
+public final class OversizedDeadLetter {
   /** On a dead letter that lacks a part of its record; says which, and where it is. */
   public static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
 
   /** What the names of headers begin with in which Kafka Streams says why (KIP-1034). */
   public static final String ERRORS = ArenaHeader.Names.ERRORS;
 
-  private LeftOut() {}
+  private OversizedDeadLetter() {}
 
   /** Whether a dead letter with these headers lacks a part of its record. */
   public static boolean isMarked(Headers headers) {
@@ -50,12 +50,14 @@ public final class LeftOut {
   }
 
   static List<ProducerRecord<byte[], byte[]>> fitted(
-      List<ProducerRecord<byte[], byte[]>> letters, RecordRoom room, ErrorHandlerContext source) {
+      List<ProducerRecord<byte[], byte[]>> letters,
+      RecordSizeLimit room,
+      ErrorHandlerContext source) {
     return letters.stream().map(letter -> fitted(letter, room, source)).toList();
   }
 
   private static ProducerRecord<byte[], byte[]> fitted(
-      ProducerRecord<byte[], byte[]> letter, RecordRoom room, ErrorHandlerContext source) {
+      ProducerRecord<byte[], byte[]> letter, RecordSizeLimit room, ErrorHandlerContext source) {
     if (room.fits(letter.key(), letter.value(), letter.headers())) {
       return letter;
     }
@@ -70,16 +72,16 @@ public final class LeftOut {
         reasons.add(header);
       }
     }
-    String headers = "the headers (%d bytes)".formatted(RecordRoom.size(source.headers()));
+    String headers = "the headers (%d bytes)".formatted(RecordSizeLimit.size(source.headers()));
     return without(letter, null, reasons, all(letter.key(), letter.value()) + headers, source);
   }
 
   private static String value(byte @Nullable [] value) {
-    return "the value (%d bytes)".formatted(RecordRoom.size(value));
+    return "the value (%d bytes)".formatted(RecordSizeLimit.size(value));
   }
 
   private static String all(byte @Nullable [] key, byte @Nullable [] value) {
-    return "the key (%d bytes), %s, and ".formatted(RecordRoom.size(key), value(value));
+    return "the key (%d bytes), %s, and ".formatted(RecordSizeLimit.size(key), value(value));
   }
 
   private static ProducerRecord<byte[], byte[]> without(

@@ -20,7 +20,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   private final LogAndContinueProcessingExceptionHandler deadLetter =
       new LogAndContinueProcessingExceptionHandler();
   private @Nullable DeadLetterLog log;
-  private @Nullable RecordRoom room;
+  private @Nullable RecordSizeLimit room;
 
   /** Called by Kafka Streams. */
   public PoisonProcessingHandler() {}
@@ -29,7 +29,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   public void configure(Map<String, ?> configs) {
     deadLetter.configure(configs);
     log = DeadLetterLog.from(configs);
-    room = RecordRoom.from(configs);
+    room = RecordSizeLimit.from(configs);
   }
 
   @Override
@@ -45,6 +45,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     Response response = deadLetter.handleError(context, record, exception);
     byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
     response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(REASON, kind));
-    return Response.resume(LeftOut.fitted(response.deadLetterQueueRecords(), room, context));
+    return Response.resume(
+        OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), room, context));
   }
 }

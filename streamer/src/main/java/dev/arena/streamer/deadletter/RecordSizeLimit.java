@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression the producer's {@code compression.type}
  * @param topic what the topic takes
  */
-public record RecordRoom(long requestBytes, String compression, TopicLimit topic) {
+public record RecordSizeLimit(long requestBytes, String compression, TopicLimit topic) {
   /** The key under which Kafka Streams hands the room for dead letters to the error handlers. */
   public static final String CONFIG = "arena.deadletter.room";
 
@@ -38,10 +38,10 @@ public record RecordRoom(long requestBytes, String compression, TopicLimit topic
    *
    * @param producer its settings
    */
-  public static RecordRoom of(Map<String, Object> producer, TopicLimit topic) {
+  public static RecordSizeLimit of(Map<String, Object> producer, TopicLimit topic) {
     long request = number(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     long buffer = number(producer, ProducerConfig.BUFFER_MEMORY_CONFIG);
-    return new RecordRoom(Math.min(request, buffer), compression(producer), topic);
+    return new RecordSizeLimit(Math.min(request, buffer), compression(producer), topic);
   }
 
   /** The producer's {@code compression.type}. */
@@ -60,11 +60,11 @@ public record RecordRoom(long requestBytes, String compression, TopicLimit topic
     return Long.parseLong(String.valueOf(given));
   }
 
-  static RecordRoom from(Map<String, ?> configs) {
-    if (configs.get(CONFIG) instanceof RecordRoom room) {
+  static RecordSizeLimit from(Map<String, ?> configs) {
+    if (configs.get(CONFIG) instanceof RecordSizeLimit room) {
       return room;
     }
-    throw new IllegalArgumentException(CONFIG + " is missing; expected a RecordRoom");
+    throw new IllegalArgumentException(CONFIG + " is missing; expected a RecordSizeLimit");
   }
 
   /** Whether a record fits; one that does is not refused for its size. */

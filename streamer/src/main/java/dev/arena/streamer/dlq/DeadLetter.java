@@ -2,7 +2,7 @@ package dev.arena.streamer.dlq;
 
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterException.Retry;
-import dev.arena.streamer.deadletter.LeftOut;
+import dev.arena.streamer.deadletter.OversizedDeadLetter;
 import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,15 +12,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the dead-letter topic, with what its headers say (KIP-1034). */
+/** A record of the dead-deadLetter topic, with what its headers say (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   /** Where it was sent again from; on records that {@code dlq replay} has sent. */
   static final String FROM = ArenaHeader.DLQ_FROM.headerName();
 
   private static final String KIND = ArenaHeader.REASON.headerName();
 
-  Place place() {
-    return Place.of(record);
+  PartitionOffset place() {
+    return PartitionOffset.of(record);
   }
 
   /** When its record was written, if its producer said so. */
@@ -38,7 +38,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return exception.isEmpty() ? "no reason is given" : exception;
   }
 
-  /** The kind of its reason; empty for letters of another program or of another version. */
+  /** The kind of its reason; empty for deadLetters of another program or of another version. */
   Optional<Reason> kind() {
     Header header = record.headers().lastHeader(KIND);
     return header == null || header.value() == null
@@ -46,7 +46,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         : Reason.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
-  /** Whether it becomes a dead letter again if its record is sent again unchanged. */
+  /** Whether it becomes a dead deadLetter again if its record is sent again unchanged. */
   boolean failsAgain() {
     return kind().filter(kind -> kind.retry() == Retry.FAILS_AGAIN).isPresent();
   }
@@ -67,7 +67,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
   /** Whether parts of its record were too large for the topic and are where the record was. */
   boolean incomplete() {
-    return LeftOut.isMarked(record.headers());
+    return OversizedDeadLetter.isMarked(record.headers());
   }
 
   /** Bytes of key and value. */
@@ -80,14 +80,14 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return Stream.of(record.headers().toArray())
         .filter(
             header ->
-                !header.key().startsWith(LeftOut.ERRORS)
+                !header.key().startsWith(OversizedDeadLetter.ERRORS)
                     && !header.key().equals(KIND)
                     && !header.key().equals(FROM)
-                    && !header.key().equals(LeftOut.HEADER));
+                    && !header.key().equals(OversizedDeadLetter.HEADER));
   }
 
   private String error(String name) {
-    Header header = record.headers().lastHeader(LeftOut.ERRORS + name);
+    Header header = record.headers().lastHeader(OversizedDeadLetter.ERRORS + name);
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);

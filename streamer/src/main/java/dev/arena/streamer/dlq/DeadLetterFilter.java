@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose among dead letters. */
-final class LetterFilter {
+/** The options that choose among dead deadLetters. */
+final class DeadLetterFilter {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
@@ -63,15 +63,15 @@ final class LetterFilter {
   /**
    * A choice.
    *
-   * @param reason part of the reason, in small letters; empty for any
+   * @param reason part of the reason, in small deadLetters; empty for any
    * @param since the earliest time of a record
    * @param limit how many at most, above 0
    */
   record Chosen(String reason, Instant since, long limit) {
-    /** Whether it takes a letter, the limit aside. */
-    boolean takes(DeadLetter letter) {
-      return !letter.time().isBefore(since)
-          && letter.reason().toLowerCase(Locale.ROOT).contains(reason);
+    /** Whether it takes a deadLetter, the limit aside. */
+    boolean takes(DeadLetter deadLetter) {
+      return !deadLetter.time().isBefore(since)
+          && deadLetter.reason().toLowerCase(Locale.ROOT).contains(reason);
     }
   }
 }

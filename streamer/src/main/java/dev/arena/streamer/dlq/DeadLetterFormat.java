@@ -8,13 +8,13 @@ import dev.arena.schemas.text.TerminalText;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** One dead letter as one line. */
-interface LetterFormat {
+/** One dead deadLetter as one line. */
+interface DeadLetterFormat {
   /** A JSON object; times in ISO 8601. */
-  LetterFormat JSON = new Json(new ObjectMapper());
+  DeadLetterFormat JSON = new Json(new ObjectMapper());
 
   /** Columns for people. */
-  static LetterFormat table(Terminal terminal) {
+  static DeadLetterFormat table(Terminal terminal) {
     return new Table(terminal.interactive() ? terminal.columns() : Integer.MAX_VALUE);
   }
 
@@ -24,34 +24,34 @@ interface LetterFormat {
   /**
    * The line.
    *
-   * @param sent whether the letter was sent again
+   * @param sent whether the deadLetter was sent again
    */
-  String line(DeadLetter letter, boolean sent);
+  String line(DeadLetter deadLetter, boolean sent);
 
   /**
    * Columns, cut where the terminal ends.
    *
    * @param columns of the terminal
    */
-  record Table(int columns) implements LetterFormat {
+  record Table(int columns) implements DeadLetterFormat {
     private static final String LINE = "%-10s  %-24s  %-20s  %10s  %-4s  %s";
 
     @Override
     public Optional<String> heading() {
       return Optional.of(
-          cut(LINE.formatted("letter", "from", "written", "bytes", "sent", "reason")));
+          cut(LINE.formatted("deadLetter", "from", "written", "bytes", "sent", "reason")));
     }
 
     @Override
-    public String line(DeadLetter letter, boolean sent) {
+    public String line(DeadLetter deadLetter, boolean sent) {
       return cut(
           LINE.formatted(
-              letter.place(),
-              TerminalText.line(letter.source().map(Source::toString).orElse("?")),
-              letter.time().truncatedTo(ChronoUnit.SECONDS),
-              letter.incomplete() ? "left out" : letter.bytes(),
+              deadLetter.place(),
+              TerminalText.line(deadLetter.source().map(Source::toString).orElse("?")),
+              deadLetter.time().truncatedTo(ChronoUnit.SECONDS),
+              deadLetter.incomplete() ? "left out" : deadLetter.bytes(),
               sent ? "yes" : "",
-              TerminalText.line(letter.reason())));
+              TerminalText.line(deadLetter.reason())));
     }
 
     private String cut(String line) {
@@ -62,19 +62,19 @@ interface LetterFormat {
   }
 
   /** JSON. */
-  record Json(ObjectMapper mapper) implements LetterFormat {
+  record Json(ObjectMapper mapper) implements DeadLetterFormat {
     @Override
     public Optional<String> heading() {
       return Optional.empty();
     }
 
     @Override
-    public String line(DeadLetter letter, boolean sent) {
+    public String line(DeadLetter deadLetter, boolean sent) {
       ObjectNode json = mapper.createObjectNode();
-      json.put("letter", letter.place().toString());
-      json.put("partition", letter.place().partition());
-      json.put("offset", letter.place().offset());
-      letter
+      json.put("deadLetter", deadLetter.place().toString());
+      json.put("partition", deadLetter.place().partition());
+      json.put("offset", deadLetter.place().offset());
+      deadLetter
           .source()
           .ifPresent(
               source -> {
@@ -82,11 +82,11 @@ interface LetterFormat {
                 json.put("source_partition", source.partition());
                 json.put("source_offset", source.offset());
               });
-      json.put("written", letter.time().toString());
-      json.put("bytes", letter.bytes());
-      json.put("left_out", letter.incomplete());
+      json.put("written", deadLetter.time().toString());
+      json.put("bytes", deadLetter.bytes());
+      json.put("left_out", deadLetter.incomplete());
       json.put("sent", sent);
-      json.put("reason", letter.reason());
+      json.put("reason", deadLetter.reason());
       try {
         return mapper.writeValueAsString(json);
       } catch (JsonProcessingException e) {

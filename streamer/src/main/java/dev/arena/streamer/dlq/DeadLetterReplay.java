@@ -5,8 +5,8 @@ import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.deadletter.LeftOut;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.OversizedDeadLetter;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.deadletter.TopicLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,11 +31,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends dead letters again to the partition that they came from, each once: a letter and the mark
- * that says so are committed in one transaction, and whoever begins a replay ends the transactions
- * of one that was killed before it reads the marks. For use by one thread.
+ * Sends dead deadLetters again to the partition that they came from, each once: a deadLetter and
+ * the mark that says so are committed in one transaction, and whoever begins a replay ends the
+ * transactions of one that was killed before it reads the marks. For use by one thread.
  */
-final class LetterReplay implements AutoCloseable {
+final class DeadLetterReplay implements AutoCloseable {
   private static final int LETTERS_IN_TRANSACTION = 200;
   private static final long BYTES_IN_TRANSACTION = 16 << 20;
 
@@ -50,21 +50,21 @@ final class LetterReplay implements AutoCloseable {
   private final int partitions;
   private final InstantSource clock;
   private final Producer<byte[], byte[]> producer;
-  private final RecordRoom room;
+  private final RecordSizeLimit room;
   private final RecordReader originals;
-  private final SentMarks marks;
+  private final ReplayMarkers marks;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
   private int lettersPending;
   private long bytesPending;
   private Instant firstPending = Instant.EPOCH;
   private long committed;
 
-  private LetterReplay(
+  private DeadLetterReplay(
       Connection connection,
       InstantSource clock,
       Producer<byte[], byte[]> producer,
-      RecordRoom room,
-      SentMarks marks) {
+      RecordSizeLimit room,
+      ReplayMarkers marks) {
     this.pairs = connection.topics().pairs();
     this.deadLetters = connection.topics().deadLetters();
     this.clock = clock;
@@ -76,20 +76,21 @@ final class LetterReplay implements AutoCloseable {
   }
 
   /**
-   * Begins a replay, and ends one of the same dead letters that runs elsewhere, whatever
+   * Begins a replay, and ends one of the same dead deadLetters that runs elsewhere, whatever
    * application it is for: both would read the same marks.
    *
    * @throws UserException when the cluster refuses
    */
-  static LetterReplay open(Connection connection, InstantSource clock) throws InterruptedException {
+  static DeadLetterReplay open(Connection connection, InstantSource clock)
+      throws InterruptedException {
     connection.requireTopics(
         Map.of(
             connection.topics().pairs(), AclOperation.WRITE,
             connection.topics().deadLetters(), AclOperation.READ));
     TopicLimit limit;
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       limit = cluster.limit(connection.topics().pairs()).orElse(TopicLimit.UNKNOWN);
-      String marks = SentMarks.topic(connection.topics().deadLetters());
+      String marks = ReplayMarkers.topic(connection.topics().deadLetters());
       cluster.createCompacted(marks);
       cluster.requireRights(Map.of(marks, AclOperation.WRITE));
     }
@@ -98,12 +99,12 @@ final class LetterReplay implements AutoCloseable {
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, connection.topics().deadLetters() + "-replay");
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
-    RecordRoom room = RecordRoom.of(settings, limit);
-    Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    RecordSizeLimit room = RecordSizeLimit.of(settings, limit);
+    Producer<byte[], byte[]> producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
     try {
       producer.initTransactions();
-      LetterReplay replay =
-          new LetterReplay(connection, clock, producer, room, SentMarks.read(connection));
+      DeadLetterReplay replay =
+          new DeadLetterReplay(connection, clock, producer, room, ReplayMarkers.read(connection));
       producer.beginTransaction();
       return replay;
     } catch (KafkaException refused) {
@@ -115,27 +116,27 @@ final class LetterReplay implements AutoCloseable {
     }
   }
 
-  /** Whether a letter was sent again before this replay began. */
-  boolean wasSent(DeadLetter letter) {
-    return marks.has(letter.place());
+  /** Whether a deadLetter was sent again before this replay began. */
+  boolean wasSent(DeadLetter deadLetter) {
+    return marks.has(deadLetter.place());
   }
 
-  /** How many letters are sent for good. */
+  /** How many deadLetters are sent for good. */
   long committed() {
     return committed;
   }
 
   /**
-   * Sends a letter; it is sent for good once its transaction is committed.
+   * Sends a deadLetter; it is sent for good once its transaction is committed.
    *
-   * @throws Unsendable when this letter cannot be sent, and others can
+   * @throws Unsendable when this deadLetter cannot be sent, and others can
    * @throws UserException when the cluster refuses
    */
-  void send(DeadLetter letter) throws Unsendable {
-    ProducerRecord<byte[], byte[]> again = again(letter);
+  void send(DeadLetter deadLetter) throws Unsendable {
+    ProducerRecord<byte[], byte[]> again = again(deadLetter);
     try {
       pending.add(producer.send(again));
-      pending.add(producer.send(marks.mark(letter.place(), clock.instant())));
+      pending.add(producer.send(marks.mark(deadLetter.place(), clock.instant())));
     } catch (KafkaException refused) {
       throw explained(refused, committed);
     }
@@ -144,18 +145,18 @@ final class LetterReplay implements AutoCloseable {
     }
     bytesPending += length(again.key()) + length(again.value());
     if (lettersPending >= LETTERS_IN_TRANSACTION || bytesPending >= BYTES_IN_TRANSACTION) {
-      goOn();
+      commitAndBegin();
     }
   }
 
   /** Commits what was sent a while ago; to be called while others are looked at. */
   void keepUp() {
     if (lettersPending > 0 && clock.instant().isAfter(firstPending.plus(LONGEST_TRANSACTION))) {
-      goOn();
+      commitAndBegin();
     }
   }
 
-  private void goOn() {
+  private void commitAndBegin() {
     commit();
     producer.beginTransaction();
   }
@@ -178,10 +179,10 @@ final class LetterReplay implements AutoCloseable {
     bytesPending = 0;
   }
 
-  /** The record as it was, with the place of the letter in a header; its time is now. */
-  private ProducerRecord<byte[], byte[]> again(DeadLetter letter) throws Unsendable {
+  /** The record as it was, with the place of the deadLetter in a header; its time is now. */
+  private ProducerRecord<byte[], byte[]> again(DeadLetter deadLetter) throws Unsendable {
     Source source =
-        letter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
+        deadLetter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
     if (!source.topic().equals(pairs)) {
       throw new Unsendable(
           "it came from topic %s; expected %s, or name the other with --set arena.topic.pairs"
@@ -193,10 +194,12 @@ final class LetterReplay implements AutoCloseable {
               .formatted(source.partition(), pairs, partitions));
     }
     ConsumerRecord<byte[], byte[]> whole =
-        letter.incomplete() ? original(letter, source) : letter.record();
+        deadLetter.incomplete() ? original(deadLetter, source) : deadLetter.record();
     Headers headers = new RecordHeaders();
-    (letter.incomplete() ? new DeadLetter(whole) : letter).ownHeaders().forEach(headers::add);
-    String from = deadLetters + "-" + letter.place();
+    (deadLetter.incomplete() ? new DeadLetter(whole) : deadLetter)
+        .ownHeaders()
+        .forEach(headers::add);
+    String from = deadLetters + "-" + deadLetter.place();
     headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
     if (!room.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
@@ -207,7 +210,7 @@ final class LetterReplay implements AutoCloseable {
         pairs, source.partition(), null, whole.key(), whole.value(), headers);
   }
 
-  private ConsumerRecord<byte[], byte[]> original(DeadLetter letter, Source source)
+  private ConsumerRecord<byte[], byte[]> original(DeadLetter deadLetter, Source source)
       throws Unsendable {
     ConsumerRecord<byte[], byte[]> found;
     try {
@@ -216,7 +219,7 @@ final class LetterReplay implements AutoCloseable {
       throw new Unsendable(
           "it is not whole, and its record cannot be read: " + notGiven.getMessage());
     }
-    if (!LeftOut.mayBeOf(letter.record(), found)) {
+    if (!OversizedDeadLetter.mayBeOf(deadLetter.record(), found)) {
       throw new Unsendable(
           "it is not whole, and another record is at %s now, as after the topic was created anew"
               .formatted(source));
@@ -234,13 +237,13 @@ final class LetterReplay implements AutoCloseable {
     }
     if (KafkaClients.isFenced(refused)) {
       return new UserException(
-          "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
+          "another ./arena dlq replay of these dead deadLetters has begun and ended this one, or this one paused for more than a minute; %d dead deadLetters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
               .formatted(committed),
           refused);
     }
-    String refusal = BrokerRefusal.inWords(refused);
+    String refusal = BrokerRefusal.describe(refused);
     return new UserException(
-        "dead letters cannot be sent again: %s %d were sent, and will not be sent a second time; mend the cause and run the same command again."
+        "dead deadLetters cannot be sent again: %s %d were sent, and will not be sent a second time; fix the cause and run the same command again."
             .formatted(
                 refusal == null ? refused.getMessage() + "." : "the Kafka broker " + refusal,
                 committed),
@@ -253,7 +256,7 @@ final class LetterReplay implements AutoCloseable {
     producer.close(Duration.ofSeconds(2)); // what is not committed is taken back
   }
 
-  /** A letter that cannot be sent again, whoever tries. */
+  /** A deadLetter that cannot be sent again, whoever tries. */
   static final class Unsendable extends Exception {
     private static final long serialVersionUID = 1L;
 

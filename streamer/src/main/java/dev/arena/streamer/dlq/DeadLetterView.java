@@ -9,28 +9,29 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** One dead letter on a page. */
-final class LetterView {
+/** One dead deadLetter on a page. */
+final class DeadLetterView {
   private static final int FIRST_BYTES = 256;
   private static final String FIELD = "%-10s %s";
 
-  private LetterView() {}
+  private DeadLetterView() {}
 
   /** What headers and key say. */
-  static List<String> of(DeadLetter letter, boolean sent) {
+  static List<String> of(DeadLetter deadLetter, boolean sent) {
     List<String> lines = new ArrayList<>();
-    lines.add(FIELD.formatted("letter", letter.record().topic() + " " + letter.place()));
-    String source = letter.source().map(Source::toString).orElse("its headers do not say");
+    lines.add(
+        FIELD.formatted("deadLetter", deadLetter.record().topic() + " " + deadLetter.place()));
+    String source = deadLetter.source().map(Source::toString).orElse("its headers do not say");
     lines.add(FIELD.formatted("from", TerminalText.line(source)));
-    lines.add(FIELD.formatted("written", letter.time()));
-    lines.add(FIELD.formatted("reason", TerminalText.line(letter.reason())));
+    lines.add(FIELD.formatted("written", deadLetter.time()));
+    lines.add(FIELD.formatted("reason", TerminalText.line(deadLetter.reason())));
     lines.add(FIELD.formatted("sent again", sent ? "yes" : "no"));
-    for (Header header : letter.record().headers()) {
+    for (Header header : deadLetter.record().headers()) {
       lines.add(
           FIELD.formatted(
               "header", TerminalText.line(header.key()) + " = " + shown(header.value())));
     }
-    lines.add(FIELD.formatted("key", shown(letter.record().key())));
+    lines.add(FIELD.formatted("key", shown(deadLetter.record().key())));
     return lines;
   }
 

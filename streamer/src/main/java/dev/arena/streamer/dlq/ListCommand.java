@@ -14,19 +14,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq list}: one line for each dead letter, and how many there are of each kind. */
+/**
+ * {@code arena dlq list}: one line for each dead deadLetter, and how many there are of each kind.
+ */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists dead letters, and counts them by reason.",
+      "Lists dead deadLetters, and counts them by reason.",
       "",
       "  ./arena dlq list --since 12h",
       "  ./arena dlq list --reason \"no turns\" --json",
       ""
     })
 final class ListCommand implements Callable<Integer> {
-  @Mixin private LetterFilter filter = new LetterFilter();
+  @Mixin private DeadLetterFilter filter = new DeadLetterFilter();
 
   @Option(
       names = "--json",
@@ -39,26 +41,27 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
+    DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
     Connection connection = connectionOptions.connection(System.getenv());
-    Letters letters = new Letters(connection);
-    SentMarks marks = SentMarks.read(connection);
-    LetterFormat format = json ? LetterFormat.JSON : LetterFormat.table(Terminal.ofStdout());
+    DeadLetters deadLetters = new DeadLetters(connection);
+    ReplayMarkers marks = ReplayMarkers.read(connection);
+    DeadLetterFormat format =
+        json ? DeadLetterFormat.JSON : DeadLetterFormat.table(Terminal.ofStdout());
     PrintWriter out = CommandOutput.out(spec);
     Reasons reasons = new Reasons();
-    letters.forEach(
-        letter -> {
-          if (chosen.takes(letter)) {
+    deadLetters.forEach(
+        deadLetter -> {
+          if (chosen.takes(deadLetter)) {
             if (reasons.count() == 0) {
               format.heading().ifPresent(out::println);
             }
-            out.println(format.line(letter, marks.has(letter.place())));
-            reasons.add(letter);
+            out.println(format.line(deadLetter, marks.has(deadLetter.place())));
+            reasons.add(deadLetter);
           }
           return reasons.count() < chosen.limit() && !out.checkError();
         });
     PrintWriter summary = json ? CommandOutput.err(spec) : out;
-    reasons.lines(letters.topic(), filter.chooses()).forEach(summary::println);
+    reasons.lines(deadLetters.topic(), filter.chooses()).forEach(summary::println);
     summary.flush();
     return CommandRunner.DONE;
   }

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where a dead letter is in its topic; written {@code PARTITION@OFFSET}. */
-record Place(int partition, long offset) {
+/** Where a dead deadLetter is in its topic; written {@code PARTITION@OFFSET}. */
+record PartitionOffset(int partition, long offset) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
-  static Place of(ConsumerRecord<?, ?> record) {
-    return new Place(record.partition(), record.offset());
+  static PartitionOffset of(ConsumerRecord<?, ?> record) {
+    return new PartitionOffset(record.partition(), record.offset());
   }
 
   /**
@@ -18,14 +18,14 @@ record Place(int partition, long offset) {
    *
    * @throws UsageException when it names none
    */
-  static Place parse(String text) {
+  static PartitionOffset parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new UsageException(
-          "%s is no place of a dead letter; expected PARTITION@OFFSET such as 0@17, as ./arena dlq list shows it."
+          "%s is no place of a dead deadLetter; expected PARTITION@OFFSET such as 0@17, as ./arena dlq list shows it."
               .formatted(text));
     }
-    return new Place(Integer.parseInt(form.group(1)), Long.parseLong(form.group(2)));
+    return new PartitionOffset(Integer.parseInt(form.group(1)), Long.parseLong(form.group(2)));
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts dead letters by reason; reasons that differ in numbers and ids only are counted as one.
+ * Counts dead deadLetters by reason; reasons that differ in numbers and ids only are counted as
+ * one.
  */
 final class Reasons {
   private static final int MOST_SHOWN = 10;
@@ -20,7 +21,7 @@ final class Reasons {
   private long count;
 
   /**
-   * Letters whose reasons differ in numbers and ids only.
+   * DeadLetters whose reasons differ in numbers and ids only.
    *
    * @param first the reason of the first one
    * @param differ whether another one has other numbers or another id
@@ -37,9 +38,9 @@ final class Reasons {
     }
   }
 
-  void add(DeadLetter letter) {
+  void add(DeadLetter deadLetter) {
     count++;
-    String reason = TerminalText.line(letter.reason());
+    String reason = TerminalText.line(deadLetter.reason());
     String key = reason.replaceFirst("^pair .* has ", "pair ... has ").replaceAll("\\d+", "N");
     if (kinds.size() < MOST_KEPT || kinds.containsKey(key)) {
       kinds.merge(key, new Kind(reason, 1, false), Kind::and);
@@ -53,14 +54,14 @@ final class Reasons {
   /**
    * The most frequent reasons with their counts, below a line with the sum.
    *
-   * @param filtered whether only some dead letters were asked for
+   * @param filtered whether only some dead deadLetters were asked for
    */
   List<String> lines(String topic, boolean filtered) {
     if (count == 0) {
-      return List.of("no dead letters in " + topic + (filtered ? " match" : ""));
+      return List.of("no dead deadLetters in " + topic + (filtered ? " match" : ""));
     }
     List<String> lines = new ArrayList<>();
-    lines.add(count == 1 ? "1 dead letter:" : count + " dead letters:");
+    lines.add(count == 1 ? "1 dead deadLetter:" : count + " dead deadLetters:");
     long rest = count;
     List<Kind> sorted =
         kinds.values().stream()

@@ -3,7 +3,7 @@ package dev.arena.streamer.dlq;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
-import dev.arena.streamer.client.ReadTrouble;
+import dev.arena.streamer.client.ReadErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +20,18 @@ final class RecordReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  private final ReadTrouble trouble;
+  private final ReadErrors trouble;
   private final Consumer<byte[], byte[]> consumer;
 
   RecordReader(Connection connection, Consumer<byte[], byte[]> consumer) {
-    this.trouble = new ReadTrouble(connection.address(), connection.patience());
+    this.trouble = new ReadErrors(connection.address(), connection.timeout());
     this.consumer = consumer;
   }
 
   static RecordReader open(Connection connection) {
     Map<String, Object> settings = connection.consumer();
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    return new RecordReader(connection, KafkaClients.made(() -> new KafkaConsumer<>(settings)));
+    return new RecordReader(connection, KafkaClients.create(() -> new KafkaConsumer<>(settings)));
   }
 
   /**
@@ -66,7 +66,7 @@ final class RecordReader implements AutoCloseable {
                   .formatted(partition, offset, first, end - 1));
     }
     consumer.seek(partition, offset);
-    ReadTrouble.Watch watch = trouble.watch(System::nanoTime);
+    ReadErrors.Watch watch = trouble.watch(System::nanoTime);
     while (consumer.position(partition) < end) {
       watch.at(consumer.position(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -19,17 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each once. */
+/** {@code arena dlq replay}: sends dead deadLetters to the pairs' topic again, each once. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends dead letters to the scorer again, each once, after the cause was fixed.",
+      "Sends dead deadLetters to the scorer again, each once, after the cause was fixed.",
       "",
       "  ./arena dlq replay --reason \"does not know\" --dry-run",
       "  ./arena dlq replay 0@17 0@23",
       "",
-      "Key, value, headers and partition are those of the record; its time is now. Letters that"
+      "Key, value, headers and partition are those of the record; its time is now. DeadLetters that"
           + " were sent before are skipped, and so are those that would fail again whatever was"
           + " fixed: null values, values that are not in Confluent's wire format, and pairs without"
           + " turns. A replay that is stopped half-way is completed by running it again.",
@@ -39,12 +39,12 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PARTITION@OFFSET",
-      description = "Which dead letters, as ./arena dlq list shows them.")
+      description = "Which dead deadLetters, as ./arena dlq list shows them.")
   private List<String> places = new ArrayList<>();
 
-  @Mixin private LetterFilter filter = new LetterFilter();
+  @Mixin private DeadLetterFilter filter = new DeadLetterFilter();
 
-  @Option(names = "--all", description = "All dead letters.")
+  @Option(names = "--all", description = "All dead deadLetters.")
   private boolean all;
 
   @Option(names = "--again", description = "Also those that were sent before.")
@@ -64,16 +64,16 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
-    List<Place> wanted = places.stream().map(Place::parse).distinct().toList();
+    DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
+    List<PartitionOffset> wanted = places.stream().map(PartitionOffset::parse).distinct().toList();
     int ways = (wanted.isEmpty() ? 0 : 1) + (filter.chooses() ? 1 : 0) + (all ? 1 : 0);
     if (ways != 1) {
       throw new UsageException(
-          "expected one way to say which dead letters: places such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
+          "expected one way to say which dead deadLetters: places such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
               .formatted(ways == 0 ? "none" : "more"));
     }
     Connection connection = connectionOptions.connection(System.getenv());
-    Selection selection = new Selection(new Letters(connection), chosen, wanted);
+    Selection selection = new Selection(new DeadLetters(connection), chosen, wanted);
     try {
       return dryRun ? sayWhatWouldBeSent(connection, selection) : send(connection, selection);
     } catch (InterruptException interrupted) {
@@ -83,14 +83,14 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int sayWhatWouldBeSent(Connection connection, Selection selection)
       throws InterruptedException {
-    SentMarks marks = SentMarks.read(connection);
-    LetterFormat format = new LetterFormat.Table(Integer.MAX_VALUE);
+    ReplayMarkers marks = ReplayMarkers.read(connection);
+    DeadLetterFormat format = new DeadLetterFormat.Table(Integer.MAX_VALUE);
     selection.forEach(
-        letter -> {
-          Fate fate = fate(letter, marks.has(letter.place()));
-          counts.add(letter, fate);
+        deadLetter -> {
+          Fate fate = fate(deadLetter, marks.has(deadLetter.place()));
+          counts.add(deadLetter, fate);
           if (fate == Fate.SENT) {
-            out().println(format.line(letter, marks.has(letter.place())));
+            out().println(format.line(deadLetter, marks.has(deadLetter.place())));
           }
           return fate == Fate.SENT;
         },
@@ -101,8 +101,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int send(Connection connection, Selection selection) throws InterruptedException {
-    try (LetterReplay replay = LetterReplay.open(connection, Clock.systemUTC())) {
-      selection.forEach(letter -> sent(replay, letter), replay::keepUp);
+    try (DeadLetterReplay replay = DeadLetterReplay.open(connection, Clock.systemUTC())) {
+      selection.forEach(deadLetter -> sent(replay, deadLetter), replay::keepUp);
       replay.finish();
       counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
       out().flush();
@@ -113,25 +113,27 @@ final class ReplayCommand implements Callable<Integer> {
         : CommandRunner.DONE;
   }
 
-  private boolean sent(LetterReplay replay, DeadLetter letter) {
-    Fate fate = fate(letter, replay.wasSent(letter));
+  private boolean sent(DeadLetterReplay replay, DeadLetter deadLetter) {
+    Fate fate = fate(deadLetter, replay.wasSent(deadLetter));
     if (fate == Fate.SENT) {
       try {
-        replay.send(letter);
-      } catch (LetterReplay.Unsendable reason) {
-        err().println("arena: %s is not sent: %s".formatted(letter.place(), reason.getMessage()));
+        replay.send(deadLetter);
+      } catch (DeadLetterReplay.Unsendable reason) {
+        err()
+            .println(
+                "arena: %s is not sent: %s".formatted(deadLetter.place(), reason.getMessage()));
         fate = Fate.CANNOT_BE_SENT;
       }
     }
-    counts.add(letter, fate);
+    counts.add(deadLetter, fate);
     return fate == Fate.SENT;
   }
 
-  private Fate fate(DeadLetter letter, boolean sentBefore) {
+  private Fate fate(DeadLetter deadLetter, boolean sentBefore) {
     if (!again && sentBefore) {
       return Fate.SENT_BEFORE;
     }
-    return !force && letter.failsAgain() ? Fate.FAILS_AGAIN : Fate.SENT;
+    return !force && deadLetter.failsAgain() ? Fate.FAILS_AGAIN : Fate.SENT;
   }
 
   private PrintWriter out() {

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a replay did with the dead letters it was told to send, by kind of reason. */
+/** What a replay did with the dead deadLetters it was told to send, by kind of reason. */
 final class ReplayCounts {
   private static final String UNKNOWN = "kind not recorded";
 
   private final Map<Fate, Map<String, Long>> counts = new EnumMap<>(Fate.class);
 
-  /** What a replay does with a dead letter. */
+  /** What a replay does with a dead deadLetter. */
   enum Fate {
     /** It is sent. */
     SENT,
-    /** It would become a dead letter again. */
+    /** It would become a dead deadLetter again. */
     FAILS_AGAIN,
     /** It was sent by an earlier replay. */
     SENT_BEFORE,
@@ -25,10 +25,10 @@ final class ReplayCounts {
     CANNOT_BE_SENT
   }
 
-  void add(DeadLetter letter, Fate fate) {
+  void add(DeadLetter deadLetter, Fate fate) {
     counts
         .computeIfAbsent(fate, key -> new TreeMap<>())
-        .merge(letter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
+        .merge(deadLetter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
   }
 
   long of(Fate fate) {
@@ -36,7 +36,8 @@ final class ReplayCounts {
   }
 
   /**
-   * A line for the letters that are sent, one for those that are not, and one for each kind below.
+   * A line for the deadLetters that are sent, one for those that are not, and one for each kind
+   * below.
    *
    * @param did such as {@code sent}
    * @param topic of pairs

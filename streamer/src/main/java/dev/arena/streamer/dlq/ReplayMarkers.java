@@ -15,36 +15,36 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * Which dead letters were sent again: one mark for each in a topic of their own, written in the
- * transaction that sent it. A mark names the dead-letter topic by Kafka's id of it, so that a topic
- * that was deleted and created anew begins without marks.
+ * Which dead deadLetters were sent again: one mark for each in a topic of their own, written in the
+ * transaction that sent it. A mark names the dead-deadLetter topic by Kafka's id of it, so that a
+ * topic that was deleted and created anew begins without marks.
  */
-final class SentMarks {
+final class ReplayMarkers {
   private static final String SUFFIX = ".sent";
 
   private final String topic;
   private final Uuid deadLetters;
   private final Set<String> marks = new HashSet<>();
 
-  private SentMarks(String topic, Uuid deadLetters) {
+  private ReplayMarkers(String topic, Uuid deadLetters) {
     this.topic = topic;
     this.deadLetters = deadLetters;
   }
 
-  /** The topic that holds the marks for a dead-letter topic. */
+  /** The topic that holds the marks for a dead-deadLetter topic. */
   static String topic(String deadLetters) {
     return deadLetters + SUFFIX;
   }
 
   /** The marks that are there; none where there is no topic of marks. */
-  static SentMarks read(Connection connection) throws InterruptedException {
+  static ReplayMarkers read(Connection connection) throws InterruptedException {
     String deadLetters = connection.topics().deadLetters();
     String topic = topic(deadLetters);
     Optional<Uuid> there;
-    SentMarks marks;
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    ReplayMarkers marks;
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       cluster.requireRights(Map.of(topic, AclOperation.READ));
-      marks = new SentMarks(topic, cluster.topicId(deadLetters).orElse(Uuid.ZERO_UUID));
+      marks = new ReplayMarkers(topic, cluster.topicId(deadLetters).orElse(Uuid.ZERO_UUID));
       there = cluster.topicId(topic);
     }
     if (there.isPresent()) {
@@ -61,19 +61,19 @@ final class SentMarks {
     return marks;
   }
 
-  boolean has(Place place) {
+  boolean has(PartitionOffset place) {
     return marks.contains(key(place));
   }
 
-  /** The record that marks a letter as sent. */
-  ProducerRecord<byte[], byte[]> mark(Place place, Instant now) {
+  /** The record that marks a deadLetter as sent. */
+  ProducerRecord<byte[], byte[]> mark(PartitionOffset place, Instant now) {
     return new ProducerRecord<>(
         topic,
         key(place).getBytes(StandardCharsets.UTF_8),
         now.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private String key(Place place) {
+  private String key(PartitionOffset place) {
     return deadLetters + "/" + place;
   }
 }

@@ -5,26 +5,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The dead letters that a replay was told to send.
+ * The dead deadLetters that a replay was told to send.
  *
- * @param letters all that there are
+ * @param deadLetters all that there are
  * @param chosen by the filter
  * @param places by name; empty when the filter counts
  */
-record Selection(Letters letters, LetterFilter.Chosen chosen, List<Place> places) {
+record Selection(
+    DeadLetters deadLetters, DeadLetterFilter.Chosen chosen, List<PartitionOffset> places) {
   /**
-   * Hands the letters over, up to the limit.
+   * Hands the deadLetters over, up to the limit.
    *
-   * @param step takes a letter, and says whether it counts for the limit
-   * @param between run after each letter that was looked at
+   * @param step takes a deadLetter, and says whether it counts for the limit
+   * @param between run after each deadLetter that was looked at
    * @throws dev.arena.schemas.failure.UserException when a place holds none
    */
   void forEach(Predicate<DeadLetter> step, Runnable between) throws InterruptedException {
     AtomicLong taken = new AtomicLong();
     if (places.isEmpty()) {
-      letters.forEach(
-          letter -> {
-            if (chosen.takes(letter) && step.test(letter)) {
+      deadLetters.forEach(
+          deadLetter -> {
+            if (chosen.takes(deadLetter) && step.test(deadLetter)) {
               taken.incrementAndGet();
             }
             between.run();
@@ -32,8 +33,8 @@ record Selection(Letters letters, LetterFilter.Chosen chosen, List<Place> places
           });
       return;
     }
-    for (Place place : places) {
-      if (taken.get() < chosen.limit() && step.test(letters.at(place))) {
+    for (PartitionOffset place : places) {
+      if (taken.get() < chosen.limit() && step.test(deadLetters.at(place))) {
         taken.incrementAndGet();
       }
       between.run();

@@ -6,7 +6,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
-import dev.arena.streamer.topology.RegistryTrouble;
+import dev.arena.streamer.topology.RegistryErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq show}: everything there is to know of one dead letter. */
+/** {@code arena dlq show}: everything there is to know of one dead deadLetter. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows one dead letter: its reason, its headers, its key, and its value.",
+      "Shows one dead deadLetter: its reason, its headers, its key, and its value.",
       "",
       "  ./arena dlq show 0@17",
       "  ./arena dlq show 0@17 --out value.bin",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PARTITION@OFFSET",
-      description = "Where the dead letter is, as ./arena dlq list shows it.")
+      description = "Where the dead deadLetter is, as ./arena dlq list shows it.")
   private String place = "";
 
   @Option(
@@ -57,40 +57,43 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Place wanted = Place.parse(place);
+    PartitionOffset wanted = PartitionOffset.parse(place);
     Connection connection = connectionOptions.connection(System.getenv());
-    DeadLetter letter = new Letters(connection).at(wanted);
-    byte[] value = letter.record().value();
+    DeadLetter deadLetter = new DeadLetters(connection).at(wanted);
+    byte[] value = deadLetter.record().value();
     if (out != null) {
       if (value == null) {
         throw new UserException(
-            "dead letter %s has no value; expected bytes to write to %s.".formatted(wanted, out));
+            "dead deadLetter %s has no value; expected bytes to write to %s."
+                .formatted(wanted, out));
       }
       Files.write(out, value, StandardOpenOption.CREATE_NEW);
     }
-    boolean sent = SentMarks.read(connection).has(wanted);
+    boolean sent = ReplayMarkers.read(connection).has(wanted);
     PrintWriter print = CommandOutput.out(spec);
-    LetterView.of(letter, sent).forEach(print::println);
-    LetterView.value(value, value == null ? Optional.empty() : pair(connection, letter))
+    DeadLetterView.of(deadLetter, sent).forEach(print::println);
+    DeadLetterView.value(value, value == null ? Optional.empty() : pair(connection, deadLetter))
         .forEach(print::println);
     print.flush();
     return CommandRunner.DONE;
   }
 
   /** The value as a pair, if it reads as one now. */
-  private static Optional<ConversationPair> pair(Connection connection, DeadLetter letter) {
+  private static Optional<ConversationPair> pair(Connection connection, DeadLetter deadLetter) {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(connection.registry())) {
       return Optional.ofNullable(
           serde
               .deserializer()
               .deserialize(
-                  connection.topics().pairs(), letter.record().headers(), letter.record().value()));
+                  connection.topics().pairs(),
+                  deadLetter.record().headers(),
+                  deadLetter.record().value()));
     } catch (InterruptException interrupted) {
       throw interrupted;
     } catch (KafkaException unreadable) {
-      if (RegistryTrouble.isOutOfOrder(unreadable)) {
+      if (RegistryErrors.isOutOfOrder(unreadable)) {
         throw new UserException(
-            "the schema registry cannot be asked for the schema of a dead letter (%s), so whether it reads as a pair is not known. Check registry.url."
+            "the schema registry cannot be asked for the schema of a dead deadLetter (%s), so whether it reads as a pair is not known. Check registry.url."
                 .formatted(unreadable.getMessage()),
             unreadable);
       }

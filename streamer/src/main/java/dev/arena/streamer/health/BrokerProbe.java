@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * one after each failure knows neither an old address nor an old thread that has ended. For use by
  * one thread.
  */
-final class BrokerQuestion implements Reachability.Question {
+final class BrokerProbe implements PeriodicProbe.Question {
   private final Connection connection;
   private @Nullable ClusterCheck open;
 
-  BrokerQuestion(Connection connection) {
+  BrokerProbe(Connection connection) {
     this.connection = connection;
   }
 
@@ -21,7 +21,7 @@ final class BrokerQuestion implements Reachability.Question {
   public void ask() throws InterruptedException {
     ClusterCheck cluster = open;
     if (cluster == null) {
-      open = ClusterCheck.connect(connection.admin(), connection.patience(), "arena-health");
+      open = ClusterCheck.connect(connection.admin(), connection.timeout(), "arena-health");
       return; // it has answered
     }
     boolean answered = false;

@@ -9,19 +9,19 @@ import java.time.Instant;
  * @param reason a short sentence without secrets
  * @param since when it became so
  */
-public record Finding(boolean up, String reason, Instant since) {
+public record CheckResult(boolean up, String reason, Instant since) {
   /** All is well. */
-  public static Finding up(String reason, Instant since) {
-    return new Finding(true, reason, since);
+  public static CheckResult up(String reason, Instant since) {
+    return new CheckResult(true, reason, since);
   }
 
   /** Something is out of order. */
-  public static Finding down(String reason, Instant since) {
-    return new Finding(false, reason, since);
+  public static CheckResult down(String reason, Instant since) {
+    return new CheckResult(false, reason, since);
   }
 
   /** A later finding of the same check: as old as this one, unless it differs in {@link #up}. */
-  Finding then(boolean nowUp, String nowReason, Instant now) {
-    return new Finding(nowUp, nowReason, nowUp == up ? since : now);
+  CheckResult then(boolean nowUp, String nowReason, Instant now) {
+    return new CheckResult(nowUp, nowReason, nowUp == up ? since : now);
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Tells by the batches of the stream whether the device works: by how the last one ended, and by
  * those that do not end. Safe for use by many threads.
  */
-public final class DeviceWork {
+public final class DeviceHealth {
   /** A batch that takes longer hangs, or its device is far too slow for it. */
   static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -24,17 +24,17 @@ public final class DeviceWork {
   // guarded by lock; the oldest first
   private final Set<Batch> underWay = new LinkedHashSet<>();
   // guarded by lock
-  private Finding last;
+  private CheckResult last;
 
   /**
    * @param device says on what it runs
    * @param nanoClock such as {@code System::nanoTime}
    * @param clock says since when something is so
    */
-  DeviceWork(String device, LongSupplier nanoClock, Clock clock) {
+  DeviceHealth(String device, LongSupplier nanoClock, Clock clock) {
     this.nanoClock = nanoClock;
     this.clock = clock;
-    this.last = Finding.up(device + " opened the model; no batch yet", clock.instant());
+    this.last = CheckResult.up(device + " opened the model; no batch yet", clock.instant());
   }
 
   /** Told from others by identity: two may begin in the same moment. */
@@ -70,13 +70,13 @@ public final class DeviceWork {
   }
 
   /** What is known of the device at present. */
-  Finding finding() {
+  CheckResult finding() {
     synchronized (lock) {
       if (!underWay.isEmpty()) {
         Duration time =
             Duration.ofNanos(nanoClock.getAsLong() - underWay.iterator().next().begunAt);
         if (time.compareTo(LONGEST) > 0) {
-          return Finding.down(
+          return CheckResult.down(
               "a batch has not been answered for %d s; expected less than %d s"
                   .formatted(time.toSeconds(), LONGEST.toSeconds()),
               clock.instant().minus(time));

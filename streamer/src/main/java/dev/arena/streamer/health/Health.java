@@ -13,18 +13,18 @@ public final class Health {
   private static final String DEGRADED = "degraded";
 
   private final Clock clock;
-  private final Map<Check, Supplier<Finding>> checks = new ConcurrentHashMap<>();
+  private final Map<Check, Supplier<CheckResult>> checks = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   // written under lock
   private volatile Status status = new Status(Phase.STARTING, "starting");
   // written under lock
-  private volatile Finding streams;
+  private volatile CheckResult streams;
 
   /** Starts in {@link Phase#STARTING}; a check is down until somebody watches over it. */
   public Health(Clock clock) {
     this.clock = clock;
-    this.streams = Finding.down("starting", clock.instant());
-    Finding notYet = Finding.down("not looked at yet", clock.instant());
+    this.streams = CheckResult.down("starting", clock.instant());
+    CheckResult notYet = CheckResult.down("not looked at yet", clock.instant());
     for (Check check : Check.values()) {
       checks.put(check, () -> notYet);
     }
@@ -62,10 +62,10 @@ public final class Health {
    * @param reason one sentence without secrets
    * @param checks what each check found, in their order
    */
-  public record Readiness(String status, String reason, Map<Check, Finding> checks) {
+  public record Readiness(String status, String reason, Map<Check, CheckResult> checks) {
     /** Whether every check is up. */
     public boolean ready() {
-      return checks.values().stream().allMatch(Finding::up);
+      return checks.values().stream().allMatch(CheckResult::up);
     }
   }
 
@@ -74,7 +74,7 @@ public final class Health {
    *
    * @param finding asked whenever somebody looks; answers at once
    */
-  public void watch(Check check, Supplier<Finding> finding) {
+  public void watch(Check check, Supplier<CheckResult> finding) {
     checks.put(check, finding);
   }
 
@@ -84,7 +84,7 @@ public final class Health {
   }
 
   /** What a check finds at present. */
-  public Finding finding(Check check) {
+  public CheckResult finding(Check check) {
     return Objects.requireNonNull(checks.get(check)).get();
   }
 
@@ -113,7 +113,7 @@ public final class Health {
 
   /** What is known at present; asks nobody. */
   public Readiness readiness() {
-    Map<Check, Finding> findings = new EnumMap<>(Check.class);
+    Map<Check, CheckResult> findings = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
       findings.put(check, finding(check));
     }
@@ -124,7 +124,7 @@ public final class Health {
       findings.put(Check.STREAMS, streams);
     }
     if (now.phase() == Phase.READY) {
-      for (Map.Entry<Check, Finding> found : findings.entrySet()) {
+      for (Map.Entry<Check, CheckResult> found : findings.entrySet()) {
         if (!found.getValue().up()) {
           String reason =
               "%s, but %s is down: %s"

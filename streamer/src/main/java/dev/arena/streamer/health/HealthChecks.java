@@ -16,27 +16,27 @@ import java.util.function.Supplier;
 /**
  * Watches over the checks of a scorer's health, all but the stream's. Safe for use by many threads.
  */
-public final class HealthWatch implements AutoCloseable {
+public final class HealthChecks implements AutoCloseable {
   /** A registry may have several addresses, and each may be slow to connect and slow to answer. */
   private static final int PATIENCES = 3;
 
   private final Health health;
   private final Clock clock = Clock.systemUTC();
-  private final Reachability broker;
-  private final Reachability registry;
+  private final PeriodicProbe broker;
+  private final PeriodicProbe registry;
 
-  private HealthWatch(Configuration configuration, TopicNames topics, Health health) {
+  private HealthChecks(Configuration configuration, TopicNames topics, Health health) {
     this.health = health;
     Connection connection = new Connection(configuration);
-    Reachability.Times times =
-        new Reachability.Times(
+    PeriodicProbe.Times times =
+        new PeriodicProbe.Times(
             configuration.get(StreamerKeys.HEALTH_INTERVAL),
-            connection.patience().multipliedBy(PATIENCES),
+            connection.timeout().multipliedBy(PATIENCES),
             System::nanoTime,
             clock);
-    this.broker = new Reachability(Check.BROKER, new BrokerQuestion(connection), times);
+    this.broker = new PeriodicProbe(Check.BROKER, new BrokerProbe(connection), times);
     this.registry =
-        new Reachability(
+        new PeriodicProbe(
             Check.REGISTRY, () -> RegistryAccess.requireOnce(configuration, topics), times);
   }
 
@@ -45,12 +45,12 @@ public final class HealthWatch implements AutoCloseable {
    *
    * @param daemons gives threads of a name
    */
-  public static HealthWatch start(
+  public static HealthChecks start(
       Configuration configuration,
       TopicNames topics,
       Health health,
       Function<String, ThreadFactory> daemons) {
-    HealthWatch watch = new HealthWatch(configuration, topics, health);
+    HealthChecks watch = new HealthChecks(configuration, topics, health);
     health.watch(Check.BROKER, watch.broker::finding);
     health.watch(Check.REGISTRY, watch.registry::finding);
     watch.broker.start(daemons.apply("arena-health-broker"));
@@ -65,10 +65,10 @@ public final class HealthWatch implements AutoCloseable {
    * @param device on what it runs
    * @return to be told of each batch
    */
-  public DeviceWork overBundleAndDevice(Supplier<String> bundle, String device) {
+  public DeviceHealth overBundleAndDevice(Supplier<String> bundle, String device) {
     Instant opened = clock.instant();
-    DeviceWork work = new DeviceWork(device, System::nanoTime, clock);
-    health.watch(Check.BUNDLE, () -> Finding.up(bundle.get(), opened));
+    DeviceHealth work = new DeviceHealth(device, System::nanoTime, clock);
+    health.watch(Check.BUNDLE, () -> CheckResult.up(bundle.get(), opened));
     health.watch(Check.DEVICE, work::finding);
     return work;
   }
@@ -81,8 +81,8 @@ public final class HealthWatch implements AutoCloseable {
         () ->
             threads
                 .stall()
-                .map(stall -> Finding.down(stall.reason(), clock.instant().minus(stall.time())))
-                .orElseGet(() -> Finding.up("every stream thread makes progress", started)));
+                .map(stall -> CheckResult.down(stall.reason(), clock.instant().minus(stall.time())))
+                .orElseGet(() -> CheckResult.up("every stream thread makes progress", started)));
     health.watch(
         Check.WRITES,
         () ->
@@ -90,8 +90,8 @@ public final class HealthWatch implements AutoCloseable {
                 .refusal()
                 .map(
                     refusal ->
-                        Finding.down(refusal.reason(), clock.instant().minus(refusal.time())))
-                .orElseGet(() -> Finding.up("no topic refuses records", started)));
+                        CheckResult.down(refusal.reason(), clock.instant().minus(refusal.time())))
+                .orElseGet(() -> CheckResult.up("no topic refuses records", started)));
   }
 
   /** Whether a broker answered when it was asked last. */

@@ -14,18 +14,18 @@ import org.slf4j.LoggerFactory;
  * remembers the answer. One question is under way at most; one that does not end is an answer too.
  * Safe for use by many threads.
  */
-final class Reachability implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+final class PeriodicProbe implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicProbe.class);
 
   /** A question to a registry cannot be interrupted; its thread is a daemon, and may end later. */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final Check check;
   private final Question question;
   private final Times times;
   private final Object lock = new Object();
   // guarded by lock
-  private Finding last;
+  private CheckResult last;
   // guarded by lock; null while nobody is asked
   private @Nullable Long askedAt;
   private volatile @Nullable Thread thread;
@@ -36,11 +36,11 @@ final class Reachability implements AutoCloseable {
    * @param check how log and answers call it
    * @param question asked by one thread
    */
-  Reachability(Check check, Question question, Times times) {
+  PeriodicProbe(Check check, Question question, Times times) {
     this.check = check;
     this.question = question;
     this.times = times;
-    this.last = Finding.up("answered at start", times.clock().instant());
+    this.last = CheckResult.up("answered at start", times.clock().instant());
   }
 
   /** Asks once; closed when nothing is asked any more. */
@@ -75,12 +75,12 @@ final class Reachability implements AutoCloseable {
   }
 
   /** What is known at present; asks nobody. */
-  Finding finding() {
+  CheckResult finding() {
     synchronized (lock) {
       if (askedAt != null) {
         Duration time = Duration.ofNanos(times.nanoClock().getAsLong() - askedAt);
         if (time.compareTo(times.longest()) > 0) {
-          return Finding.down(
+          return CheckResult.down(
               "no answer for %d s; expected one within %d s"
                   .formatted(time.toSeconds(), times.longest().toSeconds()),
               last.up() ? times.clock().instant().minus(time) : last.since());
@@ -112,7 +112,7 @@ final class Reachability implements AutoCloseable {
     Thread asking = thread;
     if (asking != null) {
       asking.interrupt();
-      asking.join(CLOSE_PATIENCE.toMillis());
+      asking.join(CLOSE_TIMEOUT.toMillis());
     }
   }
 

@@ -32,10 +32,10 @@ public final class GpuMemory implements MultiCollector {
   private static final Pattern LINE = Pattern.compile("(?m)^(\\d+), (\\d+), (\\d+)$");
   private static final double MEBIBYTE = 1 << 20;
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final List<String> command;
-  private final Duration patience;
+  private final Duration timeout;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
   // guarded by lock
@@ -46,11 +46,11 @@ public final class GpuMemory implements MultiCollector {
   private boolean asked;
 
   /**
-   * @param patience how long the command may take
+   * @param timeout how long the command may take
    */
-  GpuMemory(List<String> command, Duration patience, LongSupplier nanoClock) {
+  GpuMemory(List<String> command, Duration timeout, LongSupplier nanoClock) {
     this.command = List.copyOf(command);
-    this.patience = patience;
+    this.timeout = timeout;
     this.nanoClock = nanoClock;
   }
 
@@ -60,7 +60,7 @@ public final class GpuMemory implements MultiCollector {
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static GpuMemory ofNvidiaSmi(LongSupplier nanoClock) {
-    return new GpuMemory(NVIDIA_SMI, PATIENCE, nanoClock);
+    return new GpuMemory(NVIDIA_SMI, TIMEOUT, nanoClock);
   }
 
   @Override
@@ -98,7 +98,7 @@ public final class GpuMemory implements MultiCollector {
       return "";
     }
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return "";
       }
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -43,7 +43,7 @@ public enum Metric {
   INFERENCE_DURATION(
       Buckets.SECONDS,
       "arena_batch_inference_duration_seconds",
-      "Time of a batch in encoder and head, waiting for a free lane of the device included."),
+      "Time of a batch in encoder and head, waiting for a free instance of the device included."),
   BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs of a batch that was answered."),
   BATCH_TOKENS(
       Buckets.TOKENS,

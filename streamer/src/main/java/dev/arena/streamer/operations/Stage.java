@@ -12,7 +12,7 @@ public enum Stage {
   TOKENIZE,
   /** A pair waits for its batch. */
   QUEUE,
-  /** Runs of the encoder, added up over lanes. */
+  /** Runs of the encoder, added up over instances. */
   RUN,
   /** From vectors and features to probabilities. */
   HEAD,

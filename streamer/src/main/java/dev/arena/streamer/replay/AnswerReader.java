@@ -5,7 +5,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.RegistryTrouble;
+import dev.arena.streamer.topology.RegistryErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +57,9 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
-  /** Enters into the account what has come, waiting for the first record up to {@code patience}. */
-  void read(Duration patience, AnswerWindow account) {
-    for (ConsumerRecord<byte[], byte[]> record : tail.poll(patience)) {
+  /** Enters into the account what has come, waiting for the first record up to {@code timeout}. */
+  void read(Duration timeout, OutstandingRows account) {
+    for (ConsumerRecord<byte[], byte[]> record : tail.poll(timeout)) {
       OptionalLong row = headers.row(record.headers());
       if (row.isPresent()) {
         account.record(row.getAsLong(), fate(record));
@@ -68,30 +68,30 @@ final class AnswerReader implements AutoCloseable {
   }
 
   /** Reads on to the present ends of the topics, to see rows that were answered twice. */
-  void readToEnd(Duration patience, AnswerWindow account) {
-    tail.untilEnd(patience, () -> read(Duration.ofMillis(50), account));
+  void readToEnd(Duration timeout, OutstandingRows account) {
+    tail.untilEnd(timeout, () -> read(Duration.ofMillis(50), account));
   }
 
-  private RowFate fate(ConsumerRecord<byte[], byte[]> record) {
+  private RowResult fate(ConsumerRecord<byte[], byte[]> record) {
     if (!record.topic().equals(preferenceTopic)) {
-      return new RowFate.DeadLettered(reason(record.headers()));
+      return new RowResult.DeadLettered(reason(record.headers()));
     }
     try {
       Preference preference =
           preferences.deserializer().deserialize(record.topic(), record.headers(), record.value());
       return preference == null
-          ? new RowFate.Missing("its preference is a null value")
-          : new RowFate.Answered(preference);
+          ? new RowResult.Missing("its preference is a null value")
+          : new RowResult.Answered(preference);
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (RegistryTrouble.isOutOfOrder(e)) {
+      if (RegistryErrors.isOutOfOrder(e)) {
         throw new UserException(
             "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url; the rows that were sent are scored nevertheless."
                 .formatted(e.getMessage()),
             e);
       }
-      return new RowFate.Missing("its preference cannot be read: " + e.getMessage());
+      return new RowResult.Missing("its preference cannot be read: " + e.getMessage());
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * How often each outcome was voted for, and how well one would do who always predicts these shares,
  * known beforehand: the least that a model has to beat.
  */
-final class VoteShares {
+final class ClassPrior {
   private final long[] votes = new long[Outcome.values().length];
 
   void add(Outcome vote) {

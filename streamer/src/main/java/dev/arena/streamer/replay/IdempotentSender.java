@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Sends rows as they come; a run that is killed has sent what the broker has taken by then. */
-final class PlainSender implements PairSender {
+final class IdempotentSender implements PairSender {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private record Failure(long row, Exception reason) {}
@@ -26,11 +26,11 @@ final class PlainSender implements PairSender {
   private final Producer<byte[], byte[]> producer;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
-  PlainSender(Connection connection, RunHeaders headers, Taken taken) {
+  IdempotentSender(Connection connection, RunHeaders headers, Taken taken) {
     this.connection = connection;
     this.taken = taken;
     // first the producer: it is more likely refused, and a serde holds a client of the registry
-    this.producer = KafkaClients.made(() -> new KafkaProducer<>(connection.producer()));
+    this.producer = KafkaClients.create(() -> new KafkaProducer<>(connection.producer()));
     try {
       this.records = new PairRecords(connection, headers);
     } catch (RuntimeException refused) {
@@ -66,16 +66,17 @@ final class PlainSender implements PairSender {
   }
 
   @Override
-  public void tend() {
+  public void poll() {
     // the producer sends by itself
   }
 
   @Override
-  public void check(BiConsumer<Long, RowFate> refused) {
+  public void check(BiConsumer<Long, RowResult> refused) {
     for (Failure failure = failures.poll(); failure != null; failure = failures.poll()) {
       if (failure.reason() instanceof RecordTooLargeException tooLarge) {
         refused.accept(
-            failure.row(), new RowFate.Missing("the broker refused it: " + tooLarge.getMessage()));
+            failure.row(),
+            new RowResult.Missing("the broker refused it: " + tooLarge.getMessage()));
       } else if (failure.reason() instanceof TimeoutException timeout) {
         throw PairSender.unreachable(connection, timeout);
       } else {

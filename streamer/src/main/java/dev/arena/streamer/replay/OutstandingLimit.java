@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #taken} may be called from any thread, all else from one.
  */
-final class ScorerLead implements AutoCloseable {
+final class OutstandingLimit implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final Connection connection;
@@ -44,7 +44,7 @@ final class ScorerLead implements AutoCloseable {
   private long lastMove;
   private boolean waiting;
 
-  ScorerLead(Connection connection, ReplayFlow flow, LongSupplier nanoClock) {
+  OutstandingLimit(Connection connection, ReplayFlow flow, LongSupplier nanoClock) {
     this.connection = connection;
     this.group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
     this.flow = flow;
@@ -119,7 +119,7 @@ final class ScorerLead implements AutoCloseable {
       return admin
           .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata()
-          .get(connection.patience().toMillis(), TimeUnit.MILLISECONDS);
+          .get(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
       if (reason instanceof GroupAuthorizationException) {
@@ -128,7 +128,7 @@ final class ScorerLead implements AutoCloseable {
                 .formatted(group),
             reason);
       }
-      String refusal = BrokerRefusal.inWords(reason);
+      String refusal = BrokerRefusal.describe(reason);
       throw new UserException(
           "how far the scorer is cannot be read: the Kafka broker %s"
               .formatted(refusal != null ? refusal : "says " + reason.getMessage() + "."),
@@ -136,7 +136,7 @@ final class ScorerLead implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new UserException(
           "how far the scorer is cannot be read: the Kafka broker at %s did not answer within %d s. Look at the broker, then replay again."
-              .formatted(connection.address(), connection.patience().toSeconds()),
+              .formatted(connection.address(), connection.timeout().toSeconds()),
           e);
     }
   }

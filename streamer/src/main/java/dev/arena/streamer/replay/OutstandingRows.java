@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * sent rows, their answers may come before this one has read the rows; these are kept. For use by
  * one thread.
  */
-final class AnswerWindow {
+final class OutstandingRows {
   /** The texts of the rows that are not accounted for; two bytes each at most. */
   private static final long MOST_CHARACTERS = 32L << 20;
 
   private static final class Entry {
     private final ReplayRow row;
-    private @Nullable RowFate fate;
+    private @Nullable RowResult fate;
 
-    private Entry(ReplayRow row, @Nullable RowFate fate) {
+    private Entry(ReplayRow row, @Nullable RowResult fate) {
       this.row = row;
       this.fate = fate;
     }
@@ -30,7 +30,7 @@ final class AnswerWindow {
   private final long sentBefore;
   private final ReplayListener listener;
   private final Map<Long, Entry> entries = new HashMap<>();
-  private final Map<Long, RowFate> early = new HashMap<>();
+  private final Map<Long, RowResult> early = new HashMap<>();
   private long characters;
   private long oldest = 1;
   private long next = 1;
@@ -39,7 +39,7 @@ final class AnswerWindow {
   private long missing;
   private long duplicates;
 
-  AnswerWindow(int capacity, ReplayListener listener) {
+  OutstandingRows(int capacity, ReplayListener listener) {
     this(capacity, 0, listener);
   }
 
@@ -48,7 +48,7 @@ final class AnswerWindow {
    *
    * @param sentBefore how many rows earlier attempts have sent, whose answers may come early
    */
-  AnswerWindow(int capacity, long sentBefore, ReplayListener listener) {
+  OutstandingRows(int capacity, long sentBefore, ReplayListener listener) {
     this.capacity = capacity;
     this.sentBefore = sentBefore;
     this.listener = listener;
@@ -65,7 +65,7 @@ final class AnswerWindow {
       throw new IllegalStateException(
           "row " + row.number() + " was sent when row " + next + " was due, oldest " + oldest);
     }
-    RowFate fate = early.remove(next);
+    RowResult fate = early.remove(next);
     entries.put(next, new Entry(row, fate));
     characters += row.characters();
     next++;
@@ -76,7 +76,7 @@ final class AnswerWindow {
   }
 
   /** Something became of a row; a second fate of the same row is counted as a duplicate. */
-  void record(long number, RowFate fate) {
+  void record(long number, RowResult fate) {
     if (number < 1 || number >= Math.max(next, sentBefore + 1)) {
       return;
     }
@@ -101,7 +101,7 @@ final class AnswerWindow {
     for (long number = oldest; number < next; number++) {
       Entry entry = entries.get(number);
       if (entry != null && entry.fate == null) {
-        entry.fate = new RowFate.Missing(reason);
+        entry.fate = new RowResult.Missing(reason);
         missing++;
       }
     }
@@ -113,10 +113,10 @@ final class AnswerWindow {
     return new ReplayProgress(next - 1, answered, deadLetters, missing, duplicates);
   }
 
-  private void count(RowFate fate) {
-    if (fate instanceof RowFate.Answered) {
+  private void count(RowResult fate) {
+    if (fate instanceof RowResult.Answered) {
       answered++;
-    } else if (fate instanceof RowFate.DeadLettered) {
+    } else if (fate instanceof RowResult.DeadLettered) {
       deadLetters++;
     } else {
       missing++;

@@ -27,14 +27,14 @@ interface PairSender extends AutoCloseable {
   void send(ReplayRow row);
 
   /** To be called many times a second: does what is due. */
-  void tend();
+  void poll();
 
   /**
    * Hands over the rows that the broker refused since the last call.
    *
    * @throws UserException when the broker takes no rows at all
    */
-  void check(BiConsumer<Long, RowFate> refused);
+  void check(BiConsumer<Long, RowResult> refused);
 
   /** Waits until everything given is sent for good, or refused. */
   void finish();

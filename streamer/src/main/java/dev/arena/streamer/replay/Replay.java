@@ -64,8 +64,10 @@ public final class Replay {
   public ReplaySummary run() throws InterruptedException {
     requireCluster();
     try (RowSource rows = new RowSource(options.input());
-        ScorerLead lead =
-            options.awaitsAnswers() ? null : new ScorerLead(connection, options.flow(), nanoClock);
+        OutstandingLimit lead =
+            options.awaitsAnswers()
+                ? null
+                : new OutstandingLimit(connection, options.flow(), nanoClock);
         PairSender sender = sender(lead == null ? place -> {} : lead::taken);
         AnswerReader answers = options.awaitsAnswers() ? answers(sender) : null) {
       return new ReplayLoop(this, rows, sender, answers, lead).run();
@@ -79,16 +81,16 @@ public final class Replay {
   private PairSender sender(PairSender.Taken taken) throws InterruptedException {
     NamedRun named = options.run();
     if (named == null) {
-      return new PlainSender(connection, new RunHeaders(header), taken);
+      return new IdempotentSender(connection, new RunHeaders(header), taken);
     }
-    OnceSender sender = OnceSender.open(connection, named, taken, nanoClock);
+    TransactionalSender sender = TransactionalSender.open(connection, named, taken, nanoClock);
     header = sender.header();
     return sender;
   }
 
   private AnswerReader answers(PairSender sender) {
     @Nullable Instant since =
-        sender instanceof OnceSender once && once.sentBefore() > 0 ? once.started() : null;
+        sender instanceof TransactionalSender once && once.sentBefore() > 0 ? once.started() : null;
     return new AnswerReader(connection, new RunHeaders(header), since);
   }
 

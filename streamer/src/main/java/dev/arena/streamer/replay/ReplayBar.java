@@ -23,7 +23,7 @@ final class ReplayBar implements ReplayListener, AutoCloseable {
   }
 
   @Override
-  public void accounted(ReplayRow row, RowFate fate) {
+  public void accounted(ReplayRow row, RowResult fate) {
     report.accounted(row, fate);
   }
 

@@ -137,7 +137,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayReport report = new ReplayReport();
     try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {
       Replay replay = Replay.of(connection, options, bar);
-      try (Interruption onInterrupt = Interruption.of(replay, err(), onInterruption());
+      try (ReplayInterrupt onInterrupt = ReplayInterrupt.of(replay, err(), onInterruption());
           WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
           ResultFile result = out == null ? null : ResultFile.open(out)) {
         report.writeTo(result);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * What Ctrl-C does to a replay: nothing more is sent, what the producer has already taken goes out,
  * and a line says how far the run came. Holds until closed.
  */
-final class Interruption implements AutoCloseable {
+final class ReplayInterrupt implements AutoCloseable {
   private static final Duration LAST_STEP = Duration.ofSeconds(30);
 
   private final Replay replay;
@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
   private final Shutdown.Action action;
   private volatile boolean happened;
 
-  private Interruption(Replay replay, PrintWriter err, String note) {
+  private ReplayInterrupt(Replay replay, PrintWriter err, String note) {
     this.replay = replay;
     this.err = err;
     this.note = note;
@@ -32,8 +32,8 @@ final class Interruption implements AutoCloseable {
    *
    * @param note ends the line that is said
    */
-  static Interruption of(Replay replay, PrintWriter err, String note) {
-    return new Interruption(replay, err, note);
+  static ReplayInterrupt of(Replay replay, PrintWriter err, String note) {
+    return new ReplayInterrupt(replay, err, note);
   }
 
   /** Whether the process is being stopped. */

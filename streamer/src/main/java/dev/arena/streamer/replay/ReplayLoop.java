@@ -21,9 +21,9 @@ final class ReplayLoop {
   private final RowSource rows;
   private final PairSender sender;
   private final @Nullable AnswerReader answers;
-  private final @Nullable ScorerLead lead;
+  private final @Nullable OutstandingLimit lead;
   private final LongSupplier nanoClock;
-  private final AnswerWindow account;
+  private final OutstandingRows account;
   private final long start;
   private final Pace pace;
   private long sent;
@@ -39,7 +39,7 @@ final class ReplayLoop {
       RowSource rows,
       PairSender sender,
       @Nullable AnswerReader answers,
-      @Nullable ScorerLead lead) {
+      @Nullable OutstandingLimit lead) {
     this.replay = replay;
     this.flow = replay.options().flow();
     this.rows = rows;
@@ -47,7 +47,7 @@ final class ReplayLoop {
     this.answers = answers;
     this.lead = lead;
     this.nanoClock = replay.nanoClock();
-    this.account = new AnswerWindow(flow.maxLead(), sender.sentBefore(), replay.listener());
+    this.account = new OutstandingRows(flow.maxLead(), sender.sentBefore(), replay.listener());
     this.start = nanoClock.getAsLong();
     this.lastAnswer = start;
     this.pace = new Pace(flow.rate(), start);
@@ -60,7 +60,7 @@ final class ReplayLoop {
         throw new InterruptedException("the replay was interrupted");
       }
       more = sendWhatIsDue();
-      sender.tend();
+      sender.poll();
       if (!more) {
         requireAllOfBefore();
         sender.finish();
@@ -152,15 +152,15 @@ final class ReplayLoop {
     return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 
-  private void read(Duration patience, boolean more) {
+  private void read(Duration timeout, boolean more) {
     if (answers == null) {
-      if (more && patience.compareTo(NO_WAIT) > 0) {
-        LockSupport.parkNanos(patience.toNanos());
+      if (more && timeout.compareTo(NO_WAIT) > 0) {
+        LockSupport.parkNanos(timeout.toNanos());
       }
       return;
     }
     long before = awaited();
-    answers.read(patience, account);
+    answers.read(timeout, account);
     if (awaited() < before) {
       lastAnswer = nanoClock.getAsLong();
     }
@@ -173,7 +173,7 @@ final class ReplayLoop {
     }
   }
 
-  private void refuse(long row, RowFate fate) {
+  private void refuse(long row, RowResult fate) {
     refused++;
     account.record(row, fate);
     if (lead != null && row > sender.sentBefore()) {

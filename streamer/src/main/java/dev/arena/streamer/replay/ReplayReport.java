@@ -21,7 +21,7 @@ final class ReplayReport implements ReplayListener {
 
   private @Nullable ResultFile out;
   private final VoteMetrics metrics = new VoteMetrics();
-  private final VoteShares shares = new VoteShares();
+  private final ClassPrior shares = new ClassPrior();
   private final List<String> unanswered = new ArrayList<>();
   private long untold;
 
@@ -31,12 +31,12 @@ final class ReplayReport implements ReplayListener {
   }
 
   @Override
-  public void accounted(ReplayRow row, RowFate fate) {
-    if (fate instanceof RowFate.Answered answer) {
+  public void accounted(ReplayRow row, RowResult fate) {
+    if (fate instanceof RowResult.Answered answer) {
       judge(row, answer.preference());
-    } else if (fate instanceof RowFate.DeadLettered letter) {
+    } else if (fate instanceof RowResult.DeadLettered letter) {
       tell("dead letter: " + row.place() + " (id " + row.id() + "): " + letter.reason());
-    } else if (fate instanceof RowFate.Missing missing) {
+    } else if (fate instanceof RowResult.Missing missing) {
       tell("missing: " + row.place() + " (id " + row.id() + "): " + missing.reason());
     }
     if (out != null) {

@@ -39,7 +39,7 @@ final class ResultFile implements AutoCloseable {
   }
 
   /** Adds a row; those of the input are added in their order. */
-  void add(ReplayRow row, RowFate fate) {
+  void add(ReplayRow row, RowResult fate) {
     ObjectNode fields = ResultRow.of(row, fate);
     switch (format) {
       case CSV -> write(ResultRow.COLUMNS.stream().map(name -> cell(fields.path(name))).toList());

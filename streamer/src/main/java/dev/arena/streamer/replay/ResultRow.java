@@ -44,7 +44,7 @@ final class ResultRow {
   private ResultRow() {}
 
   /** All columns of a row; null where there is nothing to say. */
-  static ObjectNode of(ReplayRow row, RowFate fate) {
+  static ObjectNode of(ReplayRow row, RowResult fate) {
     ConversationPair pair = row.row().pair();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("id", pair.getId());
@@ -64,14 +64,14 @@ final class ResultRow {
     return fields;
   }
 
-  private static void add(ObjectNode fields, RowFate fate) {
+  private static void add(ObjectNode fields, RowResult fate) {
     Preference preference = null;
-    if (fate instanceof RowFate.Answered answered) {
+    if (fate instanceof RowResult.Answered answered) {
       preference = answered.preference();
       fields.put("status", "scored").putNull("reason");
-    } else if (fate instanceof RowFate.DeadLettered letter) {
+    } else if (fate instanceof RowResult.DeadLettered letter) {
       fields.put("status", "dead letter").put("reason", letter.reason());
-    } else if (fate instanceof RowFate.Missing missing) {
+    } else if (fate instanceof RowResult.Missing missing) {
       fields.put("status", "missing").put("reason", missing.reason());
     }
     fields.put("probability_model_a", preference == null ? null : preference.getWinnerModelA());

@@ -56,10 +56,10 @@ record RunLog(RunProgress progress, TopicPartition place, ConsumerGroupMetadata 
     String id = run.id(connection.topics().pairs());
     TopicPartition place = new TopicPartition(connection.topics().pairs(), 0);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, id);
-    Consumer<byte[], byte[]> consumer = KafkaClients.made(() -> new KafkaConsumer<>(settings));
+    Consumer<byte[], byte[]> consumer = KafkaClients.create(() -> new KafkaConsumer<>(settings));
     try {
       OffsetAndMetadata committed =
-          consumer.committed(Set.of(place), connection.patience()).get(place);
+          consumer.committed(Set.of(place), connection.timeout()).get(place);
       RunProgress progress =
           committed == null
               ? RunProgress.begun(clock.instant())

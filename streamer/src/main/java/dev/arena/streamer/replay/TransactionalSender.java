@@ -6,7 +6,7 @@ import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.KafkaClients;
 import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.deadletter.TopicLimit;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * the last of them are committed in one transaction, and whoever goes on with a run ends the
  * transactions of the attempt before it.
  */
-final class OnceSender implements PairSender {
+final class TransactionalSender implements PairSender {
   private static final int ROWS_IN_TRANSACTION = 500;
   private static final long BYTES_IN_TRANSACTION = 16 << 20;
 
@@ -51,7 +51,7 @@ final class OnceSender implements PairSender {
   private final LongSupplier nanoClock;
   private final Taken taken;
   private final Producer<byte[], byte[]> producer;
-  private final RecordRoom room;
+  private final RecordSizeLimit room;
   private final PairRecords records;
   private final RunLog log;
   private final RunProgress before;
@@ -63,7 +63,7 @@ final class OnceSender implements PairSender {
   private long bytesPending;
   private long firstPendingNanos;
 
-  private OnceSender(
+  private TransactionalSender(
       Connection connection, NamedRun run, Opened opened, Taken taken, LongSupplier nanoClock) {
     this.connection = connection;
     this.run = run;
@@ -76,7 +76,7 @@ final class OnceSender implements PairSender {
     this.records = new PairRecords(connection, new RunHeaders(header()));
   }
 
-  private record Opened(Producer<byte[], byte[]> producer, RecordRoom room, RunLog log) {}
+  private record Opened(Producer<byte[], byte[]> producer, RecordSizeLimit room, RunLog log) {}
 
   /**
    * Begins a run or goes on with it, and ends an attempt that runs elsewhere.
@@ -84,24 +84,25 @@ final class OnceSender implements PairSender {
    * @throws UserException when the cluster refuses, or the run has sent rows and shall not be
    *     resumed
    */
-  static OnceSender open(Connection connection, NamedRun run, Taken taken, LongSupplier nanoClock)
+  static TransactionalSender open(
+      Connection connection, NamedRun run, Taken taken, LongSupplier nanoClock)
       throws InterruptedException {
     String id = run.id(connection.topics().pairs());
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     TopicLimit limit;
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       limit = cluster.limit(connection.topics().pairs()).orElse(TopicLimit.UNKNOWN);
     }
-    Producer<byte[], byte[]> producer = KafkaClients.made(() -> new KafkaProducer<>(settings));
+    Producer<byte[], byte[]> producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
     try {
       RunLog.requireNewOrResumed(connection, run); // whoever is refused ends no other attempt
       producer.initTransactions();
       RunLog log = RunLog.read(connection, run, InstantSource.system());
-      return new OnceSender(
+      return new TransactionalSender(
           connection,
           run,
-          new Opened(producer, RecordRoom.of(settings, limit), log),
+          new Opened(producer, RecordSizeLimit.of(settings, limit), log),
           taken,
           nanoClock);
     } catch (KafkaException refused) {
@@ -180,7 +181,7 @@ final class OnceSender implements PairSender {
   }
 
   @Override
-  public void tend() {
+  public void poll() {
     if (open && nanoClock.getAsLong() - firstPendingNanos > LONGEST_TRANSACTION.toNanos()) {
       commit();
     }
@@ -220,11 +221,11 @@ final class OnceSender implements PairSender {
   }
 
   @Override
-  public void check(BiConsumer<Long, RowFate> refused) {
+  public void check(BiConsumer<Long, RowResult> refused) {
     for (long row : tooLarge) {
       refused.accept(
           row,
-          new RowFate.Missing(
+          new RowResult.Missing(
               "it is not sent: it does not fit %s, which takes %d bytes; raise its max.message.bytes"
                   .formatted(connection.topics().pairs(), room.topic().bytes())));
     }
@@ -242,7 +243,7 @@ final class OnceSender implements PairSender {
               .formatted(run.name()),
           refused);
     }
-    String refusal = BrokerRefusal.inWords(refused);
+    String refusal = BrokerRefusal.describe(refused);
     String reason =
         refusal != null
             ? "the Kafka broker " + refusal
@@ -251,7 +252,7 @@ final class OnceSender implements PairSender {
                     .formatted(connection.address(), refused.getMessage())
                 : refused.getMessage() + ".";
     return new UserException(
-        "rows of run %s cannot be sent: %s What was not committed is taken back; mend the cause, and run the same command again with --resume."
+        "rows of run %s cannot be sent: %s What was not committed is taken back; fix the cause, and run the same command again with --resume."
             .formatted(run.name(), reason),
         refused);
   }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * What must be as it should around a scorer: topics and rights on the broker, and the place where
  * its group goes on. Looked at when it starts, and again after it had to wait.
  */
-public record Surroundings(Configuration configuration, TopicNames topics) {
-  private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
+public record ClusterPreconditions(Configuration configuration, TopicNames topics) {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterPreconditions.class);
 
   /** The longest pause between two looks at a broker or a registry that is away. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
    */
   public Map<String, Optional<TopicLimit>> requireCluster() throws InterruptedException {
     Connection connection = new Connection(configuration);
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       if (configuration.get(StreamerKeys.TOPIC_CREATE)) {
         cluster.createMissing(topics, newTopics());
       }
@@ -58,7 +58,7 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
     Connection connection = new Connection(configuration);
     String group = configuration.get(StreamerKeys.APPLICATION_ID);
     OffsetCheck check =
-        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.patience());
+        new OffsetCheck(connection.admin(), connection.consumer(), group, connection.timeout());
     OffsetCheck.Found found = check.look(topics);
     String missing = configuration.get(StreamerKeys.OFFSET_MISSING);
     if (missing.equals("stop")) {
@@ -86,7 +86,7 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
   /** Whether a broker answers now, and topics and group are as they must be; creates nothing. */
   public boolean clusterInOrder() {
     Connection connection = new Connection(configuration);
-    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.patience())) {
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
       requireInOrder(cluster);
       return true;
     } catch (UserException away) {
@@ -103,8 +103,8 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
   }
 
   /** Waits, after a failure, until everything is as it should be. */
-  public Recovery recovery() {
-    return new Recovery(
+  public RestartBackoff recovery() {
+    return new RestartBackoff(
         () -> {
           requireCluster();
           RegistryAccess.requireAgain(configuration, topics);
@@ -116,14 +116,14 @@ public record Surroundings(Configuration configuration, TopicNames topics) {
   }
 
   /** Ends transactions that killed scorers left open. */
-  public DuringRebalance abandonedTransactions(ThreadFactory threads) {
+  public RebalanceTask abandonedTransactions(ThreadFactory threads) {
     Connection connection = new Connection(configuration);
     AbandonedTransactions abandoned =
         new AbandonedTransactions(
             connection.admin(),
             configuration.get(StreamerKeys.APPLICATION_ID),
-            connection.patience());
-    return new DuringRebalance(abandoned::end, Duration.ofSeconds(1), threads);
+            connection.timeout());
+    return new RebalanceTask(abandoned::end, Duration.ofSeconds(1), threads);
   }
 
   private ClusterCheck.NewTopics newTopics() {

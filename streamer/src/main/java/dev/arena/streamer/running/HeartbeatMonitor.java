@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * @param longest without a heartbeat; the group's session timeout, after which the broker has taken
  *     the scorer for dead
  */
-public record BrokerSilence(Duration longest) {
-  private static final Logger LOG = LoggerFactory.getLogger(BrokerSilence.class);
+public record HeartbeatMonitor(Duration longest) {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
   private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
 
   /** A ready scorer that has no broker waits, and one that has it again is ready. */

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * again, and once more when they are: a stream thread that takes over a partition may wait for what
  * this does. Safe for use by many threads.
  */
-public final class DuringRebalance implements Consumer<KafkaStreams.State>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DuringRebalance.class);
+public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RebalanceTask.class);
 
   private final Action action;
   private final Duration pause;
@@ -27,7 +27,7 @@ public final class DuringRebalance implements Consumer<KafkaStreams.State>, Auto
    * @param pause between two times while a rebalance goes on
    * @param threads one is made when there is something to do
    */
-  DuringRebalance(Action action, Duration pause, ThreadFactory threads) {
+  RebalanceTask(Action action, Duration pause, ThreadFactory threads) {
     this.action = action;
     this.pause = pause;
     this.executor =

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Waits until what a scorer needs around it is in order again, looking ever more seldom: after one
  * second, then two, up to {@code longest}. For use by one thread.
  */
-public final class Recovery {
-  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+public final class RestartBackoff {
+  private static final Logger LOG = LoggerFactory.getLogger(RestartBackoff.class);
   private static final Duration FIRST = Duration.ofSeconds(1);
 
   /** After so long without a failure, the next one is a new one. */
@@ -30,7 +30,7 @@ public final class Recovery {
    * @param nanoClock such as {@code System::nanoTime}
    * @param longest pause between two looks
    */
-  Recovery(Look look, Pause pause, LongSupplier nanoClock, Duration longest) {
+  RestartBackoff(Look look, Pause pause, LongSupplier nanoClock, Duration longest) {
     this.look = look;
     this.pause = pause;
     this.nanoClock = nanoClock;
@@ -54,7 +54,7 @@ public final class Recovery {
   }
 
   /**
-   * Returns when the surroundings are in order, at the earliest after a pause.
+   * Returns when the preconditions are in order, at the earliest after a pause.
    *
    * @param thrown why it waits
    * @param reasons told why it still waits, whenever it has looked

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * calls that running. A thread also waits as long as no broker is there, which is no reason to
  * stop: what counts is the time during which one answers. Used by one thread.
  */
-public final class StuckThread {
+public final class StalledThreadDetector {
   private static final String LAST_POLL = "last-poll-seconds-ago";
 
   private final Duration longest;
@@ -31,7 +31,7 @@ public final class StuckThread {
    *     asked last, since one broker may answer where another is the one that a thread waits for
    * @param nanoClock such as {@code System::nanoTime}
    */
-  public StuckThread(
+  public StalledThreadDetector(
       Duration longest,
       BooleanSupplier brokerAnswers,
       BooleanSupplier inOrder,

@@ -124,7 +124,7 @@ final class StreamFailure {
 
   /** Kafka's own words name topics, groups and addresses, never a record's content. */
   private static String ofKafka(ApiException answer) {
-    String refusal = BrokerRefusal.inWords(answer);
+    String refusal = BrokerRefusal.describe(answer);
     if (refusal != null) {
       return "the Kafka broker " + refusal;
     }

@@ -17,11 +17,11 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
  * One run of Kafka Streams, from its start to its first failure or its close; it cannot be started
  * again. Safe for use by many threads.
  */
-public final class StreamRun {
+public final class StreamsInstance {
   private final KafkaStreams streams;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-  private StreamRun(KafkaStreams streams) {
+  private StreamsInstance(KafkaStreams streams) {
     this.streams = streams;
   }
 
@@ -31,22 +31,22 @@ public final class StreamRun {
     /**
      * @param follower told of each state of the run, by Kafka Streams' threads
      */
-    StreamRun start(Consumer<KafkaStreams.State> follower);
+    StreamsInstance start(Consumer<KafkaStreams.State> follower);
   }
 
   /**
    * @param topology used by no other run
    * @param budget of what the topology reads
    */
-  public static StreamRun start(
+  public static StreamsInstance start(
       Topology topology,
       Properties settings,
       InputBudget budget,
       Consumer<KafkaStreams.State> follower) {
     budget.clear();
-    StreamRun run =
-        new StreamRun(
-            KafkaClients.made(
+    StreamsInstance run =
+        new StreamsInstance(
+            KafkaClients.create(
                 () -> new KafkaStreams(topology, settings, new BudgetedClients(budget))));
     run.streams.setStateListener((now, before) -> run.follow(now, follower));
     run.streams.setUncaughtExceptionHandler(run::stopAt);
@@ -75,10 +75,10 @@ public final class StreamRun {
    *
    * @return whether that was done in time
    */
-  boolean close(Duration patience) {
+  boolean close(Duration timeout) {
     return streams.close(
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(patience));
+            .withTimeout(timeout));
   }
 
   private void follow(KafkaStreams.State state, Consumer<KafkaStreams.State> follower) {

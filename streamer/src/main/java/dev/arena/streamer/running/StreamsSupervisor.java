@@ -19,21 +19,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Kafka Streams running: follows its state into the health, and when it fails because
- * something around the scorer is out of order, waits until that is mended and starts it again;
+ * something around the scorer is out of order, waits until that is repaired and starts it again;
  * after any other failure it stays stopped. Safe for use by many threads.
  */
-public final class RunningStreams implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningStreams.class);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
-  private static final Duration FAILED_PATIENCE = Duration.ofSeconds(20);
+public final class StreamsSupervisor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsSupervisor.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration FAILED_TIMEOUT = Duration.ofSeconds(20);
 
   /** Without a broker nothing can be committed, and Kafka's clients wait for it for ever. */
-  private static final Duration WAITING_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration WAITING_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  private final StreamRun.Starter starter;
-  private final Recovery recovery;
+  private final StreamsInstance.Starter starter;
+  private final RestartBackoff recovery;
   private final Observers observers;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
@@ -41,11 +41,11 @@ public final class RunningStreams implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Thread watch;
-  private volatile StreamRun run;
+  private volatile StreamsInstance run;
 
-  private RunningStreams(
-      StreamRun.Starter starter,
-      Recovery recovery,
+  private StreamsSupervisor(
+      StreamsInstance.Starter starter,
+      RestartBackoff recovery,
       Observers observers,
       Health health,
       ThreadFactory threads) {
@@ -58,7 +58,8 @@ public final class RunningStreams implements AutoCloseable {
   }
 
   /** What looks whether broker and threads are there: Kafka's clients say nothing of it. */
-  public record Observers(BrokerSilence silence, StuckThread stuck, ThreadActivity activity) {}
+  public record Observers(
+      HeartbeatMonitor silence, StalledThreadDetector stuck, ThreadActivity activity) {}
 
   /**
    * Starts Kafka Streams, and follows it from then on.
@@ -68,13 +69,14 @@ public final class RunningStreams implements AutoCloseable {
    * @param health told of each change
    * @param threads gives the one that watches
    */
-  public static RunningStreams start(
-      StreamRun.Starter starter,
-      Recovery recovery,
+  public static StreamsSupervisor start(
+      StreamsInstance.Starter starter,
+      RestartBackoff recovery,
       Observers observers,
       Health health,
       ThreadFactory threads) {
-    RunningStreams running = new RunningStreams(starter, recovery, observers, health, threads);
+    StreamsSupervisor running =
+        new StreamsSupervisor(starter, recovery, observers, health, threads);
     running.watch.start();
     return running;
   }
@@ -82,15 +84,15 @@ public final class RunningStreams implements AutoCloseable {
   /**
    * Returns when pairs are being scored.
    *
-   * @throws UserException when that takes longer than {@code patience}, or the scorer failed
+   * @throws UserException when that takes longer than {@code timeout}, or the scorer failed
    */
-  public void awaitReady(Duration patience) throws InterruptedException {
-    boolean answered = ready.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  public void awaitReady(Duration timeout) throws InterruptedException {
+    boolean answered = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
     if (!answered) {
       throw new UserException(
           "the scorer is not ready after %d s (%s); expected its partitions by now. Look at the log, and at the consumer group's other members."
-              .formatted(patience.toSeconds(), health.status().reason()));
+              .formatted(timeout.toSeconds(), health.status().reason()));
     }
   }
 
@@ -125,14 +127,14 @@ public final class RunningStreams implements AutoCloseable {
     if (failure.get() != null) {
       LOG.debug("Closed after a failure");
     } else if (waiting) {
-      run.close(WAITING_PATIENCE);
+      run.close(WAITING_TIMEOUT);
       LOG.info("Stopped while it waited; what is not committed is scored at the next start");
-    } else if (run.close(CLOSE_PATIENCE)) {
+    } else if (run.close(CLOSE_TIMEOUT)) {
       LOG.info("Stopped; everything that was answered is committed");
     } else {
       LOG.warn(
           "Not stopped after {} s; what is not committed is scored again at the next start",
-          CLOSE_PATIENCE.toSeconds());
+          CLOSE_TIMEOUT.toSeconds());
     }
     end();
   }
@@ -204,7 +206,7 @@ public final class RunningStreams implements AutoCloseable {
       LOG.debug("It said", thrown);
     }
     // what failed may keep threads from ending; the exit code must not wait for them
-    run.close(FAILED_PATIENCE);
+    run.close(FAILED_TIMEOUT);
     end();
   }
 

@@ -1,6 +1,6 @@
 package dev.arena.streamer.score;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.turns.TurnList;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class GivenText {
     } catch (InvalidPathException noName) {
       found = "this is no file name";
     } catch (IOException unreadable) {
-      found = FileTrouble.inWords(unreadable);
+      found = FileErrors.describe(unreadable);
     }
     throw new UserException(
         "%s @%s cannot be read: %s; expected a text file in UTF-8. Check the name, or write @@ for a text that begins with @."

@@ -3,7 +3,7 @@ package dev.arena.streamer.score;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.jsonl.PairLines;
@@ -62,7 +62,7 @@ final class LineScoring {
    * @throws dev.arena.schemas.failure.DeviceException if the device fails
    */
   Result run(Answers answers, PrintWriter out) throws InterruptedException {
-    Batching batching = scorer.batching();
+    BatchingPlan batching = scorer.batching();
     try (MicroBatcher<ConversationPair, Score> batcher =
         new MicroBatcher<>(
             scorer::score,

@@ -2,7 +2,7 @@ package dev.arena.streamer.scoring;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
@@ -59,8 +59,8 @@ public interface BatchScorer extends AutoCloseable {
    * How large its batches are, and how many it takes at the same time, for as long as it is open; a
    * CPU's by default.
    */
-  default Batching batching() {
-    return Batching.onCpu();
+  default BatchingPlan batching() {
+    return BatchingPlan.onCpu();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.arena.streamer.scoring;
 
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class BundleWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BundleWatch.class);
 
   private final Path place;
-  private final CurrentModel current;
+  private final SwappableScorer current;
   private final Opening opening;
   private final Duration timeout;
   private final ThreadFactory threads;
@@ -60,7 +60,11 @@ final class BundleWatch implements AutoCloseable {
    * @param threads gives the one that looks, and one for each bundle that is opened
    */
   BundleWatch(
-      Path place, CurrentModel current, Opening opening, Duration timeout, ThreadFactory threads) {
+      Path place,
+      SwappableScorer current,
+      Opening opening,
+      Duration timeout,
+      ThreadFactory threads) {
     this.place = place;
     this.current = current;
     this.opening = opening;
@@ -216,7 +220,7 @@ final class BundleWatch implements AutoCloseable {
     } else if (reason instanceof IOException unreadable) {
       refuse(
           "bundle %s cannot be read: %s.\n  Expected a model bundle"
-              .formatted(place, FileTrouble.inWords(unreadable)));
+              .formatted(place, FileErrors.describe(unreadable)));
     } else {
       LOG.debug("Opening a bundle failed", reason);
       refuse("bundle %s cannot be opened (%s)".formatted(place, reason.getClass().getSimpleName()));

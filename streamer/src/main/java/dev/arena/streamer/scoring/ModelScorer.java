@@ -3,7 +3,7 @@ package dev.arena.streamer.scoring;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /** The model of the bundle in the configured place, whichever is there, as a stream's scorer. */
-record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScorer {
+record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchScorer {
   /**
    * Opens the bundle, and looks for others from then on.
    *
@@ -21,7 +21,7 @@ record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScor
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static ModelScorer open(Configuration configuration, ThreadFactory threads) {
-    CurrentModel current = new CurrentModel(ConfiguredScorer.open(configuration));
+    SwappableScorer current = new SwappableScorer(ConfiguredScorer.open(configuration));
     BundleWatch watch =
         new BundleWatch(
             StreamerKeys.bundle(configuration),
@@ -73,7 +73,7 @@ record ModelScorer(CurrentModel current, BundleWatch watch) implements BatchScor
   }
 
   @Override
-  public Batching batching() {
+  public BatchingPlan batching() {
     return current.get().batching();
   }
 

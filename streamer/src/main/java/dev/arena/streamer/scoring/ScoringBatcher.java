@@ -3,13 +3,13 @@ package dev.arena.streamer.scoring;
 import dev.arena.cli.config.Configuration;
 import dev.arena.models.Score;
 import dev.arena.models.batch.BatcherOptions;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.health.DeviceWork;
+import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -22,15 +22,15 @@ public final class ScoringBatcher {
 
   /**
    * Tasks that may have a pair in flight beyond the window. A queue with room for all of them never
-   * blocks a stream thread, so that a device that hangs is found by the patience of the thread.
+   * blocks a stream thread, so that a device that hangs is found by the timeout of the thread.
    */
   private static final int MOST_TASKS = 10_000;
 
   private ScoringBatcher() {}
 
   /** What keeps the scorer busy, with as many pairs as the configuration says. */
-  public static Batching batching(Configuration configuration, BatchScorer scorer) {
-    Batching batching = scorer.batching();
+  public static BatchingPlan batching(Configuration configuration, BatchScorer scorer) {
+    BatchingPlan batching = scorer.batching();
     return batching.withPairs(
         configuration.find(StreamerKeys.BATCH_PAIRS).orElse(batching.pairs()));
   }
@@ -39,12 +39,12 @@ public final class ScoringBatcher {
    * Makes the batcher; the caller closes it before the scorer.
    *
    * @param device told how each batch ends
-   * @param threads of which there are as many as {@link Batching#concurrency}
+   * @param threads of which there are as many as {@link BatchingPlan#concurrency}
    */
   public static MicroBatcher<ConversationPair, Score> open(
-      Batching batching,
+      BatchingPlan batching,
       BatchScorer scorer,
-      DeviceWork device,
+      DeviceHealth device,
       ScorerMetrics metrics,
       ThreadFactory threads) {
     BatcherOptions<ConversationPair> options =
@@ -64,7 +64,7 @@ public final class ScoringBatcher {
    *
    * @param capacity maximum number of pairs that wait
    */
-  public static BatcherOptions<ConversationPair> options(Batching batching, int capacity) {
+  public static BatcherOptions<ConversationPair> options(BatchingPlan batching, int capacity) {
     return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)
         .withConcurrency(batching.concurrency())
         .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is the new one's, and the old one is closed when its last batch has ended. Safe for use by many
  * threads; one of them replaces.
  */
-final class CurrentModel implements AutoCloseable {
+final class SwappableScorer implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private Lease current;
@@ -27,7 +27,7 @@ final class CurrentModel implements AutoCloseable {
   /**
    * @param first scores until it is replaced; closed with this, as are all that replace it
    */
-  CurrentModel(PreferenceScorer first) {
+  SwappableScorer(PreferenceScorer first) {
     this.current = new Lease(first);
   }
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * @param batcher does the work
  * @param nanoClock such as {@code System::nanoTime}
  */
-public record MeasuredScoring(
+public record TimedScorer(
     MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock)
     implements AsyncFunction<ConversationPair, Score> {
   @Override

@@ -9,7 +9,7 @@ import dev.arena.schemas.text.TerminalText;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.RegistryTrouble;
+import dev.arena.streamer.topology.RegistryErrors;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +117,7 @@ public final class TailCommand implements Callable<Integer> {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (RegistryTrouble.isOutOfOrder(e)) {
+      if (RegistryErrors.isOutOfOrder(e)) {
         throw new UserException(
             "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url."
                 .formatted(e.getMessage()),

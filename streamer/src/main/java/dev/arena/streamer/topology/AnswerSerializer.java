@@ -24,10 +24,10 @@ record AnswerSerializer(Serializer<Preference> preferences) implements Serialize
     try {
       return serialization.get();
     } catch (RuntimeException failed) {
-      if (RegistryTrouble.isRegistrys(failed)) {
+      if (RegistryErrors.isRegistrys(failed)) {
         throw new RegistryException(
             "the schema registry could not be asked for the schema of preferences (%s); expected an answer. Look at the registry, or check the keys under registry."
-                .formatted(RegistryTrouble.describe(failed)),
+                .formatted(RegistryErrors.describe(failed)),
             failed);
       }
       throw failed;

@@ -4,7 +4,7 @@ import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.Outcome;
-import dev.arena.streamer.deadletter.RecordRoom;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
@@ -76,7 +76,7 @@ public final class ArenaTopology {
         new ObservedReader(codec.pairs(), codec.activity()),
         topics.pairs());
     topology.addProcessor(
-        TURN, () -> new TurnProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
+        TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
     topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
     topology.addSink(
@@ -97,5 +97,5 @@ public final class ArenaTopology {
    * @param age told how many milliseconds old each record is when its preference is written, by its
    *     timestamp
    */
-  public record Author(InstantSource clock, RecordRoom room, LongConsumer age) {}
+  public record Author(InstantSource clock, RecordSizeLimit room, LongConsumer age) {}
 }

@@ -116,7 +116,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
           },
           String.valueOf(unreadable.getMessage()));
     } catch (RuntimeException unreadable) {
-      if (RegistryTrouble.isRegistrys(unreadable)) {
+      if (RegistryErrors.isRegistrys(unreadable)) {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(

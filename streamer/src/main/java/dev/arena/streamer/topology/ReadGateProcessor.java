@@ -12,13 +12,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * and would write a dead letter then: into a transaction that can be committed without the record's
  * offset, so that a crash makes the same dead letter again (docs/decisions/0023).
  */
-final class TurnProcessor
+final class ReadGateProcessor
     extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
   private final UnknownSchemas unknown;
   private final InputBudget budget;
   private final ThreadActivity activity;
 
-  TurnProcessor(UnknownSchemas unknown, InputBudget budget, ThreadActivity activity) {
+  ReadGateProcessor(UnknownSchemas unknown, InputBudget budget, ThreadActivity activity) {
     this.unknown = unknown;
     this.budget = budget;
     this.activity = activity;

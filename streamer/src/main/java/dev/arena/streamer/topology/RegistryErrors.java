@@ -8,10 +8,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells trouble with the schema registry from trouble with a record. */
-public final class RegistryTrouble {
+public final class RegistryErrors {
   private static final int SCHEMA_NOT_FOUND = 40403;
 
-  private RegistryTrouble() {}
+  private RegistryErrors() {}
 
   /** Whether the registry could not be reached, or answered an error. */
   public static boolean isRegistrys(Throwable thrown) {

@@ -54,7 +54,7 @@ public final class SchemaLookup {
     } catch (IOException unreachable) {
       throw unavailable(id, unreachable);
     } catch (RuntimeException unparsable) {
-      if (RegistryTrouble.isRegistrys(unparsable)) {
+      if (RegistryErrors.isRegistrys(unparsable)) {
         throw unavailable(id, unparsable);
       }
       return true; // it has a schema of a type that its client does not know
@@ -64,7 +64,7 @@ public final class SchemaLookup {
   static RegistryException unavailable(int id, Exception answer) {
     return new RegistryException(
         "the schema registry could not be asked for schema %d (%s); expected an answer. Look at the registry, or check the keys under registry."
-            .formatted(id, RegistryTrouble.describe(answer)),
+            .formatted(id, RegistryErrors.describe(answer)),
         answer);
   }
 }

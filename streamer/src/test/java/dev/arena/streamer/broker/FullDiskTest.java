@@ -63,7 +63,7 @@ final class FullDiskTest {
       limitFiles(servers.kafka().pid(), "0");
       CompletableFuture<List<RecordMetadata>> sending =
           CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)), Stage.THREADS);
-      servers.kafka().ended().get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      servers.kafka().ended().get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       Stage.awaitHealth(
           scorer,
           503,
@@ -73,7 +73,7 @@ final class FullDiskTest {
           "{\"name\":\"registry\",\"status\":\"UP\"");
       servers.kafka().restart();
 
-      assertThat(sending.get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS)).hasSize(PORTION);
+      assertThat(sending.get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).hasSize(PORTION);
       assertThat(stage.read(stage.preferences, 2 * PORTION))
           .extracting(answer -> stage.preference(answer).getId())
           .doesNotHaveDuplicates()

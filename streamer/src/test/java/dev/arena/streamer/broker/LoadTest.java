@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
-import dev.arena.models.batch.Batching;
+import dev.arena.models.batch.BatchingPlan;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.testing.Eventually;
@@ -84,7 +84,7 @@ final class LoadTest {
   @Test
   void aBurstKeepsWhatIsInFlightAndQueuedWithinTheirBounds() throws Exception {
     int count = 4000;
-    int most = Batching.onCpu().inFlight() + PARTITIONS;
+    int most = BatchingPlan.onCpu().inFlight() + PARTITIONS;
     stage.createTopic(stage.pairs, PARTITIONS);
     stage.produce(pairs(count));
     try (StreamApplication scorer =
@@ -117,7 +117,7 @@ final class LoadTest {
         StreamApplication.start(
             stage.configuration(Map.of("kafka.max.poll.interval.ms", "6000")),
             () -> slow(Duration.ofMillis(100)))) {
-      scorer.awaitReady(Stage.PATIENCE);
+      scorer.awaitReady(Stage.TIMEOUT);
       stage.awaitWritten(stage.preferences, 1);
       double before = rebalances();
 

@@ -82,7 +82,7 @@ final class OutOfMemoryTest {
     StreamApplication scorer =
         StreamApplication.start(stage.configuration(Map.of()), Exhausted::new);
     try (scorer) {
-      scorer.awaitReady(Stage.PATIENCE);
+      scorer.awaitReady(Stage.TIMEOUT);
       stage.produce(IntStream.range(0, COUNT).mapToObj(i -> record(i, "an answer")).toList());
 
       assertThatThrownBy(scorer::awaitEnd)

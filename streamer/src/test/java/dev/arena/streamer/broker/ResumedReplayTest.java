@@ -105,7 +105,7 @@ final class ResumedReplayTest {
     assertThat(first).isNotDone();
     CommandRun second = replay(file, "--run=night", "--resume");
 
-    CommandRun ended = first.get(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    CommandRun ended = first.get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     assertThat(ended.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(ended.err())
         .hasLineCount(1)

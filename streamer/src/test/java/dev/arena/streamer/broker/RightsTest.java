@@ -296,7 +296,7 @@ final class RightsTest {
 
   private static void assertFails(AclBinding missing, CommandRun run) {
     assertThat(run.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(run.err()).hasLineCount(1).contains(inWords(missing));
+    assertThat(run.err()).hasLineCount(1).contains(describe(missing));
   }
 
   private void assertRefused(AclBinding missing) {
@@ -309,12 +309,12 @@ final class RightsTest {
               }
             })
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(inWords(missing))
+        .hasMessageContaining(describe(missing))
         .hasMessageContaining("docs/how-to/secure.md")
         .hasMessageNotContainingAny("\n", "canary");
   }
 
-  private static String inWords(AclBinding right) {
+  private static String describe(AclBinding right) {
     String operation = right.entry().operation().name().toLowerCase(Locale.ROOT);
     return switch (right.pattern().resourceType()) {
       case TOPIC -> operation + " topic " + right.pattern().name();
@@ -347,7 +347,7 @@ final class RightsTest {
             stage.configuration(settings),
             () -> new WaitingScorer(Duration.ZERO, Duration.ZERO, answer, System::nanoTime));
     try {
-      scorer.awaitReady(Stage.PATIENCE);
+      scorer.awaitReady(Stage.TIMEOUT);
       return scorer;
     } catch (RuntimeException failed) {
       scorer.close();

@@ -60,7 +60,7 @@ final class Stage implements AutoCloseable {
   /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
   static final Executor THREADS = task -> new Thread(task).start();
 
-  static final Duration PATIENCE = Eventually.TIMEOUT;
+  static final Duration TIMEOUT = Eventually.TIMEOUT;
 
   final String pairs;
   final String preferences;
@@ -89,9 +89,9 @@ final class Stage implements AutoCloseable {
                 "linger.ms",
                 5,
                 "max.block.ms",
-                PATIENCE.toMillis(),
+                TIMEOUT.toMillis(),
                 "delivery.timeout.ms",
-                (int) PATIENCE.toMillis()),
+                (int) TIMEOUT.toMillis()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     Map<String, Object> registry =
@@ -141,7 +141,7 @@ final class Stage implements AutoCloseable {
   StreamApplication start(Map<String, String> more) throws InterruptedException {
     StreamApplication scorer = StreamApplication.start(configuration(more));
     try {
-      scorer.awaitReady(PATIENCE);
+      scorer.awaitReady(TIMEOUT);
       return scorer;
     } catch (RuntimeException failed) {
       scorer.close();
@@ -255,7 +255,7 @@ final class Stage implements AutoCloseable {
     records.forEach(record -> sent.add(producer.send(record)));
     List<RecordMetadata> written = new ArrayList<>();
     for (Future<RecordMetadata> one : sent) {
-      written.add(one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      written.add(one.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
     }
     return written;
   }
@@ -288,7 +288,7 @@ final class Stage implements AutoCloseable {
                 consumer,
                 records,
                 () -> ends.keySet().stream().allMatch(p -> consumer.position(p) >= ends.get(p)));
-        assertThat(complete).as("%s was read to %s within %s", topic, ends, PATIENCE).isTrue();
+        assertThat(complete).as("%s was read to %s within %s", topic, ends, TIMEOUT).isTrue();
       }
       return records;
     }
@@ -300,7 +300,7 @@ final class Stage implements AutoCloseable {
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       poll(consumer, records, () -> records.size() >= count);
       assertThat(records)
-          .as("records on %s within %s", topic, PATIENCE)
+          .as("records on %s within %s", topic, TIMEOUT)
           .hasSizeGreaterThanOrEqualTo(count);
     }
   }
@@ -310,7 +310,7 @@ final class Stage implements AutoCloseable {
       KafkaConsumer<byte[], byte[]> consumer,
       List<ConsumerRecord<byte[], byte[]>> records,
       BooleanSupplier enough) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
       consumer.poll(Duration.ofMillis(20)).forEach(records::add);
     }

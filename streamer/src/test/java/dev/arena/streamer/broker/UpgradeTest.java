@@ -173,7 +173,7 @@ final class UpgradeTest {
             stage.configuration(
                 Map.of("kafka.state.dir", folder.resolve(scorer.model()).toString())),
             () -> scorer);
-    application.awaitReady(Stage.PATIENCE);
+    application.awaitReady(Stage.TIMEOUT);
     return application;
   }
 

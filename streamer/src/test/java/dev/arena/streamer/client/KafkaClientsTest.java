@@ -11,7 +11,7 @@ final class KafkaClientsTest {
   void aSettingThatKafkaRefusesIsTheUsersToMend() {
     Connection connection = Connection.to("no colon", "http://127.0.0.1:1");
 
-    assertThatThrownBy(() -> KafkaClients.made(() -> new KafkaProducer<>(connection.producer())))
+    assertThatThrownBy(() -> KafkaClients.create(() -> new KafkaProducer<>(connection.producer())))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("no colon")
         .hasMessageContaining("keys under kafka.");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LetterFilterTest {
+class DeadLetterFilterTest {
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
   @ParameterizedTest
@@ -25,13 +25,13 @@ class LetterFilterTest {
     "2026-01-30T08:00:00Z, 2026-01-30T08:00:00Z"
   })
   void aTimeIsAnInstantOrHowLongAgo(String text, Instant expected) {
-    assertThat(LetterFilter.instant(text, NOW)).isEqualTo(expected);
+    assertThat(DeadLetterFilter.instant(text, NOW)).isEqualTo(expected);
   }
 
   @Property(tries = 500)
   void anyOtherTextIsWrongUsage(@ForAll String text) {
     try {
-      assertThat(LetterFilter.instant(text, NOW)).isNotNull();
+      assertThat(DeadLetterFilter.instant(text, NOW)).isNotNull();
     } catch (UsageException refused) {
       assertThat(refused.getMessage()).contains("--since is " + text);
     }
@@ -40,16 +40,18 @@ class LetterFilterTest {
   @ParameterizedTest
   @ValueSource(strings = {"9999999999999d", "99999999999999999999d", "9999999999999999h"})
   void aTimeBeforeAllTimesIsWrongUsage(String text) {
-    assertThatThrownBy(() -> LetterFilter.instant(text, NOW))
+    assertThatThrownBy(() -> DeadLetterFilter.instant(text, NOW))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--since is " + text);
   }
 
   @Test
   void aPlaceIsPartitionAndOffset() {
-    assertThat(Place.parse("3@42")).isEqualTo(new Place(3, 42)).hasToString("3@42");
+    assertThat(PartitionOffset.parse("3@42"))
+        .isEqualTo(new PartitionOffset(3, 42))
+        .hasToString("3@42");
     for (String wrong : new String[] {"3", "@", "-1@2", "1@-2", "1@99999999999999999999", "a@b"}) {
-      assertThatThrownBy(() -> Place.parse(wrong)).isInstanceOf(UsageException.class);
+      assertThatThrownBy(() -> PartitionOffset.parse(wrong)).isInstanceOf(UsageException.class);
     }
   }
 

@@ -12,22 +12,23 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-final class DeviceWorkTest {
+final class DeviceHealthTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
   private final AtomicLong nanos = new AtomicLong();
-  private final DeviceWork device =
-      new DeviceWork("CPU", nanos::get, Clock.fixed(NOON, ZoneOffset.UTC));
+  private final DeviceHealth device =
+      new DeviceHealth("CPU", nanos::get, Clock.fixed(NOON, ZoneOffset.UTC));
 
   @Test
   void aDeviceThatOpenedTheModelWorksUntilABatchSaysOtherwise() {
-    assertThat(device.finding()).isEqualTo(Finding.up("CPU opened the model; no batch yet", NOON));
+    assertThat(device.finding())
+        .isEqualTo(CheckResult.up("CPU opened the model; no batch yet", NOON));
   }
 
   @Test
   void aDeviceThatFailedIsDownUntilItAnswersABatch() {
     fail(new DeviceException("the GPU is lost", new IllegalStateException()));
-    assertThat(device.finding()).isEqualTo(Finding.down("the GPU is lost", NOON));
+    assertThat(device.finding()).isEqualTo(CheckResult.down("the GPU is lost", NOON));
 
     device.watched(() -> "scores");
     assertThat(device.finding().up()).isTrue();
@@ -54,14 +55,14 @@ final class DeviceWorkTest {
   void aBatchThatHangsIsNoticedAlthoughOthersAreAnsweredMeanwhile() {
     device.watched(
         () -> {
-          nanos.addAndGet(DeviceWork.LONGEST.toNanos());
+          nanos.addAndGet(DeviceHealth.LONGEST.toNanos());
           device.watched(() -> "another batch");
           assertThat(device.finding().up()).isTrue();
 
           nanos.addAndGet(Duration.ofSeconds(5).toNanos());
           assertThat(device.finding())
               .isEqualTo(
-                  Finding.down(
+                  CheckResult.down(
                       "a batch has not been answered for 65 s; expected less than 60 s",
                       NOON.minusSeconds(65)));
           return "late";

@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-final class ReachabilityTest {
+final class PeriodicProbeTest {
   private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicReference<Runnable> answer = new AtomicReference<>(() -> {});
-  private final Reachability registry =
-      new Reachability(Check.REGISTRY, () -> answer.get().run(), times(Duration.ofMillis(1)));
+  private final PeriodicProbe registry =
+      new PeriodicProbe(Check.REGISTRY, () -> answer.get().run(), times(Duration.ofMillis(1)));
 
   @Test
   void whatGoesAwayIsDownSinceTheFirstAnswerThatFailedAndUpSinceTheFirstThatDidNot()
@@ -36,12 +36,12 @@ final class ReachabilityTest {
     lookAfter(10);
     lookAfter(10);
     assertThat(registry.finding())
-        .isEqualTo(Finding.down("no registry answered", NOON.plusSeconds(10)));
+        .isEqualTo(CheckResult.down("no registry answered", NOON.plusSeconds(10)));
 
     answer.set(() -> {});
     lookAfter(10);
     lookAfter(10);
-    assertThat(registry.finding()).isEqualTo(Finding.up("answers", NOON.plusSeconds(30)));
+    assertThat(registry.finding()).isEqualTo(CheckResult.up("answers", NOON.plusSeconds(30)));
   }
 
   @Test
@@ -52,7 +52,7 @@ final class ReachabilityTest {
           assertThat(registry.finding().up()).isTrue();
           nanos.addAndGet(Duration.ofSeconds(1).toNanos());
           assertThat(registry.finding())
-              .isEqualTo(Finding.down("no answer for 31 s; expected one within 30 s", NOON));
+              .isEqualTo(CheckResult.down("no answer for 31 s; expected one within 30 s", NOON));
         });
     registry.look();
     assertThat(registry.finding().up()).isTrue();
@@ -62,10 +62,10 @@ final class ReachabilityTest {
   void anErrorOfTheQuestionIsNotTheEndOfAsking() throws Exception {
     CountDownLatch asked = new CountDownLatch(3);
     AtomicBoolean closed = new AtomicBoolean();
-    Reachability broker =
-        new Reachability(
+    PeriodicProbe broker =
+        new PeriodicProbe(
             Check.BROKER,
-            new Reachability.Question() {
+            new PeriodicProbe.Question() {
               @Override
               public void ask() {
                 asked.countDown();
@@ -92,8 +92,8 @@ final class ReachabilityTest {
     registry.look();
   }
 
-  private Reachability.Times times(Duration pause) {
-    return new Reachability.Times(pause, LONGEST, nanos::get, new NanoClock());
+  private PeriodicProbe.Times times(Duration pause) {
+    return new PeriodicProbe.Times(pause, LONGEST, nanos::get, new NanoClock());
   }
 
   /** Goes with the counter of nanoseconds. */

@@ -13,7 +13,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.Check;
-import dev.arena.streamer.health.Finding;
+import dev.arena.streamer.health.CheckResult;
 import dev.arena.streamer.health.Health;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +109,7 @@ final class OperationsServerTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STREAMS")
   void aScorerWithACheckThatIsDownIsAliveAndNotReadyAlthoughItScores(Check down) throws Exception {
     scoreWithAllChecksUp();
-    health.watch(down, () -> Finding.down("it is away", NOON.plusSeconds(90)));
+    health.watch(down, () -> CheckResult.down("it is away", NOON.plusSeconds(90)));
 
     HttpResponse<String> ready = get("/health/ready");
     JsonNode told = new ObjectMapper().readTree(ready.body());
@@ -439,7 +439,7 @@ final class OperationsServerTest {
   private void scoreWithAllChecksUp() {
     for (Check check : Check.values()) {
       if (check != Check.STREAMS) {
-        health.watch(check, () -> Finding.up("answers", NOON));
+        health.watch(check, () -> CheckResult.up("answers", NOON));
       }
     }
     health.enter(Health.Phase.READY, "pairs are scored");

@@ -15,9 +15,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class AnswerWindowTest {
+class OutstandingRowsTest {
   private final List<String> heard = new ArrayList<>();
-  private final AnswerWindow window = new AnswerWindow(4, this::hear);
+  private final OutstandingRows window = new OutstandingRows(4, this::hear);
 
   @Test
   void answersOutOfOrderAreHeardInOrder() {
@@ -72,7 +72,7 @@ class AnswerWindowTest {
 
   @Test
   void anAnswerToARowOfAnEarlierAttemptIsKeptUntilTheRowIsRead() {
-    AnswerWindow resumed = new AnswerWindow(2, 3, this::hear);
+    OutstandingRows resumed = new OutstandingRows(2, 3, this::hear);
     resumed.record(3, letter("c"));
     resumed.record(3, letter("again"));
     resumed.record(4, letter("of nobody"));
@@ -89,7 +89,7 @@ class AnswerWindowTest {
 
   @Test
   void longTextsTakeTheRoomOfManyRows() {
-    AnswerWindow large = new AnswerWindow(100, this::hear);
+    OutstandingRows large = new OutstandingRows(100, this::hear);
     String text = "x".repeat(1 << 24);
     large.sent(TestRows.row(1, null, text));
     assertThat(large.hasRoom()).isTrue();
@@ -103,7 +103,7 @@ class AnswerWindowTest {
   void everyRowIsHeardOnceInOrderWhateverComes(
       @ForAll @IntRange(min = 1, max = 8) int capacity, @ForAll("events") List<Integer> events) {
     List<String> order = new ArrayList<>();
-    AnswerWindow any = new AnswerWindow(capacity, (row, fate) -> order.add(told(row, fate)));
+    OutstandingRows any = new OutstandingRows(capacity, (row, fate) -> order.add(told(row, fate)));
     Map<Long, String> first = new TreeMap<>();
     long sent = 0;
     long duplicates = 0;
@@ -147,20 +147,20 @@ class AnswerWindowTest {
     }
   }
 
-  private void hear(ReplayRow row, RowFate fate) {
+  private void hear(ReplayRow row, RowResult fate) {
     heard.add(told(row, fate));
   }
 
-  private static String told(ReplayRow row, RowFate fate) {
+  private static String told(ReplayRow row, RowResult fate) {
     return row.number()
         + " "
-        + (fate instanceof RowFate.DeadLettered letter
+        + (fate instanceof RowResult.DeadLettered letter
             ? letter.reason()
-            : ((RowFate.Missing) fate).reason());
+            : ((RowResult.Missing) fate).reason());
   }
 
-  private static RowFate letter(String reason) {
-    return new RowFate.DeadLettered(reason);
+  private static RowResult letter(String reason) {
+    return new RowResult.DeadLettered(reason);
   }
 
   private static ReplayRow row(long number) {

@@ -37,8 +37,8 @@ class ReplayReportTest {
     try (ResultFile out = ResultFile.open(file.toString())) {
       report.writeTo(out);
       report.accounted(row(1, Outcome.WINNER_TIE), answer(0.25, 0.5, 0.25));
-      report.accounted(row(2, null), new RowFate.DeadLettered("no turns"));
-      report.accounted(row(3, null), new RowFate.Missing("silence"));
+      report.accounted(row(2, null), new RowResult.DeadLettered("no turns"));
+      report.accounted(row(3, null), new RowResult.Missing("silence"));
       out.complete();
     }
     assertThat(file)
@@ -77,7 +77,7 @@ class ReplayReportTest {
                 () -> {
                   try (ResultFile out = ResultFile.open(file.toString())) {
                     for (int i = 1; i < 1000; i++) {
-                      out.add(row(i, null), new RowFate.Missing("silence"));
+                      out.add(row(i, null), new RowResult.Missing("silence"));
                     }
                     out.complete();
                   }
@@ -100,7 +100,7 @@ class ReplayReportTest {
   void aResultThatIsNotCompleteLeavesTheFileOfBefore() throws IOException {
     Path file = Files.writeString(directory.resolve("out.csv"), "before");
     try (ResultFile out = ResultFile.open(file.toString())) {
-      out.add(row(1, null), new RowFate.Missing("silence"));
+      out.add(row(1, null), new RowResult.Missing("silence"));
     }
     assertThat(file).hasContent("before");
     assertThat(directory).isDirectoryNotContaining("glob:**.part");
@@ -110,7 +110,7 @@ class ReplayReportTest {
   void theReportIsAlsoJson() throws IOException {
     report.accounted(row(1, Outcome.WINNER_MODEL_A), answer(0.5, 0.25, 0.25));
     report.accounted(row(2, Outcome.WINNER_TIE), answer(0.5, 0.25, 0.25));
-    report.accounted(row(3, null), new RowFate.Missing("silence"));
+    report.accounted(row(3, null), new RowResult.Missing("silence"));
     ReplaySummary summary =
         new ReplaySummary(
             "nightly@1",
@@ -170,7 +170,7 @@ class ReplayReportTest {
   @Test
   void rowsWithoutAnswerAreNamedUpToTen() {
     for (int number = 1; number <= 12; number++) {
-      report.accounted(row(number, null), new RowFate.Missing("silence"));
+      report.accounted(row(number, null), new RowResult.Missing("silence"));
     }
     assertThat(report.unanswered()).hasSize(11);
     assertThat(report.unanswered().get(0)).isEqualTo("missing: x.csv:2 (id id1): silence");
@@ -185,8 +185,8 @@ class ReplayReportTest {
     return TestRows.row(number, vote);
   }
 
-  private static RowFate answer(double a, double b, double tie) {
-    return new RowFate.Answered(
+  private static RowResult answer(double a, double b, double tie) {
+    return new RowResult.Answered(
         new Preference("id", a, b, tie, "m@1", 3, false, Instant.EPOCH, null, null));
   }
 }

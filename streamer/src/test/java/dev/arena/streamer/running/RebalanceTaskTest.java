@@ -10,10 +10,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class DuringRebalanceTest {
+final class RebalanceTaskTest {
   private final Semaphore acted = new Semaphore(0);
-  private final DuringRebalance rebalance =
-      new DuringRebalance(acted::release, Duration.ofMillis(1), Executors.defaultThreadFactory());
+  private final RebalanceTask rebalance =
+      new RebalanceTask(acted::release, Duration.ofMillis(1), Executors.defaultThreadFactory());
 
   @AfterEach
   void close() {

@@ -11,14 +11,14 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class RecoveryTest {
+final class RestartBackoffTest {
   private static final RegistryException AWAY = new RegistryException("no registry.", null);
 
   private final List<Duration> pauses = new ArrayList<>();
   private final Deque<String> troubles = new ArrayDeque<>();
   private long nanos;
-  private final Recovery recovery =
-      new Recovery(this::look, this::pause, () -> nanos, Duration.ofSeconds(5));
+  private final RestartBackoff recovery =
+      new RestartBackoff(this::look, this::pause, () -> nanos, Duration.ofSeconds(5));
 
   @Test
   void looksEverMoreSeldomUntilAllIsInOrder() throws InterruptedException {

@@ -12,14 +12,14 @@ import org.apache.kafka.common.MetricName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class StuckThreadTest {
+final class StalledThreadDetectorTest {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicBoolean brokerAnswers = new AtomicBoolean(true);
   private final AtomicBoolean inOrder = new AtomicBoolean(true);
-  private final StuckThread stuck =
-      new StuckThread(LONGEST, brokerAnswers::get, inOrder::get, nanos::get);
+  private final StalledThreadDetector stuck =
+      new StalledThreadDetector(LONGEST, brokerAnswers::get, inOrder::get, nanos::get);
 
   @Test
   void aThreadThatWaitsForABrokerThatIsAwayIsNotStuck() {

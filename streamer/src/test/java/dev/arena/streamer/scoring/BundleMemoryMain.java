@@ -18,8 +18,8 @@ final class BundleMemoryMain {
   public static void main(String[] folders) throws InterruptedException {
     ScorerOptions options =
         ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(1);
-    try (CurrentModel current =
-        new CurrentModel(PreferenceScorer.open(Path.of(folders[0]), options))) {
+    try (SwappableScorer current =
+        new SwappableScorer(PreferenceScorer.open(Path.of(folders[0]), options))) {
       for (String folder : List.of(folders).subList(1, folders.length)) {
         BundleWatch watch =
             new BundleWatch(

@@ -48,7 +48,7 @@ final class BundleSwapMain {
     Queue<Batch> batches = new ConcurrentLinkedQueue<>();
     AtomicBoolean done = new AtomicBoolean();
     ScorerOptions options = ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu());
-    try (CurrentModel current = new CurrentModel(PreferenceScorer.open(place, options))) {
+    try (SwappableScorer current = new SwappableScorer(PreferenceScorer.open(place, options))) {
       BundleWatch watch =
           new BundleWatch(
               place, current, PreferenceScorer::openBeside, Duration.ofMinutes(5), Thread::new);
@@ -80,7 +80,7 @@ final class BundleSwapMain {
   }
 
   private static void score(
-      CurrentModel current,
+      SwappableScorer current,
       List<ConversationPair> pairs,
       Queue<Batch> batches,
       AtomicBoolean done) {

@@ -35,14 +35,14 @@ final class BundleWatchTest {
   @TempDir private Path folder;
 
   private Path place;
-  private CurrentModel current;
+  private SwappableScorer current;
   private int opened;
 
   @BeforeEach
   void openTheFirst() {
     place = TinyBundle.write(folder.resolve("bundle"), "1");
     current =
-        new CurrentModel(
+        new SwappableScorer(
             PreferenceScorer.open(
                 place, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(1)));
   }

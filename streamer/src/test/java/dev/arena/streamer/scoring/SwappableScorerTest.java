@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class CurrentModelTest {
+final class SwappableScorerTest {
   @TempDir private Path folder;
 
   private Path one;
@@ -44,7 +44,7 @@ final class CurrentModelTest {
   void aBatchThatIsUnderWayEndsWithTheOldModelWhichIsClosedThenAndTheNextIsTheNewModels()
       throws Exception {
     PreferenceScorer old = open(one);
-    try (CurrentModel current = new CurrentModel(old)) {
+    try (SwappableScorer current = new SwappableScorer(old)) {
       PreferenceScorer next = beside(current, two);
       long runs = current.statistics().runs().runs();
       CompletableFuture<List<Score>> lastOfOld =
@@ -78,7 +78,7 @@ final class CurrentModelTest {
       }
     }
     assertThat(expected.get("tiny@1")).isNotEqualTo(expected.get("tiny@2"));
-    try (CurrentModel current = new CurrentModel(open(one))) {
+    try (SwappableScorer current = new SwappableScorer(open(one))) {
       AtomicBoolean done = new AtomicBoolean();
       List<Set<String>> seen = List.of(newKeySet(), newKeySet());
       List<CompletableFuture<Void>> users = new ArrayList<>();
@@ -108,7 +108,7 @@ final class CurrentModelTest {
 
   @Test
   void afterItWasClosedItRefuses() {
-    CurrentModel current = new CurrentModel(open(one));
+    SwappableScorer current = new SwappableScorer(open(one));
     current.replaceBy(beside(current, two));
 
     current.close();
@@ -122,7 +122,7 @@ final class CurrentModelTest {
    * @param models gets their names
    */
   private static void score(
-      CurrentModel current,
+      SwappableScorer current,
       List<ConversationPair> pairs,
       Map<String, List<Score>> expected,
       AtomicBoolean done,
@@ -134,7 +134,7 @@ final class CurrentModelTest {
     }
   }
 
-  private static void watch(CurrentModel current, AtomicBoolean done) {
+  private static void watch(SwappableScorer current, AtomicBoolean done) {
     ScoringStatistics before = current.statistics();
     while (!done.get()) {
       ScoringStatistics now = current.statistics();
@@ -152,7 +152,7 @@ final class CurrentModelTest {
         bundle, ScorerOptions.defaults().withDevice(new DeviceChoice.Cpu()).withThreads(2));
   }
 
-  private static PreferenceScorer beside(CurrentModel current, Path bundle) {
+  private static PreferenceScorer beside(SwappableScorer current, Path bundle) {
     return current.get().openBeside(ModelBundle.load(bundle));
   }
 

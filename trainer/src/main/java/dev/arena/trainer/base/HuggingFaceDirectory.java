@@ -2,7 +2,7 @@ package dev.arena.trainer.base;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.models.encode.TextTokenizer;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
@@ -120,7 +120,7 @@ final class HuggingFaceDirectory {
   private static UserException unreadable(Path path, IOException cause) {
     return new UserException(
         "%s cannot be read (%s); expected permission to read it."
-            .formatted(path, FileTrouble.inWords(cause)),
+            .formatted(path, FileErrors.describe(cause)),
         cause);
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class JsonFile {
     } catch (JsonProcessingException e) {
       throw damaged(path, e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw damaged(path, FileTrouble.inWords(e), e);
+      throw damaged(path, FileErrors.describe(e), e);
     }
   }
 

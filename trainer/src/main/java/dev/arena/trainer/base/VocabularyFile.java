@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class VocabularyFile {
     } catch (IOException e) {
       throw new UserException(
           "%s cannot be read (%s); expected UTF-8 with a word piece on each line. Copy it once more."
-              .formatted(file, FileTrouble.inWords(e)),
+              .formatted(file, FileErrors.describe(e)),
           e);
     }
     for (String special : SPECIAL) {

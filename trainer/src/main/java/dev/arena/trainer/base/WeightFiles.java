@@ -2,7 +2,7 @@ package dev.arena.trainer.base;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class WeightFiles implements AutoCloseable {
       } catch (IOException e) {
         throw new UserException(
             "%s cannot be read (%s); expected a safetensors file."
-                .formatted(directory.resolve(name), FileTrouble.inWords(e)),
+                .formatted(directory.resolve(name), FileErrors.describe(e)),
             e);
       }
     }

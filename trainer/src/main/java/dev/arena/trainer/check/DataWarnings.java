@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Signs that a file is not what its header says: swapped columns above all. In votes as they are
  * collected A and B are exchanged at random, so that both columns look alike.
  */
-final class Suspicions {
+final class DataWarnings {
   /** Fewer rows may look like anything. */
   private static final int FEWEST_ROWS = 50;
 
@@ -29,13 +29,13 @@ final class Suspicions {
   private final long rows;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Suspicions(FileCheck file) {
+  private DataWarnings(FileCheck file) {
     this.file = file;
     this.rows = file.keys().size();
   }
 
   static List<Finding> of(FileCheck file) {
-    Suspicions suspicions = new Suspicions(file);
+    DataWarnings suspicions = new DataWarnings(file);
     suspicions.badRows();
     suspicions.missingOutcomes();
     if (suspicions.rows >= FEWEST_ROWS) {

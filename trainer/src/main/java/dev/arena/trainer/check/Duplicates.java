@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What stands more than once, in a file or in several. */
-final class Repeats {
+final class Duplicates {
   private static final int MOST_NAMED = 3;
 
   private final List<FileCheck> all;
@@ -18,14 +18,14 @@ final class Repeats {
   private final List<FileCheck> validation;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Repeats(List<FileCheck> files) {
+  private Duplicates(List<FileCheck> files) {
     all = files;
     training = files.stream().filter(file -> file.use() != Use.VALIDATION).toList();
     validation = with(Use.VALIDATION);
   }
 
   static List<Finding> of(List<FileCheck> files) {
-    Repeats repeats = new Repeats(files);
+    Duplicates repeats = new Duplicates(files);
     repeats.ids();
     repeats.votes();
     repeats.validationTexts();

@@ -32,7 +32,7 @@ public final class EncoderGraph {
   private static final float SHORTEST = 1e-12f;
 
   private final GraphBuilder graph = new GraphBuilder("encoder");
-  private final Matrices matrices;
+  private final GraphWeights matrices;
   private final BertSizes sizes;
   private final Operators operators;
   private final Pooling pooling;
@@ -41,7 +41,7 @@ public final class EncoderGraph {
   private EncoderGraph(Weights weights, Pooling pooling, Precision precision, Operators operators) {
     this.pooling = pooling;
     this.alone = precision == Precision.INT8;
-    this.matrices = new Matrices(graph, weights, precision, operators);
+    this.matrices = new GraphWeights(graph, weights, precision, operators);
     this.sizes = weights.sizes();
     this.operators = operators;
   }

@@ -51,7 +51,7 @@ public final class Exporter {
    * @throws UserException if the fp32 graphs are too far from the network, or nothing that was
    *     asked for passes
    */
-  public Exported export(Path directory, EncoderChoice choice, ComparedPairs pairs)
+  public Exported export(Path directory, EncoderChoice choice, ParitySample pairs)
       throws IOException {
     Files.write(directory.resolve(Exported.HEAD), HeadGraph.write(head));
     GraphRun exact = run(directory, Precision.FP32, choice, pairs);
@@ -85,7 +85,7 @@ public final class Exporter {
   }
 
   private GraphRun run(
-      Path directory, Precision precision, EncoderChoice choice, ComparedPairs pairs)
+      Path directory, Precision precision, EncoderChoice choice, ParitySample pairs)
       throws IOException {
     String file = Variant.file(precision);
     Files.write(
@@ -94,7 +94,7 @@ public final class Exporter {
     return GraphRun.of(directory, file, head, pairs, options);
   }
 
-  private Parity parity(GraphRun exact, ComparedPairs pairs) {
+  private Parity parity(GraphRun exact, ParitySample pairs) {
     double vector = 0;
     double probability = 0;
     for (int i = 0; i < pairs.known(); i++) {
@@ -128,11 +128,7 @@ public final class Exporter {
   }
 
   private Variant compared(
-      Path directory,
-      EncoderChoice choice,
-      Precision precision,
-      GraphRun exact,
-      ComparedPairs pairs)
+      Path directory, EncoderChoice choice, Precision precision, GraphRun exact, ParitySample pairs)
       throws IOException {
     GraphRun rounded = run(directory, precision, choice, pairs);
     double kl = 0;

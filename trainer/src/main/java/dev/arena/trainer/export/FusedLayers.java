@@ -13,14 +13,14 @@ final class FusedLayers implements Layers {
   private static final String NO_BIAS = "";
 
   private final GraphBuilder graph;
-  private final Matrices matrices;
+  private final GraphWeights matrices;
   private final BertSizes sizes;
   private final @Nullable String mask;
 
   /**
    * @param mask int32 {@code [sequences, tokens]}, 1 where a token is; null if all are tokens
    */
-  FusedLayers(GraphBuilder graph, Matrices matrices, @Nullable String mask) {
+  FusedLayers(GraphBuilder graph, GraphWeights matrices, @Nullable String mask) {
     this.graph = graph;
     this.matrices = matrices;
     this.sizes = matrices.sizes();

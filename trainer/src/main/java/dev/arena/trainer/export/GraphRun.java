@@ -36,7 +36,7 @@ record GraphRun(
    * @param head the shape of the head
    */
   static GraphRun of(
-      Path directory, String encoder, PairHead head, ComparedPairs pairs, Options options) {
+      Path directory, String encoder, PairHead head, ParitySample pairs, Options options) {
     List<Sequence> longestFirst =
         pairs.sequences().stream()
             .sorted(Comparator.comparingInt(Sequence::length).reversed())

@@ -18,7 +18,7 @@ import java.util.List;
  * bits: a sum of two products then fits into 16 bits, so that processors without VNNI do not
  * saturate. Everything but the products is float32 there.
  */
-final class Matrices {
+final class GraphWeights {
   /** Largest int8 number of a weight: {@code 2 * 255 * 63 <= 32767}. */
   private static final int LARGEST_WEIGHT = 63;
 
@@ -32,7 +32,7 @@ final class Matrices {
   private final Precision precision;
   private final Operators operators;
 
-  Matrices(GraphBuilder graph, Weights weights, Precision precision, Operators operators) {
+  GraphWeights(GraphBuilder graph, Weights weights, Precision precision, Operators operators) {
     this.graph = graph;
     this.weights = weights;
     this.precision = precision;
@@ -74,7 +74,7 @@ final class Matrices {
     if (!int8()) {
       return graph.node("Gather", List.of(constant(name, rows, sizes().hidden()), ids));
     }
-    RowScales table = RowScales.of(weights.get(name), rows, LARGEST_EMBEDDING);
+    RowQuantization table = RowQuantization.of(weights.get(name), rows, LARGEST_EMBEDDING);
     String numbers = graph.bytes(name, table.numbers(), rows, sizes().hidden());
     String scales = graph.reals(DataType.FLOAT, name + "_scale", table.scales(), rows, 1);
     String found = graph.node("Gather", List.of(numbers, ids));
@@ -196,7 +196,7 @@ final class Matrices {
 
   private Quantised quantised(String name, float[] weight, int in) {
     int out = weight.length / in;
-    RowScales rows = RowScales.of(weight, out, LARGEST_WEIGHT);
+    RowQuantization rows = RowQuantization.of(weight, out, LARGEST_WEIGHT);
     byte[] numbers = new byte[weight.length];
     for (int i = 0; i < out; i++) {
       for (int j = 0; j < in; j++) {

@@ -16,12 +16,12 @@ import java.util.Map;
  * @param known how many of them, from the first on, have vectors
  * @param vectors what the trained network says about sequences
  */
-public record ComparedPairs(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {
+public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {
   static final int MOST_PAIRS = 1_000;
   static final int MOST_KNOWN = 300;
   static final int MOST_TOKENS = 500_000;
 
-  public ComparedPairs {
+  public ParitySample {
     pairs = List.copyOf(pairs);
     if (known < 1) {
       throw new IllegalArgumentException("no pair has the trained network's vectors");
@@ -32,7 +32,7 @@ public record ComparedPairs(List<EncodedPair> pairs, int known, Map<Sequence, fl
    * Chooses from all pairs, evenly spaced: first some of those whose vectors are known, then of the
    * others.
    */
-  public static ComparedPairs of(List<EncodedPair> all, Map<Sequence, float[]> vectors) {
+  public static ParitySample of(List<EncodedPair> all, Map<Sequence, float[]> vectors) {
     List<EncodedPair> known = new ArrayList<>();
     List<EncodedPair> unknown = new ArrayList<>();
     long tokens = 0;
@@ -45,7 +45,7 @@ public record ComparedPairs(List<EncodedPair> pairs, int known, Map<Sequence, fl
     List<EncodedPair> chosen = new ArrayList<>(spaced(known, Math.min(most, MOST_KNOWN)));
     int knownChosen = chosen.size();
     chosen.addAll(spaced(unknown, most - knownChosen));
-    return new ComparedPairs(chosen, knownChosen, vectors);
+    return new ParitySample(chosen, knownChosen, vectors);
   }
 
   private static List<EncodedPair> spaced(List<EncodedPair> pairs, int most) {

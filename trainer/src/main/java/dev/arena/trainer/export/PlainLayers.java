@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainLayers implements Layers {
   private final GraphBuilder graph;
-  private final Matrices matrices;
+  private final GraphWeights matrices;
   private final BertSizes sizes;
   private final @Nullable String attention;
 
@@ -20,7 +20,7 @@ final class PlainLayers implements Layers {
    * @param attention what is added to the scores of attention, {@code [sequences, 1, 1, tokens]};
    *     null for nothing
    */
-  PlainLayers(GraphBuilder graph, Matrices matrices, @Nullable String attention) {
+  PlainLayers(GraphBuilder graph, GraphWeights matrices, @Nullable String attention) {
     this.graph = graph;
     this.matrices = matrices;
     this.sizes = matrices.sizes();

@@ -6,7 +6,7 @@ package dev.arena.trainer.export;
  * @param numbers row-major
  * @param scales one per row
  */
-record RowScales(byte[] numbers, float[] scales) {
+record RowQuantization(byte[] numbers, float[] scales) {
 
   /**
    * Quantises symmetrically.
@@ -14,7 +14,7 @@ record RowScales(byte[] numbers, float[] scales) {
    * @param matrix row-major, {@code [rows, columns]}
    * @param largest the largest number used, at most 127
    */
-  static RowScales of(float[] matrix, int rows, int largest) {
+  static RowQuantization of(float[] matrix, int rows, int largest) {
     int columns = matrix.length / rows;
     byte[] numbers = new byte[matrix.length];
     float[] scales = new float[rows];
@@ -28,6 +28,6 @@ record RowScales(byte[] numbers, float[] scales) {
         numbers[i * columns + j] = (byte) Math.round(matrix[i * columns + j] / scales[i]);
       }
     }
-    return new RowScales(numbers, scales);
+    return new RowQuantization(numbers, scales);
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two numbers that mend a head's confidence: {@code d * factor} and {@code t + shift}. Fitted to
+ * Two numbers that correct a head's confidence: {@code d * factor} and {@code t + shift}. Fitted to
  * predictions out of fold, held near doing nothing by a ridge, and dropped unless it helps rows to
  * which it was not fitted: on a few hundred rows more freedom does harm.
  *

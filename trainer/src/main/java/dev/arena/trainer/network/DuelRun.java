@@ -13,14 +13,14 @@ import java.util.Set;
  * @param duels at least one
  * @param sequences theirs, each different one once
  */
-record DuelRun(List<Duel> duels, PackedSequences sequences) {
+record DuelRun(List<TieFreePair> duels, PackedSequences sequences) {
 
   /** Cuts a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or one duel. */
-  static List<DuelRun> of(List<Duel> batch) {
+  static List<DuelRun> of(List<TieFreePair> batch) {
     List<DuelRun> runs = new ArrayList<>();
-    List<Duel> duels = new ArrayList<>();
+    List<TieFreePair> duels = new ArrayList<>();
     int tokens = 0;
-    for (Duel duel : batch) {
+    for (TieFreePair duel : batch) {
       int more = duel.winner().length() + duel.loser().length();
       if (!duels.isEmpty() && tokens + more > PackedSequences.MOST_TOKENS) {
         runs.add(run(duels));
@@ -34,9 +34,9 @@ record DuelRun(List<Duel> duels, PackedSequences sequences) {
     return runs;
   }
 
-  private static DuelRun run(List<Duel> duels) {
+  private static DuelRun run(List<TieFreePair> duels) {
     Set<Sequence> sequences = new LinkedHashSet<>();
-    for (Duel duel : duels) {
+    for (TieFreePair duel : duels) {
       sequences.add(duel.winner());
       sequences.add(duel.loser());
     }

@@ -161,7 +161,7 @@ public final class PreferenceNetwork implements AutoCloseable {
    *
    * @return the mean loss
    */
-  public double learn(List<Duel> batch) {
+  public double learn(List<TieFreePair> batch) {
     StopRequest.check();
     return replicas.learn(batch);
   }

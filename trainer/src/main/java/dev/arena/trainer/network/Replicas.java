@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
    *
    * @return the mean loss
    */
-  double learn(List<Duel> batch) {
+  double learn(List<TieFreePair> batch) {
     copy(NDArray::hasGradient);
     try (NDManager results = first.manager().newSubManager()) {
       List<NDArray> losses = losses(batch, results);
@@ -52,7 +52,7 @@ final class Replicas implements AutoCloseable {
    * Each loss is a sum divided by the size of the whole batch, so that the gradients of all devices
    * add up to that of the mean, however uneven their shares are.
    */
-  private List<NDArray> losses(List<Duel> batch, NDManager results) {
+  private List<NDArray> losses(List<TieFreePair> batch, NDManager results) {
     List<List<DuelRun>> runs = shares(batch, 1 + others.size()).stream().map(DuelRun::of).toList();
     int longest = runs.stream().mapToInt(List::size).max().orElse(0);
     List<NDArray> losses = new ArrayList<>();
@@ -72,8 +72,8 @@ final class Replicas implements AutoCloseable {
   }
 
   /** Deals the pairs out one by one: a batch may be sorted by length. */
-  static List<List<Duel>> shares(List<Duel> batch, int devices) {
-    List<List<Duel>> shares = new ArrayList<>();
+  static List<List<TieFreePair>> shares(List<TieFreePair> batch, int devices) {
+    List<List<TieFreePair>> shares = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       if (i < devices) {
         shares.add(new ArrayList<>());

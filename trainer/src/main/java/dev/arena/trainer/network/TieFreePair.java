@@ -9,7 +9,7 @@ import dev.arena.models.encode.Sequence;
  * @param loser the sequence with the other
  * @param offset the margin of the winner that is known without the network, in logits
  */
-public record Duel(Sequence winner, Sequence loser, double offset) {
+public record TieFreePair(Sequence winner, Sequence loser, double offset) {
   /** Tokens of the longer sequence. */
   public int length() {
     return Math.max(winner.length(), loser.length());

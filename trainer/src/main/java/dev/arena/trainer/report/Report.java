@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.schemas.file.CreatedFolder;
@@ -46,7 +46,7 @@ public final class Report {
     } catch (IOException e) {
       throw new UserException(
           "the directory %s cannot be made (%s); expected a place for the report. Name another with --report."
-              .formatted(directory, FileTrouble.inWords(e)),
+              .formatted(directory, FileErrors.describe(e)),
           e);
     }
   }
@@ -88,7 +88,7 @@ public final class Report {
     } catch (IOException e) {
       throw new UserException(
           "%s cannot be written (%s); expected a place for the report. Make room, or name another with --report."
-              .formatted(file, FileTrouble.inWords(e)),
+              .formatted(file, FileErrors.describe(e)),
           e);
     }
   }

@@ -10,7 +10,7 @@ import dev.arena.trainer.evaluate.Excerpt;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.evaluate.RowFacts;
-import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.TieFreePair;
 import java.nio.IntBuffer;
 import java.util.List;
 
@@ -65,9 +65,9 @@ record EncodedVote(
   }
 
   /** The pair as winner against loser. */
-  Duel duel(double difference) {
+  TieFreePair duel(double difference) {
     boolean a = outcome == Outcome.WINNER_MODEL_A;
-    return new Duel(
+    return new TieFreePair(
         a ? pair.first() : pair.second(),
         a ? pair.second() : pair.first(),
         a ? difference : -difference);

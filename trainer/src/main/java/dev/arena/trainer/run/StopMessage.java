@@ -5,7 +5,7 @@ import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Path;
 
 /** What there is of a training that Ctrl-C stopped, and how to go on. One thread. */
-final class ExitSentence {
+final class StopMessage {
   private final TrainingOptions options;
 
   /** Whether the folder of the run is that of this run, and not what an earlier one left. */
@@ -13,7 +13,7 @@ final class ExitSentence {
 
   private boolean bundleWritten;
 
-  ExitSentence(TrainingOptions options) {
+  StopMessage(TrainingOptions options) {
     this.options = options;
     this.own = options.work().start() == Work.Start.RESUME;
   }

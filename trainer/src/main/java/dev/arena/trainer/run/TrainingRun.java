@@ -12,9 +12,9 @@ import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.trainer.base.BaseEncoder;
-import dev.arena.trainer.export.ComparedPairs;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exporter;
+import dev.arena.trainer.export.ParitySample;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
@@ -53,7 +53,7 @@ public final class TrainingRun {
   private final PrintWriter log;
   private final EncodingSpec encoding;
   private final FeatureSpec features = FeatureSpec.all();
-  private final ExitSentence exit;
+  private final StopMessage exit;
 
   /**
    * @param log where progress is told
@@ -61,7 +61,7 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    this.exit = new ExitSentence(options);
+    this.exit = new StopMessage(options);
     this.encoding = options.recipe().encoding();
   }
 
@@ -250,7 +250,7 @@ public final class TrainingRun {
             .export(
                 directory,
                 options.encoders(),
-                ComparedPairs.of(pairs, assessment.vectors().bySequence()));
+                ParitySample.of(pairs, assessment.vectors().bySequence()));
     exported.sentences().forEach(this::tell);
     return new TrainedModel(
         base,

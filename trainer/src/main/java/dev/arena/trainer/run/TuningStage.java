@@ -1,7 +1,7 @@
 package dev.arena.trainer.run;
 
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.RunDirectory;
@@ -26,7 +26,7 @@ sealed interface TuningStage {
    *
    * @param heldOut those that say which weights are best; may be empty
    */
-  record Pairs(List<Duel> learned, List<Duel> heldOut) {
+  record Pairs(List<TieFreePair> learned, List<TieFreePair> heldOut) {
     /**
      * Those of a split.
      *

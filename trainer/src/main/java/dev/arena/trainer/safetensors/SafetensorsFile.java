@@ -1,6 +1,6 @@
 package dev.arena.trainer.safetensors;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -190,7 +190,7 @@ public final class SafetensorsFile implements AutoCloseable {
   private static UserException unreadable(Path path, Exception cause) {
     return new UserException(
         "%s cannot be read (%s); expected a safetensors file."
-            .formatted(path, FileTrouble.inWords(cause)),
+            .formatted(path, FileErrors.describe(cause)),
         cause);
   }
 

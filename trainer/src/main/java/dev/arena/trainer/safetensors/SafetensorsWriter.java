@@ -3,7 +3,7 @@ package dev.arena.trainer.safetensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class SafetensorsWriter {
           """
           %s cannot be written: %s.
             Expected room and permission for %,d bytes. What was there before is unchanged."""
-              .formatted(target, FileTrouble.inWords(e), bytes(header, sorted)),
+              .formatted(target, FileErrors.describe(e), bytes(header, sorted)),
           e);
     }
   }

@@ -2,7 +2,7 @@ package dev.arena.trainer.stopping;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Shutdown;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +57,7 @@ public final class Stoppable {
       }
       // whoever catches it above may not live to tell it
       if (!comesFromStopping(e)) {
-        err.println(inWords(e));
+        err.println(describe(e));
       }
       return stopped(err, sentence);
     } finally {
@@ -80,9 +80,9 @@ public final class Stoppable {
     return false;
   }
 
-  private static String inWords(Throwable thrown) {
+  private static String describe(Throwable thrown) {
     if (thrown instanceof IOException failure) {
-      return FileTrouble.inWords(failure);
+      return FileErrors.describe(failure);
     }
     return thrown instanceof UserException
         ? String.valueOf(thrown.getMessage())

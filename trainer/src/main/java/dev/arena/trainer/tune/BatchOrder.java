@@ -1,6 +1,6 @@
 package dev.arena.trainer.tune;
 
-import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,14 +16,15 @@ final class BatchOrder {
 
   private BatchOrder() {}
 
-  static List<List<Duel>> of(List<Duel> pairs, int batch, long seed) {
+  static List<List<TieFreePair>> of(List<TieFreePair> pairs, int batch, long seed) {
     Random random = new Random(seed);
-    List<Duel> shuffled = new ArrayList<>(pairs);
+    List<TieFreePair> shuffled = new ArrayList<>(pairs);
     Collections.shuffle(shuffled, random);
-    List<List<Duel>> batches = new ArrayList<>();
+    List<List<TieFreePair>> batches = new ArrayList<>();
     for (int from = 0; from < shuffled.size(); from += WINDOW * batch) {
-      List<Duel> window = shuffled.subList(from, Math.min(shuffled.size(), from + WINDOW * batch));
-      window.sort(Comparator.comparingInt(Duel::length));
+      List<TieFreePair> window =
+          shuffled.subList(from, Math.min(shuffled.size(), from + WINDOW * batch));
+      window.sort(Comparator.comparingInt(TieFreePair::length));
       for (int i = 0; i < window.size(); i += batch) {
         batches.add(List.copyOf(window.subList(i, Math.min(window.size(), i + batch))));
       }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.bundle.Sha256;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -151,7 +151,7 @@ public final class Checkpoint {
     } catch (IOException e) {
       throw new UserException(
           "the checkpoint %s cannot be read (%s); expected what a training left there."
-              .formatted(directory, FileTrouble.inWords(e)),
+              .formatted(directory, FileErrors.describe(e)),
           e);
     }
   }

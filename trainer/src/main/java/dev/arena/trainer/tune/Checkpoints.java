@@ -1,6 +1,6 @@
 package dev.arena.trainer.tune;
 
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class Checkpoints {
       Durable.undisturbed(
           () -> {
             Files.createDirectories(folder);
-            mend(name);
+            repair(name);
             Files.createDirectory(fresh);
             Checkpoint.write(fresh, snapshot, logBytes);
             Durable.forceNames(fresh);
@@ -55,7 +55,7 @@ final class Checkpoints {
             Durable.delete(old);
           });
     } catch (IOException e) {
-      throw unwritten(fresh, snapshot, FileTrouble.inWords(e) + ".", e);
+      throw unwritten(fresh, snapshot, FileErrors.describe(e) + ".", e);
     } catch (UserException e) {
       throw unwritten(fresh, snapshot, String.valueOf(e.getMessage()), e);
     }
@@ -90,7 +90,7 @@ final class Checkpoints {
   }
 
   /** Finishes, or takes back, what a crash interrupted. */
-  private void mend(String name) throws IOException {
+  private void repair(String name) throws IOException {
     Path place = folder.resolve(name);
     if (!Files.exists(place) && Files.exists(old(name))) {
       Files.move(old(name), place, StandardCopyOption.ATOMIC_MOVE);
@@ -111,7 +111,7 @@ final class Checkpoints {
     boolean any = false;
     for (String name : List.of(LAST, BEST)) {
       try {
-        mend(name);
+        repair(name);
         any |= Files.exists(folder.resolve(name));
         Checkpoint checkpoint = resumable(name);
         if (!troubles.isEmpty()) {
@@ -124,7 +124,7 @@ final class Checkpoints {
         troubles.add(String.valueOf(e.getMessage()));
       } catch (IOException e) {
         troubles.add(
-            "%s cannot be read (%s).".formatted(folder.resolve(name), FileTrouble.inWords(e)));
+            "%s cannot be read (%s).".formatted(folder.resolve(name), FileErrors.describe(e)));
       }
     }
     if (!any) {
@@ -180,7 +180,7 @@ final class Checkpoints {
   }
 
   /** Removes what only an unfinished training needs. */
-  void slim() throws IOException {
+  void dropOptimizerState() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST).resolve(Checkpoint.OPTIMIZER));
   }
 }

@@ -2,8 +2,8 @@ package dev.arena.trainer.tune;
 
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.head.DavidsonHead;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -17,9 +17,9 @@ final class Differences {
    *
    * @param done is told how many sequences are done
    */
-  static List<double[]> of(PreferenceNetwork network, List<Duel> duels, LongConsumer done) {
+  static List<double[]> of(PreferenceNetwork network, List<TieFreePair> duels, LongConsumer done) {
     List<Sequence> sequences = new ArrayList<>();
-    for (Duel duel : duels) {
+    for (TieFreePair duel : duels) {
       sequences.add(duel.winner());
       sequences.add(duel.loser());
     }
@@ -36,7 +36,7 @@ final class Differences {
   }
 
   /** The mean two-way loss of duels, offsets included; NaN if there are none. */
-  static double meanLoss(PreferenceNetwork network, List<Duel> duels) {
+  static double meanLoss(PreferenceNetwork network, List<TieFreePair> duels) {
     float[] direction = network.direction();
     List<double[]> differences = of(network, duels, done -> {});
     double sum = 0;

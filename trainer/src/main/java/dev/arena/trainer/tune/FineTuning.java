@@ -2,8 +2,8 @@ package dev.arena.trainer.tune;
 
 import dev.arena.cli.ProgressBar;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.LinearSchedule;
@@ -37,8 +37,8 @@ public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
 
   private final PreferenceNetwork network;
-  private final List<Duel> pairs;
-  private final List<Duel> heldOut;
+  private final List<TieFreePair> pairs;
+  private final List<TieFreePair> heldOut;
   private final Recipe recipe;
   private final Journal journal;
   private final AdamW optimiser;
@@ -66,8 +66,8 @@ public final class FineTuning implements AutoCloseable {
    */
   public FineTuning(
       PreferenceNetwork network,
-      List<Duel> pairs,
-      List<Duel> heldOut,
+      List<TieFreePair> pairs,
+      List<TieFreePair> heldOut,
       Recipe recipe,
       Journal journal) {
     this.network = network;
@@ -108,7 +108,7 @@ public final class FineTuning implements AutoCloseable {
     if (probe.pairs() == 0) {
       network.setDirection(new float[network.sizes().hidden()]);
     } else {
-      List<Duel> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
+      List<TieFreePair> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
       journal.probed(first.size(), Probe.fit(network, first, probe.ridge()));
     }
     average.restart();
@@ -117,7 +117,7 @@ public final class FineTuning implements AutoCloseable {
     if (!heldOut.isEmpty()) {
       points.add(new Point(0, startLoss));
     }
-    journal.rested(this, Journal.Rest.STARTED);
+    journal.atCheckpoint(this, Journal.Rest.STARTED);
   }
 
   /**
@@ -181,7 +181,7 @@ public final class FineTuning implements AutoCloseable {
    *     at the end of an epoch, because the rate is still high before
    */
   boolean epoch(int epoch) {
-    List<List<Duel>> batches =
+    List<List<TieFreePair>> batches =
         BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
     int begun = plan.before(epoch);
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
@@ -189,7 +189,7 @@ public final class FineTuning implements AutoCloseable {
       progress.startAt(done);
       evaluateIfDue(progress);
       while (step < begun + plan.perEpoch()) {
-        List<Duel> batch = batches.get(step - begun);
+        List<TieFreePair> batch = batches.get(step - begun);
         StepFigures figures = learn(epoch, batch);
         done += batch.size();
         progress.update(done, sentence(figures));
@@ -197,10 +197,10 @@ public final class FineTuning implements AutoCloseable {
         evaluateIfDue(progress);
       }
     } catch (CancellationException e) {
-      journal.rested(this, Journal.Rest.STOPPED);
+      journal.atCheckpoint(this, Journal.Rest.STOPPED);
       throw e;
     }
-    journal.rested(this, Journal.Rest.EPOCH_ENDED);
+    journal.atCheckpoint(this, Journal.Rest.EPOCH_ENDED);
     int patience = recipe.selection().patience();
     return patience == 0 || evaluationsWithoutGain() < patience;
   }
@@ -213,7 +213,7 @@ public final class FineTuning implements AutoCloseable {
     return Math.max(0, points.size() - 1 - least);
   }
 
-  private StepFigures learn(int epoch, List<Duel> batch) {
+  private StepFigures learn(int epoch, List<TieFreePair> batch) {
     int next = step + 1;
     PreferenceNetwork.seed(recipe.seed() + next);
     double loss = network.learn(batch);

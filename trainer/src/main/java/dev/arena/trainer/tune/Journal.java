@@ -18,7 +18,7 @@ public interface Journal {
         public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {}
 
         @Override
-        public void rested(FineTuning tuning, Rest rest) {}
+        public void atCheckpoint(FineTuning tuning, Rest rest) {}
       };
 
   /** Why a fine-tuning rests. */
@@ -50,5 +50,5 @@ public interface Journal {
   void evaluated(FineTuning tuning, FineTuning.Point point, boolean best);
 
   /** No step follows soon. */
-  void rested(FineTuning tuning, Rest rest);
+  void atCheckpoint(FineTuning tuning, Rest rest);
 }

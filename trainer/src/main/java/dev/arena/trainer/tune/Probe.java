@@ -5,8 +5,8 @@ import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class Probe {
    * @param pairs at least one
    * @return their mean two-way loss
    */
-  static double fit(PreferenceNetwork network, List<Duel> pairs, double ridge) {
+  static double fit(PreferenceNetwork network, List<TieFreePair> pairs, double ridge) {
     List<HeadRow> rows = new ArrayList<>();
     try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * pairs.size())) {
       List<double[]> differences = Differences.of(network, pairs, progress::update);

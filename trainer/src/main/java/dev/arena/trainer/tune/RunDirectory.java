@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
 import dev.arena.schemas.file.CreatedFolder;
@@ -126,7 +126,7 @@ public final class RunDirectory implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw unreadable(file, JsonFault.of(e), e);
     } catch (IOException e) {
-      throw unreadable(file, "cannot be read (%s)".formatted(FileTrouble.inWords(e)), e);
+      throw unreadable(file, "cannot be read (%s)".formatted(FileErrors.describe(e)), e);
     }
   }
 
@@ -215,7 +215,7 @@ public final class RunDirectory implements AutoCloseable {
       ObjectNode record = record(path);
       record.put(FINISHED, clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
       writeRecord(record);
-      checkpoints.slim();
+      checkpoints.dropOptimizerState();
     } catch (IOException e) {
       throw unwritable(path, e);
     }
@@ -237,7 +237,7 @@ public final class RunDirectory implements AutoCloseable {
   private static UserException unwritable(Path path, IOException cause) {
     return new UserException(
         "%s cannot be written (%s); expected a folder for the training's checkpoints. Make room, or name another (--work DIR)."
-            .formatted(path, FileTrouble.inWords(cause)),
+            .formatted(path, FileErrors.describe(cause)),
         cause);
   }
 

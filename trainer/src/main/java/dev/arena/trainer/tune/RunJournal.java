@@ -81,7 +81,7 @@ final class RunJournal implements Journal {
   }
 
   @Override
-  public void rested(FineTuning tuning, Rest rest) {
+  public void atCheckpoint(FineTuning tuning, Rest rest) {
     write(tuning);
     if (rest == Rest.STOPPED) {
       append("stop", Map.of("step", tuning.state().step()));

@@ -1,7 +1,7 @@
 package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.arena.schemas.failure.FileTrouble;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -83,7 +83,7 @@ final class TrainingLog implements AutoCloseable {
   private static UserException trouble(Path path, IOException cause) {
     return new UserException(
         "%s cannot be written (%s); expected a disk with room that this user may write to."
-            .formatted(path, FileTrouble.inWords(cause)),
+            .formatted(path, FileErrors.describe(cause)),
         cause);
   }
 

@@ -120,7 +120,7 @@ class ExporterTest {
   private Exported export(PairHead head, EncoderChoice choice, Map<Sequence, float[]> vectors)
       throws IOException {
     return new Exporter(TinyModel.WEIGHTS, Pooling.ANSWERS, head, 2, System::nanoTime)
-        .export(folder, choice, ComparedPairs.of(PAIRS, vectors));
+        .export(folder, choice, ParitySample.of(PAIRS, vectors));
   }
 
   private static Map<Sequence, float[]> vectors() {

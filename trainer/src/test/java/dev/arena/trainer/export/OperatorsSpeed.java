@@ -70,19 +70,19 @@ class OperatorsSpeed {
         graphs.put(file.getFileName().toString(), file);
       }
     }
-    for (int lanes : List.of(1, 2)) {
-      measure(graphs, sequences, base.weights().sizes().hidden(), lanes);
+    for (int instances : List.of(1, 2)) {
+      measure(graphs, sequences, base.weights().sizes().hidden(), instances);
     }
   }
 
   private static void measure(
-      Map<String, Path> graphs, List<Sequence> sequences, int hidden, int lanes)
+      Map<String, Path> graphs, List<Sequence> sequences, int hidden, int instances)
       throws OrtException {
     Map<String, EncoderNetwork> networks = new LinkedHashMap<>();
     Map<String, List<Time>> times = new LinkedHashMap<>();
-    try (Workers workers = new Workers(lanes)) {
+    try (Workers workers = new Workers(instances)) {
       for (Map.Entry<String, Path> graph : graphs.entrySet()) {
-        EncoderNetwork network = EncoderNetwork.onCpu(graph.getValue(), hidden, lanes);
+        EncoderNetwork network = EncoderNetwork.onCpu(graph.getValue(), hidden, instances);
         network.encode(sequences.subList(0, 40), workers);
         networks.put(graph.getKey(), network);
         times.put(graph.getKey(), new ArrayList<>());
@@ -106,7 +106,7 @@ class OperatorsSpeed {
       }
       networks.values().forEach(EncoderNetwork::close);
     }
-    System.out.printf("%d lane(s), %d rounds%n", lanes, ROUNDS);
+    System.out.printf("%d instance(s), %d rounds%n", instances, ROUNDS);
     List<Time> plain = List.of();
     for (Map.Entry<String, List<Time>> entry : times.entrySet()) {
       List<Time> own = entry.getValue();

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ComparedPairsTest {
+class ParitySampleTest {
 
   @Test
   void thosePairsWhoseVectorsAreKnownComeFirst() {
     List<EncodedPair> all = pairs(10, 20);
-    ComparedPairs pairs = ComparedPairs.of(all, vectors(all.subList(7, 10)));
+    ParitySample pairs = ParitySample.of(all, vectors(all.subList(7, 10)));
     assertThat(pairs.known()).isEqualTo(3);
     assertThat(pairs.pairs().subList(0, 3)).isEqualTo(all.subList(7, 10));
     assertThat(pairs.pairs()).containsExactlyInAnyOrderElementsOf(all);
@@ -25,9 +25,9 @@ class ComparedPairsTest {
   @Test
   void ofManyPairsSomeAreTakenFromEverywhere() {
     List<EncodedPair> all = pairs(6_000, 20);
-    ComparedPairs pairs = ComparedPairs.of(all, vectors(all.subList(0, 600)));
-    assertThat(pairs.pairs()).hasSize(ComparedPairs.MOST_PAIRS).doesNotHaveDuplicates();
-    assertThat(pairs.known()).isEqualTo(ComparedPairs.MOST_KNOWN);
+    ParitySample pairs = ParitySample.of(all, vectors(all.subList(0, 600)));
+    assertThat(pairs.pairs()).hasSize(ParitySample.MOST_PAIRS).doesNotHaveDuplicates();
+    assertThat(pairs.known()).isEqualTo(ParitySample.MOST_KNOWN);
     assertThat(pairs.pairs().get(300)).isEqualTo(all.get(600));
     assertThat(all.indexOf(pairs.pairs().get(999))).isGreaterThan(5_900);
   }
@@ -35,15 +35,15 @@ class ComparedPairsTest {
   @Test
   void longPairsAreFewer() {
     List<EncodedPair> all = pairs(2_000, 512);
-    ComparedPairs pairs = ComparedPairs.of(all, vectors(all));
-    assertThat(pairs.pairs()).hasSize(ComparedPairs.MOST_KNOWN);
-    ComparedPairs few = ComparedPairs.of(all, vectors(all.subList(0, 10)));
-    assertThat(few.pairs()).hasSize(ComparedPairs.MOST_TOKENS / 1_024);
+    ParitySample pairs = ParitySample.of(all, vectors(all));
+    assertThat(pairs.pairs()).hasSize(ParitySample.MOST_KNOWN);
+    ParitySample few = ParitySample.of(all, vectors(all.subList(0, 10)));
+    assertThat(few.pairs()).hasSize(ParitySample.MOST_TOKENS / 1_024);
   }
 
   @Test
   void withoutAnyKnownVectorThereIsNothingToCompareWith() {
-    assertThatThrownBy(() -> ComparedPairs.of(pairs(3, 10), Map.of()))
+    assertThatThrownBy(() -> ParitySample.of(pairs(3, 10), Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

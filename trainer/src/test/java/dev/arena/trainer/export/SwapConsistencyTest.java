@@ -57,7 +57,7 @@ class SwapConsistencyTest {
                     folder,
                     file,
                     head,
-                    new ComparedPairs(pairs, 1, Map.of()),
+                    new ParitySample(pairs, 1, Map.of()),
                     new GraphRun.Options(2, System::nanoTime))
                 .probabilities();
         assertExchanged(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);

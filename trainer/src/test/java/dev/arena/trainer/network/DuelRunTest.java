@@ -19,9 +19,9 @@ class DuelRunTest {
   @Property(tries = 200)
   void everyDuelIsInOneRunInOrderAndRunsAreFilled(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 1500) Integer> lengths) {
-    List<Duel> batch =
+    List<TieFreePair> batch =
         lengths.stream()
-            .map(n -> new Duel(new Sequence(new int[n], 0), new Sequence(new int[n], n), n))
+            .map(n -> new TieFreePair(new Sequence(new int[n], 0), new Sequence(new int[n], n), n))
             .toList();
     List<DuelRun> runs = DuelRun.of(batch);
     assertThat(runs.stream().flatMap(run -> run.duels().stream()).toList()).isEqualTo(batch);
@@ -41,7 +41,7 @@ class DuelRunTest {
 
   @Test
   void aSequenceOfTwoDuelsIsReadOnce() {
-    DuelRun run = DuelRun.of(List.of(new Duel(A, B, 0.5), new Duel(B, A, -1))).get(0);
+    DuelRun run = DuelRun.of(List.of(new TieFreePair(A, B, 0.5), new TieFreePair(B, A, -1))).get(0);
     assertThat(run.sequences().sequences()).containsExactly(A, B);
     assertThat(run.winnerMinusLoser()).isEqualTo(new float[][] {{1, -1}, {-1, 1}});
     assertThat(run.offsets()).containsExactly(0.5f, -1f);

@@ -44,7 +44,7 @@ class PreferenceNetworkTest {
 
   @Test
   void theGradientIsTheSlopeOfTheLoss() {
-    List<Duel> duels = duels(new Random(5), 4);
+    List<TieFreePair> duels = duels(new Random(5), 4);
     network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     String name = "encoder.layer.1.output.dense.bias";
     network.learn(duels);
@@ -57,7 +57,7 @@ class PreferenceNetworkTest {
 
   @Test
   void learningLowersTheLossAndLeavesTheEmbeddingsAlone() {
-    List<Duel> duels = duels(new Random(6), 8);
+    List<TieFreePair> duels = duels(new Random(6), 8);
     Weights before = network.weights();
     double first = network.learn(duels);
     double last = first;
@@ -79,9 +79,9 @@ class PreferenceNetworkTest {
   @Test
   void exchangingWinnerAndLoserNegatesTheMargin() {
     network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
-    Duel duel = duels(new Random(7), 1).get(0);
+    TieFreePair duel = duels(new Random(7), 1).get(0);
     double straight = network.learn(List.of(duel));
-    double swapped = network.learn(List.of(new Duel(duel.loser(), duel.winner(), 0)));
+    double swapped = network.learn(List.of(new TieFreePair(duel.loser(), duel.winner(), 0)));
     double margin = Math.log(1 / Math.expm1(straight));
     assertThat(Math.log(1 / Math.expm1(swapped))).isCloseTo(-margin, within(1e-5));
   }
@@ -140,7 +140,7 @@ class PreferenceNetworkTest {
     throw new AssertionError("no parameter " + name);
   }
 
-  private double lossWith(List<Duel> duels, String name, int index, float change) {
+  private double lossWith(List<TieFreePair> duels, String name, int index, float change) {
     Weights weights = network.weights();
     Map<String, float[]> changed = new LinkedHashMap<>(weights.values());
     float[] values = weights.get(name).clone();
@@ -152,11 +152,11 @@ class PreferenceNetworkTest {
     }
   }
 
-  private static List<Duel> duels(Random random, int count) {
-    List<Duel> duels = new ArrayList<>();
+  private static List<TieFreePair> duels(Random random, int count) {
+    List<TieFreePair> duels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       duels.add(
-          new Duel(
+          new TieFreePair(
               sequence(random, 3 + random.nextInt(15)),
               sequence(random, 3 + random.nextInt(15)),
               0));

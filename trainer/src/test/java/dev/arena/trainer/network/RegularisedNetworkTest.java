@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegularisedNetworkTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
   private static final Weights WEIGHTS = Weights.random(SIZES, new Random(3));
-  private static final List<Duel> DUELS = duels(8);
+  private static final List<TieFreePair> DUELS = duels(8);
 
   @ParameterizedTest
   @ValueSource(strings = {"dropout", "attention-dropout"})
@@ -34,7 +34,7 @@ class RegularisedNetworkTest {
 
   @Test
   void nothingIsDroppedWhenTheNetworkIsJudged() {
-    List<Sequence> sequences = DUELS.stream().map(Duel::winner).toList();
+    List<Sequence> sequences = DUELS.stream().map(TieFreePair::winner).toList();
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork dropping =
             network(Map.of("dropout", "0.5", "attention-dropout", "0.5"))) {
@@ -45,11 +45,12 @@ class RegularisedNetworkTest {
 
   @Test
   void aSmoothedVoteCountsHalfOfItsShareForTheOtherAnswer() {
-    List<Duel> one = DUELS.subList(0, 1);
+    List<TieFreePair> one = DUELS.subList(0, 1);
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork smoothed = network(Map.of("label-smoothing", "0.2"))) {
       double right = plain.learn(one);
-      double wrong = plain.learn(List.of(new Duel(one.get(0).loser(), one.get(0).winner(), 0)));
+      double wrong =
+          plain.learn(List.of(new TieFreePair(one.get(0).loser(), one.get(0).winner(), 0)));
       assertThat(smoothed.learn(one)).isCloseTo(0.9 * right + 0.1 * wrong, within(1e-5));
     }
   }
@@ -76,7 +77,7 @@ class RegularisedNetworkTest {
 
   @Test
   void aRunAtJudgementHoldsTheSequencesOfTheInferenceBatch() {
-    List<Sequence> sequences = DUELS.stream().map(Duel::winner).toList();
+    List<Sequence> sequences = DUELS.stream().map(TieFreePair::winner).toList();
     List<Long> runs = new ArrayList<>();
     try (PreferenceNetwork network = network(Map.of("inference-batch", "1"))) {
       network.vectors(sequences, runs::add);
@@ -111,11 +112,11 @@ class RegularisedNetworkTest {
     return network;
   }
 
-  private static List<Duel> duels(int count) {
+  private static List<TieFreePair> duels(int count) {
     Random random = new Random(5);
-    List<Duel> duels = new ArrayList<>();
+    List<TieFreePair> duels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new Duel(sequence(random), sequence(random), 0));
+      duels.add(new TieFreePair(sequence(random), sequence(random), 0));
     }
     return duels;
   }

@@ -27,7 +27,7 @@ class ReplicasTest {
         AdamW optimiserOfOne = optimiser(one);
         AdamW optimiserOfSeveral = optimiser(several)) {
       for (int step = 1; step <= 4; step++) {
-        List<Duel> duels = duels(batch, step);
+        List<TieFreePair> duels = duels(batch, step);
         assertThat(several.learn(duels)).isCloseTo(one.learn(duels), within(1e-6));
         double norm = optimiserOfOne.step(1);
         assertThat(optimiserOfSeveral.step(1)).isCloseTo(norm, within(1e-6 * norm));
@@ -41,7 +41,7 @@ class ReplicasTest {
   @Test
   void weightsThatAreReplacedReachAllDevices() {
     Weights other = Weights.random(SIZES, new Random(9));
-    List<Duel> duels = duels(6, 5);
+    List<TieFreePair> duels = duels(6, 5);
     try (PreferenceNetwork one = network(1);
         PreferenceNetwork several = network(3)) {
       several.learn(duels);
@@ -53,7 +53,7 @@ class ReplicasTest {
 
   @Test
   void aBatchSortedByLengthIsDealtOutEvenly() {
-    List<Duel> duels = duels(7, 1);
+    List<TieFreePair> duels = duels(7, 1);
     assertThat(Replicas.shares(duels, 3))
         .containsExactly(
             List.of(duels.get(0), duels.get(3), duels.get(6)),
@@ -91,11 +91,11 @@ class ReplicasTest {
         network.manager(), network.trainables(10), new AdamW.Settings(3e-5, 0.01, 1, true));
   }
 
-  private static List<Duel> duels(int count, int seed) {
+  private static List<TieFreePair> duels(int count, int seed) {
     Random random = new Random(seed);
-    List<Duel> duels = new ArrayList<>();
+    List<TieFreePair> duels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new Duel(sequence(random), sequence(random), random.nextGaussian()));
+      duels.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian()));
     }
     return duels;
   }

@@ -31,7 +31,7 @@ final class TrainingSpeed {
    *     weights for the other side
    */
   public static void main(String[] arguments) throws IOException {
-    List<List<Duel>> batches = batches(Path.of(arguments[0]));
+    List<List<TieFreePair>> batches = batches(Path.of(arguments[0]));
     Weights weights = BaseEncoders.open("minilm", List.of()).weights();
     write(weights, Path.of(arguments[1]));
     PreferenceNetwork.seed(1);
@@ -61,8 +61,8 @@ final class TrainingSpeed {
     SafetensorsWriter.write(file, tensors, Map.of());
   }
 
-  private static List<List<Duel>> batches(Path lengths) throws IOException {
-    List<List<Duel>> batches = new ArrayList<>();
+  private static List<List<TieFreePair>> batches(Path lengths) throws IOException {
+    List<List<TieFreePair>> batches = new ArrayList<>();
     int row = 0;
     for (String line : Files.readAllLines(lengths)) {
       if (row % BATCH == 0) {
@@ -72,7 +72,7 @@ final class TrainingSpeed {
       batches
           .get(row / BATCH)
           .add(
-              new Duel(
+              new TieFreePair(
                   sequence(2 * row, Integer.parseInt(two[0])),
                   sequence(2 * row + 1, Integer.parseInt(two[1])),
                   0));

@@ -3,7 +3,7 @@ package dev.arena.trainer.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.encode.Sequence;
-import dev.arena.trainer.network.Duel;
+import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,8 +17,8 @@ class BatchOrderTest {
       @ForAll @IntRange(max = 600) int pairs,
       @ForAll @IntRange(min = 1, max = 20) int batch,
       @ForAll long seed) {
-    List<Duel> duels = duels(pairs);
-    List<List<Duel>> batches = BatchOrder.of(duels, batch, seed);
+    List<TieFreePair> duels = duels(pairs);
+    List<List<TieFreePair>> batches = BatchOrder.of(duels, batch, seed);
     assertThat(batches.stream().flatMap(List::stream).toList())
         .containsExactlyInAnyOrderElementsOf(duels);
     assertThat(batches).allSatisfy(list -> assertThat(list).hasSizeBetween(1, batch));
@@ -31,18 +31,18 @@ class BatchOrderTest {
         BatchOrder.of(duels(512), 16, seed).stream()
             .mapToInt(
                 batch ->
-                    batch.stream().mapToInt(Duel::length).max().orElseThrow()
-                        - batch.stream().mapToInt(Duel::length).min().orElseThrow())
+                    batch.stream().mapToInt(TieFreePair::length).max().orElseThrow()
+                        - batch.stream().mapToInt(TieFreePair::length).min().orElseThrow())
             .average()
             .orElseThrow();
     assertThat(spread).isLessThan(512 / 8.0);
   }
 
-  private static List<Duel> duels(int count) {
-    List<Duel> duels = new ArrayList<>();
+  private static List<TieFreePair> duels(int count) {
+    List<TieFreePair> duels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] ids = IntStream.rangeClosed(0, i).toArray();
-      duels.add(new Duel(new Sequence(ids, 0), new Sequence(ids, 1), 0));
+      duels.add(new TieFreePair(new Sequence(ids, 0), new Sequence(ids, 1), 0));
     }
     return duels;
   }

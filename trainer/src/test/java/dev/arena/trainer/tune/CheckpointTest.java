@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
@@ -137,7 +137,8 @@ class CheckpointTest {
   void aLogThatCannotBeWrittenStopsTheTraining(@TempDir Path folder) throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
-    Duel duel = new Duel(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+    TieFreePair duel =
+        new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
     BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
     Recipe recipe = Recipes.read("quick", Map.of());
     try (TrainingLog log = new TrainingLog(full, Clock.systemUTC());

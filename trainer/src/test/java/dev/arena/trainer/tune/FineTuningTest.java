@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipes;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class FineTuningTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
-  private static final Duel DUEL =
-      new Duel(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+  private static final TieFreePair DUEL =
+      new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
 
   @Test
   void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {

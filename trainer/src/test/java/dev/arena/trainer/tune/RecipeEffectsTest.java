@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That what a recipe says is what fine-tuning does. */
 class RecipeEffectsTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
-  private static final List<Duel> PAIRS = pairs(44);
-  private static final List<Duel> REVERSED =
-      PAIRS.stream().map(pair -> new Duel(pair.loser(), pair.winner(), 0)).toList();
+  private static final List<TieFreePair> PAIRS = pairs(44);
+  private static final List<TieFreePair> REVERSED =
+      PAIRS.stream().map(pair -> new TieFreePair(pair.loser(), pair.winner(), 0)).toList();
   private static final String OUTPUT = "encoder.layer.0.output.dense.weight";
 
   /** What a fine-tuning of two epochs at most came to. */
@@ -124,7 +124,7 @@ class RecipeEffectsTest {
     }
   }
 
-  private static Result train(List<Duel> heldOut, Map<String, String> changes) {
+  private static Result train(List<TieFreePair> heldOut, Map<String, String> changes) {
     Recipe recipe = Recipes.read("default", settings(changes));
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, heldOut, recipe, Journal.NONE)) {
@@ -150,12 +150,12 @@ class RecipeEffectsTest {
   }
 
   /** The winner holds token 7, the loser does not. */
-  private static List<Duel> pairs(int count) {
+  private static List<TieFreePair> pairs(int count) {
     Random random = new Random(2);
-    List<Duel> pairs = new ArrayList<>();
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       pairs.add(
-          new Duel(
+          new TieFreePair(
               new Sequence(new int[] {1, 7, 8 + random.nextInt(20)}, 1),
               new Sequence(new int[] {1, 3, 8 + random.nextInt(20)}, 1),
               0));

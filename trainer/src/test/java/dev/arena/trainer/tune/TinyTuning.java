@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Duel;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
@@ -32,8 +32,8 @@ final class TinyTuning {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   static final Recipe RECIPE = recipe(Map.of());
   static final int STEPS = 12;
-  private static final List<Duel> PAIRS = duels(23, 1);
-  private static final List<Duel> HELD_OUT = duels(9, 2);
+  private static final List<TieFreePair> PAIRS = duels(23, 1);
+  private static final List<TieFreePair> HELD_OUT = duels(9, 2);
 
   private TinyTuning() {}
 
@@ -146,11 +146,11 @@ final class TinyTuning {
     return lines;
   }
 
-  private static List<Duel> duels(int count, long seed) {
+  private static List<TieFreePair> duels(int count, long seed) {
     Random random = new Random(seed);
-    List<Duel> duels = new ArrayList<>();
+    List<TieFreePair> duels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new Duel(sequence(random), sequence(random), random.nextGaussian() / 10));
+      duels.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian() / 10));
     }
     return duels;
   }
@@ -178,8 +178,8 @@ final class TinyTuning {
     }
 
     @Override
-    public void rested(FineTuning tuning, Rest rest) {
-      journal.rested(tuning, rest);
+    public void atCheckpoint(FineTuning tuning, Rest rest) {
+      journal.atCheckpoint(tuning, rest);
     }
   }
 }
