@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A bounded queue whose worker threads hand whatever waits, up to a limit, to a function as one
  * batch each.
  *
- * <p>BatchingPlan is natural: a worker takes what is queued as soon as it is free and never waits
+ * <p>Batches form naturally: a worker takes what is queued as soon as it is free and never waits
  * for more. At light load a batch is one item that starts at once; at heavy load batches are full.
  * When the queue is full {@link #submit} blocks: back-pressure. With several workers the next batch
  * is prepared while one runs; batches begin in the order of the items, and may end in another.

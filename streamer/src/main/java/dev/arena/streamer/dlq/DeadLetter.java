@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the dead-deadLetter topic, with what its headers say (KIP-1034). */
+/** A record of the dead-letter topic, with what its headers say (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   /** Where it was sent again from; on records that {@code dlq replay} has sent. */
   static final String FROM = ArenaHeader.DLQ_FROM.headerName();
@@ -38,7 +38,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return exception.isEmpty() ? "no reason is given" : exception;
   }
 
-  /** The kind of its reason; empty for deadLetters of another program or of another version. */
+  /** The kind of its reason; empty for dead letters of another program or of another version. */
   Optional<Reason> kind() {
     Header header = record.headers().lastHeader(KIND);
     return header == null || header.value() == null
@@ -46,7 +46,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
         : Reason.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
-  /** Whether it becomes a dead deadLetter again if its record is sent again unchanged. */
+  /** Whether it becomes a dead letter again if its record is sent again unchanged. */
   boolean failsAgain() {
     return kind().filter(kind -> kind.retry() == Retry.FAILS_AGAIN).isPresent();
   }

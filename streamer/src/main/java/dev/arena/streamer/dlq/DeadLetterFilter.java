@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose among dead deadLetters. */
+/** The options that choose among dead letters. */
 final class DeadLetterFilter {
   @Option(
       names = "--reason",
@@ -63,12 +63,12 @@ final class DeadLetterFilter {
   /**
    * A choice.
    *
-   * @param reason part of the reason, in small deadLetters; empty for any
+   * @param reason part of the reason, in lower case; empty for any
    * @param since the earliest time of a record
    * @param limit how many at most, above 0
    */
   record Chosen(String reason, Instant since, long limit) {
-    /** Whether it takes a deadLetter, the limit aside. */
+    /** Whether it takes a dead letter, the limit aside. */
     boolean takes(DeadLetter deadLetter) {
       return !deadLetter.time().isBefore(since)
           && deadLetter.reason().toLowerCase(Locale.ROOT).contains(reason);

@@ -8,7 +8,7 @@ import dev.arena.schemas.text.TerminalText;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** One dead deadLetter as one line. */
+/** One dead letter as one line. */
 interface DeadLetterFormat {
   /** A JSON object; times in ISO 8601. */
   DeadLetterFormat JSON = new Json(new ObjectMapper());
@@ -24,7 +24,7 @@ interface DeadLetterFormat {
   /**
    * The line.
    *
-   * @param sent whether the deadLetter was sent again
+   * @param sent whether the dead letter was sent again
    */
   String line(DeadLetter deadLetter, boolean sent);
 
@@ -39,7 +39,7 @@ interface DeadLetterFormat {
     @Override
     public Optional<String> heading() {
       return Optional.of(
-          cut(LINE.formatted("deadLetter", "from", "written", "bytes", "sent", "reason")));
+          cut(LINE.formatted("letter", "from", "written", "bytes", "sent", "reason")));
     }
 
     @Override
@@ -71,7 +71,7 @@ interface DeadLetterFormat {
     @Override
     public String line(DeadLetter deadLetter, boolean sent) {
       ObjectNode json = mapper.createObjectNode();
-      json.put("deadLetter", deadLetter.place().toString());
+      json.put("letter", deadLetter.place().toString());
       json.put("partition", deadLetter.place().partition());
       json.put("offset", deadLetter.place().offset());
       deadLetter

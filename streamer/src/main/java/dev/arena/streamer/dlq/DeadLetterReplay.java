@@ -31,8 +31,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends dead deadLetters again to the partition that they came from, each once: a deadLetter and
- * the mark that says so are committed in one transaction, and whoever begins a replay ends the
+ * Sends dead letters again to the partition that they came from, each once: a dead letter and the
+ * mark that says so are committed in one transaction, and whoever begins a replay ends the
  * transactions of one that was killed before it reads the marks. For use by one thread.
  */
 final class DeadLetterReplay implements AutoCloseable {
@@ -76,7 +76,7 @@ final class DeadLetterReplay implements AutoCloseable {
   }
 
   /**
-   * Begins a replay, and ends one of the same dead deadLetters that runs elsewhere, whatever
+   * Begins a replay, and ends one of the same dead letters that runs elsewhere, whatever
    * application it is for: both would read the same marks.
    *
    * @throws UserException when the cluster refuses
@@ -116,20 +116,20 @@ final class DeadLetterReplay implements AutoCloseable {
     }
   }
 
-  /** Whether a deadLetter was sent again before this replay began. */
+  /** Whether a dead letter was sent again before this replay began. */
   boolean wasSent(DeadLetter deadLetter) {
     return marks.has(deadLetter.place());
   }
 
-  /** How many deadLetters are sent for good. */
+  /** How many dead letters are sent for good. */
   long committed() {
     return committed;
   }
 
   /**
-   * Sends a deadLetter; it is sent for good once its transaction is committed.
+   * Sends a dead letter; it is sent for good once its transaction is committed.
    *
-   * @throws Unsendable when this deadLetter cannot be sent, and others can
+   * @throws Unsendable when this dead letter cannot be sent, and others can
    * @throws UserException when the cluster refuses
    */
   void send(DeadLetter deadLetter) throws Unsendable {
@@ -179,7 +179,7 @@ final class DeadLetterReplay implements AutoCloseable {
     bytesPending = 0;
   }
 
-  /** The record as it was, with the place of the deadLetter in a header; its time is now. */
+  /** The record as it was, with the place of the dead letter in a header; its time is now. */
   private ProducerRecord<byte[], byte[]> again(DeadLetter deadLetter) throws Unsendable {
     Source source =
         deadLetter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
@@ -237,13 +237,13 @@ final class DeadLetterReplay implements AutoCloseable {
     }
     if (KafkaClients.isFenced(refused)) {
       return new UserException(
-          "another ./arena dlq replay of these dead deadLetters has begun and ended this one, or this one paused for more than a minute; %d dead deadLetters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
+          "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before, and will not be sent a second time. Wait until the other is done, and run the same command again."
               .formatted(committed),
           refused);
     }
     String refusal = BrokerRefusal.describe(refused);
     return new UserException(
-        "dead deadLetters cannot be sent again: %s %d were sent, and will not be sent a second time; fix the cause and run the same command again."
+        "dead letters cannot be sent again: %s %d were sent, and will not be sent a second time; fix the cause and run the same command again."
             .formatted(
                 refusal == null ? refused.getMessage() + "." : "the Kafka broker " + refusal,
                 committed),
@@ -256,7 +256,7 @@ final class DeadLetterReplay implements AutoCloseable {
     producer.close(Duration.ofSeconds(2)); // what is not committed is taken back
   }
 
-  /** A deadLetter that cannot be sent again, whoever tries. */
+  /** A dead letter that cannot be sent again, whoever tries. */
   static final class Unsendable extends Exception {
     private static final long serialVersionUID = 1L;
 

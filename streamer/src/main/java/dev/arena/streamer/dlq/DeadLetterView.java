@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** One dead deadLetter on a page. */
+/** One dead letter on a page. */
 final class DeadLetterView {
   private static final int FIRST_BYTES = 256;
   private static final String FIELD = "%-10s %s";
@@ -19,8 +19,7 @@ final class DeadLetterView {
   /** What headers and key say. */
   static List<String> of(DeadLetter deadLetter, boolean sent) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        FIELD.formatted("deadLetter", deadLetter.record().topic() + " " + deadLetter.place()));
+    lines.add(FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.place()));
     String source = deadLetter.source().map(Source::toString).orElse("its headers do not say");
     lines.add(FIELD.formatted("from", TerminalText.line(source)));
     lines.add(FIELD.formatted("written", deadLetter.time()));

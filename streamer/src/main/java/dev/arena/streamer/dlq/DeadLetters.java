@@ -9,16 +9,16 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Reads the dead deadLetters that are there now. */
+/** Reads the dead letters that are there now. */
 record DeadLetters(Connection connection) {
   String topic() {
     return connection.topics().deadLetters();
   }
 
   /**
-   * Hands dead deadLetters over, each partition in order, until the taker wants no more.
+   * Hands dead letters over, each partition in order, until the taker wants no more.
    *
-   * @param wantsMore takes a deadLetter and says whether to go on
+   * @param wantsMore takes a dead letter and says whether to go on
    * @throws UserException when the cluster cannot be read, or has no such topic
    */
   void forEach(Predicate<DeadLetter> wantsMore) throws InterruptedException {
@@ -26,12 +26,12 @@ record DeadLetters(Connection connection) {
     try (TopicTail tail = TopicTail.open(connection, List.of(topic()), TopicTail.Start.BEGINNING)) {
       tail.readToEnd(record -> wantsMore.test(new DeadLetter(record)));
     } catch (InterruptException interrupted) {
-      throw new InterruptedException("reading dead deadLetters was interrupted");
+      throw new InterruptedException("reading dead letters was interrupted");
     }
   }
 
   /**
-   * The dead deadLetter at a place.
+   * The dead letter at a place.
    *
    * @throws UserException when there is none
    */

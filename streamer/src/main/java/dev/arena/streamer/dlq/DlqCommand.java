@@ -2,14 +2,14 @@ package dev.arena.streamer.dlq;
 
 import picocli.CommandLine.Command;
 
-/** {@code arena dlq}: looks at dead deadLetters, and sends them again after a fix. */
+/** {@code arena dlq}: looks at dead letters, and sends them again after a fix. */
 @Command(
     name = "dlq",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ListCommand.class, ShowCommand.class, ReplayCommand.class},
     description = {
-      "Looks at dead deadLetters, and sends them to the scorer again after a fix.",
+      "Looks at dead letters, and sends them to the scorer again after a fix.",
       "",
       "  ./arena dlq list",
       "  ./arena dlq replay --reason \"does not know\"",

@@ -14,14 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code arena dlq list}: one line for each dead deadLetter, and how many there are of each kind.
- */
+/** {@code arena dlq list}: one line for each dead letter, and how many there are of each kind. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists dead deadLetters, and counts them by reason.",
+      "Lists dead letters, and counts them by reason.",
       "",
       "  ./arena dlq list --since 12h",
       "  ./arena dlq list --reason \"no turns\" --json",

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts dead deadLetters by reason; reasons that differ in numbers and ids only are counted as
- * one.
+ * Counts dead letters by reason; reasons that differ in numbers and ids only are counted as one.
  */
 final class Reasons {
   private static final int MOST_SHOWN = 10;
@@ -21,7 +20,7 @@ final class Reasons {
   private long count;
 
   /**
-   * DeadLetters whose reasons differ in numbers and ids only.
+   * Dead letters whose reasons differ in numbers and ids only.
    *
    * @param first the reason of the first one
    * @param differ whether another one has other numbers or another id
@@ -54,14 +53,14 @@ final class Reasons {
   /**
    * The most frequent reasons with their counts, below a line with the sum.
    *
-   * @param filtered whether only some dead deadLetters were asked for
+   * @param filtered whether only some dead letters were asked for
    */
   List<String> lines(String topic, boolean filtered) {
     if (count == 0) {
-      return List.of("no dead deadLetters in " + topic + (filtered ? " match" : ""));
+      return List.of("no dead letters in " + topic + (filtered ? " match" : ""));
     }
     List<String> lines = new ArrayList<>();
-    lines.add(count == 1 ? "1 dead deadLetter:" : count + " dead deadLetters:");
+    lines.add(count == 1 ? "1 dead letter:" : count + " dead letters:");
     long rest = count;
     List<Kind> sorted =
         kinds.values().stream()

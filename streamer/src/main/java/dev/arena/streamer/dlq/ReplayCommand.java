@@ -19,17 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq replay}: sends dead deadLetters to the pairs' topic again, each once. */
+/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each once. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends dead deadLetters to the scorer again, each once, after the cause was fixed.",
+      "Sends dead letters to the scorer again, each once, after the cause was fixed.",
       "",
       "  ./arena dlq replay --reason \"does not know\" --dry-run",
       "  ./arena dlq replay 0@17 0@23",
       "",
-      "Key, value, headers and partition are those of the record; its time is now. DeadLetters that"
+      "Key, value, headers and partition are those of the record; its time is now. Dead letters that"
           + " were sent before are skipped, and so are those that would fail again whatever was"
           + " fixed: null values, values that are not in Confluent's wire format, and pairs without"
           + " turns. A replay that is stopped half-way is completed by running it again.",
@@ -39,12 +39,12 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PARTITION@OFFSET",
-      description = "Which dead deadLetters, as ./arena dlq list shows them.")
+      description = "Which dead letters, as ./arena dlq list shows them.")
   private List<String> places = new ArrayList<>();
 
   @Mixin private DeadLetterFilter filter = new DeadLetterFilter();
 
-  @Option(names = "--all", description = "All dead deadLetters.")
+  @Option(names = "--all", description = "All dead letters.")
   private boolean all;
 
   @Option(names = "--again", description = "Also those that were sent before.")
@@ -69,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
     int ways = (wanted.isEmpty() ? 0 : 1) + (filter.chooses() ? 1 : 0) + (all ? 1 : 0);
     if (ways != 1) {
       throw new UsageException(
-          "expected one way to say which dead deadLetters: places such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
+          "expected one way to say which dead letters: places such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
               .formatted(ways == 0 ? "none" : "more"));
     }
     Connection connection = connectionOptions.connection(System.getenv());

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a replay did with the dead deadLetters it was told to send, by kind of reason. */
+/** What a replay did with the dead letters it was told to send, by kind of reason. */
 final class ReplayCounts {
   private static final String UNKNOWN = "kind not recorded";
 
   private final Map<Fate, Map<String, Long>> counts = new EnumMap<>(Fate.class);
 
-  /** What a replay does with a dead deadLetter. */
+  /** What a replay does with a dead letter. */
   enum Fate {
     /** It is sent. */
     SENT,
-    /** It would become a dead deadLetter again. */
+    /** It would become a dead letter again. */
     FAILS_AGAIN,
     /** It was sent by an earlier replay. */
     SENT_BEFORE,
@@ -36,7 +36,7 @@ final class ReplayCounts {
   }
 
   /**
-   * A line for the deadLetters that are sent, one for those that are not, and one for each kind
+   * A line for the dead letters that are sent, one for those that are not, and one for each kind
    * below.
    *
    * @param did such as {@code sent}

@@ -15,9 +15,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * Which dead deadLetters were sent again: one mark for each in a topic of their own, written in the
- * transaction that sent it. A mark names the dead-deadLetter topic by Kafka's id of it, so that a
- * topic that was deleted and created anew begins without marks.
+ * Which dead letters were sent again: one mark for each in a topic of their own, written in the
+ * transaction that sent it. A mark names the dead-letter topic by Kafka's id of it, so that a topic
+ * that was deleted and created anew begins without marks.
  */
 final class ReplayMarkers {
   private static final String SUFFIX = ".sent";
@@ -31,7 +31,7 @@ final class ReplayMarkers {
     this.deadLetters = deadLetters;
   }
 
-  /** The topic that holds the marks for a dead-deadLetter topic. */
+  /** The topic that holds the marks for a dead-letter topic. */
   static String topic(String deadLetters) {
     return deadLetters + SUFFIX;
   }
@@ -65,7 +65,7 @@ final class ReplayMarkers {
     return marks.contains(key(place));
   }
 
-  /** The record that marks a deadLetter as sent. */
+  /** The record that marks a dead letter as sent. */
   ProducerRecord<byte[], byte[]> mark(PartitionOffset place, Instant now) {
     return new ProducerRecord<>(
         topic,

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The dead deadLetters that a replay was told to send.
+ * The dead letters that a replay was told to send.
  *
  * @param deadLetters all that there are
  * @param chosen by the filter
@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 record Selection(
     DeadLetters deadLetters, DeadLetterFilter.Chosen chosen, List<PartitionOffset> places) {
   /**
-   * Hands the deadLetters over, up to the limit.
+   * Hands the dead letters over, up to the limit.
    *
-   * @param step takes a deadLetter, and says whether it counts for the limit
-   * @param between run after each deadLetter that was looked at
+   * @param step takes a dead letter, and says whether it counts for the limit
+   * @param between run after each dead letter that was looked at
    * @throws dev.arena.schemas.failure.UserException when a place holds none
    */
   void forEach(Predicate<DeadLetter> step, Runnable between) throws InterruptedException {

@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq show}: everything there is to know of one dead deadLetter. */
+/** {@code arena dlq show}: everything there is to know of one dead letter. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows one dead deadLetter: its reason, its headers, its key, and its value.",
+      "Shows one dead letter: its reason, its headers, its key, and its value.",
       "",
       "  ./arena dlq show 0@17",
       "  ./arena dlq show 0@17 --out value.bin",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PARTITION@OFFSET",
-      description = "Where the dead deadLetter is, as ./arena dlq list shows it.")
+      description = "Where the dead letter is, as ./arena dlq list shows it.")
   private String place = "";
 
   @Option(
@@ -64,8 +64,7 @@ final class ShowCommand implements Callable<Integer> {
     if (out != null) {
       if (value == null) {
         throw new UserException(
-            "dead deadLetter %s has no value; expected bytes to write to %s."
-                .formatted(wanted, out));
+            "dead letter %s has no value; expected bytes to write to %s.".formatted(wanted, out));
       }
       Files.write(out, value, StandardOpenOption.CREATE_NEW);
     }
@@ -93,7 +92,7 @@ final class ShowCommand implements Callable<Integer> {
     } catch (KafkaException unreadable) {
       if (RegistryErrors.isOutOfOrder(unreadable)) {
         throw new UserException(
-            "the schema registry cannot be asked for the schema of a dead deadLetter (%s), so whether it reads as a pair is not known. Check registry.url."
+            "the schema registry cannot be asked for the schema of a dead letter (%s), so whether it reads as a pair is not known. Check registry.url."
                 .formatted(unreadable.getMessage()),
             unreadable);
       }

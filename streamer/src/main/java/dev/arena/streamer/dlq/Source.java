@@ -1,6 +1,6 @@
 package dev.arena.streamer.dlq;
 
-/** Where the record of a dead deadLetter was, by the scorer's word. */
+/** Where the record of a dead letter was, by the scorer's word. */
 record Source(String topic, int partition, long offset) {
   @Override
   public String toString() {

@@ -20,7 +20,7 @@ final class RowExamples {
         "The rows to which the model gave the least probability for what was voted, with the"
             + " beginnings of their texts as users wrote them.",
         "Errors that a person would make, too: noisy votes, matters of taste. A kind of text that"
-            + " comes up again and again is something to repair.",
+            + " comes up again and again is something to fix.",
         List.of(Block.of(of(rows))));
   }
 

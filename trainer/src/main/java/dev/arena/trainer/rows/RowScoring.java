@@ -57,7 +57,7 @@ public final class RowScoring {
         scorer.score(row.pair());
       } catch (UnscorablePairException e) {
         return new UserException(
-            "%s:%d: this pair cannot be scored: %s Take the row out, or repair it."
+            "%s:%d: this pair cannot be scored: %s Remove the row, or fix it."
                 .formatted(row.file(), row.line(), e.getMessage()),
             e);
       }
