@@ -5,10 +5,12 @@ import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.text.TerminalText;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,12 +18,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs a picocli command the way all of Arena's commands behave: results on stdout, all else on
@@ -264,5 +272,113 @@ public final class CommandRunner {
   private void say(String message) {
     commandLine.getErr().println("arena: " + TerminalText.message(message));
     commandLine.getErr().flush();
+  }
+
+  /** Turns what picocli refuses into a sentence that names the nearest known option or command. */
+  private static final class WrongUsage {
+    private WrongUsage() {}
+
+    static String describe(ParameterException mistake) {
+      CommandLine command = mistake.getCommandLine();
+      if (mistake instanceof UnmatchedArgumentException unmatched
+          && !unmatched.getUnmatched().isEmpty()) {
+        return unknown(unmatched.getUnmatched().get(0), command);
+      }
+      String message = String.valueOf(mistake.getMessage());
+      return (message.endsWith(".") ? message : message + ".") + seeHelp(command);
+    }
+
+    private static String unknown(String typed, CommandLine command) {
+      CommandSpec spec = command.getCommandSpec();
+      if (typed.startsWith("-")) {
+        String name = typed.contains("=") ? typed.substring(0, typed.indexOf('=')) : typed;
+        return "unknown option " + name + meant(name, optionNames(spec)) + seeHelp(command);
+      }
+      if (!spec.subcommands().isEmpty()) {
+        return "unknown command "
+            + typed
+            + meant(typed, spec.subcommands().keySet())
+            + seeHelp(command);
+      }
+      return "unexpected argument " + typed + ": nothing was expected here." + seeHelp(command);
+    }
+
+    private static String meant(String typed, Collection<String> known) {
+      return Spelling.nearest(typed, known)
+          .map(name -> ": did you mean " + name + "?")
+          .orElse("; expected one of " + String.join(", ", known.stream().sorted().toList()) + ".");
+    }
+
+    private static List<String> optionNames(CommandSpec spec) {
+      List<String> names = new ArrayList<>();
+      for (OptionSpec option : spec.options()) {
+        if (!option.hidden()) {
+          names.add(option.longestName());
+        }
+      }
+      return names;
+    }
+
+    private static String seeHelp(CommandLine command) {
+      return " (see " + command.getCommandSpec().qualifiedName() + " --help)";
+    }
+  }
+
+  /**
+   * Passes text on to a terminal, a file or a pipe with everything escaped that could steer a
+   * terminal; see {@link TerminalText}. Lines and tabs are kept. JSON stays the same JSON.
+   */
+  private static final class TerminalWriter extends FilterWriter {
+    /** A high surrogate that waits for its other half; 0 for none. */
+    private char high;
+
+    TerminalWriter(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+      write(new char[] {(char) character}, 0, 1);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) throws IOException {
+      write(text.toCharArray(), offset, length);
+    }
+
+    @Override
+    public void write(char[] characters, int offset, int length) throws IOException {
+      synchronized (lock) {
+        StringBuilder text = new StringBuilder(length + 1);
+        if (high != 0) {
+          text.append(high);
+          high = 0;
+        }
+        text.append(characters, offset, length);
+        int last = text.length() - 1;
+        if (last >= 0 && Character.isHighSurrogate(text.charAt(last))) {
+          high = text.charAt(last);
+          text.setLength(last);
+        }
+        out.write(shown(text.toString()));
+      }
+    }
+
+    /** Line ends of this system are Arena's own. */
+    private static String shown(String text) {
+      String separator = System.lineSeparator();
+      return separator.equals("\n")
+          ? TerminalText.lines(text)
+          : TerminalText.lines(text.replace(separator, "\n")).replace("\n", separator);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (high != 0) {
+        out.write(TerminalText.lines(String.valueOf(high)));
+        high = 0;
+      }
+      super.close();
+    }
   }
 }

@@ -16,7 +16,9 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -294,6 +296,44 @@ public final class PreferenceScorer implements AutoCloseable {
     if (pair.getTurns().isEmpty()) {
       throw new UnscorablePairException(
           "pair " + pair.getId() + " has no turns; expected at least one");
+    }
+  }
+
+  /**
+   * Native things opened one after the other, closed in reverse unless released to a new owner. For
+   * use by one thread.
+   */
+  private static final class OpenedResources implements AutoCloseable {
+    /** Something whose closing throws no checked exception. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T keep(T resource) {
+      opened.push(resource);
+      return resource;
+    }
+
+    /** Hands everything to whoever closes it from now on. */
+    void release() {
+      opened.clear();
+    }
+
+    @Override
+    public void close() {
+      RuntimeException failure = null;
+      while (!opened.isEmpty()) {
+        try {
+          opened.pop().close();
+        } catch (Exception e) {
+          if (failure == null) {
+            failure = new IllegalStateException("a model cannot be closed", e);
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
     }
   }
 }

@@ -1,7 +1,12 @@
 package dev.arena.cli.config;
 
 import dev.arena.cli.Spelling;
+import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One pass over all sources that collects values, mistakes and warnings. Used once, by one thread.
@@ -147,5 +154,56 @@ final class ConfigResolution {
 
   private static String nearest(String typed, Collection<String> known) {
     return Spelling.nearest(typed, known).map(name -> ": did you mean " + name + "?").orElse("");
+  }
+
+  /**
+   * Puts into a value what it only refers to: {@code ${file:PATH}} is what stands in a file,
+   * without the end of its last line, and {@code ${env:NAME}} the value of a variable. What was put
+   * in is taken as it is. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
+   *
+   * @param environment the process's variables
+   */
+  private record ValueInterpolation(Map<String, String> environment) {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}:]*)}");
+    private static final Pattern LAST_LINE_END = Pattern.compile("\\r?\\n\\z");
+
+    /** Whether a value refers to something. */
+    static boolean areIn(String text) {
+      return REFERENCE.matcher(text).find();
+    }
+
+    /**
+     * The whole value.
+     *
+     * @throws UsageException naming what is not there, and nothing else of the value
+     */
+    String resolve(String text) {
+      return REFERENCE
+          .matcher(text)
+          .replaceAll(
+              found ->
+                  Matcher.quoteReplacement(
+                      found.group(1).equals("env")
+                          ? variable(found.group(2))
+                          : contents(found.group(2))));
+    }
+
+    private String variable(String name) {
+      String value = environment.get(name);
+      if (value == null) {
+        throw new UsageException("there is no variable " + name + "; expected it to be set");
+      }
+      return value;
+    }
+
+    private static String contents(String path) {
+      try {
+        return LAST_LINE_END.matcher(Files.readString(Path.of(path))).replaceFirst("");
+      } catch (IOException | InvalidPathException unreadable) {
+        throw new UsageException(
+            "file %s cannot be read (%s); expected the value in it"
+                .formatted(path, FileErrors.describe(unreadable)));
+      }
+    }
   }
 }

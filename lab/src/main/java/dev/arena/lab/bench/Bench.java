@@ -14,7 +14,11 @@ import dev.arena.schemas.failure.UserException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,5 +136,34 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
             .mapToInt(pair -> Math.max(pair.first().length(), pair.second().length()))
             .max()
             .orElseThrow());
+  }
+
+  /**
+   * Measures subjects in turn, round after round and every other round backwards, so that whatever
+   * else the machine does meets all of them.
+   *
+   * @param count how many rounds
+   */
+  record Rounds(int count) {
+    /**
+     * The samples of each subject, one for each round.
+     *
+     * @param done is told of each measurement
+     */
+    Map<Measured, List<Sample>> measure(List<Subject> subjects, Consumer<Measured> done)
+        throws OrtException, InterruptedException {
+      Map<Measured, List<Sample>> samples = new EnumMap<>(Measured.class);
+      List<Subject> order = new ArrayList<>(subjects);
+      for (int round = 0; round < count; round++) {
+        for (Subject subject : order) {
+          samples
+              .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
+              .add(subject.measurement().take());
+          done.accept(subject.measured());
+        }
+        Collections.reverse(order);
+      }
+      return samples;
+    }
   }
 }

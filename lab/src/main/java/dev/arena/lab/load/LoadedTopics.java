@@ -4,10 +4,16 @@ import dev.arena.lab.load.WatchedScorer.Observation;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.KafkaClients;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The topics of a local stack, and ways to put the scorers that work on them under load: all pairs
@@ -139,6 +145,52 @@ public final class LoadedTopics implements AutoCloseable {
         prefill;
         answers) {
       // closed from the last to the first, whatever one of them throws
+    }
+  }
+
+  /**
+   * Many pairs in one transaction. A scorer that works exactly-once reads committed records only,
+   * so it sees none of them while they are written, and all of them at once when they are revealed.
+   * For use by one thread.
+   */
+  static final class Prefill implements AutoCloseable {
+    /** A broker allows 15 minutes unless it is told otherwise. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final PairRecords records;
+    private final Producer<byte[], byte[]> producer;
+
+    Prefill(Connection connection, PairRecords records) {
+      this.records = records;
+      Map<String, Object> settings = connection.producer();
+      settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
+      settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) LONGEST.toMillis());
+      this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
+      try {
+        producer.initTransactions();
+      } catch (RuntimeException noBroker) {
+        close();
+        throw noBroker;
+      }
+    }
+
+    /** Writes pairs and waits until the broker has them. */
+    void write(long count) {
+      producer.beginTransaction();
+      for (long number = 0; number < count; number++) {
+        producer.send(records.record(number, List.of()));
+      }
+      producer.flush();
+    }
+
+    /** Makes visible what was written. */
+    void reveal() {
+      producer.commitTransaction();
+    }
+
+    @Override
+    public void close() {
+      producer.close(Duration.ZERO);
     }
   }
 }

@@ -10,6 +10,8 @@ import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -224,5 +226,37 @@ public final class ProveCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("arena: " + sentence);
     err.flush();
+  }
+
+  /** What servers and scorers wrote, kept when the folder of their run is deleted. */
+  private static final class RunLogs {
+    private RunLogs() {}
+
+    /**
+     * Copies the logs to a new temporary folder.
+     *
+     * @param folder of the servers
+     * @param run the folder of the scorers in it
+     * @return the new folder
+     */
+    static Path keep(Path folder, String run) throws IOException {
+      Path kept = Files.createTempDirectory("arena-" + run + "-logs-");
+      copy(folder, kept);
+      try (DirectoryStream<Path> scorers = Files.newDirectoryStream(folder.resolve(run))) {
+        for (Path scorer : scorers) {
+          copy(scorer, Files.createDirectory(kept.resolve(scorer.getFileName())));
+        }
+      }
+      return kept;
+    }
+
+    /** Not those in folders below, where the broker calls its data logs. */
+    private static void copy(Path from, Path to) throws IOException {
+      try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
+        for (Path log : logs) {
+          Files.copy(log, to.resolve(log.getFileName()));
+        }
+      }
+    }
   }
 }

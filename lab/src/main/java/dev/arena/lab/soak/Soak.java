@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -167,5 +168,40 @@ final class Soak {
             sent, ledger.answered(), ledger.deadLettered(), missing(), ledger.surplus()),
         SoakReport.growths(samples),
         samples);
+  }
+
+  /**
+   * Which of the numbered records came back, and where: every good one as a preference, every bad
+   * one as a dead letter, once. For use by one thread.
+   */
+  static final class Ledger {
+    private final BitSet answered = new BitSet();
+    private final BitSet deadLettered = new BitSet();
+    private int surplus;
+
+    /** A record came back. */
+    void came(int number, boolean asDeadLetter) {
+      BitSet seen = asDeadLetter ? deadLettered : answered;
+      if (seen.get(number) || asDeadLetter != SoakRecords.isBad(number)) {
+        surplus++;
+      } else {
+        seen.set(number);
+      }
+    }
+
+    /** How many pairs have their preference. */
+    int answered() {
+      return answered.cardinality();
+    }
+
+    /** How many bad records have their dead letter. */
+    int deadLettered() {
+      return deadLettered.cardinality();
+    }
+
+    /** How many came a second time, or in the wrong topic. */
+    int surplus() {
+      return surplus;
+    }
   }
 }

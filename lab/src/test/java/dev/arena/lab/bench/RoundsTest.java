@@ -21,7 +21,7 @@ class RoundsTest {
   void subjectsAreMeasuredInTurnAndEveryOtherRoundBackwards()
       throws OrtException, InterruptedException {
     List<Measured> told = new ArrayList<>();
-    new Rounds(3)
+    new Bench.Rounds(3)
         .measure(
             List.of(
                 subject(Measured.NOTEBOOK, 5),
@@ -46,7 +46,7 @@ class RoundsTest {
   @Test
   void eachSubjectHasOneSampleForEachRound() throws OrtException, InterruptedException {
     Map<Measured, List<Sample>> samples =
-        new Rounds(2)
+        new Bench.Rounds(2)
             .measure(
                 List.of(subject(Measured.BARE_LOOP, 5), subject(Measured.LIBRARY, 20)),
                 measured -> {});

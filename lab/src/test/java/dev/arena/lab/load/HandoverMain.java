@@ -45,7 +45,7 @@ final class HandoverMain {
       PairRecords records =
           new PairRecords(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
       for (int i = 0; i < count; i++) {
-        try (Prefill prefill = new Prefill(connection, records);
+        try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection, records);
             TopicTail tail =
                 TopicTail.open(
                     connection, List.of(connection.topics().preferences()), TopicTail.Start.NOW)) {

@@ -20,7 +20,7 @@ class SoakReportTest {
         report(ALL_THERE, ProcessMetric.HEAP, look -> look < 3 ? 100 + 200 * look : 900);
 
     assertThat(report.passed()).isTrue();
-    assertThat(SoakTable.lines(report)).noneMatch(line -> line.startsWith("grew"));
+    assertThat(SoakCommand.SoakTable.lines(report)).noneMatch(line -> line.startsWith("grew"));
   }
 
   @Test
@@ -30,7 +30,8 @@ class SoakReportTest {
 
     assertThat(slow.passed()).isTrue();
     assertThat(fast.passed()).isFalse();
-    assertThat(SoakTable.lines(fast)).anyMatch(line -> line.startsWith("grew: resident memory"));
+    assertThat(SoakCommand.SoakTable.lines(fast))
+        .anyMatch(line -> line.startsWith("grew: resident memory"));
   }
 
   @Test
@@ -55,7 +56,7 @@ class SoakReportTest {
 
   @Test
   void theLedgerKnowsWhatComesTwiceOrInTheWrongTopic() {
-    Ledger ledger = new Ledger();
+    Soak.Ledger ledger = new Soak.Ledger();
     int bad = IntStream.range(0, 100).filter(SoakRecords::isBad).findFirst().orElseThrow();
     ledger.came(bad, true);
     ledger.came(0, false);

@@ -4,14 +4,18 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.models.bundle.ModelBundle;
+import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.StartReport;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
+import dev.arena.streamer.replay.ReplayListener;
 import dev.arena.streamer.replay.ReplayOptions;
+import dev.arena.streamer.replay.ReplayRow;
 import dev.arena.streamer.replay.ReplaySummary;
+import dev.arena.streamer.replay.RowResult;
 import dev.arena.streamer.score.PreferenceTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -109,5 +113,27 @@ public final class DemoCommand implements Callable<Integer> {
               + " ./arena demo.");
     }
     return sample;
+  }
+
+  /** Shows each row of a replay in a table once its preference or its dead letter has arrived. */
+  private record TableRows(PreferenceTable table) implements ReplayListener {
+    @Override
+    public void accounted(ReplayRow row, RowResult fate) {
+      if (fate instanceof RowResult.Answered answered) {
+        Preference preference = answered.preference();
+        table.row(
+            new PreferenceTable.Row(
+                row.id(),
+                row.promptBeginning(),
+                List.of(
+                    preference.getWinnerModelA(),
+                    preference.getWinnerModelB(),
+                    preference.getWinnerTie())));
+      } else if (fate instanceof RowResult.DeadLettered dead) {
+        table.note(row.id(), "dead letter: " + dead.reason());
+      } else if (fate instanceof RowResult.Missing missing) {
+        table.note(row.id(), "missing: " + missing.reason());
+      }
+    }
   }
 }

@@ -3,6 +3,10 @@ package dev.arena.models.encode;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.memory.JsonHeap;
 import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.FileErrors;
@@ -12,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -265,5 +271,115 @@ public final class TextTokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
+  }
+
+  /**
+   * A {@code tokenizer.json} in which no text is a special token: those that the file adds are
+   * taken out, so that {@code [SEP]} in an answer is read as the letters that it is. The tokens
+   * around a text stay, for the file names them by id.
+   */
+  static final class TokenizerJson {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final ObjectNode root;
+    private final Map<String, Integer> special = new LinkedHashMap<>();
+    private int largestToken;
+
+    private TokenizerJson(ObjectNode root) {
+      this.root = root;
+      JsonNode model = root.path("model");
+      JsonNode vocabulary = model.path("vocab");
+      if (vocabulary.isArray()) {
+        largestToken = vocabulary.size() - 1;
+      } else {
+        vocabulary.forEach(id -> largestToken = Math.max(largestToken, id.intValue()));
+      }
+      if (root.path("added_tokens") instanceof ArrayNode added) {
+        takeOutSpecialTokens(added);
+      }
+      special
+          .entrySet()
+          .removeIf(
+              token ->
+                  token.getKey().equals(model.path("unk_token").asText())
+                      || token.getValue() == model.path("unk_id").asInt(-1));
+    }
+
+    static TokenizerJson read(InputStream in) throws IOException {
+      if (MAPPER.readTree(in) instanceof ObjectNode root) {
+        return new TokenizerJson(root);
+      }
+      throw new IOException("not a JSON object");
+    }
+
+    private void takeOutSpecialTokens(ArrayNode added) {
+      for (Iterator<JsonNode> tokens = added.iterator(); tokens.hasNext(); ) {
+        JsonNode token = tokens.next();
+        int id = token.path("id").intValue();
+        if (token.path("special").booleanValue()) {
+          special.put(token.path("content").asText(), id);
+          tokens.remove();
+        } else {
+          largestToken = Math.max(largestToken, id);
+        }
+      }
+    }
+
+    /** The file as changed. */
+    InputStream text() throws IOException {
+      return new ByteArrayInputStream(MAPPER.writeValueAsBytes(root));
+    }
+
+    /** The file as changed, read; not to be changed. */
+    JsonNode root() {
+      return root;
+    }
+
+    /** Ids of the special tokens by their text, but for that of unknown words. */
+    Map<String, Integer> special() {
+      return special;
+    }
+
+    /** No text has a larger token. */
+    int largestToken() {
+      return largestToken;
+    }
+  }
+
+  /** Text that every UTF-8 encoder accepts. */
+  static final class WellFormed {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private WellFormed() {}
+
+    /** The text itself, or a copy in which U+FFFD stands for each unpaired surrogate. */
+    static String text(String text) {
+      int lone = nextLoneSurrogate(text, 0);
+      if (lone < 0) {
+        return text;
+      }
+      StringBuilder copy = new StringBuilder(text);
+      for (; lone >= 0; lone = nextLoneSurrogate(text, lone + 1)) {
+        copy.setCharAt(lone, REPLACEMENT);
+      }
+      return copy.toString();
+    }
+
+    private static int nextLoneSurrogate(String text, int from) {
+      for (int i = from; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (Character.isSurrogate(c)) {
+          boolean paired =
+              Character.isHighSurrogate(c)
+                  && i + 1 < text.length()
+                  && Character.isLowSurrogate(text.charAt(i + 1));
+          if (!paired) {
+            return i;
+          }
+          i++;
+        }
+      }
+      return -1;
+    }
   }
 }

@@ -3,10 +3,13 @@ package dev.arena.models.network;
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
@@ -137,5 +140,70 @@ final class OutOfMemoryBackoff {
         tokens,
         tokens,
         String.valueOf(reason.getMessage()).strip());
+  }
+
+  /**
+   * Tells by its words whether a run failed for want of memory: ONNX Runtime has no code for it,
+   * and reports it as any other failure of a node.
+   */
+  static final class MemoryShortage {
+    /** Of its arena, of C++, of CUDA, and of CUDA's libraries. */
+    private static final List<String> WORDS =
+        List.of(
+            "failed to allocate memory",
+            "is smaller than requested bytes",
+            "bad_alloc",
+            "bad allocation",
+            "out of memory",
+            "cudaerrormemoryallocation",
+            "cublas_status_alloc_failed",
+            "cudnn_status_alloc_failed");
+
+    private MemoryShortage() {}
+
+    static boolean explains(OrtException failure) {
+      String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+      return WORDS.stream().anyMatch(message::contains);
+    }
+  }
+
+  /** Adds up what instances report of their runs. Safe for use by many threads. */
+  private static final class RunCounters {
+    private final LongAdder runs = new LongAdder();
+    private final LongAdder sequences = new LongAdder();
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder padding = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+
+    /**
+     * @param count of sequences
+     * @param real tokens, without padding
+     * @param padded tokens, with padding
+     */
+    void run(int count, long real, long padded, long time) {
+      runs.increment();
+      sequences.add(count);
+      tokens.add(real);
+      padding.add(padded - real);
+      nanos.add(time);
+    }
+
+    void reset() {
+      runs.reset();
+      sequences.reset();
+      tokens.reset();
+      padding.reset();
+      nanos.reset();
+    }
+
+    RunStatistics snapshot(int budget) {
+      return new RunStatistics(
+          runs.sum(),
+          sequences.sum(),
+          tokens.sum(),
+          padding.sum(),
+          Duration.ofNanos(nanos.sum()),
+          budget);
+    }
   }
 }

@@ -80,7 +80,10 @@ class MiniLmTokenizerProperties {
   void aTextWithoutSpecialTokensIsReadAsTheFileSays(@ForAll("plainTexts") String text) {
     assertThat(tokenizer.tokenize(text))
         .isEqualTo(
-            LongStream.of(asTheFileSays.encode(WellFormed.text(text), false, false).getIds())
+            LongStream.of(
+                    asTheFileSays
+                        .encode(TextTokenizer.WellFormed.text(text), false, false)
+                        .getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray());
   }

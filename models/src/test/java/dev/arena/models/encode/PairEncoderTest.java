@@ -123,7 +123,8 @@ class PairEncoderTest {
   void anUnpairedSurrogateReadsAsTheReplacementCharacter() {
     assertThat(tokenizer.tokenize("a \uD83D b")).isEqualTo(tokenizer.tokenize("a \uFFFD b"));
     assertThat(tokenizer.tokenize("\uDE00\uD83D")).isEqualTo(tokenizer.tokenize("\uFFFD\uFFFD"));
-    assertThat(WellFormed.text("x\uD83D\uDE00\uDE00")).isEqualTo("x\uD83D\uDE00\uFFFD");
+    assertThat(TextTokenizer.WellFormed.text("x\uD83D\uDE00\uDE00"))
+        .isEqualTo("x\uD83D\uDE00\uFFFD");
   }
 
   @Test

@@ -16,7 +16,7 @@ final class WholeTextWindow implements AutoCloseable {
   WholeTextWindow(InputStream tokenizerJson) throws IOException {
     tokenizer =
         HuggingFaceTokenizer.newInstance(
-            TokenizerJson.read(tokenizerJson).text(),
+            TextTokenizer.TokenizerJson.read(tokenizerJson).text(),
             Map.of("truncation", "false", "padding", "false"));
   }
 
@@ -45,7 +45,8 @@ final class WholeTextWindow implements AutoCloseable {
   }
 
   int[] tokenize(String text) {
-    return LongStream.of(tokenizer.encode(WellFormed.text(text), false, false).getIds())
+    return LongStream.of(
+            tokenizer.encode(TextTokenizer.WellFormed.text(text), false, false).getIds())
         .mapToInt(Math::toIntExact)
         .toArray();
   }

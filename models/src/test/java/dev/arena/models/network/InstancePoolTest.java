@@ -22,8 +22,8 @@ class InstancePoolTest {
     try (OrtSession one = Sessions.onCpu(graph);
         OrtSession other = Sessions.onCpu(graph)) {
       EncoderInstance first = new EncoderInstance(one, HIDDEN);
-      InstancePool pool =
-          new InstancePool(
+      EncoderNetwork.InstancePool pool =
+          new EncoderNetwork.InstancePool(
               List.of(
                   first,
                   new EncoderInstance(one, HIDDEN),
@@ -40,7 +40,8 @@ class InstancePoolTest {
   void whoComesWhileAllLanesRunGetsTheFirstThatIsGivenBack() throws Exception {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession session = Sessions.onCpu(graph)) {
-      InstancePool pool = new InstancePool(List.of(new EncoderInstance(session, HIDDEN)));
+      EncoderNetwork.InstancePool pool =
+          new EncoderNetwork.InstancePool(List.of(new EncoderInstance(session, HIDDEN)));
       EncoderInstance instance = pool.take();
       CompletableFuture<EncoderInstance> waiting =
           CompletableFuture.supplyAsync(

@@ -18,7 +18,7 @@ class MemoryShortageTest {
         "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0 ; expr=cublasCreate(&handle);"
       })
   void whatOnnxRuntimeSaysWhenMemoryDoesNotSufficeIsUnderstood(String message) {
-    assertThat(MemoryShortage.explains(new OrtException(message))).isTrue();
+    assertThat(OutOfMemoryBackoff.MemoryShortage.explains(new OrtException(message))).isTrue();
   }
 
   @ParameterizedTest
@@ -29,6 +29,6 @@ class MemoryShortageTest {
         "indices element out of data bounds, idx=1000000"
       })
   void otherFailuresAreNoShortage(String message) {
-    assertThat(MemoryShortage.explains(new OrtException(message))).isFalse();
+    assertThat(OutOfMemoryBackoff.MemoryShortage.explains(new OrtException(message))).isFalse();
   }
 }

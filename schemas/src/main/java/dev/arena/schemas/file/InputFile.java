@@ -3,6 +3,7 @@ package dev.arena.schemas.file;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -119,5 +120,35 @@ public record InputFile(InputStream in, String name) {
       }
     }
     return true;
+  }
+
+  /** A file's bytes; at their end, the file must still be the one that was opened. */
+  private static final class UnchangedInput extends FilterInputStream {
+    private final FileIdentity opened;
+
+    /**
+     * @param opened taken before the file was opened
+     */
+    UnchangedInput(InputStream in, FileIdentity opened) {
+      super(in);
+      this.opened = opened;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return checked(super.read());
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return checked(super.read(bytes, offset, length));
+    }
+
+    private int checked(int read) {
+      if (read < 0) {
+        opened.requireUnchanged();
+      }
+      return read;
+    }
   }
 }

@@ -3,11 +3,14 @@ package dev.arena.schemas.turns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.Turn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,5 +187,40 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
     }
     throw new Fault(
         "field " + field + " is no text; expected a text, a list of texts, or a list of messages");
+  }
+
+  /**
+   * A conversation written as one text, as in HH-RLHF: {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. A
+   * line that begins with {@code Human:} or {@code Assistant:} behind an empty line begins a
+   * message.
+   */
+  private static final class Dialogue {
+    private static final Pattern SPEAKER = Pattern.compile("(?:^\\s*|\n\n)(Human|Assistant):");
+
+    private Dialogue() {}
+
+    /** Whether a text begins as a dialogue does. */
+    static boolean isOne(@Nullable String text) {
+      return text != null && text.stripLeading().startsWith("Human:");
+    }
+
+    /** Its messages, for {@link Side#of}. */
+    static ArrayNode messages(String text) {
+      ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+      Matcher speaker = SPEAKER.matcher(text);
+      boolean more = speaker.find();
+      while (more) {
+        String role = speaker.group(1).equals("Human") ? "user" : "assistant";
+        int begin = speaker.end();
+        more = speaker.find();
+        int end = more ? speaker.start() : text.length();
+        messages.add(message(role, text.substring(begin, end).strip()));
+      }
+      return messages;
+    }
+
+    static ObjectNode message(String role, @Nullable String content) {
+      return JsonNodeFactory.instance.objectNode().put("role", role).put("content", content);
+    }
   }
 }
