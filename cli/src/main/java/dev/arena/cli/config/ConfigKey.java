@@ -40,6 +40,6 @@ public record ConfigKey<T extends Object>(
 
   /** The environment variable that sets this key, such as {@code ARENA_BATCH_TOKENS}. */
   public String variable() {
-    return EnvironmentNames.variable(name);
+    return ConfigResolution.EnvironmentNames.variable(name);
   }
 }

@@ -97,10 +97,18 @@ public enum AdversarialKind {
   }
 
   /** How often this kind comes, beside the others. */
-  int weight(AdversarialOptions options) {
+  int weight(AdversarialRecords.Options options) {
     return switch (this) {
       case LARGE_TEXT, OVERSIZED -> options.largeWeight();
       default -> WEIGHT;
     };
+  }
+
+  /** What a scorer has to do with a record. */
+  public enum ExpectedResult {
+    /** Bad-looking but legal: it is answered like any other. */
+    SCORED,
+    /** No attempt can read or score it: it is a dead letter, once. */
+    DEAD_LETTER
   }
 }

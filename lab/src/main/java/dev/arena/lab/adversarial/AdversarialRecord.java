@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param fate what a scorer has to do with it
  */
 public record AdversarialRecord(
-    String kind, byte @Nullable [] key, byte @Nullable [] value, ExpectedResult fate) {}
+    String kind,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    AdversarialKind.ExpectedResult fate) {}

@@ -62,7 +62,7 @@ public final class AdversarialRecords {
   private static final int OVERSIZED_BYTES = 9_000_000;
 
   private final NastySchemas schemas;
-  private final AdversarialOptions options;
+  private final Options options;
   private final Random random;
   private final NastyTexts texts;
   private final String name;
@@ -70,7 +70,7 @@ public final class AdversarialRecords {
   private long made;
   private int unknown;
 
-  private AdversarialRecords(NastySchemas schemas, AdversarialOptions options, long seed) {
+  private AdversarialRecords(NastySchemas schemas, Options options, long seed) {
     this.schemas = schemas;
     this.options = options;
     this.random = new Random(seed);
@@ -83,8 +83,7 @@ public final class AdversarialRecords {
    *
    * @throws dev.arena.schemas.failure.UserException when the registry does not take them
    */
-  public static AdversarialRecords open(
-      Connection connection, AdversarialOptions options, long seed) {
+  public static AdversarialRecords open(Connection connection, Options options, long seed) {
     return new AdversarialRecords(NastySchemas.register(connection), options, seed);
   }
 
@@ -97,7 +96,7 @@ public final class AdversarialRecords {
   public AdversarialRecord nextDeadLetter() {
     return next(
         Stream.of(AdversarialKind.values())
-            .filter(kind -> kind.fate() == ExpectedResult.DEAD_LETTER)
+            .filter(kind -> kind.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER)
             .toList());
   }
 
@@ -106,7 +105,7 @@ public final class AdversarialRecords {
     String id = kind == AdversarialKind.DUPLICATE_ID ? earlierId() : newId();
     byte[] value = value(kind, id);
     unknown = kind == AdversarialKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
-    unknown = kind.fate() == ExpectedResult.SCORED ? 0 : unknown;
+    unknown = kind.fate() == AdversarialKind.ExpectedResult.SCORED ? 0 : unknown;
     return new AdversarialRecord(kind.name(), key(kind, id), value, kind.fate());
   }
 
@@ -305,5 +304,29 @@ public final class AdversarialRecords {
     turn.put("response_a", a);
     turn.put("response_b", b);
     return turn;
+  }
+
+  /**
+   * How much of the nastiest there is.
+   *
+   * @param largeWeight how often a large text comes, beside {@value AdversarialKind#WEIGHT} for
+   *     each other kind; 0 for never
+   * @param largeCharacters length of a large text, in letters of one byte
+   */
+  public record Options(int largeWeight, int largeCharacters) {
+    private static final int LARGE_CHARACTERS = 5_000_000;
+
+    public Options {
+      if (largeWeight < 0 || largeCharacters < 1) {
+        throw new IllegalArgumentException(
+            "weight %d, %d letters; expected 0 or more, and above 0"
+                .formatted(largeWeight, largeCharacters));
+      }
+    }
+
+    /** Texts of 5 MB, in one of two thousand records. */
+    public static Options defaults() {
+      return new Options(1, LARGE_CHARACTERS);
+    }
   }
 }

@@ -5,13 +5,17 @@ import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.PairVariants;
+import dev.arena.lab.load.Schedule;
+import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock for the date
  */
-record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
+record Bench(Options options, Stopwatch stopwatch, Clock clock) {
   private static final String NO_FP32 =
       "the bundle has no fp32 encoder, and none that ./arena train wrote in int8 to make one of";
   private static final double NANOS = 1e9;
@@ -46,7 +50,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
       Results warmUp = measure("warm-up", 1, subjects.list());
-      BenchOptions.StreamOptions stream = options.stream();
+      Options.StreamOptions stream = options.stream();
       if (stream == null) {
         Results results = measure("bench", options.rounds(), subjects.list());
         return report(date, machine, subjects, results, null);
@@ -55,7 +59,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
         topics.warmUp(
             warmUp.pairsPerSecond(Measured.LIBRARY).median(), stream.shortest().toNanos() / NANOS);
         Results results = measure("bench", options.rounds(), subjects.listWith(topics.subject()));
-        StreamReport more =
+        StreamMeasurement.Report more =
             new StreamMeasurement(stream, pairs, stopwatch.wallNanos())
                 .report(topics, results, subjects.scorer());
         return report(date, machine, subjects, results, more);
@@ -68,7 +72,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
     }
   }
 
-  private static Results measure(String label, int rounds, List<Subject> subjects)
+  private static Results measure(String label, int rounds, List<Subjects.Subject> subjects)
       throws OrtException, InterruptedException {
     long measurements = (long) rounds * subjects.size();
     try (ProgressBar progress = ProgressBar.onStderr(label, "measurements", measurements)) {
@@ -81,7 +85,7 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
       Machine machine,
       Subjects subjects,
       Results results,
-      @Nullable StreamReport stream) {
+      StreamMeasurement.@Nullable Report stream) {
     PreferenceScorer scorer = subjects.scorer();
     String precision = scorer.precision().text();
     Integer padded = subjects.notebookTokens();
@@ -150,12 +154,13 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
      *
      * @param done is told of each measurement
      */
-    Map<Measured, List<Sample>> measure(List<Subject> subjects, Consumer<Measured> done)
+    Map<Measured, List<Stopwatch.Sample>> measure(
+        List<Subjects.Subject> subjects, Consumer<Measured> done)
         throws OrtException, InterruptedException {
-      Map<Measured, List<Sample>> samples = new EnumMap<>(Measured.class);
-      List<Subject> order = new ArrayList<>(subjects);
+      Map<Measured, List<Stopwatch.Sample>> samples = new EnumMap<>(Measured.class);
+      List<Subjects.Subject> order = new ArrayList<>(subjects);
       for (int round = 0; round < count; round++) {
-        for (Subject subject : order) {
+        for (Subjects.Subject subject : order) {
           samples
               .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
               .add(subject.measurement().take());
@@ -164,6 +169,39 @@ record Bench(BenchOptions options, Stopwatch stopwatch, Clock clock) {
         Collections.reverse(order);
       }
       return samples;
+    }
+  }
+
+  /**
+   * What to measure.
+   *
+   * @param bundle folder of the bundle
+   * @param input CSV file of pairs; - is standard input
+   * @param mostPairs how many of its first pairs are taken, at least 1
+   * @param rounds how often each subject is measured, at least 1
+   * @param device where encoders run; not {@link DeviceChoice.Auto}
+   * @param threads that tokenise and run the encoder, at least 1; null for one for each processor,
+   *     of which library and scorer find out by themselves how they run the encoder
+   * @param stream how the way from topic to topic is measured; null if it is left out
+   */
+  record Options(
+      Path bundle,
+      String input,
+      int mostPairs,
+      int rounds,
+      DeviceChoice device,
+      @Nullable Integer threads,
+      @Nullable StreamOptions stream) {
+
+    /**
+     * @param shortest how long one measurement shall take at least, about
+     * @param rates at which latency is measured, in pairs/s; empty for shares of what was reached
+     * @param limits how long a rate is held
+     */
+    record StreamOptions(Duration shortest, List<Double> rates, Schedule.Limits limits) {
+      StreamOptions {
+        rates = List.copyOf(rates);
+      }
     }
   }
 }

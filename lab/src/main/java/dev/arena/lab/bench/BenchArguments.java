@@ -91,8 +91,8 @@ final class BenchArguments {
   }
 
   /** What to measure otherwise. */
-  BenchOptions options(BenchCommand.Pace pace) {
-    return new BenchOptions(
+  Bench.Options options(BenchCommand.Pace pace) {
+    return new Bench.Options(
         bundle == null ? ModelBundle.shipped() : bundle,
         inputFile(),
         pairs,
@@ -101,13 +101,14 @@ final class BenchArguments {
         threads,
         skipStream
             ? null
-            : new BenchOptions.StreamOptions(
+            : new Bench.Options.StreamOptions(
                 pace.passage(), rates == null ? List.of() : rates, pace.rate()));
   }
 
   /** How to measure the pipeline. */
-  PipelineOptions pipelineOptions() {
-    return new PipelineOptions(inputFile(), pairs, rounds, records == null ? RECORDS : records);
+  PipelineBench.Options pipelineOptions() {
+    return new PipelineBench.Options(
+        inputFile(), pairs, rounds, records == null ? RECORDS : records);
   }
 
   /**

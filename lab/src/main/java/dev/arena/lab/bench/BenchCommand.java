@@ -93,7 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     try {
       if (arguments.pipeline()) {
-        PipelineReport report = measurePipeline();
+        PipelineBench.Report report = measurePipeline();
         write(PipelineTable.lines(report), report.json(), output);
       } else {
         BenchReport report = measure();
@@ -108,14 +108,14 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchReport measure() throws InterruptedException {
-    BenchOptions options = arguments.options(pace);
+    Bench.Options options = arguments.options(pace);
     say("opening %s and reading %s".formatted(options.bundle(), options.input()));
     Stopwatch stopwatch = new Stopwatch(System::nanoTime, processTime(), pace.pass());
     return new Bench(options, stopwatch, Clock.systemUTC()).run();
   }
 
-  private PipelineReport measurePipeline() throws InterruptedException {
-    PipelineOptions options = arguments.pipelineOptions();
+  private PipelineBench.Report measurePipeline() throws InterruptedException {
+    PipelineBench.Options options = arguments.pipelineOptions();
     say("starting a broker and reading " + options.input());
     return new PipelineBench(options, System::nanoTime, Clock.systemUTC()).run();
   }
@@ -149,10 +149,10 @@ public final class BenchCommand implements Callable<Integer> {
   private static final class PipelineTable {
     private PipelineTable() {}
 
-    static List<String> lines(PipelineReport report) {
-      PipelineReport.Ceiling ceiling = report.ceiling();
-      PipelineReport.Heap heap = report.heap();
-      PipelineReport.Scaling scaling = report.scaling();
+    static List<String> lines(PipelineBench.Report report) {
+      PipelineBench.Report.Ceiling ceiling = report.ceiling();
+      PipelineBench.Report.Heap heap = report.heap();
+      PipelineBench.Report.Scaling scaling = report.scaling();
       List<String> lines = new ArrayList<>();
       lines.add(
           "the pipeline around a stand-in for tokeniser and model, exactly-once; from %s, Arena %s"

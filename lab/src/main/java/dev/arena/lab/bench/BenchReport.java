@@ -33,7 +33,7 @@ record BenchReport(
     Spread libraryCpuMsAboveBareLoopAndTokenise,
     Memory memory,
     @Nullable String notebookLeftOut,
-    @Nullable StreamReport stream) {
+    StreamMeasurement.@Nullable Report stream) {
 
   BenchReport {
     lines = List.copyOf(lines);
@@ -71,7 +71,7 @@ record BenchReport(
       String description,
       Spread pairsPerSecond,
       Spread cpuMsPerPair,
-      List<Sample> samples) {
+      List<Stopwatch.Sample> samples) {
     Line {
       samples = List.copyOf(samples);
     }

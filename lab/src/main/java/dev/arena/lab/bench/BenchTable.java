@@ -26,7 +26,7 @@ final class BenchTable {
               : line.description();
       lines.add(ROW.formatted(line.letter(), name, line.pairsPerSecond(), line.cpuMsPerPair()));
     }
-    StreamReport stream = report.stream();
+    StreamMeasurement.Report stream = report.stream();
     if (stream != null) {
       lines.add(ROW.formatted("", "  broker of d", "", stream.brokerCpuMsPerPair()));
     }

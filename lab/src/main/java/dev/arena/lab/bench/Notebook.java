@@ -78,7 +78,8 @@ final class Notebook implements AutoCloseable {
 
   private static int tokens(OrtSession session, int mostInBundle) {
     List<Sequence> longest = List.of(new Sequence(new int[TOKENS], 0));
-    try (EncoderInputs inputs = EncoderInputs.padded(longest, TOKENS, session.getInputNames());
+    try (EncoderRuns.Inputs inputs =
+            EncoderRuns.Inputs.padded(longest, TOKENS, session.getInputNames());
         OrtSession.Result result = session.run(inputs.tensors())) {
       return TOKENS;
     } catch (OrtException tooLong) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what the pipeline can do by itself: the real stream around a stand-in for tokeniser and
@@ -27,7 +28,7 @@ import java.util.function.ToDoubleFunction;
  * @param nanoClock such as {@code System::nanoTime}
  * @param clock for the date
  */
-record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock clock) {
+record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final Duration PER_BATCH = Duration.ofNanos(100_000);
 
   /** So long that two instances together need little of a processor. */
@@ -42,7 +43,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
   private static final double MICROS = 1e3;
   private static final double MILLIS = 1e6;
 
-  PipelineReport run() throws InterruptedException {
+  Report run() throws InterruptedException {
     List<ConversationPair> pairs = InputPairs.read(options.input(), options.mostPairs());
     Machine machine = Machine.here();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -59,7 +60,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
       Long after = full.heapInUse();
       Long peak = PeakMemory.bytes(full.scorer().pid());
       stack.stop(full.scorer());
-      return new PipelineReport(
+      return new Report(
           date,
           ArenaVersion.current(),
           machine,
@@ -67,13 +68,13 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
           topics.meanBytes(),
           options.rounds(),
           ceiling(passages),
-          new PipelineReport.Heap(options.rounds() * options.perRound(), before, after, peak),
+          new Report.Heap(options.rounds() * options.perRound(), before, after, peak),
           scaling(stack, topics, progress));
     }
   }
 
-  private PipelineReport.Ceiling ceiling(List<ThroughputSample> passages) {
-    return new PipelineReport.Ceiling(
+  private Report.Ceiling ceiling(List<ThroughputSample> passages) {
+    return new Report.Ceiling(
         PER_BATCH.toNanos() / MICROS,
         options.perRound(),
         spread(passages, ThroughputSample::pairsPerSecond),
@@ -82,8 +83,8 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
         ScorerFigures.of(passages));
   }
 
-  private PipelineReport.Scaling scaling(
-      TemporaryStack stack, LoadedTopics topics, ProgressBar progress) throws InterruptedException {
+  private Report.Scaling scaling(TemporaryStack stack, LoadedTopics topics, ProgressBar progress)
+      throws InterruptedException {
     long records = options.perScalingRound();
     try (WatchedScorer first = standIn(stack, PER_PAIR)) {
       topics.pass(List.of(first), records);
@@ -97,7 +98,7 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
         List<ThroughputSample> two = passages(topics, both, records, progress);
         Spread speedOfOne = spread(one, ThroughputSample::pairsPerSecond);
         Spread speedOfTwo = spread(two, ThroughputSample::pairsPerSecond);
-        return new PipelineReport.Scaling(
+        return new Report.Scaling(
             PER_BATCH.toNanos() / MICROS,
             PER_PAIR.toNanos() / MICROS,
             records,
@@ -149,5 +150,96 @@ record PipelineBench(PipelineOptions options, LongSupplier nanoClock, Clock cloc
   private static Spread spread(
       List<ThroughputSample> passages, ToDoubleFunction<ThroughputSample> figure) {
     return Spread.of(passages.stream().map(figure::applyAsDouble).toList());
+  }
+
+  /**
+   * How the pipeline alone is measured.
+   *
+   * @param input CSV file of pairs; - is standard input
+   * @param mostPairs how many of its first pairs are taken, at least 1
+   * @param rounds how often each is measured, at least 1
+   * @param records how many are brought from topic to topic, all rounds together, at least 1
+   */
+  record Options(String input, int mostPairs, int rounds, long records) {
+    /** Records of a round of one instance at full speed. */
+    long perRound() {
+      return Math.max(1, records / rounds);
+    }
+
+    /** Records of a round of the scaling, whose instances wait most of the time. */
+    long perScalingRound() {
+      return Math.max(1, perRound() / 8);
+    }
+  }
+
+  /**
+   * What the pipeline can do by itself: one component for each field of the JSON, in snake case
+   * there.
+   *
+   * @param date when the measuring began, in UTC
+   * @param arena version of this build
+   * @param input as it was named
+   * @param meanRecordBytes length of a pair as Avro
+   * @param rounds how many samples each figure rests on
+   */
+  record Report(
+      String date,
+      String arena,
+      Machine machine,
+      String input,
+      double meanRecordBytes,
+      int rounds,
+      Ceiling ceiling,
+      Heap heap,
+      Scaling scaling) {
+
+    /**
+     * One instance at full speed.
+     *
+     * @param waitMicrosPerBatch how long the stand-in waits
+     * @param recordsPerRound how many each sample rests on
+     */
+    record Ceiling(
+        double waitMicrosPerBatch,
+        long recordsPerRound,
+        Spread recordsPerSecond,
+        Spread scorerCpuMsPerRecord,
+        Spread brokerCpuMsPerRecord,
+        ScorerFigures scorer) {}
+
+    /**
+     * Bytes of the instance's heap in use after a full collection; null where its JVM cannot be
+     * asked.
+     *
+     * @param records that lay between before and after
+     */
+    record Heap(
+        long records,
+        @Nullable Long bytesBefore,
+        @Nullable Long bytesAfter,
+        @Nullable Long peakBytes) {}
+
+    /**
+     * Instances with one stream thread each, whose stand-in waits so long that processors last.
+     *
+     * @param ratio of the medians
+     * @param shares of the two instances in the records of the last round
+     */
+    record Scaling(
+        double waitMicrosPerBatch,
+        double waitMicrosPerPair,
+        long recordsPerRound,
+        Spread oneInstance,
+        Spread twoInstances,
+        double ratio,
+        List<Double> shares) {
+      Scaling {
+        shares = List.copyOf(shares);
+      }
+    }
+
+    String json() {
+      return ReportJson.of(this);
+    }
   }
 }

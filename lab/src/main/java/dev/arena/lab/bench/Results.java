@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param bySubject one sample for each round
  */
-record Results(Map<Measured, List<Sample>> bySubject) {
+record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
   /** Which ratios are told: the speed of the first divided by that of the second. */
   private static final List<List<Measured>> RATIOS =
       List.of(
@@ -29,8 +29,8 @@ record Results(Map<Measured, List<Sample>> bySubject) {
     return bySubject.keySet().stream().sorted().toList();
   }
 
-  List<Sample> samples(Measured measured) {
-    List<Sample> samples = bySubject.get(measured);
+  List<Stopwatch.Sample> samples(Measured measured) {
+    List<Stopwatch.Sample> samples = bySubject.get(measured);
     if (samples == null) {
       throw new IllegalArgumentException(measured.text() + " was not measured");
     }
@@ -38,11 +38,11 @@ record Results(Map<Measured, List<Sample>> bySubject) {
   }
 
   Spread pairsPerSecond(Measured measured) {
-    return Spread.of(figures(measured, Sample::pairsPerSecond));
+    return Spread.of(figures(measured, Stopwatch.Sample::pairsPerSecond));
   }
 
   Spread cpuMillisPerPair(Measured measured) {
-    return Spread.of(figures(measured, Sample::cpuMillisPerPair));
+    return Spread.of(figures(measured, Stopwatch.Sample::cpuMillisPerPair));
   }
 
   /** Of all subjects that were measured. */
@@ -50,8 +50,8 @@ record Results(Map<Measured, List<Sample>> bySubject) {
     List<BenchReport.Ratio> ratios = new ArrayList<>();
     for (List<Measured> ratio : RATIOS) {
       if (bySubject.keySet().containsAll(ratio)) {
-        List<Double> above = figures(ratio.get(0), Sample::pairsPerSecond);
-        List<Double> below = figures(ratio.get(1), Sample::pairsPerSecond);
+        List<Double> above = figures(ratio.get(0), Stopwatch.Sample::pairsPerSecond);
+        List<Double> below = figures(ratio.get(1), Stopwatch.Sample::pairsPerSecond);
         ratios.add(
             new BenchReport.Ratio(
                 ratio.get(0).letter() + "/" + ratio.get(1).letter(),
@@ -75,9 +75,9 @@ record Results(Map<Measured, List<Sample>> bySubject) {
   }
 
   private Spread cpuMillisAbove(Measured whole, List<Measured> parts) {
-    List<Double> above = new ArrayList<>(figures(whole, Sample::cpuMillisPerPair));
+    List<Double> above = new ArrayList<>(figures(whole, Stopwatch.Sample::cpuMillisPerPair));
     for (Measured part : parts) {
-      List<Double> less = figures(part, Sample::cpuMillisPerPair);
+      List<Double> less = figures(part, Stopwatch.Sample::cpuMillisPerPair);
       for (int round = 0; round < less.size(); round++) {
         above.set(round, above.get(round) - less.get(round));
       }
@@ -85,7 +85,7 @@ record Results(Map<Measured, List<Sample>> bySubject) {
     return Spread.of(above);
   }
 
-  private List<Double> figures(Measured measured, ToDoubleFunction<Sample> figure) {
+  private List<Double> figures(Measured measured, ToDoubleFunction<Stopwatch.Sample> figure) {
     return samples(measured).stream().map(figure::applyAsDouble).toList();
   }
 }

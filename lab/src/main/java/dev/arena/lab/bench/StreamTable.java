@@ -12,7 +12,7 @@ final class StreamTable {
 
   private StreamTable() {}
 
-  static List<String> lines(StreamReport report) {
+  static List<String> lines(StreamMeasurement.Report report) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -22,7 +22,7 @@ final class StreamTable {
             report.meanRecordBytes(),
             report.device(),
             BenchTable.megabytes(report.scorerPeakBytes())));
-    StreamReport.Idle idle = report.idle();
+    StreamMeasurement.Report.Idle idle = report.idle();
     if (idle != null) {
       lines.add(
           String.format(
@@ -34,7 +34,7 @@ final class StreamTable {
     lines.addAll(scorer(report.scorer()));
     lines.add("");
     lines.add(LATENCY.formatted("latency of d", "samples", "p50 ms", "p99 ms", "max ms"));
-    for (StreamReport.Latency latency : report.latencies()) {
+    for (StreamMeasurement.Report.Latency latency : report.latencies()) {
       lines.add(
           LATENCY.formatted(
               String.format(
@@ -47,7 +47,7 @@ final class StreamTable {
               millis(latency.p99Ms()),
               millis(latency.maxMs())));
     }
-    StreamReport.OneRun run = report.oneRun();
+    StreamMeasurement.Report.OneRun run = report.oneRun();
     lines.add(
         LATENCY.formatted(
             "one run, library", run.samples(), millis(run.p50Ms()), millis(run.p99Ms()), ""));

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * For use by one thread.
  */
 final class Subjects implements AutoCloseable {
-  private final BenchOptions options;
+  private final Bench.Options options;
   private final List<ConversationPair> pairs;
   private final Stopwatch stopwatch;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -45,7 +45,7 @@ final class Subjects implements AutoCloseable {
   private @Nullable Integer notebookTokens;
   private @Nullable Long libraryPeak;
 
-  private Subjects(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch) {
+  private Subjects(Bench.Options options, List<ConversationPair> pairs, Stopwatch stopwatch) {
     this.options = options;
     this.pairs = pairs;
     this.stopwatch = stopwatch;
@@ -65,7 +65,7 @@ final class Subjects implements AutoCloseable {
    * @throws dev.arena.schemas.failure.UserException if the bundle is damaged
    * @throws OrtException if ONNX Runtime fails
    */
-  static Subjects open(BenchOptions options, List<ConversationPair> pairs, Stopwatch stopwatch)
+  static Subjects open(Bench.Options options, List<ConversationPair> pairs, Stopwatch stopwatch)
       throws OrtException {
     Subjects subjects = new Subjects(options, pairs, stopwatch);
     try {
@@ -329,6 +329,19 @@ final class Subjects implements AutoCloseable {
     @Override
     public void close() {
       sessions.forEach(EncoderRuns::close);
+    }
+  }
+
+  /**
+   * Something that can be measured again and again.
+   *
+   * @param measured what it is
+   */
+  record Subject(Measured measured, Measurement measurement) {
+    /** Measures once. */
+    @FunctionalInterface
+    interface Measurement {
+      Stopwatch.Sample take() throws OrtException, InterruptedException;
     }
   }
 }

@@ -58,7 +58,7 @@ final class TopicToTopic implements AutoCloseable {
    * @param sample as it was read; repetitions of it are sent
    */
   static TopicToTopic start(
-      BenchOptions options, List<ConversationPair> sample, LongSupplier nanoClock)
+      Bench.Options options, List<ConversationPair> sample, LongSupplier nanoClock)
       throws InterruptedException {
     TemporaryStack stack = TemporaryStack.start("arena-bench");
     try {
@@ -75,7 +75,7 @@ final class TopicToTopic implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(BenchOptions options) {
+  private static Map<String, String> settings(Bench.Options options) {
     Map<String, String> settings = new HashMap<>();
     settings.put(StreamerKeys.BUNDLE.name(), options.bundle().toAbsolutePath().toString());
     settings.put(StreamerKeys.DEVICE.name(), options.device().toString());
@@ -105,11 +105,11 @@ final class TopicToTopic implements AutoCloseable {
     return Math.max(1, (long) Math.ceil(wanted / sampleSize)) * sampleSize;
   }
 
-  Subject subject() {
-    return new Subject(Measured.TOPIC_TO_TOPIC, this::take);
+  Subjects.Subject subject() {
+    return new Subjects.Subject(Measured.TOPIC_TO_TOPIC, this::take);
   }
 
-  private Sample take() throws InterruptedException {
+  private Stopwatch.Sample take() throws InterruptedException {
     Moment came = moment();
     if (left != null) {
       idles.add(
@@ -121,7 +121,7 @@ final class TopicToTopic implements AutoCloseable {
     ThroughputSample passage = topics.pass(List.of(scorer), pairs);
     passages.add(passage);
     left = moment();
-    return new Sample(passage.pairs(), passage.wallNanos(), passage.scorerCpuNanos());
+    return new Stopwatch.Sample(passage.pairs(), passage.wallNanos(), passage.scorerCpuNanos());
   }
 
   private Moment moment() {
@@ -154,11 +154,11 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /** Processors that scorer and broker used while others were measured; null if none were. */
-  StreamReport.@Nullable Idle idle() {
+  StreamMeasurement.Report.@Nullable Idle idle() {
     double wall = idles.stream().mapToLong(Idle::wallNanos).sum() / NANOS;
     return wall == 0
         ? null
-        : new StreamReport.Idle(
+        : new StreamMeasurement.Report.Idle(
             idles.stream().mapToLong(Idle::scorerCpuNanos).sum() / NANOS / wall,
             idles.stream().mapToLong(Idle::brokerCpuNanos).sum() / NANOS / wall);
   }

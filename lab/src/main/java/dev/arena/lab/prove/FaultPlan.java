@@ -48,9 +48,9 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     }
 
     /** How many of each kind. */
-    Map<FaultKind, Integer> counts() {
-      Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
-      for (FaultKind kind : FaultKind.values()) {
+    Map<Kind, Integer> counts() {
+      Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+      for (Kind kind : Kind.values()) {
         counts.put(
             kind,
             switch (kind) {
@@ -89,7 +89,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    */
   static FaultPlan of(long seed, Size size, Duration session) {
     Random random = new Random(seed);
-    List<FaultKind> kinds = new ArrayList<>();
+    List<Kind> kinds = new ArrayList<>();
     size.counts().forEach((kind, count) -> kinds.addAll(Collections.nCopies(count, kind)));
     Collections.shuffle(kinds, random);
     double share = (LAST - FIRST) * size.records() / Math.max(1, kinds.size());
@@ -98,7 +98,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     for (int i = 0; i < kinds.size(); i++) {
       double from = FIRST * size.records() + share * i;
       double within = random.nextDouble();
-      if (kinds.get(i) == FaultKind.POISON) {
+      if (kinds.get(i) == Kind.POISON) {
         int length = (int) Math.max(1, Math.min(LONGEST_STRETCH, share / 2));
         int first = (int) (from + within * Math.max(0, share - length));
         poison.add(new Stretch(first, first + length));
@@ -116,7 +116,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
   }
 
   /** Lengths go with the session: what is slow for one with a short session is quick for others. */
-  private static Duration length(FaultKind kind, Duration session, double chance) {
+  private static Duration length(Kind kind, Duration session, double chance) {
     double sessions =
         switch (kind) {
           case KILL, STOP -> 0.3 * chance;
@@ -127,5 +127,53 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
           case FAILING_MODEL, LOST_DEVICE, POISON -> 0;
         };
     return Duration.ofMillis((long) (sessions * session.toMillis()));
+  }
+
+  /**
+   * One fault of a plan.
+   *
+   * @param at how many records are accounted for when it begins; of a stretch of poison, the number
+   *     of its first record
+   * @param scorer which scorer it is done to, from 0; nothing to kinds that are not done to one
+   * @param length how long it lasts, or how long what was ended stays away
+   * @param overlapping whether it may begin before the one before it is over
+   */
+  record Fault(Kind kind, int at, int scorer, Duration length, boolean overlapping) {}
+
+  /** What is done to the pipeline while it works. */
+  enum Kind {
+    /** {@code kill -9} of a scorer, which is started again. */
+    KILL("kill -9 of a scorer"),
+    /** SIGTERM to a scorer, which is started again. */
+    STOP("SIGTERM to a scorer"),
+    /**
+     * SIGSTOP of a scorer for longer than its session, then SIGCONT: it thinks it owns partitions.
+     */
+    FREEZE("scorer frozen beyond its session"),
+    /** One more scorer joins, and leaves a while later: two rebalances. */
+    JOIN("scorer that joins and leaves"),
+    /** {@code kill -9} of the broker, which is started again. */
+    BROKER_KILL("kill -9 of the broker"),
+    /** {@code kill -9} of the registry, which is started again. */
+    REGISTRY_KILL("registry down"),
+    /** Each batch of one scorer takes long for a while. */
+    SLOW_MODEL("slow model"),
+    /** The model of one scorer throws once, for no reason that lies in the pairs. */
+    FAILING_MODEL("model that throws once"),
+    /** The device of one scorer is lost, which ends the process; it is started again. */
+    LOST_DEVICE("device lost"),
+    /** Many records in a row that cannot be scored. */
+    POISON("stretch of nothing but poison");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** How a person calls it. */
+    String words() {
+      return words;
+    }
   }
 }

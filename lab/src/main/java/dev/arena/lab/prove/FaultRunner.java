@@ -30,14 +30,14 @@ final class FaultRunner {
 
   private static final int BROKER_STARTS = 3;
 
-  private final Queue<Fault> left;
+  private final Queue<FaultPlan.Fault> left;
   private final Fleet fleet;
   private final LocalServers servers;
   private final ExecutorService threads;
   private final PartitionOwners writers;
   private final LongSupplier nanoClock;
   private final List<UnderWay> underWay = new ArrayList<>();
-  private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
+  private final Map<FaultPlan.Kind, Integer> done = new EnumMap<>(FaultPlan.Kind.class);
   private final List<Duration> killGaps = new ArrayList<>();
   private final List<Duration> stopGaps = new ArrayList<>();
   private long waitingSince;
@@ -68,7 +68,7 @@ final class FaultRunner {
     boolean now() throws InterruptedException;
   }
 
-  private record UnderWay(Fault fault, Over over) {}
+  private record UnderWay(FaultPlan.Fault fault, Over over) {}
 
   /**
    * What was done.
@@ -80,7 +80,7 @@ final class FaultRunner {
    * @param gapsWithoutEnd how often others did not go on in time, or had nothing to go on with
    */
   record Done(
-      Map<FaultKind, Integer> done,
+      Map<FaultPlan.Kind, Integer> done,
       List<Duration> killGaps,
       List<Duration> stopGaps,
       int gapsWithoutEnd) {}
@@ -98,7 +98,7 @@ final class FaultRunner {
 
   /** Where the next fault begins; empty if there is none. */
   Optional<Integer> next() {
-    return Optional.ofNullable(left.peek()).map(Fault::at);
+    return Optional.ofNullable(left.peek()).map(FaultPlan.Fault::at);
   }
 
   /** Whether all faults are over. */
@@ -120,7 +120,7 @@ final class FaultRunner {
         waitingSince = nanoClock.getAsLong();
       }
     }
-    Fault next = left.peek();
+    FaultPlan.Fault next = left.peek();
     if (next != null && accounted >= next.at() && (underWay.isEmpty() || next.overlapping())) {
       Over over = begin(next);
       if (over != null) {
@@ -133,7 +133,7 @@ final class FaultRunner {
   }
 
   /** Null if it cannot begin yet. */
-  private @Nullable Over begin(Fault fault) throws InterruptedException {
+  private @Nullable Over begin(FaultPlan.Fault fault) throws InterruptedException {
     return switch (fault.kind()) {
       case KILL -> onScorer(fault, this::kill);
       case STOP -> onScorer(fault, this::stop);
@@ -175,7 +175,7 @@ final class FaultRunner {
     Over doTo(ScorerSlot scorer, Duration length);
   }
 
-  private @Nullable Over onScorer(Fault fault, Deed deed) throws InterruptedException {
+  private @Nullable Over onScorer(FaultPlan.Fault fault, Deed deed) throws InterruptedException {
     Optional<ScorerSlot> scorer =
         fleet.ready(fault.scorer(), each -> writers.hasPartitions(each.pid()));
     if (scorer.isEmpty() && passed(VICTIM_LIMIT, waitingSince)) {

@@ -99,7 +99,7 @@ final class InputWriter implements AutoCloseable {
   }
 
   private void write(int number) {
-    Input input = inputs.next();
+    Inputs.Input input = inputs.next();
     ledger.sending(input);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(

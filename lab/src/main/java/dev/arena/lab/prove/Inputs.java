@@ -1,10 +1,8 @@
 package dev.arena.lab.prove;
 
 import dev.arena.lab.adversarial.AdversarialKind;
-import dev.arena.lab.adversarial.AdversarialOptions;
 import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
-import dev.arena.lab.adversarial.ExpectedResult;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a run, one after another, the same from the same seed: nine of ten are good, and a
@@ -35,7 +34,7 @@ final class Inputs implements AutoCloseable {
     this.topic = connection.topics().pairs();
     this.poison = poison;
     this.random = new Random(seed);
-    this.nasty = AdversarialRecords.open(connection, AdversarialOptions.defaults(), seed);
+    this.nasty = AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
     this.pairs = ArenaSerdes.pairs(connection.registry());
   }
 
@@ -77,7 +76,7 @@ final class Inputs implements AutoCloseable {
   }
 
   private Input input(AdversarialRecord record) {
-    if (record.fate() == ExpectedResult.DEAD_LETTER) {
+    if (record.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER) {
       return new Input(
           record.kind(),
           record.key(),
@@ -115,5 +114,24 @@ final class Inputs implements AutoCloseable {
   @Override
   public void close() {
     pairs.close();
+  }
+
+  /**
+   * A record as it is sent, and what has to become of it.
+   *
+   * @param kind what it is, such as {@code PAIR} or {@code TRUNCATED}
+   * @param digest of its answer, or of its own bytes where it has none
+   * @param reason what the reason of its dead letter must contain; null if it has to be scored
+   */
+  record Input(
+      String kind,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      long digest,
+      @Nullable String reason) {
+    /** Whether it has to be scored. */
+    boolean scored() {
+      return reason == null;
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.lab.prove;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Ledger {
   }
 
   /** The next record is about to be sent. */
-  void sending(Input input) {
+  void sending(Inputs.Input input) {
     synchronized (lock) {
       digests[sent] = input.digest();
       toBeScored.set(sent, input.scored());
@@ -222,5 +223,71 @@ final class Ledger {
     int[] values = new int[length];
     Arrays.fill(values, UNKNOWN);
     return values;
+  }
+
+  /** What can be wrong with what became of a record. */
+  enum Violation {
+    /** Neither preference nor dead letter. */
+    LOST("lost"),
+    /** More than one preference or dead letter. */
+    DOUBLED("doubled"),
+    /** A preference behind one of a later record of its partition. */
+    OUT_OF_ORDER("out of order"),
+    /** A preference on another partition than its pair. */
+    WRONG_PARTITION("on another partition"),
+    /** A preference with other numbers than the pair has when it is scored alone. */
+    WRONG_VALUE("wrong value"),
+    /** A good record in the dead letters, or a bad one that was scored. */
+    WRONG_FATE("wrong fate"),
+    /** A dead letter with other bytes than its record. */
+    WRONG_BYTES("dead letter with other bytes"),
+    /** A dead letter that names another topic, partition or offset. */
+    WRONG_ORIGIN("dead letter with another origin"),
+    /** A dead letter without a reason that fits. */
+    WRONG_REASON("dead letter without its reason"),
+    /** An output that belongs to no record that was sent. */
+    STRANGE("strange output");
+
+    private final String words;
+
+    Violation(String words) {
+      this.words = words;
+    }
+
+    /** As in a table. */
+    String words() {
+      return words;
+    }
+  }
+
+  /**
+   * What became of all records.
+   *
+   * @param sent how many
+   * @param scored how many have a preference
+   * @param deadLetters how many have a dead letter
+   * @param wrong how often, by what is wrong
+   * @param examples the first few records with which something is wrong, in words
+   */
+  record Verdict(
+      int sent,
+      int scored,
+      int deadLetters,
+      Map<Ledger.Violation, Integer> wrong,
+      List<String> examples) {
+    Verdict {
+      wrong = Collections.unmodifiableMap(new EnumMap<>(wrong));
+      examples = List.copyOf(examples);
+    }
+
+    /** Whether nothing is. */
+    boolean good() {
+      return wrong.values().stream().allMatch(count -> count == 0);
+    }
+
+    /** How often this is wrong. */
+    int count(Ledger.Violation what) {
+      return wrong.getOrDefault(what, 0);
+    }
   }
 }

@@ -2,9 +2,11 @@ package dev.arena.lab.prove;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.lab.load.StandInScorer;
+import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -34,14 +37,14 @@ final class Proof {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final TemporaryStack stack;
-  private final ProofOptions options;
+  private final Options options;
   private final LongSupplier nanoClock;
   private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
   private final Ledger ledger;
   private final PartitionOwners writers = new PartitionOwners(PARTITIONS);
   private final long start;
 
-  private Proof(TemporaryStack stack, ProofOptions options, LongSupplier nanoClock) {
+  private Proof(TemporaryStack stack, Options options, LongSupplier nanoClock) {
     this.stack = stack;
     this.options = options;
     this.nanoClock = nanoClock;
@@ -55,13 +58,13 @@ final class Proof {
    * @param progress told how many records are accounted for
    * @param nanoClock such as {@code System::nanoTime}
    */
-  static ProofResult run(
-      TemporaryStack stack, ProofOptions options, IntConsumer progress, LongSupplier nanoClock)
+  static Result run(
+      TemporaryStack stack, Options options, IntConsumer progress, LongSupplier nanoClock)
       throws InterruptedException {
     return new Proof(stack, options, nanoClock).run(progress);
   }
 
-  private ProofResult run(IntConsumer progress) throws InterruptedException {
+  private Result run(IntConsumer progress) throws InterruptedException {
     Map<String, String> settings = settings();
     Connection connection = new Connection(configuration(settings));
     try (Fleet fleet =
@@ -85,7 +88,7 @@ final class Proof {
     }
   }
 
-  private ProofResult run(
+  private Result run(
       Fleet fleet,
       OutputReader reader,
       InputWriter writer,
@@ -127,7 +130,7 @@ final class Proof {
       pause();
     }
     reader.finish();
-    return new ProofResult(
+    return new Result(
         ledger.verdict(),
         faults.done(),
         ledger.kinds(),
@@ -263,6 +266,66 @@ final class Proof {
         last = nanoClock.getAsLong();
       }
       return nanoClock.getAsLong() - last > limit.toNanos();
+    }
+  }
+
+  /**
+   * What a run does.
+   *
+   * @param name of the topics and the consumer group; a server may hold several runs
+   * @param seed of the records
+   * @param records how many
+   * @param lead how many records may be written and not accounted for
+   * @param scorers how many, besides the guest
+   * @param plan the faults
+   * @param times client settings of the scorers
+   * @param stall how long nothing may come before the run is given up
+   * @param program of a scorer, by the folder of its mood
+   */
+  record Options(
+      String name,
+      long seed,
+      int records,
+      int lead,
+      int scorers,
+      FaultPlan plan,
+      ClientTimes times,
+      Duration stall,
+      Function<Path, LocalScorer.Program> program) {
+    private static final int MOST_AHEAD = 3_000;
+    private static final int LEAST_AHEAD = 60;
+
+    /**
+     * So many that each fault meets work, and so few that the faults do not come too late for their
+     * records.
+     */
+    static int lead(FaultPlan.Size size) {
+      long half = size.records() / (2 * Math.max(1, size.faults()));
+      return (int) Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, half));
+    }
+  }
+
+  /**
+   * What a run found.
+   *
+   * @param kinds how many records were sent of each kind
+   * @param poison how many stretches of nothing but poison were sent
+   * @param endedByThemselves scorers that ended without being told to
+   * @param failedStarts scorers that ended before they were ready
+   * @param stalled whether it was given up because nothing came any more
+   */
+  record Result(
+      Ledger.Verdict verdict,
+      FaultRunner.Done faults,
+      Map<String, Integer> kinds,
+      int poison,
+      int endedByThemselves,
+      int failedStarts,
+      boolean stalled,
+      Duration duration) {
+    /** Whether the whole plan was done, and nothing is wrong. */
+    boolean good() {
+      return verdict.good() && !stalled;
     }
   }
 }

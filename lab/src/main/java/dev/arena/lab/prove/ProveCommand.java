@@ -119,12 +119,12 @@ public final class ProveCommand implements Callable<Integer> {
     }
     System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
     long chosen = seed == null ? new Random().nextInt(SEEDS) : seed;
-    ProofOptions options =
-        new ProofOptions(
+    Proof.Options options =
+        new Proof.Options(
             "prove",
             chosen,
             records,
-            ProofOptions.lead(size),
+            Proof.Options.lead(size),
             SCORERS,
             FaultPlan.of(chosen, size, ClientTimes.SHIPPED.session()),
             ClientTimes.SHIPPED,
@@ -150,10 +150,10 @@ public final class ProveCommand implements Callable<Integer> {
     return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
   }
 
-  private ProveReport report(ProofOptions options) throws InterruptedException {
+  private ProveReport report(Proof.Options options) throws InterruptedException {
     try (TemporaryStack stack = TemporaryStack.start("arena-prove");
         ProgressBar progress = ProgressBar.onStderr("prove", "records", options.records())) {
-      ProofResult result = run(stack, options, progress);
+      Proof.Result result = run(stack, options, progress);
       if (!result.good()) {
         keepLogs(stack, options);
       }
@@ -166,7 +166,7 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  private ProofResult run(TemporaryStack stack, ProofOptions options, ProgressBar progress)
+  private Proof.Result run(TemporaryStack stack, Proof.Options options, ProgressBar progress)
       throws InterruptedException {
     try {
       return Proof.run(stack, options, progress::update, System::nanoTime);
@@ -180,7 +180,7 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  private void keepLogs(TemporaryStack stack, ProofOptions options) {
+  private void keepLogs(TemporaryStack stack, Proof.Options options) {
     try {
       say("the logs are kept in " + RunLogs.keep(stack.folder(), options.name()));
     } catch (IOException unwritable) {

@@ -62,7 +62,7 @@ record ProveReport(
       double sessionSeconds,
       double heartbeatSeconds,
       double transactionSeconds) {
-    static Settings of(ProofOptions options) {
+    static Settings of(Proof.Options options) {
       return new Settings(
           options.scorers(),
           Proof.PARTITIONS,
@@ -97,13 +97,13 @@ record ProveReport(
    * @param date of the run
    * @param arena its version
    */
-  static ProveReport of(String date, String arena, ProofOptions options, ProofResult result) {
-    Verdict verdict = result.verdict();
+  static ProveReport of(String date, String arena, Proof.Options options, Proof.Result result) {
+    Ledger.Verdict verdict = result.verdict();
     Map<String, Integer> faults = new LinkedHashMap<>();
-    for (FaultKind kind : FaultKind.values()) {
+    for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
       faults.put(
           kind.words(),
-          kind == FaultKind.POISON
+          kind == FaultPlan.Kind.POISON
               ? result.poison()
               : result.faults().done().getOrDefault(kind, 0));
     }

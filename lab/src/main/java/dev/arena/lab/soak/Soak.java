@@ -14,6 +14,7 @@ import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.TopicTail;
 import dev.arena.streamer.client.TopicTail.Start;
 import dev.arena.streamer.config.StreamerKeys;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ final class Soak {
   private static final double NANOS = 1e9;
   private static final long MEGA = 1_000_000;
 
-  private final SoakOptions options;
+  private final Options options;
   private final LongSupplier nanoClock;
   private final String date;
   private final Ledger ledger = new Ledger();
@@ -57,7 +58,7 @@ final class Soak {
    * @param nanoClock such as {@code System::nanoTime}
    * @param clock for the date
    */
-  Soak(SoakOptions options, LongSupplier nanoClock, Clock clock) {
+  Soak(Options options, LongSupplier nanoClock, Clock clock) {
     this.options = options;
     this.nanoClock = nanoClock;
     this.date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -202,6 +203,32 @@ final class Soak {
     /** How many came a second time, or in the wrong topic. */
     int surplus() {
       return surplus;
+    }
+  }
+
+  /**
+   * What is soaked.
+   *
+   * @param bundle the model that scores
+   * @param input CSV file of the pairs that are sent
+   * @param perSecond pairs, bad records included
+   * @param duration for how long they are sent
+   * @param every how often the scorer is looked at; at most a sixth of the duration
+   */
+  record Options(Path bundle, String input, double perSecond, Duration duration, Duration every) {
+    static final int PARTS = 6;
+
+    Options {
+      if (!(perSecond > 0) || every.isZero() || every.multipliedBy(PARTS).compareTo(duration) > 0) {
+        throw new IllegalArgumentException(
+            "%s pairs/s for %s, looked at every %s; expected more than 0, and six looks or more"
+                .formatted(perSecond, duration, every));
+      }
+    }
+
+    /** How many records are sent. */
+    int records() {
+      return (int) Math.max(1, Math.round(perSecond * duration.toNanos() / 1e9));
     }
   }
 }

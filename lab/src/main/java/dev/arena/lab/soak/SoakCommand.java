@@ -97,7 +97,7 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SoakOptions options = options();
+    Soak.Options options = options();
     JsonOutput output = json == null ? null : new JsonOutput(json);
     if (output != null) {
       output.requireWritable(replace.given());
@@ -122,7 +122,7 @@ public final class SoakCommand implements Callable<Integer> {
     }
   }
 
-  private SoakOptions options() {
+  private Soak.Options options() {
     if (!(rate > 0 && rate <= MOST_RATE)) {
       throw new UsageException(
           "--rate is %s; expected pairs a second, more than 0 and at most %.0f."
@@ -130,13 +130,13 @@ public final class SoakCommand implements Callable<Integer> {
     }
     Duration time = parsed("--duration", duration);
     Duration look = parsed("--every", every);
-    if (look.isZero() || look.multipliedBy(SoakOptions.PARTS).compareTo(time) > 0) {
+    if (look.isZero() || look.multipliedBy(Soak.Options.PARTS).compareTo(time) > 0) {
       throw new UsageException(
           "--every is %s and --duration %s; expected to look at the scorer at least %d times. Make the first shorter."
-              .formatted(every, duration, SoakOptions.PARTS));
+              .formatted(every, duration, Soak.Options.PARTS));
     }
     Path sample = Path.of(System.getProperty("arena.home", "")).resolve("examples/pairs.csv");
-    return new SoakOptions(
+    return new Soak.Options(
         bundle == null ? ModelBundle.shipped() : bundle,
         input == null ? sample.toString() : input,
         rate,

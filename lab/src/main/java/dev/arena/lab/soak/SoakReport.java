@@ -58,7 +58,7 @@ record SoakReport(
     private static @Nullable Growth of(ProcessMetric vital, List<Sample> samples) {
       Double early = median(vital, samples, 1);
       Double middle = median(vital, samples, 3);
-      Double late = median(vital, samples, SoakOptions.PARTS - 1);
+      Double late = median(vital, samples, Soak.Options.PARTS - 1);
       return early == null || middle == null || late == null
           ? null
           : new Growth(
@@ -93,8 +93,8 @@ record SoakReport(
   }
 
   private static @Nullable Double median(ProcessMetric vital, List<Sample> samples, int part) {
-    int from = samples.size() * part / SoakOptions.PARTS;
-    int to = samples.size() * (part + 1) / SoakOptions.PARTS;
+    int from = samples.size() * part / Soak.Options.PARTS;
+    int to = samples.size() * (part + 1) / Soak.Options.PARTS;
     long[] sorted =
         samples.subList(from, to).stream()
             .filter(sample -> sample.vitals().containsKey(vital))

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AdversarialRecordsTest {
-  private static final AdversarialOptions SMALL =
-      new AdversarialOptions(AdversarialKind.WEIGHT, 1000);
+  private static final AdversarialRecords.Options SMALL =
+      new AdversarialRecords.Options(AdversarialKind.WEIGHT, 1000);
   private static final int MANY = 2_000;
 
   private static final Comparator<AdversarialRecord> BY_BYTES =
@@ -53,9 +53,9 @@ class AdversarialRecordsTest {
       boolean poison = n % 500 > 100; // stretches of nothing that can be read
       AdversarialRecord record = poison ? records.nextDeadLetter() : records.next();
       inARow += record.kind().equals(AdversarialKind.UNKNOWN_SCHEMA.name()) ? 1 : 0;
-      inARow = record.fate() == ExpectedResult.SCORED ? 0 : inARow;
+      inARow = record.fate() == AdversarialKind.ExpectedResult.SCORED ? 0 : inARow;
       most = Math.max(most, inARow);
-      assertThat(poison && record.fate() == ExpectedResult.SCORED).isFalse();
+      assertThat(poison && record.fate() == AdversarialKind.ExpectedResult.SCORED).isFalse();
     }
 
     assertThat(most).isEqualTo(4);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ResultsTest {
   private static final long MILLISECOND = 1_000_000;
 
-  private final Map<Measured, List<Sample>> samples = new EnumMap<>(Measured.class);
+  private final Map<Measured, List<Stopwatch.Sample>> samples = new EnumMap<>(Measured.class);
 
   @Test
   void ratiosAreTakenWithinEachRound() {
@@ -59,9 +59,9 @@ class ResultsTest {
 
   /** One pair in each round, on one processor. */
   private void pairsTook(Measured measured, int... millis) {
-    List<Sample> rounds = new ArrayList<>();
+    List<Stopwatch.Sample> rounds = new ArrayList<>();
     for (int each : millis) {
-      rounds.add(new Sample(1, each * MILLISECOND, each * MILLISECOND));
+      rounds.add(new Stopwatch.Sample(1, each * MILLISECOND, each * MILLISECOND));
     }
     samples.put(measured, rounds);
   }

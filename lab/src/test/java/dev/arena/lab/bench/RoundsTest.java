@@ -45,7 +45,7 @@ class RoundsTest {
 
   @Test
   void eachSubjectHasOneSampleForEachRound() throws OrtException, InterruptedException {
-    Map<Measured, List<Sample>> samples =
+    Map<Measured, List<Stopwatch.Sample>> samples =
         new Bench.Rounds(2)
             .measure(
                 List.of(subject(Measured.BARE_LOOP, 5), subject(Measured.LIBRARY, 20)),
@@ -64,7 +64,7 @@ class RoundsTest {
 
   @Test
   void aSampleTellsSpeedAndProcessorTimeOfAPair() {
-    Sample sample = new Sample(40, 2_000_000_000, 3_000_000_000L);
+    Stopwatch.Sample sample = new Stopwatch.Sample(40, 2_000_000_000, 3_000_000_000L);
 
     assertThat(sample.pairsPerSecond()).isEqualTo(20);
     assertThat(sample.cpuMillisPerPair()).isEqualTo(75);
@@ -76,8 +76,8 @@ class RoundsTest {
   }
 
   /** Ten pairs in so many milliseconds, on two processors. */
-  private Subject subject(Measured measured, int millis) {
-    return new Subject(measured, () -> stopwatch(1).time(10, pass(measured, millis)));
+  private Subjects.Subject subject(Measured measured, int millis) {
+    return new Subjects.Subject(measured, () -> stopwatch(1).time(10, pass(measured, millis)));
   }
 
   private Stopwatch.Pass pass(Measured measured, int millis) {
@@ -88,7 +88,7 @@ class RoundsTest {
     };
   }
 
-  private static Sample sample(int pairs, int millis) {
-    return new Sample(pairs, millis * 1_000_000L, 2L * millis * 1_000_000);
+  private static Stopwatch.Sample sample(int pairs, int millis) {
+    return new Stopwatch.Sample(pairs, millis * 1_000_000L, 2L * millis * 1_000_000);
   }
 }

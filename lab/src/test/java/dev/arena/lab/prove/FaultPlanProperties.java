@@ -31,7 +31,7 @@ class FaultPlanProperties {
         .forEach(
             (kind, count) ->
                 assertThat(
-                        kind == FaultKind.POISON
+                        kind == FaultPlan.Kind.POISON
                             ? plan.poison().size()
                             : plan.faults().stream().filter(fault -> fault.kind() == kind).count())
                     .as(kind.words())
@@ -41,9 +41,9 @@ class FaultPlanProperties {
   @Property
   void faultsAreInOrderWithinTheRecordsAndOnScorersThatAreThere(
       @ForAll long seed, @ForAll("sizes") Size size) {
-    List<Fault> faults = FaultPlan.of(seed, size, SESSION).faults();
+    List<FaultPlan.Fault> faults = FaultPlan.of(seed, size, SESSION).faults();
 
-    assertThat(faults).isSortedAccordingTo(Comparator.comparingInt(Fault::at));
+    assertThat(faults).isSortedAccordingTo(Comparator.comparingInt(FaultPlan.Fault::at));
     assertThat(faults)
         .allMatch(fault -> fault.at() >= 0 && fault.at() < size.records())
         .allMatch(fault -> fault.scorer() >= 0 && fault.scorer() < size.scorers());
@@ -52,7 +52,7 @@ class FaultPlanProperties {
   @Property
   void aFrozenScorerIsSilentForLongerThanItsSession(@ForAll long seed, @ForAll("sizes") Size size) {
     assertThat(FaultPlan.of(seed, size, SESSION).faults())
-        .filteredOn(fault -> fault.kind() == FaultKind.FREEZE)
+        .filteredOn(fault -> fault.kind() == FaultPlan.Kind.FREEZE)
         .allMatch(fault -> fault.length().compareTo(SESSION) > 0);
   }
 

@@ -19,7 +19,7 @@ class LedgerTest {
     ledger.preference(2, 0, DIGEST);
 
     assertThat(ledger.accounted()).isEqualTo(3);
-    Verdict verdict = ledger.verdict();
+    Ledger.Verdict verdict = ledger.verdict();
     assertThat(verdict.good()).isTrue();
     assertThat(verdict.scored()).isEqualTo(2);
     assertThat(verdict.deadLetters()).isEqualTo(1);
@@ -44,7 +44,7 @@ class LedgerTest {
     ledger.deadLetter(1, new Ledger.Origin(1, 101), DIGEST, "bad");
     ledger.preference(1, 1, DIGEST);
 
-    assertThat(ledger.verdict().count(Violation.DOUBLED)).isEqualTo(2);
+    assertThat(ledger.verdict().count(Ledger.Violation.DOUBLED)).isEqualTo(2);
     assertThat(ledger.accounted()).isEqualTo(2);
   }
 
@@ -56,8 +56,8 @@ class LedgerTest {
     ledger.preference(0, 0, DIGEST);
     ledger.preference(3, 1, DIGEST);
 
-    Verdict verdict = ledger.verdict();
-    assertThat(verdict.count(Violation.OUT_OF_ORDER)).isEqualTo(1);
+    Ledger.Verdict verdict = ledger.verdict();
+    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isEqualTo(1);
     assertThat(verdict.examples().get(0))
         .startsWith("out of order: record 0 (partition 0, offset 100)");
   }
@@ -68,8 +68,8 @@ class LedgerTest {
     ledger.preference(0, 0, DIGEST + 1);
     ledger.preference(1, 0, DIGEST);
 
-    assertThat(ledger.verdict().count(Violation.WRONG_VALUE)).isEqualTo(1);
-    assertThat(ledger.verdict().count(Violation.WRONG_PARTITION)).isEqualTo(1);
+    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_VALUE)).isEqualTo(1);
+    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_PARTITION)).isEqualTo(1);
   }
 
   @Test
@@ -78,7 +78,7 @@ class LedgerTest {
     ledger.deadLetter(0, new Ledger.Origin(0, 100), DIGEST, "why not");
     ledger.preference(1, 1, DIGEST);
 
-    assertThat(ledger.verdict().count(Violation.WRONG_FATE)).isEqualTo(2);
+    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_FATE)).isEqualTo(2);
   }
 
   @Test
@@ -90,11 +90,11 @@ class LedgerTest {
     ledger.deadLetter(3, null, DIGEST, "bad");
     ledger.deadLetter(4, new Ledger.Origin(0, 104), DIGEST, "something else");
 
-    Verdict verdict = ledger.verdict();
-    assertThat(verdict.count(Violation.WRONG_BYTES)).isEqualTo(1);
-    assertThat(verdict.count(Violation.WRONG_ORIGIN)).isEqualTo(3);
-    assertThat(verdict.count(Violation.WRONG_REASON)).isEqualTo(1);
-    assertThat(verdict.count(Violation.LOST)).isZero();
+    Ledger.Verdict verdict = ledger.verdict();
+    assertThat(verdict.count(Ledger.Violation.WRONG_BYTES)).isEqualTo(1);
+    assertThat(verdict.count(Ledger.Violation.WRONG_ORIGIN)).isEqualTo(3);
+    assertThat(verdict.count(Ledger.Violation.WRONG_REASON)).isEqualTo(1);
+    assertThat(verdict.count(Ledger.Violation.LOST)).isZero();
   }
 
   @Test
@@ -104,7 +104,7 @@ class LedgerTest {
     ledger.preference(-1, 0, DIGEST);
     ledger.deadLetter(1, null, DIGEST, "");
 
-    assertThat(ledger.verdict().count(Violation.STRANGE)).isEqualTo(2);
+    assertThat(ledger.verdict().count(Ledger.Violation.STRANGE)).isEqualTo(2);
   }
 
   /** Each with offset 100 + its number, and the reason that its dead letter must contain. */
@@ -112,7 +112,7 @@ class LedgerTest {
     for (String reason : reasons) {
       int number = ledger.sent();
       byte[] bytes = {'x'};
-      ledger.sending(new Input("KIND", bytes, bytes, DIGEST, reason));
+      ledger.sending(new Inputs.Input("KIND", bytes, bytes, DIGEST, reason));
       ledger.written(number, 100 + number);
     }
   }

@@ -42,14 +42,14 @@ final class ProveTest {
   @Test
   void everyRecordComesOutExactlyOnceInOrderAndUnchangedWhateverIsKilled() throws Exception {
     FaultPlan.Size size = new FaultPlan.Size(1_500, 2, 1, 2);
-    ProofResult result =
+    Proof.Result result =
         Proof.run(
             stack,
-            new ProofOptions(
+            new Proof.Options(
                 "whole",
                 SEED,
                 size.records(),
-                ProofOptions.lead(size),
+                Proof.Options.lead(size),
                 size.scorers(),
                 FaultPlan.of(SEED, size, SHORT.session()),
                 SHORT,
@@ -69,7 +69,7 @@ final class ProveTest {
         .forEach(
             (kind, count) ->
                 assertThat(
-                        kind == FaultKind.POISON
+                        kind == FaultPlan.Kind.POISON
                             ? result.poison()
                             : result.faults().done().get(kind))
                     .as(kind.words())
@@ -78,36 +78,36 @@ final class ProveTest {
 
   @Test
   void aCopyWithoutTheGateLosesRecordsAndIsCaught() throws Exception {
-    ProofResult result = run(BrokenScorer.Part.GATE, 300);
+    Proof.Result result = run(BrokenScorer.Part.GATE, 300);
 
-    Verdict verdict = result.verdict();
+    Ledger.Verdict verdict = result.verdict();
     assertThat(result.endedByThemselves())
         .as(
             "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
             log(BrokenScorer.Part.GATE))
         .isEqualTo(1);
-    assertThat(verdict.count(Violation.LOST)).isPositive();
+    assertThat(verdict.count(Ledger.Violation.LOST)).isPositive();
     assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));
-    assertThat(verdict.count(Violation.DOUBLED)).isZero();
-    assertThat(verdict.count(Violation.OUT_OF_ORDER)).isZero();
+    assertThat(verdict.count(Ledger.Violation.DOUBLED)).isZero();
+    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isZero();
   }
 
   @Test
   void aCopyThatDoesNotKeepTheOrderIsCaught() throws Exception {
-    Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
+    Ledger.Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
 
-    assertThat(verdict.count(Violation.OUT_OF_ORDER)).isPositive();
-    assertThat(verdict.count(Violation.LOST)).isZero();
-    assertThat(verdict.count(Violation.DOUBLED)).isZero();
-    assertThat(verdict.count(Violation.WRONG_VALUE)).isZero();
+    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isPositive();
+    assertThat(verdict.count(Ledger.Violation.LOST)).isZero();
+    assertThat(verdict.count(Ledger.Violation.DOUBLED)).isZero();
+    assertThat(verdict.count(Ledger.Violation.WRONG_VALUE)).isZero();
   }
 
-  private static ProofResult run(BrokenScorer.Part broken, int records)
+  private static Proof.Result run(BrokenScorer.Part broken, int records)
       throws InterruptedException {
-    ProofResult result =
+    Proof.Result result =
         Proof.run(
             stack,
-            new ProofOptions(
+            new Proof.Options(
                 name(broken),
                 SEED,
                 records,

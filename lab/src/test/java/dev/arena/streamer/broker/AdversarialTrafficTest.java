@@ -9,10 +9,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.arena.lab.adversarial.AdversarialKind;
-import dev.arena.lab.adversarial.AdversarialOptions;
 import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
-import dev.arena.lab.adversarial.ExpectedResult;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.servers.LocalServers;
@@ -74,7 +72,9 @@ final class AdversarialTrafficTest {
         StreamApplication scorer = stage.start(Map.of("arena.batch.pairs", "8"))) {
       AdversarialRecords generator =
           AdversarialRecords.open(
-              new Connection(stage.configuration(Map.of())), AdversarialOptions.defaults(), 20);
+              new Connection(stage.configuration(Map.of())),
+              AdversarialRecords.Options.defaults(),
+              20);
       List<AdversarialRecord> sent = new ArrayList<>();
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       ProducerRecord<byte[], byte[]> good =
@@ -86,13 +86,15 @@ final class AdversarialTrafficTest {
           records.add(record(stage, records.size(), bad.key(), bad.value()));
           for (int n = 0; n < GOOD_BESIDE_EACH; n++) {
             sent.add(
-                new AdversarialRecord("GOOD", good.key(), good.value(), ExpectedResult.SCORED));
+                new AdversarialRecord(
+                    "GOOD", good.key(), good.value(), AdversarialKind.ExpectedResult.SCORED));
             records.add(record(stage, records.size(), good.key(), good.value()));
           }
         }
       }
       List<RecordMetadata> written = stage.produce(records);
-      long bad = sent.stream().filter(r -> r.fate() == ExpectedResult.DEAD_LETTER).count();
+      long bad =
+          sent.stream().filter(r -> r.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER).count();
 
       List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, (int) bad);
       List<ConsumerRecord<byte[], byte[]>> answers =
@@ -103,7 +105,9 @@ final class AdversarialTrafficTest {
         int order = order(letter);
         AdversarialRecord record = sent.get(order);
         AdversarialKind kind = AdversarialKind.valueOf(record.kind());
-        assertThat(kind.fate()).as(record.kind()).isEqualTo(ExpectedResult.DEAD_LETTER);
+        assertThat(kind.fate())
+            .as(record.kind())
+            .isEqualTo(AdversarialKind.ExpectedResult.DEAD_LETTER);
         assertThat(letter.key()).as(record.kind()).isEqualTo(record.key());
         assertThat(letter.value()).as(record.kind()).isEqualTo(record.value());
         assertThat(header(letter, "topic")).isEqualTo(stage.pairs);
@@ -121,7 +125,9 @@ final class AdversarialTrafficTest {
       Preference alone = null;
       for (ConsumerRecord<byte[], byte[]> answer : answers) {
         AdversarialRecord record = sent.get(order(answer));
-        assertThat(record.fate()).as(record.kind()).isEqualTo(ExpectedResult.SCORED);
+        assertThat(record.fate())
+            .as(record.kind())
+            .isEqualTo(AdversarialKind.ExpectedResult.SCORED);
         assertThat(answer.key()).isEqualTo(record.key());
         assertThat(last.put(answer.partition(), order(answer)))
             .matches(before -> before == null || before < order(answer), "in order");

@@ -87,7 +87,8 @@ public final class TextFeatures {
   }
 
   private static String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
-    return JoinedTurns.text(turns, turn -> Objects.requireNonNullElse(part.apply(turn), ""), "\n");
+    return PairEncoder.JoinedTurns.text(
+        turns, turn -> Objects.requireNonNullElse(part.apply(turn), ""), "\n");
   }
 
   private static List<Feature> select(
