@@ -51,7 +51,7 @@ public final class ProgressBar implements AutoCloseable {
    *
    * @param label what is being done, such as {@code replay}
    * @param unit what is counted, in the plural, such as {@code pairs}
-   * @param total how many there are, or 0 when nobody knows
+   * @param total how many there are, or 0 if unknown
    */
   public static ProgressBar onStderr(String label, String unit, long total) {
     return new ProgressBar(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param colors whether colours are wanted: never when {@code NO_COLOR} is set
  */
 public record Terminal(boolean interactive, int columns, boolean colors) {
-  /** The width taken when nobody says how wide the terminal is. */
+  /** The width assumed when the terminal does not report one. */
   static final int DEFAULT_COLUMNS = 100;
 
   private static final int NARROWEST = 20;

@@ -68,7 +68,7 @@ public final class WrappedHelp {
     return wrapped.toString();
   }
 
-  /** The heading stands before the synopsis on the same line, and is not part of the result. */
+  /** The heading comes before the synopsis on the same line, and is not part of the result. */
   private static String synopsis(String heading, String synopsis, int columns) {
     String line = (heading + synopsis).stripTrailing();
     int options = line.indexOf(" [") + 1;

@@ -39,7 +39,7 @@ final class GoldenCheck {
           """
           bundle %s: %s fails on this machine (%s) with a sequence of %d tokens: %s.
             Expected a network that reads the encoding's max_tokens, and each token of \
-          tokenizer.json. Train again with ./arena train, or copy the bundle once more%s."""
+          tokenizer.json. Train again with ./arena train, or copy the bundle again%s."""
               .formatted(
                   scorer.bundle().directory(),
                   encoder.file(),
@@ -62,7 +62,7 @@ final class GoldenCheck {
           """
           bundle %s: its golden pairs cannot be scored on this machine (%s): %s.
             Expected the probabilities that bundle.json names. Train again with ./arena train, or \
-          copy the bundle once more; if it is sound on other machines, look after this one."""
+          copy the bundle again; if it is sound on other machines, look after this one."""
               .formatted(scorer.bundle().directory(), scorer.device(), e.getMessage()),
           e);
     }
@@ -82,7 +82,7 @@ final class GoldenCheck {
             bundle %s: %s gives golden pair %d the %s %.4f on this machine (%s), but bundle.json \
             says %.4f.
               Expected a difference of at most %s. Train again with ./arena train, or copy the \
-            bundle once more; if it is sound on other machines, choose another precision (arena.precision=fp32)."""
+            bundle again; if it is sound on other machines, choose another precision (arena.precision=fp32)."""
                 .formatted(
                     scorer.bundle().directory(),
                     encoder.file(),

@@ -135,7 +135,7 @@ public final class PreferenceScorer implements AutoCloseable {
       throw new UserException(
           """
           bundle %s: bundle.json has no golden pairs, so this machine's numbers cannot be checked.
-            Expected at least one. Train again with ./arena train, or copy the bundle once more."""
+            Expected at least one. Train again with ./arena train, or copy the bundle again."""
               .formatted(bundle.directory()));
     }
     return bundle;
@@ -312,7 +312,7 @@ public final class PreferenceScorer implements AutoCloseable {
       return resource;
     }
 
-    /** Hands everything to whoever closes it from now on. */
+    /** Hands over ownership of everything that was opened. */
     void release() {
       opened.clear();
     }

@@ -10,10 +10,10 @@ import java.util.OptionalInt;
  *
  * @param device where the encoder runs
  * @param precision which encoder of the bundle runs
- * @param threads that tokenise and, on a CPU, run the encoder, each its own sequence; empty for one
- *     for each processor, of which on a CPU a measurement finds how they run the encoder
+ * @param threads for tokenising and, on a CPU, for inference, one sequence per thread; empty: one
+ *     per core, and a start-up benchmark decides how they share runs of the encoder
  * @param limits of one run on a GPU; a CPU runs one sequence at a time
- * @param provider what of ONNX Runtime computes on a GPU
+ * @param provider ONNX Runtime execution provider on a GPU
  */
 public record ScorerOptions(
     DeviceChoice device,
@@ -49,7 +49,7 @@ public record ScorerOptions(
         GpuProvider.plainCuda());
   }
 
-  /** How many threads there are: those that were set, or one for each processor. */
+  /** The number of threads: as set, or one per core. */
   int threadCount() {
     return threads.orElseGet(Runtime.getRuntime()::availableProcessors);
   }

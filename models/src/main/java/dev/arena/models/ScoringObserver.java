@@ -12,7 +12,7 @@ public interface ScoringObserver {
   /** Encoder and head have run for the pairs of one batch; waiting for a free instance included. */
   void inferred(long nanos);
 
-  /** Nobody listens. */
+  /** Ignores everything. */
   ScoringObserver NONE =
       new ScoringObserver() {
         @Override

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * How a local broker is guarded: listeners with TLS or SASL beside the plain one, and whatever else
- * it is told, such as an authorizer. On the plain listener everybody is {@code User:ANONYMOUS}.
+ * it is told, such as an authorizer. Clients of the plain listener are {@code User:ANONYMOUS}.
  *
  * @param listeners the security protocol of each further listener, by its name, such as {@code
  *     MTLS} with {@code SSL}

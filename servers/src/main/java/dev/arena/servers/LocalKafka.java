@@ -125,7 +125,7 @@ public final class LocalKafka implements AutoCloseable {
     process.close();
   }
 
-  /** The controller's port is nobody's business, so another one is tried when it was taken. */
+  /** The controller's port is internal, so another one is tried if it was taken. */
   private ServerProcess launch() throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       int controllerPort = Ports.free();

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class LocalScorer implements AutoCloseable {
   /**
-   * What every scorer on local servers is told. Readers of committed records wait for an open
+   * Settings of every scorer on local servers. Readers of committed records wait for an open
    * transaction of a scorer that was killed; at most one second of work is in flight, so 5 s are
    * enough for one here, where nothing but this machine is between scorer and broker.
    */

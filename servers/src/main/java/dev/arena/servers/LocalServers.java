@@ -61,7 +61,7 @@ public final class LocalServers implements AutoCloseable {
     return registry;
   }
 
-  /** As {@code kill -9} of both: for data that nobody needs any more. */
+  /** As {@code kill -9} of both: for data that is no longer needed. */
   public void kill() {
     kafka.kill();
     registry.kill();

@@ -65,7 +65,7 @@ public record MetricsPage(Map<String, Double> values) {
     return new MetricsPage(grown);
   }
 
-  /** The sum over all labels of a metric; 0 if it is not there. */
+  /** The sum over all labels of a metric; 0 if it is missing. */
   public double sum(String metric) {
     return values.entrySet().stream()
         .filter(entry -> entry.getKey().split("\\{", 2)[0].equals(metric))
@@ -73,12 +73,12 @@ public record MetricsPage(Map<String, Double> values) {
         .sum();
   }
 
-  /** The value of a metric with these labels as they stand on the page; 0 if it is not there. */
+  /** The value of a metric with these labels as written on the page; 0 if it is missing. */
   public double value(String metric, String labels) {
     return values.getOrDefault(metric + "{" + labels + "}", 0.0);
   }
 
-  /** What a label of a metric says; empty if it is not there. */
+  /** What a label of a metric says; empty if it is missing. */
   public String label(String metric, String label) {
     Pattern pattern = Pattern.compile("%s\\{(?:.*,)?%s=\"([^\"]*)\".*".formatted(metric, label));
     return values.keySet().stream()

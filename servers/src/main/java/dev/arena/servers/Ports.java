@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of the loopback interface. */
 public final class Ports {
-  /** Below the ports that systems give to connections and to whoever asks for any port. */
+  /** Below the ephemeral ports that the system assigns to connections and to binds to port 0. */
   private static final int FIRST = 10_000;
 
   private static final int COUNT = 6_000;
@@ -22,9 +22,9 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A port that was free a moment ago, another each time; whoever binds it must be ready to lose
-   * the race. No system gives it away by itself, for example to a client that looks for the server
-   * which comes back there.
+   * A port that was free a moment ago, another each time; a caller must be ready to lose the race.
+   * No system gives it away by itself, for example to a client that looks for the server which
+   * comes back there.
    */
   public static int free() {
     for (int attempt = 0; attempt < COUNT; attempt++) {

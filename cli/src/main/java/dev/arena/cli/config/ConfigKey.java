@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name dotted and lower case, such as {@code arena.batch.tokens}
  * @param type what values are accepted
- * @param defaultText the value taken when nobody sets the key, or null when there is none
+ * @param defaultText the value of a key that is not set; null if it has none
  * @param unset what happens when the key is not set and has no default; empty otherwise
  * @param sentence what the key does, for the documentation
  * @param <T> the type of the parsed value
@@ -22,7 +22,7 @@ public record ConfigKey<T extends Object>(
     }
   }
 
-  /** A key that has the value {@code defaultText} when nobody sets it. */
+  /** A key with a default value. */
   public static <T extends Object> ConfigKey<T> withDefault(
       String name, ConfigType<T> type, String defaultText, String sentence) {
     return new ConfigKey<>(name, type, defaultText, "", sentence);

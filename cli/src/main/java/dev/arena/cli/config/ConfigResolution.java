@@ -158,9 +158,9 @@ final class ConfigResolution {
   }
 
   /**
-   * Puts into a value what it only refers to: {@code ${file:PATH}} is what stands in a file,
-   * without the end of its last line, and {@code ${env:NAME}} the value of a variable. What was put
-   * in is taken as it is. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
+   * Replaces references in a value: {@code ${file:PATH}} is the content of a file, without the end
+   * of its last line, and {@code ${env:NAME}} the value of a variable. What was put in is taken as
+   * it is. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
    *
    * @param environment the process's variables
    */
@@ -176,7 +176,7 @@ final class ConfigResolution {
     /**
      * The whole value.
      *
-     * @throws UsageException naming what is not there, and nothing else of the value
+     * @throws UsageException naming what is missing, and nothing else of the value
      */
     String resolve(String text) {
       return REFERENCE

@@ -36,7 +36,7 @@ public final class ConfigTable {
     Map<String, ConfigKey<?>> byName = new LinkedHashMap<>();
     for (ConfigKey<?> key : keys) {
       if (byName.put(key.name(), key) != null) {
-        throw new IllegalArgumentException("key " + key.name() + " stands twice in the table");
+        throw new IllegalArgumentException("key " + key.name() + " is in the table twice");
       }
     }
     return new ConfigTable(byName, Map.of());

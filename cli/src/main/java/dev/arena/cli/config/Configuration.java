@@ -39,7 +39,7 @@ public final class Configuration {
   /**
    * The value of a key.
    *
-   * @throws UsageException when the key has no default and nobody set it
+   * @throws UsageException if the key has no default and is not set
    */
   public <T extends Object> T get(ConfigKey<T> key) {
     return find(key)

@@ -152,7 +152,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
     /**
      * The samples of each subject, one for each round.
      *
-     * @param done is told of each measurement
+     * @param done called after each measurement
      */
     Map<Measured, List<Stopwatch.Sample>> measure(
         List<Subjects.Subject> subjects, Consumer<Measured> done)
@@ -180,9 +180,9 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    * @param mostPairs how many of its first pairs are taken, at least 1
    * @param rounds how often each subject is measured, at least 1
    * @param device where encoders run; not {@link DeviceChoice.Auto}
-   * @param threads that tokenise and run the encoder, at least 1; null for one for each processor,
-   *     of which library and scorer find out by themselves how they run the encoder
-   * @param stream how the way from topic to topic is measured; null if it is left out
+   * @param threads that tokenise and run the encoder, at least 1; null for one per core, of which
+   *     library and scorer find out by themselves how they run the encoder
+   * @param stream how the way from topic to topic is measured; null if it is skipped
    */
   record Options(
       Path bundle,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code arena bench} is told on the command line about what to measure. */
+/** The command line of {@code arena bench}. */
 final class BenchArguments {
   private static final double LEAST_RATE = 0.1;
 
@@ -145,7 +145,7 @@ final class BenchArguments {
           "--rates is for latency from topic to topic; expected it without --pipeline and --skip-stream.");
     }
     if (pipeline == skipStream && pipeline) {
-      throw new UsageException("--pipeline needs the broker that --skip-stream leaves out.");
+      throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
     }
     if (records != null && !pipeline) {
       throw new UsageException("--records is for --pipeline; expected both or neither.");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param libraryCpuMsAboveBareLoopAndTokenise processor time a pair that the library takes beyond
  *     the bare loop and tokenising
  * @param notebookLeftOut why there is no line for the notebook; null if there is
- * @param stream more about the way from topic to topic; null if it was left out
+ * @param stream more about the way from topic to topic; null if it was skipped
  */
 record BenchReport(
     String date,

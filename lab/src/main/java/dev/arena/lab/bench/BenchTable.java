@@ -17,7 +17,7 @@ final class BenchTable {
     lines.add("");
     lines.add(ROW.formatted("", "", "pairs/s", "CPU ms a pair"));
     if (report.notebookLeftOut() != null) {
-      lines.add("a  left out: " + report.notebookLeftOut());
+      lines.add("a  skipped: " + report.notebookLeftOut());
     }
     for (BenchReport.Line line : report.lines()) {
       String name =

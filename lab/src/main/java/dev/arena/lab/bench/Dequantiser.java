@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It knows the forms of docs/decisions/0009: {@code MatMulInteger} and a table of words whose
  * results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul}; with zero points of zero.
- * What is not used after that is left out.
+ * Whatever is unused after that is removed.
  */
 final class Dequantiser {
   private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();

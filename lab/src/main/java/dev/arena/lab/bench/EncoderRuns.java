@@ -60,7 +60,7 @@ final class EncoderRuns implements AutoCloseable {
     /**
      * Sequences as they are, each filled up with masked tokens.
      *
-     * @param taken names of the inputs that the encoder takes; others are left out
+     * @param taken names of the inputs that the encoder takes; others are omitted
      */
     static Inputs padded(List<Sequence> sequences, int tokens, Set<String> taken)
         throws OrtException {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * @param wallNanos such as {@code System::nanoTime}
  * @param cpuNanos processor time of this process
- * @param shortest a measurement goes on until this time has passed
+ * @param shortest minimum duration of a measurement
  */
 record Stopwatch(LongSupplier wallNanos, LongSupplier cpuNanos, Duration shortest) {
   /** Work that is done again and again. */

@@ -101,7 +101,8 @@ record StreamMeasurement(
    * @param meanRecordBytes length of a pair as Avro
    * @param brokerCpuMsPerPair processor time of the broker alone
    * @param scorerCpuMsAboveLibrary processor time a pair that the scorer takes beyond the library
-   * @param scorerPeakBytes the most memory of the scorer's process; null where the system says none
+   * @param scorerPeakBytes peak memory of the scorer's process; null where the system does not
+   *     report it
    * @param idle what broker and scorer took from the others; null if there were none
    * @param oneRun one pair alone, by the library in this process
    * @param latencies in the order of rates

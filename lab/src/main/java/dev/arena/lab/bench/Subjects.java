@@ -115,7 +115,7 @@ final class Subjects implements AutoCloseable {
     return List.copyOf(encoded);
   }
 
-  /** To how many tokens the notebook pads; null if it is left out for want of an fp32 encoder. */
+  /** To how many tokens the notebook pads; null if there is no fp32 encoder to run it with. */
   @Nullable Integer notebookTokens() {
     return notebookTokens;
   }

@@ -154,7 +154,7 @@ public final class LoadedTopics implements AutoCloseable {
    * For use by one thread.
    */
   static final class Prefill implements AutoCloseable {
-    /** A broker allows 15 minutes unless it is told otherwise. */
+    /** A broker allows 15 minutes by default. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final PairRecords records;

@@ -85,7 +85,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * The plan of a seed: kinds in random order, spread evenly over the records, each at a random
    * place within its share of them.
    *
-   * @param session how long a scorer may be silent before the group goes on without it
+   * @param session session timeout of the consumer group
    */
   static FaultPlan of(long seed, Size size, Duration session) {
     Random random = new Random(seed);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A kill is over when somebody went on with the work. For use by one thread.
  */
 final class FaultRunner {
-  /** How long somebody may take to go on with the work of a scorer that was ended. */
+  /** Maximum time until others take over the work of a scorer that was stopped. */
   private static final Duration GAP_LIMIT = Duration.ofSeconds(90);
 
   /** How long a fault waits for a scorer with work to be done to, before it takes any. */
@@ -77,7 +77,7 @@ final class FaultRunner {
    * @param killGaps from each {@code kill -9} of a scorer until each partition whose last
    *     preference it had written has one of another process
    * @param stopGaps the same from SIGTERM
-   * @param gapsWithoutEnd how often others did not go on in time, or had nothing to go on with
+   * @param gapsWithoutEnd how often others did not take over in time, or had no work to take over
    */
   record Done(
       Map<FaultPlan.Kind, Integer> done,

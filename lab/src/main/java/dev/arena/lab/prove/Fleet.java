@@ -105,7 +105,7 @@ final class Fleet implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The place of the guest if nobody is there. */
+  /** The slot of the guest, which may be empty. */
   Optional<ScorerSlot> emptyGuest() throws InterruptedException {
     return guest.idle() ? Optional.of(guest) : Optional.empty();
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * was ended until a preference of another one is read on each partition that was its own. Safe for
  * use by many threads.
  *
- * <p>A partition may have been given to another process a moment before, and then goes on at once.
- * So the slowest partition counts.
+ * <p>A partition may have moved to another process just before; then there is no gap. So the
+ * slowest partition counts.
  */
 final class PartitionOwners {
   private static final long NOBODY = 0;
@@ -40,7 +40,10 @@ final class PartitionOwners {
       this.start = start;
     }
 
-    /** From the end of the process until all goes on; empty as long as it does not. */
+    /**
+     * Time from the end of the process until all its partitions are processed again; empty until
+     * then.
+     */
     Optional<Duration> length() {
       synchronized (lock) {
         return Optional.ofNullable(length);
@@ -79,7 +82,7 @@ final class PartitionOwners {
   /**
    * A process is being ended now.
    *
-   * @return empty if it has no partition, so that nobody can go on with them
+   * @return empty if it has no partition that others could take over
    */
   Optional<Gap> ended(long writer, long nanos) {
     synchronized (lock) {

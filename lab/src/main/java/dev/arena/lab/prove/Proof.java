@@ -107,7 +107,7 @@ final class Proof {
       fleet.restartWhatEnded();
       int begun = faults.begun();
       faults.step(accounted, accounted < limit);
-      // each fault meets work, and leaves some for those who go on after it
+      // each fault occurs while there is work, and leaves some for after it
       int afterThis = faults.begun() == begun ? limit : accounted + options.lead();
       limit =
           Math.min(
@@ -241,7 +241,7 @@ final class Proof {
     }
   }
 
-  /** Notices that nothing goes on any more. For use by one thread. */
+  /** Detects that no progress is made. For use by one thread. */
   private static final class StallDetector {
     private final Duration limit;
     private final LongSupplier nanoClock;

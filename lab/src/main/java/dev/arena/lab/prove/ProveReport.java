@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param examples the first few that are wrong
  * @param secondsAfterKill from a scorer's {@code kill -9}; null if none was measured
  * @param secondsAfterStop from a scorer's SIGTERM; null if none was measured
- * @param unmeasured ends of scorers after which others had nothing to go on with, or did not in
- *     time
+ * @param unmeasured ends of scorers after which others had no work to take over, or did not in time
  * @param stalled whether the run was given up because nothing came any more
  */
 record ProveReport(

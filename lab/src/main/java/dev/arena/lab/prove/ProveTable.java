@@ -52,7 +52,7 @@ final class ProveTable {
     if (report.unmeasured() > 0) {
       lines.add(
           format(
-              "   not measured, as no work was left or nobody went on within 90 s: %d times",
+              "   not measured (no work left, or no takeover within 90 s): %d",
               report.unmeasured()));
     }
     lines.add("");

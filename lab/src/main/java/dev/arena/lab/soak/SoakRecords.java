@@ -90,7 +90,7 @@ final class SoakRecords implements AutoCloseable {
     return text == null ? null : text.repeat(times);
   }
 
-  /** One after another: cut short, of a schema that nobody knows, no Avro, nothing at all. */
+  /** One after another: cut short, with an unknown schema, not Avro, empty. */
   private static byte @Nullable [] spoilt(byte[] value, int number) {
     return switch (number / BAD_EACH % 4) {
       case 0 -> Arrays.copyOf(value, SCHEMA_BYTES + 1);

@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** A bundle that cannot be read is told before anything starts. */
+  /** An unreadable bundle is reported before anything starts. */
   private void requireBundle() {
     Path named =
         bundle != null

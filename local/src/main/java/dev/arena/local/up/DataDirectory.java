@@ -66,7 +66,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Where data is kept when nobody says: {@code arena/up} in the user's folder for caches.
+   * The default data directory: {@code arena/up} in the user's folder for caches.
    *
    * @param environment of which {@code XDG_CACHE_HOME} counts
    * @param system the operating system's name, as Java gives it

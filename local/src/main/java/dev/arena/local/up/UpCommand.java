@@ -120,7 +120,7 @@ public final class UpCommand implements Callable<Integer> {
         .formatted(servers.kafka().bootstrapServers(), servers.registry().url());
   }
 
-  /** What the scorer would refuse is told before anything starts. */
+  /** Reports what the scorer would refuse before anything starts. */
   private void requireUsableSettings() {
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");

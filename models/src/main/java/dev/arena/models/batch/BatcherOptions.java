@@ -14,8 +14,9 @@ import java.util.function.ToLongFunction;
  * @param weigher what an item weighs, called by the submitting thread
  * @param maxWeight most weight of a batch; a single heavier item makes a batch of its own
  * @param broken whether an exception of the function means that the environment is broken, so that
- *     trying again item by item is in vain
- * @param waited told by the worker threads for how many nanoseconds each item waited for its batch
+ *     retrying item by item cannot succeed
+ * @param waited called by the worker threads with the nanoseconds that each item waited for its
+ *     batch
  */
 public record BatcherOptions<I>(
     int concurrency,
@@ -57,7 +58,7 @@ public record BatcherOptions<I>(
         concurrency, maxItems, capacity, otherWeigher, otherMax, broken, waited);
   }
 
-  /** The same with somebody who is told how long items wait. */
+  /** The same with a listener for the time that items wait. */
   public BatcherOptions<I> withWaited(LongConsumer other) {
     return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, broken, other);
   }

@@ -3,7 +3,7 @@ package dev.arena.models.batch;
 /**
  * How a {@link MicroBatcher} keeps a device busy.
  *
- * @param pairs the most pairs of a batch; at least 1
+ * @param pairs maximum pairs in a batch; at least 1
  * @param concurrency how many batches are under way at the same time, so that one is tokenised
  *     while others run; at least 1
  */

@@ -58,7 +58,7 @@ final class ExternalData {
 
   private ExternalData() {}
 
-  /** The file is no protobuf message, so that nobody can say what it holds. */
+  /** The file is no protobuf message, so its content is unknown. */
   static final class UnreadableGraphException extends Exception {
     private static final long serialVersionUID = 1L;
 

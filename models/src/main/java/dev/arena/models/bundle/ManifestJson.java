@@ -95,7 +95,7 @@ final class ManifestJson {
         """
         %s %s.
           Expected the fields of bundle format %d. Train again with ./arena train, or copy \
-        the bundle once more."""
+        the bundle again."""
             .formatted(source, problem, BundleManifest.FORMAT),
         cause);
   }

@@ -48,8 +48,7 @@ public final class ModelBundle {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
 
-  private static final String AGAIN =
-      "Train again with ./arena train, or copy the bundle once more";
+  private static final String AGAIN = "Train again with ./arena train, or copy the bundle again";
 
   private final Path directory;
   private final BundleManifest manifest;
@@ -158,7 +157,7 @@ public final class ModelBundle {
   }
 
   /**
-   * Verifies the files once more. Who opened them after {@link #load} knows then that they are
+   * Verifies the files again. Code that opened them after {@link #load} knows then that they are
    * those that were verified.
    *
    * @throws UserException if they are others now

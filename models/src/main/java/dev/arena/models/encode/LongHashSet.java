@@ -24,7 +24,7 @@ final class LongHashSet {
     return size;
   }
 
-  /** Whether the word was not there yet. */
+  /** Whether the word was new. */
   boolean add(long hash) {
     if (contains(hash)) {
       return false;

@@ -136,7 +136,7 @@ public final class TextTokenizer implements AutoCloseable {
             """
             %s cannot be read as a tokenizer: %s.
               Expected the tokenizer.json of a Hugging Face model. Train again with ./arena \
-            train, or copy the bundle once more."""
+            train, or copy the bundle again."""
                 .formatted(source, message(cause)),
             cause);
   }
@@ -352,7 +352,7 @@ public final class TextTokenizer implements AutoCloseable {
 
     private WellFormed() {}
 
-    /** The text itself, or a copy in which U+FFFD stands for each unpaired surrogate. */
+    /** The text itself, or a copy with U+FFFD in place of each unpaired surrogate. */
     static String text(String text) {
       int lone = nextLoneSurrogate(text, 0);
       if (lone < 0) {

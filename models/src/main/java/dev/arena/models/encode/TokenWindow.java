@@ -20,38 +20,38 @@ final class TokenWindow {
   private final int tailCharacters;
 
   /**
-   * @param mostTokens how many tokens of the text could be kept at most
+   * @param limit upper bound on {@code maxTokens} of later calls
    */
-  TokenWindow(TextTokenizer tokenizer, EncodingSpec.Cut cut, int mostTokens) {
+  TokenWindow(TextTokenizer tokenizer, EncodingSpec.Cut cut, int limit) {
     this.tokenizer = tokenizer;
     this.cut = cut;
-    int headTokens = cut.headTokens(mostTokens);
+    int headTokens = cut.headTokens(limit);
     this.headCharacters = Math.multiplyExact(headTokens, CHARACTERS_PER_TOKEN);
-    this.tailCharacters = Math.multiplyExact(mostTokens - headTokens, CHARACTERS_PER_TOKEN);
+    this.tailCharacters = Math.multiplyExact(limit - headTokens, CHARACTERS_PER_TOKEN);
   }
 
   /**
-   * The tokens of a text of which {@code most} can be kept, and no more work than that takes.
+   * Tokenizes a text as far as needed to keep {@code maxTokens} of its tokens.
    *
-   * @param most at most as many as could be kept at most
+   * @param maxTokens upper bound on the tokens returned
    */
-  Tokens tokenize(String text, int most) {
+  Tokens tokenize(String text, int maxTokens) {
     if (text.length() <= headCharacters + tailCharacters) {
-      int[] head = tokenizer.first(text, most + 1);
-      if (head.length <= most) {
+      int[] head = tokenizer.first(text, maxTokens + 1);
+      if (head.length <= maxTokens) {
         return new Tokens(cut, head, head, head.length, false);
       }
-      int fromTail = most - cut.headTokens(most);
+      int fromTail = maxTokens - cut.headTokens(maxTokens);
       int[] tail = tokenizer.readsParts() ? tokenizer.last(text, fromTail) : head;
-      return new Tokens(cut, head, tail, most, true);
+      return new Tokens(cut, head, tail, maxTokens, true);
     }
-    int fromHead = cut.headTokens(most);
-    int[] tail = tokenizer.last(lastWindow(text), most - fromHead);
-    int[] head = tokenizer.first(firstWindow(text), Math.max(fromHead, most - tail.length));
-    if (head.length + tail.length < most) {
-      tail = tokenizer.last(lastWindow(text), most - head.length);
+    int fromHead = cut.headTokens(maxTokens);
+    int[] tail = tokenizer.last(lastWindow(text), maxTokens - fromHead);
+    int[] head = tokenizer.first(firstWindow(text), Math.max(fromHead, maxTokens - tail.length));
+    if (head.length + tail.length < maxTokens) {
+      tail = tokenizer.last(lastWindow(text), maxTokens - head.length);
     }
-    return new Tokens(cut, head, tail, Math.min(most, head.length + tail.length), true);
+    return new Tokens(cut, head, tail, Math.min(maxTokens, head.length + tail.length), true);
   }
 
   private String firstWindow(String text) {
@@ -77,12 +77,12 @@ final class TokenWindow {
    * @param head tokens from the beginning, at least as many as are kept of them
    * @param tail tokens up to the end, as {@code head}; the same array if both are all
    * @param count how many tokens are kept
-   * @param truncated whether anything of the text is left out
+   * @param truncated whether the text was truncated
    */
   record Tokens(EncodingSpec.Cut cut, int[] head, int[] tail, int count, boolean truncated) {
 
-    Tokens cutTo(int most) {
-      return count <= most ? this : new Tokens(cut, head, tail, most, true);
+    Tokens cutTo(int maxTokens) {
+      return count <= maxTokens ? this : new Tokens(cut, head, tail, maxTokens, true);
     }
 
     /** Writes the kept tokens and returns the index after them. */

@@ -40,7 +40,7 @@ final class WordPieces {
     return pieces;
   }
 
-  /** The node that a character leads to; {@link #NONE} if no piece goes on with it. */
+  /** The node that a character leads to; {@link #NONE} if no piece continues with it. */
   int child(int node, char ascii) {
     int key = key(node, ascii);
     for (int slot = slot(key); keys[slot] != 0; slot = (slot + 1) & (keys.length - 1)) {

@@ -16,7 +16,7 @@ public final class JsonHeap {
   /** The largest node with its entry in a parent and what reading it allocates, rounded up. */
   private static final int TOKEN_BYTES = 128;
 
-  /** The text itself in bytes, as characters, and once more while it is copied. */
+  /** The text itself in bytes, as characters, and again while it is copied. */
   private static final int COPIES = 6;
 
   /** What a vocabulary's trie needs for each character of a name that begins like no other. */

@@ -37,8 +37,8 @@ public final class InstanceBenchmark {
 
   /**
    * Opens a graph as it is fastest; the sessions of slower ways are closed again. Each way makes at
-   * least two passes over two sequences for each processor, however long they take, and at most
-   * six; past 0.6 s no further round is begun.
+   * least two passes over two sequences per core, however long they take, and at most six; past 0.6
+   * s no further round is begun.
    *
    * @param hidden length of a vector
    * @param processors how many there are; with one, nothing is measured
@@ -97,7 +97,10 @@ public final class InstanceBenchmark {
     return best;
   }
 
-  /** The shortest time of a pass for each, by turns, so that a disturbance meets all of them. */
+  /**
+   * The shortest time of a pass for each; passes alternate, so that a disturbance affects all of
+   * them.
+   */
   private static long[] measure(
       List<Opened> all, List<Sequence> sample, Workers workers, LongSupplier nanoClock)
       throws OrtException {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param tokens of these sequences, without padding
  * @param padding tokens added so that the sequences of a run are equally long
  * @param time that instances spent in runs, added up over instances
- * @param budget the most tokens of one run at present, counted with padding; {@link
+ * @param budget maximum tokens of one run at present, counted with padding; {@link
  *     Integer#MAX_VALUE} where each sequence runs alone
  */
 public record RunStatistics(

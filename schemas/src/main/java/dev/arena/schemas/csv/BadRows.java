@@ -4,7 +4,7 @@ package dev.arena.schemas.csv;
 public enum BadRows {
   /** Throw a {@link BadRowException} and read no further. */
   STOP,
-  /** Log the row's fault at WARN, count it, and go on with the next row. */
+  /** Log the row's fault at WARN, count it, and continue with the next row. */
   SKIP,
   /** As {@link #SKIP}, without a word: for a second reading of the same file. */
   SKIP_SILENTLY

@@ -54,7 +54,7 @@ public record ColumnNames(Map<String, String> sources) {
     }
   }
 
-  /** Names in Arena's words; a column that another one stands for has no name any more. */
+  /** Arena's names; a column that is mapped to another name loses its own. */
   List<String> renamed(List<String> names) {
     Map<String, String> targets =
         sources.entrySet().stream()

@@ -38,7 +38,7 @@ final class CsvHeader {
    * The header with these names.
    *
    * @param columns which of them stand for Arena's
-   * @throws UserException when a column is missing or stands there twice
+   * @throws UserException if a column is missing or duplicated
    */
   static CsvHeader of(List<String> found, String file, ColumnNames columns) {
     for (Map.Entry<String, String> missing : columns.missingFrom(found)) {

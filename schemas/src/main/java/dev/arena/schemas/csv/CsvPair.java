@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the vote, or null when the file has no votes
  * @param file the file's name, as it was given to the reader
  * @param line the line on which the row begins, counted from 1, a header included
- * @param row the data row's number, counted from 1; rows left out as bad are counted too
+ * @param row the data row's number, counted from 1; skipped bad rows are counted too
  */
 public record CsvPair(
     ConversationPair pair, @Nullable Outcome outcome, String file, long line, long row) {

@@ -11,10 +11,10 @@ public interface PairReader extends Iterable<CsvPair>, AutoCloseable {
   /** Whether the file has votes: then every row has an outcome, otherwise none has. */
   boolean hasVotes();
 
-  /** How many bad rows were left out so far; always 0 with {@link BadRows#STOP}. */
+  /** How many bad rows were skipped so far; always 0 with {@link BadRows#STOP}. */
   long skipped();
 
-  /** The first bad rows that were left out, at most five, in the file's order. */
+  /** The first skipped bad rows, at most five, in the file's order. */
   List<BadRowException> firstSkipped();
 
   /**

@@ -27,7 +27,7 @@ public final class RowCursor implements Iterator<CsvPair> {
   }
 
   /**
-   * This, for whoever iterates over the file.
+   * This cursor, for iteration over the file.
    *
    * @throws IllegalStateException when called a second time: a stream is read once
    */

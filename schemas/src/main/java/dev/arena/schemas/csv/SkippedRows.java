@@ -40,7 +40,7 @@ public final class SkippedRows {
     }
   }
 
-  /** How many were left out. */
+  /** How many were skipped. */
   public long count() {
     return count;
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A {@link #resumable} one keeps its lines instead, for a later writer to go on after them.
+ * <p>A {@link #resumable} one keeps its lines, so that a later writer can resume after them.
  *
  * <p>Not thread-safe.
  */
@@ -92,11 +92,11 @@ public final class SubmissionWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a file, or goes on with one, whose lines stay in another until it is complete, so that a
-   * later writer can go on after those of them that were {@link #secure secured}.
+   * Begins or resumes a file whose lines stay in another until it is complete, so that a later
+   * writer can resume after those that were {@link #secure secured}.
    *
-   * @param part holds the lines; what stands in it after {@code kept} is removed
-   * @param kept how many bytes of it to go on after; 0 begins anew
+   * @param part holds the lines; whatever follows {@code kept} is removed
+   * @param kept bytes of it to keep; 0 starts over
    * @throws UserException as {@link #open(Path)} does, and when another process writes {@code part}
    */
   public static SubmissionWriter resumable(Path file, Path part, long kept) {

@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * gzip file must be complete, and nothing else may stand between or behind them. A file that
  * changes while it is read is refused at its end.
  *
- * @param in its bytes, to be closed by whoever reads them
+ * @param in its bytes, to be closed by the reader
  * @param name what messages call it
  */
 public record InputFile(InputStream in, String name) {

@@ -223,9 +223,9 @@ final class PairObject {
    * it: a number that counts seconds, milliseconds, microseconds or nanoseconds since 1970, or a
    * text in ISO 8601, in UTC where it has no offset.
    *
-   * <p>The unit is the one that leads into the years 2000 to 2099, and at most one does. What leads
-   * nowhere is no time, and no fault either: nobody scores by it. The bounds are fixed, since a row
-   * must be read as the same pair whenever it is read.
+   * <p>At most one unit gives a year from 2000 to 2099, and that one is taken. Other values are
+   * ignored: scoring does not use the time. The bounds are fixed, so that a row always reads as the
+   * same pair.
    */
   private static final class CreatedAt {
     private static final List<String> FIELDS = List.of("created_at", "timestamp", "tstamp");
