@@ -1,5 +1,6 @@
 package dev.arena.servers;
 
+import dev.arena.cli.Shutdown;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class TemporaryStack implements AutoCloseable {
    */
   public static TemporaryStack start(String name) throws InterruptedException {
     TemporaryStack stack = new TemporaryStack(TemporaryFolder.create(name + "-"));
-    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, name + "-stop"));
+    Shutdown.onSignal(name + "-stop", stack::close);
     try {
       stack.servers = stack.keep(() -> LocalServers.start(stack.folder.path()), LocalServers::kill);
       return stack;
