@@ -6,7 +6,10 @@ import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.batching.BrokenScorer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,8 @@ final class ProveTest {
   private static final ClientTimes SHORT =
       new ClientTimes(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
   private static final Duration STALL = Duration.ofMinutes(3);
+
+  private static final Path KEPT = Path.of("target", "prove-failed").toAbsolutePath();
 
   private static @Nullable TemporaryStack stack;
 
@@ -58,7 +63,10 @@ final class ProveTest {
             accounted -> {},
             System::nanoTime);
 
-    assertThat(result.verdict().examples()).isEmpty();
+    if (!result.verdict().good()) {
+      keepFiles();
+    }
+    assertThat(result.verdict().examples()).as("files kept in %s", KEPT).isEmpty();
     assertThat(result.stalled()).isFalse();
     assertThat(result.verdict().good()).isTrue();
     assertThat(result.verdict().scored() + result.verdict().deadLetters())
@@ -74,6 +82,17 @@ final class ProveTest {
                             : result.faults().done().get(kind))
                     .as(kind.words())
                     .isEqualTo(count));
+  }
+
+  /** The data of the broker and the logs of the scorers say how it happened. */
+  private static void keepFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(stack.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = KEPT.resolve(stack.folder().relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   @Test
