@@ -112,7 +112,7 @@ class BenchCommandTest {
     keepOneEncoder("int8", "int8");
     assertThat(bench("--rounds=1")).isEqualTo(CommandRunner.DONE);
 
-    assertThat(out.toString()).contains("a  notebook: fp32").doesNotContain("left out");
+    assertThat(out.toString()).contains("a  notebook: fp32").doesNotContain("skipped");
   }
 
   @Test
@@ -121,7 +121,7 @@ class BenchCommandTest {
     assertThat(bench("--rounds=1")).isEqualTo(CommandRunner.DONE);
 
     assertThat(out.toString())
-        .contains("a  left out: the bundle has no fp32 encoder", "library: fp16", "pairs/s: c/b")
+        .contains("a  skipped: the bundle has no fp32 encoder", "library: fp16", "pairs/s: c/b")
         .doesNotContain("b/a");
   }
 
