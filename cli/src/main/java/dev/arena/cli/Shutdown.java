@@ -158,6 +158,7 @@ public final class Shutdown {
   private static void waitForTheEnd() {
     while (true) {
       LockSupport.park();
+      Thread.interrupted(); // an action may have interrupted it, and park would not wait any more
     }
   }
 }

@@ -65,7 +65,7 @@ record Content(String suffix, List<String> modules) {
     }
     Path licences = home.resolve("docs/reference/licences.md");
     files.add("licences.md", licences);
-    files.add("completion/arena.bash", Completion.print(home));
+    files.add("completion/arena.bash", completion(home));
     files.add("systemd/" + SERVICE.getFileName(), home.resolve(SERVICE));
     files.addTree("models/default", home.resolve("models/default"));
     files.addTree("schemas", home.resolve("schemas/src/main/avro"));
@@ -90,6 +90,23 @@ record Content(String suffix, List<String> modules) {
     return files;
   }
 
+  /** The script that completes commands and options in a shell, as the launcher prints it. */
+  private static String completion(Path home) throws IOException, InterruptedException {
+    Process launcher =
+        new ProcessBuilder("bash", home.resolve("arena").toString(), "completion")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    launcher.getOutputStream().close();
+    String script = new String(launcher.getInputStream().readAllBytes(), UTF_8);
+    int code = launcher.waitFor();
+    if (code != 0 || script.isEmpty()) {
+      throw new UserException(
+          "%s completion ended with exit code %d; expected a script on its standard output. Run it alone to see why."
+              .formatted(home.resolve("arena"), code));
+    }
+    return script;
+  }
+
   private static List<Path> classPath(Path home, String module, String version) {
     Path target = home.resolve(module).resolve("target");
     List<Path> jars = new ArrayList<>();
@@ -112,30 +129,6 @@ record Content(String suffix, List<String> modules) {
       }
     }
     return jars;
-  }
-
-  /** The script that completes commands and options in a shell, as the launcher prints it. */
-  private static final class Completion {
-    private Completion() {}
-
-    /**
-     * @param home the folder of the sources
-     */
-    static String print(Path home) throws IOException, InterruptedException {
-      Process launcher =
-          new ProcessBuilder("bash", home.resolve("arena").toString(), "completion")
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      launcher.getOutputStream().close();
-      String script = new String(launcher.getInputStream().readAllBytes(), UTF_8);
-      int code = launcher.waitFor();
-      if (code != 0 || script.isEmpty()) {
-        throw new UserException(
-            "%s completion ended with exit code %d; expected a script on its standard output. Run it alone to see why."
-                .formatted(home.resolve("arena"), code));
-      }
-      return script;
-    }
   }
 
   /**

@@ -150,7 +150,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.arena.schemas..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka.streams.."));
+            .resideInAnyPackage("org.apache.kafka.streams..", "ai.djl.."));
   }
 
   @Test

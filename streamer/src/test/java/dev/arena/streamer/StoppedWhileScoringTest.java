@@ -36,10 +36,14 @@ final class StoppedWhileScoringTest {
                     System.getProperty("java.class.path"),
                     Scoring.class.getName(),
                     bundle.toString()))
-            .redirectErrorStream(true)
+            .redirectError(folder.resolve("log").toFile())
             .start();
     try (BufferedReader out = process.inputReader()) {
-      assertThat(ChildProcess.readLine(process, out)).isEqualTo("scoring");
+      String line;
+      do { // what the log says comes before
+        line = ChildProcess.readLine(process, out);
+        assertThat(line).isNotNull();
+      } while (!line.equals("scoring"));
       process.toHandle().destroy(); // without closing its output
       assertThat(ChildProcess.exitCode(process)).isEqualTo(TERMINATED);
     } finally {
@@ -70,7 +74,8 @@ final class StoppedWhileScoringTest {
         thread.start();
       }
       assertThat(begun.await(5, TimeUnit.MINUTES)).isTrue();
-      System.err.println("scoring");
+      System.out.println("scoring");
+      System.out.flush();
       return new CountDownLatch(1).await(1, TimeUnit.HOURS)
           ? CommandRunner.DONE
           : CommandRunner.FAILED;

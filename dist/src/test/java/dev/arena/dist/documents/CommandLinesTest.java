@@ -23,7 +23,7 @@ final class CommandLinesTest {
     List<DocumentedCommands.Line> lines = DocumentedCommands.all();
 
     assertThat(lines).hasSizeGreaterThan(100);
-    for (Class<?> program : Programs.ALL) {
+    for (Class<?> program : Programs.all()) {
       assertThat(DocumentedCommands.mistakes(program, lines)).isEmpty();
     }
   }

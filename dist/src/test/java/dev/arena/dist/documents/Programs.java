@@ -9,15 +9,11 @@ import java.util.List;
 
 /** The programs whose commands the launcher runs. */
 public final class Programs {
-  /** Their main classes. */
-  public static final List<Class<?>> ALL =
-      List.of(
-          DistMain.class, StreamerMain.class, TrainerMain.class, LocalMain.class, LabMain.class);
-
   private Programs() {}
 
-  /** For {@code @MethodSource}. */
+  /** Their main classes. */
   public static List<Class<?>> all() {
-    return ALL;
+    return List.of(
+        DistMain.class, StreamerMain.class, TrainerMain.class, LocalMain.class, LabMain.class);
   }
 }

@@ -12,6 +12,10 @@ import java.util.stream.Stream;
 
 /** The programs' sources. */
 final class Sources {
+  /** The folders of the modules. */
+  static final List<String> MODULES =
+      List.of("schemas", "cli", "models", "trainer", "servers", "streamer", "local", "lab", "dist");
+
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
 
   private Sources() {}
@@ -23,9 +27,7 @@ final class Sources {
    */
   static String literals(String below) throws IOException {
     StringBuilder all = new StringBuilder();
-    for (String module :
-        List.of(
-            "schemas", "cli", "models", "trainer", "servers", "streamer", "local", "lab", "dist")) {
+    for (String module : MODULES) {
       Path folder = Documents.ROOT.resolve(module).resolve(below);
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {

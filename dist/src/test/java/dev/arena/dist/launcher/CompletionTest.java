@@ -62,7 +62,7 @@ final class CompletionTest {
   @Test
   void everyOptionOfEveryCommandIsCompleted() throws Exception {
     List<CommandLine> commands =
-        Programs.ALL.stream()
+        Programs.all().stream()
             .flatMap(program -> CommandTree.of(program).stream())
             .filter(command -> command.getParent() != null)
             .toList();

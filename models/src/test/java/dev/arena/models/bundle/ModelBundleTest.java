@@ -32,6 +32,12 @@ class ModelBundleTest {
   }
 
   @Test
+  void theShippedBundleLiesInTheInstallation() {
+    String home = System.getProperty("arena.home", "");
+    assertThat(ModelBundle.shipped()).isEqualTo(Path.of(home, "models/default"));
+  }
+
+  @Test
   void aBundleIsLoadedAsItWasWritten() throws IOException {
     ModelBundle loaded = ModelBundle.load(bundle);
     BundleManifest manifest = loaded.manifest();

@@ -3,6 +3,7 @@ package dev.arena.streamer.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.Configuration;
@@ -23,6 +24,27 @@ class StreamerKeysTest {
     Configuration named =
         TABLE.resolve(ConfigSources.none().withCommandLine(Map.of("arena.bundle", "mine")));
     assertThat(StreamerKeys.bundle(named)).isEqualTo(Path.of("mine"));
+  }
+
+  @Test
+  void everyDefaultIsAcceptedByItsOwnType() {
+    for (ConfigKey<?> key : TABLE.keys()) {
+      if (key.defaultText() != null) {
+        assertThat(key.type().parse(key.defaultText())).as(key.name()).isNotNull();
+      } else {
+        assertThat(key.unset()).as(key.name()).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void anUnknownDeviceIsAMistakeThatNamesThoseThatAreKnown() {
+    ConfigSources sources = ConfigSources.none().withEnvironment(Map.of("ARENA_DEVICE", "gpu"));
+
+    assertThatThrownBy(() -> TABLE.resolve(sources))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(
+            "ARENA_DEVICE is \"gpu\"; expected auto, cpu, or GPUs such as cuda:0");
   }
 
   @Test

@@ -1,8 +1,9 @@
-package dev.arena.dist;
+package dev.arena.dist.documents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.cli.documents.Documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** docs/guarantees.md: every row of its tables names the test that tries to break it. */
 final class GuaranteesTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern TEST =
       Pattern.compile("`([A-Z]\\w+(?:Test|Properties))(?:#(\\w+))?`");
 
@@ -25,7 +25,7 @@ final class GuaranteesTest {
   void everyRowNamesATestThatIsThere() throws IOException {
     Map<String, Path> tests = tests();
     List<String> rows =
-        Files.readAllLines(ROOT.resolve("docs").resolve("guarantees.md"), UTF_8).stream()
+        Files.readAllLines(Documents.ROOT.resolve("docs").resolve("guarantees.md"), UTF_8).stream()
             .filter(line -> line.startsWith("| ") && !line.endsWith("| test |"))
             .toList();
 
@@ -49,9 +49,8 @@ final class GuaranteesTest {
   }
 
   private static Map<String, Path> tests() {
-    return Stream.of(
-            "schemas", "cli", "models", "trainer", "servers", "streamer", "local", "lab", "dist")
-        .map(module -> ROOT.resolve(module).resolve("src/test/java"))
+    return Sources.MODULES.stream()
+        .map(module -> Documents.ROOT.resolve(module).resolve("src/test/java"))
         .flatMap(GuaranteesTest::files)
         .collect(
             Collectors.toMap(
