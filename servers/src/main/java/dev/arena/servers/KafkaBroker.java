@@ -36,8 +36,11 @@ public final class KafkaBroker {
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
-    Map<String, String> settings =
-        settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    String controller = "127.0.0.1:" + arguments[2];
+    Map<String, String> settings = settings(directory, "127.0.0.1:" + arguments[1], controller);
+    if (KilledBroker.left(directory)) {
+      KilledBroker.fence(settings, "CONTROLLER://" + controller);
+    }
     if (arguments.length > 3) {
       addTo(settings, Path.of(arguments[3]));
     }
@@ -78,18 +81,17 @@ public final class KafkaBroker {
     formatter.run();
   }
 
-  private static Map<String, String> settings(Path directory, int port, int controllerPort) {
+  /** Addresses are a host and a port. */
+  private static Map<String, String> settings(Path directory, String broker, String controller) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("log.dirs", directory.toString());
-    settings.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("listeners", "PLAINTEXT://%s,CONTROLLER://%s".formatted(broker, controller));
+    settings.put("advertised.listeners", "PLAINTEXT://" + broker);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("controller.quorum.voters", "1@" + controller);
 
     settings.put("auto.create.topics.enable", "false");
     settings.put("num.partitions", "4");

@@ -11,17 +11,35 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.IntegerDeserializer;
+import org.apache.kafka.common.serialization.IntegerSerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
 class LocalServersTest {
+  private static final Duration READ_LIMIT = Duration.ofSeconds(40);
+
   @TempDir Path directory;
 
   @Test
@@ -42,6 +60,76 @@ class LocalServersTest {
         assertThat(admin.listTopics().names().get(1, TimeUnit.MINUTES)).contains("kept");
       }
     }
+  }
+
+  @Test
+  void aTransactionThatTimesOutWhileTheBrokerIsDeadIsAbortedOnEveryPartition() throws Exception {
+    int partitions = 4;
+    try (LocalKafka kafka = LocalKafka.start(directory);
+        Admin admin = admin(kafka)) {
+      admin
+          .createTopics(List.of(new NewTopic("out", partitions, (short) 1)))
+          .all()
+          .get(1, TimeUnit.MINUTES);
+      try (Producer<Integer, String> abandoned =
+          producer(
+              kafka,
+              Map.of(
+                  ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                  "abandoned",
+                  ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                  1_000))) {
+        abandoned.initTransactions();
+        abandoned.beginTransaction();
+        writeToEach(abandoned, partitions, "aborted");
+        kafka.kill();
+        abandoned.close(Duration.ZERO);
+      }
+      kafka.restart();
+      try (Producer<Integer, String> after = producer(kafka, Map.of())) {
+        writeToEach(after, partitions, "after");
+      }
+
+      // a partition without its marker shows no later record to readers of committed ones
+      assertThat(committed(kafka, partitions)).containsOnly("after").hasSize(partitions);
+    }
+  }
+
+  private static Producer<Integer, String> producer(LocalKafka kafka, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    return new KafkaProducer<>(settings, new IntegerSerializer(), new StringSerializer());
+  }
+
+  private static void writeToEach(Producer<Integer, String> producer, int partitions, String value)
+      throws Exception {
+    for (int partition = 0; partition < partitions; partition++) {
+      producer
+          .send(new ProducerRecord<>("out", partition, partition, value))
+          .get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  /** As many committed values as there are partitions, fewer if they do not come in time. */
+  private static List<String> committed(LocalKafka kafka, int partitions) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    List<String> values = new ArrayList<>();
+    try (Consumer<Integer, String> reader =
+        new KafkaConsumer<>(settings, new IntegerDeserializer(), new StringDeserializer())) {
+      reader.assign(
+          IntStream.range(0, partitions)
+              .mapToObj(each -> new TopicPartition("out", each))
+              .toList());
+      long start = System.nanoTime();
+      while (values.size() < partitions && System.nanoTime() - start < READ_LIMIT.toNanos()) {
+        reader.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+      }
+    }
+    return values;
   }
 
   @Test
