@@ -102,7 +102,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int send(Connection connection, Selection selection) throws InterruptedException {
     try (DeadLetterReplay replay = DeadLetterReplay.open(connection, Clock.systemUTC())) {
-      selection.forEach(deadLetter -> sent(replay, deadLetter), replay::keepUp);
+      selection.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
       replay.finish();
       counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
       out().flush();

@@ -83,14 +83,14 @@ public final class Replay {
     if (named == null) {
       return new IdempotentSender(connection, new RunHeaders(header), taken);
     }
-    TransactionalSender sender = TransactionalSender.open(connection, named, taken, nanoClock);
+    ResumableSender sender = ResumableSender.open(connection, named, taken, nanoClock);
     header = sender.header();
     return sender;
   }
 
   private AnswerReader answers(PairSender sender) {
     @Nullable Instant since =
-        sender instanceof TransactionalSender once && once.sentBefore() > 0 ? once.started() : null;
+        sender instanceof ResumableSender resumed && resumed.sentBefore() > 0 ? resumed.started() : null;
     return new AnswerReader(connection, new RunHeaders(header), since);
   }
 

@@ -163,7 +163,7 @@ final class ResumedReplayTest {
     CommandRun shorter = replay(jsonl("c.jsonl", 0, 5), "--run=n", "--resume");
 
     assertThat(other.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(other.err()).contains("the first 10 rows of the files are others now");
+    assertThat(other.err()).contains("the first 10 rows of the files have changed");
     assertThat(shorter.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(shorter.err()).contains("has sent 10 rows, and the files have 5 now");
     assertThat(stage.read(stage.pairs, 10)).hasSize(10);
