@@ -180,8 +180,8 @@ public final class StreamApplication implements AutoCloseable {
     WriteInterceptor.install(settings, writes);
     Startup.requireCompression(settings);
     settings.put(RecordSizeLimit.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
-    ArenaTopology.Author author =
-        new ArenaTopology.Author(
+    ArenaTopology.AnswerSettings answers =
+        new ArenaTopology.AnswerSettings(
             Clock.systemUTC(), Startup.room(settings, topics.preferences(), limits), metrics::age);
 
     metrics.model(scorer::info);
@@ -208,7 +208,7 @@ public final class StreamApplication implements AutoCloseable {
             StreamsSupervisor.start(
                 follower ->
                     StreamsInstance.start(
-                        ArenaTopology.build(topics, registry.codec(), scoring, author),
+                        ArenaTopology.build(topics, registry.codec(), scoring, answers),
                         settings,
                         registry.codec().budget(),
                         follower.andThen(abandoned)),

@@ -118,7 +118,7 @@ public final class BrokenScorer {
                 .withBroken(DeviceException.class::isInstance),
             Thread::new,
             System::nanoTime);
-    ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> stage =
+    ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>> stage =
         switch (broken) {
           case DEAD_LETTERS ->
               new BatchingSupplier<>(
@@ -162,7 +162,7 @@ public final class BrokenScorer {
   }
 
   private static ProcessorSupplier<
-          byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>>
+          byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
       withoutGate(
           AsyncFunction<ConversationPair, Score> function,
           BatchingOptions options,

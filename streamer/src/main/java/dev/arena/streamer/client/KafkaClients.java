@@ -1,6 +1,7 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.Causes;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -20,13 +21,9 @@ public final class KafkaClients {
     } catch (InterruptException interrupted) {
       throw interrupted;
     } catch (KafkaException | IllegalArgumentException refused) {
-      Throwable reason = refused;
-      while (reason.getCause() != null) {
-        reason = reason.getCause();
-      }
       throw new UserException(
           "Kafka refuses its settings: %s. Check the keys under kafka."
-              .formatted(reason.getMessage()),
+              .formatted(Causes.root(refused).getMessage()),
           refused);
     }
   }

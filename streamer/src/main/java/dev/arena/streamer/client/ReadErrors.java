@@ -1,7 +1,7 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.cluster.BrokerRefusal;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -26,7 +26,7 @@ public record ReadErrors(String address, Duration timeout) {
               .formatted(address, timeout.toSeconds(), e.getMessage()),
           e);
     }
-    String refusal = BrokerRefusal.describe(e);
+    String refusal = BrokerErrors.describe(e);
     if (refusal != null) {
       return new UserException("the Kafka broker at %s %s".formatted(address, refusal), e);
     }

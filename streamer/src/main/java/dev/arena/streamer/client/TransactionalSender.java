@@ -1,7 +1,8 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.cluster.BrokerRefusal;
+import dev.arena.streamer.failure.BrokerErrors;
+import dev.arena.streamer.failure.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,8 +157,7 @@ public final class TransactionalSender implements AutoCloseable {
    * @param group whose offsets they are
    * @throws UserException when the broker refuses
    */
-  public void commit(
-      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+  public void commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
     if (open) {
       commit(() -> producer.sendOffsetsToTransaction(offsets, group));
     }
@@ -211,7 +211,7 @@ public final class TransactionalSender implements AutoCloseable {
     if (isFenced(refused)) {
       return new UserException(messages.fenced(), refused);
     }
-    String refusal = BrokerRefusal.describe(refused);
+    String refusal = BrokerErrors.describe(refused);
     String reason =
         refusal != null
             ? "the Kafka broker " + refusal
@@ -224,14 +224,11 @@ public final class TransactionalSender implements AutoCloseable {
 
   /** Kafka reports a fenced producer directly, or as the cause of a later call's failure. */
   private static boolean isFenced(Throwable refused) {
-    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException
-          || cause instanceof InvalidTxnStateException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.include(
+        refused,
+        ProducerFencedException.class,
+        InvalidProducerEpochException.class,
+        InvalidTxnStateException.class);
   }
 
   /** Closes without waiting for the broker. */

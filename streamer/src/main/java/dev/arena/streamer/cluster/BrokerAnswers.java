@@ -1,6 +1,7 @@
 package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
@@ -38,7 +39,7 @@ record BrokerAnswers(String address, Duration timeout) {
       if (reason instanceof TopicExistsException exists) {
         throw exists;
       }
-      String refusal = BrokerRefusal.describe(failed);
+      String refusal = BrokerErrors.describe(failed);
       if (refusal != null) {
         String asked = reason instanceof AuthorizationException ? ", asked to " + what + "," : "";
         throw new UserException(

@@ -2,7 +2,8 @@ package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.topology.RegistryErrors;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.TlsErrors;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;

@@ -123,7 +123,7 @@ final class DeadLetterReplay implements AutoCloseable {
 
   /** Whether a dead letter was sent again before this replay began. */
   boolean wasSent(DeadLetter deadLetter) {
-    return markers.has(deadLetter.place());
+    return markers.has(deadLetter.position());
   }
 
   /**
@@ -135,8 +135,7 @@ final class DeadLetterReplay implements AutoCloseable {
   void send(DeadLetter deadLetter) throws Unsendable {
     ProducerRecord<byte[], byte[]> again = again(deadLetter);
     sender.send(again, (metadata, failure) -> {}); // commit reports the failure
-    sender.send(
-        markers.mark(deadLetter.place(), clock.instant()), (metadata, failure) -> {});
+    sender.send(markers.marker(deadLetter.position(), clock.instant()), (metadata, failure) -> {});
     uncommitted++;
     poll();
   }
@@ -157,7 +156,7 @@ final class DeadLetterReplay implements AutoCloseable {
 
   /** The original record with the dead letter's position in a header; its timestamp is now. */
   private ProducerRecord<byte[], byte[]> again(DeadLetter deadLetter) throws Unsendable {
-    Source source =
+    DeadLetter.Source source =
         deadLetter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
     if (!source.topic().equals(pairs)) {
       throw new Unsendable(
@@ -175,7 +174,7 @@ final class DeadLetterReplay implements AutoCloseable {
     (deadLetter.incomplete() ? new DeadLetter(whole) : deadLetter)
         .ownHeaders()
         .forEach(headers::add);
-    String from = deadLetters + "-" + deadLetter.place();
+    String from = deadLetters + "-" + deadLetter.position();
     headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
@@ -186,7 +185,7 @@ final class DeadLetterReplay implements AutoCloseable {
         pairs, source.partition(), null, whole.key(), whole.value(), headers);
   }
 
-  private ConsumerRecord<byte[], byte[]> original(DeadLetter deadLetter, Source source)
+  private ConsumerRecord<byte[], byte[]> original(DeadLetter deadLetter, DeadLetter.Source source)
       throws Unsendable {
     ConsumerRecord<byte[], byte[]> found;
     try {

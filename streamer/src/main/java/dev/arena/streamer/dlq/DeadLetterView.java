@@ -19,8 +19,9 @@ final class DeadLetterView {
   /** What headers and key say. */
   static List<String> of(DeadLetter deadLetter, boolean sent) {
     List<String> lines = new ArrayList<>();
-    lines.add(FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.place()));
-    String source = deadLetter.source().map(Source::toString).orElse("its headers do not say");
+    lines.add(FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.position()));
+    String source =
+        deadLetter.source().map(DeadLetter.Source::toString).orElse("its headers do not say");
     lines.add(FIELD.formatted("from", TerminalText.line(source)));
     lines.add(FIELD.formatted("written", deadLetter.time()));
     lines.add(FIELD.formatted("reason", TerminalText.line(deadLetter.reason())));

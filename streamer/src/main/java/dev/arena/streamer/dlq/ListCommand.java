@@ -42,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
     DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
     Connection connection = connectionOptions.connection(System.getenv());
     DeadLetters deadLetters = new DeadLetters(connection);
-    ReplayMarkers marks = ReplayMarkers.read(connection);
+    ReplayMarkers markers = ReplayMarkers.read(connection);
     DeadLetterFormat format =
         json ? DeadLetterFormat.JSON : DeadLetterFormat.table(Terminal.ofStdout());
     PrintWriter out = CommandOutput.out(spec);
@@ -53,7 +53,7 @@ final class ListCommand implements Callable<Integer> {
             if (reasons.count() == 0) {
               format.heading().ifPresent(out::println);
             }
-            out.println(format.line(deadLetter, marks.has(deadLetter.place())));
+            out.println(format.line(deadLetter, markers.has(deadLetter.position())));
             reasons.add(deadLetter);
           }
           return reasons.count() < chosen.limit() && !out.checkError();

@@ -1,5 +1,9 @@
 package dev.arena.streamer.headers;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
 /** Every header that Arena adds to a record: its name, which records have it, and what it says. */
 public enum ArenaHeader {
   EXCEPTION(Names.ERRORS + "exception", Names.LETTERS, "Class of what was thrown."),
@@ -37,9 +41,23 @@ public enum ArenaHeader {
     this.sentence = sentence;
   }
 
-  /** As it stands on a record. */
+  /** Its key on a record. */
   public String headerName() {
     return headerName;
+  }
+
+  /** The text of this header; empty if it is missing or null. */
+  public String text(Headers headers) {
+    Header header = headers.lastHeader(headerName);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Why a record became a dead letter, by the headers of KIP-1034; empty if they do not say. */
+  public static String reason(Headers headers) {
+    String message = MESSAGE.text(headers);
+    return message.isEmpty() ? EXCEPTION.text(headers) : message;
   }
 
   /** Rows of a table in the documentation: name, records, meaning. */

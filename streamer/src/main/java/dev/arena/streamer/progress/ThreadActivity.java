@@ -25,7 +25,9 @@ public final class ThreadActivity {
    */
   public static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private static final String LAST_POLL = "last-poll-seconds-ago";
+  /** Kafka's metric: seconds since a consumer last polled. */
+  public static final String LAST_POLL = "last-poll-seconds-ago";
+
   private static final String CONSUMER = "-consumer";
 
   private final Duration longest;

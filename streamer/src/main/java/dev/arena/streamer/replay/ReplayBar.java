@@ -23,8 +23,8 @@ final class ReplayBar implements ReplayListener, AutoCloseable {
   }
 
   @Override
-  public void accounted(ReplayRow row, RowResult fate) {
-    report.accounted(row, fate);
+  public void accounted(ReplayRow row, RowResult result) {
+    report.accounted(row, result);
   }
 
   @Override

@@ -6,7 +6,7 @@ public interface ReplayListener {
    * A row is accounted for. Called once for each row, in the order of the files; never when answers
    * are not awaited.
    */
-  void accounted(ReplayRow row, RowResult fate);
+  void accounted(ReplayRow row, RowResult result);
 
   /** How far the replay is; called many times a second. */
   default void progress(ReplayProgress progress) {}

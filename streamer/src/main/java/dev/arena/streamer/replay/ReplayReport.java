@@ -31,16 +31,16 @@ final class ReplayReport implements ReplayListener {
   }
 
   @Override
-  public void accounted(ReplayRow row, RowResult fate) {
-    if (fate instanceof RowResult.Answered answer) {
+  public void accounted(ReplayRow row, RowResult rowResult) {
+    if (rowResult instanceof RowResult.Answered answer) {
       judge(row, answer.preference());
-    } else if (fate instanceof RowResult.DeadLettered letter) {
+    } else if (rowResult instanceof RowResult.DeadLettered letter) {
       tell("dead letter: " + row.place() + " (id " + row.id() + "): " + letter.reason());
-    } else if (fate instanceof RowResult.Missing missing) {
+    } else if (rowResult instanceof RowResult.Missing missing) {
       tell("missing: " + row.place() + " (id " + row.id() + "): " + missing.reason());
     }
     if (out != null) {
-      out.add(row, fate);
+      out.add(row, rowResult);
     }
   }
 

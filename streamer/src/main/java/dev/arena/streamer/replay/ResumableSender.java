@@ -34,7 +34,7 @@ final class ResumableSender implements PairSender {
 
   private final String topic;
   private final NamedRun run;
-  private final Taken taken;
+  private final Acknowledged acknowledged;
   private final TransactionalSender sender;
   private final RecordSizeLimit sizeLimit;
   private final PairRecords records;
@@ -48,12 +48,12 @@ final class ResumableSender implements PairSender {
       NamedRun run,
       TransactionalSender sender,
       RecordSizeLimit sizeLimit,
-      Taken taken) {
+      Acknowledged acknowledged) {
     this.topic = connection.topics().pairs();
     this.run = run;
     this.sender = sender;
     this.sizeLimit = sizeLimit;
-    this.taken = taken;
+    this.acknowledged = acknowledged;
     this.before = ReplayCheckpoint.read(connection, run, InstantSource.system());
     this.records = new PairRecords(connection, new RunHeaders(header()));
   }
@@ -65,7 +65,7 @@ final class ResumableSender implements PairSender {
    *     resumed
    */
   static ResumableSender open(
-      Connection connection, NamedRun run, Taken taken, LongSupplier nanoClock)
+      Connection connection, NamedRun run, Acknowledged acknowledged, LongSupplier nanoClock)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
@@ -85,7 +85,7 @@ final class ResumableSender implements PairSender {
       ReplayCheckpoint.requireNewOrResumed(connection, run);
       sender.initTransactions();
       return new ResumableSender(
-          connection, run, sender, RecordSizeLimit.of(settings, limit), taken);
+          connection, run, sender, RecordSizeLimit.of(settings, limit), acknowledged);
     } catch (KafkaException refused) {
       sender.closeNow();
       throw sender.explained(refused);
@@ -145,7 +145,7 @@ final class ResumableSender implements PairSender {
           record,
           (metadata, failure) -> {
             if (failure == null) {
-              taken.at(metadata);
+              acknowledged.at(metadata);
             }
           });
     } else {

@@ -1,6 +1,7 @@
 package dev.arena.streamer.running;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * stop: what counts is the time during which one answers. Used by one thread.
  */
 public final class StalledThreadDetector {
-  private static final String LAST_POLL = "last-poll-seconds-ago";
-
   private final Duration longest;
   private final BooleanSupplier brokerAnswers;
   private final BooleanSupplier inOrder;
@@ -44,7 +43,7 @@ public final class StalledThreadDetector {
 
   /** Why the scorer cannot go on; null as long as it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
-    double seconds = KafkaMetrics.largest(metrics, LAST_POLL);
+    double seconds = KafkaMetrics.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {
       answeringSince = null;
       return null;

@@ -3,8 +3,9 @@ package dev.arena.streamer.running;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
-import dev.arena.streamer.cluster.BrokerRefusal;
-import dev.arena.streamer.topology.RegistryException;
+import dev.arena.streamer.failure.BrokerErrors;
+import dev.arena.streamer.failure.Causes;
+import dev.arena.streamer.failure.RegistryException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -26,7 +27,7 @@ final class StreamFailure {
    * process can go on once that is in order; by the type of the exception, never by its message.
    */
   static boolean mayPass(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RecordTooLargeException || cause instanceof Error) {
         return false;
       }
@@ -60,11 +61,8 @@ final class StreamFailure {
     if (understood != null) {
       return ": " + understood;
     }
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return " because of %s; the log shows where.".formatted(root.getClass().getName());
+    return " because of %s; the log shows where."
+        .formatted(Causes.root(thrown).getClass().getName());
   }
 
   /**
@@ -94,7 +92,7 @@ final class StreamFailure {
   }
 
   private static @Nullable String understood(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RegistryException
           || cause instanceof DeviceException
           || cause instanceof NoAnswerException
@@ -124,7 +122,7 @@ final class StreamFailure {
 
   /** Kafka's own words name topics, groups and addresses, never a record's content. */
   private static String ofKafka(ApiException answer) {
-    String refusal = BrokerRefusal.describe(answer);
+    String refusal = BrokerErrors.describe(answer);
     if (refusal != null) {
       return "the Kafka broker " + refusal;
     }

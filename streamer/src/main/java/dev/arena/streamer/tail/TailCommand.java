@@ -3,13 +3,12 @@ package dev.arena.streamer.tail;
 import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.text.TerminalText;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.RegistryErrors;
+import dev.arena.streamer.failure.RegistryErrors;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -117,12 +116,7 @@ public final class TailCommand implements Callable<Integer> {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (RegistryErrors.isOutOfOrder(e)) {
-        throw new UserException(
-            "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url."
-                .formatted(e.getMessage()),
-            e);
-      }
+      RegistryErrors.throwIfUnavailable(e, "a preference", "");
       skip(record, String.valueOf(e.getMessage()));
       return false;
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.schemas.Preference;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.RegistryException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -24,7 +26,7 @@ record AnswerSerializer(Serializer<Preference> preferences) implements Serialize
     try {
       return serialization.get();
     } catch (RuntimeException failed) {
-      if (RegistryErrors.isRegistrys(failed)) {
+      if (RegistryErrors.isRegistryFailure(failed)) {
         throw new RegistryException(
             "the schema registry could not be asked for the schema of preferences (%s); expected an answer. Look at the registry, or check the keys under registry."
                 .formatted(RegistryErrors.describe(failed)),

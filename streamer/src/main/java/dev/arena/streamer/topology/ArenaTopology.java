@@ -3,7 +3,7 @@ package dev.arena.streamer.topology;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.streamer.batching.Outcome;
+import dev.arena.streamer.batching.AsyncResult;
 import dev.arena.streamer.deadletter.RecordSizeLimit;
 import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ public final class ArenaTopology {
   private ArenaTopology() {}
 
   /**
-   * How records get in and out.
+   * How records are read and written.
    *
    * @param pairs reads what is to be scored
    * @param unknown counts what names a schema that the registry does not know
@@ -58,15 +58,16 @@ public final class ArenaTopology {
   /**
    * The topology of one scorer.
    *
-   * @param scoring makes an outcome of each pair: a {@link
+   * @param scoring makes a result of each pair: a {@link
    *     dev.arena.streamer.batching.BatchingSupplier}
-   * @param author makes the preferences
+   * @param settings of the preferences
    */
   public static Topology build(
       TopicNames topics,
       Codec codec,
-      ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> scoring,
-      Author author) {
+      ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+          scoring,
+      AnswerSettings settings) {
     Topology topology = new Topology();
     topology.addSource(
         (AutoOffsetReset) null,
@@ -78,7 +79,7 @@ public final class ArenaTopology {
     topology.addProcessor(
         TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
-    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
+    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec.budget()), SCORE);
     topology.addSink(
         ANSWER,
         topics.preferences(),
@@ -90,12 +91,12 @@ public final class ArenaTopology {
   }
 
   /**
-   * Who writes preferences.
+   * How preferences are written.
    *
-   * @param clock tells when a pair was scored
-   * @param room how large a preference may be
-   * @param age told how many milliseconds old each record is when its preference is written, by its
-   *     timestamp
+   * @param clock for the time at which a pair was scored
+   * @param sizeLimit how large a preference may be
+   * @param age receives the age of each record in milliseconds, by its timestamp, when its
+   *     preference is written
    */
-  public record Author(InstantSource clock, RecordSizeLimit room, LongConsumer age) {}
+  public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
 }

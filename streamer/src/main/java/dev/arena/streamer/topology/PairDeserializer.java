@@ -4,6 +4,9 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.UnreadableRecordException;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.streamer.failure.Causes;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.RegistryException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -116,7 +119,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
           },
           String.valueOf(unreadable.getMessage()));
     } catch (RuntimeException unreadable) {
-      if (RegistryErrors.isRegistrys(unreadable)) {
+      if (RegistryErrors.isRegistryFailure(unreadable)) {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(
@@ -136,10 +139,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
    * taken only where they speak of schemas.
    */
   private static String fault(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Causes.root(thrown);
     String message = cause.getMessage();
     if (cause instanceof AvroTypeException && message != null) {
       return message;

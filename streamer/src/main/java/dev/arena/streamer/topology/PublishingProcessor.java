@@ -4,7 +4,7 @@ import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.streamer.batching.Outcome;
+import dev.arena.streamer.batching.AsyncResult;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,31 +25,31 @@ import org.slf4j.LoggerFactory;
  * handler sees the record that is at fault.
  */
 final class PublishingProcessor
-    extends ContextualProcessor<byte[], Outcome<ConversationPair, Score>, byte[], Answer> {
+    extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
 
   /** More than a preference's other fields take. */
   private static final int OWN_FIELDS = 1024;
 
-  private final ArenaTopology.Author author;
+  private final ArenaTopology.AnswerSettings settings;
   private final InputBudget budget;
 
-  PublishingProcessor(ArenaTopology.Author author, InputBudget budget) {
-    this.author = author;
+  PublishingProcessor(ArenaTopology.AnswerSettings settings, InputBudget budget) {
+    this.settings = settings;
     this.budget = budget;
   }
 
   @Override
-  public void process(Record<byte[], Outcome<ConversationPair, Score>> record) {
+  public void process(Record<byte[], AsyncResult<ConversationPair, Score>> record) {
     RecordMetadata place = context().recordMetadata().orElseThrow();
     budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
-    if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
+    if (record.value() instanceof AsyncResult.Scored<ConversationPair, Score> scored) {
       Preference preference =
-          ScoredPreference.of(scored.input(), scored.result(), author.clock().instant());
+          ScoredPreference.of(scored.input(), scored.result(), settings.clock().instant());
       requireRoom(record.key(), preference, record.headers());
       write(record.withValue(new Answer(preference, place.partition())));
-      author.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
-    } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
+      settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
+    } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
     }
   }
@@ -63,7 +63,7 @@ final class PublishingProcessor
         (preference.getId() + preference.getModelA() + preference.getModelB())
             .getBytes(StandardCharsets.UTF_8);
     byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
-    if (!author.room().fits(key, value, headers)) {
+    if (!settings.sizeLimit().fits(key, value, headers)) {
       throw new DeadLetterException(
           DeadLetterException.Reason.TOO_LARGE,
           "key, headers, id and names of the pair would not fit the topic of preferences, to which"

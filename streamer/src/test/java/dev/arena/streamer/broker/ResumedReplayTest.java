@@ -131,7 +131,7 @@ final class ResumedReplayTest {
               "--run=n",
               "--resume",
               "--wait",
-              "--max-lead=10",
+              "--max-outstanding=10",
               "--out=" + result,
               "--report=" + report);
 
@@ -183,16 +183,16 @@ final class ResumedReplayTest {
   void aRunStopsAtItsLeadWhenNobodyScoresAndGoesOnWhenSomebodyDoes() throws Exception {
     String file = jsonl("a.jsonl", 0, 100);
 
-    CommandRun stuck = replay(file, "--run=n", "--max-lead=30", "--timeout=1");
+    CommandRun stuck = replay(file, "--run=n", "--max-outstanding=30", "--timeout=1");
 
     assertThat(stuck.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(stuck.err()).contains("has passed none of the last 30 pairs for 1 s");
     assertThat(stage.read(stage.pairs, 30)).hasSize(30);
 
     try (StreamApplication scorer = stage.start(Map.of())) {
-      CommandRun resumed = replay(file, "--run=n", "--resume", "--max-lead=30");
+      CommandRun resumed = replay(file, "--run=n", "--resume", "--max-outstanding=30");
       assertThat(resumed.out()).as(resumed.err()).startsWith("100 pairs sent, 30 of them before");
-      CommandRun plain = replay(file, "--max-lead=7");
+      CommandRun plain = replay(file, "--max-outstanding=7");
       assertThat(plain.out()).as(plain.err()).startsWith("100 pairs sent in ");
       assertThat(stage.read(stage.preferences, 200)).hasSize(200);
     }

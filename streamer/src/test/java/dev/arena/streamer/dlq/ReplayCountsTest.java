@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterException.Retry;
-import dev.arena.streamer.dlq.ReplayCounts.Fate;
+import dev.arena.streamer.dlq.ReplayCounts.Decision;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,12 +14,12 @@ class ReplayCountsTest {
   @Test
   void whatIsSentAndWhatIsNotIsCountedByKindAndSaysWhy() {
     ReplayCounts counts = new ReplayCounts();
-    counts.add(letter("unknown_schema", "x"), Fate.SENT);
-    counts.add(letter("unknown_schema", "x"), Fate.SENT);
-    counts.add(letter(null, "x"), Fate.SENT);
-    counts.add(letter("no_value", "x"), Fate.FAILS_AGAIN);
-    counts.add(letter("body", "x"), Fate.SENT_BEFORE);
-    counts.add(letter("body", "x"), Fate.CANNOT_BE_SENT);
+    counts.add(letter("unknown_schema", "x"), Decision.SENT);
+    counts.add(letter("unknown_schema", "x"), Decision.SENT);
+    counts.add(letter(null, "x"), Decision.SENT);
+    counts.add(letter("no_value", "x"), Decision.FAILS_AGAIN);
+    counts.add(letter("body", "x"), Decision.SENT_BEFORE);
+    counts.add(letter("body", "x"), Decision.CANNOT_BE_SENT);
 
     assertThat(counts.lines("sent", "arena.pairs"))
         .containsExactly(

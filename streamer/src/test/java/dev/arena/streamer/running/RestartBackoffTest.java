@@ -3,7 +3,7 @@ package dev.arena.streamer.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.topology.RegistryException;
+import dev.arena.streamer.failure.RegistryException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
