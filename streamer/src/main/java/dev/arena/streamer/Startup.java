@@ -42,7 +42,7 @@ final class Startup {
   }
 
   /**
-   * How large a record may be that Kafka Streams writes to a topic.
+   * The size limit of records that Kafka Streams writes to a topic.
    *
    * @param limits what topics take; empty when it could not be read
    */

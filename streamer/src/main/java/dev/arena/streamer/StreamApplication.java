@@ -44,6 +44,8 @@ import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,7 +70,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
 
-  /** How long a batch under way may take to end, once nobody waits for its answers. */
+  /** How long a running batch may take to end after its answers are no longer needed. */
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
   private final Resources resources;
@@ -296,5 +298,33 @@ public final class StreamApplication implements AutoCloseable {
                 Startup.daemons("arena-http"),
                 shown));
     return OptionalInt.of(server.port());
+  }
+
+  /** What was opened, closed in the opposite order. Safe for use by many threads. */
+  private static final class Resources implements AutoCloseable {
+    private final Object lock = new Object();
+    // guarded by lock, which is held while closing so that a second caller waits for the first
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T keep(T resource) {
+      synchronized (lock) {
+        opened.push(resource);
+      }
+      return resource;
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        while (!opened.isEmpty()) {
+          AutoCloseable resource = opened.pop();
+          try {
+            resource.close();
+          } catch (Exception | LinkageError failed) {
+            LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), failed);
+          }
+        }
+      }
+    }
   }
 }

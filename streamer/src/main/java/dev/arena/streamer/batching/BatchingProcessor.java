@@ -67,7 +67,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
    * @param ofThread what those of the calling thread have, and when it commits
-   * @param broken set when the function gave no answer; nobody waits for it again
+   * @param broken set when the function timed out; it is not waited for again
    * @param times where their records' time goes
    * @param activity told when a thread waits for an answer
    */
@@ -220,7 +220,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     }
   }
 
-  /** Waits in slices, so that a wait of one thread that was in vain ends those of all others. */
+  /** Waits in slices, so that the timeout of one thread ends the waits of all others. */
   private R answer(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
     CompletableFuture<R> result = pending.result;
     if (result.isDone()) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the schema registry before a stream starts: it answers, and it knows the schema of what
- * is written (or is told).
+ * Checks the schema registry before a stream starts: it answers, and knows (or is given) the schema
+ * of what is written.
  */
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);

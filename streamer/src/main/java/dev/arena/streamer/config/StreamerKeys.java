@@ -160,7 +160,7 @@ public final class StreamerKeys {
           "arena.registry.unknown.limit",
           ConfigType.integer(0, 1_000_000_000),
           "100",
-          "How many records in a row may name a schema that the registry does not know before the scorer waits for another registry, a tenth of it as long as it has read none; protects against a wrong registry.");
+          "Consecutive records with an unknown schema ID before the scorer pauses (a tenth of this until the first good record); guards against a wrong registry.");
 
   /** The largest value that is read as a pair. */
   public static final ConfigKey<Integer> PAIR_MAX_BYTES =
@@ -176,7 +176,7 @@ public final class StreamerKeys {
           "arena.offset.missing",
           ConfigType.oneOf("stop", "earliest", "latest"),
           "stop",
-          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair that is there, or go on with the latest.");
+          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair, or continue with the latest.");
 
   /** How often another bundle is looked for. */
   public static final ConfigKey<Optional<Duration>> BUNDLE_WATCH =

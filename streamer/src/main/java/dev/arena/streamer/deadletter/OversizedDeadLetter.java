@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Leaves out of a dead letter what would not fit its topic: the value, and where that is not
  * enough, also key and headers of the record. What is left says why it could not be scored, what is
  * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
- * the same record for ever.
+ * the same record forever.
  */
 public final class OversizedDeadLetter {
   /** On a dead letter that lacks a part of its record; says which, and where it is. */

@@ -3,6 +3,7 @@ package dev.arena.streamer.dlq;
 import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.dlq.ReplayCounts.Decision;

@@ -4,6 +4,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.failure.RegistryErrors;

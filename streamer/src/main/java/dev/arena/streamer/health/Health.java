@@ -39,7 +39,7 @@ public final class Health {
     READY,
     /** Partitions move between scorers. */
     REBALANCING,
-    /** Broker, registry, topics or rights are not as they must be; goes on when they are. */
+    /** Waits until broker, registry, topics and rights are in order again. */
     WAITING,
     /** Closed, or on the way there. */
     STOPPING,
@@ -111,7 +111,7 @@ public final class Health {
     }
   }
 
-  /** What is known at present; asks nobody. */
+  /** The last known state; does not block. */
   public Readiness readiness() {
     Map<Check, CheckResult> findings = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
@@ -119,7 +119,7 @@ public final class Health {
     }
     Status now;
     synchronized (lock) {
-      // together, lest one is from before a change and the other from after it
+      // together, so that both are from the same side of a change
       now = status;
       findings.put(Check.STREAMS, streams);
     }

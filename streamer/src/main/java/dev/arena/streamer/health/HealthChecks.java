@@ -2,6 +2,7 @@ package dev.arena.streamer.health;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryAccess;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.progress.ThreadActivity;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over the checks of a scorer's health, all but the stream's. Safe for use by many threads.
@@ -63,7 +65,7 @@ public final class HealthChecks implements AutoCloseable {
    *
    * @param bundle says what is loaded
    * @param device on what it runs
-   * @return to be told of each batch
+   * @return to be called around each batch
    */
   public DeviceHealth overBundleAndDevice(Supplier<String> bundle, String device) {
     Instant opened = clock.instant();
@@ -105,6 +107,47 @@ public final class HealthChecks implements AutoCloseable {
       broker.close();
     } finally {
       registry.close(); // also when waiting for the other was interrupted
+    }
+  }
+
+  /**
+   * Checks whether a broker answers, on a connection of its own that is kept while it does. A new
+   * one after each failure knows neither an old address nor an old thread that has ended. For use
+   * by one thread.
+   */
+  private static final class BrokerProbe implements PeriodicProbe.Question {
+    private final Connection connection;
+    private @Nullable ClusterCheck open;
+
+    BrokerProbe(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void ask() throws InterruptedException {
+      ClusterCheck cluster = open;
+      if (cluster == null) {
+        open = ClusterCheck.connect(connection.admin(), connection.timeout(), "arena-health");
+        return; // it has answered
+      }
+      boolean answered = false;
+      try {
+        cluster.requireAnswer();
+        answered = true;
+      } finally {
+        if (!answered) {
+          close();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      ClusterCheck cluster = open;
+      open = null;
+      if (cluster != null) {
+        cluster.close();
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ final class PeriodicProbe implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private CheckResult last;
-  // guarded by lock; null while nobody is asked
+  // guarded by lock; null while no question is open
   private @Nullable Long askedAt;
   private volatile @Nullable Thread thread;
 
@@ -74,7 +74,7 @@ final class PeriodicProbe implements AutoCloseable {
     asking.start();
   }
 
-  /** What is known at present; asks nobody. */
+  /** The last known result; does not block. */
   CheckResult finding() {
     synchronized (lock) {
       if (askedAt != null) {

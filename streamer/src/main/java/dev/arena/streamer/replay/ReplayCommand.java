@@ -2,11 +2,13 @@ package dev.arena.streamer.replay;
 
 import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ProgressBar;
 import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.schemas.format.PairFormat;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;
@@ -244,18 +246,62 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return commandSpec().commandLine().getOut();
+    return CommandOutput.out(spec);
   }
 
   private PrintWriter err() {
-    return commandSpec().commandLine().getErr();
+    return CommandOutput.err(spec);
   }
 
-  private CommandSpec commandSpec() {
-    CommandSpec given = spec;
-    if (given == null) {
-      throw new IllegalStateException("the command is run by picocli only");
+  /** Passes rows on to the report, and shows on stderr how many are done once rows are sent. */
+  private static final class ReplayBar implements ReplayListener, AutoCloseable {
+    private final ReplayReport report;
+    private final long total;
+    private final boolean answers;
+    private @Nullable ProgressBar bar;
+
+    /**
+     * A bar that is not shown yet.
+     *
+     * @param total number of rows, 0 if unknown
+     * @param answers whether answers are counted, or what is sent
+     */
+    ReplayBar(ReplayReport report, long total, boolean answers) {
+      this.report = report;
+      this.total = total;
+      this.answers = answers;
     }
-    return given;
+
+    @Override
+    public void accounted(ReplayRow row, RowResult result) {
+      report.accounted(row, result);
+    }
+
+    @Override
+    public void progress(ReplayProgress now) {
+      long done = answers ? now.answered() + now.deadLetters() : now.sent();
+      ProgressBar shown = bar;
+      if (shown == null) {
+        shown = ProgressBar.onStderr("replay", "pairs", total);
+        shown.startAt(done); // a run that is resumed has sent rows before
+        bar = shown;
+      }
+      if (!answers) {
+        shown.update(done);
+        return;
+      }
+      String extra = now.sent() + " sent";
+      if (now.deadLetters() > 0) {
+        extra += ", " + now.deadLetters() + " dead letters";
+      }
+      shown.update(done, extra);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
   }
 }

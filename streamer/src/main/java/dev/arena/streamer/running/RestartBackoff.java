@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until what a scorer needs around it is in order again, looking ever more seldom: after one
+ * Waits until the scorer's preconditions hold again, checking at growing intervals: after one
  * second, then two, up to {@code longest}. For use by one thread.
  */
 public final class RestartBackoff {

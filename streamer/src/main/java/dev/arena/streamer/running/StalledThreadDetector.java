@@ -10,7 +10,7 @@ import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a stream thread that waits for ever. When a thread of Kafka's own ends by an error, such
+ * Detects a stream thread that waits forever. When a thread of Kafka's own ends by an error, such
  * as one of memory for a buffer, the stream thread that waits for it is not told, and Kafka Streams
  * calls that running. A thread also waits as long as no broker is there, which is no reason to
  * stop: what counts is the time during which one answers. Used by one thread.
@@ -41,7 +41,7 @@ public final class StalledThreadDetector {
     this.nanoClock = nanoClock;
   }
 
-  /** Why the scorer cannot go on; null as long as it can. */
+  /** Why the scorer cannot continue; null while it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
     double seconds = KafkaMetrics.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {

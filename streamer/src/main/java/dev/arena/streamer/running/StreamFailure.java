@@ -13,18 +13,18 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence why a stream stopped, and whether it can go on by itself. */
+/** Describes why a stream stopped, and whether it can resume by itself. */
 final class StreamFailure {
   private static final String NOTHING_LOST =
-      " Nothing is lost: it goes on where it stopped when it is started again.";
-  private static final String GOES_ON =
-      " Nothing is lost: it tries again, and goes on where it stopped.";
+      " Nothing is lost: it resumes where it stopped when it is restarted.";
+  private static final String RETRIES =
+      " Nothing is lost: it retries, and resumes where it stopped.";
 
   private StreamFailure() {}
 
   /**
    * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
-   * process can go on once that is in order; by the type of the exception, never by its message.
+   * process can resume once that is fixed; decided by the type of the exception, never its message.
    */
   static boolean mayPass(Throwable thrown) {
     for (Throwable cause : Causes.of(thrown)) {
@@ -41,19 +41,19 @@ final class StreamFailure {
     return false;
   }
 
-  /** Whether the sentence says all there is to know, so that a stack trace adds nothing. */
+  /** Whether the description is complete, so that a stack trace adds nothing. */
   static boolean isUnderstood(Throwable thrown) {
     return understood(thrown) != null;
   }
 
-  /** What was found by a scorer that stays stopped, and that nothing is lost. */
+  /** The message of a scorer that stays stopped. */
   static String sentence(Throwable thrown) {
     return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
   }
 
-  /** What was found by a scorer that tries again, and that nothing is lost. */
+  /** The message of a scorer that retries. */
   static String passingSentence(Throwable thrown) {
-    return "the scorer waits" + reason(thrown) + GOES_ON;
+    return "the scorer waits" + reason(thrown) + RETRIES;
   }
 
   private static String reason(Throwable thrown) {

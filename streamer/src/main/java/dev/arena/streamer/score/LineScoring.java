@@ -55,7 +55,7 @@ final class LineScoring {
   }
 
   /**
-   * Answers every line up to the end of the input, or until nobody reads the answers any more.
+   * Answers every line until the input ends or the output is closed.
    *
    * @param out flushed after every answer
    * @throws dev.arena.schemas.failure.UserException if the input cannot be read

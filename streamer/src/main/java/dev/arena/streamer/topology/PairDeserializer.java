@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs, and tells a record that is no pair, or of an unknown schema, from a registry that
- * does not answer ({@link RegistryException}). Never returns null.
+ * Reads pairs. Separates records that are not a pair, or have an unknown schema, from a registry
+ * that does not answer ({@link RegistryException}). Never returns null.
  *
  * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
  * body's fault. Safe for use by many threads if {@code pairs} is.

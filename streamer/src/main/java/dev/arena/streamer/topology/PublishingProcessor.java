@@ -56,7 +56,7 @@ final class PublishingProcessor
 
   /**
    * Key, headers, id and names are copied from the pair, which can have come compressed; what no
-   * producer can write would stop the scorer at the same pair for ever.
+   * producer can write would stop the scorer at the same pair forever.
    */
   private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
     byte[] copied =
@@ -74,7 +74,7 @@ final class PublishingProcessor
   /**
    * A broker that is away lets the sink's question for the topic's partitions time out. Kafka
    * Streams would take that for a failure of this processor; it takes this one for what it is: the
-   * task is read again from its last commit, as often as needed.
+   * task is read again from its last commit, until it succeeds.
    */
   private void write(Record<byte[], Answer> record) {
     try {

@@ -80,8 +80,8 @@ final class ResumedReplayTest {
     assertThat(ChildProcess.exitCode(stopped)).isEqualTo(CommandRunner.INTERRUPTED);
     Matcher said =
         Pattern.compile(
-                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); run the same command with"
-                    + " --resume to go on with night\n")
+                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); rerun with"
+                    + " --resume to continue night\n")
             .matcher(Files.readString(folder.resolve("other.txt")));
     assertThat(said.find()).isTrue();
     CommandRun resumed = replay(file, "--run=night", "--resume");

@@ -50,7 +50,7 @@ class ReplayCountsTest {
 
   @Test
   void reasonsThatDifferInNumbersAreCountedTogetherUnderTheFirst() {
-    Reasons reasons = new Reasons();
+    ListCommand.Reasons reasons = new ListCommand.Reasons();
     reasons.add(letter(null, "the value names schema 17"));
     reasons.add(letter(null, "the value names schema 18"));
     reasons.add(letter(null, "the value is null"));
@@ -64,9 +64,9 @@ class ReplayCountsTest {
 
   @Test
   void anEmptyTopicIsNotCalledFiltered() {
-    assertThat(new Reasons().lines("arena.pairs.dlq", false))
+    assertThat(new ListCommand.Reasons().lines("arena.pairs.dlq", false))
         .containsExactly("no dead letters in arena.pairs.dlq");
-    assertThat(new Reasons().lines("arena.pairs.dlq", true))
+    assertThat(new ListCommand.Reasons().lines("arena.pairs.dlq", true))
         .containsExactly("no dead letters in arena.pairs.dlq match");
   }
 

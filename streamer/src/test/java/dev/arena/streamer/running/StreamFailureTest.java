@@ -65,7 +65,7 @@ final class StreamFailureTest {
               assertThat(StreamFailure.mayPass(new StreamsException(thrown))).isTrue();
               assertThat(StreamFailure.passingSentence(new StreamsException(thrown)))
                   .startsWith("the scorer waits: ")
-                  .endsWith("Nothing is lost: it tries again, and goes on where it stopped.");
+                  .endsWith("Nothing is lost: it retries, and resumes where it stopped.");
             });
   }
 
