@@ -20,7 +20,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   private final LogAndContinueProcessingExceptionHandler deadLetter =
       new LogAndContinueProcessingExceptionHandler();
   private @Nullable DeadLetterLog log;
-  private @Nullable RecordSizeLimit room;
+  private @Nullable RecordSizeLimit limit;
 
   /** Called by Kafka Streams. */
   public PoisonProcessingHandler() {}
@@ -29,7 +29,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
   public void configure(Map<String, ?> configs) {
     deadLetter.configure(configs);
     log = DeadLetterLog.from(configs);
-    room = RecordSizeLimit.from(configs);
+    limit = RecordSizeLimit.from(configs);
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     if (!(exception instanceof DeadLetterException reason)) {
       return Response.fail();
     }
-    if (log == null || room == null) {
+    if (log == null || limit == null) {
       throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
     }
     log.record(context, reason);
@@ -46,6 +46,6 @@ public final class PoisonProcessingHandler implements ProcessingExceptionHandler
     byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
     response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(REASON, kind));
     return Response.resume(
-        OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), room, context));
+        OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), limit, context));
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordSizeLimit(long requestBytes, String compression, TopicLimit topic) {
   /** The key under which Kafka Streams passes the limit for dead letters to the error handlers. */
-  public static final String CONFIG = "arena.deadletter.room";
+  public static final String CONFIG = "arena.deadletter.size.limit";
 
   /** A batch's own fields, and those of its only record. */
   private static final long OVERHEAD = 256;

@@ -74,8 +74,8 @@ public final class Health {
    *
    * @param finding asked whenever somebody looks; answers at once
    */
-  public void watch(Check check, Supplier<CheckResult> finding) {
-    checks.put(check, finding);
+  public void watch(Check check, Supplier<CheckResult> result) {
+    checks.put(check, result);
   }
 
   /** The present status. */
@@ -84,7 +84,7 @@ public final class Health {
   }
 
   /** What a check finds at present. */
-  public CheckResult finding(Check check) {
+  public CheckResult result(Check check) {
     return Objects.requireNonNull(checks.get(check)).get();
   }
 
@@ -113,26 +113,26 @@ public final class Health {
 
   /** The last known state; does not block. */
   public Readiness readiness() {
-    Map<Check, CheckResult> findings = new EnumMap<>(Check.class);
+    Map<Check, CheckResult> results = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
-      findings.put(check, finding(check));
+      results.put(check, result(check));
     }
     Status now;
     synchronized (lock) {
       // together, so that both are from the same side of a change
       now = status;
-      findings.put(Check.STREAMS, streams);
+      results.put(Check.STREAMS, streams);
     }
     if (now.phase() == Phase.READY) {
-      for (Map.Entry<Check, CheckResult> found : findings.entrySet()) {
+      for (Map.Entry<Check, CheckResult> found : results.entrySet()) {
         if (!found.getValue().up()) {
           String reason =
               "%s, but %s is down: %s"
                   .formatted(now.reason(), found.getKey().text(), found.getValue().reason());
-          return new Readiness(DEGRADED, reason, findings);
+          return new Readiness(DEGRADED, reason, results);
         }
       }
     }
-    return new Readiness(now.phase().name().toLowerCase(Locale.ROOT), now.reason(), findings);
+    return new Readiness(now.phase().name().toLowerCase(Locale.ROOT), now.reason(), results);
   }
 }

@@ -53,8 +53,8 @@ public final class HealthChecks implements AutoCloseable {
       Health health,
       Function<String, ThreadFactory> daemons) {
     HealthChecks watch = new HealthChecks(configuration, topics, health);
-    health.watch(Check.BROKER, watch.broker::finding);
-    health.watch(Check.REGISTRY, watch.registry::finding);
+    health.watch(Check.BROKER, watch.broker::result);
+    health.watch(Check.REGISTRY, watch.registry::result);
     watch.broker.start(daemons.apply("arena-health-broker"));
     watch.registry.start(daemons.apply("arena-health-registry"));
     return watch;
@@ -71,7 +71,7 @@ public final class HealthChecks implements AutoCloseable {
     Instant opened = clock.instant();
     DeviceHealth work = new DeviceHealth(device, System::nanoTime, clock);
     health.watch(Check.BUNDLE, () -> CheckResult.up(bundle.get(), opened));
-    health.watch(Check.DEVICE, work::finding);
+    health.watch(Check.DEVICE, work::result);
     return work;
   }
 
@@ -98,7 +98,7 @@ public final class HealthChecks implements AutoCloseable {
 
   /** Whether a broker answered when it was asked last. */
   public boolean brokerAnswers() {
-    return broker.finding().up();
+    return broker.result().up();
   }
 
   @Override

@@ -75,7 +75,7 @@ final class PeriodicProbe implements AutoCloseable {
   }
 
   /** The last known result; does not block. */
-  CheckResult finding() {
+  CheckResult result() {
     synchronized (lock) {
       if (askedAt != null) {
         Duration time = Duration.ofNanos(times.nanoClock().getAsLong() - askedAt);

@@ -123,13 +123,13 @@ final class OperationsHandler extends Handler.Abstract {
     readiness
         .checks()
         .forEach(
-            (check, finding) -> {
+            (check, result) -> {
               ObjectNode one = checks.addObject();
               one.put("name", check.text());
-              one.put("status", finding.up() ? "UP" : "DOWN");
+              one.put("status", result.up() ? "UP" : "DOWN");
               one.putObject("data")
-                  .put("reason", finding.reason())
-                  .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
+                  .put("reason", result.reason())
+                  .put("since", result.since().truncatedTo(ChronoUnit.SECONDS).toString());
             });
     return json;
   }

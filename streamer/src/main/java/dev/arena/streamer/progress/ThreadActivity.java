@@ -138,12 +138,12 @@ public final class ThreadActivity {
     return activities.entrySet().stream()
         .filter(entry -> entry.getKey().isAlive())
         .filter(entry -> entry.getValue().kind() != Kind.WAITING_FOR_THE_MODEL)
-        .map(entry -> silence(entry.getKey().getName(), entry.getValue(), now))
+        .map(entry -> stallOf(entry.getKey().getName(), entry.getValue(), now))
         .filter(stall -> stall.time().compareTo(longest) > 0)
         .max(Comparator.comparing(Stall::time));
   }
 
-  private Stall silence(String thread, Activity activity, long now) {
+  private Stall stallOf(String thread, Activity activity, long now) {
     Duration busy = Duration.ofNanos(now - activity.since());
     Long polled = polledAt.get(thread);
     Duration unasked = polled == null ? busy : Duration.ofNanos(now - polled);

@@ -103,7 +103,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   }
 
   /** Waits, after a failure, until everything is as it should be. */
-  public RestartBackoff recovery() {
+  public RestartBackoff backoff() {
     return new RestartBackoff(
         () -> {
           requireCluster();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class StalledThreadDetector {
   private final Duration longest;
   private final BooleanSupplier brokerAnswers;
-  private final BooleanSupplier inOrder;
+  private final BooleanSupplier preconditionsHold;
   private final LongSupplier nanoClock;
   private @Nullable Long answeringSince;
 
@@ -33,11 +33,11 @@ public final class StalledThreadDetector {
   public StalledThreadDetector(
       Duration longest,
       BooleanSupplier brokerAnswers,
-      BooleanSupplier inOrder,
+      BooleanSupplier preconditionsHold,
       LongSupplier nanoClock) {
     this.longest = longest;
     this.brokerAnswers = brokerAnswers;
-    this.inOrder = inOrder;
+    this.preconditionsHold = preconditionsHold;
     this.nanoClock = nanoClock;
   }
 
@@ -57,7 +57,7 @@ public final class StalledThreadDetector {
     if (answeringSince == null || now - answeringSince <= longest.toNanos()) {
       return null;
     }
-    if (!inOrder.getAsBoolean()) {
+    if (!preconditionsHold.getAsBoolean()) {
       answeringSince = null;
       return null;
     }

@@ -37,7 +37,7 @@ public final class StreamsSupervisor implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final StreamsInstance.Starter starter;
-  private final RestartBackoff recovery;
+  private final RestartBackoff backoff;
   private final Observers observers;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
@@ -49,12 +49,12 @@ public final class StreamsSupervisor implements AutoCloseable {
 
   private StreamsSupervisor(
       StreamsInstance.Starter starter,
-      RestartBackoff recovery,
+      RestartBackoff backoff,
       Observers observers,
       Health health,
       ThreadFactory threads) {
     this.starter = starter;
-    this.recovery = recovery;
+    this.backoff = backoff;
     this.observers = observers;
     this.health = health;
     this.watch = threads.newThread(this::watch);
@@ -63,7 +63,7 @@ public final class StreamsSupervisor implements AutoCloseable {
 
   /** What looks whether broker and threads are there: Kafka's clients say nothing of it. */
   public record Observers(
-      HeartbeatMonitor silence, StalledThreadDetector stuck, ThreadActivity activity) {}
+      HeartbeatMonitor heartbeats, StalledThreadDetector stalledThreads, ThreadActivity activity) {}
 
   /**
    * Starts Kafka Streams, and follows it from then on.
@@ -75,12 +75,11 @@ public final class StreamsSupervisor implements AutoCloseable {
    */
   public static StreamsSupervisor start(
       StreamsInstance.Starter starter,
-      RestartBackoff recovery,
+      RestartBackoff backoff,
       Observers observers,
       Health health,
       ThreadFactory threads) {
-    StreamsSupervisor running =
-        new StreamsSupervisor(starter, recovery, observers, health, threads);
+    StreamsSupervisor running = new StreamsSupervisor(starter, backoff, observers, health, threads);
     running.watch.start();
     return running;
   }
@@ -149,7 +148,7 @@ public final class StreamsSupervisor implements AutoCloseable {
       while (StreamFailure.mayPass(thrown)) {
         health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
         closeFailed();
-        recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
+        backoff.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
         run = starter.start(this::follow);
         thrown = awaitFailure();
       }
@@ -176,8 +175,8 @@ public final class StreamsSupervisor implements AutoCloseable {
         return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException noneYet) {
         observers.activity().look(run.metrics());
-        observers.silence().look(run.metrics(), health);
-        Throwable hangs = observers.stuck().look(run.metrics());
+        observers.heartbeats().look(run.metrics(), health);
+        Throwable hangs = observers.stalledThreads().look(run.metrics());
         if (hangs != null) {
           return hangs;
         }
