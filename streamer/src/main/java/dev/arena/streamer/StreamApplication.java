@@ -28,7 +28,6 @@ import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.progress.ThreadActivity;
-import dev.arena.streamer.progress.WriteInterceptor;
 import dev.arena.streamer.progress.WriteOutcomes;
 import dev.arena.streamer.running.ClusterPreconditions;
 import dev.arena.streamer.running.HeartbeatMonitor;
@@ -168,7 +167,7 @@ public final class StreamApplication implements AutoCloseable {
     Properties settings =
         StreamsSettings.of(
             configuration, inFlight, maxPollRecords(configuration, registry), deadLetters);
-    WriteInterceptor.install(settings, writes);
+    writes.install(settings);
     Startup.requireCompression(settings);
     settings.put(RecordSizeLimit.CONFIG, Startup.sizeLimit(settings, topics.deadLetters(), limits));
     ArenaTopology.AnswerSettings answers =

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -144,40 +142,20 @@ public final class TransactionalSender implements AutoCloseable {
             || nanoClock.getAsLong() - openedNanos > limits.age().toNanos());
   }
 
-  /** Whether a transaction is open. */
-  public boolean isOpen() {
-    return open;
-  }
-
   /**
    * Commits the open transaction once the broker has every record in it; does nothing if none is
    * open.
    *
-   * @param offsets to commit with it; may be empty
-   * @param group whose offsets they are
+   * @param beforeCommit runs in the transaction, for example to send offsets
    * @throws UserException when the broker refuses
    */
-  public void commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-    if (open) {
-      commit(() -> producer.sendOffsetsToTransaction(offsets, group));
+  public void commit(Consumer<Producer<byte[], byte[]>> beforeCommit) {
+    if (!open) {
+      return;
     }
-  }
-
-  /**
-   * As {@link #commit(Map, ConsumerGroupMetadata)}, without offsets.
-   *
-   * @throws UserException when the broker refuses
-   */
-  public void commit() {
-    if (open) {
-      commit(() -> {});
-    }
-  }
-
-  private void commit(Runnable sendOffsets) {
     try {
       awaitSent();
-      sendOffsets.run();
+      beforeCommit.accept(producer);
       producer.commitTransaction();
     } catch (KafkaException refused) {
       throw explained(refused);

@@ -2,9 +2,7 @@ package dev.arena.streamer.config;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.PoisonProcessingHandler;
-import dev.arena.streamer.deadletter.ReadFailureHandler;
-import dev.arena.streamer.deadletter.WriteFailureHandler;
+import dev.arena.streamer.deadletter.ErrorHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,9 +76,15 @@ public final class StreamsSettings {
     all.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
-    all.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, ReadFailureHandler.class);
-    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonProcessingHandler.class);
-    all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, WriteFailureHandler.class);
+    all.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.ReadFailureHandler.class);
+    all.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.PoisonProcessingHandler.class);
+    all.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.WriteFailureHandler.class);
     // there are no global tables; without this, Kafka Streams warns that there might be
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     all.put(DeadLetterLog.CONFIG, deadLetters);

@@ -149,7 +149,7 @@ final class DeadLetterReplay implements AutoCloseable {
 
   /** Commits the dead letters sent since the last commit. */
   void finish() {
-    sender.commit();
+    sender.commit(producer -> {});
     committed.addAndGet(uncommitted);
     uncommitted = 0;
   }

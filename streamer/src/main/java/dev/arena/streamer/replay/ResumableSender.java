@@ -175,9 +175,9 @@ final class ResumableSender implements PairSender {
   }
 
   private void commit() {
-    if (sender.isOpen()) {
-      sender.commit(before.offsets(handled, digest()), before.group());
-    }
+    sender.commit(
+        producer ->
+            producer.sendOffsetsToTransaction(before.offsets(handled, digest()), before.group()));
   }
 
   /** The hash of the rows so far; more may follow. */
