@@ -69,7 +69,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
    * @param ofThread what those of the calling thread have, and when it commits
    * @param broken set when the function timed out; it is not waited for again
    * @param times where their records' time goes
-   * @param activity told when a thread waits for an answer
+   * @param activity notified when a thread waits for an answer
    */
   record Shared(
       InFlightWindow window,
@@ -84,7 +84,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     }
   }
 
-  /** A record in flight; {@code answeredAt} is for reading once the result is there. */
+  /** A record in flight; {@code answeredAt} may be read once the result is complete. */
   private static final class Pending<K, I, R> {
     private final Record<K, I> record;
     private final ProcessorRecordContext source;

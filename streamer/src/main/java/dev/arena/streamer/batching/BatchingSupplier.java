@@ -48,7 +48,7 @@ public final class BatchingSupplier<K, I, R>
   /**
    * As {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
    *
-   * @param activity told when a thread waits for an answer
+   * @param activity notified when a thread waits for an answer
    */
   public BatchingSupplier(
       AsyncFunction<I, R> function,

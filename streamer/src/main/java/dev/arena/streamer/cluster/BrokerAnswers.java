@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Waits for answers of the brokers, and describes why there is none.
+ * Waits for answers of the brokers, and describes failures.
  *
  * @param address of the brokers in messages
  * @param timeout how long they may take, for messages; the client has its own limits

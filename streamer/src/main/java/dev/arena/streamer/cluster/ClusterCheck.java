@@ -149,7 +149,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the three topics are there, may be used by a scorer, and fit together.
+   * Makes sure that the three topics exist, may be used by a scorer, and fit together.
    *
    * @throws UserException when a topic or a right is missing, or partitions differ
    */
@@ -185,7 +185,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that topics are there, for a command that only reads or writes them.
+   * Makes sure that topics exist, for a command that only reads or writes them.
    *
    * @throws UserException when one is missing
    */

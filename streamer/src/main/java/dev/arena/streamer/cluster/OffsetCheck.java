@@ -148,7 +148,7 @@ public record OffsetCheck(
   /**
    * What each partition has committed, empty for nothing. While a transaction with an offset of a
    * partition is being committed, Kafka does not tell it: it is asked again, and a partition is
-   * absent if it was not told in time.
+   * absent if it was not returned in time.
    */
   private Map<TopicPartition, Optional<Long>> committed(
       Admin client, List<TopicPartition> partitions)

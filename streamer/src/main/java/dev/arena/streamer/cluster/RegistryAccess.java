@@ -112,7 +112,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
     try {
       registry.close();
     } catch (IOException ignored) {
-      // whatever led here says more
+      // the failure that led here says more
     }
   }
 }

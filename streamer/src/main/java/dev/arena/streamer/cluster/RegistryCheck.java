@@ -81,7 +81,8 @@ public final class RegistryCheck {
    * Makes sure that the schemas of pairs and preferences are registered or could be, without doing
    * so.
    *
-   * @throws UserException when the registry does not answer, or they do not fit what is there
+   * @throws UserException when the registry does not answer, or they are not compatible with the
+   *     registered ones
    */
   public void requireCompatible(TopicNames topics) {
     requireCompatible(topics.pairs(), ArenaSerdes.pairSchema());
@@ -113,7 +114,7 @@ public final class RegistryCheck {
   }
 
   /**
-   * Registers the schemas of pairs and preferences; those that are there already stay.
+   * Registers the schemas of pairs and preferences; existing ones stay.
    *
    * @throws UserException when the registry does not answer, or refuses
    */

@@ -210,7 +210,7 @@ public final class StreamerKeys {
           "10 s",
           "Timeout for answers of the broker and the registry, at start and for health checks.");
 
-  /** How often broker and registry are asked whether they are there. */
+  /** Interval of the health checks of broker and registry. */
   public static final ConfigKey<Duration> HEALTH_INTERVAL =
       ConfigKey.withDefault(
           "arena.health.interval",

@@ -19,10 +19,10 @@ public final class ErrorHandlers {
   private ErrorHandlers() {}
 
   /**
-   * Stops at whatever goes wrong while Kafka Streams reads a record, such as a registry that does
-   * not answer. It never makes a dead letter: Kafka Streams reads a record before its turn, and
-   * what is written then can be committed without the record's offset (docs/decisions/0023).
-   * Created by Kafka Streams.
+   * Stops at any failure while Kafka Streams reads a record, such as a registry that does not
+   * answer. It never makes a dead letter: Kafka Streams reads a record before its turn, and what is
+   * written then can be committed without the record's offset (docs/decisions/0023). Created by
+   * Kafka Streams.
    */
   public static final class ReadFailureHandler implements DeserializationExceptionHandler {
     /** Called by Kafka Streams. */

@@ -64,8 +64,8 @@ final class DeadLetterReplay implements AutoCloseable {
   }
 
   /**
-   * Begins a replay, and fences another replay of the same dead letters, whatever its application:
-   * both would read the same markers.
+   * Begins a replay, and fences another replay of the same dead letters, even with another
+   * application id: both would read the same markers.
    *
    * @throws UserException when the cluster refuses
    */

@@ -20,7 +20,7 @@ public final class Health {
   // written under lock
   private volatile CheckResult streams;
 
-  /** Starts in {@link Phase#STARTING}; a check is down until somebody watches over it. */
+  /** Starts in {@link Phase#STARTING}; a check is down until it has a source. */
   public Health(Clock clock) {
     this.clock = clock;
     this.streams = CheckResult.down("starting", clock.instant());
@@ -72,7 +72,7 @@ public final class Health {
   /**
    * Says who watches over a check; {@link Check#STREAMS} is followed by {@link #enter}.
    *
-   * @param finding asked whenever somebody looks; answers at once
+   * @param result called for each request; does not block
    */
   public void watch(Check check, Supplier<CheckResult> result) {
     checks.put(check, result);

@@ -122,21 +122,21 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     inference.record(nanos, NANOSECONDS);
   }
 
-  /** Shows a number that somebody else keeps. */
+  /** Registers a gauge with an external value. */
   public void gauge(Metric metric, DoubleSupplier value) {
     Gauge.builder(metric.metricName(), value::getAsDouble)
         .description(metric.sentence())
         .register(registry);
   }
 
-  /** Shows a count that somebody else keeps. */
+  /** Registers a counter with an external value. */
   public void counter(Metric metric, DoubleSupplier value) {
     FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
         .description(metric.sentence())
         .register(registry);
   }
 
-  /** Shows a time that somebody else adds up. */
+  /** Registers a counter of seconds with an external value. */
   public void time(Metric metric, Supplier<Duration> sum) {
     counter(metric, () -> seconds(sum.get()));
   }
@@ -160,12 +160,12 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     }
   }
 
-  /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
+  /** Registers the time of a stage with an external value; 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);
   }
 
-  /** Shows what others make of themselves whenever somebody looks. */
+  /** Registers a collector, called at each scrape. */
   public void collector(MultiCollector collector) {
     prometheus.register(collector);
   }
@@ -173,7 +173,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   /**
    * Shows what scores.
    *
-   * @param model asked whenever somebody looks, so that it may change
+   * @param model called at each scrape, because it may change
    */
   public void model(Supplier<ModelInfo> model) {
     prometheus.register(() -> Snapshots.model(model.get()));
@@ -254,7 +254,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
         .register(registry);
   }
 
-  /** Shows one of several counts, told from the others by the metric's only label. */
+  /** Registers one of several counters, distinguished by the metric's only label. */
   private void shown(Metric metric, String label, DoubleSupplier value) {
     FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
         .description(metric.sentence())

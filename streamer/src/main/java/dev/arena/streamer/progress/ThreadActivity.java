@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each stream thread does at present and since when, so that one that makes no progress is
- * noticed, whatever it hangs in. Safe for use by many threads; a thread reports its own activity.
+ * detected, wherever it hangs. Safe for use by many threads; a thread reports its own activity.
  *
  * <p>A thread makes progress when it begins or ends something with a record, and when it asks for
  * records: an idle thread does so all the time. One that waits for the model is not judged here,

@@ -30,7 +30,7 @@ public record ReplayRow(long number, CsvPair row) {
     return row.file() + ":" + row.line();
   }
 
-  /** The first 100 characters of the first prompt, empty when there is none. */
+  /** The first 100 characters of the first prompt, empty if it has none. */
   public String promptBeginning() {
     String prompt =
         row.pair().getTurns().stream()

@@ -28,7 +28,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /**
-   * Makes sure that the topics are there, and says what they take.
+   * Makes sure that the topics exist, and returns their size limits.
    *
    * @throws UserException saying what is missing and what to do
    */

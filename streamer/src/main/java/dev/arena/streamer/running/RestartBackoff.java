@@ -57,7 +57,7 @@ public final class RestartBackoff {
    * Returns when the preconditions are in order, at the earliest after a pause.
    *
    * @param thrown why it waits
-   * @param reasons told why it still waits, whenever it has looked
+   * @param reasons receives the reason for waiting after each check
    */
   void await(Throwable thrown, Consumer<String> reasons) throws InterruptedException {
     if (nanoClock.getAsLong() - endedAt > CALM.toNanos()) {

@@ -26,8 +26,9 @@ public final class StalledThreadDetector {
    * @param longest between two questions of a thread for records, while a broker answers
    * @param brokerAnswers whether a broker answered the last question of a client of its own; says
    *     so at once
-   * @param inOrder asks now whether a broker answers and the topics are there, which takes time:
-   *     asked last, since one broker may answer where another is the one that a thread waits for
+   * @param preconditionsHold checks now whether a broker answers and the topics exist, which takes
+   *     time: asked last, since one broker may answer where another is the one that a thread waits
+   *     for
    * @param nanoClock such as {@code System::nanoTime}
    */
   public StalledThreadDetector(

@@ -61,7 +61,7 @@ public final class StreamsSupervisor implements AutoCloseable {
     this.run = starter.start(this::follow);
   }
 
-  /** What looks whether broker and threads are there: Kafka's clients say nothing of it. */
+  /** Detect a missing broker and stalled threads, which Kafka's clients do not report. */
   public record Observers(
       HeartbeatMonitor heartbeats, StalledThreadDetector stalledThreads, ThreadActivity activity) {}
 

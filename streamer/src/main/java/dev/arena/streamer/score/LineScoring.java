@@ -45,7 +45,7 @@ final class LineScoring {
    */
   record Result(long answered, long refused) {}
 
-  /** What the reader hands over, in the order of the lines. */
+  /** What the reader passes on, in the order of the lines. */
   private sealed interface Step {
     record Submitted(long line, ConversationPair pair, Future<Score> score) implements Step {}
 

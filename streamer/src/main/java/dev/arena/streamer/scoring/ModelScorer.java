@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
-/** The model of the bundle in the configured place, whichever is there, as a stream's scorer. */
+/** A stream's scorer with the model of the configured bundle. */
 record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchScorer {
   /**
    * Opens the bundle, and looks for others from then on.

@@ -38,7 +38,7 @@ public final class ScoringBatcher {
   /**
    * Makes the batcher; the caller closes it before the scorer.
    *
-   * @param device told how each batch ends
+   * @param device receives the outcome of each batch
    * @param threads as many as {@link BatchingPlan#concurrency}
    */
   public static MicroBatcher<ConversationPair, Score> open(

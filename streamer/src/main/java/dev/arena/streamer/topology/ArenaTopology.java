@@ -116,8 +116,8 @@ public final class ArenaTopology {
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
 
   /**
-   * Reads records and tells {@link ThreadActivity} while it does: a value that is never read to its
-   * end must be noticed.
+   * Reads records and reports that to {@link ThreadActivity}: a value that is never read to its end
+   * must be noticed.
    */
   record ObservedReader(Deserializer<ReadRecord> reader, ThreadActivity activity)
       implements Deserializer<ReadRecord> {
@@ -156,7 +156,7 @@ public final class ArenaTopology {
     }
   }
 
-  /** Sends each answer to the partition number that its pair came from, whatever the key. */
+  /** Sends each answer to the partition number of its pair, regardless of the key. */
   private static final class SamePartition implements StreamPartitioner<byte[], Answer> {
     @Override
     public Optional<Set<Integer>> partitions(
