@@ -2,6 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.config.ConfigDocument;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -51,9 +52,6 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec before it calls a command");
-    }
-    return spec.commandLine().getOut();
+    return CommandOutput.out(spec);
   }
 }

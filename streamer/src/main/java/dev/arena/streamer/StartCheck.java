@@ -55,7 +55,7 @@ final class StartCheck {
   /**
    * What one check found.
    *
-   * @param message what is there, or what is wrong and what to do
+   * @param message what was found, and what to do if it is wrong
    */
   record Result(String check, Outcome outcome, String message) {
     boolean isFailure() {

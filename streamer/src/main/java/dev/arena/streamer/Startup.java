@@ -19,39 +19,40 @@ import org.slf4j.LoggerFactory;
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
-  private static final int ROOM = 64;
+  private static final int BUFFER_BYTES = 64;
 
   private Startup() {}
 
   /**
-   * Compresses a byte as the stream's producer will. Kafka unpacks the library for that when it
-   * first needs it; where there is no room for it, a start is better told than the first record.
+   * Compresses a byte as the stream's producer will. Kafka unpacks the compression library on first
+   * use; if there is no space for it, the start should fail, not the first record.
    *
    * @throws UserException when that fails
    */
   static void requireCompression(Properties settings) {
     String type = RecordSizeLimit.compression(producer(settings));
-    try (OutputStream out = RecordSizeLimit.compressing(type, new ByteBufferOutputStream(ROOM))) {
+    try (OutputStream out =
+        RecordSizeLimit.compressing(type, new ByteBufferOutputStream(BUFFER_BYTES))) {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
-          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and room for its library in %s. Make room there, or set kafka.producer.compression.type."
+          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and space for its library in %s. Free some there, or set kafka.producer.compression.type."
               .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
           unusable);
     }
   }
 
   /**
-   * How large a record may be that Kafka Streams writes to a topic.
+   * The size limit of records that Kafka Streams writes to a topic.
    *
-   * @param limits what topics take; empty when it could not be read
+   * @param limits of the topics; empty if they could not be read
    */
-  static RecordSizeLimit room(
+  static RecordSizeLimit sizeLimit(
       Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {
     Optional<TopicLimit> limit = limits.getOrDefault(topic, Optional.empty());
     if (limit.isEmpty()) {
       LOG.warn(
-          "This user may not read the settings of topic {}; taking its max.message.bytes for {}. Allow DescribeConfigs on it if it takes more",
+          "This user may not read the settings of topic {}; assuming that its max.message.bytes is {}. Allow DescribeConfigs on it if it is larger",
           topic,
           TopicLimit.UNKNOWN.bytes());
     }

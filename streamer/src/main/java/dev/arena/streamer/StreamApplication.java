@@ -28,7 +28,6 @@ import dev.arena.streamer.operations.ScorerInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.progress.ThreadActivity;
-import dev.arena.streamer.progress.WriteInterceptor;
 import dev.arena.streamer.progress.WriteOutcomes;
 import dev.arena.streamer.running.ClusterPreconditions;
 import dev.arena.streamer.running.HeartbeatMonitor;
@@ -44,6 +43,8 @@ import dev.arena.streamer.topology.TopicNames;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,7 +69,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
 
-  /** How long a batch under way may take to end, once nobody waits for its answers. */
+  /** How long a running batch may take to end after its answers are no longer needed. */
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
   private final Resources resources;
@@ -135,16 +136,17 @@ public final class StreamApplication implements AutoCloseable {
         serveOperations(
             configuration, resources, new OperationsServer.Shown(health, metrics, info));
 
+    // open: each check names what is missing
     Map<String, Optional<TopicLimit>> limits = preconditions.requireCluster();
     long missed = preconditions.requireOffsets();
     ThreadActivity activity = new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
     WriteOutcomes writes = new WriteOutcomes(System::nanoTime);
     RegistryAccess registry = resources.keep(RegistryAccess.open(configuration, topics, activity));
-    HealthChecks watch =
+    HealthChecks checks =
         resources.keep(HealthChecks.start(configuration, topics, health, Startup::daemons));
     BatchScorer scorer = opener.get();
-    watch.overStream(activity, writes);
-    DeviceHealth device = watch.overBundleAndDevice(scorer::bundle, scorer.device());
+    checks.overStream(activity, writes);
+    DeviceHealth device = checks.overBundleAndDevice(scorer::bundle, scorer.device());
     Resources engine = new Resources();
     engine.keep(scorer);
     TimedClose engineClose = resources.keep(new TimedClose(engine, ENGINE_TIMEOUT));
@@ -153,54 +155,31 @@ public final class StreamApplication implements AutoCloseable {
         engine.keep(
             ScoringBatcher.open(batching, scorer, device, metrics, Startup.daemons("arena-score")));
 
+    // assemble
     int inFlight = batching.inFlight();
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
             new TimedScorer(batcher, metrics, System::nanoTime),
-            new BatchingOptions(
-                ArenaTopology.SCORE,
-                inFlight,
-                StreamsSettings.COMMIT_DELAY,
-                BatchingOptions.pauseBetweenCommits(
-                    configuration.get(StreamerKeys.STREAM_THREADS),
-                    Runtime.getRuntime().availableProcessors()),
-                StreamsSettings.TIMEOUT),
+            batchingOptions(configuration, inFlight),
             System::nanoTime,
             activity);
     Properties settings =
         StreamsSettings.of(
-            configuration,
-            inFlight,
-            Math.max(
-                1,
-                registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES))
-                    / configuration.get(StreamerKeys.STREAM_THREADS)),
-            deadLetters);
-    WriteInterceptor.install(settings, writes);
+            configuration, inFlight, maxPollRecords(configuration, registry), deadLetters);
+    writes.install(settings);
     Startup.requireCompression(settings);
-    settings.put(RecordSizeLimit.CONFIG, Startup.room(settings, topics.deadLetters(), limits));
-    ArenaTopology.Author author =
-        new ArenaTopology.Author(
-            Clock.systemUTC(), Startup.room(settings, topics.preferences(), limits), metrics::age);
+    settings.put(RecordSizeLimit.CONFIG, Startup.sizeLimit(settings, topics.deadLetters(), limits));
+    ArenaTopology.AnswerSettings answers =
+        new ArenaTopology.AnswerSettings(
+            Clock.systemUTC(),
+            Startup.sizeLimit(settings, topics.preferences(), limits),
+            metrics::age);
+    showScorer(metrics, info, scorer, batcher);
+    showHealth(metrics, health, deadLetters, missed);
+    showStages(metrics, registry, scoring);
 
-    metrics.model(scorer::info);
-    info.model(scorer::info);
-    metrics.batcher(batcher::statistics);
-    scorer.show(metrics);
-    metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
-    metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
-    metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
-    metrics.gauges(
-        Metric.CHECK_UP, Check.class, Check::text, check -> health.finding(check).up() ? 1 : 0);
-    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, deadLetters::count);
-    metrics.counter(Metric.PAIRS_MISSED, () -> missed);
-    metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
-    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
-    metrics.stage(Stage.ORDER, scoring.times()::order);
-    metrics.stage(Stage.FORWARD, scoring.times()::forward);
-    metrics.stage(Stage.DRAIN, scoring.times()::drain);
-
+    // start
     RebalanceTask abandoned =
         resources.keep(preconditions.abandonedTransactions(Startup.daemons("arena-rebalance")));
     StreamsSupervisor streams =
@@ -208,19 +187,12 @@ public final class StreamApplication implements AutoCloseable {
             StreamsSupervisor.start(
                 follower ->
                     StreamsInstance.start(
-                        ArenaTopology.build(topics, registry.codec(), scoring, author),
+                        ArenaTopology.build(topics, registry.codec(), scoring, answers),
                         settings,
                         registry.codec().budget(),
                         follower.andThen(abandoned)),
-                preconditions.recovery(),
-                new StreamsSupervisor.Observers(
-                    new HeartbeatMonitor(StreamsSettings.sessionTimeout(settings)),
-                    new StalledThreadDetector(
-                        StreamsSettings.pollInterval(settings),
-                        watch::brokerAnswers,
-                        preconditions::clusterInOrder,
-                        System::nanoTime),
-                    activity),
+                preconditions.backoff(),
+                observers(settings, checks, preconditions, activity),
                 health,
                 Startup.daemons("arena-watch")));
     metrics.stage(Stage.COMMIT, streams::commitTime);
@@ -234,6 +206,71 @@ public final class StreamApplication implements AutoCloseable {
         scorer.model(),
         scorer.device());
     return new StreamApplication(resources, streams, engineClose, httpPort, scorer);
+  }
+
+  private static BatchingOptions batchingOptions(Configuration configuration, int inFlight) {
+    return new BatchingOptions(
+        ArenaTopology.SCORE,
+        inFlight,
+        StreamsSettings.COMMIT_DELAY,
+        BatchingOptions.pauseBetweenCommits(
+            configuration.get(StreamerKeys.STREAM_THREADS),
+            Runtime.getRuntime().availableProcessors()),
+        StreamsSettings.TIMEOUT);
+  }
+
+  /** Each thread's share of the records that the heap holds at once. */
+  private static int maxPollRecords(Configuration configuration, RegistryAccess registry) {
+    int records = registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES));
+    return Math.max(1, records / configuration.get(StreamerKeys.STREAM_THREADS));
+  }
+
+  private static StreamsSupervisor.Observers observers(
+      Properties settings,
+      HealthChecks checks,
+      ClusterPreconditions preconditions,
+      ThreadActivity activity) {
+    return new StreamsSupervisor.Observers(
+        new HeartbeatMonitor(StreamsSettings.sessionTimeout(settings)),
+        new StalledThreadDetector(
+            StreamsSettings.pollInterval(settings),
+            checks::brokerAnswers,
+            preconditions::clusterInOrder,
+            System::nanoTime),
+        activity);
+  }
+
+  private static void showScorer(
+      ScorerMetrics metrics,
+      ScorerInfo info,
+      BatchScorer scorer,
+      MicroBatcher<ConversationPair, Score> batcher) {
+    metrics.model(scorer::info);
+    info.model(scorer::info);
+    metrics.batcher(batcher::statistics);
+    scorer.show(metrics);
+    metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
+  }
+
+  private static void showHealth(
+      ScorerMetrics metrics, Health health, DeadLetterLog deadLetters, long missed) {
+    metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
+    metrics.gauges(
+        Metric.CHECK_UP, Check.class, Check::text, check -> health.result(check).up() ? 1 : 0);
+    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, deadLetters::count);
+    metrics.counter(Metric.PAIRS_MISSED, () -> missed);
+  }
+
+  private static void showStages(
+      ScorerMetrics metrics,
+      RegistryAccess registry,
+      BatchingSupplier<byte[], ConversationPair, Score> scoring) {
+    metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
+    metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
+    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
+    metrics.stage(Stage.ORDER, scoring.times()::order);
+    metrics.stage(Stage.FORWARD, scoring.times()::forward);
+    metrics.stage(Stage.DRAIN, scoring.times()::drain);
   }
 
   /**
@@ -296,5 +333,33 @@ public final class StreamApplication implements AutoCloseable {
                 Startup.daemons("arena-http"),
                 shown));
     return OptionalInt.of(server.port());
+  }
+
+  /** What was opened, closed in the opposite order. Safe for use by many threads. */
+  private static final class Resources implements AutoCloseable {
+    private final Object lock = new Object();
+    // guarded by lock, which is held while closing so that a second caller waits for the first
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T keep(T resource) {
+      synchronized (lock) {
+        opened.push(resource);
+      }
+      return resource;
+    }
+
+    @Override
+    public void close() {
+      synchronized (lock) {
+        while (!opened.isEmpty()) {
+          AutoCloseable resource = opened.pop();
+          try {
+            resource.close();
+          } catch (Exception | LinkageError failed) {
+            LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), failed);
+          }
+        }
+      }
+    }
   }
 }

@@ -2,14 +2,17 @@ package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Shutdown;
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +121,36 @@ final class StreamCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli sets the spec before it calls a command");
+    return CommandOutput.out(spec);
+  }
+
+  /** The options of every command that takes configuration. */
+  private static final class ConfigurationOptions {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "A properties file with keys and values.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "One setting; may repeat. All keys: ./arena config")
+    private List<String> assignments = new ArrayList<>();
+
+    /**
+     * What the options, the environment and the defaults give.
+     *
+     * @param shortcuts assignments made by other options of the command; they are as strong as
+     *     --set
+     * @throws dev.arena.schemas.failure.UsageException naming every mistake
+     */
+    Configuration resolve(List<String> shortcuts) {
+      List<String> all = new ArrayList<>(assignments);
+      all.addAll(shortcuts);
+      ConfigSources sources =
+          ConfigSources.none().withEnvironment(System.getenv()).withAssignments(all);
+      return StreamerKeys.table().resolve(file == null ? sources : sources.withFile(file));
     }
-    return spec.commandLine().getOut();
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param reversed whether some task has forwarded two results in the wrong order
  */
 record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, AtomicBoolean reversed)
-    implements ProcessorSupplier<K, I, K, Outcome<I, R>> {
+    implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
 
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
@@ -43,7 +43,7 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
   }
 
   @Override
-  public Processor<K, I, K, Outcome<I, R>> get() {
+  public Processor<K, I, K, AsyncResult<I, R>> get() {
     return new Backwards<>(this);
   }
 
@@ -55,7 +55,7 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
   private record Pending<K, I, R>(
       Record<K, I> record, ProcessorRecordContext source, CompletableFuture<R> answer) {}
 
-  private static final class Backwards<K, I, R> implements Processor<K, I, K, Outcome<I, R>> {
+  private static final class Backwards<K, I, R> implements Processor<K, I, K, AsyncResult<I, R>> {
     private final BackwardsSupplier<K, I, R> shared;
     private final Deque<Pending<K, I, R>> inFlight = new ArrayDeque<>();
     private @Nullable Attached<K, I, R> attached;
@@ -65,10 +65,10 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
     }
 
     private record Attached<K, I, R>(
-        ProcessorContext<K, Outcome<I, R>> context, TaskContext task) {}
+        ProcessorContext<K, AsyncResult<I, R>> context, TaskContext task) {}
 
     @Override
-    public void init(ProcessorContext<K, Outcome<I, R>> context) {
+    public void init(ProcessorContext<K, AsyncResult<I, R>> context) {
       TaskContext task = new TaskContext(context);
       attached = new Attached<>(context, task);
       BeforeCommit gate = context.getStateStore(shared.name());
@@ -103,8 +103,8 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
       Attached<K, I, R> to = attached();
       while (!inFlight.isEmpty()) {
         Pending<K, I, R> newest = inFlight.pop();
-        Outcome<I, R> outcome = outcome(newest);
-        if (outcome instanceof Outcome.Scored<I, R>) {
+        AsyncResult<I, R> outcome = outcome(newest);
+        if (outcome instanceof AsyncResult.Scored<I, R>) {
           scored++;
         }
         to.task()
@@ -116,13 +116,13 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
       }
     }
 
-    private static <K, I, R> Outcome<I, R> outcome(Pending<K, I, R> pending) {
+    private static <K, I, R> AsyncResult<I, R> outcome(Pending<K, I, R> pending) {
       I input = pending.record().value();
       try {
-        return new Outcome.Scored<>(
+        return new AsyncResult.Scored<>(
             input, pending.answer().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
       } catch (ExecutionException failed) {
-        return new Outcome.Failed<>(input, failed.getCause());
+        return new AsyncResult.Failed<>(input, failed.getCause());
       } catch (InterruptedException interrupted) {
         throw new InterruptException(interrupted);
       } catch (TimeoutException none) {

@@ -153,10 +153,10 @@ final class BatchingStage implements AutoCloseable {
   }
 
   private static final class Publisher
-      extends ContextualProcessor<byte[], Outcome<byte[], byte[]>, byte[], byte[]> {
+      extends ContextualProcessor<byte[], AsyncResult<byte[], byte[]>, byte[], byte[]> {
     @Override
-    public void process(Record<byte[], Outcome<byte[], byte[]>> record) {
-      if (record.value() instanceof Outcome.Scored<byte[], byte[]> scored) {
+    public void process(Record<byte[], AsyncResult<byte[], byte[]>> record) {
+      if (record.value() instanceof AsyncResult.Scored<byte[], byte[]> scored) {
         context().forward(record.withValue(scored.result()));
       } else {
         throw new IllegalStateException("the model is broken");

@@ -118,23 +118,27 @@ public final class BrokenScorer {
                 .withBroken(DeviceException.class::isInstance),
             Thread::new,
             System::nanoTime);
-    ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> stage =
-        switch (broken) {
-          case DEAD_LETTERS ->
-              new BatchingSupplier<>(
-                  batcher::submit, options(batching.inFlight()), System::nanoTime);
-          case GATE ->
-              withoutGate(
-                  batcher::submit,
-                  options(batching.inFlight()),
-                  connection,
-                  Path.of(arguments[1], "died"));
-          case ORDER -> new BackwardsSupplier<>(batcher::submit, ArenaTopology.SCORE);
-        };
+    ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+        stage =
+            switch (broken) {
+              case DEAD_LETTERS ->
+                  new BatchingSupplier<>(
+                      batcher::submit, options(batching.inFlight()), System::nanoTime);
+              case GATE ->
+                  withoutGate(
+                      batcher::submit,
+                      options(batching.inFlight()),
+                      connection,
+                      Path.of(arguments[1], "died"));
+              case ORDER -> new BackwardsSupplier<>(batcher::submit, ArenaTopology.SCORE);
+            };
     KafkaStreams streams =
         new KafkaStreams(
             ArenaTopology.build(
-                topics, codec, stage, new ArenaTopology.Author(Clock.systemUTC(), ROOM, age -> {})),
+                topics,
+                codec,
+                stage,
+                new ArenaTopology.AnswerSettings(Clock.systemUTC(), ROOM, age -> {})),
             settings(broken, configuration, batching.inFlight()));
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(
@@ -162,7 +166,7 @@ public final class BrokenScorer {
   }
 
   private static ProcessorSupplier<
-          byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>>
+          byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
       withoutGate(
           AsyncFunction<ConversationPair, Score> function,
           BatchingOptions options,

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Wraps the stage under test, whose function must answer nothing, and requests a commit after
  * each record. Thread-safe.
  */
-final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Outcome<I, R>> {
+final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int KILLED = 137;
@@ -94,7 +94,7 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Out
   }
 
   @Override
-  public Processor<K, I, K, Outcome<I, R>> get() {
+  public Processor<K, I, K, AsyncResult<I, R>> get() {
     return new Noting(stage.get());
   }
 
@@ -104,16 +104,16 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Out
   }
 
   /** Notes the first record of each partition. */
-  private final class Noting implements Processor<K, I, K, Outcome<I, R>> {
-    private final Processor<K, I, K, Outcome<I, R>> processor;
-    private @Nullable ProcessorContext<K, Outcome<I, R>> context;
+  private final class Noting implements Processor<K, I, K, AsyncResult<I, R>> {
+    private final Processor<K, I, K, AsyncResult<I, R>> processor;
+    private @Nullable ProcessorContext<K, AsyncResult<I, R>> context;
 
-    Noting(Processor<K, I, K, Outcome<I, R>> processor) {
+    Noting(Processor<K, I, K, AsyncResult<I, R>> processor) {
       this.processor = processor;
     }
 
     @Override
-    public void init(ProcessorContext<K, Outcome<I, R>> own) {
+    public void init(ProcessorContext<K, AsyncResult<I, R>> own) {
       context = own;
       processor.init(own);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * Something that takes inputs one at a time and answers later, such as a micro-batcher.
  *
  * @param <I> what is submitted
- * @param <R> what comes back
+ * @param <R> its result
  */
 @FunctionalInterface
 public interface AsyncFunction<I, R> {

@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Patience: when the oldest record waited too long, {@link NoAnswerException} ends its task,
  *       and from then on no task waits for an answer again; what is unanswered is read again by the
  *       next process.
- *   <li>Failures: an exception of the function is forwarded as {@link Outcome.Failed}, with the
+ *   <li>Failures: an exception of the function is forwarded as {@link AsyncResult.Failed}, with the
  *       record's own context in force, for the next node to throw.
  * </ul>
  *
  * <p>Values must not be null. Used by the task's stream thread only.
  */
-final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, R>> {
+final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult<I, R>> {
   private static final Duration TICK = Duration.ofMillis(1);
   private static final Duration SLICE = Duration.ofMillis(100);
 
@@ -67,9 +67,9 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
    * @param window how many records all of them may have in flight
    * @param inFlight how many they have
    * @param ofThread what those of the calling thread have, and when it commits
-   * @param broken set when the function gave no answer; nobody waits for it again
+   * @param broken set when the function timed out; it is not waited for again
    * @param times where their records' time goes
-   * @param activity told when a thread waits for an answer
+   * @param activity notified when a thread waits for an answer
    */
   record Shared(
       InFlightWindow window,
@@ -84,7 +84,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     }
   }
 
-  /** A record in flight; {@code answeredAt} is for reading once the result is there. */
+  /** A record in flight; {@code answeredAt} may be read once the result is complete. */
   private static final class Pending<K, I, R> {
     private final Record<K, I> record;
     private final ProcessorRecordContext source;
@@ -103,11 +103,12 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     }
   }
 
-  private record Attached<K, I, R>(ProcessorContext<K, Outcome<I, R>> context, TaskContext task) {}
+  private record Attached<K, I, R>(
+      ProcessorContext<K, AsyncResult<I, R>> context, TaskContext task) {}
 
   /** Also called when a task is revived after an error; what was in flight then is read again. */
   @Override
-  public void init(ProcessorContext<K, Outcome<I, R>> context) {
+  public void init(ProcessorContext<K, AsyncResult<I, R>> context) {
     forget();
     ofThread = shared.ofThread().get();
     TaskContext task = new TaskContext(context);
@@ -194,7 +195,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
   private long forwardHead() {
     Pending<K, I, R> head = inFlight.element();
     long waiting = shared.now();
-    Outcome<I, R> outcome = await(head);
+    AsyncResult<I, R> outcome = await(head);
     inFlight.remove();
     shared.inFlight().decrementAndGet();
     ofThread.forwarded();
@@ -207,19 +208,19 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, Outcome<I, 
     return start - waiting;
   }
 
-  private Outcome<I, R> await(Pending<K, I, R> pending) {
+  private AsyncResult<I, R> await(Pending<K, I, R> pending) {
     I input = pending.record.value();
     try {
-      return new Outcome.Scored<>(input, answer(pending));
+      return new AsyncResult.Scored<>(input, answer(pending));
     } catch (ExecutionException failed) {
       Throwable reason = failed.getCause();
-      return new Outcome.Failed<>(input, reason == null ? failed : reason);
+      return new AsyncResult.Failed<>(input, reason == null ? failed : reason);
     } catch (InterruptedException interrupted) {
       throw new InterruptException(interrupted);
     }
   }
 
-  /** Waits in slices, so that a wait of one thread that was in vain ends those of all others. */
+  /** Waits in slices, so that the timeout of one thread ends the waits of all others. */
   private R answer(Pending<K, I, R> pending) throws ExecutionException, InterruptedException {
     CompletableFuture<R> result = pending.result;
     if (result.isDone()) {

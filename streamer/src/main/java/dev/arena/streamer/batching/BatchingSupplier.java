@@ -16,14 +16,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * <pre>{@code
  * // an AsyncFunction that hands both submit and flush on to a batcher
  * topology.addProcessor("score", new BatchingSupplier<>(scoring, options, clock), "source");
- * topology.addProcessor("publish", publisher, "score"); // receives Outcome, throws on Failed
+ * topology.addProcessor("publish", publisher, "score"); // receives AsyncResult, throws on Failed
  * }</pre>
  *
  * @param <K> the records' key, handed on untouched
  * @param <I> the records' value
  * @param <R> what the function makes of a value
  */
-public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, K, Outcome<I, R>> {
+public final class BatchingSupplier<K, I, R>
+    implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
   private final AsyncFunction<I, R> function;
   private final BatchingOptions options;
   private final StoreBuilder<? extends StateStore> gate;
@@ -47,7 +48,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   /**
    * As {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
    *
-   * @param activity told when a thread waits for an answer
+   * @param activity notified when a thread waits for an answer
    */
   public BatchingSupplier(
       AsyncFunction<I, R> function,
@@ -83,7 +84,7 @@ public final class BatchingSupplier<K, I, R> implements ProcessorSupplier<K, I, 
   }
 
   @Override
-  public Processor<K, I, K, Outcome<I, R>> get() {
+  public Processor<K, I, K, AsyncResult<I, R>> get() {
     return new BatchingProcessor<>(
         function,
         options,

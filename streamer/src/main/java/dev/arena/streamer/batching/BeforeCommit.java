@@ -2,10 +2,10 @@ package dev.arena.streamer.batching;
 
 import org.apache.kafka.streams.processor.StateStore;
 
-/** A store whose only purpose is to be told when its task is about to commit. */
+/** A store whose only purpose is to be notified when its task is about to commit. */
 interface BeforeCommit extends StateStore {
   /**
-   * Says whom to tell. Called from {@code init} of the processor that owns this store.
+   * Sets the listener. Called from {@code init} of the processor that owns this store.
    *
    * @param context of that processor
    * @param drain waits for everything in flight and forwards it

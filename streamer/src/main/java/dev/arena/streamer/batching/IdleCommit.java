@@ -37,7 +37,7 @@ final class IdleCommit {
     inFlight -= records;
   }
 
-  /** The thread commits, whoever asked for it. */
+  /** The thread commits, for whatever reason. */
   void committed(long now) {
     owed = false;
     committedAt = now;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a command is told where Kafka and the schema registry are. */
+/** The options that name Kafka and the schema registry. */
 public final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",

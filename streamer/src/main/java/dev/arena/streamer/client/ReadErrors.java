@@ -1,7 +1,7 @@
 package dev.arena.streamer.client;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.cluster.BrokerRefusal;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -9,13 +9,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Says in a sentence why topics cannot be read.
+ * Describes why topics cannot be read.
  *
- * @param address the brokers, as messages name them
- * @param timeout how long they may take to answer
+ * @param address address of the brokers in messages
+ * @param timeout of their answers
  */
 public record ReadErrors(String address, Duration timeout) {
-  /** The exception for the user; interruptions, and what is no trouble of Kafka's, pass. */
+  /** The exception for the user; interruptions and failures of other origin are unchanged. */
   public RuntimeException explained(RuntimeException e) {
     if (e instanceof InterruptException || e instanceof UserException) {
       return e;
@@ -26,7 +26,7 @@ public record ReadErrors(String address, Duration timeout) {
               .formatted(address, timeout.toSeconds(), e.getMessage()),
           e);
     }
-    String refusal = BrokerRefusal.describe(e);
+    String refusal = BrokerErrors.describe(e);
     if (refusal != null) {
       return new UserException("the Kafka broker at %s %s".formatted(address, refusal), e);
     }
@@ -38,12 +38,12 @@ public record ReadErrors(String address, Duration timeout) {
         : e;
   }
 
-  /** Watches a reader that polls for records which are known to be there. */
+  /** Watches a reader that polls for records that are known to exist. */
   public Watch watch(LongSupplier nanoClock) {
     return new Watch(timeout, nanoClock);
   }
 
-  /** Whether a reader gets on; Kafka's consumer waits for a broker that is gone without a word. */
+  /** Whether a reader makes progress; Kafka's consumer waits silently for a broker that is gone. */
   public static final class Watch {
     private final Duration timeout;
     private final LongSupplier nanoClock;
@@ -57,16 +57,16 @@ public record ReadErrors(String address, Duration timeout) {
     }
 
     /**
-     * To be told before each poll how far the reader is.
+     * To be called before each poll with the reader's position.
      *
-     * @throws TimeoutException when it has been there for too long
+     * @throws TimeoutException when it has not changed for too long
      */
     public void at(long now) {
       if (now != position) {
         position = now;
         since = nanoClock.getAsLong();
       } else if (nanoClock.getAsLong() - since > timeout.toNanos()) {
-        throw new TimeoutException("records are there, and none came");
+        throw new TimeoutException("no records arrived although there are some");
       }
     }
   }

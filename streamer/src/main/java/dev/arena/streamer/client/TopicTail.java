@@ -27,17 +27,17 @@ public final class TopicTail implements AutoCloseable {
 
   /** Where reading begins. */
   public enum Start {
-    /** Behind the last record that is there now. */
+    /** After the last present record. */
     NOW,
-    /** At the first record that is still there. */
+    /** At the first record that still exists. */
     BEGINNING
   }
 
-  private final ReadErrors trouble;
+  private final ReadErrors errors;
   private final Consumer<byte[], byte[]> consumer;
 
   TopicTail(Connection connection, Consumer<byte[], byte[]> consumer) {
-    this.trouble = new ReadErrors(connection.address(), connection.timeout());
+    this.errors = new ReadErrors(connection.address(), connection.timeout());
     this.consumer = consumer;
   }
 
@@ -55,7 +55,7 @@ public final class TopicTail implements AutoCloseable {
       return tail;
     } catch (RuntimeException e) {
       tail.close();
-      throw tail.trouble.explained(e);
+      throw tail.errors.explained(e);
     }
   }
 
@@ -80,7 +80,7 @@ public final class TopicTail implements AutoCloseable {
       return tail;
     } catch (RuntimeException e) {
       tail.close();
-      throw tail.trouble.explained(e);
+      throw tail.errors.explained(e);
     }
   }
 
@@ -107,12 +107,12 @@ public final class TopicTail implements AutoCloseable {
     try {
       return consumer.poll(timeout);
     } catch (KafkaException e) {
-      throw trouble.explained(e);
+      throw errors.explained(e);
     }
   }
 
   /**
-   * Runs a step that polls until everything was read that is in the topics now, or time is up.
+   * Repeats a step that polls until all present records were read, or time is up.
    *
    * @return whether everything was read
    */
@@ -129,20 +129,20 @@ public final class TopicTail implements AutoCloseable {
       }
       return false;
     } catch (KafkaException e) {
-      throw trouble.explained(e);
+      throw errors.explained(e);
     }
   }
 
   /**
-   * Hands over what is in the topics now, each partition in order, until the taker wants no more.
+   * Passes on the present records, each partition in order, until the consumer wants no more.
    *
-   * @param wantsMore takes a record and says whether to go on
+   * @param wantsMore takes a record and returns whether to continue
    * @throws UserException when the broker refuses, or does not answer
    */
   public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      ReadErrors.Watch watch = trouble.watch(System::nanoTime);
+      ReadErrors.Watch watch = errors.watch(System::nanoTime);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         watch.at(ends.keySet().stream().mapToLong(consumer::position).sum());
@@ -155,7 +155,7 @@ public final class TopicTail implements AutoCloseable {
         }
       }
     } catch (KafkaException e) {
-      throw trouble.explained(e);
+      throw errors.explained(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
@@ -10,14 +11,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Waits for answers of the brokers, and says in a sentence why there is none.
+ * Waits for answers of the brokers, and describes failures.
  *
- * @param address how the brokers are called in messages
+ * @param address of the brokers in messages
  * @param timeout how long they may take, for messages; the client has its own limits
  */
 record BrokerAnswers(String address, Duration timeout) {
   /**
-   * What the brokers answer. Kafka's own exceptions about a topic that is there, or is not, pass.
+   * The answer of the brokers. Kafka's exceptions about an existing or missing topic are unchanged.
    *
    * @param what they were asked to, for messages
    */
@@ -38,7 +39,7 @@ record BrokerAnswers(String address, Duration timeout) {
       if (reason instanceof TopicExistsException exists) {
         throw exists;
       }
-      String refusal = BrokerRefusal.describe(failed);
+      String refusal = BrokerErrors.describe(failed);
       if (refusal != null) {
         String asked = reason instanceof AuthorizationException ? ", asked to " + what + "," : "";
         throw new UserException(

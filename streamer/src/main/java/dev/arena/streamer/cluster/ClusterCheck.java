@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the cluster before a stream starts: a broker answers, the topics are there (or are
- * created), and pairs and preferences have equally many partitions. Used by one thread.
+ * Checks the cluster before a stream starts: a broker answers, the topics exist (or are created),
+ * and pairs and preferences have the same number of partitions. Used by one thread.
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
 
-  /** More than a preference without names takes, with its batch. */
+  /** More than the size of a preference without names in a batch. */
   private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
@@ -149,7 +149,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the three topics are there, may be used by a scorer, and fit together.
+   * Makes sure that the three topics exist, may be used by a scorer, and fit together.
    *
    * @throws UserException when a topic or a right is missing, or partitions differ
    */
@@ -185,7 +185,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that topics are there, for a command that only reads or writes them.
+   * Makes sure that topics exist, for a command that only reads or writes them.
    *
    * @throws UserException when one is missing
    */
@@ -222,7 +222,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Creates a topic that keeps the last record of each key for good, if it is not there.
+   * Creates a compacted topic, if it does not exist.
    *
    * @throws UserException when the cluster refuses
    */
@@ -237,7 +237,7 @@ public final class ClusterCheck implements AutoCloseable {
 
   /**
    * Makes sure that this user may do something to each of some topics; topics that do not exist are
-   * passed over, and so is everything when the broker is too old to say.
+   * skipped, and so is everything if the broker is too old to answer.
    *
    * @throws UserException naming every right that is missing
    */
@@ -332,7 +332,7 @@ public final class ClusterCheck implements AutoCloseable {
                   pairs > preferences
                       ? "Add partitions: kafka-topics.sh --bootstrap-server %s --alter --topic %s --partitions %d"
                           .formatted(address, topics.preferences(), pairs)
-                      : "Create %s anew with %d partitions, or name another topic with arena.topic.preferences."
+                      : "Recreate %s with %d partitions, or name another topic with arena.topic.preferences."
                           .formatted(topics.preferences(), pairs)));
     }
   }

@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, before a stream starts, at where it will go on: whether Kafka still knows what was scored,
+ * Checks, before a stream starts, where it will resume: whether Kafka still knows what was scored,
  * and still has what was not (docs/decisions/0021).
  *
  * @param admin settings of an admin client
@@ -105,7 +105,7 @@ public record OffsetCheck(
       return new Found(forgotten, missed);
     } catch (ExecutionException | TimeoutException | KafkaException notTold) {
       LOG.warn(
-          "Kafka does not tell where group {} will go on ({}), so it is not checked whether it has forgotten what was scored",
+          "Kafka does not return the offsets of group {} ({}), so whether it has forgotten what was scored is not checked",
           group,
           String.valueOf(notTold.getMessage()));
       return new Found(Set.of(), 0);
@@ -113,8 +113,8 @@ public record OffsetCheck(
   }
 
   /**
-   * Makes the group go on behind the last record of partitions that it has forgotten, so that only
-   * what is there now is skipped.
+   * Moves the group to the end of the partitions that it has forgotten, so that only what is there
+   * now is skipped.
    *
    * @throws UserException when Kafka refuses, for example because a scorer of the group runs
    */
@@ -128,7 +128,7 @@ public record OffsetCheck(
       get(client.alterConsumerGroupOffsets(group, ends).all());
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
       throw new UserException(
-          "the offsets of group %s cannot be set to the end of %s (%s); expected a group of which no scorer runs. Stop all of them, and start one again."
+          "the offsets of group %s cannot be set to the end of %s (%s); expected a group without running scorers. Stop all of them, then start one."
               .formatted(group, topics.pairs(), refused.getMessage()),
           refused);
     }
@@ -148,7 +148,7 @@ public record OffsetCheck(
   /**
    * What each partition has committed, empty for nothing. While a transaction with an offset of a
    * partition is being committed, Kafka does not tell it: it is asked again, and a partition is
-   * absent if it was not told in time.
+   * absent if it was not returned in time.
    */
   private Map<TopicPartition, Optional<Long>> committed(
       Admin client, List<TopicPartition> partitions)
@@ -182,7 +182,7 @@ public record OffsetCheck(
     return offsets;
   }
 
-  /** Partitions that hold a committed record, or of which retention has removed the first. */
+  /** Partitions that hold a committed record, or whose first records retention has removed. */
   private Set<Integer> answered(Admin client, String topic)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<TopicPartition> all = partitions(client, topic);

@@ -32,7 +32,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   /**
    * Opens the registry, and makes sure that it has what the scorer needs.
    *
-   * @param activity told of each record that is read
+   * @param activity receives the reading of each record
    * @throws UserException saying what is missing and what to do
    */
   public static RegistryAccess open(
@@ -69,7 +69,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
 
   /**
    * Asks the registry again; with a client of its own, for one that was used before answers from
-   * its memory. Registers nothing: a registry that lost its data must not look as if it had not.
+   * its memory. Registers nothing: a registry that lost its data must not look healthy.
    *
    * @throws UserException when it does not answer, or does not know the schema of preferences
    */
@@ -112,7 +112,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
     try {
       registry.close();
     } catch (IOException ignored) {
-      // whatever led here says more
+      // the failure that led here says more
     }
   }
 }

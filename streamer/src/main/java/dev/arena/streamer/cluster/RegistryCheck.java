@@ -2,7 +2,8 @@ package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.topology.RegistryErrors;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.TlsErrors;
 import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the schema registry before a stream starts: it answers, and it knows the schema of what
- * is written (or is told).
+ * Checks the schema registry before a stream starts: it answers, and knows (or is given) the schema
+ * of what is written.
  */
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
@@ -80,7 +81,8 @@ public final class RegistryCheck {
    * Makes sure that the schemas of pairs and preferences are registered or could be, without doing
    * so.
    *
-   * @throws UserException when the registry does not answer, or they do not fit what is there
+   * @throws UserException when the registry does not answer, or they are not compatible with the
+   *     registered ones
    */
   public void requireCompatible(TopicNames topics) {
     requireCompatible(topics.pairs(), ArenaSerdes.pairSchema());
@@ -112,7 +114,7 @@ public final class RegistryCheck {
   }
 
   /**
-   * Registers the schemas of pairs and preferences; those that are there already stay.
+   * Registers the schemas of pairs and preferences; existing ones stay.
    *
    * @throws UserException when the registry does not answer, or refuses
    */

@@ -1,6 +1,7 @@
 package dev.arena.streamer.cluster;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,13 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
       } catch (UnknownTopicOrPartitionException missing) {
         LOG.debug("Topic {} does not exist", topic.getKey());
       } catch (UserException refused) {
-        if (!BrokerRefusal.isOfTopic(refused)) {
+        if (!BrokerErrors.isTopicRefused(refused)) {
           throw refused;
         }
         granted.put(topic.getKey(), Set.of());
       }
     }
-    String missing = BrokerRefusal.missing(uses, granted);
+    String missing = BrokerErrors.missing(uses, granted);
     if (missing != null) {
       throw new UserException("the Kafka broker at " + answers.address() + " " + missing);
     }
@@ -66,7 +67,7 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
         if (failed.getCause() instanceof AuthorizationException) {
           throw new UserException(
               "the Kafka broker at %s %s"
-                  .formatted(answers.address(), BrokerRefusal.describe(failed)),
+                  .formatted(answers.address(), BrokerErrors.describe(failed)),
               failed);
         }
         LOG.debug("No group or no transaction of {} yet", application, failed);

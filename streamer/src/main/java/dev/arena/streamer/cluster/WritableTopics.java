@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record WritableTopics(String address, @Nullable TopicSettings pairs) {
   /**
-   * Makes sure that a topic takes whatever a scorer writes to it.
+   * Makes sure that a topic accepts everything that a scorer writes to it.
    *
    * @param leastBytes that a record of it can need
    * @param replicas of the partition that has fewest

@@ -39,7 +39,7 @@ public final class RegistrySettings {
       settings.remove(SOURCE);
     }
     if (settings.keySet().stream().anyMatch(name -> name.startsWith(TLS))) {
-      // once it is told anything about TLS, the client takes a certificate of any host otherwise
+      // without this, a client with any TLS setting accepts the certificate of any host
       settings.putIfAbsent(TLS + "endpoint.identification.algorithm", "https");
     }
     if (settings.containsKey(USER_INFO_CONFIG)) {

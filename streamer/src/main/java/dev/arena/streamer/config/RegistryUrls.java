@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * #userInfo} holds these; {@link #toString} is safe to show.
  */
 public final class RegistryUrls {
-  /** What {@link #parse} accepts, in words that follow "expected". */
+  /** What {@link #parse} accepts, as text after "expected". */
   static final String EXPECTED =
       "http or https URLs separated by commas, all with the same user and password or none, special characters of which are written in percent (%40 for @)";
 

@@ -35,7 +35,7 @@ public final class StreamerKeys {
           "arena.device",
           ConfigType.parsed(DeviceChoice.EXPECTED, DeviceChoice::parse),
           "auto",
-          "Where the network runs; auto takes a GPU when one can be used and says why when not.");
+          "Device for inference; auto uses a GPU if one is usable, and logs the reason if not.");
 
   /** Which of the bundle's encoders is used. */
   public static final ConfigKey<PrecisionChoice> PRECISION =
@@ -43,7 +43,7 @@ public final class StreamerKeys {
           "arena.precision",
           ConfigType.oneOf(PrecisionChoice.class),
           "auto",
-          "Which of the bundle's encoders runs; auto takes the fastest one for the device.");
+          "Which encoder of the bundle to run; auto selects the fastest for the device.");
 
   /** Threads of the network on a CPU. */
   public static final ConfigKey<Integer> THREADS =
@@ -51,7 +51,7 @@ public final class StreamerKeys {
           "arena.threads",
           ConfigType.integer(1, 1024),
           "one for each processor, shared by runs as a measurement at start finds best",
-          "How many threads tokenise and, on a CPU, run the network, each its own sequence.");
+          "Threads for tokenising and, on a CPU, for inference (one sequence per thread).");
 
   /** The most pairs in one batch. */
   public static final ConfigKey<Integer> BATCH_PAIRS =
@@ -59,7 +59,7 @@ public final class StreamerKeys {
           "arena.batch.pairs",
           ConfigType.integer(1, 4096),
           "64 on a CPU; on a GPU as many as fill two runs",
-          "The most pairs that are scored together.");
+          "Maximum number of pairs in a batch.");
 
   /** The most tokens in one run of the network. */
   public static final ConfigKey<Integer> BATCH_TOKENS =
@@ -67,7 +67,7 @@ public final class StreamerKeys {
           "arena.batch.tokens",
           ConfigType.integer(16, 10_000_000),
           "32768",
-          "The most tokens, counted with padding, in one run on a GPU; a CPU runs one sequence at a time.");
+          "Maximum number of tokens, including padding, in one run on a GPU; a CPU runs one sequence at a time.");
 
   /** The execution provider on a GPU. */
   public static final ConfigKey<GpuProvider.Kind> ORT_PROVIDER =
@@ -83,7 +83,7 @@ public final class StreamerKeys {
           "kafka.bootstrap.servers",
           ConfigType.text(),
           "127.0.0.1:9092",
-          "The brokers to begin with, host:port,...");
+          "Bootstrap brokers, host:port,...");
 
   /** Where the schema registry is. */
   public static final ConfigKey<RegistryUrls> REGISTRY_URL =
@@ -91,7 +91,7 @@ public final class StreamerKeys {
           "registry.url",
           ConfigType.parsed(RegistryUrls.EXPECTED, RegistryUrls::parse),
           "http://127.0.0.1:8081/apis/ccompat/v7",
-          "The schema registry's address, or several, as for Confluent's clients.");
+          "Schema registry URL, or several, as for Confluent's clients.");
 
   /** Names the scorer on its cluster. */
   public static final ConfigKey<String> APPLICATION_ID =
@@ -99,7 +99,7 @@ public final class StreamerKeys {
           "arena.application.id",
           TOPIC,
           "arena-scorer",
-          "Names the scorer on its cluster (consumer group and transactions); scorers with one id share the work.");
+          "Application ID of the scorer (consumer group and transactions); scorers with the same ID share the work.");
 
   /** Where pairs are read. */
   public static final ConfigKey<String> TOPIC_PAIRS =
@@ -120,7 +120,7 @@ public final class StreamerKeys {
           "arena.topic.dlq",
           TOPIC,
           "arena.pairs.dlq",
-          "The topic that gets what cannot be read or scored.");
+          "The topic for records that cannot be read or scored.");
 
   /** Whether missing topics are created. */
   public static final ConfigKey<Boolean> TOPIC_CREATE =
@@ -136,7 +136,7 @@ public final class StreamerKeys {
           "arena.topic.partitions",
           ConfigType.integer(1, 100_000),
           "the broker's default",
-          "How many partitions a created topic gets.");
+          "Number of partitions of a created topic.");
 
   /** Replicas of created topics. */
   public static final ConfigKey<Integer> TOPIC_REPLICATION =
@@ -144,7 +144,7 @@ public final class StreamerKeys {
           "arena.topic.replication",
           ConfigType.integer(1, 100),
           "the broker's default",
-          "How many replicas a created topic gets.");
+          "Replication factor of a created topic.");
 
   /** Whether schemas are registered. */
   public static final ConfigKey<Boolean> REGISTRY_REGISTER =
@@ -152,7 +152,7 @@ public final class StreamerKeys {
           "arena.registry.register",
           ConfigType.truth(),
           "false",
-          "Whether Arena's schemas are registered at start; otherwise they must be there.");
+          "Whether Arena's schemas are registered at start; otherwise they must exist.");
 
   /** How many unknown schemas in a row are dead letters. */
   public static final ConfigKey<Integer> REGISTRY_UNKNOWN_LIMIT =
@@ -160,7 +160,7 @@ public final class StreamerKeys {
           "arena.registry.unknown.limit",
           ConfigType.integer(0, 1_000_000_000),
           "100",
-          "How many records in a row may name a schema that the registry does not know before the scorer waits for another registry, a tenth of it as long as it has read none; protects against a wrong registry.");
+          "Consecutive records with an unknown schema ID before the scorer pauses (a tenth of this until the first good record); guards against a wrong registry.");
 
   /** The largest value that is read as a pair. */
   public static final ConfigKey<Integer> PAIR_MAX_BYTES =
@@ -176,7 +176,7 @@ public final class StreamerKeys {
           "arena.offset.missing",
           ConfigType.oneOf("stop", "earliest", "latest"),
           "stop",
-          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair that is there, or go on with the latest.");
+          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair, or continue with the latest.");
 
   /** How often another bundle is looked for. */
   public static final ConfigKey<Optional<Duration>> BUNDLE_WATCH =
@@ -184,7 +184,7 @@ public final class StreamerKeys {
           "arena.bundle.watch",
           ConfigType.intervalOrOff(),
           "10 s",
-          "How often to look whether another bundle was put in the place of the one that scores; it then scores from the next batch on.");
+          "How often to check for a replaced bundle, which is used from the next batch on.");
 
   /** How long another bundle may take to open. */
   public static final ConfigKey<Duration> BUNDLE_OPEN_TIMEOUT =
@@ -192,7 +192,7 @@ public final class StreamerKeys {
           "arena.bundle.open.timeout",
           ConfigType.interval(),
           "10 m",
-          "How long it may take to verify and open another bundle beside the one that scores; one that takes longer is refused, and the old one continues.");
+          "Timeout for verifying and opening a replaced bundle; after it, the new bundle is refused and the old one continues.");
 
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =
@@ -200,7 +200,7 @@ public final class StreamerKeys {
           "arena.stream.threads",
           ConfigType.integer(1, 64),
           "1",
-          "How many threads read and write; all share one model.");
+          "Number of stream threads; all share one model.");
 
   /** How long the first answers of broker and registry may take. */
   public static final ConfigKey<Duration> START_TIMEOUT =
@@ -208,15 +208,15 @@ public final class StreamerKeys {
           "arena.start.timeout",
           ConfigType.duration(),
           "10 s",
-          "How long the broker and the registry may take to answer, at start and when they are asked whether they are there.");
+          "Timeout for answers of the broker and the registry, at start and for health checks.");
 
-  /** How often broker and registry are asked whether they are there. */
+  /** Interval of the health checks of broker and registry. */
   public static final ConfigKey<Duration> HEALTH_INTERVAL =
       ConfigKey.withDefault(
           "arena.health.interval",
           ConfigType.interval(),
           "10 s",
-          "The pause between two questions to the broker, and to the registry, whether they answer, for /health/ready.");
+          "Interval of the health checks of the broker and the registry, for /health/ready.");
 
   /** Where the operations endpoints listen. */
   public static final ConfigKey<String> HTTP_HOST =
@@ -240,7 +240,7 @@ public final class StreamerKeys {
           "arena.log.level",
           ConfigType.oneOf("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
           "INFO",
-          "How much Arena writes to its log on standard error; texts of pairs appear at DEBUG and below only.");
+          "Log level on standard error; texts of pairs appear only at DEBUG and below.");
 
   /** How the log is written. */
   public static final ConfigKey<String> LOG_FORMAT =
@@ -248,7 +248,7 @@ public final class StreamerKeys {
           "arena.log.format",
           ConfigType.oneOf("text", "json"),
           "text",
-          "How the log is written: text for people, or json for programs, one object a line.");
+          "Log format: text, or json with one object per line.");
 
   private static final ConfigTable TABLE =
       ConfigTable.of(
@@ -262,11 +262,11 @@ public final class StreamerKeys {
               "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...")
           .passingThrough(
               ClientKeys.KAFKA,
-              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ... Names and types are checked; `kafka.plugin.NAME` is handed on as `NAME` unchecked, for settings of interceptors, login modules and other plug-ins",
+              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ... Names and types are checked; `kafka.plugin.NAME` is passed on as `NAME` unchecked, for settings of interceptors, login modules and other plug-ins",
               ClientKeys.ofKafka())
           .passingThrough(
               ClientKeys.REGISTRY,
-              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ... Names and types are checked; `registry.plugin.NAME` is handed on as `NAME` unchecked",
+              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ... Names and types are checked; `registry.plugin.NAME` is passed on as `NAME` unchecked",
               ClientKeys.ofRegistry());
 
   private StreamerKeys() {}

@@ -2,9 +2,7 @@ package dev.arena.streamer.config;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.PoisonProcessingHandler;
-import dev.arena.streamer.deadletter.ReadFailureHandler;
-import dev.arena.streamer.deadletter.WriteFailureHandler;
+import dev.arena.streamer.deadletter.ErrorHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,21 +12,21 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * What Kafka Streams is configured with. Defaults were measured (docs/decisions/0001); everything
- * under {@code kafka.} overrides them, except what makes dead letters and the application itself.
+ * The configuration of Kafka Streams. Defaults were measured (docs/decisions/0001); keys under
+ * {@code kafka.} override them, except for dead letters and the application id.
  */
 public final class StreamsSettings {
   /**
-   * How long a record may be in flight before the device is taken for dead; below the poll's limit.
+   * How long a record may be in flight before the device counts as hung; below the poll interval.
    */
   public static final Duration TIMEOUT = Duration.ofMinutes(4);
 
-  /** How long a commit may wait for what is in flight; far below the transaction's limit. */
+  /** How long a commit may wait for records in flight; far below the transaction timeout. */
   public static final Duration COMMIT_DELAY = Duration.ofSeconds(1);
 
   /**
-   * How long a transaction may stay open. After a crash, readers of committed records wait for this
-   * long, so it is not generous.
+   * The transaction timeout. After a crash, consumers of committed records wait this long, so it is
+   * short.
    */
   static final Duration TRANSACTION = Duration.ofSeconds(20);
 
@@ -37,12 +35,12 @@ public final class StreamsSettings {
 
   private static final int MAX_RECORDS_BUFFERED = 256;
 
-  /** In how many polls as many records come as may be in flight. */
+  /** Polls needed to fill the in-flight window. */
   private static final int POLLS = 4;
 
   /**
-   * Of one partition at a time, as compressed, for each record that may be in flight; a producer's
-   * batch that is larger comes whole.
+   * Compressed fetch size per partition and in-flight record; Kafka always returns at least one
+   * whole batch.
    */
   private static final int FETCH_BYTES = 192;
 
@@ -57,8 +55,8 @@ public final class StreamsSettings {
    * All settings of one scorer.
    *
    * @param inFlight records that may be in flight
-   * @param maxPollRecords records that one poll may bring at most
-   * @param deadLetters told of each dead letter
+   * @param maxPollRecords maximum number of records in one poll
+   * @param deadLetters logs each dead letter
    */
   public static Properties of(
       Configuration configuration, int inFlight, int maxPollRecords, DeadLetterLog deadLetters) {
@@ -78,9 +76,15 @@ public final class StreamsSettings {
     all.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
-    all.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, ReadFailureHandler.class);
-    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, PoisonProcessingHandler.class);
-    all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, WriteFailureHandler.class);
+    all.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.ReadFailureHandler.class);
+    all.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.PoisonProcessingHandler.class);
+    all.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        ErrorHandlers.WriteFailureHandler.class);
     // there are no global tables; without this, Kafka Streams warns that there might be
     all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     all.put(DeadLetterLog.CONFIG, deadLetters);
@@ -107,17 +111,15 @@ public final class StreamsSettings {
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 2);
-    // a task has one partition and never waits for another, but Kafka Streams would put a report of
-    // what it waits for into words on every turn of its loop
+    // a task has one partition and never waits for another, but Kafka Streams would format a report
+    // of what it waits for in every iteration
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // a broker may be away for a night; giving up after five minutes would change nothing
     settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
-    // a scorer that leaves hands over within two seconds: the others learn of it by a heartbeat,
-    // act on it when they poll, and Kafka's consumer asks a broker for a new partition when all
-    // that
-    // it has fetched from there is used up
+    // keeps the hand-over of a scorer that leaves below two seconds: others act on the rebalance
+    // when they poll, and prefetched records delay the first fetch of a new partition
     consumer(
         settings,
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -125,7 +127,7 @@ public final class StreamsSettings {
     consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, inFlight * FETCH_BYTES);
     consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     consumer(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
-    // Kafka's own default, in words because a thread that hangs is told by it
+    // Kafka's own default, set explicitly because it is the limit for a stalled thread
     consumer(settings, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");

@@ -79,7 +79,7 @@ public final class DeadLetterException extends RuntimeException {
   public enum Retry {
     /** It may be scored, once something around it has changed: registry, topic, or Arena. */
     MAY_SUCCEED,
-    /** It becomes a dead letter again, whatever is changed around it. */
+    /** It becomes a dead letter again, regardless of other changes. */
     FAILS_AGAIN
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Leaves out of a dead letter what would not fit its topic: the value, and where that is not
  * enough, also key and headers of the record. What is left says why it could not be scored, what is
  * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
- * the same record for ever.
+ * the same record forever.
  */
 public final class OversizedDeadLetter {
   /** On a dead letter that lacks a part of its record; says which, and where it is. */
@@ -35,45 +35,49 @@ public final class OversizedDeadLetter {
 
   /** Whether a record may be the one that a marked dead letter lacks a part of. */
   public static boolean mayBeOf(
-      ConsumerRecord<byte[], byte[]> letter, ConsumerRecord<byte[], byte[]> original) {
+      ConsumerRecord<byte[], byte[]> deadLetter, ConsumerRecord<byte[], byte[]> original) {
     // without a timestamp of its own, and in a topic that gives its own, times say nothing
     boolean dated =
-        original.timestamp() >= 0 && letter.timestampType() == TimestampType.CREATE_TIME;
-    if (dated && original.timestamp() != letter.timestamp()) {
+        original.timestamp() >= 0 && deadLetter.timestampType() == TimestampType.CREATE_TIME;
+    if (dated && original.timestamp() != deadLetter.timestamp()) {
       return false;
     }
-    Header header = letter.headers().lastHeader(HEADER);
+    Header header = deadLetter.headers().lastHeader(HEADER);
     String mark = new String(header.value(), StandardCharsets.UTF_8);
     return mark.startsWith(value(original.value()) + " ")
-        ? Arrays.equals(letter.key(), original.key())
+        ? Arrays.equals(deadLetter.key(), original.key())
         : mark.startsWith(all(original.key(), original.value()));
   }
 
   static List<ProducerRecord<byte[], byte[]>> fitted(
-      List<ProducerRecord<byte[], byte[]>> letters,
-      RecordSizeLimit room,
+      List<ProducerRecord<byte[], byte[]>> deadLetters,
+      RecordSizeLimit limit,
       ErrorHandlerContext source) {
-    return letters.stream().map(letter -> fitted(letter, room, source)).toList();
+    return deadLetters.stream().map(deadLetter -> fitted(deadLetter, limit, source)).toList();
   }
 
   private static ProducerRecord<byte[], byte[]> fitted(
-      ProducerRecord<byte[], byte[]> letter, RecordSizeLimit room, ErrorHandlerContext source) {
-    if (room.fits(letter.key(), letter.value(), letter.headers())) {
-      return letter;
+      ProducerRecord<byte[], byte[]> deadLetter,
+      RecordSizeLimit limit,
+      ErrorHandlerContext source) {
+    if (limit.fits(deadLetter.key(), deadLetter.value(), deadLetter.headers())) {
+      return deadLetter;
     }
-    ProducerRecord<byte[], byte[]> valueless =
-        without(letter, letter.key(), letter.headers(), value(letter.value()), source);
-    if (room.fits(valueless.key(), valueless.value(), valueless.headers())) {
-      return valueless;
+    ProducerRecord<byte[], byte[]> withoutValue =
+        without(
+            deadLetter, deadLetter.key(), deadLetter.headers(), value(deadLetter.value()), source);
+    if (limit.fits(withoutValue.key(), withoutValue.value(), withoutValue.headers())) {
+      return withoutValue;
     }
     Headers reasons = new RecordHeaders();
-    for (Header header : letter.headers()) {
+    for (Header header : deadLetter.headers()) {
       if (header.key().startsWith(ERRORS) || header.key().equals(ArenaHeader.REASON.headerName())) {
         reasons.add(header);
       }
     }
     String headers = "the headers (%d bytes)".formatted(RecordSizeLimit.size(source.headers()));
-    return without(letter, null, reasons, all(letter.key(), letter.value()) + headers, source);
+    return without(
+        deadLetter, null, reasons, all(deadLetter.key(), deadLetter.value()) + headers, source);
   }
 
   private static String value(byte @Nullable [] value) {
@@ -85,7 +89,7 @@ public final class OversizedDeadLetter {
   }
 
   private static ProducerRecord<byte[], byte[]> without(
-      ProducerRecord<byte[], byte[]> letter,
+      ProducerRecord<byte[], byte[]> deadLetter,
       byte @Nullable [] key,
       Headers headers,
       String what,
@@ -96,6 +100,6 @@ public final class OversizedDeadLetter {
             .formatted(what, source.topic(), source.partition(), source.offset());
     marked.add(HEADER, mark.getBytes(StandardCharsets.UTF_8));
     return new ProducerRecord<>(
-        letter.topic(), letter.partition(), letter.timestamp(), key, null, marked);
+        deadLetter.topic(), deadLetter.partition(), deadLetter.timestamp(), key, null, marked);
   }
 }

@@ -16,17 +16,17 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a record may be that a producer writes to a topic. The producer looks at its bytes
- * before they are compressed, the broker at what is left of them afterwards, and where the topic
- * has a compression of its own at what that leaves of them, too.
+ * The size limit of records that a producer writes to a topic. The producer counts the bytes before
+ * compression, the broker those after it, and again after the topic's own compression if it has
+ * one.
  *
- * @param requestBytes what the producer sends at most, before compression
+ * @param requestBytes the producer's limit, before compression
  * @param compression the producer's {@code compression.type}
- * @param topic what the topic takes
+ * @param topic the topic's limit
  */
 public record RecordSizeLimit(long requestBytes, String compression, TopicLimit topic) {
-  /** The key under which Kafka Streams hands the room for dead letters to the error handlers. */
-  public static final String CONFIG = "arena.deadletter.room";
+  /** The key under which Kafka Streams passes the limit for dead letters to the error handlers. */
+  public static final String CONFIG = "arena.deadletter.size.limit";
 
   /** A batch's own fields, and those of its only record. */
   private static final long OVERHEAD = 256;
@@ -34,7 +34,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
   private static final int FIRST_BUFFER = 64 * 1024;
 
   /**
-   * The room that a producer has.
+   * The limit of a producer.
    *
    * @param producer its settings
    */
@@ -61,8 +61,8 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
   }
 
   static RecordSizeLimit from(Map<String, ?> configs) {
-    if (configs.get(CONFIG) instanceof RecordSizeLimit room) {
-      return room;
+    if (configs.get(CONFIG) instanceof RecordSizeLimit limit) {
+      return limit;
     }
     throw new IllegalArgumentException(CONFIG + " is missing; expected a RecordSizeLimit");
   }
@@ -82,7 +82,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
         .allMatch(bytes -> withSlack(bytes) <= topic.bytes());
   }
 
-  /** What does not compress grows a little. */
+  /** Incompressible data grows a little. */
   private static long withSlack(long bytes) {
     return bytes + bytes / 128;
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
  * How large a batch of records a topic takes.
  *
  * @param bytes {@code max.message.bytes}, of what is left after compression
- * @param compression what the broker compresses with anew, such as {@code none}; empty when it
- *     leaves that to the producer
+ * @param compression the broker's own compression, such as {@code none}; empty when it leaves that
+ *     to the producer
  */
 public record TopicLimit(long bytes, Optional<String> compression) {
   /** What is taken for a topic whose settings this user may not read: Kafka's defaults. */

@@ -4,7 +4,6 @@ import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterException.Retry;
 import dev.arena.streamer.deadletter.OversizedDeadLetter;
 import dev.arena.streamer.headers.ArenaHeader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
   private static final String KIND = ArenaHeader.REASON.headerName();
 
-  PartitionOffset place() {
+  PartitionOffset position() {
     return PartitionOffset.of(record);
   }
 
@@ -30,20 +29,13 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
 
   /** Why it could not be scored; never empty. */
   String reason() {
-    String message = error("message");
-    if (!message.isEmpty()) {
-      return message;
-    }
-    String exception = error("exception");
-    return exception.isEmpty() ? "no reason is given" : exception;
+    String reason = ArenaHeader.reason(record.headers());
+    return reason.isEmpty() ? "no reason is given" : reason;
   }
 
   /** The kind of its reason; empty for dead letters of another program or of another version. */
   Optional<Reason> kind() {
-    Header header = record.headers().lastHeader(KIND);
-    return header == null || header.value() == null
-        ? Optional.empty()
-        : Reason.of(new String(header.value(), StandardCharsets.UTF_8));
+    return Reason.of(ArenaHeader.REASON.text(record.headers()));
   }
 
   /** Whether it becomes a dead letter again if its record is sent again unchanged. */
@@ -54,12 +46,14 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
   /** Where its record was; empty when the headers do not say so. */
   Optional<Source> source() {
     try {
-      String topic = error("topic");
+      String topic = ArenaHeader.TOPIC.text(record.headers());
       return topic.isEmpty()
           ? Optional.empty()
           : Optional.of(
               new Source(
-                  topic, Integer.parseInt(error("partition")), Long.parseLong(error("offset"))));
+                  topic,
+                  Integer.parseInt(ArenaHeader.PARTITION.text(record.headers())),
+                  Long.parseLong(ArenaHeader.OFFSET.text(record.headers()))));
     } catch (NumberFormatException notByAScorer) {
       return Optional.empty();
     }
@@ -86,14 +80,15 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
                     && !header.key().equals(OversizedDeadLetter.HEADER));
   }
 
-  private String error(String name) {
-    Header header = record.headers().lastHeader(OversizedDeadLetter.ERRORS + name);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
-  }
-
   private static int length(byte @Nullable [] bytes) {
     return bytes == null ? 0 : bytes.length;
+  }
+
+  /** The position of the original record. */
+  record Source(String topic, int partition, long offset) {
+    @Override
+    public String toString() {
+      return topic + "-" + partition + "@" + offset;
+    }
   }
 }

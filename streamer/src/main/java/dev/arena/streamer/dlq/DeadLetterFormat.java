@@ -46,8 +46,8 @@ interface DeadLetterFormat {
     public String line(DeadLetter deadLetter, boolean sent) {
       return cut(
           LINE.formatted(
-              deadLetter.place(),
-              TerminalText.line(deadLetter.source().map(Source::toString).orElse("?")),
+              deadLetter.position(),
+              TerminalText.line(deadLetter.source().map(DeadLetter.Source::toString).orElse("?")),
               deadLetter.time().truncatedTo(ChronoUnit.SECONDS),
               deadLetter.incomplete() ? "left out" : deadLetter.bytes(),
               sent ? "yes" : "",
@@ -71,9 +71,9 @@ interface DeadLetterFormat {
     @Override
     public String line(DeadLetter deadLetter, boolean sent) {
       ObjectNode json = mapper.createObjectNode();
-      json.put("letter", deadLetter.place().toString());
-      json.put("partition", deadLetter.place().partition());
-      json.put("offset", deadLetter.place().offset());
+      json.put("letter", deadLetter.position().toString());
+      json.put("partition", deadLetter.position().partition());
+      json.put("offset", deadLetter.position().offset());
       deadLetter
           .source()
           .ifPresent(

@@ -9,16 +9,16 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Reads the dead letters that are there now. */
+/** Reads the present dead letters. */
 record DeadLetters(Connection connection) {
   String topic() {
     return connection.topics().deadLetters();
   }
 
   /**
-   * Hands dead letters over, each partition in order, until the taker wants no more.
+   * Passes on the dead letters, each partition in order, until the consumer wants no more.
    *
-   * @param wantsMore takes a dead letter and says whether to go on
+   * @param wantsMore takes a dead letter and returns whether to continue
    * @throws UserException when the cluster cannot be read, or has no such topic
    */
   void forEach(Predicate<DeadLetter> wantsMore) throws InterruptedException {
@@ -31,14 +31,14 @@ record DeadLetters(Connection connection) {
   }
 
   /**
-   * The dead letter at a place.
+   * The dead letter at a position.
    *
    * @throws UserException when there is none
    */
-  DeadLetter at(PartitionOffset place) throws InterruptedException {
+  DeadLetter at(PartitionOffset position) throws InterruptedException {
     connection.requireTopics(Map.of(topic(), AclOperation.READ));
     try (RecordReader reader = RecordReader.open(connection)) {
-      return new DeadLetter(reader.read(topic(), place.partition(), place.offset()));
+      return new DeadLetter(reader.read(topic(), position.partition(), position.offset()));
     }
   }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "dlq",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ListCommand.class, ShowCommand.class, ReplayCommand.class},
+    subcommands = {ListCommand.class, ShowCommand.class, DeadLetterReplayCommand.class},
     description = {
       "Looks at dead letters, and sends them to the scorer again after a fix.",
       "",

@@ -2,10 +2,17 @@ package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
+import dev.arena.schemas.text.TerminalText;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
     DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
     Connection connection = connectionOptions.connection(System.getenv());
     DeadLetters deadLetters = new DeadLetters(connection);
-    ReplayMarkers marks = ReplayMarkers.read(connection);
+    ReplayMarkers markers = ReplayMarkers.read(connection);
     DeadLetterFormat format =
         json ? DeadLetterFormat.JSON : DeadLetterFormat.table(Terminal.ofStdout());
     PrintWriter out = CommandOutput.out(spec);
@@ -53,7 +60,7 @@ final class ListCommand implements Callable<Integer> {
             if (reasons.count() == 0) {
               format.heading().ifPresent(out::println);
             }
-            out.println(format.line(deadLetter, marks.has(deadLetter.place())));
+            out.println(format.line(deadLetter, markers.has(deadLetter.position())));
             reasons.add(deadLetter);
           }
           return reasons.count() < chosen.limit() && !out.checkError();
@@ -62,5 +69,76 @@ final class ListCommand implements Callable<Integer> {
     reasons.lines(deadLetters.topic(), filter.chooses()).forEach(summary::println);
     summary.flush();
     return CommandRunner.DONE;
+  }
+
+  /**
+   * Counts dead letters by reason; reasons that differ in numbers and ids only are counted as one.
+   */
+  static final class Reasons {
+    private static final int MOST_SHOWN = 10;
+
+    /** Beyond this many, new reasons are counted with the others; bounds memory. */
+    private static final int MOST_KEPT = 10_000;
+
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private long count;
+
+    /**
+     * Dead letters whose reasons differ in numbers and ids only.
+     *
+     * @param first the reason of the first one
+     * @param differ whether another one has other numbers or another id
+     */
+    private record Kind(String first, long count, boolean differ) {
+      Kind and(Kind other) {
+        return new Kind(first, count + other.count, differ || !first.equals(other.first));
+      }
+
+      String line() {
+        return "%8d  %s%s"
+            .formatted(
+                count, first, differ ? " (the first; the others differ in numbers or id)" : "");
+      }
+    }
+
+    void add(DeadLetter deadLetter) {
+      count++;
+      String reason = TerminalText.line(deadLetter.reason());
+      String key = reason.replaceFirst("^pair .* has ", "pair ... has ").replaceAll("\\d+", "N");
+      if (kinds.size() < MOST_KEPT || kinds.containsKey(key)) {
+        kinds.merge(key, new Kind(reason, 1, false), Kind::and);
+      }
+    }
+
+    long count() {
+      return count;
+    }
+
+    /**
+     * The most frequent reasons with their counts, below a line with the sum.
+     *
+     * @param filtered whether only some dead letters were asked for
+     */
+    List<String> lines(String topic, boolean filtered) {
+      if (count == 0) {
+        return List.of("no dead letters in " + topic + (filtered ? " match" : ""));
+      }
+      List<String> lines = new ArrayList<>();
+      lines.add(count == 1 ? "1 dead letter:" : count + " dead letters:");
+      long rest = count;
+      List<Kind> sorted =
+          kinds.values().stream()
+              .sorted(Comparator.comparingLong(Kind::count).reversed().thenComparing(Kind::first))
+              .limit(MOST_SHOWN)
+              .toList();
+      for (Kind kind : sorted) {
+        lines.add(kind.line());
+        rest -= kind.count();
+      }
+      if (rest > 0) {
+        lines.add("%8d  other reasons".formatted(rest));
+      }
+      return lines;
+    }
   }
 }

@@ -20,11 +20,11 @@ final class RecordReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  private final ReadErrors trouble;
+  private final ReadErrors errors;
   private final Consumer<byte[], byte[]> consumer;
 
   RecordReader(Connection connection, Consumer<byte[], byte[]> consumer) {
-    this.trouble = new ReadErrors(connection.address(), connection.timeout());
+    this.errors = new ReadErrors(connection.address(), connection.timeout());
     this.consumer = consumer;
   }
 
@@ -35,9 +35,9 @@ final class RecordReader implements AutoCloseable {
   }
 
   /**
-   * The record at a place.
+   * The record at an offset.
    *
-   * @throws UserException when there is none, or the cluster does not give it
+   * @throws UserException when there is none, or the cluster refuses
    */
   ConsumerRecord<byte[], byte[]> read(String topic, int partition, long offset) {
     try {
@@ -49,7 +49,7 @@ final class RecordReader implements AutoCloseable {
       }
       return read(new TopicPartition(topic, partition), offset);
     } catch (KafkaException refused) {
-      throw trouble.explained(refused);
+      throw errors.explained(refused);
     }
   }
 
@@ -60,13 +60,13 @@ final class RecordReader implements AutoCloseable {
     if (offset < first || offset >= end) {
       throw new UserException(
           first == end
-              ? "%s@%d is not there: the partition is empty. Look at ./arena dlq list."
+              ? "%s@%d does not exist: the partition is empty. Look at ./arena dlq list."
                   .formatted(partition, offset)
-              : "%s@%d is not there; the partition holds offsets %d to %d now. Look at ./arena dlq list."
+              : "%s@%d does not exist; the partition holds offsets %d to %d now. Look at ./arena dlq list."
                   .formatted(partition, offset, first, end - 1));
     }
     consumer.seek(partition, offset);
-    ReadErrors.Watch watch = trouble.watch(System::nanoTime);
+    ReadErrors.Watch watch = errors.watch(System::nanoTime);
     while (consumer.position(partition) < end) {
       watch.at(consumer.position(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -81,7 +81,7 @@ final class RecordReader implements AutoCloseable {
 
   private static UserException nothingAt(TopicPartition partition, long offset) {
     return new UserException(
-        "%s@%d holds no record: a transaction ended or was taken back there. Look at ./arena dlq list."
+        "%s@%d holds no record: a transaction ended or was rolled back there. Look at ./arena dlq list."
             .formatted(partition, offset));
   }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a replay did with the dead letters it was told to send, by kind of reason. */
+/** Counts what a replay did with the requested dead letters, by kind of reason. */
 final class ReplayCounts {
   private static final String UNKNOWN = "kind not recorded";
 
-  private final Map<Fate, Map<String, Long>> counts = new EnumMap<>(Fate.class);
+  private final Map<Decision, Map<String, Long>> counts = new EnumMap<>(Decision.class);
 
   /** What a replay does with a dead letter. */
-  enum Fate {
+  enum Decision {
     /** It is sent. */
     SENT,
     /** It would become a dead letter again. */
@@ -25,14 +25,14 @@ final class ReplayCounts {
     CANNOT_BE_SENT
   }
 
-  void add(DeadLetter deadLetter, Fate fate) {
+  void add(DeadLetter deadLetter, Decision decision) {
     counts
-        .computeIfAbsent(fate, key -> new TreeMap<>())
+        .computeIfAbsent(decision, key -> new TreeMap<>())
         .merge(deadLetter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
   }
 
-  long of(Fate fate) {
-    return kinds(fate).values().stream().mapToLong(Long::longValue).sum();
+  long of(Decision decision) {
+    return kinds(decision).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -44,25 +44,25 @@ final class ReplayCounts {
    */
   List<String> lines(String did, String topic) {
     List<String> lines = new ArrayList<>();
-    lines.add("%s %d again to %s".formatted(did, of(Fate.SENT), topic));
-    kinds(Fate.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
-    long others = of(Fate.FAILS_AGAIN) + of(Fate.SENT_BEFORE) + of(Fate.CANNOT_BE_SENT);
+    lines.add("%s %d again to %s".formatted(did, of(Decision.SENT), topic));
+    kinds(Decision.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
+    long others = of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
     if (others > 0) {
       lines.add("not sent: " + others);
-      kinds(Fate.FAILS_AGAIN)
+      kinds(Decision.FAILS_AGAIN)
           .forEach(
               (kind, count) ->
                   lines.add(line(count, kind, why(kind) + ", so it would fail again (--force)")));
-      kinds(Fate.SENT_BEFORE)
+      kinds(Decision.SENT_BEFORE)
           .forEach((kind, count) -> lines.add(line(count, kind, "sent before (--again)")));
-      kinds(Fate.CANNOT_BE_SENT)
+      kinds(Decision.CANNOT_BE_SENT)
           .forEach((kind, count) -> lines.add(line(count, kind, "cannot be sent, see above")));
     }
     return lines;
   }
 
-  private Map<String, Long> kinds(Fate fate) {
-    return counts.getOrDefault(fate, Map.of());
+  private Map<String, Long> kinds(Decision decision) {
+    return counts.getOrDefault(decision, Map.of());
   }
 
   private static String line(long count, String kind, String why) {

@@ -4,9 +4,10 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
-import dev.arena.streamer.topology.RegistryErrors;
+import dev.arena.streamer.failure.RegistryErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -90,12 +91,8 @@ final class ShowCommand implements Callable<Integer> {
     } catch (InterruptException interrupted) {
       throw interrupted;
     } catch (KafkaException unreadable) {
-      if (RegistryErrors.isOutOfOrder(unreadable)) {
-        throw new UserException(
-            "the schema registry cannot be asked for the schema of a dead letter (%s), so whether it reads as a pair is not known. Check registry.url."
-                .formatted(unreadable.getMessage()),
-            unreadable);
-      }
+      RegistryErrors.throwIfUnavailable(
+          unreadable, "a dead letter", " Whether it reads as a pair is unknown.");
       return Optional.empty();
     }
   }

@@ -1,20 +1,24 @@
 package dev.arena.streamer.headers;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
 /** Every header that Arena adds to a record: its name, which records have it, and what it says. */
 public enum ArenaHeader {
-  EXCEPTION(Names.ERRORS + "exception", Names.LETTERS, "Class of what was thrown."),
-  MESSAGE(Names.ERRORS + "message", Names.LETTERS, "Why the record cannot be scored, in words."),
-  STACKTRACE(Names.ERRORS + "stacktrace", Names.LETTERS, "Where in the program that was found."),
+  EXCEPTION(Names.ERRORS + "exception", Names.LETTERS, "Class of the exception."),
+  MESSAGE(Names.ERRORS + "message", Names.LETTERS, "Why the record cannot be scored."),
+  STACKTRACE(Names.ERRORS + "stacktrace", Names.LETTERS, "Stack trace of the exception."),
   TOPIC(Names.ERRORS + "topic", Names.LETTERS, "Topic of the record."),
   PARTITION(Names.ERRORS + "partition", Names.LETTERS, "Its partition."),
   OFFSET(Names.ERRORS + "offset", Names.LETTERS, "Its offset."),
   REASON(
       "arena.deadletter.reason",
       Names.LETTERS,
-      "The kind of reason, as the label `reason` of `arena_dead_letters_total` names it."),
+      "The kind of reason, as in the label `reason` of `arena_dead_letters_total`."),
   LEFT_OUT(
       "arena.deadletter.left.out",
-      "dead letters that would not fit their topic whole",
+      "dead letters that exceed the limit of their topic",
       "What is missing (the value, or key, value and the record's own headers), and where the"
           + " record is."),
   DLQ_FROM(
@@ -24,7 +28,7 @@ public enum ArenaHeader {
   REPLAY_RUN(
       "arena.replay.run",
       "pairs that `./arena replay` has sent",
-      "Which run of it: by this header and the next, answers are matched with rows."),
+      "ID of the run; this header and the next match answers with rows."),
   REPLAY_ROW("arena.replay.row", "the same", "Number of the row in that run.");
 
   private final String headerName;
@@ -37,9 +41,23 @@ public enum ArenaHeader {
     this.sentence = sentence;
   }
 
-  /** As it stands on a record. */
+  /** Its key on a record. */
   public String headerName() {
     return headerName;
+  }
+
+  /** The text of this header; empty if it is missing or null. */
+  public String text(Headers headers) {
+    Header header = headers.lastHeader(headerName);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Why a record became a dead letter, by the headers of KIP-1034; empty if they do not say. */
+  public static String reason(Headers headers) {
+    String message = MESSAGE.text(headers);
+    return message.isEmpty() ? EXCEPTION.text(headers) : message;
   }
 
   /** Rows of a table in the documentation: name, records, meaning. */

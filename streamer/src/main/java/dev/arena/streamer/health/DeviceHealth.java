@@ -70,7 +70,7 @@ public final class DeviceHealth {
   }
 
   /** What is known of the device at present. */
-  CheckResult finding() {
+  CheckResult result() {
     synchronized (lock) {
       if (!underWay.isEmpty()) {
         Duration time =

@@ -20,7 +20,7 @@ public final class Health {
   // written under lock
   private volatile CheckResult streams;
 
-  /** Starts in {@link Phase#STARTING}; a check is down until somebody watches over it. */
+  /** Starts in {@link Phase#STARTING}; a check is down until it has a source. */
   public Health(Clock clock) {
     this.clock = clock;
     this.streams = CheckResult.down("starting", clock.instant());
@@ -39,7 +39,7 @@ public final class Health {
     READY,
     /** Partitions move between scorers. */
     REBALANCING,
-    /** Broker, registry, topics or rights are not as they must be; goes on when they are. */
+    /** Waits until broker, registry, topics and rights are in order again. */
     WAITING,
     /** Closed, or on the way there. */
     STOPPING,
@@ -72,10 +72,10 @@ public final class Health {
   /**
    * Says who watches over a check; {@link Check#STREAMS} is followed by {@link #enter}.
    *
-   * @param finding asked whenever somebody looks; answers at once
+   * @param result called for each request; does not block
    */
-  public void watch(Check check, Supplier<CheckResult> finding) {
-    checks.put(check, finding);
+  public void watch(Check check, Supplier<CheckResult> result) {
+    checks.put(check, result);
   }
 
   /** The present status. */
@@ -84,7 +84,7 @@ public final class Health {
   }
 
   /** What a check finds at present. */
-  public CheckResult finding(Check check) {
+  public CheckResult result(Check check) {
     return Objects.requireNonNull(checks.get(check)).get();
   }
 
@@ -111,28 +111,28 @@ public final class Health {
     }
   }
 
-  /** What is known at present; asks nobody. */
+  /** The last known state; does not block. */
   public Readiness readiness() {
-    Map<Check, CheckResult> findings = new EnumMap<>(Check.class);
+    Map<Check, CheckResult> results = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
-      findings.put(check, finding(check));
+      results.put(check, result(check));
     }
     Status now;
     synchronized (lock) {
-      // together, lest one is from before a change and the other from after it
+      // together, so that both are from the same side of a change
       now = status;
-      findings.put(Check.STREAMS, streams);
+      results.put(Check.STREAMS, streams);
     }
     if (now.phase() == Phase.READY) {
-      for (Map.Entry<Check, CheckResult> found : findings.entrySet()) {
+      for (Map.Entry<Check, CheckResult> found : results.entrySet()) {
         if (!found.getValue().up()) {
           String reason =
               "%s, but %s is down: %s"
                   .formatted(now.reason(), found.getKey().text(), found.getValue().reason());
-          return new Readiness(DEGRADED, reason, findings);
+          return new Readiness(DEGRADED, reason, results);
         }
       }
     }
-    return new Readiness(now.phase().name().toLowerCase(Locale.ROOT), now.reason(), findings);
+    return new Readiness(now.phase().name().toLowerCase(Locale.ROOT), now.reason(), results);
   }
 }

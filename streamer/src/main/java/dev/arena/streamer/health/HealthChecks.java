@@ -2,6 +2,7 @@ package dev.arena.streamer.health;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.cluster.ClusterCheck;
 import dev.arena.streamer.cluster.RegistryAccess;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.progress.ThreadActivity;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches over the checks of a scorer's health, all but the stream's. Safe for use by many threads.
@@ -51,8 +53,8 @@ public final class HealthChecks implements AutoCloseable {
       Health health,
       Function<String, ThreadFactory> daemons) {
     HealthChecks watch = new HealthChecks(configuration, topics, health);
-    health.watch(Check.BROKER, watch.broker::finding);
-    health.watch(Check.REGISTRY, watch.registry::finding);
+    health.watch(Check.BROKER, watch.broker::result);
+    health.watch(Check.REGISTRY, watch.registry::result);
     watch.broker.start(daemons.apply("arena-health-broker"));
     watch.registry.start(daemons.apply("arena-health-registry"));
     return watch;
@@ -63,13 +65,13 @@ public final class HealthChecks implements AutoCloseable {
    *
    * @param bundle says what is loaded
    * @param device on what it runs
-   * @return to be told of each batch
+   * @return to be called around each batch
    */
   public DeviceHealth overBundleAndDevice(Supplier<String> bundle, String device) {
     Instant opened = clock.instant();
     DeviceHealth work = new DeviceHealth(device, System::nanoTime, clock);
     health.watch(Check.BUNDLE, () -> CheckResult.up(bundle.get(), opened));
-    health.watch(Check.DEVICE, work::finding);
+    health.watch(Check.DEVICE, work::result);
     return work;
   }
 
@@ -96,7 +98,7 @@ public final class HealthChecks implements AutoCloseable {
 
   /** Whether a broker answered when it was asked last. */
   public boolean brokerAnswers() {
-    return broker.finding().up();
+    return broker.result().up();
   }
 
   @Override
@@ -105,6 +107,47 @@ public final class HealthChecks implements AutoCloseable {
       broker.close();
     } finally {
       registry.close(); // also when waiting for the other was interrupted
+    }
+  }
+
+  /**
+   * Checks whether a broker answers, on a connection of its own that is kept while it does. A new
+   * one after each failure knows neither an old address nor an old thread that has ended. For use
+   * by one thread.
+   */
+  private static final class BrokerProbe implements PeriodicProbe.Question {
+    private final Connection connection;
+    private @Nullable ClusterCheck open;
+
+    BrokerProbe(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void ask() throws InterruptedException {
+      ClusterCheck cluster = open;
+      if (cluster == null) {
+        open = ClusterCheck.connect(connection.admin(), connection.timeout(), "arena-health");
+        return; // it has answered
+      }
+      boolean answered = false;
+      try {
+        cluster.requireAnswer();
+        answered = true;
+      } finally {
+        if (!answered) {
+          close();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      ClusterCheck cluster = open;
+      open = null;
+      if (cluster != null) {
+        cluster.close();
+      }
     }
   }
 }

@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks something around the scorer now and then whether it is there, by a thread of its own, and
- * remembers the answer. One question is under way at most; one that does not end is an answer too.
- * Safe for use by many threads.
+ * Checks a server at intervals, on a thread of its own, and remembers the answer. One question is
+ * under way at most; one that does not end is an answer too. Safe for use by many threads.
  */
 final class PeriodicProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicProbe.class);
@@ -26,12 +25,12 @@ final class PeriodicProbe implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private CheckResult last;
-  // guarded by lock; null while nobody is asked
+  // guarded by lock; null while no question is open
   private @Nullable Long askedAt;
   private volatile @Nullable Thread thread;
 
   /**
-   * Begins with the answer that it is there.
+   * Starts as up.
    *
    * @param check how log and answers call it
    * @param question asked by one thread
@@ -74,8 +73,8 @@ final class PeriodicProbe implements AutoCloseable {
     asking.start();
   }
 
-  /** What is known at present; asks nobody. */
-  CheckResult finding() {
+  /** The last known result; does not block. */
+  CheckResult result() {
     synchronized (lock) {
       if (askedAt != null) {
         Duration time = Duration.ofNanos(times.nanoClock().getAsLong() - askedAt);
@@ -101,7 +100,7 @@ final class PeriodicProbe implements AutoCloseable {
     } catch (UserException away) {
       answered(false, String.valueOf(away.getMessage()));
     } catch (RuntimeException | Error unexpected) {
-      // whatever it was, the next question may pass: a thread that ends here would not see that
+      // the next check may succeed; a thread that ended here would not see that
       answered(false, "cannot be asked: " + unexpected.getClass().getName());
       LOG.debug("Asking failed", unexpected);
     }
@@ -118,7 +117,7 @@ final class PeriodicProbe implements AutoCloseable {
 
   private void answered(boolean up, String reason) {
     if (Thread.currentThread().isInterrupted()) {
-      return; // closed: whatever went wrong says nothing
+      return; // closed: the failure is irrelevant
     }
     boolean changed;
     synchronized (lock) {

@@ -107,7 +107,7 @@ record AcceptHeader(List<Range> ranges) {
     return parameters;
   }
 
-  /** 1 where there is none, or none that RFC 9110 knows. */
+  /** 1 if it is missing, or invalid by RFC 9110. */
   private static double quality(@Nullable String text) {
     return text != null && QUALITY.matcher(text).matches() ? Double.parseDouble(text) : 1;
   }

@@ -89,7 +89,7 @@ public final class GpuMemory implements MultiCollector {
         Snapshots.gauge(DEVICE_MEMORY_USED, used), Snapshots.gauge(DEVICE_MEMORY, total));
   }
 
-  /** What the command says; nothing if it is not there, or takes too long. */
+  /** The output of the command; empty if it is missing or too slow. */
   private String answer() {
     Process process;
     try {

@@ -33,7 +33,7 @@ record HttpAnswer(int status, String contentType, byte[] body) {
   /**
    * Sends it without waiting for the client, which may read slowly.
    *
-   * @param callback told when it is sent
+   * @param callback called when it is sent
    */
   void send(Response response, Callback callback) {
     response.setStatus(status);

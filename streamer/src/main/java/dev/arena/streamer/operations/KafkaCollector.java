@@ -26,7 +26,7 @@ import org.apache.kafka.common.MetricName;
  * each thread. Of all clients, totals and counts are added up; of other values the largest is
  * shown, of minima the least. Lag and lead are shown by partition.
  *
- * @param metrics asked whenever somebody looks
+ * @param metrics called at each scrape
  */
 public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> metrics)
     implements MultiCollector {

@@ -8,7 +8,7 @@ public enum Metric {
   PAIRS(
       Kind.COUNTER,
       "arena_pairs_total",
-      "Pairs handed to the model, by what came of it: scored, unscorable (a dead letter), failed (the device or the scorer is at fault; the pair is read again).",
+      "Pairs passed to the model, by outcome: scored, unscorable (a dead letter), failed (the device or the scorer is at fault; the pair is read again).",
       "outcome"),
   PAIRS_TRUNCATED(
       Kind.COUNTER,
@@ -27,11 +27,11 @@ public enum Metric {
   RECORD_AGE(
       Buckets.AGES,
       "arena_record_age_seconds",
-      "Age of a record, from its timestamp until its preference is handed to the producer."),
+      "Age of a record, from its timestamp until its preference is passed to the producer."),
   PAIR_DURATION(
       Buckets.SECONDS,
       "arena_pair_duration_seconds",
-      "Time from submitting a pair to its answer, waiting for a batch included."),
+      "Time from submitting a pair to its answer, including the wait for a batch."),
   QUEUE_DURATION(
       Buckets.SECONDS,
       "arena_pair_queue_duration_seconds",
@@ -39,11 +39,11 @@ public enum Metric {
   TOKENIZE_DURATION(
       Buckets.SHORT_SECONDS,
       "arena_pair_tokenize_duration_seconds",
-      "Time for making sequences and features of a pair."),
+      "Time to compute the sequences and features of a pair."),
   INFERENCE_DURATION(
       Buckets.SECONDS,
       "arena_batch_inference_duration_seconds",
-      "Time of a batch in encoder and head, waiting for a free instance of the device included."),
+      "Time of a batch in encoder and head, including the wait for a free instance."),
   BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs of a batch that was answered."),
   BATCH_TOKENS(
       Buckets.TOKENS,
@@ -55,12 +55,12 @@ public enum Metric {
   BATCHES(
       Kind.COUNTER,
       "arena_batches_total",
-      "Batches handed to the model, by why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread waits before a commit).",
+      "Batches passed to the model, by why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread waits before a commit).",
       "closed_by"),
   BATCHES_RETRIED(
       Kind.COUNTER,
       "arena_batches_retried_total",
-      "Batches that failed and were tried again pair by pair."),
+      "Batches that failed and were retried pair by pair."),
   RUNS(Kind.COUNTER, "arena_runs_total", "Runs of the encoder; a batch is one run or several."),
   RUN_TOKENS(
       Kind.COUNTER,
@@ -70,11 +70,11 @@ public enum Metric {
   RUN_TOKEN_BUDGET(
       Kind.GAUGE,
       "arena_run_token_budget",
-      "The most tokens of one run at present, which a shortage of memory lowers; 0 where each sequence runs alone."),
+      "Present maximum number of tokens in one run, lowered after running out of memory; 0 if each sequence runs alone."),
   STAGE_SECONDS(
       Kind.COUNTER,
       "arena_stage_seconds_total",
-      "Time by stage, added up over threads, or over pairs where these wait: deserialize, tokenize, queue (a pair waits for its batch), run (the encoder), head, order (an answered pair waits for those before it), forward (serialise and hand to the producer), drain (a stream thread waits before a commit), commit (the producers' transactions).",
+      "Time by stage, summed over threads, or over pairs where these wait: deserialize, tokenize, queue (a pair waits for its batch), run (the encoder), head, order (an answered pair waits for those before it), forward (serialise and hand to the producer), drain (a stream thread waits before a commit), commit (the producers' transactions).",
       "stage"),
   BLOCKED_SECONDS(
       Kind.COUNTER,
@@ -83,7 +83,7 @@ public enum Metric {
   CONSUMER_LAG(
       Kind.GAUGE,
       "arena_consumer_lag_records",
-      "Records of a partition of this scorer's that are not fetched yet.",
+      "Records of a partition of this scorer that are not fetched yet.",
       "topic",
       "partition"),
   CONSUMER_LEAD(
@@ -95,7 +95,7 @@ public enum Metric {
   BUNDLE_LOADS(
       Kind.COUNTER,
       "arena_bundle_loads_total",
-      "Bundles that were found in the bundle's place while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
+      "Replaced bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
       "outcome"),
   READY(
       Kind.GAUGE,
@@ -109,7 +109,7 @@ public enum Metric {
   MODEL(
       Kind.GAUGE,
       "arena_model_info",
-      "Always 1; its labels say what scores at present.",
+      "Always 1; its labels name the model that scores at present.",
       "model",
       "name",
       "version",
@@ -118,14 +118,13 @@ public enum Metric {
   DEVICE_MEMORY_USED(
       Kind.GAUGE,
       "arena_device_memory_used_bytes",
-      "Memory of a GPU in use, by whomever; only while a GPU scores, and where there is nvidia-smi.",
+      "GPU memory in use by all processes; needs nvidia-smi, only while a GPU scores.",
       "gpu"),
-  DEVICE_MEMORY(
-      Kind.GAUGE, "arena_device_memory_bytes", "Memory of that GPU, in use or not.", "gpu"),
+  DEVICE_MEMORY(Kind.GAUGE, "arena_device_memory_bytes", "Total memory of that GPU.", "gpu"),
   RESIDENT_MEMORY(
       Kind.GAUGE,
       "process_resident_memory_bytes",
-      "Memory of the process that is in RAM, native code's included; on Linux only.");
+      "Resident memory of the process, including native code; Linux only.");
 
   private final Kind kind;
   private final Buckets buckets;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * does. A client that is slow on purpose loses its connection, and a new one never waits for it.
  * Safe for use by many threads.
  *
- * @param <C> the connection, told from others by identity
+ * @param <C> the connection, compared by identity
  */
 final class OpenConnections<C extends AutoCloseable> {
   /** So many times the usual limit are open at most, however new they are. */

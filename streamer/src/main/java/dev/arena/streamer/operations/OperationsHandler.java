@@ -4,8 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.streamer.health.Health;
+import dev.arena.streamer.operations.AcceptHeader.MediaType;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -115,14 +123,42 @@ final class OperationsHandler extends Handler.Abstract {
     readiness
         .checks()
         .forEach(
-            (check, finding) -> {
+            (check, result) -> {
               ObjectNode one = checks.addObject();
               one.put("name", check.text());
-              one.put("status", finding.up() ? "UP" : "DOWN");
+              one.put("status", result.up() ? "UP" : "DOWN");
               one.putObject("data")
-                  .put("reason", finding.reason())
-                  .put("since", finding.since().truncatedTo(ChronoUnit.SECONDS).toString());
+                  .put("reason", result.reason())
+                  .put("since", result.since().truncatedTo(ChronoUnit.SECONDS).toString());
             });
     return json;
+  }
+
+  /**
+   * Writes metrics as Prometheus' text or as OpenMetrics, whichever the client prefers. One that
+   * accepts neither gets the text: Prometheus reads its content type, and an answer in another
+   * format tells more than none.
+   */
+  private static final class MetricsFormat {
+    private static final int OK = 200;
+    private static final MediaType TEXT = new MediaType("text", "plain", Set.of("0.0.4", "1.0.0"));
+    private static final MediaType OPEN_METRICS =
+        new MediaType("application", "openmetrics-text", Set.of("0.0.1", "1.0.0"));
+
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    HttpAnswer answer(AcceptHeader accept, MetricSnapshots metrics) {
+      ExpositionFormatWriter writer =
+          accept.quality(OPEN_METRICS) > accept.quality(TEXT)
+              ? formats.getOpenMetricsTextFormatWriter()
+              : formats.getPrometheusTextFormatWriter();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try {
+        writer.write(bytes, metrics);
+      } catch (IOException impossibleInMemory) {
+        throw new UncheckedIOException(impossibleInMemory);
+      }
+      return new HttpAnswer(OK, writer.getContentType(), bytes.toByteArray());
+    }
   }
 }

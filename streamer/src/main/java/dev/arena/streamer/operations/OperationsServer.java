@@ -1,6 +1,7 @@
 package dev.arena.streamer.operations;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.Causes;
 import dev.arena.streamer.health.Health;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -103,7 +104,11 @@ public final class OperationsServer implements AutoCloseable {
       return started;
     } catch (Exception taken) {
       started.close();
-      throw cannotServe(address.getHostString(), address.getPort(), rootMessage(taken), taken);
+      throw cannotServe(
+          address.getHostString(),
+          address.getPort(),
+          String.valueOf(Causes.root(taken).getMessage()),
+          taken);
     }
   }
 
@@ -183,13 +188,5 @@ public final class OperationsServer implements AutoCloseable {
     HttpAnswer.text(response.getStatus(), "this is no request that can be answered\n")
         .send(response, callback);
     return true;
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 }

@@ -31,7 +31,7 @@ public final class ScorerInfo {
   /**
    * Says what scores.
    *
-   * @param current asked whenever somebody looks, so that it may change
+   * @param current called for each request, because it may change
    */
   public void model(Supplier<ModelInfo> current) {
     model = current;

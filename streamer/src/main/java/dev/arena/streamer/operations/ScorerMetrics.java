@@ -14,11 +14,22 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +67,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   private final DistributionSummary batchPairs = histogram(Metric.BATCH_PAIRS);
   private final DistributionSummary batchTokens = histogram(Metric.BATCH_TOKENS);
 
-  /** Registers the metrics that need nobody else, and those of the JVM. */
+  /** Registers the metrics without other sources, and those of the JVM. */
   public ScorerMetrics() {
     for (Stage stage : Stage.values()) {
       shown(
@@ -111,21 +122,21 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     inference.record(nanos, NANOSECONDS);
   }
 
-  /** Shows a number that somebody else keeps. */
+  /** Registers a gauge with an external value. */
   public void gauge(Metric metric, DoubleSupplier value) {
     Gauge.builder(metric.metricName(), value::getAsDouble)
         .description(metric.sentence())
         .register(registry);
   }
 
-  /** Shows a count that somebody else keeps. */
+  /** Registers a counter with an external value. */
   public void counter(Metric metric, DoubleSupplier value) {
     FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
         .description(metric.sentence())
         .register(registry);
   }
 
-  /** Shows a time that somebody else adds up. */
+  /** Registers a counter of seconds with an external value. */
   public void time(Metric metric, Supplier<Duration> sum) {
     counter(metric, () -> seconds(sum.get()));
   }
@@ -149,12 +160,12 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     }
   }
 
-  /** Shows the time of a stage, which somebody else adds up; 0 until this is called. */
+  /** Registers the time of a stage with an external value; 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);
   }
 
-  /** Shows what others make of themselves whenever somebody looks. */
+  /** Registers a collector, called at each scrape. */
   public void collector(MultiCollector collector) {
     prometheus.register(collector);
   }
@@ -162,7 +173,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   /**
    * Shows what scores.
    *
-   * @param model asked whenever somebody looks, so that it may change
+   * @param model called at each scrape, because it may change
    */
   public void model(Supplier<ModelInfo> model) {
     prometheus.register(() -> Snapshots.model(model.get()));
@@ -243,11 +254,50 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
         .register(registry);
   }
 
-  /** Shows one of several counts, told from the others by the metric's only label. */
+  /** Registers one of several counters, distinguished by the metric's only label. */
   private void shown(Metric metric, String label, DoubleSupplier value) {
     FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
         .description(metric.sentence())
         .tag(metric.labels().get(0), label)
         .register(registry);
+  }
+
+  /** Micrometer's metrics of the JVM and its process, and the process's memory beside them. */
+  private static final class JvmMeters implements AutoCloseable {
+    /** Of Linux; its second number is in pages, of 4 KB on the processors that Arena runs on. */
+    private static final Path STATM = Path.of("/proc/self/statm");
+
+    private static final long PAGE_BYTES = 4096;
+
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    JvmMeters(MeterRegistry registry) {
+      new ClassLoaderMetrics().bindTo(registry);
+      new JvmMemoryMetrics().bindTo(registry);
+      new JvmThreadMetrics().bindTo(registry);
+      new ProcessorMetrics().bindTo(registry);
+      new FileDescriptorMetrics().bindTo(registry);
+      new UptimeMetrics().bindTo(registry);
+      collections.bindTo(registry);
+      if (Files.isReadable(STATM)) {
+        Gauge.builder(Metric.RESIDENT_MEMORY.metricName(), JvmMeters::residentBytes)
+            .description(Metric.RESIDENT_MEMORY.sentence())
+            .register(registry);
+      }
+    }
+
+    /** Stops listening to the JVM's collectors. */
+    @Override
+    public void close() {
+      collections.close();
+    }
+
+    private static double residentBytes() {
+      try {
+        return PAGE_BYTES * Double.parseDouble(Files.readString(STATM).split(" ", 3)[1]);
+      } catch (IOException gone) {
+        return Double.NaN;
+      }
+    }
   }
 }

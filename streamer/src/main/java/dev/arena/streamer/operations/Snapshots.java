@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Map;
 
-/** Metrics whose labels are known only when somebody looks, which Micrometer has no meter for. */
+/** Metrics whose labels are known only at scrape time, for which Micrometer has no meter. */
 final class Snapshots {
   private Snapshots() {}
 

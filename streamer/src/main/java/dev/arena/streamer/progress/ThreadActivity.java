@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each stream thread does at present and since when, so that one that makes no progress is
- * noticed, whatever it hangs in. Safe for use by many threads; a thread reports its own activity.
+ * detected, wherever it hangs. Safe for use by many threads; a thread reports its own activity.
  *
  * <p>A thread makes progress when it begins or ends something with a record, and when it asks for
  * records: an idle thread does so all the time. One that waits for the model is not judged here,
@@ -25,7 +25,9 @@ public final class ThreadActivity {
    */
   public static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private static final String LAST_POLL = "last-poll-seconds-ago";
+  /** Kafka's metric: seconds since a consumer last polled. */
+  public static final String LAST_POLL = "last-poll-seconds-ago";
+
   private static final String CONSUMER = "-consumer";
 
   private final Duration longest;
@@ -136,12 +138,12 @@ public final class ThreadActivity {
     return activities.entrySet().stream()
         .filter(entry -> entry.getKey().isAlive())
         .filter(entry -> entry.getValue().kind() != Kind.WAITING_FOR_THE_MODEL)
-        .map(entry -> silence(entry.getKey().getName(), entry.getValue(), now))
+        .map(entry -> stallOf(entry.getKey().getName(), entry.getValue(), now))
         .filter(stall -> stall.time().compareTo(longest) > 0)
         .max(Comparator.comparing(Stall::time));
   }
 
-  private Stall silence(String thread, Activity activity, long now) {
+  private Stall stallOf(String thread, Activity activity, long now) {
     Duration busy = Duration.ofNanos(now - activity.since());
     Long polled = polledAt.get(thread);
     Duration unasked = polled == null ? busy : Duration.ofNanos(now - polled);

@@ -4,14 +4,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,5 +109,55 @@ public final class WriteOutcomes {
     if (due) {
       LOG.warn("{}. Nothing is lost: it is written again. Check the topic's settings", reason);
     }
+  }
+
+  /**
+   * Adds an interceptor to the producers of a stream, after those of the user.
+   *
+   * @param settings of Kafka Streams
+   */
+  public void install(Properties settings) {
+    settings.put(CONFIG, this);
+    String forProducers = StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    Object own =
+        settings.getOrDefault(
+            forProducers, settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG));
+    String added = WriteInterceptor.class.getName();
+    settings.put(forProducers, own == null ? added : own + "," + added);
+  }
+
+  /** Reports each record that a producer has written. Created by Kafka. */
+  public static final class WriteInterceptor implements ProducerInterceptor<byte[], byte[]> {
+    private @Nullable WriteOutcomes outcomes;
+
+    /** Called by Kafka's producer. */
+    public WriteInterceptor() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      if (configs.get(CONFIG) instanceof WriteOutcomes given) {
+        outcomes = given;
+      }
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+      return record;
+    }
+
+    @Override
+    public void onAcknowledgement(@Nullable RecordMetadata written, @Nullable Exception failure) {
+      if (outcomes == null || written == null) {
+        return;
+      }
+      if (failure == null) {
+        outcomes.accepted(written.topic());
+      } else {
+        outcomes.refused(written.topic(), failure);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,12 +1,11 @@
 package dev.arena.streamer.replay;
 
 import dev.arena.schemas.Preference;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.RegistryErrors;
-import java.nio.charset.StandardCharsets;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.headers.ArenaHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * For use by one thread.
  */
 final class AnswerReader implements AutoCloseable {
-  private static final String REASON = "__streams.errors.message";
-  private static final String EXCEPTION = "__streams.errors.exception";
-
   /** How far a clock may have been set back since the run began. */
   private static final Duration CLOCK_SLACK = Duration.ofMinutes(1);
 
@@ -57,24 +51,26 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
-  /** Enters into the account what has come, waiting for the first record up to {@code timeout}. */
-  void read(Duration timeout, OutstandingRows account) {
+  /**
+   * Enters into the outstanding what has come, waiting for the first record up to {@code timeout}.
+   */
+  void read(Duration timeout, OutstandingRows outstanding) {
     for (ConsumerRecord<byte[], byte[]> record : tail.poll(timeout)) {
       OptionalLong row = headers.row(record.headers());
       if (row.isPresent()) {
-        account.record(row.getAsLong(), fate(record));
+        outstanding.record(row.getAsLong(), result(record));
       }
     }
   }
 
   /** Reads on to the present ends of the topics, to see rows that were answered twice. */
-  void readToEnd(Duration timeout, OutstandingRows account) {
-    tail.untilEnd(timeout, () -> read(Duration.ofMillis(50), account));
+  void readToEnd(Duration timeout, OutstandingRows outstanding) {
+    tail.untilEnd(timeout, () -> read(Duration.ofMillis(50), outstanding));
   }
 
-  private RowResult fate(ConsumerRecord<byte[], byte[]> record) {
+  private RowResult result(ConsumerRecord<byte[], byte[]> record) {
     if (!record.topic().equals(preferenceTopic)) {
-      return new RowResult.DeadLettered(reason(record.headers()));
+      return new RowResult.DeadLettered(ArenaHeader.reason(record.headers()));
     }
     try {
       Preference preference =
@@ -85,26 +81,10 @@ final class AnswerReader implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (RegistryErrors.isOutOfOrder(e)) {
-        throw new UserException(
-            "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url; the rows that were sent are scored nevertheless."
-                .formatted(e.getMessage()),
-            e);
-      }
+      RegistryErrors.throwIfUnavailable(
+          e, "a preference", " Rows that were sent are scored nevertheless.");
       return new RowResult.Missing("its preference cannot be read: " + e.getMessage());
     }
-  }
-
-  /** Why a record became a dead letter, by the headers of KIP-1034. */
-  static String reason(Headers headers) {
-    String message = text(headers.lastHeader(REASON));
-    return message.isEmpty() ? text(headers.lastHeader(EXCEPTION)) : message;
-  }
-
-  private static String text(@Nullable Header header) {
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -21,14 +21,14 @@ final class IdempotentSender implements PairSender {
   private record Failure(long row, Exception reason) {}
 
   private final Connection connection;
-  private final Taken taken;
+  private final Acknowledged acknowledged;
   private final PairRecords records;
   private final Producer<byte[], byte[]> producer;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
-  IdempotentSender(Connection connection, RunHeaders headers, Taken taken) {
+  IdempotentSender(Connection connection, RunHeaders headers, Acknowledged acknowledged) {
     this.connection = connection;
-    this.taken = taken;
+    this.acknowledged = acknowledged;
     // first the producer: it is more likely refused, and a serde holds a client of the registry
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(connection.producer()));
     try {
@@ -53,7 +53,7 @@ final class IdempotentSender implements PairSender {
             if (failure != null) {
               failures.add(new Failure(row.number(), failure));
             } else {
-              taken.at(metadata);
+              acknowledged.at(metadata);
             }
           });
     } catch (TimeoutException e) {

@@ -1,12 +1,12 @@
 package dev.arena.streamer.replay;
 
 /**
- * A run that can be gone on with, under the name that its user gave it.
+ * A run that can be resumed by its name.
  *
  * @param name letters, digits, dots, underscores and hyphens, at most 100
- * @param resume whether a run that has sent rows is gone on with, or refused
+ * @param resume whether a run that has sent rows is resumed; otherwise it is refused
  */
-public record NamedRun(String name, boolean resume) {
+record NamedRun(String name, boolean resume) {
   private static final String ALLOWED = "[A-Za-z0-9._-]{1,100}";
 
   public NamedRun {

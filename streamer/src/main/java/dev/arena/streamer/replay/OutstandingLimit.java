@@ -2,8 +2,8 @@ package dev.arena.streamer.replay;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.BrokerRefusal;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,24 +24,24 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of a run's records the scorer has not passed, for a run that reads no answers: by the
- * offsets that the scorer's group commits. The cluster is asked only once the lead is used up.
+ * Limits how many of a run's records the scorer has not committed yet, for a run that reads no
+ * answers. The scorer's committed offsets are read only once the limit is reached.
  *
- * <p>{@link #taken} may be called from any thread, all else from one.
+ * <p>{@link #acknowledged} may be called from any thread, everything else from one.
  */
 final class OutstandingLimit implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final Connection connection;
   private final String group;
   private final ReplayFlow flow;
   private final LongSupplier nanoClock;
-  private final Queue<RecordMetadata> taken = new ConcurrentLinkedQueue<>();
-  private final Map<TopicPartition, Deque<Long>> ahead = new HashMap<>();
+  private final Queue<RecordMetadata> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, Deque<Long>> uncommitted = new HashMap<>();
   private @Nullable Admin admin;
   private long outstanding;
-  private long lastLook;
-  private long lastMove;
+  private long lastPoll;
+  private long lastProgress;
   private boolean waiting;
 
   OutstandingLimit(Connection connection, ReplayFlow flow, LongSupplier nanoClock) {
@@ -51,57 +51,59 @@ final class OutstandingLimit implements AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
-  /** The broker has taken a record. */
-  void taken(RecordMetadata place) {
-    taken.add(place);
+  /** The broker has written a record. */
+  void acknowledged(RecordMetadata written) {
+    acknowledged.add(written);
   }
 
-  /** A record is on its way. */
+  /** A record was given to the producer. */
   void sent() {
     outstanding++;
   }
 
-  /** A record that was on its way will never be there. */
+  /** The broker refused a record. */
   void refused() {
     outstanding--;
   }
 
   /**
-   * Whether one more record may be sent; looks at the scorer's progress when it must.
+   * Whether one more record may be sent; reads the scorer's offsets if the limit is reached.
    *
-   * @throws UserException when the scorer has not moved for the timeout
+   * @throws UserException when the scorer has made no progress for the timeout
    */
   boolean hasRoom() throws InterruptedException {
-    if (outstanding < flow.maxLead()) {
+    if (outstanding < flow.maxOutstanding()) {
       waiting = false;
       return true;
     }
     long now = nanoClock.getAsLong();
     if (!waiting) {
       waiting = true;
-      lastMove = now;
-    } else if (now - lastLook < BETWEEN_LOOKS.toNanos()) {
+      lastProgress = now;
+    } else if (now - lastPoll < POLL_INTERVAL.toNanos()) {
       return false;
     }
-    lastLook = now;
+    lastPoll = now;
     long before = outstanding;
     release(offsets());
     if (outstanding < before) {
-      lastMove = now;
-    } else if (now - lastMove > flow.timeout().toNanos()) {
+      lastProgress = now;
+    } else if (now - lastProgress > flow.timeout().toNanos()) {
       throw stuck();
     }
-    return outstanding < flow.maxLead();
+    return outstanding < flow.maxOutstanding();
   }
 
   private void release(Map<TopicPartition, OffsetAndMetadata> committed) {
-    for (RecordMetadata place = taken.poll(); place != null; place = taken.poll()) {
-      ahead
+    for (RecordMetadata written = acknowledged.poll();
+        written != null;
+        written = acknowledged.poll()) {
+      uncommitted
           .computeIfAbsent(
-              new TopicPartition(place.topic(), place.partition()), any -> new ArrayDeque<>())
-          .add(place.offset());
+              new TopicPartition(written.topic(), written.partition()), any -> new ArrayDeque<>())
+          .add(written.offset());
     }
-    ahead.forEach(
+    uncommitted.forEach(
         (partition, records) -> {
           OffsetAndMetadata passed = committed.get(partition);
           while (passed != null && !records.isEmpty() && records.peek() < passed.offset()) {
@@ -124,18 +126,18 @@ final class OutstandingLimit implements AutoCloseable {
       Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
       if (reason instanceof GroupAuthorizationException) {
         throw new UserException(
-            "the Kafka broker gives this user no right to describe group %s, which says how far the scorer is; expected it, since more than --max-lead pairs are sent. Grant what docs/how-to/secure.md lists, or add --wait, which counts answers."
+            "the Kafka broker gives this user no right to describe group %s, whose offsets are the scorer's progress; expected it, since more than --max-outstanding pairs are sent. Grant what docs/how-to/secure.md lists, or add --wait, which counts answers."
                 .formatted(group),
             reason);
       }
-      String refusal = BrokerRefusal.describe(reason);
+      String refusal = BrokerErrors.describe(reason);
       throw new UserException(
-          "how far the scorer is cannot be read: the Kafka broker %s"
+          "the scorer's progress cannot be read: the Kafka broker %s"
               .formatted(refusal != null ? refusal : "says " + reason.getMessage() + "."),
           reason);
     } catch (TimeoutException e) {
       throw new UserException(
-          "how far the scorer is cannot be read: the Kafka broker at %s did not answer within %d s. Look at the broker, then replay again."
+          "the scorer's progress cannot be read: the Kafka broker at %s did not answer within %d s. Look at the broker, then replay again."
               .formatted(connection.address(), connection.timeout().toSeconds()),
           e);
     }
@@ -143,7 +145,7 @@ final class OutstandingLimit implements AutoCloseable {
 
   private UserException stuck() {
     return new UserException(
-        "the scorer (group %s) has passed none of the last %d pairs for %d s; expected it to keep up. Start it, or look at it: what was sent is scored once it runs. arena.application.id must be the scorer's; --max-lead allows more pairs ahead of it."
+        "the scorer (group %s) has passed none of the last %d pairs for %d s; expected it to keep up. Start it, or check it: what was sent is scored once it runs. arena.application.id must be the scorer's; --max-outstanding allows more unanswered pairs."
             .formatted(group, outstanding, flow.timeout().toSeconds()));
   }
 

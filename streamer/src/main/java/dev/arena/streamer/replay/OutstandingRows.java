@@ -18,11 +18,11 @@ final class OutstandingRows {
 
   private static final class Entry {
     private final ReplayRow row;
-    private @Nullable RowResult fate;
+    private @Nullable RowResult result;
 
-    private Entry(ReplayRow row, @Nullable RowResult fate) {
+    private Entry(ReplayRow row, @Nullable RowResult result) {
       this.row = row;
-      this.fate = fate;
+      this.result = result;
     }
   }
 
@@ -65,34 +65,34 @@ final class OutstandingRows {
       throw new IllegalStateException(
           "row " + row.number() + " was sent when row " + next + " was due, oldest " + oldest);
     }
-    RowResult fate = early.remove(next);
-    entries.put(next, new Entry(row, fate));
+    RowResult result = early.remove(next);
+    entries.put(next, new Entry(row, result));
     characters += row.characters();
     next++;
-    if (fate != null) {
-      count(fate);
+    if (result != null) {
+      count(result);
       release();
     }
   }
 
-  /** Something became of a row; a second fate of the same row is counted as a duplicate. */
-  void record(long number, RowResult fate) {
+  /** Something became of a row; a second result of the same row is counted as a duplicate. */
+  void record(long number, RowResult result) {
     if (number < 1 || number >= Math.max(next, sentBefore + 1)) {
       return;
     }
     if (number >= next) {
-      if (early.putIfAbsent(number, fate) != null) {
+      if (early.putIfAbsent(number, result) != null) {
         duplicates++;
       }
       return;
     }
     Entry entry = entries.get(number);
-    if (entry == null || entry.fate != null) {
+    if (entry == null || entry.result != null) {
       duplicates++;
       return;
     }
-    entry.fate = fate;
-    count(fate);
+    entry.result = result;
+    count(result);
     release();
   }
 
@@ -100,8 +100,8 @@ final class OutstandingRows {
   void giveUp(String reason) {
     for (long number = oldest; number < next; number++) {
       Entry entry = entries.get(number);
-      if (entry != null && entry.fate == null) {
-        entry.fate = new RowResult.Missing(reason);
+      if (entry != null && entry.result == null) {
+        entry.result = new RowResult.Missing(reason);
         missing++;
       }
     }
@@ -113,10 +113,10 @@ final class OutstandingRows {
     return new ReplayProgress(next - 1, answered, deadLetters, missing, duplicates);
   }
 
-  private void count(RowResult fate) {
-    if (fate instanceof RowResult.Answered) {
+  private void count(RowResult result) {
+    if (result instanceof RowResult.Answered) {
       answered++;
-    } else if (fate instanceof RowResult.DeadLettered) {
+    } else if (result instanceof RowResult.DeadLettered) {
       deadLetters++;
     } else {
       missing++;
@@ -126,13 +126,13 @@ final class OutstandingRows {
   private void release() {
     while (oldest < next) {
       Entry entry = entries.get(oldest);
-      if (entry == null || entry.fate == null) {
+      if (entry == null || entry.result == null) {
         return;
       }
       entries.remove(oldest);
       characters -= entry.row.characters();
       oldest++;
-      listener.accounted(entry.row, entry.fate);
+      listener.accounted(entry.row, entry.result);
     }
   }
 }

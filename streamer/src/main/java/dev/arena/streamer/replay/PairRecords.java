@@ -4,6 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.failure.Causes;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -38,19 +39,11 @@ final class PairRecords implements AutoCloseable {
     } catch (KafkaException e) {
       throw new UserException(
           "row %d could not be written as Avro: %s (%s). Check the schema registry under registry.url."
-              .formatted(row, e.getMessage(), rootMessage(e)),
+              .formatted(row, e.getMessage(), Causes.root(e).getMessage()),
           e);
     }
     byte[] key = pair.getId().getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(topic, null, null, key, value, recordHeaders);
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
-      root = cause;
-    }
-    return String.valueOf(root.getMessage());
   }
 
   @Override

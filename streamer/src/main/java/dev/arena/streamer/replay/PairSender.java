@@ -6,17 +6,14 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/**
- * Where the rows of a run go. For use by one thread; what the broker says comes in on the
- * producer's own thread.
- */
+/** Sends the rows of a run. For use by one thread; the producer has a thread of its own. */
 interface PairSender extends AutoCloseable {
-  /** Hears of each record that the broker has taken, on the producer's thread. */
-  interface Taken {
-    void at(RecordMetadata place);
+  /** Called for each record that the broker has acknowledged, on the producer's thread. */
+  interface Acknowledged {
+    void at(RecordMetadata written);
   }
 
-  /** How many rows earlier attempts have sent; {@link #send} passes over these. */
+  /** How many rows earlier attempts have sent; {@link #send} skips these. */
   long sentBefore();
 
   /**
@@ -26,26 +23,26 @@ interface PairSender extends AutoCloseable {
    */
   void send(ReplayRow row);
 
-  /** To be called many times a second: does what is due. */
+  /** To be called many times a second; commits what is due. */
   void poll();
 
   /**
-   * Hands over the rows that the broker refused since the last call.
+   * Passes on the rows that the broker refused since the last call.
    *
-   * @throws UserException when the broker takes no rows at all
+   * @throws UserException when the broker refuses all rows
    */
   void check(BiConsumer<Long, RowResult> refused);
 
-  /** Waits until everything given is sent for good, or refused. */
+  /** Waits until every row is sent, and committed if the run is named, or refused. */
   void finish();
 
   @Override
   void close();
 
-  /** What to say when the broker does not answer. */
+  /** The error when the broker does not answer. */
   static UserException unreachable(Connection connection, TimeoutException e) {
     return new UserException(
-        "the Kafka broker at %s stopped answering (%s). Look at the broker, then replay again."
+        "the Kafka broker at %s stopped answering (%s). Check the broker, then replay again."
             .formatted(connection.address(), e.getMessage()),
         e);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Replay replay = Replay.of(
  *     Connection.to("127.0.0.1:9092", "http://127.0.0.1:8081/apis/ccompat/v7"),
  *     ReplayOptions.awaiting(List.of("examples/pairs.csv")),
- *     (row, fate) -> System.out.println(row.id() + " " + fate));
+ *     (row, result) -> System.out.println(row.id() + " " + result));
  * ReplaySummary summary = replay.run();
  * }</pre>
  *
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * where the topics ended before the first row was sent. So other producers, earlier runs and pairs
  * with equal ids do not disturb.
  *
- * <p>A named run can be gone on with after a crash: what an earlier attempt has committed is passed
- * over, and its answers are read from when the run began.
+ * <p>A named run can be resumed after a crash: rows that an earlier attempt has committed are
+ * skipped, and answers are read from when the run began.
  *
- * <p>{@link #run()} belongs to one thread, which sends and reads by turns; {@link #stop()} and
- * {@link #progress()} may be called from any.
+ * <p>{@link #run()} belongs to one thread, which alternates between sending and reading; {@link
+ * #stop()} and {@link #progress()} may be called from any.
  */
 public final class Replay {
   private final Connection connection;
@@ -64,13 +64,13 @@ public final class Replay {
   public ReplaySummary run() throws InterruptedException {
     requireCluster();
     try (RowSource rows = new RowSource(options.input());
-        OutstandingLimit lead =
+        OutstandingLimit limit =
             options.awaitsAnswers()
                 ? null
                 : new OutstandingLimit(connection, options.flow(), nanoClock);
-        PairSender sender = sender(lead == null ? place -> {} : lead::taken);
+        PairSender sender = sender(limit == null ? place -> {} : limit::acknowledged);
         AnswerReader answers = options.awaitsAnswers() ? answers(sender) : null) {
-      return new ReplayLoop(this, rows, sender, answers, lead).run();
+      return new ReplayLoop(this, rows, sender, answers, limit).run();
     } catch (InterruptException e) {
       InterruptedException interrupted = new InterruptedException("the replay was interrupted");
       interrupted.initCause(e);
@@ -78,19 +78,21 @@ public final class Replay {
     }
   }
 
-  private PairSender sender(PairSender.Taken taken) throws InterruptedException {
+  private PairSender sender(PairSender.Acknowledged acknowledged) throws InterruptedException {
     NamedRun named = options.run();
     if (named == null) {
-      return new IdempotentSender(connection, new RunHeaders(header), taken);
+      return new IdempotentSender(connection, new RunHeaders(header), acknowledged);
     }
-    TransactionalSender sender = TransactionalSender.open(connection, named, taken, nanoClock);
+    ResumableSender sender = ResumableSender.open(connection, named, acknowledged, nanoClock);
     header = sender.header();
     return sender;
   }
 
   private AnswerReader answers(PairSender sender) {
     @Nullable Instant since =
-        sender instanceof TransactionalSender once && once.sentBefore() > 0 ? once.started() : null;
+        sender instanceof ResumableSender resumed && resumed.sentBefore() > 0
+            ? resumed.started()
+            : null;
     return new AnswerReader(connection, new RunHeaders(header), since);
   }
 

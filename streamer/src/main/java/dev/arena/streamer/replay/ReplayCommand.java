@@ -2,11 +2,13 @@ package dev.arena.streamer.replay;
 
 import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.ProgressBar;
 import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.schemas.format.PairFormat;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import java.io.PrintWriter;
@@ -40,8 +42,8 @@ import picocli.CommandLine.Spec;
       "Rows are sent in the files' order with the pair's id as key. With --wait the answers are"
           + " matched to this run's rows; for files with votes log loss and accuracy are printed.",
       "",
-      "A run with a name can be gone on with after Ctrl-C or a crash: readers of committed records"
-          + " see each row once.",
+      "A named run can be resumed after Ctrl-C or a crash: consumers of committed records see each"
+          + " row once.",
       "",
       "Exit codes: 0 every row was sent, and with --wait answered or a dead letter; 1 a row is"
           + " missing, or something failed; 2 wrong usage, nothing was sent; 130 Ctrl-C.",
@@ -51,7 +53,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV or JSONL files, by their names, .gz too; - for standard input.")
+      description =
+          "CSV or JSONL files, also .gz, recognised by their names; - for standard input.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -62,7 +65,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "csv|jsonl",
-      description = "The format of all files, whatever their names say.")
+      description = "The format of all files, regardless of their names.")
   private @Nullable String format;
 
   @Option(
@@ -78,28 +81,24 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Write the summary as JSON, - for standard output.")
   private @Nullable String reportFile;
 
-  @Option(
-      names = "--run",
-      paramLabel = "NAME",
-      description = "The run's name, by which --resume goes on with it.")
+  @Option(names = "--run", paramLabel = "NAME", description = "The name of the run, for --resume.")
   private @Nullable String run;
 
   @Option(
       names = "--resume",
-      description = "Go on with the run of that name where it stopped; begin it where it is new.")
+      description = "Resume the run of that name where it stopped; start it if it is new.")
   private boolean resume;
 
   @Option(
-      names = "--max-lead",
+      names = "--max-outstanding",
       paramLabel = "N",
-      description =
-          "Wait while N pairs are sent and neither answered nor passed by the scorer (default: ${DEFAULT-VALUE}).")
-  private int maxLead = ReplayFlow.DEFAULT_MAX_LEAD;
+      description = "Maximum number of unanswered pairs (default: ${DEFAULT-VALUE}).")
+  private int maxOutstanding = ReplayFlow.DEFAULT_MAX_OUTSTANDING;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Send N pairs a second, as long as --max-lead allows it (default: no limit).")
+      description = "Send N pairs a second while --max-outstanding allows it (default: no limit).")
   private double rate = Double.POSITIVE_INFINITY;
 
   @Option(names = "--limit", paramLabel = "N", description = "Send no more than N pairs.")
@@ -109,12 +108,10 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       description =
-          "Give up when the scorer is waited for and does nothing for so long (default: ${DEFAULT-VALUE}).")
+          "Fail if the scorer makes no progress for this long (default: ${DEFAULT-VALUE}).")
   private long timeoutSeconds = ReplayFlow.DEFAULT_TIMEOUT.toSeconds();
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be understood, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip and count rows that cannot be read.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -125,7 +122,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Made and filled by picocli. */
+  /** Created and filled by picocli. */
   public ReplayCommand() {}
 
   @Override
@@ -166,7 +163,7 @@ public final class ReplayCommand implements Callable<Integer> {
     requireOutput("--report", reportFile);
     if (out != null && reportFile != null && OutputFile.isSame(Path.of(out), Path.of(reportFile))) {
       throw new UsageException(
-          "--out and --report both name %s; expected two places. Name another.".formatted(out));
+          "--out and --report both name %s; expected two files. Name another.".formatted(out));
     }
   }
 
@@ -180,8 +177,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private String onInterruption() {
     String notWritten = out == null ? "" : "; " + out + " was not written";
-    return notWritten
-        + (run == null ? "" : "; run the same command with --resume to go on with " + run);
+    return notWritten + (run == null ? "" : "; rerun with --resume to continue " + run);
   }
 
   private void tell(ReplayReport report, ReplaySummary summary) {
@@ -202,14 +198,15 @@ public final class ReplayCommand implements Callable<Integer> {
     requirePositive("--rate", rate);
     requirePositive("--limit", limit);
     requirePositive("--timeout", timeoutSeconds);
-    if (maxLead < 1 || maxLead > ReplayFlow.LARGEST_MAX_LEAD) {
+    if (maxOutstanding < 1 || maxOutstanding > ReplayFlow.LARGEST_MAX_OUTSTANDING) {
       throw new UsageException(
-          "--max-lead is %d; expected 1 to %d.".formatted(maxLead, ReplayFlow.LARGEST_MAX_LEAD));
+          "--max-outstanding is %d; expected 1 to %d."
+              .formatted(maxOutstanding, ReplayFlow.LARGEST_MAX_OUTSTANDING));
     }
     return new ReplayOptions(
         new ReplayInput(
             files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names(), limit),
-        new ReplayFlow(rate, maxLead, Duration.ofSeconds(timeoutSeconds)),
+        new ReplayFlow(rate, maxOutstanding, Duration.ofSeconds(timeoutSeconds)),
         wait ? ReplayOptions.Answers.AWAITED : ReplayOptions.Answers.IGNORED,
         namedRun());
   }
@@ -230,7 +227,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (run == null) {
       if (resume) {
         throw new UsageException(
-            "--resume is given without --run; expected the name of the run to go on with. Add --run NAME.");
+            "--resume is given without --run; expected the name of the run to resume. Add --run NAME.");
       }
       return null;
     }
@@ -249,18 +246,62 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return commandSpec().commandLine().getOut();
+    return CommandOutput.out(spec);
   }
 
   private PrintWriter err() {
-    return commandSpec().commandLine().getErr();
+    return CommandOutput.err(spec);
   }
 
-  private CommandSpec commandSpec() {
-    CommandSpec given = spec;
-    if (given == null) {
-      throw new IllegalStateException("the command is run by picocli only");
+  /** Passes rows on to the report, and shows on stderr how many are done once rows are sent. */
+  private static final class ReplayBar implements ReplayListener, AutoCloseable {
+    private final ReplayReport report;
+    private final long total;
+    private final boolean answers;
+    private @Nullable ProgressBar bar;
+
+    /**
+     * A bar that is not shown yet.
+     *
+     * @param total number of rows, 0 if unknown
+     * @param answers whether answers are counted, or what is sent
+     */
+    ReplayBar(ReplayReport report, long total, boolean answers) {
+      this.report = report;
+      this.total = total;
+      this.answers = answers;
     }
-    return given;
+
+    @Override
+    public void accounted(ReplayRow row, RowResult result) {
+      report.accounted(row, result);
+    }
+
+    @Override
+    public void progress(ReplayProgress now) {
+      long done = answers ? now.answered() + now.deadLetters() : now.sent();
+      ProgressBar shown = bar;
+      if (shown == null) {
+        shown = ProgressBar.onStderr("replay", "pairs", total);
+        shown.startAt(done); // a run that is resumed has sent rows before
+        bar = shown;
+      }
+      if (!answers) {
+        shown.update(done);
+        return;
+      }
+      String extra = now.sent() + " sent";
+      if (now.deadLetters() > 0) {
+        extra += ", " + now.deadLetters() + " dead letters";
+      }
+      shown.update(done, extra);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
   }
 }

@@ -1,13 +1,13 @@
 package dev.arena.streamer.replay;
 
-/** Told how a replay goes on, by the thread that runs it. */
+/** Receives the progress of a replay, on the thread that runs it. */
 public interface ReplayListener {
   /**
    * A row is accounted for. Called once for each row, in the order of the files; never when answers
    * are not awaited.
    */
-  void accounted(ReplayRow row, RowResult fate);
+  void accounted(ReplayRow row, RowResult result);
 
-  /** How far the replay is; called many times a second. */
+  /** The progress; called many times a second. */
   default void progress(ReplayProgress progress) {}
 }

@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * turns, until every row is sent and, where answers are awaited, accounted for. For one thread.
  */
 final class ReplayLoop {
-  private static final int SENT_AT_A_TIME = 200;
-  private static final Duration NO_WAIT = Duration.ofMillis(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
-  private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+  private static final int MAX_ROWS_PER_STEP = 200;
+  private static final Duration MIN_WAIT = Duration.ofMillis(1);
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
+  private static final Duration FINAL_READ_TIMEOUT = Duration.ofSeconds(5);
 
   private final Replay replay;
   private final ReplayFlow flow;
   private final RowSource rows;
   private final PairSender sender;
   private final @Nullable AnswerReader answers;
-  private final @Nullable OutstandingLimit lead;
+  private final @Nullable OutstandingLimit limit;
   private final LongSupplier nanoClock;
-  private final OutstandingRows account;
+  private final OutstandingRows outstanding;
   private final long start;
-  private final Pace pace;
+  private final RateSchedule schedule;
   private long sent;
   private long refused;
   private long lastAnswer;
@@ -39,18 +39,19 @@ final class ReplayLoop {
       RowSource rows,
       PairSender sender,
       @Nullable AnswerReader answers,
-      @Nullable OutstandingLimit lead) {
+      @Nullable OutstandingLimit limit) {
     this.replay = replay;
     this.flow = replay.options().flow();
     this.rows = rows;
     this.sender = sender;
     this.answers = answers;
-    this.lead = lead;
+    this.limit = limit;
     this.nanoClock = replay.nanoClock();
-    this.account = new OutstandingRows(flow.maxLead(), sender.sentBefore(), replay.listener());
+    this.outstanding =
+        new OutstandingRows(flow.maxOutstanding(), sender.sentBefore(), replay.listener());
     this.start = nanoClock.getAsLong();
     this.lastAnswer = start;
-    this.pace = new Pace(flow.rate(), start);
+    this.schedule = new RateSchedule(flow.rate(), start);
   }
 
   ReplaySummary run() throws InterruptedException {
@@ -62,11 +63,11 @@ final class ReplayLoop {
       more = sendWhatIsDue();
       sender.poll();
       if (!more) {
-        requireAllOfBefore();
+        requireAllSentBefore();
         sender.finish();
       }
       sender.check(this::refuse);
-      read(more && !full ? untilNext() : LONGEST_WAIT, more);
+      read(more && !full ? untilNext() : MAX_WAIT, more);
       report();
       giveUpIfOverdue();
     }
@@ -74,7 +75,7 @@ final class ReplayLoop {
     sender.check(this::refuse);
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - start);
     if (answers != null && !replay.isStopped() && !gaveUp) {
-      answers.readToEnd(LAST_LOOK, account);
+      answers.readToEnd(FINAL_READ_TIMEOUT, outstanding);
     }
     report();
     return new ReplaySummary(
@@ -91,7 +92,7 @@ final class ReplayLoop {
   /** Whether there are more rows. */
   private boolean sendWhatIsDue() throws InterruptedException {
     full = false;
-    for (int i = 0; i < SENT_AT_A_TIME; i++) {
+    for (int i = 0; i < MAX_ROWS_PER_STEP; i++) {
       if (!isDue()) {
         return true;
       }
@@ -108,7 +109,7 @@ final class ReplayLoop {
   }
 
   private boolean isDue() {
-    return pace.until(sentNow(), nanoClock.getAsLong()).compareTo(Duration.ZERO) <= 0;
+    return schedule.until(sentNow(), nanoClock.getAsLong()).compareTo(Duration.ZERO) <= 0;
   }
 
   /** Rows that no earlier attempt has sent. */
@@ -117,10 +118,10 @@ final class ReplayLoop {
   }
 
   private boolean hasRoom() throws InterruptedException {
-    if (lead != null) {
-      return sent < sender.sentBefore() || lead.hasRoom();
+    if (limit != null) {
+      return sent < sender.sentBefore() || limit.hasRoom();
     }
-    return account.hasRoom();
+    return outstanding.hasRoom();
   }
 
   private void send(ReplayRow row) {
@@ -129,14 +130,14 @@ final class ReplayLoop {
       if (awaited() == 0) {
         lastAnswer = nanoClock.getAsLong();
       }
-      account.sent(row);
-    } else if (lead != null && sentNow() > 0) {
-      lead.sent();
+      outstanding.sent(row);
+    } else if (limit != null && sentNow() > 0) {
+      limit.sent();
     }
     sender.send(row);
   }
 
-  private void requireAllOfBefore() {
+  private void requireAllSentBefore() {
     if (sent < sender.sentBefore() && !rows.limited()) {
       throw new UserException(
           "run %s has sent %d rows, and the files have %d now; expected the same files. Give these, or begin a run of another name."
@@ -145,22 +146,22 @@ final class ReplayLoop {
   }
 
   private Duration untilNext() {
-    Duration wait = pace.until(sentNow(), nanoClock.getAsLong());
-    if (wait.compareTo(NO_WAIT) < 0) {
-      return NO_WAIT;
+    Duration wait = schedule.until(sentNow(), nanoClock.getAsLong());
+    if (wait.compareTo(MIN_WAIT) < 0) {
+      return MIN_WAIT;
     }
-    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
   }
 
   private void read(Duration timeout, boolean more) {
     if (answers == null) {
-      if (more && timeout.compareTo(NO_WAIT) > 0) {
+      if (more && timeout.compareTo(MIN_WAIT) > 0) {
         LockSupport.parkNanos(timeout.toNanos());
       }
       return;
     }
     long before = awaited();
-    answers.read(timeout, account);
+    answers.read(timeout, outstanding);
     if (awaited() < before) {
       lastAnswer = nanoClock.getAsLong();
     }
@@ -168,25 +169,46 @@ final class ReplayLoop {
 
   private void giveUpIfOverdue() {
     if (awaited() > 0 && nanoClock.getAsLong() - lastAnswer > flow.timeout().toNanos()) {
-      account.giveUp("no answer for " + flow.timeout().toSeconds() + " s");
+      outstanding.giveUp("no answer for " + flow.timeout().toSeconds() + " s");
       gaveUp = true;
     }
   }
 
-  private void refuse(long row, RowResult fate) {
+  private void refuse(long row, RowResult result) {
     refused++;
-    account.record(row, fate);
-    if (lead != null && row > sender.sentBefore()) {
-      lead.refused();
+    outstanding.record(row, result);
+    if (limit != null && row > sender.sentBefore()) {
+      limit.refused();
     }
   }
 
   private long awaited() {
-    return account.progress().outstanding();
+    return outstanding.progress().outstanding();
   }
 
   private void report() {
     replay.report(
-        answers != null ? account.progress() : new ReplayProgress(sent, 0, 0, refused, 0));
+        answers != null ? outstanding.progress() : new ReplayProgress(sent, 0, 0, refused, 0));
+  }
+
+  /**
+   * When rows are due at a constant rate. The schedule is fixed at the start (open loop): delayed
+   * rows are sent as soon as possible, so the mean rate is kept.
+   *
+   * @param rate rows per second; may be infinite
+   */
+  record RateSchedule(double rate, long startNanos) {
+    /**
+     * How long until a row is due; zero or negative when it is.
+     *
+     * @param rowsBefore how many rows were sent before it
+     */
+    Duration until(long rowsBefore, long nowNanos) {
+      if (rate == Double.POSITIVE_INFINITY) {
+        return Duration.ZERO;
+      }
+      double dueSeconds = rowsBefore / rate;
+      return Duration.ofNanos((long) (dueSeconds * 1e9) - (nowNanos - startNanos));
+    }
   }
 }

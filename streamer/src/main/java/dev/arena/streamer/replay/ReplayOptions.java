@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param input which rows
  * @param flow how fast
  * @param answers whether answers are awaited
- * @param run the run's name, by which it can be gone on with; null for a run that cannot
+ * @param run the run's name, for resuming it; null for a run that cannot be resumed
  */
 public record ReplayOptions(
     ReplayInput input, ReplayFlow flow, Answers answers, @Nullable NamedRun run) {

@@ -8,6 +8,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.text.TerminalText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,16 @@ final class ReplayReport implements ReplayListener {
   }
 
   @Override
-  public void accounted(ReplayRow row, RowResult fate) {
-    if (fate instanceof RowResult.Answered answer) {
+  public void accounted(ReplayRow row, RowResult rowResult) {
+    if (rowResult instanceof RowResult.Answered answer) {
       judge(row, answer.preference());
-    } else if (fate instanceof RowResult.DeadLettered letter) {
+    } else if (rowResult instanceof RowResult.DeadLettered letter) {
       tell("dead letter: " + row.place() + " (id " + row.id() + "): " + letter.reason());
-    } else if (fate instanceof RowResult.Missing missing) {
+    } else if (rowResult instanceof RowResult.Missing missing) {
       tell("missing: " + row.place() + " (id " + row.id() + "): " + missing.reason());
     }
     if (out != null) {
-      out.add(row, fate);
+      out.add(row, rowResult);
     }
   }
 
@@ -155,6 +156,37 @@ final class ReplayReport implements ReplayListener {
   private static void append(StringBuilder line, long count, String what) {
     if (count > 0) {
       line.append(", ").append(count).append(' ').append(what);
+    }
+  }
+
+  /**
+   * How often each outcome was voted for, and how well one would do who always predicts these
+   * shares, known in advance: the baseline that a model has to beat.
+   */
+  private static final class ClassPrior {
+    private final long[] votes = new long[Outcome.values().length];
+
+    void add(Outcome vote) {
+      votes[vote.ordinal()]++;
+    }
+
+    /** The share of one outcome, in [0, 1]. */
+    double of(Outcome outcome) {
+      return (double) votes[outcome.ordinal()] / Math.max(1, Arrays.stream(votes).sum());
+    }
+
+    /** The metrics of these shares as a prediction of the same votes. */
+    VoteMetrics metrics() {
+      VoteMetrics metrics = new VoteMetrics();
+      Probabilities shares =
+          Probabilities.scaled(
+              of(Outcome.WINNER_MODEL_A), of(Outcome.WINNER_MODEL_B), of(Outcome.WINNER_TIE));
+      for (Outcome outcome : Outcome.values()) {
+        for (long i = 0; i < votes[outcome.ordinal()]; i++) {
+          metrics.add(shares, outcome);
+        }
+      }
+      return metrics;
     }
   }
 }

@@ -20,17 +20,17 @@ public record ReplayRow(long number, CsvPair row) {
     return row.pair().getId();
   }
 
-  /** What was voted, if the file says so. */
+  /** The vote; null if the file has none. */
   public @Nullable Outcome vote() {
     return row.outcome();
   }
 
-  /** Where the row stands, such as {@code votes.csv:412}. */
+  /** The position of the row, such as {@code votes.csv:412}. */
   public String place() {
     return row.file() + ":" + row.line();
   }
 
-  /** The first 100 characters of the first prompt, empty when there is none. */
+  /** The first 100 characters of the first prompt, empty if it has none. */
   public String promptBeginning() {
     String prompt =
         row.pair().getTurns().stream()

@@ -39,8 +39,8 @@ final class ResultFile implements AutoCloseable {
   }
 
   /** Adds a row; those of the input are added in their order. */
-  void add(ReplayRow row, RowResult fate) {
-    ObjectNode fields = ResultRow.of(row, fate);
+  void add(ReplayRow row, RowResult result) {
+    ObjectNode fields = ResultRow.of(row, result);
     switch (format) {
       case CSV -> write(ResultRow.COLUMNS.stream().map(name -> cell(fields.path(name))).toList());
       case JSONL -> file.write(fields + "\n");

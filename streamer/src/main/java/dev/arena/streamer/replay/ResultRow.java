@@ -44,7 +44,7 @@ final class ResultRow {
   private ResultRow() {}
 
   /** All columns of a row; null where there is nothing to say. */
-  static ObjectNode of(ReplayRow row, RowResult fate) {
+  static ObjectNode of(ReplayRow row, RowResult result) {
     ConversationPair pair = row.row().pair();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("id", pair.getId());
@@ -60,18 +60,18 @@ final class ResultRow {
     pair.getAttributes().forEach(attributes::put);
     fields.put("file", row.row().file());
     fields.put("line", row.row().line());
-    add(fields, fate);
+    add(fields, result);
     return fields;
   }
 
-  private static void add(ObjectNode fields, RowResult fate) {
+  private static void add(ObjectNode fields, RowResult result) {
     Preference preference = null;
-    if (fate instanceof RowResult.Answered answered) {
+    if (result instanceof RowResult.Answered answered) {
       preference = answered.preference();
       fields.put("status", "scored").putNull("reason");
-    } else if (fate instanceof RowResult.DeadLettered letter) {
+    } else if (result instanceof RowResult.DeadLettered letter) {
       fields.put("status", "dead letter").put("reason", letter.reason());
-    } else if (fate instanceof RowResult.Missing missing) {
+    } else if (result instanceof RowResult.Missing missing) {
       fields.put("status", "missing").put("reason", missing.reason());
     }
     fields.put("probability_model_a", preference == null ? null : preference.getWinnerModelA());

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What must be as it should around a scorer: topics and rights on the broker, and the place where
- * its group goes on. Looked at when it starts, and again after it had to wait.
+ * its group continues. Checked at start, and again after a wait.
  */
 public record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPreconditions.class);
@@ -28,7 +28,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /**
-   * Makes sure that the topics are there, and says what they take.
+   * Makes sure that the topics exist, and returns their size limits.
    *
    * @throws UserException saying what is missing and what to do
    */
@@ -48,7 +48,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   }
 
   /**
-   * Makes sure that the scorer goes on where it stopped, and says how many records it can no longer
+   * Makes sure that the scorer resumes where it stopped, and logs how many records it can no longer
    * score because they are gone.
    *
    * @throws UserException when Kafka has forgotten where that was, unless {@link
@@ -76,7 +76,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
     }
     if (found.missed() > 0) {
       LOG.error(
-          "{} records of {} were removed, by retention or by hand, before they were scored; nobody will score them. Keep records for longer than a scorer may be away (retention.ms)",
+          "{} records of {} were removed, by retention or by hand, before they were scored, and will not be scored. Keep records for longer than a scorer may be away (retention.ms)",
           found.missed(),
           topics.pairs());
     }
@@ -103,7 +103,7 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   }
 
   /** Waits, after a failure, until everything is as it should be. */
-  public RestartBackoff recovery() {
+  public RestartBackoff backoff() {
     return new RestartBackoff(
         () -> {
           requireCluster();

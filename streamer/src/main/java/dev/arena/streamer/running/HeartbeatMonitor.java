@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells by the heartbeats of the stream's consumers whether the broker is away. Kafka's clients
- * reconnect by themselves, for as long as it takes, and Kafka Streams calls that running.
+ * reconnect by themselves, without a time limit, and Kafka Streams calls that running.
  *
  * @param longest without a heartbeat; the group's session timeout, after which the broker has taken
  *     the scorer for dead
@@ -24,7 +24,7 @@ public record HeartbeatMonitor(Duration longest) {
     Health.Phase phase = health.status().phase();
     if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
       String reason =
-          "the scorer waits: no Kafka broker has taken a heartbeat for more than %d s; expected one every few seconds. Nothing is lost: it goes on when a broker is back."
+          "the scorer waits: no Kafka broker has accepted a heartbeat for more than %d s; expected one every few seconds. Nothing is lost: it continues when a broker is back."
               .formatted(longest.toSeconds());
       LOG.warn("{}", reason);
       health.enter(Health.Phase.WAITING, reason);

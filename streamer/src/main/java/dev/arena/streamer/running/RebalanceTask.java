@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something in the background while the partitions of the group are assigned anew, again and
- * again, and once more when they are: a stream thread that takes over a partition may wait for what
- * this does. Safe for use by many threads.
+ * Repeats a task in the background while the group rebalances, and runs it a last time afterwards:
+ * a stream thread that takes over a partition may wait for what this does. Safe for use by many
+ * threads.
  */
 public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RebalanceTask.class);
@@ -24,7 +24,7 @@ public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCl
   private volatile boolean rebalancing;
 
   /**
-   * @param pause between two times while a rebalance goes on
+   * @param pause between two runs during a rebalance
    * @param threads one is made when there is something to do
    */
   RebalanceTask(Action action, Duration pause, ThreadFactory threads) {

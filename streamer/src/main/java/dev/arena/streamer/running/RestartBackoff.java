@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until what a scorer needs around it is in order again, looking ever more seldom: after one
+ * Waits until the scorer's preconditions hold again, checking at growing intervals: after one
  * second, then two, up to {@code longest}. For use by one thread.
  */
 public final class RestartBackoff {
@@ -57,7 +57,7 @@ public final class RestartBackoff {
    * Returns when the preconditions are in order, at the earliest after a pause.
    *
    * @param thrown why it waits
-   * @param reasons told why it still waits, whenever it has looked
+   * @param reasons receives the reason for waiting after each check
    */
   void await(Throwable thrown, Consumer<String> reasons) throws InterruptedException {
     if (nanoClock.getAsLong() - endedAt > CALM.toNanos()) {

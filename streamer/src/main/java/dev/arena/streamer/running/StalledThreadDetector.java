@@ -1,6 +1,7 @@
 package dev.arena.streamer.running;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.progress.ThreadActivity;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
@@ -9,17 +10,15 @@ import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a stream thread that waits for ever. When a thread of Kafka's own ends by an error, such
+ * Detects a stream thread that waits forever. When a thread of Kafka's own ends by an error, such
  * as one of memory for a buffer, the stream thread that waits for it is not told, and Kafka Streams
  * calls that running. A thread also waits as long as no broker is there, which is no reason to
  * stop: what counts is the time during which one answers. Used by one thread.
  */
 public final class StalledThreadDetector {
-  private static final String LAST_POLL = "last-poll-seconds-ago";
-
   private final Duration longest;
   private final BooleanSupplier brokerAnswers;
-  private final BooleanSupplier inOrder;
+  private final BooleanSupplier preconditionsHold;
   private final LongSupplier nanoClock;
   private @Nullable Long answeringSince;
 
@@ -27,24 +26,25 @@ public final class StalledThreadDetector {
    * @param longest between two questions of a thread for records, while a broker answers
    * @param brokerAnswers whether a broker answered the last question of a client of its own; says
    *     so at once
-   * @param inOrder asks now whether a broker answers and the topics are there, which takes time:
-   *     asked last, since one broker may answer where another is the one that a thread waits for
+   * @param preconditionsHold checks now whether a broker answers and the topics exist, which takes
+   *     time: asked last, since one broker may answer where another is the one that a thread waits
+   *     for
    * @param nanoClock such as {@code System::nanoTime}
    */
   public StalledThreadDetector(
       Duration longest,
       BooleanSupplier brokerAnswers,
-      BooleanSupplier inOrder,
+      BooleanSupplier preconditionsHold,
       LongSupplier nanoClock) {
     this.longest = longest;
     this.brokerAnswers = brokerAnswers;
-    this.inOrder = inOrder;
+    this.preconditionsHold = preconditionsHold;
     this.nanoClock = nanoClock;
   }
 
-  /** Why the scorer cannot go on; null as long as it can. */
+  /** Why the scorer cannot continue; null while it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
-    double seconds = KafkaMetrics.largest(metrics, LAST_POLL);
+    double seconds = KafkaMetrics.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {
       answeringSince = null;
       return null;
@@ -58,7 +58,7 @@ public final class StalledThreadDetector {
     if (answeringSince == null || now - answeringSince <= longest.toNanos()) {
       return null;
     }
-    if (!inOrder.getAsBoolean()) {
+    if (!preconditionsHold.getAsBoolean()) {
       answeringSince = null;
       return null;
     }

@@ -3,8 +3,9 @@ package dev.arena.streamer.running;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.batching.NoAnswerException;
-import dev.arena.streamer.cluster.BrokerRefusal;
-import dev.arena.streamer.topology.RegistryException;
+import dev.arena.streamer.failure.BrokerErrors;
+import dev.arena.streamer.failure.Causes;
+import dev.arena.streamer.failure.RegistryException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -12,21 +13,21 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence why a stream stopped, and whether it can go on by itself. */
+/** Describes why a stream stopped, and whether it can resume by itself. */
 final class StreamFailure {
   private static final String NOTHING_LOST =
-      " Nothing is lost: it goes on where it stopped when it is started again.";
-  private static final String GOES_ON =
-      " Nothing is lost: it tries again, and goes on where it stopped.";
+      " Nothing is lost: it resumes where it stopped when it is restarted.";
+  private static final String RETRIES =
+      " Nothing is lost: it retries, and resumes where it stopped.";
 
   private StreamFailure() {}
 
   /**
    * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
-   * process can go on once that is in order; by the type of the exception, never by its message.
+   * process can resume once that is fixed; decided by the type of the exception, never its message.
    */
   static boolean mayPass(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RecordTooLargeException || cause instanceof Error) {
         return false;
       }
@@ -40,19 +41,19 @@ final class StreamFailure {
     return false;
   }
 
-  /** Whether the sentence says all there is to know, so that a stack trace adds nothing. */
+  /** Whether the description is complete, so that a stack trace adds nothing. */
   static boolean isUnderstood(Throwable thrown) {
     return understood(thrown) != null;
   }
 
-  /** What was found by a scorer that stays stopped, and that nothing is lost. */
+  /** The message of a scorer that stays stopped. */
   static String sentence(Throwable thrown) {
     return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
   }
 
-  /** What was found by a scorer that tries again, and that nothing is lost. */
+  /** The message of a scorer that retries. */
   static String passingSentence(Throwable thrown) {
-    return "the scorer waits" + reason(thrown) + GOES_ON;
+    return "the scorer waits" + reason(thrown) + RETRIES;
   }
 
   private static String reason(Throwable thrown) {
@@ -60,11 +61,8 @@ final class StreamFailure {
     if (understood != null) {
       return ": " + understood;
     }
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return " because of %s; the log shows where.".formatted(root.getClass().getName());
+    return " because of %s; the log shows where."
+        .formatted(Causes.root(thrown).getClass().getName());
   }
 
   /**
@@ -94,7 +92,7 @@ final class StreamFailure {
   }
 
   private static @Nullable String understood(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RegistryException
           || cause instanceof DeviceException
           || cause instanceof NoAnswerException
@@ -124,7 +122,7 @@ final class StreamFailure {
 
   /** Kafka's own words name topics, groups and addresses, never a record's content. */
   private static String ofKafka(ApiException answer) {
-    String refusal = BrokerRefusal.describe(answer);
+    String refusal = BrokerErrors.describe(answer);
     if (refusal != null) {
       return "the Kafka broker " + refusal;
     }

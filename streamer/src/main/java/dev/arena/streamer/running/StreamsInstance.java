@@ -29,7 +29,7 @@ public final class StreamsInstance {
   @FunctionalInterface
   public interface Starter {
     /**
-     * @param follower told of each state of the run, by Kafka Streams' threads
+     * @param follower called with each state of the run, on Kafka Streams' threads
      */
     StreamsInstance start(Consumer<KafkaStreams.State> follower);
   }
@@ -59,7 +59,7 @@ public final class StreamsInstance {
     }
   }
 
-  /** Done, with the first exception that nobody handled, when the run has failed. */
+  /** Completes with the first unhandled exception when the run has failed. */
   CompletableFuture<Throwable> failure() {
     return failure;
   }

@@ -5,6 +5,9 @@ import dev.arena.streamer.health.Health;
 import dev.arena.streamer.progress.ThreadActivity;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -12,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,13 +31,13 @@ public final class StreamsSupervisor implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration FAILED_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Without a broker nothing can be committed, and Kafka's clients wait for it for ever. */
+  /** Without a broker nothing can be committed, and Kafka's clients wait for it forever. */
   private static final Duration WAITING_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final StreamsInstance.Starter starter;
-  private final RestartBackoff recovery;
+  private final RestartBackoff backoff;
   private final Observers observers;
   private final Health health;
   private final TransactionTime transactionTime = new TransactionTime();
@@ -45,38 +49,37 @@ public final class StreamsSupervisor implements AutoCloseable {
 
   private StreamsSupervisor(
       StreamsInstance.Starter starter,
-      RestartBackoff recovery,
+      RestartBackoff backoff,
       Observers observers,
       Health health,
       ThreadFactory threads) {
     this.starter = starter;
-    this.recovery = recovery;
+    this.backoff = backoff;
     this.observers = observers;
     this.health = health;
     this.watch = threads.newThread(this::watch);
     this.run = starter.start(this::follow);
   }
 
-  /** What looks whether broker and threads are there: Kafka's clients say nothing of it. */
+  /** Detect a missing broker and stalled threads, which Kafka's clients do not report. */
   public record Observers(
-      HeartbeatMonitor silence, StalledThreadDetector stuck, ThreadActivity activity) {}
+      HeartbeatMonitor heartbeats, StalledThreadDetector stalledThreads, ThreadActivity activity) {}
 
   /**
    * Starts Kafka Streams, and follows it from then on.
    *
    * @param starter starts one run of Kafka Streams; used again after each failure that passes
    * @param observers look at each run's metrics every second
-   * @param health told of each change
+   * @param health receives each change
    * @param threads gives the one that watches
    */
   public static StreamsSupervisor start(
       StreamsInstance.Starter starter,
-      RestartBackoff recovery,
+      RestartBackoff backoff,
       Observers observers,
       Health health,
       ThreadFactory threads) {
-    StreamsSupervisor running =
-        new StreamsSupervisor(starter, recovery, observers, health, threads);
+    StreamsSupervisor running = new StreamsSupervisor(starter, backoff, observers, health, threads);
     running.watch.start();
     return running;
   }
@@ -145,7 +148,7 @@ public final class StreamsSupervisor implements AutoCloseable {
       while (StreamFailure.mayPass(thrown)) {
         health.enter(Health.Phase.WAITING, StreamFailure.passingSentence(thrown));
         closeFailed();
-        recovery.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
+        backoff.await(thrown, reason -> health.enter(Health.Phase.WAITING, reason));
         run = starter.start(this::follow);
         thrown = awaitFailure();
       }
@@ -157,7 +160,7 @@ public final class StreamsSupervisor implements AutoCloseable {
     }
   }
 
-  /** Kafka's clients end only when a broker answers, be that after hours. */
+  /** Kafka's clients close only once a broker responds, which can take hours. */
   private void closeFailed() throws InterruptedException {
     while (!run.close(LOOK_EVERY)) {
       if (Thread.interrupted()) {
@@ -172,8 +175,8 @@ public final class StreamsSupervisor implements AutoCloseable {
         return run.failure().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException noneYet) {
         observers.activity().look(run.metrics());
-        observers.silence().look(run.metrics(), health);
-        Throwable hangs = observers.stuck().look(run.metrics());
+        observers.heartbeats().look(run.metrics(), health);
+        Throwable hangs = observers.stalledThreads().look(run.metrics());
         if (hangs != null) {
           return hangs;
         }
@@ -219,6 +222,44 @@ public final class StreamsSupervisor implements AutoCloseable {
     Throwable thrown = failure.get();
     if (thrown != null) {
       throw new UserException(StreamFailure.sentence(thrown), thrown);
+    }
+  }
+
+  /**
+   * Adds up how long the transactions of producers took, so that the sum never falls: a producer
+   * that was closed still counts, also when another of the same name has begun at 0. Safe for use
+   * by many threads.
+   */
+  static final class TransactionTime {
+    private static final Set<String> COUNTED =
+        Set.of("txn-send-offsets-time-ns-total", "txn-commit-time-ns-total");
+
+    private final Object lock = new Object();
+    // guarded by lock
+    private final Map<MetricName, Double> latest = new HashMap<>();
+    // guarded by lock
+    private double nanosOfReplaced;
+
+    /**
+     * The sum so far.
+     *
+     * @param metrics of all producers; other metrics are skipped
+     */
+    Duration total(Collection<? extends Metric> metrics) {
+      synchronized (lock) {
+        for (Metric metric : metrics) {
+          if (COUNTED.contains(metric.metricName().name())
+              && metric.metricValue() instanceof Number time) {
+            double now = time.doubleValue();
+            Double before = latest.put(metric.metricName(), now);
+            if (before != null && before > now) {
+              nanosOfReplaced += before;
+            }
+          }
+        }
+        double ofLatest = latest.values().stream().mapToDouble(Double::doubleValue).sum();
+        return Duration.ofNanos((long) (nanosOfReplaced + ofLatest));
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Kafka Streams, kept running while what is around it fails: what must be there before it starts,
- * what ended it, and whether it goes on.
+ * what ended it, and whether it continues.
  */
 @NullMarked
 package dev.arena.streamer.running;

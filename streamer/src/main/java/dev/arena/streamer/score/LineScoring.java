@@ -45,7 +45,7 @@ final class LineScoring {
    */
   record Result(long answered, long refused) {}
 
-  /** What the reader hands over, in the order of the lines. */
+  /** What the reader passes on, in the order of the lines. */
   private sealed interface Step {
     record Submitted(long line, ConversationPair pair, Future<Score> score) implements Step {}
 
@@ -55,7 +55,7 @@ final class LineScoring {
   }
 
   /**
-   * Answers every line up to the end of the input, or until nobody reads the answers any more.
+   * Answers every line until the input ends or the output is closed.
    *
    * @param out flushed after every answer
    * @throws dev.arena.schemas.failure.UserException if the input cannot be read

@@ -31,8 +31,7 @@ public interface BatchScorer extends AutoCloseable {
    * @return a score for each pair, in their order, each with the name of the model that made it
    * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
    *     tried one by one then, and those that cannot become dead letters
-   * @throws dev.arena.schemas.failure.DeviceException if it can go on no longer; the stream stops
-   *     then
+   * @throws dev.arena.schemas.failure.DeviceException if it cannot continue; the stream stops then
    */
   List<Score> score(List<ConversationPair> pairs);
 
@@ -56,8 +55,8 @@ public interface BatchScorer extends AutoCloseable {
   default void show(ScorerMetrics metrics) {}
 
   /**
-   * How large its batches are, and how many it takes at the same time, for as long as it is open; a
-   * CPU's by default.
+   * The size of its batches and how many it scores at the same time, while it is open; a CPU's by
+   * default.
    */
   default BatchingPlan batching() {
     return BatchingPlan.onCpu();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The batcher of a stream: how many pairs a scorer gets at once, and who is told of each batch. */
+/** The batcher of a stream: the size of its batches, and the listeners of each batch. */
 public final class ScoringBatcher {
   /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
   private static final long MAX_BATCH_CHARACTERS = 4_000_000;
@@ -38,8 +38,8 @@ public final class ScoringBatcher {
   /**
    * Makes the batcher; the caller closes it before the scorer.
    *
-   * @param device told how each batch ends
-   * @param threads of which there are as many as {@link BatchingPlan#concurrency}
+   * @param device receives the outcome of each batch
+   * @param threads as many as {@link BatchingPlan#concurrency}
    */
   public static MicroBatcher<ConversationPair, Score> open(
       BatchingPlan batching,

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that scores at present, and hands over to another between two batches: the next batch
- * is the new one's, and the old one is closed when its last batch has ended. Safe for use by many
- * threads; one of them replaces.
+ * The model that scores at present, and is replaced between two batches: the next batch is the new
+ * one's, and the old one is closed when its last batch has ended. Safe for use by many threads; one
+ * of them replaces.
  */
 final class SwappableScorer implements AutoCloseable {
   private final Object lock = new Object();
@@ -42,7 +42,7 @@ final class SwappableScorer implements AutoCloseable {
     }
   }
 
-  /** Tells somebody how long the steps of scoring take, from now on, whichever model scores. */
+  /** Reports the durations of the steps of scoring from now on, for every model. */
   void observe(ScoringObserver by) {
     synchronized (lock) {
       observer = by;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A stand-in for tokeniser and model that answers every pair alike, after a wait that takes no
- * processor time. Safe for use by many threads, each of which waits by itself.
+ * processor time. Safe for use by many threads; each waits by itself.
  *
  * @param perBatch how long each batch waits
  * @param perPair how long it waits longer for each of its pairs

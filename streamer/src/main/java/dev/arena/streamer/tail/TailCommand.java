@@ -3,13 +3,13 @@ package dev.arena.streamer.tail;
 import dev.arena.cli.CommandRunner;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.text.TerminalText;
+import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.client.ConnectionOptions;
 import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.RegistryErrors;
+import dev.arena.streamer.failure.RegistryErrors;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class TailCommand implements Callable<Integer> {
 
   @Option(
       names = "--from-beginning",
-      description = "Begin with the oldest preference that is still there, not with the next one.")
+      description = "Begin with the oldest preference instead of the next one.")
   private boolean fromBeginning;
 
   @Option(names = "--json", description = "One JSON object per line instead of a table.")
@@ -55,14 +55,14 @@ public final class TailCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "End after N preferences (default: go on until Ctrl-C).")
+      description = "End after N preferences (default: continue until Ctrl-C).")
   private long limit = Long.MAX_VALUE;
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Made and filled by picocli. */
+  /** Created and filled by picocli. */
   public TailCommand() {}
 
   @Override
@@ -102,7 +102,7 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a record; one that is no preference is named on stderr and skipped. */
+  /** Prints a record; one that is not a preference is reported on stderr and skipped. */
   private boolean print(
       ConsumerRecord<byte[], byte[]> record, Serde<Preference> serde, PreferenceFormat format) {
     try {
@@ -117,12 +117,7 @@ public final class TailCommand implements Callable<Integer> {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (RegistryErrors.isOutOfOrder(e)) {
-        throw new UserException(
-            "the schema registry cannot be asked for the schema of a preference (%s). Check registry.url."
-                .formatted(e.getMessage()),
-            e);
-      }
+      RegistryErrors.throwIfUnavailable(e, "a preference", "");
       skip(record, String.valueOf(e.getMessage()));
       return false;
     } catch (IllegalArgumentException e) {
@@ -134,7 +129,7 @@ public final class TailCommand implements Callable<Integer> {
   private void skip(ConsumerRecord<byte[], byte[]> record, String reason) {
     err()
         .println(
-            "skipped %s-%d offset %d, which is no preference: %s"
+            "skipped %s-%d offset %d, which is not a preference: %s"
                 .formatted(
                     record.topic(),
                     record.partition(),
@@ -143,18 +138,10 @@ public final class TailCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return commandSpec().commandLine().getOut();
+    return CommandOutput.out(spec);
   }
 
   private PrintWriter err() {
-    return commandSpec().commandLine().getErr();
-  }
-
-  private CommandSpec commandSpec() {
-    CommandSpec given = spec;
-    if (given == null) {
-      throw new IllegalStateException("the command is run by picocli only");
-    }
-    return given;
+    return CommandOutput.err(spec);
   }
 }

@@ -3,17 +3,32 @@ package dev.arena.streamer.topology;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.streamer.batching.Outcome;
+import dev.arena.streamer.batching.AsyncResult;
 import dev.arena.streamer.deadletter.RecordSizeLimit;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.RegistryException;
 import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the topology:
@@ -24,9 +39,9 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  *                             `-------------------`----> dead-letter topic, by the error handler
  * </pre>
  *
- * Keys are bytes that nobody looks at. A record that cannot be read fails in {@code turn}, a pair
- * that cannot be scored in {@code publish}; the handler in {@code dev.arena.streamer.deadletter}
- * turns both into dead letters.
+ * Keys are opaque bytes. A record that cannot be read fails in {@code turn}, a pair that cannot be
+ * scored in {@code publish}; the handler in {@code dev.arena.streamer.deadletter} turns both into
+ * dead letters.
  */
 public final class ArenaTopology {
   /** The node that batches, and the name of its commit gate. */
@@ -40,13 +55,13 @@ public final class ArenaTopology {
   private ArenaTopology() {}
 
   /**
-   * How records get in and out.
+   * How records are read and written.
    *
    * @param pairs reads what is to be scored
    * @param unknown counts what names a schema that the registry does not know
-   * @param budget told what was answered
+   * @param budget receives the answered offsets
    * @param preferences writes what is published
-   * @param activity told of each record that is read or whose turn it is
+   * @param activity receives the reading and processing of each record
    */
   public record Codec(
       PairDeserializer pairs,
@@ -58,15 +73,16 @@ public final class ArenaTopology {
   /**
    * The topology of one scorer.
    *
-   * @param scoring makes an outcome of each pair: a {@link
+   * @param scoring makes a result of each pair: a {@link
    *     dev.arena.streamer.batching.BatchingSupplier}
-   * @param author makes the preferences
+   * @param settings of the preferences
    */
   public static Topology build(
       TopicNames topics,
       Codec codec,
-      ProcessorSupplier<byte[], ConversationPair, byte[], Outcome<ConversationPair, Score>> scoring,
-      Author author) {
+      ProcessorSupplier<byte[], ConversationPair, byte[], AsyncResult<ConversationPair, Score>>
+          scoring,
+      AnswerSettings settings) {
     Topology topology = new Topology();
     topology.addSource(
         (AutoOffsetReset) null,
@@ -78,7 +94,7 @@ public final class ArenaTopology {
     topology.addProcessor(
         TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
     topology.addProcessor(SCORE, scoring, TURN);
-    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(author, codec.budget()), SCORE);
+    topology.addProcessor(PUBLISH, () -> new PublishingProcessor(settings, codec.budget()), SCORE);
     topology.addSink(
         ANSWER,
         topics.preferences(),
@@ -90,12 +106,140 @@ public final class ArenaTopology {
   }
 
   /**
-   * Who writes preferences.
+   * How preferences are written.
    *
-   * @param clock tells when a pair was scored
-   * @param room how large a preference may be
-   * @param age told how many milliseconds old each record is when its preference is written, by its
-   *     timestamp
+   * @param clock for the time at which a pair was scored
+   * @param sizeLimit how large a preference may be
+   * @param age receives the age of each record in milliseconds, by its timestamp, when its
+   *     preference is written
    */
-  public record Author(InstantSource clock, RecordSizeLimit room, LongConsumer age) {}
+  public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
+
+  /**
+   * Reads records and reports that to {@link ThreadActivity}: a value that is never read to its end
+   * must be noticed.
+   */
+  record ObservedReader(Deserializer<ReadRecord> reader, ThreadActivity activity)
+      implements Deserializer<ReadRecord> {
+    @Override
+    public ReadRecord deserialize(String topic, byte @Nullable [] bytes) {
+      throw new UnsupportedOperationException("records come with headers");
+    }
+
+    @Override
+    public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+      activity.reading(topic, bytes == null ? 0 : bytes.length);
+      try {
+        return reader.deserialize(topic, headers, bytes);
+      } finally {
+        activity.done();
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+
+  /**
+   * A record's timestamp, or where it has none (-1 is allowed), that of the record before it in its
+   * partition, or the present time. Nothing in Arena depends on it; it is the answer's timestamp.
+   */
+  private static final class RecordTime implements TimestampExtractor {
+    @Override
+    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+      if (record.timestamp() >= 0) {
+        return record.timestamp();
+      }
+      return partitionTime >= 0 ? partitionTime : System.currentTimeMillis();
+    }
+  }
+
+  /** Sends each answer to the partition number of its pair, regardless of the key. */
+  private static final class SamePartition implements StreamPartitioner<byte[], Answer> {
+    @Override
+    public Optional<Set<Integer>> partitions(
+        String topic, byte[] key, Answer answer, int numPartitions) {
+      return Optional.of(Set.of(answer.partition()));
+    }
+  }
+
+  /** Writes the preference of an answer; the partition is for {@link SamePartition} only. */
+  record AnswerSerializer(Serializer<Preference> preferences) implements Serializer<Answer> {
+    @Override
+    public byte[] serialize(String topic, Answer answer) {
+      return asked(() -> preferences.serialize(topic, answer.preference()));
+    }
+
+    @Override
+    public byte[] serialize(String topic, Headers headers, Answer answer) {
+      return asked(() -> preferences.serialize(topic, headers, answer.preference()));
+    }
+
+    /**
+     * The id of the schema is asked for once; a registry that is away then is not the pair's fault.
+     */
+    private static byte[] asked(Supplier<byte[]> serialization) {
+      try {
+        return serialization.get();
+      } catch (RuntimeException failed) {
+        if (RegistryErrors.isRegistryFailure(failed)) {
+          throw new RegistryException(
+              "the schema registry could not be asked for the schema of preferences (%s); expected an answer. Look at the registry, or check the keys under registry."
+                  .formatted(RegistryErrors.describe(failed)),
+              failed);
+        }
+        throw failed;
+      }
+    }
+
+    @Override
+    public void close() {
+      preferences.close();
+    }
+  }
+
+  /**
+   * Hands pairs on, and throws why a record is none. Kafka Streams reads a record before its turn,
+   * and would write a dead letter then: into a transaction that can be committed without the
+   * record's offset, so that a crash makes the same dead letter again (docs/decisions/0023).
+   */
+  private static final class ReadGateProcessor
+      extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
+    private final UnknownSchemas unknown;
+    private final InputBudget budget;
+    private final ThreadActivity activity;
+
+    ReadGateProcessor(UnknownSchemas unknown, InputBudget budget, ThreadActivity activity) {
+      this.unknown = unknown;
+      this.budget = budget;
+      this.activity = activity;
+    }
+
+    @Override
+    public void process(Record<byte[], ReadRecord> record) {
+      RecordMetadata place = context().recordMetadata().orElseThrow();
+      activity.processing(place.topic(), place.partition(), place.offset());
+      try {
+        act(record, place);
+      } finally {
+        activity.done();
+      }
+    }
+
+    private void act(Record<byte[], ReadRecord> record, RecordMetadata place) {
+      if (record.value() instanceof ReadRecord.Pair read) {
+        unknown.met();
+        context().forward(record.withValue(read.pair()));
+        return;
+      }
+      budget.rejected(new TopicPartition(place.topic(), place.partition()), place.offset());
+      if (record.value() instanceof ReadRecord.UnknownSchema named) {
+        throw unknown.met(place.partition(), place.offset(), named.id());
+      } else if (record.value() instanceof ReadRecord.Poison poison) {
+        throw poison.reason();
+      }
+    }
+  }
 }

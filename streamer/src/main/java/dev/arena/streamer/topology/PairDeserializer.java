@@ -4,6 +4,9 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.UnreadableRecordException;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.streamer.failure.Causes;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.RegistryException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,8 +17,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs, and tells a record that is no pair, or of an unknown schema, from a registry that
- * does not answer ({@link RegistryException}). Never returns null.
+ * Reads pairs. Separates records that are not a pair, or have an unknown schema, from a registry
+ * that does not answer ({@link RegistryException}). Never returns null.
  *
  * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
  * body's fault. Safe for use by many threads if {@code pairs} is.
@@ -116,7 +119,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
           },
           String.valueOf(unreadable.getMessage()));
     } catch (RuntimeException unreadable) {
-      if (RegistryErrors.isRegistrys(unreadable)) {
+      if (RegistryErrors.isRegistryFailure(unreadable)) {
         throw SchemaLookup.unavailable(schemaId(bytes), unreadable);
       }
       throw new DeadLetterException(
@@ -136,10 +139,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
    * taken only where they speak of schemas.
    */
   private static String fault(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Causes.root(thrown);
     String message = cause.getMessage();
     if (cause instanceof AvroTypeException && message != null) {
       return message;

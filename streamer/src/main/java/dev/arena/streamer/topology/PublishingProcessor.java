@@ -4,7 +4,7 @@ import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
-import dev.arena.streamer.batching.Outcome;
+import dev.arena.streamer.batching.AsyncResult;
 import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,45 +25,45 @@ import org.slf4j.LoggerFactory;
  * handler sees the record that is at fault.
  */
 final class PublishingProcessor
-    extends ContextualProcessor<byte[], Outcome<ConversationPair, Score>, byte[], Answer> {
+    extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
 
   /** More than a preference's other fields take. */
   private static final int OWN_FIELDS = 1024;
 
-  private final ArenaTopology.Author author;
+  private final ArenaTopology.AnswerSettings settings;
   private final InputBudget budget;
 
-  PublishingProcessor(ArenaTopology.Author author, InputBudget budget) {
-    this.author = author;
+  PublishingProcessor(ArenaTopology.AnswerSettings settings, InputBudget budget) {
+    this.settings = settings;
     this.budget = budget;
   }
 
   @Override
-  public void process(Record<byte[], Outcome<ConversationPair, Score>> record) {
+  public void process(Record<byte[], AsyncResult<ConversationPair, Score>> record) {
     RecordMetadata place = context().recordMetadata().orElseThrow();
     budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
-    if (record.value() instanceof Outcome.Scored<ConversationPair, Score> scored) {
+    if (record.value() instanceof AsyncResult.Scored<ConversationPair, Score> scored) {
       Preference preference =
-          ScoredPreference.of(scored.input(), scored.result(), author.clock().instant());
+          ScoredPreference.of(scored.input(), scored.result(), settings.clock().instant());
       requireRoom(record.key(), preference, record.headers());
       write(record.withValue(new Answer(preference, place.partition())));
-      author.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
-    } else if (record.value() instanceof Outcome.Failed<ConversationPair, Score> failed) {
+      settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
+    } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
     }
   }
 
   /**
    * Key, headers, id and names are copied from the pair, which can have come compressed; what no
-   * producer can write would stop the scorer at the same pair for ever.
+   * producer can write would stop the scorer at the same pair forever.
    */
   private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
     byte[] copied =
         (preference.getId() + preference.getModelA() + preference.getModelB())
             .getBytes(StandardCharsets.UTF_8);
     byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
-    if (!author.room().fits(key, value, headers)) {
+    if (!settings.sizeLimit().fits(key, value, headers)) {
       throw new DeadLetterException(
           DeadLetterException.Reason.TOO_LARGE,
           "key, headers, id and names of the pair would not fit the topic of preferences, to which"
@@ -74,7 +74,7 @@ final class PublishingProcessor
   /**
    * A broker that is away lets the sink's question for the topic's partitions time out. Kafka
    * Streams would take that for a failure of this processor; it takes this one for what it is: the
-   * task is read again from its last commit, as often as needed.
+   * task is read again from its last commit, until it succeeds.
    */
   private void write(Record<byte[], Answer> record) {
     try {

@@ -1,14 +1,14 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.failure.RegistryException;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 
 /** Asks the registry whether it knows a schema. Safe for use by many threads. */
 public final class SchemaLookup {
-  private static final int SCHEMA_NOT_FOUND = 40403;
-
   private final SchemaRegistryClient registry;
   private final Runnable sanity;
 
@@ -47,14 +47,14 @@ public final class SchemaLookup {
       registry.getSchemaBySubjectAndId(topic + "-value", id);
       return true;
     } catch (RestClientException answer) {
-      if (answer.getErrorCode() == SCHEMA_NOT_FOUND) {
+      if (RegistryErrors.isUnknownSchema(answer)) {
         return false;
       }
       throw unavailable(id, answer);
     } catch (IOException unreachable) {
       throw unavailable(id, unreachable);
     } catch (RuntimeException unparsable) {
-      if (RegistryErrors.isRegistrys(unparsable)) {
+      if (RegistryErrors.isRegistryFailure(unparsable)) {
         throw unavailable(id, unparsable);
       }
       return true; // it has a schema of a type that its client does not know

@@ -141,7 +141,7 @@ final class DlqCommandTest {
     stage.produce(List.of(letter(0, 0, 1, "bad")));
 
     assertThat(dlq("show", "0@99")).isEqualTo(CommandRunner.FAILED);
-    assertThat(err.toString()).contains("0@99 is not there; the partition holds offsets 0 to 0");
+    assertThat(err.toString()).contains("0@99 does not exist; the partition holds offsets 0 to 0");
     assertThat(dlq("show", "1@0")).isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).contains("the partition is empty");
     assertThat(dlq("show", "7@0")).isEqualTo(CommandRunner.FAILED);

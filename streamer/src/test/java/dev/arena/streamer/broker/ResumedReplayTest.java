@@ -80,8 +80,8 @@ final class ResumedReplayTest {
     assertThat(ChildProcess.exitCode(stopped)).isEqualTo(CommandRunner.INTERRUPTED);
     Matcher said =
         Pattern.compile(
-                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); run the same command with"
-                    + " --resume to go on with night\n")
+                "interrupted: (\\d+) pairs sent \\(run night@\\d+\\); rerun with"
+                    + " --resume to continue night\n")
             .matcher(Files.readString(folder.resolve("other.txt")));
     assertThat(said.find()).isTrue();
     CommandRun resumed = replay(file, "--run=night", "--resume");
@@ -131,7 +131,7 @@ final class ResumedReplayTest {
               "--run=n",
               "--resume",
               "--wait",
-              "--max-lead=10",
+              "--max-outstanding=10",
               "--out=" + result,
               "--report=" + report);
 
@@ -163,7 +163,7 @@ final class ResumedReplayTest {
     CommandRun shorter = replay(jsonl("c.jsonl", 0, 5), "--run=n", "--resume");
 
     assertThat(other.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(other.err()).contains("the first 10 rows of the files are others now");
+    assertThat(other.err()).contains("the first 10 rows of the files have changed");
     assertThat(shorter.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(shorter.err()).contains("has sent 10 rows, and the files have 5 now");
     assertThat(stage.read(stage.pairs, 10)).hasSize(10);
@@ -183,16 +183,16 @@ final class ResumedReplayTest {
   void aRunStopsAtItsLeadWhenNobodyScoresAndGoesOnWhenSomebodyDoes() throws Exception {
     String file = jsonl("a.jsonl", 0, 100);
 
-    CommandRun stuck = replay(file, "--run=n", "--max-lead=30", "--timeout=1");
+    CommandRun stuck = replay(file, "--run=n", "--max-outstanding=30", "--timeout=1");
 
     assertThat(stuck.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(stuck.err()).contains("has passed none of the last 30 pairs for 1 s");
     assertThat(stage.read(stage.pairs, 30)).hasSize(30);
 
     try (StreamApplication scorer = stage.start(Map.of())) {
-      CommandRun resumed = replay(file, "--run=n", "--resume", "--max-lead=30");
+      CommandRun resumed = replay(file, "--run=n", "--resume", "--max-outstanding=30");
       assertThat(resumed.out()).as(resumed.err()).startsWith("100 pairs sent, 30 of them before");
-      CommandRun plain = replay(file, "--max-lead=7");
+      CommandRun plain = replay(file, "--max-outstanding=7");
       assertThat(plain.out()).as(plain.err()).startsWith("100 pairs sent in ");
       assertThat(stage.read(stage.preferences, 200)).hasSize(200);
     }

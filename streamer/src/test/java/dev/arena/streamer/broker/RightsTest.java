@@ -59,7 +59,7 @@ final class RightsTest {
   private static final String REPLAY_AND_WAIT = "`./arena replay --wait`";
   private static final String REPLAY_OF_A_RUN = "`./arena replay --run NAME`";
   private static final String REPLAY_BEYOND_ITS_LEAD =
-      "`./arena replay` without `--wait`, of more than `--max-lead` pairs";
+      "`./arena replay` without `--wait`, of more than `--max-outstanding` pairs";
   private static final String LETTERS = "`./arena dlq list` and `show`";
   private static final String SEND_AGAIN = "`./arena dlq replay`";
   private static final String TAIL = "`./arena tail`";
@@ -164,10 +164,11 @@ final class RightsTest {
     assertThat(replay("--run=NAME").out()).startsWith("3 pairs sent in ");
 
     for (AclBinding right : rights(REPLAY_BEYOND_ITS_LEAD)) {
-      assertFails(right, replay("--max-lead=2", "--timeout=1"));
+      assertFails(right, replay("--max-outstanding=2", "--timeout=1"));
       ListedRights.grant(cluster, List.of(right));
     }
-    assertThat(replay("--max-lead=2", "--timeout=1").err()).contains("passed none of the last 2");
+    assertThat(replay("--max-outstanding=2", "--timeout=1").err())
+        .contains("passed none of the last 2");
   }
 
   @Test

@@ -88,7 +88,7 @@ final class SecretsTest {
       told.append(Files.readString(folder.resolve("scorer.log")));
 
       assertThat(told.toString())
-          .contains("ready: ", "goes to the dead letters", "does not accept who this user says")
+          .contains("ready: ", "goes to the dead letters", "rejected the user name or password")
           .doesNotContainIgnoringCase("canary")
           .doesNotContainIgnoringCase("chirp");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.PoisonProcessingHandler;
+import dev.arena.streamer.deadletter.ErrorHandlers;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
@@ -39,7 +39,7 @@ final class StreamsSettingsTest {
 
     assertThat(settings).containsEntry("errors.dead.letter.queue.topic.name", "dead");
     assertThat(settings.get("processing.exception.handler"))
-        .isEqualTo(PoisonProcessingHandler.class);
+        .isEqualTo(ErrorHandlers.PoisonProcessingHandler.class);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import dev.arena.streamer.deadletter.DeadLetterException.Retry;
-import dev.arena.streamer.dlq.ReplayCounts.Fate;
+import dev.arena.streamer.dlq.ReplayCounts.Decision;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,12 +14,12 @@ class ReplayCountsTest {
   @Test
   void whatIsSentAndWhatIsNotIsCountedByKindAndSaysWhy() {
     ReplayCounts counts = new ReplayCounts();
-    counts.add(letter("unknown_schema", "x"), Fate.SENT);
-    counts.add(letter("unknown_schema", "x"), Fate.SENT);
-    counts.add(letter(null, "x"), Fate.SENT);
-    counts.add(letter("no_value", "x"), Fate.FAILS_AGAIN);
-    counts.add(letter("body", "x"), Fate.SENT_BEFORE);
-    counts.add(letter("body", "x"), Fate.CANNOT_BE_SENT);
+    counts.add(letter("unknown_schema", "x"), Decision.SENT);
+    counts.add(letter("unknown_schema", "x"), Decision.SENT);
+    counts.add(letter(null, "x"), Decision.SENT);
+    counts.add(letter("no_value", "x"), Decision.FAILS_AGAIN);
+    counts.add(letter("body", "x"), Decision.SENT_BEFORE);
+    counts.add(letter("body", "x"), Decision.CANNOT_BE_SENT);
 
     assertThat(counts.lines("sent", "arena.pairs"))
         .containsExactly(
@@ -50,7 +50,7 @@ class ReplayCountsTest {
 
   @Test
   void reasonsThatDifferInNumbersAreCountedTogetherUnderTheFirst() {
-    Reasons reasons = new Reasons();
+    ListCommand.Reasons reasons = new ListCommand.Reasons();
     reasons.add(letter(null, "the value names schema 17"));
     reasons.add(letter(null, "the value names schema 18"));
     reasons.add(letter(null, "the value is null"));
@@ -64,9 +64,9 @@ class ReplayCountsTest {
 
   @Test
   void anEmptyTopicIsNotCalledFiltered() {
-    assertThat(new Reasons().lines("arena.pairs.dlq", false))
+    assertThat(new ListCommand.Reasons().lines("arena.pairs.dlq", false))
         .containsExactly("no dead letters in arena.pairs.dlq");
-    assertThat(new Reasons().lines("arena.pairs.dlq", true))
+    assertThat(new ListCommand.Reasons().lines("arena.pairs.dlq", true))
         .containsExactly("no dead letters in arena.pairs.dlq match");
   }
 

@@ -21,34 +21,32 @@ final class DeviceHealthTest {
 
   @Test
   void aDeviceThatOpenedTheModelWorksUntilABatchSaysOtherwise() {
-    assertThat(device.finding())
+    assertThat(device.result())
         .isEqualTo(CheckResult.up("CPU opened the model; no batch yet", NOON));
   }
 
   @Test
   void aDeviceThatFailedIsDownUntilItAnswersABatch() {
     fail(new DeviceException("the GPU is lost", new IllegalStateException()));
-    assertThat(device.finding()).isEqualTo(CheckResult.down("the GPU is lost", NOON));
+    assertThat(device.result()).isEqualTo(CheckResult.down("the GPU is lost", NOON));
 
     device.watched(() -> "scores");
-    assertThat(device.finding().up()).isTrue();
+    assertThat(device.result().up()).isTrue();
   }
 
   @Test
   void whatADefectSaysIsNotToldForItCanQuoteAPair() {
     fail(new IllegalStateException("my password is canary"));
 
-    assertThat(device.finding().up()).isFalse();
-    assertThat(device.finding().reason())
-        .contains("IllegalStateException")
-        .doesNotContain("canary");
+    assertThat(device.result().up()).isFalse();
+    assertThat(device.result().reason()).contains("IllegalStateException").doesNotContain("canary");
   }
 
   @Test
   void aPairThatCannotBeScoredIsNotTheDevicesFault() {
     fail(new UnscorablePairException("no turns"));
 
-    assertThat(device.finding().up()).isTrue();
+    assertThat(device.result().up()).isTrue();
   }
 
   @Test
@@ -57,17 +55,17 @@ final class DeviceHealthTest {
         () -> {
           nanos.addAndGet(DeviceHealth.LONGEST.toNanos());
           device.watched(() -> "another batch");
-          assertThat(device.finding().up()).isTrue();
+          assertThat(device.result().up()).isTrue();
 
           nanos.addAndGet(Duration.ofSeconds(5).toNanos());
-          assertThat(device.finding())
+          assertThat(device.result())
               .isEqualTo(
                   CheckResult.down(
                       "a batch has not been answered for 65 s; expected less than 60 s",
                       NOON.minusSeconds(65)));
           return "late";
         });
-    assertThat(device.finding().up()).isTrue();
+    assertThat(device.result().up()).isTrue();
   }
 
   private void fail(RuntimeException thrown) {

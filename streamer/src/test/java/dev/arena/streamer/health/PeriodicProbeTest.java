@@ -35,13 +35,13 @@ final class PeriodicProbeTest {
         });
     lookAfter(10);
     lookAfter(10);
-    assertThat(registry.finding())
+    assertThat(registry.result())
         .isEqualTo(CheckResult.down("no registry answered", NOON.plusSeconds(10)));
 
     answer.set(() -> {});
     lookAfter(10);
     lookAfter(10);
-    assertThat(registry.finding()).isEqualTo(CheckResult.up("answers", NOON.plusSeconds(30)));
+    assertThat(registry.result()).isEqualTo(CheckResult.up("answers", NOON.plusSeconds(30)));
   }
 
   @Test
@@ -49,13 +49,13 @@ final class PeriodicProbeTest {
     answer.set(
         () -> {
           nanos.addAndGet(LONGEST.toNanos());
-          assertThat(registry.finding().up()).isTrue();
+          assertThat(registry.result().up()).isTrue();
           nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-          assertThat(registry.finding())
+          assertThat(registry.result())
               .isEqualTo(CheckResult.down("no answer for 31 s; expected one within 30 s", NOON));
         });
     registry.look();
-    assertThat(registry.finding().up()).isTrue();
+    assertThat(registry.result().up()).isTrue();
   }
 
   @Test
@@ -83,7 +83,7 @@ final class PeriodicProbeTest {
     assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
     broker.close();
 
-    assertThat(broker.finding().reason()).contains("OutOfMemoryError");
+    assertThat(broker.result().reason()).contains("OutOfMemoryError");
     Eventually.holds(closed::get, () -> "the question is still open");
   }
 

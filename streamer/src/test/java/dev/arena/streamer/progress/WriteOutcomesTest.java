@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class WriteOutcomesTest {
   private final AtomicLong nanos = new AtomicLong();
   private final WriteOutcomes outcomes = new WriteOutcomes(nanos::get);
-  private final WriteInterceptor interceptor = new WriteInterceptor();
+  private final WriteOutcomes.WriteInterceptor interceptor = new WriteOutcomes.WriteInterceptor();
 
   @BeforeEach
   void configure() {
@@ -55,9 +55,9 @@ final class WriteOutcomesTest {
   void aUsersInterceptorIsKept() {
     Properties settings = new Properties();
     settings.put("producer.interceptor.classes", "com.example.Tracing");
-    WriteInterceptor.install(settings, outcomes);
+    outcomes.install(settings);
     assertThat(settings.get("producer.interceptor.classes"))
-        .isEqualTo("com.example.Tracing," + WriteInterceptor.class.getName());
+        .isEqualTo("com.example.Tracing," + WriteOutcomes.WriteInterceptor.class.getName());
   }
 
   @Test

@@ -31,7 +31,7 @@ class ReplayCommandTest {
   @Test
   void numbersBelowOneAreRefused() throws IOException {
     for (String option :
-        new String[] {"--rate=0", "--rate=-1", "--limit=0", "--timeout=0", "--max-lead=0"}) {
+        new String[] {"--rate=0", "--rate=-1", "--limit=0", "--timeout=0", "--max-outstanding=0"}) {
       assertThat(replay(file(), option)).as(option).isEqualTo(CommandRunner.WRONG_USAGE);
     }
     assertThat(err.toString()).contains("--rate is 0.0; expected a number above 0");

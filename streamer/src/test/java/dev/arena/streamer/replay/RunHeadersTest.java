@@ -2,6 +2,7 @@ package dev.arena.streamer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.streamer.headers.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,10 @@ class RunHeadersTest {
   @Test
   void theReasonOfADeadLetterIsItsMessageOrElseItsException() {
     RecordHeaders headers = new RecordHeaders();
-    assertThat(AnswerReader.reason(headers)).isEmpty();
+    assertThat(ArenaHeader.reason(headers)).isEmpty();
     headers.add("__streams.errors.exception", "some.Exception".getBytes(StandardCharsets.UTF_8));
-    assertThat(AnswerReader.reason(headers)).isEqualTo("some.Exception");
+    assertThat(ArenaHeader.reason(headers)).isEqualTo("some.Exception");
     headers.add("__streams.errors.message", "no turns".getBytes(StandardCharsets.UTF_8));
-    assertThat(AnswerReader.reason(headers)).isEqualTo("no turns");
+    assertThat(ArenaHeader.reason(headers)).isEqualTo("no turns");
   }
 }

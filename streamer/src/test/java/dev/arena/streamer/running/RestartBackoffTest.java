@@ -3,7 +3,7 @@ package dev.arena.streamer.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.topology.RegistryException;
+import dev.arena.streamer.failure.RegistryException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class RestartBackoffTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final Deque<String> troubles = new ArrayDeque<>();
   private long nanos;
-  private final RestartBackoff recovery =
+  private final RestartBackoff backoff =
       new RestartBackoff(this::look, this::pause, () -> nanos, Duration.ofSeconds(5));
 
   @Test
@@ -25,7 +25,7 @@ final class RestartBackoffTest {
     troubles.addAll(List.of("no broker.", "no broker.", "no topic.", "no topic."));
     List<String> told = new ArrayList<>();
 
-    recovery.await(AWAY, told::add);
+    backoff.await(AWAY, told::add);
 
     assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 5L, 5L);
     assertThat(told).hasSize(4).first().asString().contains("waits", "no broker.");
@@ -34,10 +34,10 @@ final class RestartBackoffTest {
 
   @Test
   void aFailureSoonAfterARecoveryIsNotANewOne() throws InterruptedException {
-    recovery.await(AWAY, reason -> {});
-    recovery.await(AWAY, reason -> {});
+    backoff.await(AWAY, reason -> {});
+    backoff.await(AWAY, reason -> {});
     nanos += Duration.ofMinutes(2).toNanos();
-    recovery.await(AWAY, reason -> {});
+    backoff.await(AWAY, reason -> {});
 
     assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 1L);
   }

@@ -17,9 +17,9 @@ final class StalledThreadDetectorTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicBoolean brokerAnswers = new AtomicBoolean(true);
-  private final AtomicBoolean inOrder = new AtomicBoolean(true);
-  private final StalledThreadDetector stuck =
-      new StalledThreadDetector(LONGEST, brokerAnswers::get, inOrder::get, nanos::get);
+  private final AtomicBoolean preconditionsHold = new AtomicBoolean(true);
+  private final StalledThreadDetector stalledThreads =
+      new StalledThreadDetector(LONGEST, brokerAnswers::get, preconditionsHold::get, nanos::get);
 
   @Test
   void aThreadThatWaitsForABrokerThatIsAwayIsNotStuck() {
@@ -38,9 +38,9 @@ final class StalledThreadDetectorTest {
 
   @Test
   void aThreadThatWaitsForABrokerThatIsAwayIsNotStuckAlthoughAnotherBrokerAnswers() {
-    inOrder.set(false);
+    preconditionsHold.set(false);
     assertThat(lookFor(Duration.ofHours(1), 3600)).isNull();
-    inOrder.set(true);
+    preconditionsHold.set(true);
     assertThat(lookFor(LONGEST.plusSeconds(10), 4000)).hasMessageContaining("4000 s");
   }
 
@@ -56,7 +56,7 @@ final class StalledThreadDetectorTest {
     Throwable last = null;
     for (long second = 0; second < time.toSeconds(); second++) {
       nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-      last = stuck.look(List.of(new LastPoll(secondsSincePoll)));
+      last = stalledThreads.look(List.of(new LastPoll(secondsSincePoll)));
     }
     return last;
   }

@@ -3,7 +3,7 @@ package dev.arena.streamer.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.failure.DeviceException;
-import dev.arena.streamer.topology.RegistryException;
+import dev.arena.streamer.failure.RegistryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -65,7 +65,7 @@ final class StreamFailureTest {
               assertThat(StreamFailure.mayPass(new StreamsException(thrown))).isTrue();
               assertThat(StreamFailure.passingSentence(new StreamsException(thrown)))
                   .startsWith("the scorer waits: ")
-                  .endsWith("Nothing is lost: it tries again, and goes on where it stopped.");
+                  .endsWith("Nothing is lost: it retries, and resumes where it stopped.");
             });
   }
 

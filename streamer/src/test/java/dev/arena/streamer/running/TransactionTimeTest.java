@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class TransactionTimeTest {
   private final Metrics metrics = new Metrics();
-  private final TransactionTime time = new TransactionTime();
+  private final StreamsSupervisor.TransactionTime time = new StreamsSupervisor.TransactionTime();
 
   @AfterEach
   void close() {

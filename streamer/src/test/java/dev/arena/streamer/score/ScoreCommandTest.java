@@ -76,9 +76,9 @@ final class ScoreCommandTest {
 
   @Test
   void aDoubledAtSignIsATextThatBeginsWithOne() {
-    assertThat(GivenText.of("--a", "@@home")).isEqualTo("@home");
-    assertThat(GivenText.of("--a", "at@home")).isEqualTo("at@home");
-    assertThat(GivenText.of("--a", "")).isNull();
+    assertThat(ScoreCommand.GivenText.of("--a", "@@home")).isEqualTo("@home");
+    assertThat(ScoreCommand.GivenText.of("--a", "at@home")).isEqualTo("at@home");
+    assertThat(ScoreCommand.GivenText.of("--a", "")).isNull();
   }
 
   @Test

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 final class ConfiguredScorerTest {
   @Test
   void withoutKeysOnnxRuntimeChoosesTheOptionsOfItsCudaProvider() {
-    assertThat(ConfiguredScorer.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
+    assertThat(ModelScorer.ConfiguredScorer.provider(configuration()))
+        .isEqualTo(GpuProvider.plainCuda());
   }
 
   @Test
   void optionsOfProvidersAreHandedOnUnderTheirOwnNames() {
     GpuProvider provider =
-        ConfiguredScorer.provider(
+        ModelScorer.ConfiguredScorer.provider(
             configuration(
                 "arena.ort.provider=tensorrt",
                 "arena.ort.cuda.gpu_mem_limit=1000",
@@ -44,14 +45,16 @@ final class ConfiguredScorerTest {
                 ConfigSources.none()
                     .withEnvironment(Map.of("ARENA_ORT_CUDA_GPU_MEM_LIMIT", "1000")));
     assertThat(configuration.warnings()).isEmpty();
-    assertThat(ConfiguredScorer.provider(configuration).cuda())
+    assertThat(ModelScorer.ConfiguredScorer.provider(configuration).cuda())
         .containsEntry("gpu_mem_limit", "1000");
   }
 
   @Test
   void optionsOfTensorRtWithoutTensorRtAreAMistake() {
     assertThatThrownBy(
-            () -> ConfiguredScorer.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
+            () ->
+                ModelScorer.ConfiguredScorer.provider(
+                    configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.ort.tensorrt.trt_fp16_enable=1")
         .hasMessageContaining("arena.ort.provider=tensorrt");

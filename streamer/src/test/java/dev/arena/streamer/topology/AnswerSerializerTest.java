@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.streamer.failure.RegistryException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,8 @@ final class AnswerSerializerTest {
   void aRegistryThatIsAwayWhenTheFirstPreferenceIsWrittenIsNotThePairsFault() {
     Map<String, Object> nowhere =
         Map.of("schema.registry.url", "http://127.0.0.1:1", "auto.register.schemas", false);
-    try (AnswerSerializer serializer =
-        new AnswerSerializer(ArenaSerdes.preferences(nowhere).serializer())) {
+    try (ArenaTopology.AnswerSerializer serializer =
+        new ArenaTopology.AnswerSerializer(ArenaSerdes.preferences(nowhere).serializer())) {
       assertThatThrownBy(() -> serializer.serialize("preferences", new Answer(PREFERENCE, 0)))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("could not be asked for the schema of preferences");

@@ -22,7 +22,7 @@ final class StuckRecordTest {
 
   @Test
   void aValueThatIsNeverReadToItsEndIsNoticed() throws Exception {
-    ObservedReader reader = new ObservedReader(new Hanging(), activity);
+    ArenaTopology.ObservedReader reader = new ArenaTopology.ObservedReader(new Hanging(), activity);
     Thread thread =
         new Thread(
             () -> reader.deserialize("arena.pairs", new RecordHeaders(), new byte[18]),

@@ -1,4 +1,4 @@
-package dev.arena.streamer.cluster;
+package dev.arena.streamer.failure;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,33 +15,30 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words why a broker refuses a client: who it is, or what it may do. */
-public final class BrokerRefusal {
+/** Describes why a broker refuses a client: TLS, authentication, or authorization. */
+public final class BrokerErrors {
   private static final String GRANT =
       " Grant what docs/how-to/secure.md lists (kafka-acls.sh --add), or check the user in kafka.sasl.jaas.config or kafka.ssl.keystore.location.";
 
-  private BrokerRefusal() {}
+  private BrokerErrors() {}
 
-  /**
-   * What follows "the Kafka broker", to the end of the sentence; null when the broker refused
-   * nobody.
-   */
+  /** The rest of a sentence that begins with "the Kafka broker"; null for other failures. */
   public static @Nullable String describe(Throwable thrown) {
     String tls = TlsErrors.KAFKA.describe(thrown);
     if (tls != null) {
       return tls;
     }
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof SslAuthenticationException) {
-        return TlsErrors.KAFKA.brokenOff(cause);
+        return TlsErrors.KAFKA.handshakeFailed(cause);
       }
       if (cause instanceof AuthenticationException) {
-        return "does not accept who this user says it is (%s); expected a name and a password that it knows. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
+        return "rejected the user name or password (%s); expected ones that it knows. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
             .formatted(cause.getMessage());
       }
       if (cause instanceof AuthorizationException refusal) {
         return "gives this user no right to %s; expected the rights of its command."
-                .formatted(what(refusal))
+                .formatted(right(refusal))
             + GRANT;
       }
     }
@@ -49,22 +46,17 @@ public final class BrokerRefusal {
   }
 
   /** Whether the user has no right at all to a topic that it asked for. */
-  static boolean isOfTopic(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TopicAuthorizationException) {
-        return true;
-      }
-    }
-    return false;
+  public static boolean isTopicRefused(Throwable thrown) {
+    return Causes.include(thrown, TopicAuthorizationException.class);
   }
 
   /**
-   * The same for rights that are known to be missing.
+   * As {@link #describe(Throwable)}, for rights that are known to be missing.
    *
    * @param needed what the user must be allowed to do with each topic
-   * @param granted what it may do; a topic that is not there counts as granted
+   * @param granted what it may do; a topic that is absent counts as granted
    */
-  static @Nullable String missing(
+  public static @Nullable String missing(
       Map<String, AclOperation> needed, Map<String, Set<AclOperation>> granted) {
     List<String> missing =
         new TreeMap<>(needed)
@@ -83,7 +75,7 @@ public final class BrokerRefusal {
             + GRANT;
   }
 
-  private static String what(AuthorizationException refusal) {
+  private static String right(AuthorizationException refusal) {
     if (refusal instanceof TopicAuthorizationException topics) {
       Set<String> names = topics.unauthorizedTopics();
       return names.isEmpty() ? "that topic" : "topic " + String.join(", ", new TreeSet<>(names));

@@ -1,18 +1,20 @@
-package dev.arena.streamer.dlq;
+package dev.arena.streamer.client;
 
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command that picocli runs prints. */
-final class CommandOutput {
+/** The output streams of a command that picocli runs. */
+public final class CommandOutput {
   private CommandOutput() {}
 
-  static PrintWriter out(@Nullable CommandSpec spec) {
+  /** For results. */
+  public static PrintWriter out(@Nullable CommandSpec spec) {
     return given(spec).commandLine().getOut();
   }
 
-  static PrintWriter err(@Nullable CommandSpec spec) {
+  /** For messages. */
+  public static PrintWriter err(@Nullable CommandSpec spec) {
     return given(spec).commandLine().getErr();
   }
 

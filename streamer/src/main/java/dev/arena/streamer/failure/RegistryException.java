@@ -1,8 +1,8 @@
-package dev.arena.streamer.topology;
+package dev.arena.streamer.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema registry does not do its work; no record is at fault, and the scorer waits for it. */
+/** The schema registry failed; no record is at fault, and the scorer waits for the registry. */
 public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

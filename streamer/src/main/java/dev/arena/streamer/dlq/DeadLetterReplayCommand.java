@@ -1,0 +1,188 @@
+package dev.arena.streamer.dlq;
+
+import dev.arena.cli.CommandRunner;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.CommandOutput;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.dlq.ReplayCounts.Decision;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each once. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends dead letters to the scorer again, each once, after the cause was fixed.",
+      "",
+      "  ./arena dlq replay --reason \"does not know\" --dry-run",
+      "  ./arena dlq replay 0@17 0@23",
+      "",
+      "Key, value, headers and partition are those of the record; its timestamp is now. Dead letters"
+          + " that were sent before are skipped, and so are those that would fail again regardless"
+          + " of any fix: null values, values that are not in Confluent's wire format, and pairs"
+          + " without turns. Rerun a replay that was stopped half-way to complete it.",
+      ""
+    })
+final class DeadLetterReplayCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PARTITION@OFFSET",
+      description = "The dead letters, as ./arena dlq list shows them.")
+  private List<String> positions = new ArrayList<>();
+
+  @Mixin private DeadLetterFilter filter = new DeadLetterFilter();
+
+  @Option(names = "--all", description = "All dead letters.")
+  private boolean all;
+
+  @Option(names = "--again", description = "Also dead letters that were sent before.")
+  private boolean again;
+
+  @Option(
+      names = "--force",
+      description = "Also dead letters that would fail again, such as null values.")
+  private boolean force;
+
+  @Option(names = "--dry-run", description = "List what would be sent, and send nothing.")
+  private boolean dryRun;
+
+  @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final ReplayCounts counts = new ReplayCounts();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
+    List<PartitionOffset> wanted =
+        positions.stream().map(PartitionOffset::parse).distinct().toList();
+    int ways = (wanted.isEmpty() ? 0 : 1) + (filter.chooses() ? 1 : 0) + (all ? 1 : 0);
+    if (ways != 1) {
+      throw new UsageException(
+          "expected one way to say which dead letters: positions such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
+              .formatted(ways == 0 ? "none" : "more"));
+    }
+    Connection connection = connectionOptions.connection(System.getenv());
+    Selected selected = new Selected(new DeadLetters(connection), chosen, wanted);
+    try {
+      return dryRun ? listOnly(connection, selected) : send(connection, selected);
+    } catch (InterruptException interrupted) {
+      throw new InterruptedException("the replay was interrupted");
+    }
+  }
+
+  private int listOnly(Connection connection, Selected selected) throws InterruptedException {
+    ReplayMarkers markers = ReplayMarkers.read(connection);
+    DeadLetterFormat format = new DeadLetterFormat.Table(Integer.MAX_VALUE);
+    selected.forEach(
+        deadLetter -> {
+          Decision decision = decision(deadLetter, markers.has(deadLetter.position()));
+          counts.add(deadLetter, decision);
+          if (decision == Decision.SENT) {
+            out().println(format.line(deadLetter, markers.has(deadLetter.position())));
+          }
+          return decision == Decision.SENT;
+        },
+        () -> {});
+    counts.lines("would send", connection.topics().pairs()).forEach(err()::println);
+    err().println("arena: nothing was sent (--dry-run)");
+    return CommandRunner.DONE;
+  }
+
+  private int send(Connection connection, Selected selected) throws InterruptedException {
+    try (DeadLetterReplay replay = DeadLetterReplay.open(connection, Clock.systemUTC())) {
+      selected.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
+      replay.finish();
+      counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
+      out().flush();
+    }
+    boolean refusedByName = !positions.isEmpty() && counts.of(Decision.FAILS_AGAIN) > 0;
+    return counts.of(Decision.CANNOT_BE_SENT) > 0 || refusedByName
+        ? CommandRunner.FAILED
+        : CommandRunner.DONE;
+  }
+
+  private boolean sent(DeadLetterReplay replay, DeadLetter deadLetter) {
+    Decision decision = decision(deadLetter, replay.wasSent(deadLetter));
+    if (decision == Decision.SENT) {
+      try {
+        replay.send(deadLetter);
+      } catch (DeadLetterReplay.Unsendable reason) {
+        err()
+            .println(
+                "arena: %s is not sent: %s".formatted(deadLetter.position(), reason.getMessage()));
+        decision = Decision.CANNOT_BE_SENT;
+      }
+    }
+    counts.add(deadLetter, decision);
+    return decision == Decision.SENT;
+  }
+
+  private Decision decision(DeadLetter deadLetter, boolean sentBefore) {
+    if (!again && sentBefore) {
+      return Decision.SENT_BEFORE;
+    }
+    return !force && deadLetter.failsAgain() ? Decision.FAILS_AGAIN : Decision.SENT;
+  }
+
+  private PrintWriter out() {
+    return CommandOutput.out(spec);
+  }
+
+  private PrintWriter err() {
+    return CommandOutput.err(spec);
+  }
+
+  /**
+   * The dead letters to send.
+   *
+   * @param positions by name; empty to use the filter
+   */
+  private record Selected(
+      DeadLetters deadLetters, DeadLetterFilter.Chosen chosen, List<PartitionOffset> positions) {
+    /**
+     * Passes on the dead letters, up to the limit.
+     *
+     * @param step takes a dead letter, and says whether it counts for the limit
+     * @param afterEach run after each dead letter, whether selected or not
+     * @throws UserException when a position has no dead letter
+     */
+    void forEach(Predicate<DeadLetter> step, Runnable afterEach) throws InterruptedException {
+      AtomicLong taken = new AtomicLong();
+      if (positions.isEmpty()) {
+        deadLetters.forEach(
+            deadLetter -> {
+              if (chosen.takes(deadLetter) && step.test(deadLetter)) {
+                taken.incrementAndGet();
+              }
+              afterEach.run();
+              return taken.get() < chosen.limit();
+            });
+        return;
+      }
+      for (PartitionOffset position : positions) {
+        if (taken.get() < chosen.limit() && step.test(deadLetters.at(position))) {
+          taken.incrementAndGet();
+        }
+        afterEach.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.arena.streamer.replay;
+
+import dev.arena.models.bundle.Sha256;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.streamer.client.Connection;
+import dev.arena.streamer.client.TransactionalSender;
+import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.streamer.deadletter.RecordSizeLimit;
+import dev.arena.streamer.deadletter.TopicLimit;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Sends each row of a named run once, however often the run is killed: rows and the number of the
+ * last of them are committed in one transaction, and an attempt that resumes a run rolls back the
+ * open transactions of earlier attempts.
+ */
+final class ResumableSender implements PairSender {
+  private static final TransactionalSender.Limits LIMITS =
+      new TransactionalSender.Limits(500, Duration.ofMillis(500));
+
+  /** Bytes of a value before the Avro body: a zero and the schema's id, which may change. */
+  private static final int WIRE_PREFIX = 5;
+
+  private final String topic;
+  private final NamedRun run;
+  private final Acknowledged acknowledged;
+  private final TransactionalSender sender;
+  private final RecordSizeLimit sizeLimit;
+  private final PairRecords records;
+  private final ReplayCheckpoint before;
+  private final MessageDigest digest = Sha256.digest();
+  private final List<Long> tooLarge = new ArrayList<>();
+  private long handled;
+
+  private ResumableSender(
+      Connection connection,
+      NamedRun run,
+      TransactionalSender sender,
+      RecordSizeLimit sizeLimit,
+      Acknowledged acknowledged) {
+    this.topic = connection.topics().pairs();
+    this.run = run;
+    this.sender = sender;
+    this.sizeLimit = sizeLimit;
+    this.acknowledged = acknowledged;
+    this.before = ReplayCheckpoint.read(connection, run, InstantSource.system());
+    this.records = new PairRecords(connection, new RunHeaders(header()));
+  }
+
+  /**
+   * Begins or resumes a run, and fences an attempt that runs elsewhere.
+   *
+   * @throws UserException when the cluster refuses, or the run has sent rows and must not be
+   *     resumed
+   */
+  static ResumableSender open(
+      Connection connection, NamedRun run, Acknowledged acknowledged, LongSupplier nanoClock)
+      throws InterruptedException {
+    TopicLimit limit;
+    try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
+      limit = cluster.limit(connection.topics().pairs()).orElse(TopicLimit.UNKNOWN);
+    }
+    Map<String, Object> settings = connection.producer();
+    TransactionalSender sender =
+        new TransactionalSender(
+            connection,
+            settings,
+            run.id(connection.topics().pairs()),
+            LIMITS,
+            new RunMessages(run.name()),
+            nanoClock);
+    try {
+      // before initTransactions: a run that is refused must not fence another attempt
+      ReplayCheckpoint.requireNewOrResumed(connection, run);
+      sender.initTransactions();
+      return new ResumableSender(
+          connection, run, sender, RecordSizeLimit.of(settings, limit), acknowledged);
+    } catch (KafkaException refused) {
+      sender.closeNow();
+      throw sender.explained(refused);
+    } catch (RuntimeException failed) {
+      sender.closeNow();
+      throw failed;
+    }
+  }
+
+  private record RunMessages(String run) implements TransactionalSender.Messages {
+    @Override
+    public String fenced() {
+      return "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or rerun with --resume."
+          .formatted(run);
+    }
+
+    @Override
+    public String failed(String reason) {
+      return "rows of run %s cannot be sent: %s Uncommitted rows were rolled back. Fix the cause and rerun with --resume."
+          .formatted(run, reason);
+    }
+  }
+
+  /** When the first attempt began. */
+  Instant started() {
+    return before.started();
+  }
+
+  /** Value of the header {@code arena.replay.run}. */
+  String header() {
+    return before.header(run);
+  }
+
+  @Override
+  public long sentBefore() {
+    return before.rows();
+  }
+
+  @Override
+  public void send(ReplayRow row) {
+    ProducerRecord<byte[], byte[]> record = records.of(row.number(), row.row().pair());
+    digest.update(record.key());
+    digest.update(record.value(), WIRE_PREFIX, record.value().length - WIRE_PREFIX);
+    handled = row.number();
+    boolean fits = sizeLimit.fits(record.key(), record.value(), record.headers());
+    if (!fits) {
+      tooLarge.add(row.number());
+    }
+    if (handled == before.rows()) {
+      requireSameRows();
+    }
+    if (handled <= before.rows()) {
+      return;
+    }
+    if (fits) {
+      sender.send(
+          record,
+          (metadata, failure) -> {
+            if (failure == null) {
+              acknowledged.at(metadata);
+            }
+          });
+    } else {
+      sender.begin(); // its number is committed although it is not sent
+    }
+    poll();
+  }
+
+  private void requireSameRows() {
+    if (!digest().equals(before.digest())) {
+      throw new UserException(
+          "run %s has sent %d rows, and the first %d rows of the files have changed; expected the same files, in the same order. Give these, or begin a run with another name."
+              .formatted(run.name(), before.rows(), before.rows()));
+    }
+  }
+
+  @Override
+  public void poll() {
+    if (sender.isDue()) {
+      commit();
+    }
+  }
+
+  @Override
+  public void finish() {
+    commit();
+  }
+
+  private void commit() {
+    sender.commit(
+        producer ->
+            producer.sendOffsetsToTransaction(before.offsets(handled, digest()), before.group()));
+  }
+
+  /** The hash of the rows so far; more may follow. */
+  private String digest() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);
+    }
+  }
+
+  @Override
+  public void check(BiConsumer<Long, RowResult> refused) {
+    for (long row : tooLarge) {
+      refused.accept(
+          row,
+          new RowResult.Missing(
+              "it is not sent: it does not fit %s, which takes %d bytes; raise its max.message.bytes"
+                  .formatted(topic, sizeLimit.topic().bytes())));
+    }
+    tooLarge.clear();
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+    records.close();
+  }
+}
