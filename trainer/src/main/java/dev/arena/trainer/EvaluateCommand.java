@@ -14,13 +14,13 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.LabelledRow;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.ReportData.Origin;
-import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.TieFreeVotes;
 import dev.arena.trainer.run.ShellText;
-import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -104,11 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Stoppable.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
+    return Interrupts.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
   }
 
   private void evaluate() throws IOException {
-    List<Path> judged = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
+    List<Path> evaluated = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
     if (json != null) {
       OutputFile.requireNoInput("--json", json, inputs());
       new JsonOutput(json).requireWritable(replace.given());
@@ -117,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Report.requireNew(report, replace.given());
     }
     try (CreatedFolder reports = report == null ? null : Report.prepare(report)) {
-      evaluate(judged);
+      evaluate(evaluated);
     }
   }
 
@@ -125,8 +125,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return baselineVotes == null ? List.of(data) : List.of(data, baselineVotes);
   }
 
-  private void evaluate(List<Path> judged) {
-    Figures figures = figures(judged, baselines());
+  private void evaluate(List<Path> evaluated) {
+    Figures figures = figures(evaluated, baselines());
     if (figures.outcomes() == 2) {
       spec.commandLine()
           .getErr()
@@ -164,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (PairRows rows = open(baselineVotes)) {
       List<Baselines.Row> votes = new ArrayList<>();
       rows.forEach(row -> votes.add(LabelledRow.of(row).vote()));
-      if (DecisiveVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
+      if (TieFreeVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
         throw new UserException(
             "--baseline-votes %s has no tie among %,d rows; expected votes with ties. Name another file."
                 .formatted(baselineVotes, votes.size()));
@@ -173,10 +173,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Figures figures(List<Path> judged, Baselines baselines) {
+  private Figures figures(List<Path> evaluated, Baselines baselines) {
     try (PairRows rows = open(data)) {
       Figures figures =
-          new Evaluation(PairRows.name(data), baselines, report != null).of(judged, rows);
+          new Evaluation(PairRows.name(data), baselines, report != null).of(evaluated, rows);
       if (rows.skipped() > 0) {
         spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows left out%n", rows.skipped());
       }

@@ -4,10 +4,10 @@ import dev.arena.cli.ReplaceOption;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
-import dev.arena.trainer.stopping.Stoppable;
 import dev.arena.trainer.tune.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +79,7 @@ final class ExportCommand implements Callable<Integer> {
                 + ShellText.withoutFolders(
                     spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> "stopped; no bundle was written. Run the command again.",
         () -> {

@@ -19,9 +19,9 @@ final class PlannedFolds {
       names = "--folds",
       paramLabel = "K",
       description =
-          "Write no bundle, but judge the recipe: every natural vote is predicted by one of K models"
-              + " that did not know it. Votes of --validation, which may lack ties, are predicted by"
-              + " a model of all others. --report DIR writes a page of them.")
+          "Write no bundle, but cross-validate the recipe: each vote of a file with ties is predicted"
+              + " by one of K models trained without it. Votes of --validation, which may lack ties,"
+              + " are predicted by a model of all others. --report DIR writes a page of them.")
   private @Nullable Integer folds;
 
   @Option(

@@ -8,10 +8,10 @@ import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
 import dev.arena.trainer.predict.Unfinished;
-import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
     Prediction.requireOutput(rows, "--out", out, replace.given());
     Prediction prediction = new Prediction(chosen, rows, out);
     PrintWriter err = spec.commandLine().getErr();
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> "stopped; " + prediction.kept() + ".",
         () -> {

@@ -2,7 +2,7 @@ package dev.arena.trainer;
 
 import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.trainer.run.Work;
+import dev.arena.trainer.run.RunSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +51,10 @@ final class RunOptions {
 
   @Option(
       names = MINUTES,
-      defaultValue = "" + Work.DEFAULT_MINUTES,
+      defaultValue = "" + RunSettings.DEFAULT_MINUTES,
       paramLabel = "N",
       description = "Minutes between two checkpoints (default: ${DEFAULT-VALUE}).")
-  private double minutes = Work.DEFAULT_MINUTES;
+  private double minutes = RunSettings.DEFAULT_MINUTES;
 
   @Option(
       names = THREADS,
@@ -78,7 +78,7 @@ final class RunOptions {
   }
 
   Path directory(Path out) {
-    return work == null ? Work.beside(out) : work;
+    return work == null ? RunSettings.beside(out) : work;
   }
 
   /** Refuses what this machine cannot do, before anything is read. */
@@ -91,7 +91,7 @@ final class RunOptions {
    *
    * @param arguments with which the training can be run again
    */
-  Work work(Path out, List<String> arguments) {
+  RunSettings settings(Path out, List<String> arguments) {
     if (!(minutes >= 0)) {
       throw new UsageException(
           "--checkpoint-minutes is %s; expected 0 or more.".formatted(minutes));
@@ -99,9 +99,11 @@ final class RunOptions {
     if (threads != null && threads < 1) {
       throw new UsageException("--threads is %d; expected at least 1.".formatted(threads));
     }
-    return new Work(
+    return new RunSettings(
         directory(out),
-        resume ? Work.Start.RESUME : startOver ? Work.Start.OVER : Work.Start.FRESH,
+        resume
+            ? RunSettings.Start.RESUME
+            : startOver ? RunSettings.Start.START_OVER : RunSettings.Start.NEW,
         Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis())),
         device.choice(),
         threads,

@@ -10,13 +10,13 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.CrossValidationRun;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
-import dev.arena.trainer.stopping.Stoppable;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -182,11 +182,11 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
     if (folds != null) {
-      return Stoppable.run(
+      return Interrupts.run(
           err, () -> "stopped; nothing was written.", () -> judge(options, folds, err));
     }
     TrainingRun training = new TrainingRun(options, err);
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> written ? prediction.whenStopped(options.out()) : training.whenStopped(),
         () -> train(training, options, err));
@@ -196,11 +196,11 @@ final class TrainCommand implements Callable<Integer> {
   private void requireNew() {
     if (out != null) {
       BundleWriter.requireNew(out, replace.given());
-      Path work = run.directory(out);
-      if (!replace.given() && RunDirectory.isFinished(work)) {
+      Path directory = run.directory(out);
+      if (!replace.given() && RunDirectory.isFinished(directory)) {
         throw new UserException(
             "%s holds a finished training with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."
-                .formatted(work));
+                .formatted(directory));
       }
     }
     Path reports = reportDirectory();
@@ -229,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
         votes.columns(),
         encoders.choice(),
         recipe(),
-        run.work(bundle, arguments),
+        run.settings(bundle, arguments),
         "./arena train " + ShellText.withoutFolders(arguments),
         votes.cardNote(),
         reportDirectory());

@@ -94,12 +94,12 @@ class TrainerMainTest {
     for (int i = 0; i < 50; i++) {
       text.append("%d,x,y,p,yes,no,%d,%d,0\n".formatted(i, i % 2, 1 - i % 2));
     }
-    Path decisive = Files.writeString(folder.resolve("decisive.csv"), text.toString());
-    assertThat(run("evaluate", "--bundle", bundle, "--data", decisive)).isZero();
+    Path tieFree = Files.writeString(folder.resolve("tie-free.csv"), text.toString());
+    assertThat(run("evaluate", "--bundle", bundle, "--data", tieFree)).isZero();
     assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
     assertThat(out.toString()).containsPattern("class prior  +0\\.\\d+ ");
     assertThat(
-            run("train", "--train", votes, "--validation", decisive, "--out", folder.resolve("o")))
+            run("train", "--train", votes, "--validation", tieFree, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).contains("has no tie among 50 rows; expected votes with ties");
   }

@@ -57,8 +57,8 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   private static String use(FileFigures file) {
     return switch (file.use()) {
-      case NATURAL -> "A, B and tie";
-      case DECISIVE -> "A against B";
+      case WITH_TIES -> "A, B and tie";
+      case TIE_FREE -> "A against B";
       case VALIDATION -> "the report";
     };
   }

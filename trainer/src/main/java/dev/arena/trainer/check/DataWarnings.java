@@ -35,15 +35,15 @@ final class DataWarnings {
   }
 
   static List<Finding> of(FileCheck file) {
-    DataWarnings suspicions = new DataWarnings(file);
-    suspicions.badRows();
-    suspicions.missingOutcomes();
-    if (suspicions.rows >= FEWEST_ROWS) {
-      suspicions.texts();
-      suspicions.lengths();
-      suspicions.winners();
+    DataWarnings warnings = new DataWarnings(file);
+    warnings.badRows();
+    warnings.missingOutcomes();
+    if (warnings.rows >= FEWEST_ROWS) {
+      warnings.texts();
+      warnings.lengths();
+      warnings.winners();
     }
-    return suspicions.findings;
+    return warnings.findings;
   }
 
   private void badRows() {
@@ -70,7 +70,7 @@ final class DataWarnings {
 
   private void missingOutcomes() {
     for (Outcome outcome : Outcome.values()) {
-      boolean expected = outcome != Outcome.WINNER_TIE || file.use() != Use.DECISIVE;
+      boolean expected = outcome != Outcome.WINNER_TIE || file.use() != Use.TIE_FREE;
       if (expected && file.votes(outcome) == 0) {
         warn(
             "missing_outcome",
@@ -112,7 +112,7 @@ final class DataWarnings {
       warn(
           "prompts_as_answers",
           count,
-          "%s repeats the prompt in %,d of %,d rows; expected answers. Is the column right?",
+          "%s duplicates the prompt in %,d of %,d rows; expected answers. Is the column right?",
           column,
           count,
           rows);

@@ -25,13 +25,13 @@ final class Duplicates {
   }
 
   static List<Finding> of(List<FileCheck> files) {
-    Duplicates repeats = new Duplicates(files);
-    repeats.ids();
-    repeats.votes();
-    repeats.validationTexts();
-    repeats.validationPrompts();
-    repeats.sharedPrompts();
-    return repeats.findings;
+    Duplicates duplicates = new Duplicates(files);
+    duplicates.ids();
+    duplicates.votes();
+    duplicates.validationTexts();
+    duplicates.validationPrompts();
+    duplicates.sharedPrompts();
+    return duplicates.findings;
   }
 
   /** Rows that repeat another, and the first of them. */
@@ -92,13 +92,14 @@ final class Duplicates {
   }
 
   private void sharedPrompts() {
-    Matches matches = known(with(Use.NATURAL), with(Use.DECISIVE), RowKey::prompt);
+    Matches matches = known(with(Use.WITH_TIES), with(Use.TIE_FREE), RowKey::prompt);
     add(
         "shared_prompts",
         false,
         matches,
-        "%,d natural training rows have the prompt of a decisive one%s; the head is fitted on"
-            + " natural rows, so the encoder does not learn from these decisive ones.",
+        "%,d training rows of files with ties have the prompt of a row of a tie-free file%s; the"
+            + " encoder is not trained on those tie-free rows, because the head is calibrated on"
+            + " the others.",
         matches.count(),
         matches.shown());
   }

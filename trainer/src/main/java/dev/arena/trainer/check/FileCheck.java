@@ -5,8 +5,8 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.check.FileFigures.Use;
-import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     if (validation) {
       return Use.VALIDATION;
     }
-    return DecisiveVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.DECISIVE : Use.NATURAL;
+    return TieFreeVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.TIE_FREE : Use.WITH_TIES;
   }
 
   long votes(Outcome outcome) {

@@ -33,9 +33,9 @@ public record FileFigures(
   /** What the votes of a file are for. */
   public enum Use {
     /** They teach all three outcomes. */
-    NATURAL,
+    WITH_TIES,
     /** They teach A against B. */
-    DECISIVE,
+    TIE_FREE,
     /** They are reported on. */
     VALIDATION
   }

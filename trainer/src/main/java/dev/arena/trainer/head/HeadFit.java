@@ -25,18 +25,18 @@ public final class HeadFit {
    * @param antisymmetric ridge of each coefficient {@code b}
    * @param symmetric ridge of each coefficient {@code g}
    * @param constant ridge of {@code c}
-   * @param decisiveWeight weight of decisive rows beside 1 for the others
+   * @param decisiveWeight weight of tie-free rows beside 1 for the others
    */
   public record Penalty(
-      double[] antisymmetric, double[] symmetric, double constant, double decisiveWeight) {
+      double[] antisymmetric, double[] symmetric, double constant, double tieFreeWeight) {
 
     /** The same ridge for every coefficient, and next to none for the constant. */
-    public static Penalty uniform(HeadRow like, double ridge, double decisiveWeight) {
+    public static Penalty uniform(HeadRow like, double ridge, double tieFreeWeight) {
       double[] antisymmetric = new double[like.antisymmetric().length];
       double[] symmetric = new double[like.symmetric().length];
       Arrays.fill(antisymmetric, ridge);
       Arrays.fill(symmetric, ridge);
-      return new Penalty(antisymmetric, symmetric, CONSTANT_RIDGE, decisiveWeight);
+      return new Penalty(antisymmetric, symmetric, CONSTANT_RIDGE, tieFreeWeight);
     }
   }
 
@@ -105,7 +105,7 @@ public final class HeadFit {
   }
 
   private double weight(HeadRow row) {
-    return row.decisive() ? penalty.decisiveWeight() : 1;
+    return row.tieFree() ? penalty.tieFreeWeight() : 1;
   }
 
   private double value(double[] theta) {
@@ -154,7 +154,7 @@ public final class HeadFit {
         line[k] += factor * x[k];
       }
     }
-    if (row.decisive()) {
+    if (row.tieFree()) {
       return;
     }
     for (int j = antisymmetric; j < size; j++) {
@@ -176,7 +176,7 @@ public final class HeadFit {
   private record Slopes(double d, double t, double dd, double dt, double tt) {
     static Slopes of(HeadRow row, double difference, double tie) {
       boolean a = row.outcome() == Outcome.WINNER_MODEL_A;
-      if (row.decisive()) {
+      if (row.tieFree()) {
         double p = 1 / (1 + Math.exp(-difference));
         return new Slopes(p - (a ? 1 : 0), 0, p * (1 - p), 0, 0);
       }

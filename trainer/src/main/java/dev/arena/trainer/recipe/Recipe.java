@@ -77,7 +77,7 @@ public record Recipe(
             origin.get(RecipeTable.BATCH),
             origin.get(RecipeTable.ACCUMULATION),
             origin.get(RecipeTable.LEARNING_RATE),
-            origin.get(RecipeTable.DIRECTION_RATE),
+            origin.get(RecipeTable.SCORING_VECTOR_RATE),
             origin.get(RecipeTable.WARM_UP),
             origin.get(RecipeTable.SCHEDULE),
             origin.get(RecipeTable.OPTIMISER),

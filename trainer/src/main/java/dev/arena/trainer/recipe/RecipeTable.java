@@ -71,14 +71,14 @@ public final class RecipeTable {
           Group.OPTIMISATION,
           "probe",
           whole(0, 1_000_000),
-          "Most pairs to which the direction is fitted before the encoder learns. With 0 it starts"
+          "Most pairs to which the scoring vector is fitted before the encoder learns. With 0 it starts"
               + " at zero.");
   static final RecipeKey<Double> PROBE_RIDGE =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "probe-ridge",
           number("0.001", "1000000"),
-          "How strongly that fit is held back: the larger, the shorter the direction.");
+          "How strongly that fit is held back: the larger, the shorter the scoring vector.");
   static final RecipeKey<Integer> EPOCHS =
       new RecipeKey<>(
           Group.OPTIMISATION,
@@ -104,12 +104,12 @@ public final class RecipeTable {
           "learning-rate",
           number("1e-9", "1"),
           "How far a step goes, for the encoder, at its peak.");
-  static final RecipeKey<Double> DIRECTION_RATE =
+  static final RecipeKey<Double> SCORING_VECTOR_RATE =
       new RecipeKey<>(
           Group.OPTIMISATION,
-          "direction-rate",
+          "scoring-vector-rate",
           number("0.001", "10000"),
-          "Multiplies the learning rate for the direction in which vectors are compared.");
+          "Multiplies the learning rate for the scoring vector in which vectors are compared.");
   static final RecipeKey<Double> WARM_UP =
       new RecipeKey<>(
           Group.OPTIMISATION,
@@ -237,7 +237,7 @@ public final class RecipeTable {
           BATCH,
           ACCUMULATION,
           LEARNING_RATE,
-          DIRECTION_RATE,
+          SCORING_VECTOR_RATE,
           WARM_UP,
           SCHEDULE,
           OPTIMISER,

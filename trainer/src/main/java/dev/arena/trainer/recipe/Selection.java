@@ -18,7 +18,7 @@ public record Selection(
     /** Those without ties, if they hold more votes with a winner than the others; else all. */
     AUTO("auto"),
     /** Those without ties. */
-    DECISIVE("decisive"),
+    TIE_FREE("tie-free"),
     ALL("all");
 
     private final String text;

@@ -25,14 +25,14 @@ final class ModelSections {
   /**
    * @param number of the model, from 1
    * @param only whether there is no other
-   * @param decisive whether no row is a tie
+   * @param tieFree whether no row is a tie
    */
-  ModelSections(ModelFigures model, int number, boolean only, boolean decisive) {
+  ModelSections(ModelFigures model, int number, boolean only, boolean tieFree) {
     this.model = model;
     this.suffix = number == 1 ? "" : "-" + number;
     this.of = only ? "" : ": " + SummarySections.name(model);
     this.outcomes =
-        decisive
+        tieFree
             ? List.of(Outcome.WINNER_MODEL_A, Outcome.WINNER_MODEL_B)
             : List.of(Outcome.values());
   }

@@ -27,7 +27,7 @@ import java.util.Objects;
  * @param sections everything else
  * @param data the file's name
  * @param rows how many
- * @param decisive whether all figures are of A against B
+ * @param tieFree whether all figures are of A against B
  * @param origin where the figures come from
  */
 record ReportPage(
@@ -37,7 +37,7 @@ record ReportPage(
     List<Section> sections,
     String data,
     String rows,
-    boolean decisive,
+    boolean tieFree,
     Origin origin) {
 
   /**

@@ -21,17 +21,17 @@ record Assessment(HeadStage.Fitted fitted, PairVectors vectors, @Nullable RowLos
       PreferenceNetwork network,
       HeadStage heads,
       List<EncodedVote> votes,
-      LearningSplit split,
+      TrainingSplit split,
       ValidationReport.@Nullable Rows validation) {
     List<EncodedPair> read = new ArrayList<>();
-    split.judged().forEach(i -> read.add(votes.get(i).pair()));
+    split.calibration().forEach(i -> read.add(votes.get(i).pair()));
     split.heldOut().forEach(i -> read.add(votes.get(i).pair()));
     if (validation != null) {
       validation.votes().forEach(vote -> read.add(vote.pair()));
     }
     PairVectors vectors = new PairVectors();
     vectors.add(network, read);
-    HeadStage.Fitted fitted = heads.fit(vectors, network.direction());
+    HeadStage.Fitted fitted = heads.fit(vectors, network.scoringVector());
     return new Assessment(
         fitted,
         vectors,
@@ -50,7 +50,7 @@ record Assessment(HeadStage.Fitted fitted, PairVectors vectors, @Nullable RowLos
       sentences.add(
           String.format(
               Locale.ROOT,
-              "log loss out of fold %.4f on %d natural training rows (features alone %.4f)",
+              "log loss out of fold %.4f on %d calibration rows (features alone %.4f)",
               fitted.selected().meanLoss(),
               fitted.selected().losses().length,
               fitted.featuresOnly().meanLoss()));

@@ -151,7 +151,7 @@ final class BundleFiles {
         BundleManifest.OUTCOMES,
         model.encoding(),
         model.features(),
-        model.fitted().head().direction().length,
+        model.fitted().head().scoringVector().length,
         FileEntry.named("tokenizer.json"),
         entries,
         FileEntry.named(Exported.HEAD),
@@ -186,13 +186,13 @@ final class BundleFiles {
     Map<String, Object> recipe = new LinkedHashMap<>(options.recipe().toMap());
     recipe.put("betas", List.of(AdamW.BETA1, AdamW.BETA2));
     recipe.put("offset_ridge", HeadStage.FIRST_RIDGE);
-    recipe.put("learned_share_of_natural", LearningSplit.NATURAL_SHARE);
-    recipe.put("held_out_from", LearningSplit.HELD_OUT_FROM);
+    recipe.put("train_share_with_ties", TrainingSplit.TRAIN_SHARE);
+    recipe.put("held_out_from", TrainingSplit.HELD_OUT_FROM);
     recipe.putAll(HeadSelection.settings());
     recipe.put("calibration_ridge", Calibration.RIDGE);
     recipe.put("held_out_votes", model.split().heldOut().size());
-    recipe.put("learned_votes", model.split().learned().size());
-    recipe.put("judged_votes", model.split().judged().size());
+    recipe.put("train_votes", model.split().train().size());
+    recipe.put("calibration_votes", model.split().calibration().size());
     recipe.put("left_out_as_validated", model.votes().validated());
     recipe.put("left_out_as_repeated", model.votes().repeated());
     recipe.put("best_step", model.bestStep());
@@ -202,8 +202,8 @@ final class BundleFiles {
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
             .toList();
     recipe.put(
-        "decisive_files",
-        model.files().files().stream().filter(VoteFile::decisive).map(VoteFile::name).toList());
+        "tie_free_files",
+        model.files().files().stream().filter(VoteFile::tieFree).map(VoteFile::name).toList());
     return new Provenance(
         options.command(),
         recipe,

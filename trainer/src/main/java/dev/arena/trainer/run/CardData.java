@@ -26,7 +26,7 @@ record CardData(TrainedModel model, Selection selection, boolean validated) {
   }
 
   private static String ties(VoteFile file) {
-    if (file.decisive()) {
+    if (file.tieFree()) {
       return "none of them a tie, so that they teach A against B only";
     }
     return format(
@@ -50,7 +50,7 @@ record CardData(TrainedModel model, Selection selection, boolean validated) {
   }
 
   private String learning() {
-    int learned = model.split().learned().size();
+    int train = model.split().train().size();
     int heldOut = model.split().heldOut().size();
     String encoder =
         selection.keep() == Selection.Keep.LAST
@@ -63,10 +63,10 @@ record CardData(TrainedModel model, Selection selection, boolean validated) {
                         + " began, so the encoder is as it was."
                     : "The encoder learned from %,d votes; %,d more decided which of its weights"
                         + " were kept.";
-    return format(encoder, learned, heldOut)
+    return format(encoder, train, heldOut)
         + format(
-            " The head was fitted to all votes; %,d natural votes were kept from the encoder.",
-            model.split().judged().size());
+            " The head was fitted to all votes; %,d votes from files with ties were kept from the encoder.",
+            model.split().calibration().size());
   }
 
   private static String format(String format, Object... values) {

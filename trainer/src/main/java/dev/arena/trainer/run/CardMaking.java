@@ -15,14 +15,13 @@ record CardMaking(TrainedModel model) {
     HeadSelection.Selected selected = model.fitted().selected();
     if (selected.predictions().isEmpty()) {
       return format(
-          "The head is not calibrated: %,d natural votes kept from the encoder are too few to judge"
-              + " it by.",
-          model.split().judged().size());
+          "The head is not calibrated: %,d calibration votes are too few.",
+          model.split().calibration().size());
     }
     Calibration calibration = model.fitted().calibration();
     RowLosses.Difference difference = model.fitted().encoderDifference();
     return format(
-        "On %,d natural votes that the encoder had not seen, predicted out of fold, the head has a"
+        "On %,d calibration votes that the encoder had not seen, predicted out of fold, the head has a"
             + " log loss of %.4f before calibration, and without the encoder %.4f (difference"
             + " %+.4f, 95%% interval %+.4f to %+.4f, paired by row). The encoder takes part unless"
             + " that difference is more than one standard error above 0. %s",

@@ -40,7 +40,7 @@ public final class CrossValidationRun {
     Recipe recipe = options.recipe();
     TrainingRun.requireRoom(recipe.encoding(), base);
     Path report = options.report();
-    DeviceChoice choice = options.work().device();
+    DeviceChoice choice = options.settings().device();
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
     say("computing " + devices.sentence());
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);

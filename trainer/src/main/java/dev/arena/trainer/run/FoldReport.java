@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report of a cross-validation: a page of the natural votes, out of fold, and a page of the
- * validation file in a folder below it, where one was given.
+ * The report of a cross-validation: a page of the votes from files with ties, out of fold, and, if
+ * a validation file was given, a page of it in a subfolder.
  */
 final class FoldReport {
   /** Folder of the page of the validation file. */
@@ -46,7 +46,7 @@ final class FoldReport {
    */
   List<String> write(Path directory) throws IOException {
     List<String> written = new ArrayList<>();
-    written.add(write(directory, figures.natural(), OUT_OF_FOLD.formatted(figures.folds())));
+    written.add(write(directory, figures.withTies(), OUT_OF_FOLD.formatted(figures.folds())));
     Figures others = figures.others();
     if (others != null) {
       written.add(write(directory.resolve(VALIDATION), others, OTHERS));
@@ -54,8 +54,8 @@ final class FoldReport {
     return written;
   }
 
-  private String write(Path directory, Figures judged, String rowsAre) throws IOException {
-    Report.write(directory, new ReportData(judged, part, TrainingReport.origin(rowsAre, options)));
+  private String write(Path directory, Figures figures, String rowsAre) throws IOException {
+    Report.write(directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
     return "report written to " + directory.resolve(Report.PAGE);
   }
 }

@@ -17,14 +17,14 @@ import java.util.List;
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
  * with its score as one more input.
  *
- * <p>The score is the direction's margin of a pair. Votes that the encoder learned from take part
- * without it: for them it would look better than it is.
+ * <p>The score is the scoring vector's margin of a pair. Votes that the encoder learned from take
+ * part without it: for them it would look better than it is.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
 
   private final List<EncodedVote> votes;
-  private final LearningSplit split;
+  private final TrainingSplit split;
   private final FeatureScaling antisymmetric;
   private final FeatureScaling symmetric;
   private final long seed;
@@ -52,7 +52,7 @@ final class HeadStage {
     }
   }
 
-  HeadStage(List<EncodedVote> votes, LearningSplit split, long seed) {
+  HeadStage(List<EncodedVote> votes, TrainingSplit split, long seed) {
     this.votes = votes;
     this.split = split;
     this.seed = seed;
@@ -62,7 +62,7 @@ final class HeadStage {
     this.symmetric =
         FeatureScaling.ofSymmetric(
             votes.stream()
-                .filter(vote -> !vote.decisive())
+                .filter(vote -> !vote.tieFree())
                 .map(vote -> vote.pair().symmetric())
                 .toList());
   }
@@ -74,9 +74,9 @@ final class HeadStage {
   double[] featureMargins() {
     FeatureScaling scaling =
         FeatureScaling.ofAntisymmetric(
-            split.learned().stream().map(i -> votes.get(i).pair().antisymmetric()).toList());
+            split.train().stream().map(i -> votes.get(i).pair().antisymmetric()).toList());
     List<HeadRow> rows = new ArrayList<>();
-    for (int i : split.learned()) {
+    for (int i : split.train()) {
       EncodedVote vote = votes.get(i);
       rows.add(
           new HeadRow(
@@ -95,9 +95,9 @@ final class HeadStage {
    * Fits the head of the bundle.
    *
    * @param vectors of every sequence of the votes that the encoder has not learned from
-   * @param direction of the fine-tuned network
+   * @param scoringVector of the fine-tuned network
    */
-  Fitted fit(PairVectors vectors, float[] direction) {
+  Fitted fit(PairVectors vectors, float[] scoringVector) {
     List<HeadRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       EncodedVote vote = votes.get(i);
@@ -106,32 +106,32 @@ final class HeadStage {
       System.arraycopy(features, 0, inputs, 1, features.length);
       rows.add(
           new HeadRow(
-              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.decisive()));
+              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.tieFree()));
     }
-    addScores(rows, split.judged(), vectors, direction);
-    addScores(rows, split.heldOut(), vectors, direction);
-    HeadSelection selection = new HeadSelection(rows, split.judged(), seed);
+    addScores(rows, split.calibration(), vectors, scoringVector);
+    addScores(rows, split.heldOut(), vectors, scoringVector);
+    HeadSelection selection = new HeadSelection(rows, split.calibration(), seed);
     HeadSelection.Selected without = selection.withoutEncoder();
     HeadSelection.Selected best = selection.best(without);
     Calibration calibration = calibration(best);
     Calibration calibrationWithout = calibration(without);
     return new Fitted(
-        pairHead(calibration.applyTo(best.head()), direction),
+        pairHead(calibration.applyTo(best.head()), scoringVector),
         best,
         calibration,
         without,
         calibrationWithout,
-        pairHead(calibrationWithout.applyTo(without.head()), direction));
+        pairHead(calibrationWithout.applyTo(without.head()), scoringVector));
   }
 
   private void addScores(
-      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] direction) {
+      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] scoringVector) {
     for (int i : indices) {
       float[] first = vectors.of(votes.get(i).pair().first());
       float[] second = vectors.of(votes.get(i).pair().second());
       double score = 0;
-      for (int j = 0; j < direction.length; j++) {
-        score += direction[j] * ((double) first[j] - second[j]);
+      for (int j = 0; j < scoringVector.length; j++) {
+        score += scoringVector[j] * ((double) first[j] - second[j]);
       }
       rows.get(i).antisymmetric()[0] = score;
     }
@@ -141,14 +141,14 @@ final class HeadStage {
     if (selected.predictions().isEmpty()) {
       return Calibration.NONE;
     }
-    List<Outcome> outcomes = split.judged().stream().map(i -> votes.get(i).outcome()).toList();
+    List<Outcome> outcomes = split.calibration().stream().map(i -> votes.get(i).outcome()).toList();
     return Calibration.fit(selected.predictions(), outcomes, seed + 1);
   }
 
-  private PairHead pairHead(DavidsonHead head, float[] direction) {
-    double[] scaled = new double[direction.length];
+  private PairHead pairHead(DavidsonHead head, float[] scoringVector) {
+    double[] scaled = new double[scoringVector.length];
     for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = head.antisymmetric()[0] * direction[j];
+      scaled[j] = head.antisymmetric()[0] * scoringVector[j];
     }
     return new PairHead(
         scaled,

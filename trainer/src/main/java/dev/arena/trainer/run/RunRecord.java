@@ -65,7 +65,7 @@ public final class RunRecord {
     ObjectNode record = MAPPER.createObjectNode();
     record.put("format", RunRecordFormat.NUMBER);
     record.put("command", options.command());
-    record.set(ARGUMENTS, MAPPER.valueToTree(options.work().arguments()));
+    record.set(ARGUMENTS, MAPPER.valueToTree(options.settings().arguments()));
     record.put(FOLDER, Path.of("").toAbsolutePath().toString());
     record.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     record.putObject("base").put("name", base.name()).put("sha256", base.sha256());

@@ -24,7 +24,7 @@ record RunVotes(
     TrainingFiles files,
     ValidationReport.@Nullable Rows validation,
     DataCheck check,
-    LearningVotes learning) {
+    TrainingVotes learning) {
 
   /**
    * Reads the files of a run and says what is in them.
@@ -41,8 +41,8 @@ record RunVotes(
     check.lines(Terminal.ofStderr().columns()).forEach(log);
     TrainingFiles.requireEachOnce(read, validation == null ? null : validation.file());
     TrainingFiles files = TrainingFiles.of(read, most);
-    LearningVotes learning =
-        LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+    TrainingVotes learning =
+        TrainingVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
     if (learning.validated() > 0) {
       log.accept(
           format(
@@ -91,8 +91,8 @@ record RunVotes(
    *
    * @throws UserException if there is one
    */
-  void requireNaturalValidation() {
-    if (validation != null && validation.file().decisive()) {
+  void requireTiesInValidation() {
+    if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
               "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"

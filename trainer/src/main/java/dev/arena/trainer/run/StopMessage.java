@@ -15,7 +15,7 @@ final class StopMessage {
 
   StopMessage(TrainingOptions options) {
     this.options = options;
-    this.own = options.work().start() == Work.Start.RESUME;
+    this.own = options.settings().start() == RunSettings.Start.RESUME;
   }
 
   /** From now on the folder holds what this run learns. */
@@ -34,7 +34,7 @@ final class StopMessage {
       return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
           .formatted(options.out(), options.resumeCommand());
     }
-    Path directory = options.work().directory();
+    Path directory = options.settings().directory();
     Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
     if (kept == null || kept.state().step() == 0) {
       return "stopped before the first training step. Run the command again.";

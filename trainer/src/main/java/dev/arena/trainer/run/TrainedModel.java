@@ -34,21 +34,21 @@ record TrainedModel(
     FeatureSpec features,
     TrainingFiles files,
     DataCheck check,
-    LearningVotes votes,
-    LearningSplit split,
+    TrainingVotes votes,
+    TrainingSplit split,
     HeadStage.Fitted fitted,
     Exported exported,
     Devices devices,
     List<FineTuning.Point> points,
     int bestStep) {
 
-  /** The baselines fitted to the natural votes that were learned from, and the model's own. */
+  /** The baselines fitted to the training votes from files with ties, and the model's own. */
   Baselines baselines() {
     PairHead head = fitted.featuresHead();
-    float[] nothing = new float[head.direction().length];
+    float[] nothing = new float[head.scoringVector().length];
     return Baselines.fittedTo(
             votes.votes().stream()
-                .filter(vote -> !vote.decisive())
+                .filter(vote -> !vote.tieFree())
                 .map(EncodedVote::features)
                 .toList())
         .with(

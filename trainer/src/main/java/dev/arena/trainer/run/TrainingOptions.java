@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns which of the files' columns stand for Arena's
  * @param encoders which the bundle shall hold
  * @param recipe the numbers that shape the training
- * @param work where the run keeps what it can go on from
+ * @param settings where the run keeps what it can go on from
  * @param command as typed but for the folders of its files, for the provenance
  * @param cardNote what the model card shall say about the votes, in Markdown
  * @param report directory of the report, if one is wanted
@@ -33,7 +33,7 @@ public record TrainingOptions(
     ColumnNames columns,
     EncoderChoice encoders,
     Recipe recipe,
-    Work work,
+    RunSettings settings,
     String command,
     @Nullable String cardNote,
     @Nullable Path report) {
@@ -59,8 +59,13 @@ public record TrainingOptions(
         columns,
         other,
         recipe,
-        new Work(
-            run, work.start(), work.checkpointEvery(), device, work.threads(), work.arguments()),
+        new RunSettings(
+            run,
+            settings.start(),
+            settings.checkpointEvery(),
+            device,
+            settings.threads(),
+            settings.arguments()),
         command + " && " + export,
         cardNote,
         null);
@@ -70,8 +75,8 @@ public record TrainingOptions(
   public String resumeCommand() {
     List<String> command = new ArrayList<>(List.of("./arena", "train", "--resume", "--out"));
     command.add(out.toString());
-    if (!work.directory().equals(Work.beside(out))) {
-      command.addAll(List.of("--work", work.directory().toString()));
+    if (!settings.directory().equals(RunSettings.beside(out))) {
+      command.addAll(List.of("--work", settings.directory().toString()));
     }
     return ShellText.of(command);
   }

@@ -15,12 +15,12 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exporter;
 import dev.arena.trainer.export.ParitySample;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
-import dev.arena.trainer.stopping.StopRequest;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The votes are read, checked, encoded, and split into those that the encoder learns from and
- *       those that are kept from it ({@link LearningSplit}).
+ *       those that are kept from it ({@link TrainingSplit}).
  *   <li>A two-way model of the text features says what the encoder need not learn ({@link
  *       HeadStage#featureMargins}).
- *   <li>Encoder and direction learn which answer won ({@link TuningStage}).
+ *   <li>Encoder and scoring vector learn which answer won ({@link TuningStage}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
@@ -53,7 +53,7 @@ public final class TrainingRun {
   private final PrintWriter log;
   private final EncodingSpec encoding;
   private final FeatureSpec features = FeatureSpec.all();
-  private final StopMessage exit;
+  private final StopMessage stopMessage;
 
   /**
    * @param log where progress is told
@@ -61,7 +61,7 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    this.exit = new StopMessage(options);
+    this.stopMessage = new StopMessage(options);
     this.encoding = options.recipe().encoding();
   }
 
@@ -73,13 +73,13 @@ public final class TrainingRun {
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
     BundleWriter.create(options.out()).close(); // hours of training shall not end at a folder
-    Work work = options.work();
-    try (RunDirectory directory = RunDirectory.open(work.directory(), Clock.systemUTC())) {
-      if (work.start() == Work.Start.FRESH) {
+    RunSettings settings = options.settings();
+    try (RunDirectory directory = RunDirectory.open(settings.directory(), Clock.systemUTC())) {
+      if (settings.start() == RunSettings.Start.NEW) {
         directory.requireNothingToLose(options.resumeCommand());
       }
       BundleManifest manifest;
-      if (work.start() == Work.Start.RESUME) {
+      if (settings.start() == RunSettings.Start.RESUME) {
         RunRecord earlier = RunRecord.read(directory.path());
         Checkpoint from = RunDirectory.newest(directory.path(), this::warn);
         manifest = write(base, earlier, record -> resumed(directory, earlier, from, record));
@@ -93,7 +93,7 @@ public final class TrainingRun {
 
   /** What there is after Ctrl-C, and how to go on; to be asked by the thread that ran it. */
   public String whenStopped() {
-    return exit.text();
+    return stopMessage.text();
   }
 
   /**
@@ -102,7 +102,7 @@ public final class TrainingRun {
    * @param base the encoder from which it was trained
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
-    RunRecord trained = RunRecord.read(options.work().directory());
+    RunRecord trained = RunRecord.read(options.settings().directory());
     return write(
         base,
         trained,
@@ -113,8 +113,8 @@ public final class TrainingRun {
   }
 
   private TuningStage begun(RunDirectory directory, ObjectNode record) {
-    StopRequest.check();
-    exit.learning();
+    Interrupts.check();
+    stopMessage.learning();
     directory.begin(record);
     return new TuningStage.Fine(directory, options, null);
   }
@@ -122,7 +122,7 @@ public final class TrainingRun {
   private TuningStage resumed(
       RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, ObjectNode record) {
     earlier.requireSame(record, this::warn);
-    StopRequest.check();
+    Interrupts.check();
     if (from == null) {
       say("the run was stopped before its first checkpoint, so it begins anew");
     }
@@ -132,7 +132,7 @@ public final class TrainingRun {
 
   /** Computes where the options say, else where the earlier run did, else where it is fastest. */
   private Devices devices(@Nullable RunRecord earlier) {
-    DeviceChoice choice = options.work().device();
+    DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {
       choice = earlier.device();
     }
@@ -142,7 +142,7 @@ public final class TrainingRun {
   }
 
   private void useThreads(@Nullable RunRecord earlier) {
-    Integer threads = options.work().threads();
+    Integer threads = options.settings().threads();
     if (threads == null && earlier != null) {
       threads = earlier.threads();
     }
@@ -163,13 +163,13 @@ public final class TrainingRun {
     Path report = options.report();
     useThreads(earlier);
     Devices devices = devices(earlier);
-    StopRequest.check();
+    Interrupts.check();
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
-      votes.requireNaturalValidation();
+      votes.requireTiesInValidation();
       ObjectNode record = RunRecord.of(options, base, votes, devices);
       Learned learned = train(base, votes, stage.apply(record), devices);
       TrainedModel model;
@@ -177,7 +177,7 @@ public final class TrainingRun {
       try (BundleWriter writer = BundleWriter.create(options.out())) {
         model = export(base, votes, learned, writer.directory());
         manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
-        exit.bundleWritten();
+        stopMessage.bundleWritten();
       }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
@@ -198,18 +198,18 @@ public final class TrainingRun {
 
   /** What a training has led to, before its graphs are written. */
   private record Learned(
-      LearningSplit split,
+      TrainingSplit split,
       Assessment assessment,
       Weights weights,
       TuningStage.Tuned tuned,
       Devices devices) {}
 
   private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
-    LearningVotes learning = read.learning();
+    TrainingVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
     ValidationReport.Rows validation = read.validation();
-    LearningSplit split =
-        LearningSplit.of(
+    TrainingSplit split =
+        TrainingSplit.of(
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
     say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());

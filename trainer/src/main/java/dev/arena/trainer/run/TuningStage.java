@@ -22,20 +22,20 @@ sealed interface TuningStage {
   Tuned tune(PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch);
 
   /**
-   * The votes as duels.
+   * The votes as pairs.
    *
    * @param heldOut those that say which weights are best; may be empty
    */
-  record Pairs(List<TieFreePair> learned, List<TieFreePair> heldOut) {
+  record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {
     /**
      * Those of a split.
      *
      * @param margins of A for each vote, known without the network
      */
-    static Pairs of(List<EncodedVote> votes, LearningSplit split, double[] margins) {
+    static Pairs of(List<EncodedVote> votes, TrainingSplit split, double[] margins) {
       return new Pairs(
-          split.learned().stream().map(i -> votes.get(i).duel(margins[i])).toList(),
-          split.heldOut().stream().map(i -> votes.get(i).duel(margins[i])).toList());
+          split.train().stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList(),
+          split.heldOut().stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList());
     }
   }
 
@@ -61,10 +61,10 @@ sealed interface TuningStage {
       try (FineTuning tuning =
           new FineTuning(
               network,
-              pairs.learned(),
+              pairs.train(),
               pairs.heldOut(),
               options.recipe(),
-              directory.journal(options.work().checkpointEvery()))) {
+              directory.journal(options.settings().checkpointEvery()))) {
         if (from == null) {
           tuning.begin();
         } else {
@@ -88,7 +88,7 @@ sealed interface TuningStage {
     @Override
     public Tuned tune(
         PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
-      checkpoint.restoreJudged(network);
+      checkpoint.restoreAveraged(network);
       return new Tuned(checkpoint.state().points(), checkpoint.state().step());
     }
   }

@@ -8,9 +8,9 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.FileCheck;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.stopping.StopRequest;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ final class VoteReader {
           chunk.add(row);
         }
         if (chunk.size() == CHUNK) {
-          StopRequest.check();
+          Interrupts.check();
           votes.addAll(EncodedVote.of(chunk, encoder));
           chunk.clear();
           progress.update(read);
@@ -78,12 +78,12 @@ final class VoteReader {
       progress.update(read);
       requireVotes(path, read, rows.skipped());
       check.end(rows);
-      boolean decisive = DecisiveVotes.are(read, ties);
+      boolean tieFree = TieFreeVotes.are(read, ties);
       return new VoteFile(
           path,
           rows.sha256(),
-          decisive ? votes.stream().map(EncodedVote::asDecisive).toList() : votes,
-          decisive);
+          tieFree ? votes.stream().map(EncodedVote::asTieFree).toList() : votes,
+          tieFree);
     }
   }
 

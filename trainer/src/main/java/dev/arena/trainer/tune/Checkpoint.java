@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
- * as HuggingFace names its parts, the direction, and the average if there is one), {@code
+ * as HuggingFace names its parts, the scoring vector, and the average if there is one), {@code
  * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
  * other two.
  */
@@ -209,7 +209,7 @@ public final class Checkpoint {
   }
 
   /** Gives a network the weights that were judged: their average, where there is one. */
-  public void restoreJudged(PreferenceNetwork network) {
+  public void restoreAveraged(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
       if (MovingAverage.isIn(file)) {

@@ -8,24 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** How a network sees duels: the vector of each winner less that of the loser. */
+/** How a network sees pairs: the vector of each winner less that of the loser. */
 final class Differences {
   private Differences() {}
 
   /**
-   * The differences in the order of the duels, {@code [hidden]} each.
+   * The differences in the order of the pairs, {@code [hidden]} each.
    *
    * @param done is told how many sequences are done
    */
-  static List<double[]> of(PreferenceNetwork network, List<TieFreePair> duels, LongConsumer done) {
+  static List<double[]> of(PreferenceNetwork network, List<TieFreePair> pairs, LongConsumer done) {
     List<Sequence> sequences = new ArrayList<>();
-    for (TieFreePair duel : duels) {
-      sequences.add(duel.winner());
-      sequences.add(duel.loser());
+    for (TieFreePair pair : pairs) {
+      sequences.add(pair.winner());
+      sequences.add(pair.loser());
     }
     List<float[]> vectors = network.vectors(sequences, done);
     List<double[]> differences = new ArrayList<>();
-    for (int i = 0; i < duels.size(); i++) {
+    for (int i = 0; i < pairs.size(); i++) {
       double[] difference = new double[network.sizes().hidden()];
       for (int j = 0; j < difference.length; j++) {
         difference[j] = (double) vectors.get(2 * i)[j] - vectors.get(2 * i + 1)[j];
@@ -35,18 +35,18 @@ final class Differences {
     return differences;
   }
 
-  /** The mean two-way loss of duels, offsets included; NaN if there are none. */
-  static double meanLoss(PreferenceNetwork network, List<TieFreePair> duels) {
-    float[] direction = network.direction();
-    List<double[]> differences = of(network, duels, done -> {});
+  /** The mean two-way loss of pairs, offsets included; NaN if there are none. */
+  static double meanLoss(PreferenceNetwork network, List<TieFreePair> pairs) {
+    float[] scoringVector = network.scoringVector();
+    List<double[]> differences = of(network, pairs, done -> {});
     double sum = 0;
-    for (int i = 0; i < duels.size(); i++) {
-      double margin = duels.get(i).offset();
-      for (int j = 0; j < direction.length; j++) {
-        margin += direction[j] * differences.get(i)[j];
+    for (int i = 0; i < pairs.size(); i++) {
+      double margin = pairs.get(i).offset();
+      for (int j = 0; j < scoringVector.length; j++) {
+        margin += scoringVector[j] * differences.get(i)[j];
       }
       sum += DavidsonHead.softPlus(-margin);
     }
-    return sum / duels.size();
+    return sum / pairs.size();
   }
 }

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
- * best on held-out pairs, or the last.
+ * Teaches the encoder and the scoring vector which answer of a pair won, and keeps the weights that
+ * did best on held-out pairs, or the last.
  *
  * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
  * averages are what is judged and kept. One thread at a time.
@@ -54,7 +54,7 @@ public final class FineTuning implements AutoCloseable {
   /** The two-way loss of the held-out pairs after a number of steps. */
   public record Point(int step, double heldOutLoss) {}
 
-  private record Kept(Weights weights, float[] direction, double loss, int step) {}
+  private record Kept(Weights weights, float[] scoringVector, double loss, int step) {}
 
   /**
    * Either {@link #begin} or {@link #resume} must follow.
@@ -82,7 +82,7 @@ public final class FineTuning implements AutoCloseable {
             (int) Math.round(optimisation.warmUp() * plan.steps()),
             plan.steps(),
             optimisation.schedule() == Schedule.LINEAR);
-    List<Trainable> trainables = network.trainables(optimisation.directionRate());
+    List<Trainable> trainables = network.trainables(optimisation.scoringVectorRate());
     this.optimiser =
         new AdamW(
             network.manager(),
@@ -100,13 +100,13 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts at the encoder that the network has, with the direction that suits it: the start may
-   * turn out best.
+   * Starts at the encoder that the network has, with the scoring vector that suits it: the start
+   * may turn out best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
     if (probe.pairs() == 0) {
-      network.setDirection(new float[network.sizes().hidden()]);
+      network.setScoringVector(new float[network.sizes().hidden()]);
     } else {
       List<TieFreePair> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
       journal.probed(first.size(), Probe.fit(network, first, probe.ridge()));
@@ -137,7 +137,7 @@ public final class FineTuning implements AutoCloseable {
     kept.restore(network);
     restoreAverage(kept);
     step = state.bestStep();
-    best = judged(() -> keep(state.bestLoss()));
+    best = withAverage(() -> keep(state.bestLoss()));
     checkpoint.restore(network);
     checkpoint.restore(optimiser);
     restoreAverage(checkpoint);
@@ -164,7 +164,7 @@ public final class FineTuning implements AutoCloseable {
       }
       if (epoch < epochs) {
         int ended = epoch;
-        judged(
+        withAverage(
             () -> {
               between.accept(ended);
               return ended;
@@ -264,7 +264,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private void evaluate(ProgressBar progress) {
-    double loss = judged(() -> Differences.meanLoss(network, heldOut));
+    double loss = withAverage(() -> Differences.meanLoss(network, heldOut));
     if (!heldOut.isEmpty()) {
       points.add(new Point(step, loss));
       progress.note(
@@ -280,13 +280,13 @@ public final class FineTuning implements AutoCloseable {
     boolean last = recipe.selection().keep() == Keep.LAST;
     boolean isKept = last || heldOut.isEmpty() || loss < kept().loss();
     if (isKept) {
-      best = judged(() -> keep(loss));
+      best = withAverage(() -> keep(loss));
     }
     journal.evaluated(this, new Point(step, loss), isKept);
   }
 
   /** Looks at the network with the weights that would be kept: with an average, the average. */
-  public <T> T judged(Supplier<T> look) {
+  public <T> T withAverage(Supplier<T> look) {
     average.exchange();
     try {
       return look.get();
@@ -313,7 +313,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private Kept keep(double loss) {
-    return new Kept(network.weights(), network.direction(), loss, step);
+    return new Kept(network.weights(), network.scoringVector(), loss, step);
   }
 
   /**
@@ -325,7 +325,7 @@ public final class FineTuning implements AutoCloseable {
     Kept kept = kept();
     if (kept.step() != step || isAveraged()) {
       network.set(kept.weights());
-      network.setDirection(kept.direction());
+      network.setScoringVector(kept.scoringVector());
     }
     return kept.step() != step;
   }

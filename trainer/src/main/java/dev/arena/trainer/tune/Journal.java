@@ -32,7 +32,7 @@ public interface Journal {
   }
 
   /**
-   * The direction was fitted to the vectors of the untrained encoder.
+   * The scoring vector was fitted to the vectors of the untrained encoder.
    *
    * @param pairs to how many
    * @param loss their mean two-way loss

@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A first direction for the untrained encoder: a two-way logistic model of the differences of the
- * vectors, on top of the offsets. Fine-tuning that starts there spoils less of the encoder, because
- * its first gradients come from a direction that means something (Kumar et al., arXiv:2202.10054).
+ * A first scoring vector for the untrained encoder: a two-way logistic model of the differences of
+ * the vectors, on top of the offsets. Fine-tuning that starts there spoils less of the encoder,
+ * because its first gradients come from a scoring vector that means something (Kumar et al.,
+ * arXiv:2202.10054).
  */
 final class Probe {
   private static final double[] NONE = new double[0];
@@ -21,7 +22,7 @@ final class Probe {
   private Probe() {}
 
   /**
-   * Gives the network a direction fitted to pairs.
+   * Gives the network a scoring vector fitted to pairs.
    *
    * @param pairs at least one
    * @return their mean two-way loss
@@ -37,11 +38,11 @@ final class Probe {
       }
     }
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), ridge, 1));
-    float[] direction = new float[network.sizes().hidden()];
-    for (int j = 0; j < direction.length; j++) {
-      direction[j] = (float) head.antisymmetric()[j];
+    float[] scoringVector = new float[network.sizes().hidden()];
+    for (int j = 0; j < scoringVector.length; j++) {
+      scoringVector[j] = (float) head.antisymmetric()[j];
     }
-    network.setDirection(direction);
+    network.setScoringVector(scoringVector);
     return rows.stream().mapToDouble(head::loss).average().orElseThrow();
   }
 }

@@ -44,7 +44,7 @@ class DataCheckTest {
         .isEqualTo(
             new FileFigures(
                 "train.csv",
-                Use.NATURAL,
+                Use.WITH_TIES,
                 3,
                 1,
                 1,
@@ -108,14 +108,14 @@ class DataCheckTest {
   }
 
   @Test
-  void promptsThatNaturalAndDecisiveRowsShareAreCounted() throws IOException {
-    read("natural.csv", THREE, false);
+  void promptsSharedByTieFreeFilesAndFilesWithTiesAreCounted() throws IOException {
+    read("with-ties.csv", THREE, false);
     read(
-        "decisive.csv",
+        "tie-free.csv",
         rows(50, i -> i + ",x,y," + (i == 0 ? "two" : i) + ",a,b" + vote(i % 2)),
         false);
     assertThat(finding("shared_prompts").count()).isEqualTo(1);
-    assertThat(checks.result().files().get(1).use()).isEqualTo(Use.DECISIVE);
+    assertThat(checks.result().files().get(1).use()).isEqualTo(Use.TIE_FREE);
   }
 
   @Test

@@ -39,7 +39,7 @@ class HeadSelectionTest {
   }
 
   @Test
-  void withFewJudgedRowsACarefulChoiceIsMadeWithoutFolds() {
+  void withFewCalibrationRowsACarefulChoiceIsMadeWithoutFolds() {
     HeadSelection.Selected selected = best(new HeadSelection(votes(40, 1), all(10), 3));
     assertThat(selected.predictions()).isEmpty();
     assertThat(selected.meanLoss()).isNaN();

@@ -37,7 +37,7 @@ class RecipesTest {
           Map.entry("batch", "8"),
           Map.entry("accumulation", "2"),
           Map.entry("learning-rate", "1e-4"),
-          Map.entry("direction-rate", "3.5"),
+          Map.entry("scoring-vector-rate", "3.5"),
           Map.entry("warm-up", "0"),
           Map.entry("schedule", "constant"),
           Map.entry("optimiser", "adam"),

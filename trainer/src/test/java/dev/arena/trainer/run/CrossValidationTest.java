@@ -27,13 +27,13 @@ class CrossValidationTest {
   private final List<String> said = new ArrayList<>();
 
   @Test
-  void everyNaturalVoteIsPredictedOnceInItsPlace() {
+  void everyVoteOfAFileWithTiesIsPredictedOnceInItsPlace() {
     List<EncodedVote> votes = votes(30, 40, 2);
     CrossValidated result = validate(votes, List.of());
-    assertThat(result.natural())
+    assertThat(result.withTies())
         .extracting(CrossValidation.Predicted::vote)
         .containsExactlyElementsOf(votes.subList(0, 30));
-    assertThat(result.natural().get(0).byModel())
+    assertThat(result.withTies().get(0).byModel())
         .containsOnlyKeys(
             CrossValidated.MODEL,
             Baselines.PRIOR,
@@ -41,7 +41,7 @@ class CrossValidationTest {
             Baselines.LENGTH_STYLE,
             Baselines.FEATURES_ONLY);
     assertThat(FoldFigures.of(result, "tiny").lines().get(0))
-        .contains("30 natural votes out of fold: log loss");
+        .contains("30 votes of files with ties, out of fold: log loss");
   }
 
   /** The text of each vote is different, and the only feature that varies has the vote in it. */
@@ -53,10 +53,10 @@ class CrossValidationTest {
     Outcome other =
         vote.outcome() == Outcome.WINNER_MODEL_A ? Outcome.WINNER_MODEL_B : Outcome.WINNER_MODEL_A;
     lying.set(7, new EncodedVote(vote.pair(), other, false));
-    assertThat(validate(lying, List.of()).natural().get(7).byModel())
-        .isEqualTo(validate(honest, List.of()).natural().get(7).byModel());
-    assertThat(validate(lying, List.of()).natural().get(8).byModel())
-        .isNotEqualTo(validate(honest, List.of()).natural().get(8).byModel());
+    assertThat(validate(lying, List.of()).withTies().get(7).byModel())
+        .isEqualTo(validate(honest, List.of()).withTies().get(7).byModel());
+    assertThat(validate(lying, List.of()).withTies().get(8).byModel())
+        .isNotEqualTo(validate(honest, List.of()).withTies().get(8).byModel());
   }
 
   @Test
@@ -77,9 +77,9 @@ class CrossValidationTest {
                 false),
             Outcome.WINNER_MODEL_A,
             false));
-    Map<String, Probabilities> one = validate(votes, List.of()).natural().get(29).byModel();
+    Map<String, Probabilities> one = validate(votes, List.of()).withTies().get(29).byModel();
     votes.set(0, new EncodedVote(first.pair(), Outcome.WINNER_TIE, false));
-    assertThat(validate(votes, List.of()).natural().get(29).byModel()).isEqualTo(one);
+    assertThat(validate(votes, List.of()).withTies().get(29).byModel()).isEqualTo(one);
   }
 
   @Test
@@ -89,19 +89,19 @@ class CrossValidationTest {
   }
 
   @Test
-  void whereNaturalVotesTeachTheEncoderEachFoldHasItsOwn() {
+  void whenVotesWithTiesTrainTheEncoderEachFoldHasItsOwn() {
     validate(votes(30, 0, 2), List.of());
     assertThat(said).noneMatch(line -> line.contains("it is the same"));
   }
 
   @Test
-  void decisiveVotesOfAnotherFileAreJudgedTwoWay() {
+  void aTieFreeValidationFileIsEvaluatedTwoWay() {
     List<EncodedVote> all = votes(30, 100, 2);
     CrossValidated result = validate(all.subList(0, 70), all.subList(70, 130));
     assertThat(result.others()).hasSize(60);
     FoldFigures figures = FoldFigures.of(result, "tiny");
     assertThat(figures.lines()).anyMatch(line -> line.contains("60 other votes, A against B"));
-    assertThat(figures.toMap()).containsKeys("natural", "others");
+    assertThat(figures.toMap()).containsKeys("with_ties", "others");
   }
 
   private CrossValidated validate(List<EncodedVote> votes, List<EncodedVote> others) {
@@ -111,11 +111,11 @@ class CrossValidationTest {
     }
   }
 
-  private static List<EncodedVote> votes(int natural, int decisive, int seed) {
+  private static List<EncodedVote> votes(int withTies, int tieFree, int seed) {
     Random random = new Random(seed);
     List<EncodedVote> votes = new ArrayList<>();
-    for (int i = 0; i < natural + decisive; i++) {
-      boolean tie = i < natural && i % 3 == 0;
+    for (int i = 0; i < withTies + tieFree; i++) {
+      boolean tie = i < withTies && i % 3 == 0;
       boolean a = random.nextBoolean();
       float[] antisymmetric = new float[FEATURES.antisymmetric().size()];
       float[] symmetric = new float[FEATURES.symmetric().size()];
@@ -125,7 +125,7 @@ class CrossValidationTest {
           new EncodedVote(
               new EncodedPair(sequence(random), sequence(random), antisymmetric, symmetric, false),
               tie ? Outcome.WINNER_TIE : a ? Outcome.WINNER_MODEL_A : Outcome.WINNER_MODEL_B,
-              i >= natural));
+              i >= withTies));
     }
     return votes;
   }

@@ -137,7 +137,7 @@ class CheckpointTest {
   void aLogThatCannotBeWrittenStopsTheTraining(@TempDir Path folder) throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
-    TieFreePair duel =
+    TieFreePair pair =
         new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
     BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
     Recipe recipe = Recipes.read("quick", Map.of());
@@ -146,7 +146,7 @@ class CheckpointTest {
         FineTuning tuning =
             new FineTuning(
                 network,
-                List.of(duel),
+                List.of(pair),
                 List.of(),
                 recipe,
                 new RunJournal(log, new Checkpoints(folder), Duration.ofDays(1), () -> 0))) {

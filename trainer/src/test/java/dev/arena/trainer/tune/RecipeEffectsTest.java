@@ -40,7 +40,7 @@ class RecipeEffectsTest {
   @ParameterizedTest
   @CsvSource({
     "learning-rate, 0.02",
-    "direction-rate, 5",
+    "scoring-vector-rate, 5",
     "probe, 0",
     "probe-ridge, 1",
     "warm-up, 0.5",
@@ -97,30 +97,30 @@ class RecipeEffectsTest {
   }
 
   @Test
-  void theAverageIsJudgedAndKeptAndLearningGoesOnWithoutIt() {
-    Map<String, String> averaged = settings(Map.of("average", "0.9", "keep", "last"));
-    Recipe recipe = Recipes.read("default", averaged);
+  void theAverageIsEvaluatedAndKeptAndTrainingContinuesWithoutIt() {
+    Map<String, String> overrides = settings(Map.of("average", "0.9", "keep", "last"));
+    Recipe recipe = Recipes.read("default", overrides);
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
       tuning.begin();
       tuning.finish(sentence -> {}, epoch -> {});
       float[] last = network.weights().get(OUTPUT);
-      float[] judged = tuning.judged(() -> network.weights().get(OUTPUT));
-      assertThat(network.weights().get(OUTPUT)).isEqualTo(last).isNotEqualTo(judged);
+      float[] averaged = tuning.withAverage(() -> network.weights().get(OUTPUT));
+      assertThat(network.weights().get(OUTPUT)).isEqualTo(last).isNotEqualTo(averaged);
       tuning.restoreBest();
-      assertThat(network.weights().get(OUTPUT)).isEqualTo(judged);
+      assertThat(network.weights().get(OUTPUT)).isEqualTo(averaged);
       assertThat(last).isEqualTo(train(PAIRS, Map.of("keep", "last")).weights());
     }
   }
 
   @Test
-  void theAverageBeginsWhereTheProbeLeftTheDirection() {
+  void theAverageStartsAtTheScoringVectorOfTheProbe() {
     Recipe recipe = Recipes.read("default", settings(Map.of("average", "0.9")));
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
       tuning.begin();
-      assertThat(network.direction()).isNotEqualTo(new float[network.direction().length]);
-      assertThat(tuning.judged(network::direction)).isEqualTo(network.direction());
+      assertThat(network.scoringVector()).isNotEqualTo(new float[network.scoringVector().length]);
+      assertThat(tuning.withAverage(network::scoringVector)).isEqualTo(network.scoringVector());
     }
   }
 

@@ -49,9 +49,10 @@ class ResumingTest {
     assertThatThrownBy(() -> TinyTuning.train(run, recipe, Duration.ZERO, crashAt(5)))
         .hasMessage("crash");
     assertThat(TinyTuning.resume(run, recipe, warnings::add)).isEqualTo(whole);
-    Map<String, List<Float>> judged = TinyTuning.judged(run.resolve("checkpoints/best"), recipe);
-    assertThat(whole).containsAllEntriesOf(judged);
-    assertThat(whole.get("best direction")).isNotEqualTo(whole.get("last direction"));
+    Map<String, List<Float>> averaged =
+        TinyTuning.averaged(run.resolve("checkpoints/best"), recipe);
+    assertThat(whole).containsAllEntriesOf(averaged);
+    assertThat(whole.get("best scoring vector")).isNotEqualTo(whole.get("last scoring vector"));
   }
 
   @Test

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Votes from which the ties were removed: they say which of A and B won, given that one did. */
-public final class DecisiveVotes {
+public final class TieFreeVotes {
   private static final int FEWEST = 50;
   private static final double SMALLEST = 1e-15;
 
-  private DecisiveVotes() {}
+  private TieFreeVotes() {}
 
   /** Whether these are 50 rows or more without any tie: that many do not lack ties by chance. */
   public static boolean are(long rows, long ties) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param moved rows on which it differs most from the first model
  * @param checks what was scored besides
  */
-record Judgement(
+record ModelPredictions(
     Source source,
     List<Probabilities> predictions,
     Examples errors,

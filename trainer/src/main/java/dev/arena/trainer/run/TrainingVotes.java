@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The votes to learn from: each once, and none on texts that the validation file holds.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
- * order. They are the same vote when the same text won, too; of such votes the first natural one is
- * kept, else the first.
+ * order. They are the same vote when the same text won, too; of equal votes the first from a file
+ * with ties is kept, else the first.
  *
  * @param votes what is learned from, in the order of the files
  * @param validated how many were left out because the validation file holds their texts
  * @param repeated how many were left out because they are the same vote once more
  */
-record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
+record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
 
   private record Vote(Set<Sequence> texts, @Nullable Sequence winner) {
     static Vote of(EncodedVote vote) {
@@ -41,12 +41,12 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
    * @param validation the votes to report on; may be empty
    * @throws UserException if validation has no text of its own, or too little remains to learn from
    */
-  static LearningVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
+  static TrainingVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
     requireOwnTexts(read, validation);
     Set<Set<Sequence>> reserved = new HashSet<>();
     validation.forEach(vote -> reserved.add(textsOf(vote)));
-    Set<Vote> natural = new HashSet<>();
-    read.stream().filter(vote -> !vote.decisive()).forEach(vote -> natural.add(Vote.of(vote)));
+    Set<Vote> withTies = new HashSet<>();
+    read.stream().filter(vote -> !vote.tieFree()).forEach(vote -> withTies.add(Vote.of(vote)));
     Set<Vote> known = new HashSet<>();
     List<EncodedVote> kept = new ArrayList<>();
     int validated = 0;
@@ -55,14 +55,14 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
       Vote key = Vote.of(vote);
       if (reserved.contains(key.texts())) {
         validated++;
-      } else if ((vote.decisive() && natural.contains(key)) || !known.add(key)) {
+      } else if ((vote.tieFree() && withTies.contains(key)) || !known.add(key)) {
         repeated++;
       } else {
         kept.add(vote);
       }
     }
     requireEveryOutcome(kept, validated + repeated);
-    return new LearningVotes(List.copyOf(kept), validated, repeated);
+    return new TrainingVotes(List.copyOf(kept), validated, repeated);
   }
 
   private static Set<Sequence> textsOf(EncodedVote vote) {
@@ -84,17 +84,17 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
   }
 
   private static void requireEveryOutcome(List<EncodedVote> kept, int leftOut) {
-    if (kept.stream().allMatch(EncodedVote::decisive)) {
+    if (kept.stream().allMatch(EncodedVote::tieFree)) {
       throw new UserException(
           "no training file has a tie"
               + unless(leftOut)
-              + ", so nothing says how often ties happen; expected at least one file with natural"
-              + " votes, ties included. Add one to --train.");
+              + ", so nothing says how often ties happen; expected at least one file with ties."
+              + " Add one to --train.");
     }
     for (Outcome outcome : Outcome.values()) {
-      if (kept.stream().noneMatch(vote -> !vote.decisive() && vote.outcome() == outcome)) {
+      if (kept.stream().noneMatch(vote -> !vote.tieFree() && vote.outcome() == outcome)) {
         throw new UserException(
-            "no natural training row has the vote %s%s; expected all three outcomes. Add rows to"
+            "no row of the training files with ties has the vote %s%s; expected all three outcomes. Add rows to"
                     .formatted(outcome.columnName(), unless(leftOut))
                 + " --train, or raise --limit.");
       }

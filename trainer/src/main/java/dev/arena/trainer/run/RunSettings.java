@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     choice
  * @param arguments of {@code arena train}, with which it can be run again
  */
-public record Work(
+public record RunSettings(
     Path directory,
     Start start,
     Duration checkpointEvery,
@@ -28,16 +28,16 @@ public record Work(
   /** How often checkpoints are written unless said otherwise. */
   public static final int DEFAULT_MINUTES = 5;
 
-  public Work {
+  public RunSettings {
     arguments = List.copyOf(arguments);
   }
 
   /** What happens to a run that is there. */
   public enum Start {
     /** Nothing: it is replaced if it is finished, else this run is refused. */
-    FRESH,
+    NEW,
     /** It is thrown away. */
-    OVER,
+    START_OVER,
     /** It is gone on with. */
     RESUME
   }
@@ -49,8 +49,8 @@ public record Work(
   }
 
   /** A new run in its usual folder. */
-  public static Work fresh(Path out) {
-    return new Work(
-        beside(out), Start.FRESH, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
+  public static RunSettings fresh(Path out) {
+    return new RunSettings(
+        beside(out), Start.NEW, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
   }
 }
