@@ -1,7 +1,6 @@
 package dev.arena.trainer;
 
 import dev.arena.trainer.check.Table;
-import dev.arena.trainer.check.TextTable;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Figures;
@@ -40,19 +39,17 @@ record FiguresTable(Figures figures) {
     ModelFigures first = figures.bundles().get(0);
     List<String> lines = new ArrayList<>();
     lines.addAll(
-        TextTable.wrapped(format("%s: %,d rows", figures.data(), figures.rows()), columns));
+        Table.wrapped(format("%s: %,d rows", figures.data(), figures.rows()), columns));
     lines.add("");
     lines.addAll(
-        TextTable.lines(
-            new Table(
+        new Table(
                 "Figures",
                 List.of("", "log loss [95% CI]", "difference [95% CI]", "accuracy"),
                 rows(first),
-                ""),
-            columns));
+                "").lines(columns));
     lines.add("");
     for (String note : notes(first)) {
-      lines.addAll(TextTable.wrapped(note, columns));
+      lines.addAll(Table.wrapped(note, columns));
     }
     return lines;
   }

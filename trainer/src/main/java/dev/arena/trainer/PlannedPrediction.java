@@ -6,7 +6,6 @@ import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
-import dev.arena.trainer.predict.Unfinished;
 import dev.arena.trainer.run.ShellText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +83,7 @@ final class PlannedPrediction {
     }
     new Prediction(
             bundle, new PredictionInput(test.toString(), badRows, columns), submission.toString())
-        .run(Unfinished.REPLACE);
+        .run(Prediction.Unfinished.REPLACE);
     return submission.toString();
   }
 }

@@ -11,7 +11,6 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
-import dev.arena.trainer.predict.Unfinished;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private void predict(Prediction prediction, PrintWriter err) throws IOException {
     try {
-      prediction.run(resume ? Unfinished.RESUME : Unfinished.KEEP);
+      prediction.run(resume ? Prediction.Unfinished.RESUME : Prediction.Unfinished.KEEP);
     } catch (UserException | DeviceException e) {
       if (prediction.hasKept()) {
         err.println(prediction.kept() + ".");

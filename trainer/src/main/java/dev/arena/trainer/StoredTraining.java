@@ -3,6 +3,7 @@ package dev.arena.trainer;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.run.RunRecord;
@@ -14,10 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /**
  * The command line with which a training began, parsed again; relative paths count from the folder
@@ -40,7 +41,7 @@ record StoredTraining(
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
-    boolean isHere = InputFiles.isSame(record.folder(), Path.of(""));
+    boolean isHere = OutputFile.isSame(record.folder(), Path.of(""));
     Path folder = isHere ? Path.of("") : record.folder();
     TrainCommand command = new TrainCommand(folder);
     try {
@@ -60,7 +61,7 @@ record StoredTraining(
 
   private static Path resolved(Path folder, String text) {
     Path path = Path.of(text);
-    return InputFiles.isStandardInput(path) ? path : folder.resolve(path);
+    return VoteOptions.isStandardInput(path) ? path : folder.resolve(path);
   }
 
   /**
@@ -99,7 +100,7 @@ record StoredTraining(
       if (FILES.contains(option.longestName())) {
         for (Object path : values(option)) {
           if (path instanceof Path file
-              && !InputFiles.isStandardInput(file)
+              && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
             throw new UserException(
                 "%s of %s, with which this training began, is not there any more; expected the same file. Bring it back, or begin anew (--start-over)."
@@ -148,7 +149,7 @@ record StoredTraining(
       Object other = before.get(i);
       boolean same =
           one instanceof Path a && other instanceof Path b
-              ? InputFiles.isSame(a, b)
+              ? OutputFile.isSame(a, b)
               : one.equals(other) || isSameName(one.toString(), other.toString());
       if (!same) {
         return false;
@@ -160,7 +161,7 @@ record StoredTraining(
   /** A recipe or a base may be named by the path of a file. */
   private boolean isSameName(String now, String before) {
     Path there = command.folder().resolve(before);
-    return Files.exists(there) && InputFiles.isSame(Path.of(now), there);
+    return Files.exists(there) && OutputFile.isSame(Path.of(now), there);
   }
 
   private static List<?> values(OptionSpec option) {

@@ -3,13 +3,17 @@ package dev.arena.trainer;
 import dev.arena.cli.ColumnsOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
+import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,7 +81,30 @@ final class VoteOptions {
    * @param test what is to be predicted after the training; null for nothing
    */
   void requireEachOnce(@Nullable Path test) {
-    InputFiles.requireEachOnce(train, validation, test);
+if (Stream.concat(train.stream(), Stream.of(validation, test))
+            .filter(Objects::nonNull)
+            .filter(VoteOptions::isStandardInput)
+            .count()
+        > 1) {
+      throw new UsageException(
+          "- stands for standard input more than once; expected at most one of --train,"
+              + " --validation and --test to read it.");
+    }
+    for (int i = 0; i < train.size(); i++) {
+      Path file = train.get(i);
+      for (Path before : train.subList(0, i)) {
+        if (OutputFile.isSame(before, file)) {
+          throw new UsageException(
+              "--train names %s twice%s; expected every file once. Take one out."
+                  .formatted(before, before.equals(file) ? "" : ", also as " + file));
+        }
+      }
+      if (validation != null && OutputFile.isSame(validation, file)) {
+        throw new UsageException(
+            "--validation %s is a file of --train, too; expected rows that are not learned from. Name another file."
+                .formatted(validation));
+      }
+    }
   }
 
   /** Markdown for the model card; null for none. */
@@ -93,5 +120,9 @@ final class VoteOptions {
               .formatted(cardNote, FileErrors.describe(e)),
           e);
     }
+  }
+
+  static boolean isStandardInput(Path path) {
+    return path.toString().equals(PairCsvReader.STANDARD_INPUT);
   }
 }

@@ -41,10 +41,10 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   /** Table and findings for a terminal of so many columns. */
   public List<String> lines(int columns) {
-    List<String> lines = new ArrayList<>(TextTable.lines(table(), columns));
+    List<String> lines = new ArrayList<>(table().lines(columns));
     for (Finding finding : findings) {
       String kind = finding.warning() ? "warning: " : "note: ";
-      lines.addAll(TextTable.wrapped(kind + finding.sentence(), columns));
+      lines.addAll(Table.wrapped(kind + finding.sentence(), columns));
     }
     return lines;
   }
@@ -69,5 +69,21 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   private static String share(long part, long whole) {
     return String.format(Locale.ROOT, "%.1f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+  }
+
+  /**
+   * Something that a person should know before a training begins.
+   *
+   * @param name what it is, for programs, such as {@code validation_prompts}
+   * @param warning whether figures or the model are doubtful because of it
+   * @param count how many rows it is about
+   * @param rows the first of them, each as {@code FILE:LINE} and what was found
+   * @param sentence what was found and what it means
+   */
+  public record Finding(
+      String name, boolean warning, long count, List<String> rows, String sentence) {
+    public Finding {
+      rows = List.copyOf(rows);
+    }
   }
 }

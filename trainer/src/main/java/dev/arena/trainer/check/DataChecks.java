@@ -35,10 +35,10 @@ public final class DataChecks {
 
   /** What was found, once every file is read. */
   public DataCheck result() {
-    List<Finding> findings = new ArrayList<>();
+    List<DataCheck.Finding> findings = new ArrayList<>();
     files.forEach(file -> findings.addAll(DataWarnings.of(file)));
     findings.addAll(Duplicates.of(files));
-    findings.sort(Comparator.comparing((Finding finding) -> !finding.warning()));
+    findings.sort(Comparator.comparing((DataCheck.Finding finding) -> !finding.warning()));
     return new DataCheck(files.stream().map(FileCheck::figures).toList(), findings);
   }
 }

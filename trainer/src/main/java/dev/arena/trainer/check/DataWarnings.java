@@ -27,14 +27,14 @@ final class DataWarnings {
 
   private final FileCheck file;
   private final long rows;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DataCheck.Finding> findings = new ArrayList<>();
 
   private DataWarnings(FileCheck file) {
     this.file = file;
     this.rows = file.keys().size();
   }
 
-  static List<Finding> of(FileCheck file) {
+  static List<DataCheck.Finding> of(FileCheck file) {
     DataWarnings warnings = new DataWarnings(file);
     warnings.badRows();
     warnings.missingOutcomes();
@@ -53,7 +53,7 @@ final class DataWarnings {
               .map(bad -> "%s:%d: %s".formatted(file.name(), bad.line(), bad.fault()))
               .toList();
       findings.add(
-          new Finding(
+          new DataCheck.Finding(
               "bad_rows",
               false,
               file.badRows(),
@@ -112,7 +112,7 @@ final class DataWarnings {
       warn(
           "prompts_as_answers",
           count,
-          "%s duplicates the prompt in %,d of %,d rows; expected answers. Is the column right?",
+          "%s repeats the prompt in %,d of %,d rows; expected answers. Is the column right?",
           column,
           count,
           rows);
@@ -154,7 +154,7 @@ final class DataWarnings {
 
   private void warn(String name, long count, String format, Object... values) {
     findings.add(
-        new Finding(name, true, count, List.of(), file.name() + ": " + text(format, values)));
+        new DataCheck.Finding(name, true, count, List.of(), file.name() + ": " + text(format, values)));
   }
 
   private static String text(String format, Object... values) {

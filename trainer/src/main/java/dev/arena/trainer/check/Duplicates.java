@@ -16,7 +16,7 @@ final class Duplicates {
   private final List<FileCheck> all;
   private final List<FileCheck> training;
   private final List<FileCheck> validation;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DataCheck.Finding> findings = new ArrayList<>();
 
   private Duplicates(List<FileCheck> files) {
     all = files;
@@ -24,7 +24,7 @@ final class Duplicates {
     validation = with(Use.VALIDATION);
   }
 
-  static List<Finding> of(List<FileCheck> files) {
+  static List<DataCheck.Finding> of(List<FileCheck> files) {
     Duplicates duplicates = new Duplicates(files);
     duplicates.ids();
     duplicates.votes();
@@ -119,7 +119,7 @@ final class Duplicates {
   private void add(String name, boolean warning, Matches matches, String format, Object... values) {
     if (matches.count() > 0) {
       findings.add(
-          new Finding(
+          new DataCheck.Finding(
               name,
               warning,
               matches.count(),

@@ -5,3 +5,5 @@
 package dev.arena.trainer.check;
 
 import org.jspecify.annotations.NullMarked;
+
+

@@ -13,6 +13,7 @@ public final class HeadFit {
   private static final int MOST_STEPS = 100;
   private static final double CONVERGED = 1e-9;
   private static final double CONSTANT_RIDGE = 1e-6;
+  private static final double SMALLEST_PIVOT = 1e-12;
 
   private final List<HeadRow> rows;
   private final Penalty penalty;
@@ -60,7 +61,7 @@ public final class HeadFit {
       double[] gradient = new double[size];
       double[][] hessian = new double[size][size];
       derive(theta, gradient, hessian);
-      double[] step = Cholesky.solve(hessian, gradient);
+      double[] step = solve(hessian, gradient);
       double slope = 0;
       for (int j = 0; j < size; j++) {
         slope += gradient[j] * step[j];
@@ -191,5 +192,37 @@ public final class HeadFit {
           -lead * p[2] / 2,
           p[2] * (1 - p[2]));
     }
+  }
+
+  /**
+   * Solves {@code matrix * x = right} by Cholesky's decomposition.
+   *
+   * @param matrix symmetric and positive definite; only its lower half is read, and it is overwritten
+   */
+  private static double[] solve(double[][] matrix, double[] right) {
+    int n = right.length;
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i < n; i++) {
+        double sum = matrix[i][j];
+        for (int k = 0; k < j; k++) {
+          sum -= matrix[i][k] * matrix[j][k];
+        }
+        matrix[i][j] = i == j ? Math.sqrt(Math.max(sum, SMALLEST_PIVOT)) : sum / matrix[j][j];
+      }
+    }
+    double[] x = right.clone();
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < i; k++) {
+        x[i] -= matrix[i][k] * x[k];
+      }
+      x[i] /= matrix[i][i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      for (int k = i + 1; k < n; k++) {
+        x[i] -= matrix[k][i] * x[k];
+      }
+      x[i] /= matrix[i][i];
+    }
+    return x;
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.predict;
 
+import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UserException;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +30,16 @@ record PartialFile(Path file, Path lines, Path progress) {
     return file.resolveSibling(file.getFileName() + ending);
   }
 
-  /**
-   * What an earlier run has left, if that is anything.
-   *
-   * @throws UserException if there is something and it is to be kept
-   */
-  @Nullable Progress left(Unfinished unfinished) throws IOException {
-    if (unfinished == Unfinished.REPLACE || !Files.exists(lines)) {
-      return null;
-    }
-    Progress left = Progress.read(progress);
-    if (left != null && unfinished == Unfinished.KEEP) {
-      throw new UserException(
-          "%s holds %,d predictions of a run that did not end; expected none. Add --resume to go on after them, or remove the file to start over."
-              .formatted(lines, left.rows()));
-    }
-    return left;
+  /** The progress of an earlier run; null if there is none. */
+  @Nullable Progress earlier() throws IOException {
+    return Files.exists(lines) ? Progress.read(progress) : null;
+  }
+
+  /** What to throw if the predictions of an earlier run must be kept. */
+  UserException unfinished(Progress earlier) {
+    return new UserException(
+        "%s holds %,d predictions of an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
+            .formatted(lines, earlier.rows()));
   }
 
   /**
@@ -126,5 +123,27 @@ record PartialFile(Path file, Path lines, Path progress) {
   /** Removes what is of no use once the file is complete. */
   void forget() throws IOException {
     Files.deleteIfExists(progress);
+  }
+
+  /** A hash of all rows up to one, so that a later run can tell whether it reads the same ones. */
+  static final class RowDigest {
+    private final MessageDigest digest = Sha256.digest();
+
+    void add(CsvPair row) {
+      try {
+        digest.update(row.pair().toByteBuffer());
+      } catch (IOException e) {
+        throw new UncheckedIOException("a pair cannot be written to memory", e);
+      }
+    }
+
+    /** The hash of the rows so far, in hexadecimal. */
+    String soFar() {
+      try {
+        return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("Java's SHA-256 can be copied", e);
+      }
+    }
   }
 }

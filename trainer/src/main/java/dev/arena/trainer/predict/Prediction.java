@@ -30,7 +30,7 @@ public final class Prediction {
   private final Path bundle;
   private final PredictionInput input;
   private final String out;
-  private RowDigest digest = new RowDigest();
+  private PartialFile.RowDigest digest = new PartialFile.RowDigest();
   private long scored;
   private long kept;
 
@@ -82,7 +82,10 @@ public final class Prediction {
       return;
     }
     PartialFile partial = PartialFile.of(Path.of(out));
-    Progress left = partial.left(unfinished);
+    Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
+    if (left != null && unfinished == Unfinished.KEEP) {
+      throw partial.unfinished(left);
+    }
     PredictionInput.Counted counted = input.count();
     long total = counted.rows();
     try (PairRows rows = input.open(again(total));
@@ -200,5 +203,15 @@ public final class Prediction {
 
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /** What to do about predictions that an earlier run left unfinished. */
+  public enum Unfinished {
+    /** Refuse to run: they may be hours of work. */
+    KEEP,
+    /** Go on after them, or begin where there are none. */
+    RESUME,
+    /** Begin anew in their place. */
+    REPLACE
   }
 }

@@ -1,6 +1,8 @@
 package dev.arena.trainer.recipe;
 
+import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.models.encode.EncodingSpec;
+import dev.arena.schemas.failure.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,10 @@ public record Recipe(
     int inferenceBatch,
     int seed,
     @Nullable Integer limit) {
+  private static final int PROMPT_SHARE = 4;
+  private static final String BETWEEN_TURNS = "\n";
+  private static final String EMPTY_TURN = "";
+
 
   /**
    * Where a recipe came from.
@@ -68,7 +74,7 @@ public record Recipe(
         origin,
         origin.get(RecipeTable.BASE),
         origin.get(RecipeTable.LAYERS),
-        RecipeEncoding.of(origin),
+        encoding(origin),
         origin.get(RecipeTable.POOLING),
         new Optimisation(
             new Optimisation.Probe(
@@ -98,6 +104,20 @@ public record Recipe(
         origin.get(RecipeTable.INFERENCE_BATCH),
         origin.get(RecipeTable.SEED),
         limit.isPresent() ? limit.getAsInt() : null);
+  }
+
+  private static EncodingSpec encoding(Origin origin) {
+    Kind kind = origin.get(RecipeTable.KIND);
+    int maxTokens = origin.get(RecipeTable.MAX_TOKENS);
+    int promptTokens = origin.get(RecipeTable.PROMPT_TOKENS).orElse(maxTokens / PROMPT_SHARE);
+    int most = maxTokens - kind.specialTokens();
+    if (promptTokens > most) {
+      throw new UsageException(
+          "prompt-tokens is %d; expected at most %d: max-tokens is %d, and a %s adds %d of its own."
+              .formatted(promptTokens, most, maxTokens, kind.text(), kind.specialTokens()));
+    }
+    return new EncodingSpec(
+        kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
   /** The recipe as a file, each key under its sentence. */

@@ -1,12 +1,13 @@
 package dev.arena.trainer.run;
 
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CpuInfo;
-import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Base;
 import dev.arena.models.bundle.BundleManifest.DataFile;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
@@ -14,6 +15,7 @@ import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
+import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
@@ -81,10 +83,10 @@ final class BundleFiles {
     List<EncoderEntry> passed = new ArrayList<>();
     for (Variant variant : model.exported().variants()) {
       double difference = staged.difference(variant.precision(), golden);
-      if (difference <= GoldenTolerance.MOST_DIFFERENCE) {
-        passed.add(entry(variant, GoldenTolerance.of(variant.precision(), difference)));
+      if (difference <= GoldenPairs.MOST_DIFFERENCE) {
+        passed.add(entry(variant, GoldenPairs.tolerance(variant.precision(), difference)));
       } else {
-        String reason = GoldenTolerance.tooFar(variant.precision(), difference);
+        String reason = GoldenPairs.tooFar(variant.precision(), difference);
         log.accept(reason + ", so it is left out");
         exported = exported.without(variant.precision(), reason);
       }
@@ -211,9 +213,9 @@ final class BundleFiles {
         data,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         ArenaVersion.current(),
-        Machine.java(),
-        Machine.onnxRuntime(),
-        Machine.djl(),
+        System.getProperty("java.version"),
+        OrtEnvironment.getEnvironment().getVersion(),
+        Engine.getDjlVersion(),
         CpuInfo.read().name(),
         Threads.count());
   }

@@ -39,7 +39,7 @@ final class CrossValidation {
    * Predictions of one vote.
    *
    * @param vote that was predicted
-   * @param byModel by name; {@link CrossValidated#MODEL} is the recipe's own
+   * @param byModel by name; {@link Result#MODEL} is the recipe's own
    */
   record Predicted(EncodedVote vote, Map<String, Probabilities> byModel) {}
 
@@ -60,7 +60,7 @@ final class CrossValidation {
    * @param votes to train and to evaluate on
    * @param others votes that are only predicted, by a model of all {@code votes}; may be empty
    */
-  CrossValidated run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
+  Result run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
     List<EncodedVote> withTies = votes.stream().filter(vote -> !vote.tieFree()).toList();
     Folds parts =
         Folds.grouped(withTies.stream().map(EncodedVote::prompt).toList(), folds, recipe.seed());
@@ -86,7 +86,7 @@ final class CrossValidation {
         }
       }
     }
-    return new CrossValidated(
+    return new Result(
         parts.count(),
         List.of(predicted),
         others.isEmpty() ? List.of() : predict(votes, others, others));
@@ -112,7 +112,7 @@ final class CrossValidation {
     for (int i = 0; i < evaluated.size(); i++) {
       EncodedVote vote = evaluated.get(i);
       Map<String, Probabilities> byModel = new LinkedHashMap<>();
-      byModel.put(CrossValidated.MODEL, vectors.probabilities(fitted.head(), vote.pair()));
+      byModel.put(Result.MODEL, vectors.probabilities(fitted.head(), vote.pair()));
       for (Map.Entry<String, List<Probabilities>> baseline : baselines.entrySet()) {
         byModel.put(baseline.getKey(), baseline.getValue().get(i));
       }
@@ -137,5 +137,23 @@ final class CrossValidation {
       tuning.restoreBest();
     }
     trained = pairs;
+  }
+
+  /**
+   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of them.
+   *
+   * @param folds how many
+   * @param withTies predictions of each vote from a file with ties, by a model trained without it
+   * @param others predictions of votes that no fold learned from; may be empty
+   */
+  record Result(
+      int folds, List<CrossValidation.Predicted> withTies, List<CrossValidation.Predicted> others) {
+    /** The name of the recipe's own model among the predictions. */
+    static final String MODEL = "model";
+
+    Result {
+      withTies = List.copyOf(withTies);
+      others = List.copyOf(others);
+    }
   }
 }

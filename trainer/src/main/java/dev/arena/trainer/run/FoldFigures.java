@@ -28,7 +28,7 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
    *
    * @param model what the recipe's model is called
    */
-  static FoldFigures of(CrossValidated result, String model) {
+  static FoldFigures of(CrossValidation.Result result, String model) {
     return new FoldFigures(
         result.folds(),
         figures(
@@ -53,7 +53,7 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
       vote.byModel()
           .forEach(
               (name, predicted) -> {
-                if (name.equals(CrossValidated.MODEL)) {
+                if (name.equals(CrossValidation.Result.MODEL)) {
                   rows.add(vote.vote().predicted(predicted));
                 } else {
                   baselines.computeIfAbsent(name, key -> new ArrayList<>()).add(predicted);

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.head.Calibration;
@@ -9,9 +10,12 @@ import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.PreferenceNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
@@ -124,6 +128,32 @@ final class HeadStage {
         pairHead(calibrationWithout.applyTo(without.head()), scoringVector));
   }
 
+  /**
+   * Fits the head to the present weights of a network, and evaluates both.
+   *
+   * @param validation rows to evaluate on, if a file was named
+   */
+  Assessment assess(PreferenceNetwork network, ValidationReport.@Nullable Rows validation) {
+    List<EncodedPair> pairs = new ArrayList<>();
+    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
+    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
+    if (validation != null) {
+      validation.votes().forEach(vote -> pairs.add(vote.pair()));
+    }
+    PairVectors vectors = new PairVectors();
+    vectors.add(network, pairs);
+    Fitted fitted = fit(vectors, network.scoringVector());
+    return new Assessment(
+        fitted,
+        vectors,
+        validation == null
+            ? null
+            : validation.losses(
+                validation.votes().stream()
+                    .map(vote -> vectors.probabilities(fitted.head(), vote.pair()))
+                    .toList()));
+  }
+
   private void addScores(
       List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] scoringVector) {
     for (int i : indices) {
@@ -157,5 +187,38 @@ final class HeadStage {
         symmetric,
         head.symmetric(),
         head.constant());
+  }
+
+  /**
+   * The head that fits the network's present weights, and how both do together.
+   *
+   * @param fitted the head
+   * @param vectors of every sequence of the votes that the encoder does not train on
+   * @param validation losses on the validation rows, if there are any
+   */
+  record Assessment(Fitted fitted, PairVectors vectors, @Nullable RowLosses validation) {
+    /** Lines for the terminal. */
+    List<String> sentences() {
+      List<String> sentences = new ArrayList<>();
+      if (!fitted.selected().predictions().isEmpty()) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "log loss out of fold %.4f on %d calibration rows (features alone %.4f)",
+                fitted.selected().meanLoss(),
+                fitted.selected().losses().length,
+                fitted.featuresOnly().meanLoss()));
+      }
+      if (validation != null) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "log loss %.4f, accuracy %.3f on the %d validation rows",
+                validation.logLoss(),
+                validation.accuracy(),
+                validation.rows()));
+      }
+      return sentences;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -82,8 +83,8 @@ public final class RunRecord {
         .put(DEVICE, devices.toString())
         .put(THREADS, Threads.count())
         .put("arena", ArenaVersion.current())
-        .put("java", Machine.java())
-        .put("djl", Machine.djl());
+        .put("java", System.getProperty("java.version"))
+        .put("djl", Engine.getDjlVersion());
     return record;
   }
 

@@ -77,6 +77,6 @@ final class StagedBundle {
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())
             .withPrecision(PrecisionChoice.of(precision))
-            .withThreads(Machine.threads()));
+            .withThreads(Runtime.getRuntime().availableProcessors()));
   }
 }

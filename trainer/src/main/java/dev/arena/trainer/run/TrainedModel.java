@@ -9,7 +9,7 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Devices;
-import dev.arena.trainer.tune.FineTuning;
+import dev.arena.trainer.tune.Checkpoint;
 import java.util.List;
 
 /**
@@ -39,7 +39,7 @@ record TrainedModel(
     HeadStage.Fitted fitted,
     Exported exported,
     Devices devices,
-    List<FineTuning.Point> points,
+    List<Checkpoint.Point> points,
     int bestStep) {
 
   /** The baselines fitted to the training votes from files with ties, and the model's own. */

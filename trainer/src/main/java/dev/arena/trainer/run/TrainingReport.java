@@ -5,7 +5,6 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.check.DataCheck;
-import dev.arena.trainer.check.Finding;
 import dev.arena.trainer.check.Table;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
@@ -14,11 +13,11 @@ import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
-import dev.arena.trainer.report.TrainingPart;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
-import dev.arena.trainer.tune.LoggedSteps;
+import dev.arena.trainer.report.TrainingPart;
+import dev.arena.trainer.tune.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -134,7 +133,7 @@ final class TrainingReport {
 
   private List<CurvePoint> curve() {
     List<CurvePoint> curve = new ArrayList<>();
-    for (LoggedSteps.Step step : LoggedSteps.of(options.settings().directory(), MOST_STEPS)) {
+    for (TrainingLog.Step step : TrainingLog.steps(options.settings().directory(), MOST_STEPS)) {
       curve.add(new CurvePoint(step.step(), step.loss(), null, step.learningRate()));
     }
     model
@@ -177,7 +176,7 @@ final class TrainingReport {
     return tables;
   }
 
-  private static List<String> line(Finding finding) {
+  private static List<String> line(DataCheck.Finding finding) {
     return List.of(
         finding.warning() ? "warning" : "note",
         String.valueOf(finding.count()),

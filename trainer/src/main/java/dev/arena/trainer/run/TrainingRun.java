@@ -199,7 +199,7 @@ public final class TrainingRun {
   /** What a training has led to, before its graphs are written. */
   private record Learned(
       TrainingSplit split,
-      Assessment assessment,
+      HeadStage.Assessment assessment,
       Weights weights,
       TuningStage.Tuned tuned,
       Devices devices) {}
@@ -224,28 +224,28 @@ public final class TrainingRun {
               this::tell,
               epoch ->
                   report(
-                      "epoch " + epoch, Assessment.of(network, heads, votes, split, validation)));
-      Assessment assessment = Assessment.of(network, heads, votes, split, validation);
+                      "epoch " + epoch, heads.assess(network, validation)));
+      HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
       return new Learned(split, assessment, network.weights(), tuned, devices);
     }
   }
 
-  private void report(String when, Assessment assessment) {
+  private void report(String when, HeadStage.Assessment assessment) {
     assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
   }
 
   private TrainedModel export(BaseEncoder base, RunVotes read, Learned learned, Path directory)
       throws IOException {
     say("exporting, and comparing the graphs with the network");
-    Assessment assessment = learned.assessment();
+    HeadStage.Assessment assessment = learned.assessment();
     List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
         new Exporter(
                 learned.weights(),
                 options.recipe().pooling(),
                 assessment.fitted().head(),
-                Machine.threads(),
+                Runtime.getRuntime().availableProcessors(),
                 System::nanoTime)
             .export(
                 directory,
@@ -278,5 +278,45 @@ public final class TrainingRun {
   private void say(String format, Object... values) {
     log.println(String.format(Locale.ROOT, format, values));
     log.flush();
+  }
+
+  /** What there is of a training that Ctrl-C stopped, and how to go on. One thread. */
+  private static final class StopMessage {
+    private final TrainingOptions options;
+
+    /** Whether the folder of the run is that of this run, and not what an earlier one left. */
+    private boolean own;
+
+    private boolean bundleWritten;
+
+    StopMessage(TrainingOptions options) {
+      this.options = options;
+      this.own = options.settings().start() == RunSettings.Start.RESUME;
+    }
+
+    /** From now on the folder holds what this run learns. */
+    void learning() {
+      own = true;
+    }
+
+    /** From now on the bundle is in its place. */
+    void bundleWritten() {
+      bundleWritten = true;
+    }
+
+    /** The sentence; reads the folder. */
+    String text() {
+      if (bundleWritten) {
+        return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
+            .formatted(options.out(), options.resumeCommand());
+      }
+      Path directory = options.settings().directory();
+      Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
+      if (kept == null || kept.state().step() == 0) {
+        return "stopped before the first training step. Run the command again.";
+      }
+      return "stopped; no bundle was written. What was learned up to step %d of %d is kept in %s. Go on: %s"
+          .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
+    }
   }
 }

@@ -45,7 +45,7 @@ sealed interface TuningStage {
    * @param points held-out losses
    * @param bestStep the step whose weights the network has
    */
-  record Tuned(List<FineTuning.Point> points, int bestStep) {}
+  record Tuned(List<Checkpoint.Point> points, int bestStep) {}
 
   /**
    * Fine-tunes in a run directory, or goes on with it.

@@ -2,6 +2,7 @@ package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -66,7 +67,7 @@ public final class Checkpoint {
    * @param sha256 by name: of the other files, and of what this one holds without its own
    */
   private record Content(
-      int format, TuningState state, long logBytes, SortedMap<String, String> sha256) {
+      int format, State state, long logBytes, SortedMap<String, String> sha256) {
     Content {
       sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
     }
@@ -147,7 +148,7 @@ public final class Checkpoint {
       }
       return new Checkpoint(directory, content);
     } catch (JsonProcessingException e) {
-      throw damaged(directory, STATE + " " + JsonFault.of(e));
+      throw damaged(directory, STATE + " " + fault(e));
     } catch (IOException e) {
       throw new UserException(
           "the checkpoint %s cannot be read (%s); expected what a training left there."
@@ -181,7 +182,7 @@ public final class Checkpoint {
   }
 
   /** How far the fine-tuning was. */
-  public TuningState state() {
+  public State state() {
     return content.state();
   }
 
@@ -233,5 +234,48 @@ public final class Checkpoint {
   public String toString() {
     return "%s at step %d of %d"
         .formatted(directory, content.state().step(), content.state().steps());
+  }
+
+  /**
+   * All that a fine-tuning goes on from. The tensors' numbers are fetched when they are written.
+   *
+   * @param model encoder and scoring vector
+   * @param optimiser its moments
+   */
+  record Snapshot(State state, Map<String, Tensor> model, Map<String, Tensor> optimiser) {}
+
+  /**
+   * How far a fine-tuning is. With the weights and the optimiser's moments it says all that follows,
+   * because the order of the pairs and whatever else is drawn depends on seed and step alone.
+   *
+   * @param step steps done
+   * @param steps steps of all epochs
+   * @param evaluated the last step after which held-out pairs were judged
+   * @param recentLoss smoothed loss; NaN before the first step
+   * @param bestStep the step whose weights are kept
+   * @param bestLoss its held-out loss; NaN without held-out pairs
+   * @param points held-out losses so far
+   */
+  public record State(
+      int step,
+      int steps,
+      int evaluated,
+      double recentLoss,
+      int bestStep,
+      double bestLoss,
+      List<Point> points) {
+    public State {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** The two-way loss of the held-out pairs after a number of steps. */
+  public record Point(int step, double heldOutLoss) {}
+
+  /** What is wrong with a JSON file of a training, to follow its name. */
+  static String fault(JsonProcessingException e) {
+    return e instanceof StreamReadException && e.getLocation() != null
+        ? "is cut short or no JSON (line %d)".formatted(e.getLocation().getLineNr())
+        : "holds something else than a training writes";
   }
 }

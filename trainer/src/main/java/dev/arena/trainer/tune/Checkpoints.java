@@ -3,12 +3,16 @@ package dev.arena.trainer.tune;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +31,7 @@ final class Checkpoints {
   }
 
   /** Replaces {@code last}, and {@code best} too if these weights are the best so far. */
-  void write(Snapshot snapshot, long logBytes) {
+  void write(Checkpoint.Snapshot snapshot, long logBytes) {
     // last goes first: a crash in between leaves a last that holds the best weights itself
     replace(LAST, snapshot, logBytes);
     if (snapshot.state().bestStep() == snapshot.state().step()) {
@@ -35,33 +39,36 @@ final class Checkpoints {
     }
   }
 
-  private void replace(String name, Snapshot snapshot, long logBytes) {
+  private void replace(String name, Checkpoint.Snapshot snapshot, long logBytes) {
     Path fresh = folder.resolve("." + name + ".new");
+    // an interrupt would close channels halfway
+    boolean interrupted = Thread.interrupted();
     try {
-      Durable.undisturbed(
-          () -> {
-            Files.createDirectories(folder);
-            repair(name);
-            Files.createDirectory(fresh);
-            Checkpoint.write(fresh, snapshot, logBytes);
-            Durable.forceNames(fresh);
-            Path place = folder.resolve(name);
-            Path old = old(name);
-            if (Files.exists(place)) {
-              Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-            Durable.forceNames(folder);
-            Durable.delete(old);
-          });
+      Files.createDirectories(folder);
+      repair(name);
+      Files.createDirectory(fresh);
+      Checkpoint.write(fresh, snapshot, logBytes);
+      forceNames(fresh);
+      Path place = folder.resolve(name);
+      Path old = old(name);
+      if (Files.exists(place)) {
+        Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+      forceNames(folder);
+      delete(old);
     } catch (IOException e) {
       throw unwritten(fresh, snapshot, FileErrors.describe(e) + ".", e);
     } catch (UserException e) {
       throw unwritten(fresh, snapshot, String.valueOf(e.getMessage()), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private UserException unwritten(Path fresh, Snapshot snapshot, String found, Exception failure) {
+  private UserException unwritten(Path fresh, Checkpoint.Snapshot snapshot, String found, Exception failure) {
     removeAfter(fresh, failure);
     return new UserException(
         "the checkpoint of step %d was not written: %s\n  %s"
@@ -79,7 +86,7 @@ final class Checkpoints {
 
   private static void removeAfter(Path fresh, Exception failure) {
     try {
-      Durable.delete(fresh);
+      delete(fresh);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -95,8 +102,8 @@ final class Checkpoints {
     if (!Files.exists(place) && Files.exists(old(name))) {
       Files.move(old(name), place, StandardCopyOption.ATOMIC_MOVE);
     }
-    Durable.delete(old(name));
-    Durable.delete(folder.resolve("." + name + ".new"));
+    delete(old(name));
+    delete(folder.resolve("." + name + ".new"));
   }
 
   /**
@@ -182,5 +189,28 @@ final class Checkpoints {
   /** Removes what only an unfinished training needs. */
   void dropOptimizerState() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST).resolve(Checkpoint.OPTIMIZER));
+  }
+
+  /** Forces the entries of a folder to the disk, on systems that can open a folder. */
+  private static void forceNames(Path folder) throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** Deletes a folder and its content, if it exists. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> entries;
+    try (Stream<Path> walked = Files.walk(folder)) {
+      entries = walked.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : entries) {
+      Files.delete(entry);
+    }
   }
 }

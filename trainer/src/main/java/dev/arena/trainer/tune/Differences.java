@@ -1,7 +1,11 @@
 package dev.arena.trainer.tune;
 
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.DavidsonHead;
+import dev.arena.trainer.head.HeadFit;
+import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
@@ -10,6 +14,8 @@ import java.util.function.LongConsumer;
 
 /** How a network sees pairs: the vector of each winner less that of the loser. */
 final class Differences {
+  private static final double[] NONE = new double[0];
+
   private Differences() {}
 
   /**
@@ -48,5 +54,30 @@ final class Differences {
       sum += DavidsonHead.softPlus(-margin);
     }
     return sum / pairs.size();
+  }
+
+  /**
+   * Gives the network a scoring vector fitted to pairs.
+   *
+   * @param pairs at least one
+   * @return their mean two-way loss
+   */
+  static double probe(PreferenceNetwork network, List<TieFreePair> pairs, double ridge) {
+    List<HeadRow> rows = new ArrayList<>();
+    try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * pairs.size())) {
+      List<double[]> differences = of(network, pairs, progress::update);
+      for (int i = 0; i < pairs.size(); i++) {
+        rows.add(
+            new HeadRow(differences.get(i), NONE, Outcome.WINNER_MODEL_A, true)
+                .withOffsets(pairs.get(i).offset(), 0));
+      }
+    }
+    DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), ridge, 1));
+    float[] scoringVector = new float[network.sizes().hidden()];
+    for (int j = 0; j < scoringVector.length; j++) {
+      scoringVector[j] = (float) head.antisymmetric()[j];
+    }
+    network.setScoringVector(scoringVector);
+    return rows.stream().mapToDouble(head::loss).average().orElseThrow();
   }
 }

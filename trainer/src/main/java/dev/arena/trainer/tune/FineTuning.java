@@ -9,9 +9,9 @@ import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.LinearSchedule;
 import dev.arena.trainer.optimize.MovingAverage;
 import dev.arena.trainer.optimize.Trainable;
-import dev.arena.trainer.recipe.Optimisation;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
+import dev.arena.trainer.recipe.Optimisation;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.safetensors.Tensor;
@@ -45,14 +45,11 @@ public final class FineTuning implements AutoCloseable {
   private final MovingAverage average;
   private final LinearSchedule schedule;
   private final StepPlan plan;
-  private final List<Point> points = new ArrayList<>();
+  private final List<Checkpoint.Point> points = new ArrayList<>();
   private @Nullable Kept best;
   private double recentLoss = Double.NaN;
   private int step;
   private int evaluated;
-
-  /** The two-way loss of the held-out pairs after a number of steps. */
-  public record Point(int step, double heldOutLoss) {}
 
   private record Kept(Weights weights, float[] scoringVector, double loss, int step) {}
 
@@ -109,13 +106,13 @@ public final class FineTuning implements AutoCloseable {
       network.setScoringVector(new float[network.sizes().hidden()]);
     } else {
       List<TieFreePair> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
-      journal.probed(first.size(), Probe.fit(network, first, probe.ridge()));
+      journal.probed(first.size(), Differences.probe(network, first, probe.ridge()));
     }
     average.restart();
     double startLoss = Differences.meanLoss(network, heldOut);
     best = keep(startLoss);
     if (!heldOut.isEmpty()) {
-      points.add(new Point(0, startLoss));
+      points.add(new Checkpoint.Point(0, startLoss));
     }
     journal.atCheckpoint(this, Journal.Rest.STARTED);
   }
@@ -127,7 +124,7 @@ public final class FineTuning implements AutoCloseable {
    * @param bestWeights the checkpoint of its best step, asked for where that is another one
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
-    TuningState state = checkpoint.state();
+    Checkpoint.State state = checkpoint.state();
     if (state.steps() != schedule.steps()) {
       throw new UserException(
           "the checkpoint %s belongs to a training of %d steps; expected one of %d. Start over (--start-over)."
@@ -182,7 +179,7 @@ public final class FineTuning implements AutoCloseable {
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
-        BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
+        StepPlan.batches(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
     int begun = plan.before(epoch);
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
@@ -190,7 +187,7 @@ public final class FineTuning implements AutoCloseable {
       evaluateIfDue(progress);
       while (step < begun + plan.perEpoch()) {
         List<TieFreePair> batch = batches.get(step - begun);
-        StepFigures figures = learn(epoch, batch);
+        Journal.Step figures = learn(epoch, batch);
         done += batch.size();
         progress.update(done, sentence(figures));
         journal.stepped(this, figures);
@@ -213,7 +210,7 @@ public final class FineTuning implements AutoCloseable {
     return Math.max(0, points.size() - 1 - least);
   }
 
-  private StepFigures learn(int epoch, List<TieFreePair> batch) {
+  private Journal.Step learn(int epoch, List<TieFreePair> batch) {
     int next = step + 1;
     PreferenceNetwork.seed(recipe.seed() + next);
     double loss = network.learn(batch);
@@ -224,7 +221,7 @@ public final class FineTuning implements AutoCloseable {
     step = next;
     recentLoss =
         Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;
-    return new StepFigures(
+    return new Journal.Step(
         epoch,
         step,
         schedule.steps(),
@@ -245,7 +242,7 @@ public final class FineTuning implements AutoCloseable {
     }
   }
 
-  private static String sentence(StepFigures figures) {
+  private static String sentence(Journal.Step figures) {
     return String.format(
         Locale.ROOT,
         "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
@@ -266,7 +263,7 @@ public final class FineTuning implements AutoCloseable {
   private void evaluate(ProgressBar progress) {
     double loss = withAverage(() -> Differences.meanLoss(network, heldOut));
     if (!heldOut.isEmpty()) {
-      points.add(new Point(step, loss));
+      points.add(new Checkpoint.Point(step, loss));
       progress.note(
           String.format(
               Locale.ROOT,
@@ -282,7 +279,7 @@ public final class FineTuning implements AutoCloseable {
     if (isKept) {
       best = withAverage(() -> keep(loss));
     }
-    journal.evaluated(this, new Point(step, loss), isKept);
+    journal.evaluated(this, new Checkpoint.Point(step, loss), isKept);
   }
 
   /** Looks at the network with the weights that would be kept: with an average, the average. */
@@ -331,7 +328,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /** Losses of the held-out pairs in the order of the steps; the first is before training. */
-  public List<Point> points() {
+  public List<Checkpoint.Point> points() {
     return List.copyOf(points);
   }
 
@@ -341,16 +338,16 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /** How far this is; enough, with weights and moments, to go on. */
-  TuningState state() {
-    return new TuningState(
+  Checkpoint.State state() {
+    return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
   /** All that another fine-tuning needs to go on from here; to be written before the next step. */
-  Snapshot snapshot() {
+  Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
     model.putAll(average.tensors());
-    return new Snapshot(state(), model, optimiser.tensors());
+    return new Checkpoint.Snapshot(state(), model, optimiser.tensors());
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.arena.trainer.tune;
 
 /**
  * What a fine-tuning tells while it runs. Each call with a {@link FineTuning} comes between two
- * steps, when weights, moments and {@link TuningState} belong together.
+ * steps, when weights, moments and {@link Checkpoint.State} belong together.
  */
 public interface Journal {
   /** Keeps nothing. */
@@ -12,10 +12,10 @@ public interface Journal {
         public void probed(int pairs, double loss) {}
 
         @Override
-        public void stepped(FineTuning tuning, StepFigures figures) {}
+        public void stepped(FineTuning tuning, Step figures) {}
 
         @Override
-        public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {}
+        public void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {}
 
         @Override
         public void atCheckpoint(FineTuning tuning, Rest rest) {}
@@ -40,15 +40,37 @@ public interface Journal {
   void probed(int pairs, double loss);
 
   /** A step was taken. */
-  void stepped(FineTuning tuning, StepFigures figures);
+  void stepped(FineTuning tuning, Step figures);
 
   /**
    * Held-out pairs were judged.
    *
    * @param best whether these weights are the best so far
    */
-  void evaluated(FineTuning tuning, FineTuning.Point point, boolean best);
+  void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best);
 
   /** No step follows soon. */
   void atCheckpoint(FineTuning tuning, Rest rest);
+
+  /**
+   * One step of fine-tuning.
+   *
+   * @param epoch counted from 1
+   * @param step counted from 1 over all epochs
+   * @param steps steps of all epochs
+   * @param pairs how many were learned from
+   * @param loss mean two-way loss of these pairs
+   * @param recentLoss the same, smoothed over about twenty steps
+   * @param learningRate of the encoder
+   * @param gradientNorm before clipping
+   */
+  record Step(
+      int epoch,
+      int step,
+      int steps,
+      int pairs,
+      double loss,
+      double recentLoss,
+      double learningRate,
+      double gradientNorm) {}
 }

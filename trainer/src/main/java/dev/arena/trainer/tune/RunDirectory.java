@@ -124,7 +124,7 @@ public final class RunDirectory implements AutoCloseable {
       }
       throw unreadable(file, "is no JSON object", null);
     } catch (JsonProcessingException e) {
-      throw unreadable(file, JsonFault.of(e), e);
+      throw unreadable(file, Checkpoint.fault(e), e);
     } catch (IOException e) {
       throw unreadable(file, "cannot be read (%s)".formatted(FileErrors.describe(e)), e);
     }
@@ -169,7 +169,7 @@ public final class RunDirectory implements AutoCloseable {
     }
     closeLog();
     try {
-      Durable.delete(path.resolve(CHECKPOINTS));
+      Checkpoints.delete(path.resolve(CHECKPOINTS));
       Files.deleteIfExists(path.resolve(LOG));
       writeRecord(record);
     } catch (IOException e) {
@@ -223,8 +223,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void writeRecord(ObjectNode record) throws IOException {
-    byte[] content = MAPPER.writeValueAsBytes(record);
-    Durable.undisturbed(() -> AtomicFile.write(path.resolve(RECORD), content));
+    AtomicFile.write(path.resolve(RECORD), MAPPER.writeValueAsBytes(record));
   }
 
   private TrainingLog log() {

@@ -1,6 +1,12 @@
 package dev.arena.trainer.tune;
 
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 
 /**
  * Which steps a fine-tuning takes, and after which of them held-out pairs are asked.
@@ -10,6 +16,9 @@ import dev.arena.trainer.recipe.Recipe;
  * @param evaluations of an epoch
  */
 record StepPlan(int perEpoch, int epochs, int evaluations) {
+  /** Batches that are sorted by length together. */
+  private static final int WINDOW = 16;
+
   /**
    * What a recipe says.
    *
@@ -48,5 +57,26 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
       }
     }
     return false;
+  }
+
+  /**
+   * Shuffled batches of pairs of similar length: pairs are shuffled, sorted by length within windows
+   * of a few batches, cut, and the batches shuffled again. The same seed gives the same order.
+   */
+  static List<List<TieFreePair>> batches(List<TieFreePair> pairs, int batch, long seed) {
+    Random random = new Random(seed);
+    List<TieFreePair> shuffled = new ArrayList<>(pairs);
+    Collections.shuffle(shuffled, random);
+    List<List<TieFreePair>> batches = new ArrayList<>();
+    for (int from = 0; from < shuffled.size(); from += WINDOW * batch) {
+      List<TieFreePair> window =
+          shuffled.subList(from, Math.min(shuffled.size(), from + WINDOW * batch));
+      window.sort(Comparator.comparingInt(TieFreePair::length));
+      for (int i = 0; i < window.size(); i += batch) {
+        batches.add(List.copyOf(window.subList(i, Math.min(window.size(), i + batch))));
+      }
+    }
+    Collections.shuffle(batches, random);
+    return batches;
   }
 }

@@ -60,7 +60,7 @@ class DataCheckTest {
   @Test
   void badRowsAreNamedWithLineAndReason() throws IOException {
     read("train.csv", THREE + "4,x,y,p,a,b,1,1,0\n5,x,y,[],[],[],1,0,0\n", false);
-    Finding finding = finding("bad_rows");
+    DataCheck.Finding finding = finding("bad_rows");
     assertThat(finding.count()).isEqualTo(2);
     assertThat(finding.rows()).hasSize(2);
     assertThat(finding.sentence())
@@ -90,7 +90,7 @@ class DataCheckTest {
         "validation.csv",
         "7,x,y,one,other,words,1,0,0\n8,x,y,seven,a,b,1,0,0\n9,x,y,eight,a,b,0,0,1\n",
         true);
-    Finding finding = finding("validation_prompts");
+    DataCheck.Finding finding = finding("validation_prompts");
     assertThat(finding.warning()).isTrue();
     assertThat(finding.sentence())
         .startsWith("1 of 3 validation rows have the prompt of a training row")
@@ -233,7 +233,7 @@ class DataCheckTest {
     return List.of(",1,0,0", ",0,1,0", ",0,0,1").get(row % 3);
   }
 
-  private Finding finding(String name) {
+  private DataCheck.Finding finding(String name) {
     return checks.result().findings().stream()
         .filter(finding -> finding.name().equals(name))
         .findFirst()
@@ -241,6 +241,6 @@ class DataCheckTest {
   }
 
   private List<String> names() {
-    return checks.result().findings().stream().map(Finding::name).toList();
+    return checks.result().findings().stream().map(DataCheck.Finding::name).toList();
   }
 }

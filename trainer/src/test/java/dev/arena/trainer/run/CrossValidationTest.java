@@ -29,13 +29,13 @@ class CrossValidationTest {
   @Test
   void everyVoteOfAFileWithTiesIsPredictedOnceInItsPlace() {
     List<EncodedVote> votes = votes(30, 40, 2);
-    CrossValidated result = validate(votes, List.of());
+    CrossValidation.Result result = validate(votes, List.of());
     assertThat(result.withTies())
         .extracting(CrossValidation.Predicted::vote)
         .containsExactlyElementsOf(votes.subList(0, 30));
     assertThat(result.withTies().get(0).byModel())
         .containsOnlyKeys(
-            CrossValidated.MODEL,
+            CrossValidation.Result.MODEL,
             Baselines.PRIOR,
             "length",
             Baselines.LENGTH_STYLE,
@@ -83,28 +83,28 @@ class CrossValidationTest {
   }
 
   @Test
-  void anEncoderThatLearnsFromTheSameVotesIsNotTrainedAgain() {
+  void anEncoderIsReusedWhenItWouldTrainOnTheSameVotes() {
     validate(votes(30, 40, 2), List.of());
-    assertThat(said).filteredOn(line -> line.contains("it is the same")).hasSize(2);
+    assertThat(said).filteredOn(line -> line.contains("so it is reused")).hasSize(2);
   }
 
   @Test
   void whenVotesWithTiesTrainTheEncoderEachFoldHasItsOwn() {
     validate(votes(30, 0, 2), List.of());
-    assertThat(said).noneMatch(line -> line.contains("it is the same"));
+    assertThat(said).noneMatch(line -> line.contains("so it is reused"));
   }
 
   @Test
   void aTieFreeValidationFileIsEvaluatedTwoWay() {
     List<EncodedVote> all = votes(30, 100, 2);
-    CrossValidated result = validate(all.subList(0, 70), all.subList(70, 130));
+    CrossValidation.Result result = validate(all.subList(0, 70), all.subList(70, 130));
     assertThat(result.others()).hasSize(60);
     FoldFigures figures = FoldFigures.of(result, "tiny");
     assertThat(figures.lines()).anyMatch(line -> line.contains("60 other votes, A against B"));
     assertThat(figures.toMap()).containsKeys("with_ties", "others");
   }
 
-  private CrossValidated validate(List<EncodedVote> votes, List<EncodedVote> others) {
+  private CrossValidation.Result validate(List<EncodedVote> votes, List<EncodedVote> others) {
     Recipe recipe = Recipes.read(Recipes.DEFAULT, Map.of("epochs", "1", "batch", "8"));
     try (PreferenceNetwork network = new PreferenceNetwork(START)) {
       return new CrossValidation(network, START, recipe, said::add).run(votes, 3, others);

@@ -18,17 +18,17 @@ class BatchOrderTest {
       @ForAll @IntRange(min = 1, max = 20) int batch,
       @ForAll long seed) {
     List<TieFreePair> pairs = pairs(count);
-    List<List<TieFreePair>> batches = BatchOrder.of(pairs, batch, seed);
+    List<List<TieFreePair>> batches = StepPlan.batches(pairs, batch, seed);
     assertThat(batches.stream().flatMap(List::stream).toList())
         .containsExactlyInAnyOrderElementsOf(pairs);
     assertThat(batches).allSatisfy(list -> assertThat(list).hasSizeBetween(1, batch));
-    assertThat(BatchOrder.of(pairs, batch, seed)).isEqualTo(batches);
+    assertThat(StepPlan.batches(pairs, batch, seed)).isEqualTo(batches);
   }
 
   @Property(tries = 10)
   void pairsOfABatchAreOfSimilarLength(@ForAll long seed) {
     double spread =
-        BatchOrder.of(pairs(512), 16, seed).stream()
+        StepPlan.batches(pairs(512), 16, seed).stream()
             .mapToInt(
                 batch ->
                     batch.stream().mapToInt(TieFreePair::length).max().orElseThrow()

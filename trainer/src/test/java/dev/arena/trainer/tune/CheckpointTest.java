@@ -32,28 +32,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
   @Property(tries = 30)
-  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") TuningState state) throws IOException {
+  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") Checkpoint.State state) throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
-      Checkpoint.write(directory, new Snapshot(state, Map.of(), Map.of()), 77);
+      Checkpoint.write(directory, new Checkpoint.Snapshot(state, Map.of(), Map.of()), 77);
       Checkpoint read = Checkpoint.read(directory);
       assertThat(read.state()).isEqualTo(state);
       assertThat(read.logBytes()).isEqualTo(77);
     } finally {
-      Durable.delete(directory);
+      Checkpoints.delete(directory);
     }
   }
 
   @Provide
-  Arbitrary<TuningState> states() {
+  Arbitrary<Checkpoint.State> states() {
     Arbitrary<Integer> steps = Arbitraries.integers().greaterOrEqual(0);
     Arbitrary<Double> losses =
         Arbitraries.oneOf(
             Arbitraries.doubles(), Arbitraries.of(Double.NaN, Double.MIN_VALUE, 0.1 + 0.2, -0.0));
-    Arbitrary<List<FineTuning.Point>> points =
-        Combinators.combine(steps, losses).as(FineTuning.Point::new).list().ofMaxSize(5);
+    Arbitrary<List<Checkpoint.Point>> points =
+        Combinators.combine(steps, losses).as(Checkpoint.Point::new).list().ofMaxSize(5);
     return Combinators.combine(steps, steps, steps, losses, steps, losses, points)
-        .as(TuningState::new);
+        .as(Checkpoint.State::new);
   }
 
   @Test
@@ -89,7 +89,7 @@ class CheckpointTest {
   void aFlippedBitIsNoticed(@ForAll Random random) throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
-      Snapshot snapshot = snapshot(3, Tensor.of(new float[] {1, 2}, 2));
+      Checkpoint.Snapshot snapshot = snapshot(3, Tensor.of(new float[] {1, 2}, 2));
       Checkpoint.write(directory, snapshot, 77);
       List<String> names = List.of("state.json", "model.safetensors", "optimizer.safetensors");
       Path file = directory.resolve(names.get(random.nextInt(3)));
@@ -100,7 +100,7 @@ class CheckpointTest {
           .isInstanceOf(UserException.class)
           .hasMessageContaining(directory.toString());
     } finally {
-      Durable.delete(directory);
+      Checkpoints.delete(directory);
     }
   }
 
@@ -157,8 +157,8 @@ class CheckpointTest {
     }
   }
 
-  private static Snapshot snapshot(int step, Tensor weight) {
-    TuningState state = new TuningState(step, 9, step, 0.7, step, 0.6, List.of());
-    return new Snapshot(state, Map.of("w", weight), Map.of("mean.w", weight));
+  private static Checkpoint.Snapshot snapshot(int step, Tensor weight) {
+    Checkpoint.State state = new Checkpoint.State(step, 9, step, 0.7, step, 0.6, List.of());
+    return new Checkpoint.Snapshot(state, Map.of("w", weight), Map.of("mean.w", weight));
   }
 }

@@ -28,7 +28,7 @@ class RecipeEffectsTest {
   private static final String OUTPUT = "encoder.layer.0.output.dense.weight";
 
   /** What a fine-tuning of two epochs at most came to. */
-  private record Result(float[] weights, List<FineTuning.Point> points, int best, int epochs) {}
+  private record Result(float[] weights, List<Checkpoint.Point> points, int best, int epochs) {}
 
   private static float[] unchanged = new float[0];
 

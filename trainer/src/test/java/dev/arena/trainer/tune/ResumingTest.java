@@ -100,7 +100,7 @@ class ResumingTest {
     for (String file : List.of("state.json", "model.safetensors", "optimizer.safetensors", "")) {
       Path run = folder.resolve("without " + file);
       crash(run, Duration.ZERO, 9);
-      Durable.delete(run.resolve("checkpoints/last").resolve(file));
+      Checkpoints.delete(run.resolve("checkpoints/last").resolve(file));
       Checkpoint newest = RunDirectory.newest(run, warnings::add);
       assertThat(newest).isNotNull();
       assertThat(newest.directory()).isEqualTo(run.resolve("checkpoints/best"));
@@ -113,7 +113,7 @@ class ResumingTest {
     Path run = folder.resolve("run");
     int stop = 1;
     do { // until the best weights are not the last ones
-      Durable.delete(run);
+      Checkpoints.delete(run);
       crash(run, Duration.ZERO, stop++);
     } while (isBest(run.resolve("checkpoints/last")));
     damage(run.resolve("checkpoints/best/model.safetensors"));
@@ -126,7 +126,7 @@ class ResumingTest {
   }
 
   private static boolean isBest(Path checkpoint) {
-    TuningState state = Checkpoint.read(checkpoint).state();
+    Checkpoint.State state = Checkpoint.read(checkpoint).state();
     return state.bestStep() == state.step();
   }
 

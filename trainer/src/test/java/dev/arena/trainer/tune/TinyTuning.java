@@ -167,13 +167,13 @@ final class TinyTuning {
     }
 
     @Override
-    public void stepped(FineTuning tuning, StepFigures figures) {
+    public void stepped(FineTuning tuning, Journal.Step figures) {
       journal.stepped(tuning, figures);
       afterStep.accept(figures.step());
     }
 
     @Override
-    public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {
+    public void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {
       journal.evaluated(tuning, point, best);
     }
 
