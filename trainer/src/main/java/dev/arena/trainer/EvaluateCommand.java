@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores a file with votes and tells how good the predictions are.",
+      "Scores a file with votes and reports how good the predictions are.",
       "",
       "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Bundle to judge; may be repeated (default: the shipped one).")
+      description = "Bundle to evaluate; may be repeated (default: the shipped one).")
   private List<Path> bundles = new ArrayList<>();
 
   @Option(
@@ -73,29 +73,27 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--baseline-votes",
       paramLabel = "FILE",
       description =
-          "CSV or JSONL file with votes, ties among them, to fit the baselines to, such as the"
+          "CSV or JSONL file with votes, including ties, to fit the baselines to, such as the"
               + " training file (default: cross-validation within --data, which makes them weak"
-              + " where it has few rows).")
+              + " if it has few rows).")
   private @Nullable String baselineVotes;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Write report.html, a page to read and to show, and report.json there. Also scores the"
+          "Write report.html and report.json to this directory. Also scores the"
               + " first 1,000 rows with A and B exchanged, and in each precision of the bundle. The"
-              + " page shows the beginnings of some rows' texts.")
+              + " page shows the beginnings of some texts.")
   private @Nullable Path report;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON; - is standard output, in place of the text.")
+      description = "Also write the figures as JSON; - is standard output, instead of the text.")
   private @Nullable String json;
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -150,8 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Origin origin() {
     return new Origin(
-        "The rows are those of the file that was named; whether a model was trained on them, only"
-            + " you know.",
+        "The rows are those of the given file; Arena does not know whether a model was trained"
+            + " on them.",
         "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         ArenaVersion.current());
@@ -178,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Figures figures =
           new Evaluation(PairRows.name(data), baselines, report != null).of(evaluated, rows);
       if (rows.skipped() > 0) {
-        spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows left out%n", rows.skipped());
+        spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows skipped%n", rows.skipped());
       }
       return figures;
     }

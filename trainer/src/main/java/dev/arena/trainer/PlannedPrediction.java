@@ -33,12 +33,12 @@ final class PlannedPrediction {
     return test;
   }
 
-  /** Whether the predictions go where a command's results would go otherwise. */
+  /** Whether the predictions go to standard output. */
   boolean takesStandardOutput() {
     return SubmissionWriter.STANDARD_OUTPUT.equals(String.valueOf(submission));
   }
 
-  /** Hours of training shall not end at a name that was mistyped, or at a bad row. */
+  /** Fails before the training on a mistyped name or a bad row. */
   void requirePossible(BadRows badRows, ColumnNames columns, boolean replace) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
@@ -73,7 +73,7 @@ final class PlannedPrediction {
   }
 
   /**
-   * Predicts, if that was asked for.
+   * Predicts, if requested.
    *
    * @return the file that was written, or null
    */

@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
       "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
       "",
-      "The ids stand in the order of the input. Memory does not grow with the file. Until the file"
-          + " is complete its lines are in FILE.partial; what is there after Ctrl-C, a failure or a"
-          + " crash is kept, and --resume goes on after it.",
+      "Rows are written in the order of the input. Memory use does not grow with the file. Until the file"
+          + " is complete, its lines are in FILE.partial, which is kept after Ctrl-C, a failure or a"
+          + " crash; --resume continues it.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -62,9 +62,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Bundle to predict with (default: the shipped one).")
   private @Nullable Path bundle;
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -74,15 +72,15 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on after what an earlier run of the same input and bundle has left; from the start"
-              + " where there is nothing.")
+          "Continue an earlier run of the same input and bundle; starts at the first row"
+              + " if there is none.")
   private boolean resume;
 
   @Override
   public Integer call() throws IOException {
     if (resume && out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
       throw new UsageException(
-          "--resume is of no use with --out -, which keeps nothing; expected the name of a file.");
+          "--resume cannot be used with --out -, which keeps nothing; expected the name of a file.");
     }
     Path chosen = bundle == null ? ModelBundle.shipped() : bundle;
     PredictionInput rows =

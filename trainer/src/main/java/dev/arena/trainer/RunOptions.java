@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} about going on with a training. */
+/** The options of {@code arena train} for resuming a training. */
 final class RunOptions {
   private static final String RESUME = "--resume";
   private static final String START_OVER = "--start-over";
@@ -19,7 +19,7 @@ final class RunOptions {
   private static final String MINUTES = "--checkpoint-minutes";
   private static final String THREADS = "--threads";
 
-  /** Options that may be others when a training is gone on with. */
+  /** Options that may change when a training is resumed. */
   static final Set<String> FREE =
       Set.of(
           RESUME,
@@ -34,13 +34,13 @@ final class RunOptions {
   @Option(
       names = RESUME,
       description =
-          "Go on with the training of --out that was stopped; needs no other option, and gives the"
-              + " weights that it would have given.")
+          "Resume the interrupted training of --out; needs no other option, and gives the same"
+              + " weights as an uninterrupted one.")
   private boolean resume;
 
   @Option(
       names = START_OVER,
-      description = "Throw away an unfinished training of --out, and begin anew.")
+      description = "Discard an unfinished training of --out and start over.")
   private boolean startOver;
 
   @Option(
@@ -59,8 +59,7 @@ final class RunOptions {
   @Option(
       names = THREADS,
       paramLabel = "N",
-      description =
-          "Threads of one operation (default: as many as PyTorch takes; with --resume, as before).")
+      description = "Threads per operation (default: PyTorch's; with --resume, as before).")
   private @Nullable Integer threads;
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -69,11 +68,10 @@ final class RunOptions {
     return resume;
   }
 
-  /** Refuses to go on and to begin anew at once. */
+  /** Refuses --resume together with --start-over. */
   void requireOneStart() {
     if (resume && startOver) {
-      throw new UsageException(
-          "--resume and --start-over are both given; expected one: go on, or begin anew.");
+      throw new UsageException("both --resume and --start-over were given; expected one of them.");
     }
   }
 
@@ -81,13 +79,13 @@ final class RunOptions {
     return work == null ? RunSettings.beside(out) : work;
   }
 
-  /** Refuses what this machine cannot do, before anything is read. */
+  /** Refuses what this machine cannot do before reading anything. */
   void requirePossible() {
     device.requireUsable();
   }
 
   /**
-   * What the options say.
+   * The settings from the options.
    *
    * @param arguments with which the training can be run again
    */

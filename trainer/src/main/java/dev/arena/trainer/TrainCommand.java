@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "  ./arena train --device cuda:0,cuda:1 --train votes.csv --out models/mine",
       "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
-      "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
-          + " one file must hold ties. The validation file is reported on and used for nothing"
+      "A file of 50 or more rows without a tie teaches only which of two answers wins; at least"
+          + " one file must have ties. The validation file is used for the report and for nothing"
           + " else.",
       ""
     },
@@ -65,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Where to write report.html and report.json (default: the name of --out with -report"
-              + " behind it; with --folds no report).")
+          "Where to write report.html and report.json (default: --out with -report"
+              + " appended; with --folds no report).")
   private @Nullable Path report;
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
-  /** From which relative paths count. */
+  /** Relative paths are resolved against it. */
   private final Path folder;
 
   /** Whether what exists in the place of results is of the training that is resumed. */
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * @param folder from which relative paths in options count that name no path by their type
+   * @param folder against which relative paths are resolved in options that are not typed as paths
    */
   TrainCommand(Path folder) {
     this.folder = folder;
@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     return stored.command().resumed(this).start(stored.arguments());
   }
 
-  /** This command, which began a training, as another one resumes it. */
+  /** This command, which started a training, with the options of the one that resumes it. */
   private TrainCommand resumed(TrainCommand now) {
     Path place = now.out;
     ownResults = place != null && out != null && OutputFile.isSame(place, out);
@@ -183,7 +183,7 @@ final class TrainCommand implements Callable<Integer> {
     Integer folds = planned.folds();
     if (folds != null) {
       return Interrupts.run(
-          err, () -> "stopped; nothing was written.", () -> judge(options, folds, err));
+          err, () -> "stopped; nothing was written.", () -> crossValidate(options, folds, err));
     }
     TrainingRun training = new TrainingRun(options, err);
     return Interrupts.run(
@@ -209,14 +209,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
+  private void crossValidate(TrainingOptions options, int folds, PrintWriter err)
+      throws IOException {
     Recipe recipe = options.recipe();
     planned.write(
         new CrossValidationRun(options, err).run(base(recipe), folds), spec.commandLine().getOut());
   }
 
   /**
-   * What the command line says.
+   * The options of the command line.
    *
    * @param arguments as typed, without the command's name
    */

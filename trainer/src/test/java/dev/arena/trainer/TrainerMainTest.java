@@ -123,8 +123,7 @@ class TrainerMainTest {
                 "--skip-bad-rows"))
         .isZero();
     assertThat(submission).content().hasLineCount(4);
-    assertThat(err.toString())
-        .contains("votes.csv:5: the pair has no turns", "1 bad rows left out");
+    assertThat(err.toString()).contains("votes.csv:5: the pair has no turns", "1 bad rows skipped");
   }
 
   @Test
@@ -163,7 +162,7 @@ class TrainerMainTest {
   void standardInputIsReadOnceAtMost() {
     assertThat(run("train", "--train", "-", "--validation", "-", "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(err.toString()).contains("standard input more than once");
+    assertThat(err.toString()).contains("standard input (-) is given more than once");
   }
 
   @Test
@@ -177,7 +176,7 @@ class TrainerMainTest {
     assertThat(err.toString())
         .contains(
             "--train names %s twice, also as %s; expected every file once".formatted(votes, again),
-            "--validation %s is a file of --train, too".formatted(again))
+            "--validation %s is also a file of --train".formatted(again))
         .doesNotContain("A won");
   }
 
@@ -237,7 +236,7 @@ class TrainerMainTest {
         .contains(
             "gone.md cannot be read (no such file or folder)",
             "note.md cannot be read (it is no text in UTF-8)",
-            "the directory " + file + " cannot be made (" + file + " exists already)",
+            "the directory " + file + " cannot be created (" + file + " exists already)",
             file + " cannot be written (" + file + " exists already)",
             file + "/o cannot be written: " + file + " exists already.")
         .doesNotContain("Exception");
@@ -294,7 +293,7 @@ class TrainerMainTest {
   void helpNamesTheRecipesAndEveryKeyWithItsDefault() {
     assertThat(run("train", "--help")).isZero();
     assertThat(out.toString())
-        .contains("default, quick, notebook", "--learning-rate", "3e-5", "How the weights change:");
+        .contains("default, quick, notebook", "--learning-rate", "3e-5", "Optimisation:");
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class BaseEncoders {
    *
    * @param base name of a packaged one, or a Hugging Face directory
    * @param layers which of its layers to keep, in this order; empty for all as they are
-   * @param folder from which a relative path counts
+   * @param folder against which a relative path is resolved
    */
   public static BaseEncoder open(String base, List<Integer> layers, Path folder) {
     BaseEncoder whole = open(base, folder);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the files of a training hold, and what is strange about them.
+ * What the files of a training hold, and warnings about them.
  *
  * @param files in the order in which they were read
  * @param findings warnings first
@@ -22,7 +22,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("used for", DataCheck::use));
     rows.add(row("rows", file -> number(file.rows())));
-    rows.add(row("bad rows left out", file -> number(file.badRows())));
+    rows.add(row("bad rows skipped", file -> number(file.badRows())));
     rows.add(row("A won", file -> share(file.votesForA(), file.rows())));
     rows.add(row("B won", file -> share(file.votesForB(), file.rows())));
     rows.add(row("tie", file -> share(file.ties(), file.rows())));
@@ -72,10 +72,10 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
   }
 
   /**
-   * Something that a person should know before a training begins.
+   * Something to know before a training starts.
    *
    * @param name what it is, for programs, such as {@code validation_prompts}
-   * @param warning whether figures or the model are doubtful because of it
+   * @param warning whether figures or the model may be unreliable because of it
    * @param count how many rows it is about
    * @param rows the first of them, each as {@code FILE:LINE} and what was found
    * @param sentence what was found and what it means

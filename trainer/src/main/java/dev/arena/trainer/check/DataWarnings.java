@@ -8,19 +8,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Signs that a file is not what its header says: swapped columns above all. In votes as they are
- * collected A and B are exchanged at random, so that both columns look alike.
+ * Signs that a file is not what its header says, mainly swapped columns. In collected votes, A and
+ * B are assigned at random, so that both columns look alike.
  */
 final class DataWarnings {
-  /** Fewer rows may look like anything. */
+  /** Fewer rows are not conclusive. */
   private static final int FEWEST_ROWS = 50;
 
   private static final double MOST_TIMES_LONGER = 3;
 
-  /** Added to medians, so that answers of one word may differ as they like. */
+  /** Added to medians, so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
-  /** One side wins no larger share, and by no more standard deviations, where a coin drew it. */
+  /** A fair coin gives neither side a larger share, nor more standard deviations. */
   private static final double LARGEST_SHARE = 0.6;
 
   private static final double MOST_DEVIATIONS = 6;
@@ -58,7 +58,7 @@ final class DataWarnings {
               false,
               file.badRows(),
               first,
-              text("%s: %,d bad rows are left out: %s.", file.name(), file.badRows(), faults())));
+              text("%s: %,d bad rows are skipped: %s.", file.name(), file.badRows(), faults())));
     }
   }
 
@@ -128,8 +128,8 @@ final class DataWarnings {
           "unlike_answers",
           rows,
           "half of response_a have more than %,d characters, half of response_b more than %,d;"
-              + " expected both alike, since who is A is drawn at random. Is one of the columns"
-              + " another, such as prompt?",
+              + " expected similar lengths, since A and B are assigned at random. Is one of the columns"
+              + " a different one, such as prompt?",
           a,
           b);
     }
@@ -145,7 +145,7 @@ final class DataWarnings {
       warn(
           "uneven_winners",
           a + b,
-          "A won %,d times and B %,d times; expected about as many, since who is A is drawn at"
+          "A won %,d times and B %,d times; expected about as many, since A and B are assigned at"
               + " random. Are winner columns swapped?",
           a,
           b);
@@ -154,7 +154,8 @@ final class DataWarnings {
 
   private void warn(String name, long count, String format, Object... values) {
     findings.add(
-        new DataCheck.Finding(name, true, count, List.of(), file.name() + ": " + text(format, values)));
+        new DataCheck.Finding(
+            name, true, count, List.of(), file.name() + ": " + text(format, values)));
   }
 
   private static String text(String format, Object... values) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What stands more than once, in a file or in several. */
+/** Finds duplicates within a file and across files. */
 final class Duplicates {
   private static final int MOST_NAMED = 3;
 
@@ -47,7 +47,7 @@ final class Duplicates {
         "repeated_ids",
         false,
         matches,
-        "%,d rows have the id of an earlier row%s; ids need not be unique, but copied rows have the same.",
+        "%,d rows have the id of an earlier row%s; ids need not be unique, but copied rows share them.",
         matches.count(),
         matches.shown());
   }
@@ -58,8 +58,8 @@ final class Duplicates {
         "repeated_votes",
         false,
         matches,
-        "%,d training rows are an earlier vote once more, the same texts and the same winner%s;"
-            + " each is learned from once.",
+        "%,d training rows repeat an earlier vote, with the same texts and the same winner%s;"
+            + " each vote counts once.",
         matches.count(),
         matches.shown());
   }
@@ -71,7 +71,7 @@ final class Duplicates {
         isLarge(matches),
         matches,
         "%,d of %,d validation rows have prompt and answers of a training row%s; those training"
-            + " rows are left out.",
+            + " rows are skipped.",
         matches.count(),
         rows(validation),
         matches.shown());
@@ -84,7 +84,7 @@ final class Duplicates {
         true,
         matches,
         "%s%,d of %,d validation rows have the prompt of a training row%s; figures on prompts that"
-            + " were learned from may be too good. Keep all rows of a prompt in one file.",
+            + " were trained on may be too good. Keep all rows of a prompt in one file.",
         isLarge(matches) ? "THE VALIDATION IS NOT INDEPENDENT: " : "",
         matches.count(),
         rows(validation),

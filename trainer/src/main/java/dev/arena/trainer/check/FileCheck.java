@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file, looked at row by row while it is read; of the texts only lengths and fingerprints are
+ * Checks one file row by row while it is read; of the texts, only lengths and fingerprints are
  * kept. Not thread-safe.
  */
 public final class FileCheck implements Consumer<CsvPair> {
-  /** A model's name is hardly longer. */
+  /** Model names are not longer. */
   private static final int LONGEST_NAME = 100;
 
   private final String path;
@@ -81,7 +81,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return name != null && (name.length() > LONGEST_NAME || name.indexOf('\n') >= 0);
   }
 
-  /** To be called once the rows are at their end: says which were left out. */
+  /** To be called after the last row: records which were skipped. */
   public void end(PairRows rows) {
     badRows = rows.skipped();
     firstBad = rows.firstSkipped();
@@ -114,13 +114,13 @@ public final class FileCheck implements Consumer<CsvPair> {
     return votes[outcome.ordinal()];
   }
 
-  /** What messages call the file: the end of its path, where that is enough. */
+  /** The file's name in messages: the end of its path, if unique. */
   String name() {
     return name;
   }
 
-  /** To be called where another file has the same name. */
-  void tellByPath() {
+  /** To be called if another file has the same name. */
+  void useFullPath() {
     name = path;
   }
 

@@ -13,13 +13,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a row the same as another, without its texts. Null and blank texts are the same, as
- * they are to the network.
+ * The identity of a row without its texts. Null and blank texts are equal, as they are to the
+ * network.
  *
  * @param line where the row begins
  * @param id of the pair
- * @param prompt of all turns; null where none says anything
- * @param texts prompt and answers, whichever of the answers is A
+ * @param prompt of all turns; null if all are blank
+ * @param texts prompt and answers, in any order of the answers
  * @param winner prompt and answer that won; null for a tie
  */
 record RowKey(
@@ -67,7 +67,7 @@ record RowKey(
 
   /** 128 bits of the SHA-256 of texts: equal texts are found without keeping them. */
   record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
-    /** Stands between two texts, so that where one ends makes a difference. */
+    /** Separates two texts, so that their boundary matters. */
     private static final byte END = 0;
 
     static Fingerprint of(String... texts) {
@@ -79,7 +79,7 @@ record RowKey(
       return of(digest);
     }
 
-    /** Of two fingerprints, whichever comes first. */
+    /** Of two fingerprints, in any order. */
     static Fingerprint ofBoth(Fingerprint one, Fingerprint other) {
       boolean inOrder = one.compareTo(other) <= 0;
       Fingerprint first = inOrder ? one : other;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for people, whatever it is shown on.
+ * A table for people, on any medium.
  *
  * @param title above it
  * @param header a word for each column

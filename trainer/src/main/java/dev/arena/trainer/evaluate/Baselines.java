@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simple models to compare with, always on the same rows: the class prior, a logistic regression on
- * the answers' lengths, and one on lengths and Markdown.
+ * Baselines on the same rows: the class prior, a logistic regression on the answers' lengths, and
+ * one on lengths and Markdown.
  *
- * <p>They are fitted to rows of their own, or, where a file is judged that comes alone, to nine
- * tenths of the judged rows, ten times, so that each row is predicted by a fit that did not see it.
+ * <p>They are fitted to other rows, or, if there are none, to nine tenths of the evaluated rows,
+ * ten times, so that each row is predicted by a fit without it.
  */
 public final class Baselines {
   /** The name of the class prior: the constant prediction of each outcome's share. */
@@ -31,10 +31,10 @@ public final class Baselines {
   /** The name of the logistic regression on the answers' lengths. */
   public static final String LENGTH = "length";
 
-  /** The name of the model of lengths and Markdown: the one that a network has to beat. */
+  /** The name of the regression on lengths and Markdown, which a network has to beat. */
   public static final String LENGTH_STYLE = "length_style";
 
-  /** The name of a model's own head without the encoder, known where a training ends. */
+  /** The name of a model's own head without the encoder, known at the end of a training. */
   public static final String FEATURES_ONLY = "features_only";
 
   /** The features of a {@link Row}. */
@@ -91,7 +91,7 @@ public final class Baselines {
   public record Row(float[] antisymmetric, float[] symmetric, Outcome outcome) {}
 
   /**
-   * What baselines say about rows.
+   * The predictions of baselines for rows.
    *
    * @param fitted to which rows they were fitted, for a reader
    * @param byName predictions of each baseline, in the order of the rows
@@ -128,12 +128,12 @@ public final class Baselines {
     return new Baselines(training, more);
   }
 
-  /** What people call a baseline. */
+  /** The name of a baseline in reports. */
   public static String description(String name) {
     return DESCRIPTIONS.getOrDefault(name, name);
   }
 
-  /** What they say about rows with votes: of A against B where no row is a tie. */
+  /** Their predictions for rows with votes; of A against B if no row is a tie. */
   public Predicted on(List<LabelledRow> rows) {
     boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     return new Predicted(fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), tieFree));

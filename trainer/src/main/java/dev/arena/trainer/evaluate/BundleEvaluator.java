@@ -40,7 +40,7 @@ final class BundleEvaluator implements AutoCloseable {
   /**
    * Scores the next rows.
    *
-   * @param first what the first model says of them; empty if this is the first
+   * @param first predictions of the first model; empty if this is the first
    */
   List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
     List<Probabilities> found = probabilities(scorer, rows);

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges bundles on the rows of a file, which goes by once: memory grows with the number of rows by
- * a few hundred bytes each, not with their texts. Used once.
+ * Evaluates bundles in one pass over the rows of a file: memory grows with the number of rows by a
+ * few hundred bytes each, not with their texts. Used once.
  */
 public final class Evaluation {
   private static final int CHUNK = 64;
@@ -23,7 +23,7 @@ public final class Evaluation {
   private final List<BundleEvaluator> evaluators = new ArrayList<>();
 
   /**
-   * @param data what the file is called
+   * @param data the file's name
    * @param checks whether the first thousand rows are scored exchanged and in every precision, too
    */
   public Evaluation(String data, Baselines baselines, boolean checks) {

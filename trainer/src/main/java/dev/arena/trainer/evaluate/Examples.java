@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps the few rows that rank highest while a file goes by: by their loss, or, where two models
- * are compared, by how far the losses differ.
+ * Keeps the few rows that rank highest while a file is read: by their loss, or, if two models are
+ * compared, by how much the losses differ.
  *
- * <p>Whether a file is tie-free is known at its end only, so the highest are kept by both losses.
+ * <p>Whether a file is tie-free is known only at its end, so the highest are kept by both losses.
  * For use by one thread.
  */
 final class Examples {

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param data the file's name
  * @param rows how many
- * @param outcomes 3, or 2 where ties were removed: then all figures are of A against B, given that
+ * @param outcomes 3, or 2 for votes without ties: then all figures are of A against B, given that
  *     one of them wins
  * @param baselinesFitted to which rows the baselines are fitted
  * @param baselines simpler models, by name
@@ -68,7 +68,7 @@ public record Figures(
    *
    * @param data what the rows are called
    * @param model what predicted
-   * @param baselines what simpler models say about the same rows
+   * @param baselines predictions of simpler models for the same rows
    */
   public static Figures ofPredictions(
       String data, String model, List<PredictedRow> rows, Baselines.Predicted baselines) {

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every precision of a bundle on the same rows, on the CPU, by turns: what differs is the
- * precision. Closes its scorers. For use by one thread.
+ * Every precision of a bundle on the same rows, alternately on the CPU, so that only the precision
+ * differs. Closes its scorers. For use by one thread.
  */
 final class VariantTrial implements AutoCloseable {
   private static final double SMALLEST = 1e-15;

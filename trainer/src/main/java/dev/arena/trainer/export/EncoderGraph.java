@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With fp16 everything is float16 but the pooling, whose sums run over all tokens; the sums of
  * layer normalisation and softmax are float32 inside of ONNX Runtime's kernels.
  */
-public final class EncoderGraph {
+final class EncoderGraph {
   /** What a masked score gets; within float16, and small enough that its share is zero. */
   private static final float MASKED = -30_000;
 
@@ -47,8 +47,7 @@ public final class EncoderGraph {
   }
 
   /** The bytes of the {@code .onnx} file. */
-  public static byte[] write(
-      Weights weights, Pooling pooling, Precision precision, Operators operators) {
+  static byte[] write(Weights weights, Pooling pooling, Precision precision, Operators operators) {
     return new EncoderGraph(weights, pooling, precision, operators).build();
   }
 

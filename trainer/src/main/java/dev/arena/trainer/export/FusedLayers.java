@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Transformer layers of ONNX Runtime's own operators, each of which does several steps. */
+/** Transformer layers of ONNX Runtime's fused operators. */
 final class FusedLayers implements Layers {
-  /** An optional input that is left out. */
+  /** Stands for an optional input that is omitted. */
   private static final String NO_BIAS = "";
 
   private final GraphBuilder graph;
@@ -18,7 +18,7 @@ final class FusedLayers implements Layers {
   private final @Nullable String mask;
 
   /**
-   * @param mask int32 {@code [sequences, tokens]}, 1 where a token is; null if all are tokens
+   * @param mask int32 {@code [sequences, tokens]}, 1 for tokens; null if all are tokens
    */
   FusedLayers(GraphBuilder graph, GraphWeights weights, @Nullable String mask) {
     this.graph = graph;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What an exported encoder and head say about real pairs, computed by the networks of the scoring
- * library on all processors.
+ * The output of an exported encoder and head for real pairs, computed by the scoring library on all
+ * cores.
  *
  * @param vectors of every sequence
  * @param probabilities of A, B and tie for each pair, in the order of the pairs
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  */
 record GraphRun(
     Map<Sequence, float[]> vectors, List<float[]> probabilities, double sequencesPerSecond) {
-  /** Between two looks at the progress and at Ctrl-C. */
+  /** Sequences between two checks of progress and interrupts. */
   private static final int CHUNK = 32;
 
   /**

@@ -26,7 +26,7 @@ public final class HeadFit {
    * @param antisymmetric ridge of each coefficient {@code b}
    * @param symmetric ridge of each coefficient {@code g}
    * @param constant ridge of {@code c}
-   * @param decisiveWeight weight of tie-free rows beside 1 for the others
+   * @param tieFreeWeight weight of tie-free rows relative to the others
    */
   public record Penalty(
       double[] antisymmetric, double[] symmetric, double constant, double tieFreeWeight) {
@@ -48,7 +48,7 @@ public final class HeadFit {
     this.size = antisymmetric + penalty.symmetric().length + 1;
   }
 
-  /** Fits a head to rows, of which there may be none: then all coefficients are zero. */
+  /** Fits a head to rows; without rows all coefficients are zero. */
   public static DavidsonHead fit(List<HeadRow> rows, Penalty penalty) {
     HeadFit fit = new HeadFit(rows, penalty);
     return fit.head(fit.minimise());
@@ -197,7 +197,8 @@ public final class HeadFit {
   /**
    * Solves {@code matrix * x = right} by Cholesky's decomposition.
    *
-   * @param matrix symmetric and positive definite; only its lower half is read, and it is overwritten
+   * @param matrix symmetric and positive definite; only its lower half is read, and it is
+   *     overwritten
    */
   private static double[] solve(double[][] matrix, double[] right) {
     int n = right.length;

@@ -3,14 +3,14 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * What a head learns from one vote.
+ * One vote as training data of a head.
  *
  * @param antisymmetric inputs that change sign when A and B are exchanged
  * @param symmetric inputs that stay the same
  * @param outcome the vote
  * @param tieFree whether the vote says only which of two won given that it was no tie
- * @param differenceOffset added to {@code d}, whatever the coefficients
- * @param tieOffset added to {@code t}, whatever the coefficients
+ * @param differenceOffset added to {@code d} independent of the coefficients
+ * @param tieOffset added to {@code t} independent of the coefficients
  */
 public record HeadRow(
     double[] antisymmetric,

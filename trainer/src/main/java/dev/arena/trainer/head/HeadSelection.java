@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a head with the encoder's score and one without it, and says which is to be used.
+ * Fits a head with the encoder's score and one without it, and selects one of them.
  *
  * <p>The first antisymmetric input is the score, the others are features. A score is a margin in
  * logits already, so its coefficient is held near 1; a ridge that pulls it to 0 would throw away
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ridges are fixed: a choice among several out of fold gained nothing on other rows ({@code
  * docs/decisions/0013-head-without-a-search.md}).
  *
- * <p>The encoder is left out only where it did harm out of fold, by more than a standard error: a
+ * <p>The encoder is omitted only if it did harm out of fold, by more than a standard error: a
  * difference within that says nothing about the next rows.
  */
 public final class HeadSelection {
@@ -36,7 +36,7 @@ public final class HeadSelection {
    * A head and how it did on calibration rows that it had not seen.
    *
    * @param head fitted to all rows, without the calibration; for rows without offsets
-   * @param usesEncoder whether the score takes part
+   * @param usesEncoder whether the head uses the encoder's score
    * @param losses out of fold, in the order of the calibration rows; empty when there were too few
    * @param predictions out of fold {@code d} and {@code t}, in the order of the calibration rows
    */
@@ -57,9 +57,8 @@ public final class HeadSelection {
   }
 
   /**
-   * @param rows all rows to learn from, without offsets
-   * @param calibration indices of rows with all three outcomes that the encoder has not learned
-   *     from
+   * @param rows all training rows, without offsets
+   * @param calibration indices of rows with all three outcomes that the encoder was not trained on
    */
   public HeadSelection(List<HeadRow> rows, List<Integer> calibration, long seed) {
     this.rows = rows;

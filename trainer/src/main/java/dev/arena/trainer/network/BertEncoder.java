@@ -148,7 +148,7 @@ final class BertEncoder extends AbstractBlock {
    * arguments.
    *
    * <p>It is written in TorchScript to reach PyTorch's fused attention, which never holds a whole
-   * matrix of attention weights, and so that what only one layer needs is let go at once.
+   * matrix of attention weights, and to free what only one layer needs at once.
    */
   private static final class BertLayer {
     private static final String FORWARD =

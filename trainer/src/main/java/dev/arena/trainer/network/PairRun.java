@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair;
- * with both in one run, the activations of a run can be let go before the next one begins.
+ * with both in one run, the activations of a run are freed before the next one starts.
  *
  * @param pairs at least one
  * @param sequences theirs, each different one once

@@ -29,11 +29,12 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * The network while it is trained: the encoder, and a scoring vector {@code w} so that {@code w .
- * (first - second)} says by how much the first answer is better.
+ * The network in training: the encoder, and a scoring vector {@code w} so that {@code w . (first -
+ * second)} says by how much the first answer is better.
  *
- * <p>What the recipe freezes stays as it is. Native memory belongs to this object until {@link
- * #close}. One thread at a time, and in a process one network at a time may record gradients.
+ * <p>Parameters that the recipe freezes do not change. Native memory belongs to this object until
+ * {@link #close}. One thread at a time, and in a process one network at a time may record
+ * gradients.
  */
 public final class PreferenceNetwork implements AutoCloseable {
   static final String ENGINE = "PyTorch";
@@ -167,10 +168,10 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   /**
-   * Lets this device alone compute what a run adds to the gradient.
+   * Computes the contribution of a run to the gradient, on this device only.
    *
    * @param pairs of the batch that the run is part of
-   * @param results takes the run's share of the mean loss, which is not waited for
+   * @param results owner of the run's share of the mean loss, which is computed asynchronously
    */
   NDArray learn(PairRun run, int pairs, GradientCollector collector, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
@@ -197,7 +198,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   /**
    * The vectors of sequences, in their order; equal sequences are computed once.
    *
-   * @param done is told how many sequences are done
+   * @param done receives how many sequences are done
    */
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
@@ -217,7 +218,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
-    // read by the processor in every layer, which a GPU would have to be waited for
+    // the CPU reads them in every layer, which would synchronise with a GPU
     NDArray lengths = scope.newSubManager(Device.cpu()).create(run.lengths());
     Shape means = new Shape(run.sequences().size(), run.tokens());
     NDList inputs =
@@ -255,7 +256,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     set(scoringVector, values);
   }
 
-  /** All weights by name, as they are when their numbers are asked for. */
+  /** All weights by name; the values are read lazily. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     encoder.byName().forEach((name, parameter) -> tensors.put(name, tensor(parameter.getArray())));

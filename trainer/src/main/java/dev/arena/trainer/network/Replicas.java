@@ -83,7 +83,7 @@ final class Replicas implements AutoCloseable {
     return shares;
   }
 
-  /** Brings what never changes in training to the other devices, after it was replaced. */
+  /** Copies frozen parameters to the other devices after they were replaced. */
   void copyFrozen() {
     copy(array -> !array.hasGradient());
   }

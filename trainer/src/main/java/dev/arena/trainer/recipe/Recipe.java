@@ -1,7 +1,7 @@
 package dev.arena.trainer.recipe;
 
-import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.schemas.failure.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,19 +10,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers and words that shape one training. Made by {@link Recipes}.
+ * The settings of one training. Created by {@link Recipes}.
  *
  * @param origin where they came from, and all of them as text
  * @param base name of the encoder to start from
  * @param layers which of its layers; empty for all
  * @param encoding how a pair is read
- * @param pooling what becomes of the tokens that were read
+ * @param pooling how token vectors become the vector of a sequence
  * @param optimisation how the weights change
- * @param regularisation what holds them back
- * @param selection which votes, which weights, and when it ends
- * @param inferenceBatch most pairs in one run when the encoder is judged
- * @param seed of all that is drawn at random
- * @param limit most training rows, or null for all
+ * @param regularisation of the weights
+ * @param selection of votes and weights, and early stopping
+ * @param inferenceBatch maximum number of pairs per run in evaluations
+ * @param seed of all random numbers
+ * @param limit maximum number of training rows, or null for all
  */
 public record Recipe(
     Origin origin,
@@ -39,7 +39,6 @@ public record Recipe(
   private static final int PROMPT_SHARE = 4;
   private static final String BETWEEN_TURNS = "\n";
   private static final String EMPTY_TURN = "";
-
 
   /**
    * Where a recipe came from.

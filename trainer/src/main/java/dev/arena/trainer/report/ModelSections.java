@@ -16,7 +16,7 @@ import dev.arena.trainer.report.Section.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One model in detail: where it is right, how sure it is, and what it prefers. */
+/** One model in detail: its errors, calibration and biases. */
 final class ModelSections {
   private final ModelFigures model;
   private final String suffix;
@@ -25,7 +25,7 @@ final class ModelSections {
 
   /**
    * @param number of the model, from 1
-   * @param only whether there is no other
+   * @param only whether it is the only model
    * @param tieFree whether no row is a tie
    */
   ModelSections(ModelFigures model, int number, boolean only, boolean tieFree) {
@@ -66,16 +66,16 @@ final class ModelSections {
     return new Section(
         "calibration",
         "Calibration",
-        "Rows are sorted by the probability of their likeliest outcome. Each dot tells in how many"
+        "Rows are binned by the probability of their likeliest outcome. Each dot shows in how many"
             + " of them that outcome was voted for, with a 95% interval; the bars below count the"
             + " rows.",
-        "Dots on the dashed diagonal: of what is given 60%, six in ten come true. Below it the"
-            + " model is too sure, above it too careful.",
+        "Dots on the dashed diagonal: outcomes given 60% happen six times in ten. Below it the"
+            + " model is overconfident, above it underconfident.",
         List.of(
             Block.of(
                 new Picture(
                     new ReliabilityChart("Reliability" + of, model.reliability()).svg(),
-                    "Confidence against what came out, on %s rows."
+                    "Confidence against outcome, on %s rows."
                         .formatted(
                             Numbers.count(
                                 model.reliability().bins().stream()
@@ -84,11 +84,11 @@ final class ModelSections {
                 new Picture(
                     chance(error),
                     "The calibration error is the mean distance of the dots to the diagonal. A"
-                        + " perfectly calibrated model with these probabilities shows one, too, by"
+                        + " perfectly calibrated model with these probabilities has one, too, by"
                         + " chance. "
                         + (within
-                            ? "This model is within that: nothing here speaks against it."
-                            : "This model is above that: it is not well calibrated on these"
+                            ? "This model is within that range."
+                            : "This model is above it: it is not well calibrated on these"
                                 + " rows.")))));
   }
 
@@ -137,7 +137,7 @@ final class ModelSections {
     return new Section(
         "confusion",
         "Votes and likeliest outcomes",
-        "Each line is a vote, each column what the model found likeliest; the share is of the"
+        "Each line is a vote, each column the model's likeliest outcome; shares are of the"
             + " line.",
         "Dark cells from the upper left to the lower right. A and B should be mirror images."
             + (outcomes.size() == 3

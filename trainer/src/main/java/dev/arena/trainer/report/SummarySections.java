@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** How good the models are beside the baselines, and beside each other. */
+/** The models compared with the baselines and with each other. */
 final class SummarySections {
   private final Figures figures;
 
@@ -139,7 +139,7 @@ final class SummarySections {
     return lines;
   }
 
-  /** What an interval says about a difference. */
+  /** The verdict of an interval about a difference. */
   static String verdict(Difference difference) {
     if (difference.interval95().high() < 0) {
       return "better";
@@ -202,7 +202,7 @@ final class SummarySections {
     return figures.bundles().size() > 1 ? name(model) : model.model();
   }
 
-  /** A model's directory where there is one, else its name: two may have the same name. */
+  /** A model's directory if there is one, else its name: two may have the same name. */
   static String name(ModelFigures model) {
     return model.bundle() == null ? model.model() : model.bundle();
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CpuInfo;
+import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleManifest.Base;
 import dev.arena.models.bundle.BundleManifest.DataFile;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
@@ -15,7 +16,6 @@ import dev.arena.models.bundle.BundleManifest.FileEntry;
 import dev.arena.models.bundle.BundleManifest.Golden;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.BundleManifest.Provenance;
-import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
@@ -42,7 +42,7 @@ final class BundleFiles {
   private static final String VERSION = "1.0.0";
   private static final int VERSION_DIGITS = 8;
 
-  /** Stands in the staged manifest, which has no golden pairs to compare. */
+  /** The tolerance in the staged manifest, which has no golden pairs to compare. */
   private static final double UNCHECKED = 0.5;
 
   private static final JsonMapper MAPPER =
@@ -56,7 +56,7 @@ final class BundleFiles {
   private final Consumer<String> log;
 
   /**
-   * @param log is told what was left out
+   * @param log receives what was omitted
    */
   BundleFiles(TrainedModel model, TrainingOptions options, Consumer<String> log) {
     this.model = model;
@@ -87,7 +87,7 @@ final class BundleFiles {
         passed.add(entry(variant, GoldenPairs.tolerance(variant.precision(), difference)));
       } else {
         String reason = GoldenPairs.tooFar(variant.precision(), difference);
-        log.accept(reason + ", so it is left out");
+        log.accept(reason + ", so it is omitted");
         exported = exported.without(variant.precision(), reason);
       }
     }

@@ -140,7 +140,8 @@ final class CrossValidation {
   }
 
   /**
-   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of them.
+   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of
+   * them.
    *
    * @param folds how many
    * @param withTies predictions of each vote from a file with ties, by a model trained without it

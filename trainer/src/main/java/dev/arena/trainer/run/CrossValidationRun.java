@@ -28,7 +28,7 @@ public final class CrossValidationRun {
   private final PrintWriter log;
 
   /**
-   * @param log where progress is told
+   * @param log receives progress
    */
   public CrossValidationRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
@@ -36,7 +36,7 @@ public final class CrossValidationRun {
   }
 
   /**
-   * Judges the recipe, and writes the report if one is wanted.
+   * Evaluates the recipe, and writes the report if requested.
    *
    * @param base the encoder to start from
    * @param folds at least 2
@@ -79,8 +79,8 @@ public final class CrossValidationRun {
   }
 
   /**
-   * The report of a cross-validation: a page of the votes from files with ties, out of fold, and, if
-   * a validation file was given, a page of it in a subfolder.
+   * The report of a cross-validation: a page of the votes from files with ties, out of fold, and,
+   * if a validation file was given, a page of it in a subfolder.
    */
   private static final class FoldReport {
     /** Folder of the page of the validation file. */
@@ -110,7 +110,7 @@ public final class CrossValidationRun {
     /**
      * Writes it.
      *
-     * @return what was written, for a person at the screen
+     * @return a line for the terminal
      */
     List<String> write(Path directory) throws IOException {
       List<String> written = new ArrayList<>();
@@ -123,7 +123,8 @@ public final class CrossValidationRun {
     }
 
     private String write(Path directory, Figures figures, String rowsAre) throws IOException {
-      Report.write(directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
+      Report.write(
+          directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
       return "report written to " + directory.resolve(Report.PAGE);
     }
   }

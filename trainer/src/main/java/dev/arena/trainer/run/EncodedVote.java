@@ -26,7 +26,7 @@ import java.util.List;
 record EncodedVote(
     EncodedPair pair, Outcome outcome, boolean tieFree, RowFacts facts, Excerpt excerpt) {
 
-  /** A vote of which no report is written. */
+  /** A vote that is not reported. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
     this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE);
   }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recipe did in cross-validation, beside simpler models on the same votes.
+ * The results of a recipe and of simpler models in a cross-validation.
  *
  * @param folds how many
  * @param withTies figures of all votes from files with ties, out of fold
@@ -78,7 +78,7 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
     lines.add(
         format(
             "%,d %s%s: log loss %.4f [%.4f, %.4f], accuracy %.3f, calibration error %.3f (by chance"
-                + " alone %.3f, at most %.3f in 19 of 20)",
+                + " %.3f, 95th percentile %.3f)",
             figures.rows(),
             what,
             figures.outcomes() == 2 ? ", A against B" : "",

@@ -18,7 +18,7 @@ final class GoldenPairs {
 
   private static final double FACTOR = 2;
 
-  /** What processors differ by, whatever was found on this one. */
+  /** A lower bound for differences between processors. */
   private static final double LEAST_FP32 = 1e-3;
 
   /** The same for int8, and for fp16, which a CPU rounds less often than a GPU. */
@@ -77,7 +77,7 @@ final class GoldenPairs {
     return Math.max(FACTOR * difference, precision == Precision.FP32 ? LEAST_FP32 : LEAST_ROUNDED);
   }
 
-  /** Why an encoder is left out. */
+  /** Why an encoder is omitted. */
   static String tooFar(Precision precision, double difference) {
     return String.format(
         Locale.ROOT,

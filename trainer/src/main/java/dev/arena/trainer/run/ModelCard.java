@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a bundle's {@code MODEL_CARD.md}: only what this training knows. What is to be said
- * about the votes is for whoever has them to say ({@link TrainingOptions#cardNote}).
+ * The text of a bundle's {@code MODEL_CARD.md}: only what this training knows. What it says about
+ * the votes comes from the user ({@link TrainingOptions#cardNote}).
  */
 final class ModelCard {
   private final TrainedModel model;
@@ -81,17 +81,17 @@ final class ModelCard {
 
         ## Limits
 
-        - It predicts what the people preferred whose votes it learned from, not what is true, safe \
-        or useful. Where they preferred long or formatted answers it does, too.
-        - What it does in languages and on tasks that are rare among its votes, nobody has measured. \
-        It reads %s of long texts only.
+        - It predicts what the people whose votes it was trained on preferred, not what is true, safe \
+        or useful. If they preferred long or formatted answers, so does it.
+        - It was not evaluated on languages and tasks that are rare among its votes. \
+        It reads only %s of long texts.
         - Votes are noisy: even good models of this kind are right on little more than half of \
         three-way votes.
         - Do not use it to judge people, and do not use it as the only reward of a chatbot's training.
 
         ## Licence
 
-        %s The votes have terms of their own, which this program does not know: know them before you \
+        %s The votes have their own terms, which Arena does not know: check them before you \
         use the model.
         """,
         manifest.name(),
@@ -107,13 +107,13 @@ final class ModelCard {
             .collect(Collectors.joining(", ")),
         model.fitted().selected().usesEncoder()
             ? ""
-            : " The encoder did harm out of fold, so the head gives it no weight.",
+            : " The encoder did harm out of fold, so the head does not use it.",
         data(),
         options.cardNote() == null
             ? ""
             : "## About the data\n\n" + options.cardNote().strip() + "\n\n",
         report == null
-            ? "No validation file was given, so nothing is stated here. Run `./arena evaluate`.\n"
+            ? "No validation file was given. Run `./arena evaluate`.\n"
             : report.toMarkdown(),
         options.command(),
         choosing(),
@@ -152,11 +152,11 @@ final class ModelCard {
   private String exchange() {
     return switch (manifest.encoding().kind()) {
       case BI_ENCODER ->
-          "Each answer is read by itself, so exchanging the two exchanges their probabilities, but"
+          "Each answer is read separately, so exchanging them exchanges their probabilities, except"
               + " for rounding.";
       case CROSS_ENCODER ->
-          "Both orders are read whichever answer is called A, so exchanging the two exchanges their"
-              + " probabilities, but for rounding.";
+          "Both orders are read in any case, so exchanging the answers exchanges their"
+              + " probabilities, except for rounding.";
     };
   }
 
@@ -180,7 +180,7 @@ final class ModelCard {
 
   private static String ties(VoteFile file) {
     if (file.tieFree()) {
-      return "none of them a tie, so that they teach A against B only";
+      return "none of them a tie, so they teach A against B only";
     }
     return format(
         "%,d of them ties, which teach all three outcomes",
@@ -189,17 +189,15 @@ final class ModelCard {
 
   private String leftOut() {
     if (model.votes().validated() + model.votes().repeated() == 0) {
-      return "None of these rows is there twice"
+      return "No row is duplicated"
           + (report != null ? ", and none has the texts of a validation row." : ".");
     }
     String validation =
         report != null
-            ? format(
-                " %,d because the validation file holds their texts,", model.votes().validated())
+            ? format(" %,d because the validation file has their texts,", model.votes().validated())
             : "";
     return format(
-        "Of these rows were left out:%s %,d because the same vote was there already.",
-        validation, model.votes().repeated());
+        "Skipped rows:%s %,d because they repeat a vote.", validation, model.votes().repeated());
   }
 
   private String learning() {
@@ -207,14 +205,14 @@ final class ModelCard {
     int heldOut = model.split().heldOut().size();
     String encoder =
         options.recipe().selection().keep() == Selection.Keep.LAST
-            ? "The encoder learned from %,d votes; its last weights were kept."
+            ? "The encoder was trained on %,d votes; its last weights were kept."
             : heldOut == 0
-                ? "The encoder learned from %,d votes; there were too few to hold any out, so its"
+                ? "The encoder was trained on %,d votes; there were too few to hold any out, so its"
                     + " last weights were kept."
                 : model.bestStep() == 0
-                    ? "Fine-tuning on %,d votes did not do better on %,d held-out votes than where it"
-                        + " began, so the encoder is as it was."
-                    : "The encoder learned from %,d votes; %,d more decided which of its weights"
+                    ? "Fine-tuning on %,d votes did not improve the loss on %,d held-out votes, so the"
+                        + " pretrained encoder is unchanged."
+                    : "The encoder was trained on %,d votes; %,d more decided which of its weights"
                         + " were kept.";
     return format(encoder, train, heldOut)
         + format(
@@ -234,7 +232,7 @@ final class ModelCard {
     return format(
         "On %,d calibration votes that the encoder had not seen, predicted out of fold, the head has a"
             + " log loss of %.4f before calibration, and without the encoder %.4f (difference"
-            + " %+.4f, 95%% interval %+.4f to %+.4f, paired by row). The encoder takes part unless"
+            + " %+.4f, 95%% interval %+.4f to %+.4f, paired by row). The head uses the encoder unless"
             + " that difference is more than one standard error above 0. %s",
         selected.losses().length,
         selected.meanLoss(),
@@ -243,7 +241,7 @@ final class ModelCard {
         difference.interval95().low(),
         difference.interval95().high(),
         calibration.equals(Calibration.NONE)
-            ? "A calibration of the out-of-fold predictions did not help and was left out."
+            ? "Calibrating the out-of-fold predictions did not help and was omitted."
             : format(
                 "A calibration fitted to the same predictions is inside the head: difference times"
                     + " %.3f, tie shifted by %+.3f.",
@@ -278,7 +276,7 @@ final class ModelCard {
             left ->
                 text.append(
                     format(
-                        " The %s encoder was left out: %s.",
+                        " The %s encoder was omitted: %s.",
                         left.precision().text(), left.reason())));
     return text.toString();
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files with votes to learn from
  * @param validation votes to report on, if a file was named
- * @param check what is strange about them
+ * @param check figures and warnings about them
  * @param learning the votes of the files, without those that would count twice
  */
 record RunVotes(
@@ -29,7 +29,7 @@ record RunVotes(
   /**
    * Reads the files of a run and says what is in them.
    *
-   * @param log is told line by line
+   * @param log receives the lines
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
     DataChecks checks = new DataChecks();
@@ -46,14 +46,11 @@ record RunVotes(
     if (learning.validated() > 0) {
       log.accept(
           format(
-              "%,d training rows left out: the validation file holds their texts",
+              "%,d training rows skipped: the validation file has their texts",
               learning.validated()));
     }
     if (learning.repeated() > 0) {
-      log.accept(
-          format(
-              "%,d training rows left out: the same vote stands there already",
-              learning.repeated()));
+      log.accept(format("%,d training rows skipped: they repeat a vote", learning.repeated()));
     }
     return new RunVotes(files, validation, check, learning);
   }
@@ -96,7 +93,7 @@ record RunVotes(
       throw new UserException(
           format(
               "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; ./arena evaluate judges"
+                  + " these would say nothing about ties. Name another file; ./arena evaluate evaluates"
                   + " a bundle on this one, A against B.",
               validation.file().path(), validation.votes().size()));
     }

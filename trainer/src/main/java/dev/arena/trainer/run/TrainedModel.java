@@ -13,15 +13,15 @@ import dev.arena.trainer.tune.Checkpoint;
 import java.util.List;
 
 /**
- * All that a bundle, its card and its metrics are written from.
+ * The data from which a bundle, its card and its metrics are written.
  *
  * @param base the network that training started from
  * @param encoding how text becomes sequences
  * @param features what the head reads beside the vectors
- * @param files the files that were named
- * @param check what they hold, and what is strange about them
- * @param votes what was learned from them
- * @param split which votes the encoder learned from
+ * @param files the training files
+ * @param check figures and warnings about them
+ * @param votes the training votes in them
+ * @param split which votes trained the encoder
  * @param fitted the head
  * @param exported the graphs, which lie in the directory of the bundle to be
  * @param devices where it was trained

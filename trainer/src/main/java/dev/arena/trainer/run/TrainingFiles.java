@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files to learn from, cut to the limit, in the order in which they were named.
+ * The training files, cut to the limit, in the given order.
  *
- * <p>Files with ties teach all three outcomes; tie-free files teach A against B only. The limit
- * goes in equal parts to both kinds, and what one kind does not use goes to the other; each kind
+ * <p>Files with ties teach all three outcomes; tie-free files teach A against B only. The limit is
+ * shared equally between both kinds, and what one kind does not use goes to the other; each kind
  * takes its rows from the beginning.
  */
 record TrainingFiles(List<VoteFile> files) {
@@ -37,10 +37,10 @@ record TrainingFiles(List<VoteFile> files) {
   }
 
   /**
-   * Refuses a file that stands twice among those to learn from, or is also the one to report on.
+   * Refuses a training file that is listed twice, or is also the validation file.
    *
-   * @param files to learn from, before any limit
-   * @param validation the file to report on, if one was named
+   * @param files the training files, before any limit
+   * @param validation the validation file, if any
    */
   static void requireEachOnce(List<VoteFile> files, @Nullable VoteFile validation) {
     Map<String, VoteFile> known = new HashMap<>();
@@ -55,7 +55,7 @@ record TrainingFiles(List<VoteFile> files) {
     if (validation != null && known.containsKey(validation.sha256())) {
       throw new UserException(
           ("--validation %s has the same bytes as a file of --train; expected rows that are not"
-                  + " learned from. Name another file.")
+                  + " trained on. Name another file.")
               .formatted(validation.path()));
     }
   }

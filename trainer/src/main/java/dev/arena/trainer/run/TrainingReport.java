@@ -13,10 +13,10 @@ import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
+import dev.arena.trainer.report.TrainingPart;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
-import dev.arena.trainer.report.TrainingPart;
 import dev.arena.trainer.tune.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class TrainingReport {
           + " fitted to these rows, and they decided whether the head uses the encoder, so the"
           + " figures are slightly optimistic.";
   private static final String VALIDATION =
-      "These rows were used for nothing else: nothing was learned from them or chosen by them.";
+      "These rows were used for nothing else: not for training and not for any choice.";
 
   private final TrainedModel model;
   private final BundleManifest manifest;
@@ -59,7 +59,7 @@ final class TrainingReport {
    * Writes it.
    *
    * @param validation rows to report on, if a file was named
-   * @return what was written, for a person at the screen
+   * @return a line for the terminal
    */
   String write(Path directory, ValidationReport.@Nullable Rows validation) throws IOException {
     if (validation == null && predictions().isEmpty()) {
@@ -152,7 +152,7 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** What the files hold, and what is strange about it. */
+  /** What the files hold, and warnings about it. */
   static List<TrainingPart.Table> tables(DataCheck check) {
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();
@@ -167,8 +167,8 @@ final class TrainingReport {
     if (!check.findings().isEmpty()) {
       tables.add(
           new TrainingPart.Table(
-              "What is strange about the data",
-              "A warning means that figures or the model are doubtful because of it.",
+              "Warnings about the data",
+              "A warning means that figures or the model may be unreliable because of it.",
               List.of("", "rows", "what was found"),
               check.findings().stream().map(TrainingReport::line).toList(),
               true));

@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * One training run, from the files of votes to the bundle.
  *
  * <ol>
- *   <li>The votes are read, checked, encoded, and split into those that the encoder learns from and
- *       those that are kept from it ({@link TrainingSplit}).
- *   <li>A two-way model of the text features says what the encoder need not learn ({@link
- *       HeadStage#featureMargins}).
- *   <li>Encoder and scoring vector learn which answer won ({@link TuningStage}).
+ *   <li>The votes are read, checked, encoded, and split into those that train the encoder and those
+ *       that are kept from it ({@link TrainingSplit}).
+ *   <li>A two-way model of the text features gives the margins that the encoder need not learn
+ *       ({@link HeadStage#featureMargins}).
+ *   <li>Encoder and scoring vector are trained to predict which answer won ({@link TuningStage}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
@@ -56,7 +56,7 @@ public final class TrainingRun {
   private final StopMessage stopMessage;
 
   /**
-   * @param log where progress is told
+   * @param log receives progress
    */
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
@@ -66,13 +66,14 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains, or goes on with a training, as the options say.
+   * Trains, or resumes a training, as the options say.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
-    BundleWriter.create(options.out()).close(); // hours of training shall not end at a folder
+    BundleWriter.create(options.out())
+        .close(); // fail before hours of training if the folder cannot be written
     RunSettings settings = options.settings();
     try (RunDirectory directory = RunDirectory.open(settings.directory(), Clock.systemUTC())) {
       if (settings.start() == RunSettings.Start.NEW) {
@@ -91,7 +92,7 @@ public final class TrainingRun {
     }
   }
 
-  /** What there is after Ctrl-C, and how to go on; to be asked by the thread that ran it. */
+  /** What is kept after Ctrl-C, and how to resume; to be called by the thread that ran it. */
   public String whenStopped() {
     return stopMessage.text();
   }
@@ -124,7 +125,7 @@ public final class TrainingRun {
     earlier.requireSame(record, this::warn);
     Interrupts.check();
     if (from == null) {
-      say("the run was stopped before its first checkpoint, so it begins anew");
+      say("the run was stopped before its first checkpoint, so it starts over");
     }
     directory.resume(from);
     return new TuningStage.Fine(directory, options, from);
@@ -154,7 +155,7 @@ public final class TrainingRun {
   /**
    * Trains, and writes the bundle.
    *
-   * @param earlier the record of the run that is gone on with or exported
+   * @param earlier the record of the run that is resumed or exported
    */
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<ObjectNode, TuningStage> stage)
@@ -222,9 +223,7 @@ public final class TrainingRun {
               network,
               TuningStage.Pairs.of(votes, split, margins),
               this::tell,
-              epoch ->
-                  report(
-                      "epoch " + epoch, heads.assess(network, validation)));
+              epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
       return new Learned(split, assessment, network.weights(), tuned, devices);
@@ -280,7 +279,7 @@ public final class TrainingRun {
     log.flush();
   }
 
-  /** What there is of a training that Ctrl-C stopped, and how to go on. One thread. */
+  /** What is kept of an interrupted training, and how to resume it. One thread. */
   private static final class StopMessage {
     private final TrainingOptions options;
 
@@ -313,9 +312,9 @@ public final class TrainingRun {
       Path directory = options.settings().directory();
       Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
       if (kept == null || kept.state().step() == 0) {
-        return "stopped before the first training step. Run the command again.";
+        return "stopped before the first training step. Rerun the command.";
       }
-      return "stopped; no bundle was written. What was learned up to step %d of %d is kept in %s. Go on: %s"
+      return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
           .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
     }
   }

@@ -89,7 +89,7 @@ record TrainingSplit(
     }
   }
 
-  /** What was chosen, for a person at the screen. */
+  /** The split, for the terminal. */
   String sentence() {
     return "the encoder trains on %,d votes of %s; %,d votes of files with ties are kept for calibration"
         .formatted(

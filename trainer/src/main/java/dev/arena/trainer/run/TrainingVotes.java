@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The votes to learn from: each once, and none on texts that the validation file holds.
+ * The training votes: each once, and none with the texts of the validation file.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
  * order. They are the same vote when the same text won, too; of equal votes the first from a file
  * with ties is kept, else the first.
  *
- * @param votes what is learned from, in the order of the files
- * @param validated how many were left out because the validation file holds their texts
- * @param repeated how many were left out because they are the same vote once more
+ * @param votes the training votes, in the order of the files
+ * @param validated how many were skipped because the validation file has their texts
+ * @param repeated how many were skipped because they repeat a vote
  */
 record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
 
@@ -35,11 +35,11 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
   }
 
   /**
-   * Leaves out what would be counted twice.
+   * Skips votes that would count twice.
    *
    * @param read all training votes
    * @param validation the votes to report on; may be empty
-   * @throws UserException if validation has no text of its own, or too little remains to learn from
+   * @throws UserException if validation has no texts of its own, or too few votes remain
    */
   static TrainingVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
     requireOwnTexts(read, validation);
@@ -79,7 +79,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
         && validation.stream().allMatch(vote -> learned.contains(textsOf(vote)))) {
       throw new UserException(
           "every row of the validation file is among the training rows; expected rows that are not"
-              + " learned from. Name another file (--validation), or take its rows out of --train.");
+              + " trained on. Name another file (--validation), or remove its rows from --train.");
     }
   }
 
@@ -104,7 +104,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
   private static String unless(int leftOut) {
     return leftOut == 0
         ? ""
-        : " once %,d rows are left out that are repeated or in the validation file"
+        : " once %,d rows are skipped that repeat a vote or are in the validation file"
             .formatted(leftOut);
   }
 }

@@ -10,21 +10,21 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a network gets the weights that the head is fitted to. */
+/** How a network gets the weights to which the head is fitted. */
 sealed interface TuningStage {
   /**
    * Gives the network its weights.
    *
-   * @param pairs to learn from, and to judge by
-   * @param say tells a person
-   * @param afterEpoch is told the number of an epoch that another follows
+   * @param pairs to train and to evaluate on
+   * @param say receives lines for the terminal
+   * @param afterEpoch receives the number of each epoch but the last
    */
   Tuned tune(PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch);
 
   /**
    * The votes as pairs.
    *
-   * @param heldOut those that say which weights are best; may be empty
+   * @param heldOut those that select the best weights; may be empty
    */
   record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {
     /**
@@ -40,7 +40,7 @@ sealed interface TuningStage {
   }
 
   /**
-   * What is known of the way to the weights.
+   * How the weights were found.
    *
    * @param points held-out losses
    * @param bestStep the step whose weights the network has
@@ -48,9 +48,9 @@ sealed interface TuningStage {
   record Tuned(List<Checkpoint.Point> points, int bestStep) {}
 
   /**
-   * Fine-tunes in a run directory, or goes on with it.
+   * Fine-tunes in a run directory, or resumes there.
    *
-   * @param from where to go on, or null to begin
+   * @param from the checkpoint to resume from, or null to start
    */
   record Fine(RunDirectory directory, TrainingOptions options, @Nullable Checkpoint from)
       implements TuningStage {
@@ -70,7 +70,7 @@ sealed interface TuningStage {
         } else {
           tuning.resume(from, () -> directory.best(from.state().bestStep()));
           say.accept(
-              "going on after step %d of %d".formatted(from.state().step(), from.state().steps()));
+              "resuming after step %d of %d".formatted(from.state().step(), from.state().steps()));
         }
         tuning.finish(say, afterEpoch);
         if (tuning.restoreBest()) {

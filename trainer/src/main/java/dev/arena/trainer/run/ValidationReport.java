@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the model and simpler ones did on the validation file, row by row.
+ * The losses of the model and of simpler ones on the validation file, row by row.
  *
  * @param file the file's name
  * @param sha256 of the file
- * @param precision of the encoder that was judged
+ * @param precision of the evaluated encoder
  * @param model the bundle with that encoder
  * @param baselines simpler models on the same rows, by name
  */
@@ -117,19 +117,19 @@ record ValidationReport(
     text.append("| baseline, on the same rows | log loss | difference to it, 95% interval |\n");
     text.append("|---|---|---|\n");
     baselines.forEach(
-            (name, baseline) -> {
-              RowLosses.Difference difference = model.against(baseline);
-              Interval interval = difference.interval95();
-              text.append(
-                  String.format(
-                      Locale.ROOT,
-                      "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
-                      Baselines.description(name),
-                      baseline.logLoss(),
-                      difference.mean(),
-                      interval.low(),
-                      interval.high()));
-            });
+        (name, baseline) -> {
+          RowLosses.Difference difference = model.against(baseline);
+          Interval interval = difference.interval95();
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
+                  Baselines.description(name),
+                  baseline.logLoss(),
+                  difference.mean(),
+                  interval.low(),
+                  interval.high()));
+        });
     text.append(
         "\n"
             + "Lower is better: a difference below 0 favours this model, and one whose interval"

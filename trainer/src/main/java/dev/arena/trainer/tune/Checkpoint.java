@@ -30,10 +30,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
- * as HuggingFace names its parts, the scoring vector, and the average if there is one), {@code
- * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
- * other two.
+ * The state of a fine-tuning between two steps: a folder with {@code model.safetensors} (the
+ * encoder, as HuggingFace names its parts, the scoring vector, and the average if there is one),
+ * {@code optimizer.safetensors} (the moments), and {@code state.json}, which also has the hashes of
+ * the other two.
  */
 public final class Checkpoint {
   static final String MODEL = "model.safetensors";
@@ -61,18 +61,17 @@ public final class Checkpoint {
   }
 
   /**
-   * What {@code state.json} holds.
+   * The content of {@code state.json}.
    *
    * @param logBytes how long the log was
-   * @param sha256 by name: of the other files, and of what this one holds without its own
+   * @param sha256 by file name: of the other files, and of this one without its own hash
    */
-  private record Content(
-      int format, State state, long logBytes, SortedMap<String, String> sha256) {
+  private record Content(int format, State state, long logBytes, SortedMap<String, String> sha256) {
     Content {
       sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
     }
 
-    /** With the hash of all that it holds. */
+    /** With its own hash added. */
     Content signed() throws JsonProcessingException {
       SortedMap<String, String> hashes = new TreeMap<>(sha256);
       hashes.remove(STATE);
@@ -123,7 +122,7 @@ public final class Checkpoint {
   /**
    * Reads one and verifies its files.
    *
-   * @throws UserException if it is not there, incomplete, or changed
+   * @throws UserException if it is missing, incomplete, or changed
    */
   public static Checkpoint read(Path directory) {
     Path file = directory.resolve(STATE);
@@ -141,7 +140,7 @@ public final class Checkpoint {
       }
       Content content = MAPPER.treeToValue(json, Content.class);
       if (content == null || !content.equals(content.signed())) {
-        throw damaged(directory, STATE + " is not as it was written");
+        throw damaged(directory, STATE + " was changed");
       }
       for (String part : FILES) {
         requireUnchanged(directory, part, content.sha256().get(part));
@@ -161,12 +160,12 @@ public final class Checkpoint {
       throws IOException {
     Path file = directory.resolve(part);
     if (!Files.exists(file)) {
-      // the moments of a finished training are not kept
+      // a finished training keeps no optimizer state
       if (part.equals(MODEL)) {
-        throw damaged(directory, "there is no " + part);
+        throw damaged(directory, part + " is missing");
       }
     } else if (!Sha256.of(file).equals(sha256)) {
-      throw damaged(directory, part + " is not what " + STATE + " says it was");
+      throw damaged(directory, part + " does not match its hash in " + STATE);
     }
   }
 
@@ -190,26 +189,26 @@ public final class Checkpoint {
     return content.logBytes();
   }
 
-  /** Whether a fine-tuning can go on from it. */
+  /** Whether a fine-tuning can resume from it. */
   boolean isResumable() {
     return Files.exists(directory.resolve(OPTIMIZER));
   }
 
-  /** Gives its weights to a network of the same sizes. */
+  /** Restores the weights of a network of the same sizes. */
   public void restore(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
     }
   }
 
-  /** Gives its average to one of the same parameters. */
+  /** Restores an average of the same parameters. */
   void restore(MovingAverage average) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       average.restore(file, content.state().step());
     }
   }
 
-  /** Gives a network the weights that were judged: their average, where there is one. */
+  /** Restores the weights that were evaluated: their average, if there is one. */
   public void restoreAveraged(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
@@ -223,7 +222,7 @@ public final class Checkpoint {
     }
   }
 
-  /** Gives its moments to an optimiser of the same parameters. */
+  /** Restores the moments of an optimiser of the same parameters. */
   void restore(AdamW optimiser) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(OPTIMIZER))) {
       optimiser.restore(file, content.state().step());
@@ -237,7 +236,7 @@ public final class Checkpoint {
   }
 
   /**
-   * All that a fine-tuning goes on from. The tensors' numbers are fetched when they are written.
+   * All that a fine-tuning needs to resume. Tensors are fetched when they are written.
    *
    * @param model encoder and scoring vector
    * @param optimiser its moments
@@ -245,12 +244,13 @@ public final class Checkpoint {
   record Snapshot(State state, Map<String, Tensor> model, Map<String, Tensor> optimiser) {}
 
   /**
-   * How far a fine-tuning is. With the weights and the optimiser's moments it says all that follows,
-   * because the order of the pairs and whatever else is drawn depends on seed and step alone.
+   * The progress of a fine-tuning. With the weights and the optimiser's moments it determines all
+   * that follows, because the order of the pairs and all random numbers depend on seed and step
+   * alone.
    *
    * @param step steps done
    * @param steps steps of all epochs
-   * @param evaluated the last step after which held-out pairs were judged
+   * @param evaluated the last step after which the held-out pairs were evaluated
    * @param recentLoss smoothed loss; NaN before the first step
    * @param bestStep the step whose weights are kept
    * @param bestLoss its held-out loss; NaN without held-out pairs
@@ -275,7 +275,7 @@ public final class Checkpoint {
   /** What is wrong with a JSON file of a training, to follow its name. */
   static String fault(JsonProcessingException e) {
     return e instanceof StreamReadException && e.getLocation() != null
-        ? "is cut short or no JSON (line %d)".formatted(e.getLocation().getLineNr())
-        : "holds something else than a training writes";
+        ? "is truncated or not JSON (line %d)".formatted(e.getLocation().getLineNr())
+        : "does not hold what a training writes";
   }
 }

@@ -21,7 +21,7 @@ final class Differences {
   /**
    * The differences in the order of the pairs, {@code [hidden]} each.
    *
-   * @param done is told how many sequences are done
+   * @param done receives how many sequences are done
    */
   static List<double[]> of(PreferenceNetwork network, List<TieFreePair> pairs, LongConsumer done) {
     List<Sequence> sequences = new ArrayList<>();

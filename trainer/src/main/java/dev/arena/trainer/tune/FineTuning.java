@@ -9,9 +9,9 @@ import dev.arena.trainer.optimize.AdamW;
 import dev.arena.trainer.optimize.LinearSchedule;
 import dev.arena.trainer.optimize.MovingAverage;
 import dev.arena.trainer.optimize.Trainable;
+import dev.arena.trainer.recipe.Optimisation;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
-import dev.arena.trainer.recipe.Optimisation;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.safetensors.Tensor;
@@ -27,11 +27,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Teaches the encoder and the scoring vector which answer of a pair won, and keeps the weights that
- * did best on held-out pairs, or the last.
+ * Trains the encoder and the scoring vector to predict which answer of a pair won, and keeps the
+ * weights that did best on held-out pairs, or the last.
  *
  * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
- * averages are what is judged and kept. One thread at a time.
+ * averages are evaluated and kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
@@ -56,10 +56,10 @@ public final class FineTuning implements AutoCloseable {
   /**
    * Either {@link #begin} or {@link #resume} must follow.
    *
-   * @param network whose weights are taught
+   * @param network whose weights are trained
    * @param pairs at least one
-   * @param heldOut pairs that say which weights are best; may be empty
-   * @param journal is told of every step
+   * @param heldOut pairs that select the best weights; may be empty
+   * @param journal receives every step
    */
   public FineTuning(
       PreferenceNetwork network,
@@ -97,8 +97,8 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts at the encoder that the network has, with the scoring vector that suits it: the start
-   * may turn out best.
+   * Starts with the network's present encoder and a scoring vector fitted to it: the start may turn
+   * out best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
@@ -118,10 +118,10 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes on where another fine-tuning of the same pairs and settings was.
+   * Continues another fine-tuning of the same pairs and settings.
    *
    * @param checkpoint its state
-   * @param bestWeights the checkpoint of its best step, asked for where that is another one
+   * @param bestWeights the checkpoint of its best step, called if that is another one
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
     Checkpoint.State state = checkpoint.state();
@@ -146,17 +146,17 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes through the epochs, or what is left of them.
+   * Runs the epochs, or the remaining ones.
    *
-   * @param say tells a person
-   * @param between is told the number of an epoch that another follows, while the network has the
+   * @param say receives lines for the terminal
+   * @param between receives the number of each epoch but the last, while the network has the
    *     weights that would be kept
    */
   public void finish(Consumer<String> say, IntConsumer between) {
     int epochs = recipe.optimisation().epochs();
     for (int epoch = plan.epochAfter(step); epoch <= epochs; epoch++) {
       if (!epoch(epoch)) {
-        say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
+        say.accept("the held-out loss no longer improves, so the training stops");
         return;
       }
       if (epoch < epochs) {
@@ -171,11 +171,11 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes through the pairs, or the rest of them.
+   * Runs an epoch, or the rest of it.
    *
    * @param epoch counted from 1
-   * @return whether another may follow: the held-out pairs gained not too long ago; that is judged
-   *     at the end of an epoch, because the rate is still high before
+   * @return whether another may follow: the held-out loss improved recently enough; this is checked
+   *     at the end of an epoch, because the learning rate is still high before
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
@@ -282,7 +282,10 @@ public final class FineTuning implements AutoCloseable {
     journal.evaluated(this, new Checkpoint.Point(step, loss), isKept);
   }
 
-  /** Looks at the network with the weights that would be kept: with an average, the average. */
+  /**
+   * Calls a function while the network has the weights that would be kept: with an average, the
+   * average.
+   */
   public <T> T withAverage(Supplier<T> look) {
     average.exchange();
     try {
@@ -314,9 +317,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes back to the weights that are kept, the best or the last; nothing is learned after that.
+   * Restores the weights that are kept, the best or the last; no step may follow.
    *
-   * @return whether they are of another step than the last
+   * @return whether they are not those of the last step
    */
   public boolean restoreBest() {
     Kept kept = kept();
@@ -337,13 +340,13 @@ public final class FineTuning implements AutoCloseable {
     return kept().step();
   }
 
-  /** How far this is; enough, with weights and moments, to go on. */
+  /** The progress; enough, with weights and moments, to resume. */
   Checkpoint.State state() {
     return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
-  /** All that another fine-tuning needs to go on from here; to be written before the next step. */
+  /** All that another fine-tuning needs to resume here; to be written before the next step. */
   Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
     model.putAll(average.tensors());

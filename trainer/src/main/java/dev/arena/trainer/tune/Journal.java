@@ -1,11 +1,11 @@
 package dev.arena.trainer.tune;
 
 /**
- * What a fine-tuning tells while it runs. Each call with a {@link FineTuning} comes between two
+ * Receives the events of a fine-tuning. Each call with a {@link FineTuning} comes between two
  * steps, when weights, moments and {@link Checkpoint.State} belong together.
  */
 public interface Journal {
-  /** Keeps nothing. */
+  /** Ignores all events. */
   Journal NONE =
       new Journal() {
         @Override
@@ -21,13 +21,13 @@ public interface Journal {
         public void atCheckpoint(FineTuning tuning, Rest rest) {}
       };
 
-  /** Why a fine-tuning rests. */
+  /** Why a checkpoint is due. */
   enum Rest {
-    /** No step was taken yet. */
+    /** Before the first step. */
     STARTED,
-    /** Somebody pressed Ctrl-C. */
+    /** Ctrl-C was pressed. */
     STOPPED,
-    /** An epoch is over. */
+    /** An epoch ended. */
     EPOCH_ENDED
   }
 
@@ -43,13 +43,13 @@ public interface Journal {
   void stepped(FineTuning tuning, Step figures);
 
   /**
-   * Held-out pairs were judged.
+   * The held-out pairs were evaluated.
    *
    * @param best whether these weights are the best so far
    */
   void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best);
 
-  /** No step follows soon. */
+  /** A checkpoint is due. */
   void atCheckpoint(FineTuning tuning, Rest rest);
 
   /**
@@ -58,7 +58,7 @@ public interface Journal {
    * @param epoch counted from 1
    * @param step counted from 1 over all epochs
    * @param steps steps of all epochs
-   * @param pairs how many were learned from
+   * @param pairs the number of pairs in the step
    * @param loss mean two-way loss of these pairs
    * @param recentLoss the same, smoothed over about twenty steps
    * @param learningRate of the encoder

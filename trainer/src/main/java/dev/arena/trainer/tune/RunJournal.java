@@ -8,9 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of a run directory, and its checkpoints: at the start, every few minutes, when
- * held-out pairs are served better than before, at the end of an epoch, and when it is stopped. One
- * thread.
+ * Writes the log and the checkpoints of a run directory: at the start, every few minutes, when the
+ * held-out loss improves, at the end of an epoch, and when it is stopped. One thread.
  */
 final class RunJournal implements Journal {
   private static final double NANOS = 1e9;

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which steps a fine-tuning takes, and after which of them held-out pairs are asked.
+ * The steps of a fine-tuning, and after which of them the held-out pairs are evaluated.
  *
  * @param perEpoch steps of an epoch, at least 1
- * @param epochs most epochs
- * @param evaluations of an epoch
+ * @param epochs maximum number of epochs
+ * @param evaluations per epoch
  */
 record StepPlan(int perEpoch, int epochs, int evaluations) {
   /** Batches that are sorted by length together. */
   private static final int WINDOW = 16;
 
   /**
-   * What a recipe says.
+   * The plan of a recipe.
    *
-   * @param pairs how many are learned from
-   * @param heldOut how many are held out; without any there is one evaluation, at the epoch's end
+   * @param pairs number of training pairs
+   * @param heldOut number of held-out pairs; without any there is one evaluation, at the end of the
+   *     epoch
    */
   static StepPlan of(Recipe recipe, int pairs, int heldOut) {
     int pairsPerStep = recipe.optimisation().pairsPerStep();
@@ -43,12 +44,12 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
     return (epoch - 1) * perEpoch;
   }
 
-  /** The epoch to go on with after a step; one that is just over is looked at once more. */
+  /** The epoch to resume with after a step; one that just ended is checked again. */
   int epochAfter(int step) {
     return Math.max(1, (step + perEpoch - 1) / perEpoch);
   }
 
-  /** Whether held-out pairs are asked after a step, counted from 1. */
+  /** Whether the held-out pairs are evaluated after a step, counted from 1. */
   boolean isEvaluated(int step) {
     int stepOfEpoch = step - (step - 1) / perEpoch * perEpoch;
     for (int i = 1; i <= evaluations; i++) {
@@ -60,8 +61,9 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
   }
 
   /**
-   * Shuffled batches of pairs of similar length: pairs are shuffled, sorted by length within windows
-   * of a few batches, cut, and the batches shuffled again. The same seed gives the same order.
+   * Shuffled batches of pairs of similar length: pairs are shuffled, sorted by length within
+   * windows of a few batches, cut, and the batches shuffled again. The same seed gives the same
+   * order.
    */
   static List<List<TieFreePair>> batches(List<TieFreePair> pairs, int batch, long seed) {
     Random random = new Random(seed);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code log.jsonl}: one JSON object a line, each with {@code event} and {@code time}, written at
- * once. A training that goes on from a checkpoint first cuts off what was logged after it, so that
- * every step stands there once.
+ * once. A training that resumes from a checkpoint first truncates what was logged after it, so that
+ * every step is logged once.
  */
 public final class TrainingLog implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -88,7 +88,7 @@ public final class TrainingLog implements AutoCloseable {
 
   private static UserException trouble(Path path, IOException cause) {
     return new UserException(
-        "%s cannot be written (%s); expected a disk with room that this user may write to."
+        "%s cannot be written (%s); expected a writable disk with free space."
             .formatted(path, FileErrors.describe(cause)),
         cause);
   }
@@ -112,10 +112,10 @@ public final class TrainingLog implements AutoCloseable {
   public record Step(int step, double loss, double learningRate) {}
 
   /**
-   * Reads the steps, evenly thinned out.
+   * Reads the steps, evenly thinned.
    *
    * @param directory of the run; without a log there are no steps
-   * @param most how many are wanted at most
+   * @param most upper bound on the number of steps returned
    */
   public static List<Step> steps(Path directory, int most) {
     Path log = directory.resolve(RunDirectory.LOG);
@@ -138,7 +138,7 @@ public final class TrainingLog implements AutoCloseable {
     return List.copyOf(thinned);
   }
 
-  /** A line that a killed process left half written tells nothing. */
+  /** Ignores a line that a killed process left incomplete. */
   private static void add(List<Step> steps, String line) {
     JsonNode json;
     try {

@@ -64,7 +64,7 @@ class DataCheckTest {
     assertThat(finding.count()).isEqualTo(2);
     assertThat(finding.rows()).hasSize(2);
     assertThat(finding.sentence())
-        .contains("2 bad rows are left out")
+        .contains("2 bad rows are skipped")
         .contains("line 5 (columns winner_model_a and winner_model_b are both 1")
         .contains("line 6 (the pair has no turns");
   }
@@ -159,7 +159,8 @@ class DataCheckTest {
         "train.csv",
         rows(60, i -> i + ",x,y," + text + i + ",why " + i + "?," + text + vote(i)),
         false);
-    assertThat(finding("unlike_answers").sentence()).contains("Is one of the columns another");
+    assertThat(finding("unlike_answers").sentence())
+        .contains("Is one of the columns a different one");
   }
 
   @Test

@@ -75,7 +75,7 @@ class ExporterTest {
         .asString()
         .matches(
             "the int8 encoder's probabilities diverge from fp32's by 0\\.[0-9]+ on average of 40"
-                + " pairs, where at most 0\\.0005 is allowed, so it is left out");
+                + " pairs, where at most 0\\.0005 is allowed, so it is omitted");
   }
 
   @Test

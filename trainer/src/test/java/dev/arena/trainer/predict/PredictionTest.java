@@ -42,7 +42,8 @@ class PredictionTest {
     try {
       Prediction stopped =
           new Prediction(bundle, PredictionInput.of("-", BadRows.STOP), out.toString());
-      assertThatThrownBy(() -> stopped.run(Prediction.Unfinished.KEEP)).isInstanceOf(UserException.class);
+      assertThatThrownBy(() -> stopped.run(Prediction.Unfinished.KEEP))
+          .isInstanceOf(UserException.class);
       assertThat(stopped.kept()).contains("192 predictions are kept in " + partial, "--resume");
     } finally {
       System.setIn(before);

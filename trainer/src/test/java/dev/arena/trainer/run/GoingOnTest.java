@@ -54,7 +54,7 @@ class GoingOnTest {
         new PrintWriter(said) {
           @Override
           public void println(String line) {
-            if (line.startsWith("the encoder learns from")) {
+            if (line.startsWith("the encoder trains on")) {
               Thread.currentThread().interrupt();
             }
           }
@@ -65,7 +65,7 @@ class GoingOnTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(folder.resolve("mine")).doesNotExist();
     train("mine", RunSettings.Start.RESUME);
-    assertThat(said.toString()).contains("stopped before its first checkpoint, so it begins anew");
+    assertThat(said.toString()).contains("stopped before its first checkpoint, so it starts over");
     assertSameGraphs("whole", "mine");
   }
 
@@ -103,7 +103,7 @@ class GoingOnTest {
     Files.writeString(withTies, "\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> train("mine", RunSettings.Start.RESUME))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("with-ties.csv is not the file it was (SHA-256")
+        .hasMessageContaining("with-ties.csv has changed (SHA-256")
         .hasMessageContaining("--start-over");
   }
 

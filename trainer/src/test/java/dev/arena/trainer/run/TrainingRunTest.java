@@ -115,10 +115,10 @@ class TrainingRunTest {
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.metrics().get(0).rows()).isEqualTo(53);
     assertThat(said.toString())
-        .contains("5 training rows left out: the validation file holds their texts");
+        .contains("5 training rows skipped: the validation file has their texts");
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
-        .contains("5 because the validation file holds their texts");
+        .contains("5 because the validation file has their texts");
   }
 
   @Test
@@ -194,7 +194,7 @@ class TrainingRunTest {
     assertThat(card)
         .contains("## About the data\n\nVotes of a **test**.")
         .contains("60 rows, 20 of them ties, which teach all three outcomes")
-        .contains("None of these rows is there twice, and none has the texts of a validation row.")
+        .contains("No row is duplicated, and none has the texts of a validation row.")
         .contains("too few to hold any out")
         .contains("predicted out of fold, the head has a log loss of")
         .contains("with the fp32 encoder: log loss **")
@@ -322,7 +322,7 @@ class TrainingRunTest {
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("reads the prompt with both answers, in one order and in the other")
-        .contains("Both orders are read whichever answer is called A")
+        .contains("Both orders are read in any case")
         .contains("It reads the beginning of long texts only.")
         .contains("its last weights were kept");
   }

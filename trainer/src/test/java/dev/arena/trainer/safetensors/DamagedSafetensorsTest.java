@@ -35,7 +35,7 @@ class DamagedSafetensorsTest {
 
     assertThatThrownBy(this::readAll)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(path + " is no complete safetensors file");
+        .hasMessageContaining(path + " is not a complete safetensors file");
   }
 
   @Property(tries = 1000)
@@ -56,19 +56,18 @@ class DamagedSafetensorsTest {
   @Test
   void aHeaderLargerThanAnyModelNeedsIsNotRead() throws IOException {
     assertRefused(
-        bytes(1L << 40, "{}", 0),
-        "claims a header of 1099511627776 bytes, where at most 16,777,216");
+        bytes(1L << 40, "{}", 0), "claims a header of 1099511627776 bytes; at most 16,777,216");
     assertRefused(bytes(-1, "{}", 0), "claims a header of 18446744073709551615 bytes");
   }
 
   @Test
   void aHeaderThatIsNoJsonObjectIsRefused() throws IOException {
-    assertRefused(bytes("{\"a\":", 0), "its header is no JSON (");
-    assertRefused(bytes("[]", 0), "its header is no JSON object");
-    assertRefused(bytes("", 0), "its header is no JSON object");
-    assertRefused(bytes("{} x", 0), "its header is no JSON (");
+    assertRefused(bytes("{\"a\":", 0), "its header is not JSON (");
+    assertRefused(bytes("[]", 0), "its header is not a JSON object");
+    assertRefused(bytes("", 0), "its header is not a JSON object");
+    assertRefused(bytes("{} x", 0), "its header is not JSON (");
     assertRefused(bytes("{\"__metadata__\":{\"step\":7}}", 0), "__metadata__ step is no text");
-    assertRefused(bytes("[".repeat(100_000), 0), "its header is no JSON (");
+    assertRefused(bytes("[".repeat(100_000), 0), "its header is not JSON (");
   }
 
   @Test
@@ -164,7 +163,7 @@ class DamagedSafetensorsTest {
     write(content);
     assertThatThrownBy(() -> SafetensorsFile.open(path))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(path + " is no complete safetensors file: ")
+        .hasMessageStartingWith(path + " is not a complete safetensors file: ")
         .hasMessageContaining(found);
   }
 

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
   @Property(tries = 30)
-  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") Checkpoint.State state) throws IOException {
+  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") Checkpoint.State state)
+      throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
       Checkpoint.write(directory, new Checkpoint.Snapshot(state, Map.of(), Map.of()), 77);
@@ -69,7 +70,7 @@ class CheckpointTest {
     assertThatThrownBy(() -> checkpoints.write(snapshot(2, full), 0))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the checkpoint of step 2 was not written: No space left")
-        .hasMessageContaining("The checkpoint before is kept in " + folder.resolve("last"));
+        .hasMessageContaining("The previous checkpoint is kept in " + folder.resolve("last"));
     assertThat(Checkpoint.read(folder.resolve("last")).state().step()).isEqualTo(1);
     assertThat(folder.resolve(".last.new")).doesNotExist();
   }
@@ -153,7 +154,7 @@ class CheckpointTest {
       assertThatThrownBy(tuning::begin)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("/dev/full cannot be written (the disk is full)")
-          .hasMessageContaining("no checkpoint before it");
+          .hasMessageContaining("no previous checkpoint");
     }
   }
 

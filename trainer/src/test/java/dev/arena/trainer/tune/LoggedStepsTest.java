@@ -28,7 +28,8 @@ class LoggedStepsTest {
     }
     Files.writeString(
         directory.resolve("log.jsonl"), "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
-    assertThat(TrainingLog.steps(directory, 10)).containsExactly(new TrainingLog.Step(1, 0.7, 1e-5));
+    assertThat(TrainingLog.steps(directory, 10))
+        .containsExactly(new TrainingLog.Step(1, 0.7, 1e-5));
   }
 
   @Test

@@ -52,7 +52,7 @@ class ResumingTest {
     Map<String, List<Float>> averaged =
         TinyTuning.averaged(run.resolve("checkpoints/best"), recipe);
     assertThat(whole).containsAllEntriesOf(averaged);
-    assertThat(whole.get("best scoring vector")).isNotEqualTo(whole.get("last scoring vector"));
+    assertThat(whole.get("best scoring_vector")).isNotEqualTo(whole.get("last scoring_vector"));
   }
 
   @Test
@@ -91,7 +91,7 @@ class ResumingTest {
         .singleElement()
         .asString()
         .contains("last is damaged: optimizer")
-        .contains("Going on from " + run.resolve("checkpoints/best at step"))
+        .contains("Resuming from " + run.resolve("checkpoints/best at step"))
         .contains("which is intact");
   }
 
@@ -104,7 +104,7 @@ class ResumingTest {
       Checkpoint newest = RunDirectory.newest(run, warnings::add);
       assertThat(newest).isNotNull();
       assertThat(newest.directory()).isEqualTo(run.resolve("checkpoints/best"));
-      assertThat(warnings.remove(0)).contains("checkpoints/last", file, "Going on from");
+      assertThat(warnings.remove(0)).contains("checkpoints/last", file, "Resuming from");
     }
   }
 
@@ -135,11 +135,11 @@ class ResumingTest {
     Path record = folder.resolve("run.json");
     Map<String, String> texts =
         Map.of(
-            "", "is no JSON object",
-            "[]", "is no JSON object",
-            "{\"format\" : 1,\n", "is cut short or no JSON (line 2)",
-            "{} {}", "holds something else",
-            "{\"a\": 1, \"a\": 2}", "is cut short or no JSON (line 1)");
+            "", "is not a JSON object",
+            "[]", "is not a JSON object",
+            "{\"format\" : 1,\n", "is truncated or not JSON (line 2)",
+            "{} {}", "does not hold what a training writes",
+            "{\"a\": 1, \"a\": 2}", "is truncated or not JSON (line 1)");
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Files.writeString(record, text.getKey());
       assertThatThrownBy(() -> RunDirectory.record(folder))
