@@ -68,7 +68,7 @@ record StoredTraining(
    * Describes what can be done with a finished training.
    *
    * @param out the directory of its bundle
-   * @throws UserException if no bundle is there
+   * @throws UserException if there is no bundle
    */
   String whatIsLeft(Path out) {
     if (!Files.exists(out.resolve(ModelBundle.MANIFEST))) {

@@ -52,7 +52,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedTrainingIsNotTrainedOnceMore() throws IOException {
+  void aFinishedTrainingIsNotTrainedAgain() throws IOException {
     byte[] manifest = Files.readAllBytes(out.resolve("bundle.json"));
     assertThat(resume()).isEqualTo(CommandRunner.DONE);
     assertThat(said.toString())

@@ -89,7 +89,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void votesWithoutTiesAreJudgedBetweenAAndB() throws IOException {
+  void votesWithoutTiesAreEvaluatedBetweenAAndB() throws IOException {
     StringBuilder text = new StringBuilder(VOTES.lines().findFirst().orElseThrow()).append('\n');
     for (int i = 0; i < 50; i++) {
       text.append("%d,x,y,p,yes,no,%d,%d,0\n".formatted(i, i % 2, 1 - i % 2));
@@ -279,7 +279,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aGpuThatIsNotThereIsRefusedBeforeAnythingIsRead() {
+  void aMissingGpuIsRefusedBeforeAnythingIsRead() {
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "cuda:99"))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(run("export", "--checkpoint", "none", "--out", "x", "--device", "cuda:99"))

@@ -113,7 +113,7 @@ record RunRecordFormat(Path file) {
 
   private UserException refused(String found, String expected) {
     return new UserException(
-        "%s: %s; expected %s. Bring the file back as the training wrote it, or start over (./arena train --start-over)."
+        "%s: %s; expected %s. Restore the file as the training wrote it, or start over (./arena train --start-over)."
             .formatted(file, found, expected));
   }
 

@@ -132,7 +132,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unreadable(Path file, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s %s; expected what a training wrote there. Bring it back, or start over (./arena train --start-over)."
+        "%s %s; expected what a training wrote there. Restore it, or start over (./arena train --start-over)."
             .formatted(file, found),
         cause);
   }

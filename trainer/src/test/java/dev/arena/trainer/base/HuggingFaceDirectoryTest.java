@@ -47,7 +47,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void theDirectoryNamesTheEncoderAndNobodyKnowsItsLicence() throws IOException {
+  void theDirectoryNamesTheEncoderAndItsLicenceIsUnknown() throws IOException {
     assertThat(open(cased))
         .extracting(
             BaseEncoder::name, BaseEncoder::title, BaseEncoder::licence, BaseEncoder::sha256)

@@ -70,7 +70,7 @@ class DataCheckTest {
   }
 
   @Test
-  void anIdThatStandsInAnotherFileTooIsARepeatedId() throws IOException {
+  void anIdThatIsAlsoInAnotherFileIsARepeatedId() throws IOException {
     read("a.csv", THREE, false);
     read("b.csv", "3,x,y,four,u,v,1,0,0\n", true);
     assertThat(finding("repeated_ids").rows()).containsExactly("b.csv:2 as a.csv:4");
@@ -84,7 +84,7 @@ class DataCheckTest {
   }
 
   @Test
-  void promptsOfTheValidationThatAreLearnedFromAreALeak() throws IOException {
+  void trainingOnPromptsOfTheValidationIsALeak() throws IOException {
     read("train.csv", THREE, false);
     read(
         "validation.csv",

@@ -65,7 +65,7 @@ class ExporterTest {
   }
 
   @Test
-  void anEncoderThatIsTooFarFromFp32IsLeftOutAndTheOthersStay() throws IOException {
+  void anEncoderTooFarFromFp32IsOmittedAndTheOthersAreKept() throws IOException {
     Exported exported = export(STEEP, ALL, VECTORS);
     assertThat(exported.variants()).extracting(Variant::precision).doesNotContain(Precision.INT8);
     assertThat(exported.reported()).isEqualTo(Precision.FP32);

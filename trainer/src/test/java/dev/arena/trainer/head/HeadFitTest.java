@@ -80,7 +80,7 @@ class HeadFitTest {
   }
 
   @Test
-  void scalingBoundsWhateverAFeatureSays() {
+  void scalingBoundsEveryFeature() {
     FeatureScaling scaling =
         FeatureScaling.ofSymmetric(
             List.of(new float[] {1, 5}, new float[] {3, 5}, new float[] {2, 5}));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadSelectionTest {
   @Test
-  void aScoreThatMisleadsIsLeftOut() {
+  void aMisleadingScoreIsOmitted() {
     HeadSelection.Selected selected = best(new HeadSelection(votes(60, -3), all(60), 3));
     assertThat(selected.usesEncoder()).isFalse();
     assertThat(selected.head().antisymmetric()[0]).isZero();

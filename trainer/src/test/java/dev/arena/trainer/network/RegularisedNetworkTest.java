@@ -33,7 +33,7 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void nothingIsDroppedWhenTheNetworkIsJudged() {
+  void nothingIsDroppedInEvaluation() {
     List<Sequence> sequences = PAIRS.stream().map(TieFreePair::winner).toList();
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork dropping =
@@ -76,7 +76,7 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void aRunAtJudgementHoldsTheSequencesOfTheInferenceBatch() {
+  void aRunInEvaluationHoldsTheSequencesOfTheInferenceBatch() {
     List<Sequence> sequences = PAIRS.stream().map(TieFreePair::winner).toList();
     List<Long> runs = new ArrayList<>();
     try (PreferenceNetwork network = network(Map.of("inference-batch", "1"))) {

@@ -21,7 +21,7 @@ class ReplicasTest {
 
   @ParameterizedTest
   @CsvSource({"2, 8", "2, 7", "2, 1", "3, 9", "3, 8", "3, 7", "3, 2", "3, 1"})
-  void severalDevicesLearnWhatOneDoes(int devices, int batch) {
+  void severalDevicesTrainTheSameWeightsAsOne(int devices, int batch) {
     try (PreferenceNetwork one = network(1);
         PreferenceNetwork several = network(devices);
         AdamW optimiserOfOne = optimiser(one);

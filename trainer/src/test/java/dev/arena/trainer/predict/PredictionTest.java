@@ -68,7 +68,7 @@ class PredictionTest {
   }
 
   @Test
-  void aLineThatWasCutShortIsWrittenAnew() throws IOException {
+  void aTruncatedLineIsWrittenAgain() throws IOException {
     Files.writeString(partial, "\"192 \"\"x\"\"\n\",0.123", StandardOpenOption.APPEND);
     prediction(pairs, out).run(Prediction.Unfinished.RESUME);
     assertThat(out).hasSameBinaryContentAs(whole);

@@ -45,7 +45,7 @@ class CrossValidationRunTest {
   }
 
   @Test
-  void votesThatNoFoldLearnedFromHaveAPageOfTheirOwn() throws IOException {
+  void votesThatNoFoldTrainedOnHaveTheirOwnPage() throws IOException {
     run();
     assertThat(folder.resolve("report/validation/report.html"))
         .content()

@@ -60,7 +60,7 @@ class CrossValidationTest {
   }
 
   @Test
-  void votesOnOnePromptAreJudgedByTheSameModel() {
+  void votesOnOnePromptArePredictedByTheSameModel() {
     List<EncodedVote> votes = votes(30, 40, 2);
     EncodedVote first = votes.get(0);
     int[] ids = first.pair().first().ids().clone();

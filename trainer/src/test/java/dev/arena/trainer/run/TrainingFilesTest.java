@@ -43,7 +43,7 @@ class TrainingFilesTest {
   }
 
   @Test
-  void aValidationFileThatIsLearnedFromIsRefused() {
+  void aValidationFileThatIsTrainedOnIsRefused() {
     List<VoteFile> files = List.of(withTies, tieFree);
     TrainingFiles.requireEachOnce(files, null);
     assertThatThrownBy(() -> TrainingFiles.requireEachOnce(files, withTies))

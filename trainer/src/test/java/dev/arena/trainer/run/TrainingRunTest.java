@@ -109,7 +109,7 @@ class TrainingRunTest {
   }
 
   @Test
-  void rowsOfTheValidationFileAreNotLearnedFrom() throws IOException {
+  void rowsOfTheValidationFileAreNotTrainedOn() throws IOException {
     List<String> rows = Files.readAllLines(withTies);
     Files.write(validation, rows.subList(1, 6), StandardOpenOption.APPEND);
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));

@@ -67,7 +67,7 @@ class TrainingSplitTest {
   }
 
   @Test
-  void whereAllVotesHaveOnePromptAllAreLearnedFrom() {
+  void ifAllVotesHaveOnePromptAllAreTrainedOn() {
     List<EncodedVote> votes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       votes.add(vote(7, i, i >= 10));

@@ -19,7 +19,7 @@ class TrainingVotesTest {
           withTies(5, 6, Outcome.WINNER_TIE));
 
   @Test
-  void votesOnTextsOfTheValidationFileAreNotLearnedFromWhateverTheirOrder() {
+  void votesWithTextsOfTheValidationFileAreNotTrainedOnInEitherOrder() {
     EncodedVote exchanged = withTies(8, 7, Outcome.WINNER_TIE);
     TrainingVotes votes =
         TrainingVotes.of(
@@ -41,7 +41,7 @@ class TrainingVotesTest {
   }
 
   @Test
-  void theSameVoteIsLearnedOnceEvenWithItsAnswersExchanged() {
+  void aRepeatedVoteCountsOnceEvenWithItsAnswersExchanged() {
     TrainingVotes votes =
         TrainingVotes.of(with(THREE, withTies(2, 1, Outcome.WINNER_MODEL_B)), List.of());
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
@@ -77,7 +77,7 @@ class TrainingVotesTest {
   }
 
   @Test
-  void anOutcomeThatNobodyVotedForIsNamed() {
+  void anOutcomeWithoutVotesIsNamed() {
     assertThatThrownBy(() -> TrainingVotes.of(THREE.subList(0, 2), List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(

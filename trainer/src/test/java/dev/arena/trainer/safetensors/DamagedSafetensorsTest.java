@@ -139,7 +139,7 @@ class DamagedSafetensorsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     Path missing = path.resolveSibling("missing.safetensors");
 
     assertThatThrownBy(() -> SafetensorsFile.open(missing))

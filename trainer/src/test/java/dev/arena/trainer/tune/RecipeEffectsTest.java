@@ -89,7 +89,7 @@ class RecipeEffectsTest {
   }
 
   @Test
-  void patienceSaysWhetherAnotherEpochBegins() {
+  void patienceDecidesWhetherAnotherEpochFollows() {
     assertThat(train(REVERSED, Map.of("patience", "3")).epochs()).isEqualTo(1);
     assertThat(train(REVERSED, Map.of("patience", "4")).epochs()).isEqualTo(2);
     assertThat(train(REVERSED, Map.of("patience", "0")).epochs()).isEqualTo(2);

@@ -41,7 +41,7 @@ class ResumingTest {
   }
 
   @Test
-  void aMovingAverageGoesOnAndIsWhatACheckpointIsExportedWith() throws IOException {
+  void aMovingAverageIsResumedAndExportedWithACheckpoint() throws IOException {
     Recipe recipe = TinyTuning.recipe(Map.of("average", "0.9", "dropout", "0.1", "keep", "last"));
     Map<String, List<Float>> whole =
         TinyTuning.train(folder.resolve("whole"), recipe, NEVER, step -> {});
@@ -56,7 +56,7 @@ class ResumingTest {
   }
 
   @Test
-  void whatCameAfterTheLastCheckpointIsDoneOnceMore() throws IOException {
+  void stepsAfterTheLastCheckpointAreRepeated() throws IOException {
     Map<String, List<Float>> whole = train(folder.resolve("whole"), NEVER, step -> {});
     for (int stop : new int[] {1, 5, 7}) {
       Path run = folder.resolve("run" + stop);

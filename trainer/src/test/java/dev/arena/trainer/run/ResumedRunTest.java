@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GoingOnTest {
+class ResumedRunTest {
   private static final List<String> GRAPHS =
       List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx");
 
@@ -48,7 +48,7 @@ class GoingOnTest {
   }
 
   @Test
-  void aStoppedRunGoesOnToTheSameBundle() throws IOException {
+  void aStoppedRunResumesToTheSameBundle() throws IOException {
     train("whole", RunSettings.Start.NEW);
     PrintWriter stopping =
         new PrintWriter(said) {
