@@ -135,7 +135,7 @@ class ResumeTest {
     Files.delete(training.resolve("checkpoints/best/state.json"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains("last is damaged: model.safetensors is not what state.json says it was")
+        .contains("last is damaged: model.safetensors does not match its hash in state.json")
         .contains("best has no state.json")
         .contains("start over (--start-over)")
         .doesNotContain("A won");

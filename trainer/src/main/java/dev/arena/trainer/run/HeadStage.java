@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
  * with its score as one more input.
  *
- * <p>The score is the scoring vector's margin of a pair. Votes that trained the encoder take
- * part without it: for them it would look better than it is.
+ * <p>The score is the scoring vector's margin of a pair. Votes that trained the encoder take part
+ * without it: for them it would look better than it is.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
@@ -72,8 +72,8 @@ final class HeadStage {
   }
 
   /**
-   * The two-way margin of A for every vote by the features alone, fitted only to the votes that train
-   * the encoder: what the encoder need not learn.
+   * The two-way margin of A for every vote by the features alone, fitted only to the votes that
+   * train the encoder: what the encoder need not learn.
    */
   double[] featureMargins() {
     FeatureScaling scaling =

@@ -85,8 +85,8 @@ class TrainingRunTest {
         .contains(
             "with-ties.csv",
             "An encoder of 1 layer, started from a random network, reads",
-            "Each answer is read by itself, so exchanging the two exchanges their probabilities",
-            "It reads the beginning and the end of long texts only.",
+            "Each answer is read separately, so exchanging them exchanges their probabilities",
+            "It reads only the beginning and the end of long texts.",
             "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
     assertThat(said.toString()).contains("computing on ");
@@ -323,7 +323,7 @@ class TrainingRunTest {
         .content()
         .contains("reads the prompt with both answers, in one order and in the other")
         .contains("Both orders are read in any case")
-        .contains("It reads the beginning of long texts only.")
+        .contains("It reads only the beginning of long texts.")
         .contains("its last weights were kept");
   }
 

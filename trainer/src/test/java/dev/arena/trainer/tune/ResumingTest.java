@@ -158,7 +158,7 @@ class ResumingTest {
     Files.writeString(run.resolve("checkpoints/best/state.json"), "{\"format\":1,");
     assertThatThrownBy(() -> resume(run))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("model.safetensors is not what state.json says")
+        .hasMessageContaining("model.safetensors does not match its hash in state.json")
         .hasMessageContaining("state.json is cut short")
         .hasMessageContaining("--start-over");
   }
