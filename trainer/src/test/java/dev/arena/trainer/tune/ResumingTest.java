@@ -151,7 +151,7 @@ class ResumingTest {
   }
 
   @Test
-  void whereEveryCheckpointIsDamagedThePersonIsToldWhatToDo() throws IOException {
+  void ifEveryCheckpointIsDamagedTheMessageSaysWhatToDo() throws IOException {
     Path run = folder.resolve("run");
     crash(run, Duration.ZERO, 5);
     damage(run.resolve("checkpoints/last/model.safetensors"));
@@ -159,7 +159,7 @@ class ResumingTest {
     assertThatThrownBy(() -> resume(run))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("model.safetensors does not match its hash in state.json")
-        .hasMessageContaining("state.json is cut short")
+        .hasMessageContaining("state.json is truncated")
         .hasMessageContaining("--start-over");
   }
 
