@@ -6,7 +6,7 @@ import dev.arena.trainer.network.Devices;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option of commands that compute with the network about where to do so. */
+/** The option {@code --device} of commands that run the network. */
 final class DeviceOption {
   static final String NAME = "--device";
 
@@ -14,12 +14,12 @@ final class DeviceOption {
       names = NAME,
       paramLabel = "auto|cpu|cuda:N,...",
       description =
-          "Where to compute: auto is the first GPU where one can be used, else the CPU;"
-              + " cuda:0,cuda:1 shares each batch (default: auto; what goes on with a training or"
-              + " exports it is where that was).")
+          "Where to compute: auto is the first usable GPU, else the CPU;"
+              + " cuda:0,cuda:1 share each batch (default: auto; resuming or exporting uses the"
+              + " original device).")
   private @Nullable String text;
 
-  /** What was typed; null if nothing was. */
+  /** The choice; null if none was given. */
   @Nullable DeviceChoice choice() {
     if (text == null) {
       return null;
@@ -31,7 +31,7 @@ final class DeviceOption {
     }
   }
 
-  /** Refuses a GPU that cannot be used, before anything is read. */
+  /** Refuses an unusable GPU before reading anything. */
   void requireUsable() {
     if (choice() instanceof DeviceChoice.Cuda cuda) {
       Devices.of(cuda);

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of commands that write a bundle about the encoders in it. */
+/** The options {@code --precision} and {@code --operators} of commands that write a bundle. */
 final class EncoderOptions {
   private static final String PRECISION = "--precision";
   private static final String OPERATORS = "--operators";
@@ -30,17 +30,17 @@ final class EncoderOptions {
       defaultValue = "auto",
       paramLabel = "auto|onnx|onnxruntime",
       description =
-          "What encoders are made of: operators that every runtime of ONNX knows, or ONNX Runtime's"
-              + " own; auto takes these for int8, the others for the rest (default:"
+          "Operators of the encoders: those that every ONNX runtime supports, or ONNX Runtime's"
+              + " own; auto uses its own for int8 and the others for the rest (default:"
               + " ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
   private String operators = "auto";
 
-  /** What was typed, and the defaults for what was not. */
+  /** The given options, with defaults for the others. */
   EncoderChoice choice() {
     return EncoderChoice.parse(precisions, operators);
   }
 
-  /** What was typed, and what a training had for what was not. */
+  /** The given options, with those of a training for the others. */
   EncoderChoice choice(EncoderChoice trained) {
     return trained.with(
         isTyped(PRECISION) ? precisions : List.of(), isTyped(OPERATORS) ? operators : null);

@@ -14,13 +14,13 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.LabelledRow;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.ReportData.Origin;
-import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.TieFreeVotes;
 import dev.arena.trainer.run.ShellText;
-import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores a file with votes and tells how good the predictions are.",
+      "Scores a file with votes and reports how good the predictions are.",
       "",
       "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Bundle to judge; may be repeated (default: the shipped one).")
+      description = "Bundle to evaluate; may be repeated (default: the shipped one).")
   private List<Path> bundles = new ArrayList<>();
 
   @Option(
@@ -73,29 +73,27 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--baseline-votes",
       paramLabel = "FILE",
       description =
-          "CSV or JSONL file with votes, ties among them, to fit the baselines to, such as the"
+          "CSV or JSONL file with votes, including ties, to fit the baselines to, such as the"
               + " training file (default: cross-validation within --data, which makes them weak"
-              + " where it has few rows).")
+              + " if it has few rows).")
   private @Nullable String baselineVotes;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Write report.html, a page to read and to show, and report.json there. Also scores the"
+          "Write report.html and report.json to this directory. Also scores the"
               + " first 1,000 rows with A and B exchanged, and in each precision of the bundle. The"
-              + " page shows the beginnings of some rows' texts.")
+              + " page shows the beginnings of some texts.")
   private @Nullable Path report;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON; - is standard output, in place of the text.")
+      description = "Also write the figures as JSON; - is standard output, instead of the text.")
   private @Nullable String json;
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -104,11 +102,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return Stoppable.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
+    return Interrupts.run(spec.commandLine().getErr(), () -> "stopped.", this::evaluate);
   }
 
   private void evaluate() throws IOException {
-    List<Path> judged = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
+    List<Path> evaluated = bundles.isEmpty() ? List.of(ModelBundle.shipped()) : bundles;
     if (json != null) {
       OutputFile.requireNoInput("--json", json, inputs());
       new JsonOutput(json).requireWritable(replace.given());
@@ -117,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Report.requireNew(report, replace.given());
     }
     try (CreatedFolder reports = report == null ? null : Report.prepare(report)) {
-      evaluate(judged);
+      evaluate(evaluated);
     }
   }
 
@@ -125,8 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return baselineVotes == null ? List.of(data) : List.of(data, baselineVotes);
   }
 
-  private void evaluate(List<Path> judged) {
-    Figures figures = figures(judged, baselines());
+  private void evaluate(List<Path> evaluated) {
+    Figures figures = figures(evaluated, baselines());
     if (figures.outcomes() == 2) {
       spec.commandLine()
           .getErr()
@@ -150,8 +148,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Origin origin() {
     return new Origin(
-        "The rows are those of the file that was named; whether a model was trained on them, only"
-            + " you know.",
+        "The rows are those of the given file; Arena does not know whether a model was trained"
+            + " on them.",
         "./arena " + ShellText.of(spec.root().commandLine().getParseResult().originalArgs()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         ArenaVersion.current());
@@ -164,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (PairRows rows = open(baselineVotes)) {
       List<Baselines.Row> votes = new ArrayList<>();
       rows.forEach(row -> votes.add(LabelledRow.of(row).vote()));
-      if (DecisiveVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
+      if (TieFreeVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
         throw new UserException(
             "--baseline-votes %s has no tie among %,d rows; expected votes with ties. Name another file."
                 .formatted(baselineVotes, votes.size()));
@@ -173,12 +171,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Figures figures(List<Path> judged, Baselines baselines) {
+  private Figures figures(List<Path> evaluated, Baselines baselines) {
     try (PairRows rows = open(data)) {
       Figures figures =
-          new Evaluation(PairRows.name(data), baselines, report != null).of(judged, rows);
+          new Evaluation(PairRows.name(data), baselines, report != null).of(evaluated, rows);
       if (rows.skipped() > 0) {
-        spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows left out%n", rows.skipped());
+        spec.commandLine().getErr().printf(Locale.ROOT, "%,d bad rows skipped%n", rows.skipped());
       }
       return figures;
     }

@@ -4,10 +4,10 @@ import dev.arena.cli.ReplaceOption;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
-import dev.arena.trainer.stopping.Stoppable;
 import dev.arena.trainer.tune.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       "  ./arena export --checkpoint models/mine.training --out models/fp32 --precision fp32",
       "  ./arena export --checkpoint models/mine.training/checkpoints/last --out models/last",
       "",
-      "The head is fitted and the graphs are checked as at the end of the training; the files of"
-          + " votes must be where they were.",
+      "The head is fitted and the graphs are checked as at the end of a training; the files of"
+          + " votes must still exist.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "DIR",
-      description = "A checkpoint, or the folder of a training, whose best one is taken.")
+      description = "A checkpoint, or the folder of a training for its best one.")
   private Path checkpoint = Path.of("");
 
   @Option(
@@ -79,7 +79,7 @@ final class ExportCommand implements Callable<Integer> {
                 + ShellText.withoutFolders(
                     spec.root().commandLine().getParseResult().originalArgs()));
     PrintWriter err = spec.commandLine().getErr();
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> "stopped; no bundle was written. Run the command again.",
         () -> {
@@ -92,13 +92,13 @@ final class ExportCommand implements Callable<Integer> {
         });
   }
 
-  /** A checkpoint stands in {@code checkpoints} of its run. */
+  /** A checkpoint is in the folder {@code checkpoints} of its run. */
   private static Path runOf(Path directory) {
     Path checkpoints = directory.getParent();
     Path run = checkpoints == null ? null : checkpoints.getParent();
     if (run == null) {
       throw new UserException(
-          "%s stands in no folder of a training; expected OUT.training/checkpoints/best or the like."
+          "%s is not in the folder of a training; expected OUT.training/checkpoints/best or the like."
               .formatted(directory));
     }
     return run;

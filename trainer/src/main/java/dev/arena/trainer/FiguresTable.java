@@ -1,7 +1,6 @@
 package dev.arena.trainer;
 
 import dev.arena.trainer.check.Table;
-import dev.arena.trainer.check.TextTable;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Figures;
@@ -39,20 +38,18 @@ record FiguresTable(Figures figures) {
   List<String> lines(int columns) {
     ModelFigures first = figures.bundles().get(0);
     List<String> lines = new ArrayList<>();
-    lines.addAll(
-        TextTable.wrapped(format("%s: %,d rows", figures.data(), figures.rows()), columns));
+    lines.addAll(Table.wrapped(format("%s: %,d rows", figures.data(), figures.rows()), columns));
     lines.add("");
     lines.addAll(
-        TextTable.lines(
-            new Table(
+        new Table(
                 "Figures",
                 List.of("", "log loss [95% CI]", "difference [95% CI]", "accuracy"),
                 rows(first),
-                ""),
-            columns));
+                "")
+            .lines(columns));
     lines.add("");
     for (String note : notes(first)) {
-      lines.addAll(TextTable.wrapped(note, columns));
+      lines.addAll(Table.wrapped(note, columns));
     }
     return lines;
   }
@@ -131,7 +128,7 @@ record FiguresTable(Figures figures) {
         .collect(Collectors.joining(", "));
   }
 
-  /** Where several models are compared, directories: two of them may hold models of one name. */
+  /** The directories if several models are compared, since two models may have the same name. */
   private String name(ModelFigures model) {
     if (figures.bundles().size() == 1) {
       return model.model().length() <= LONGEST_NAME ? model.model() : "this model";

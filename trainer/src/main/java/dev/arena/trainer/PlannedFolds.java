@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} that ask for a cross-validation in place of a bundle. */
+/** The options of {@code arena train} for a cross-validation instead of a bundle. */
 final class PlannedFolds {
   private static final int FEWEST = 2;
   private static final int MOST = 100;
@@ -19,9 +19,9 @@ final class PlannedFolds {
       names = "--folds",
       paramLabel = "K",
       description =
-          "Write no bundle, but judge the recipe: every natural vote is predicted by one of K models"
-              + " that did not know it. Votes of --validation, which may lack ties, are predicted by"
-              + " a model of all others. --report DIR writes a page of them.")
+          "Write no bundle, but cross-validate the recipe: each vote of a file with ties is predicted"
+              + " by one of K models trained without it. Votes of --validation, which may lack ties,"
+              + " are predicted by a model of all others. --report DIR writes a page of them.")
   private @Nullable Integer folds;
 
   @Option(
@@ -30,12 +30,12 @@ final class PlannedFolds {
       description = "With --folds: also write the figures as JSON; - is standard output.")
   private @Nullable String json;
 
-  /** How many folds were asked for; null if a bundle shall be made. */
+  /** The number of folds; null to write a bundle instead. */
   @Nullable Integer folds() {
     return folds;
   }
 
-  /** Refuses what cannot be done, before hours are spent on it. */
+  /** Fails on impossible options before hours are spent. */
   void requirePossible(@Nullable Path out, boolean replace) {
     if (folds == null) {
       if (json != null) {
@@ -60,7 +60,7 @@ final class PlannedFolds {
     }
   }
 
-  /** Writes the figures where {@code --json} says. */
+  /** Writes the figures to {@code --json}, if given. */
   void write(Map<String, Object> figures, PrintWriter standardOutput) throws IOException {
     if (json != null) {
       new JsonOutput(json).write(Report.json(figures), standardOutput);

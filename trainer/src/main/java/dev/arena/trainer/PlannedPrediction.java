@@ -6,7 +6,6 @@ import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
-import dev.arena.trainer.predict.Unfinished;
 import dev.arena.trainer.run.ShellText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,12 +33,12 @@ final class PlannedPrediction {
     return test;
   }
 
-  /** Whether the predictions go where a command's results would go otherwise. */
+  /** Whether the predictions go to standard output. */
   boolean takesStandardOutput() {
     return SubmissionWriter.STANDARD_OUTPUT.equals(String.valueOf(submission));
   }
 
-  /** Hours of training shall not end at a name that was mistyped, or at a bad row. */
+  /** Fails before the training on a mistyped name or a bad row. */
   void requirePossible(BadRows badRows, ColumnNames columns, boolean replace) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
@@ -74,7 +73,7 @@ final class PlannedPrediction {
   }
 
   /**
-   * Predicts, if that was asked for.
+   * Predicts, if requested.
    *
    * @return the file that was written, or null
    */
@@ -84,7 +83,7 @@ final class PlannedPrediction {
     }
     new Prediction(
             bundle, new PredictionInput(test.toString(), badRows, columns), submission.toString())
-        .run(Unfinished.REPLACE);
+        .run(Prediction.Unfinished.REPLACE);
     return submission.toString();
   }
 }

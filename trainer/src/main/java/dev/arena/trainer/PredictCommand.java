@@ -8,10 +8,9 @@ import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.predict.Prediction;
 import dev.arena.trainer.predict.PredictionInput;
-import dev.arena.trainer.predict.Unfinished;
-import dev.arena.trainer.stopping.Stoppable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,9 +33,9 @@ import picocli.CommandLine.Spec;
       "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
       "",
-      "The ids stand in the order of the input. Memory does not grow with the file. Until the file"
-          + " is complete its lines are in FILE.partial; what is there after Ctrl-C, a failure or a"
-          + " crash is kept, and --resume goes on after it.",
+      "Rows are written in the order of the input. Memory use does not grow with the file. Until the file"
+          + " is complete, its lines are in FILE.partial, which is kept after Ctrl-C, a failure or a"
+          + " crash; --resume continues it.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -63,9 +62,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Bundle to predict with (default: the shipped one).")
   private @Nullable Path bundle;
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -75,15 +72,15 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on after what an earlier run of the same input and bundle has left; from the start"
-              + " where there is nothing.")
+          "Continue an earlier run of the same input and bundle; starts at the first row"
+              + " if there is none.")
   private boolean resume;
 
   @Override
   public Integer call() throws IOException {
     if (resume && out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
       throw new UsageException(
-          "--resume is of no use with --out -, which keeps nothing; expected the name of a file.");
+          "--resume cannot be used with --out -, which keeps nothing; expected the name of a file.");
     }
     Path chosen = bundle == null ? ModelBundle.shipped() : bundle;
     PredictionInput rows =
@@ -91,7 +88,7 @@ final class PredictCommand implements Callable<Integer> {
     Prediction.requireOutput(rows, "--out", out, replace.given());
     Prediction prediction = new Prediction(chosen, rows, out);
     PrintWriter err = spec.commandLine().getErr();
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> "stopped; " + prediction.kept() + ".",
         () -> {
@@ -105,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private void predict(Prediction prediction, PrintWriter err) throws IOException {
     try {
-      prediction.run(resume ? Unfinished.RESUME : Unfinished.KEEP);
+      prediction.run(resume ? Prediction.Unfinished.RESUME : Prediction.Unfinished.KEEP);
     } catch (UserException | DeviceException e) {
       if (prediction.hasKept()) {
         err.println(prediction.kept() + ".");

@@ -35,7 +35,7 @@ final class RecipeOptions implements IModelTransformer {
         OptionSpec.builder(PRINT)
             .type(boolean.class)
             .help(true)
-            .description("Print the recipe that would be used, as a file, and do nothing else.")
+            .description("Print the recipe that would be used, as a file, and exit.")
             .build());
     int order = 0;
     for (Group group : Group.values()) {
@@ -66,7 +66,7 @@ final class RecipeOptions implements IModelTransformer {
         .build();
   }
 
-  /** Whether the recipe shall be printed and nothing else be done. */
+  /** Whether only the recipe is to be printed. */
   static boolean isToBePrinted(ParseResult parsed) {
     return parsed.hasMatchedOption(PRINT);
   }
@@ -74,7 +74,7 @@ final class RecipeOptions implements IModelTransformer {
   /**
    * The recipe that the command line names, with what it overrides.
    *
-   * @param folder from which the relative path of a file counts
+   * @param folder against which a relative path is resolved
    */
   static Recipe recipe(ParseResult parsed, Path folder) {
     Map<String, String> overrides = new LinkedHashMap<>();

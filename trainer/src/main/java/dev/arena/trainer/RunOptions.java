@@ -2,7 +2,7 @@ package dev.arena.trainer;
 
 import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.trainer.run.Work;
+import dev.arena.trainer.run.RunSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} about going on with a training. */
+/** The options of {@code arena train} for resuming a training. */
 final class RunOptions {
   private static final String RESUME = "--resume";
   private static final String START_OVER = "--start-over";
@@ -19,7 +19,7 @@ final class RunOptions {
   private static final String MINUTES = "--checkpoint-minutes";
   private static final String THREADS = "--threads";
 
-  /** Options that may be others when a training is gone on with. */
+  /** Options that may change when a training is resumed. */
   static final Set<String> FREE =
       Set.of(
           RESUME,
@@ -34,13 +34,13 @@ final class RunOptions {
   @Option(
       names = RESUME,
       description =
-          "Go on with the training of --out that was stopped; needs no other option, and gives the"
-              + " weights that it would have given.")
+          "Resume the interrupted training of --out; needs no other option, and gives the same"
+              + " weights as an uninterrupted one.")
   private boolean resume;
 
   @Option(
       names = START_OVER,
-      description = "Throw away an unfinished training of --out, and begin anew.")
+      description = "Discard an unfinished training of --out and start over.")
   private boolean startOver;
 
   @Option(
@@ -51,16 +51,15 @@ final class RunOptions {
 
   @Option(
       names = MINUTES,
-      defaultValue = "" + Work.DEFAULT_MINUTES,
+      defaultValue = "" + RunSettings.DEFAULT_MINUTES,
       paramLabel = "N",
       description = "Minutes between two checkpoints (default: ${DEFAULT-VALUE}).")
-  private double minutes = Work.DEFAULT_MINUTES;
+  private double minutes = RunSettings.DEFAULT_MINUTES;
 
   @Option(
       names = THREADS,
       paramLabel = "N",
-      description =
-          "Threads of one operation (default: as many as PyTorch takes; with --resume, as before).")
+      description = "Threads per operation (default: PyTorch's; with --resume, as before).")
   private @Nullable Integer threads;
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -69,29 +68,28 @@ final class RunOptions {
     return resume;
   }
 
-  /** Refuses to go on and to begin anew at once. */
+  /** Refuses --resume together with --start-over. */
   void requireOneStart() {
     if (resume && startOver) {
-      throw new UsageException(
-          "--resume and --start-over are both given; expected one: go on, or begin anew.");
+      throw new UsageException("both --resume and --start-over were given; expected one of them.");
     }
   }
 
   Path directory(Path out) {
-    return work == null ? Work.beside(out) : work;
+    return work == null ? RunSettings.beside(out) : work;
   }
 
-  /** Refuses what this machine cannot do, before anything is read. */
+  /** Refuses what this machine cannot do before reading anything. */
   void requirePossible() {
     device.requireUsable();
   }
 
   /**
-   * What the options say.
+   * The settings from the options.
    *
    * @param arguments with which the training can be run again
    */
-  Work work(Path out, List<String> arguments) {
+  RunSettings settings(Path out, List<String> arguments) {
     if (!(minutes >= 0)) {
       throw new UsageException(
           "--checkpoint-minutes is %s; expected 0 or more.".formatted(minutes));
@@ -99,9 +97,11 @@ final class RunOptions {
     if (threads != null && threads < 1) {
       throw new UsageException("--threads is %d; expected at least 1.".formatted(threads));
     }
-    return new Work(
+    return new RunSettings(
         directory(out),
-        resume ? Work.Start.RESUME : startOver ? Work.Start.OVER : Work.Start.FRESH,
+        resume
+            ? RunSettings.Start.RESUME
+            : startOver ? RunSettings.Start.START_OVER : RunSettings.Start.NEW,
         Duration.ofMillis(Math.round(minutes * Duration.ofMinutes(1).toMillis())),
         device.choice(),
         threads,

@@ -3,6 +3,7 @@ package dev.arena.trainer;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.run.RunRecord;
@@ -20,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line with which a training began, parsed again; relative paths count from the folder
- * in which it began.
+ * The command line a training was started with, parsed again; relative paths are resolved against
+ * the folder it was started in.
  *
  * @param directory of the training
  * @param command with its options
@@ -35,12 +36,12 @@ record StoredTraining(
   /**
    * Reads the command line that a run directory has kept.
    *
-   * @param like where the command shall write
+   * @param like the command line whose streams the command writes to
    * @throws UserException if a file that the training read is missing
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
-    boolean isHere = InputFiles.isSame(record.folder(), Path.of(""));
+    boolean isHere = OutputFile.isSame(record.folder(), Path.of(""));
     Path folder = isHere ? Path.of("") : record.folder();
     TrainCommand command = new TrainCommand(folder);
     try {
@@ -51,7 +52,7 @@ record StoredTraining(
           .parseArgs(record.arguments().toArray(String[]::new));
     } catch (ParameterException e) {
       throw new UserException(
-          "%s: the arguments are %s, which this version of ./arena train does not take; expected those of a training. Use the version of Arena that wrote them, or begin anew (./arena train --start-over)."
+          "%s: the arguments are %s, which this version of ./arena train does not accept; expected those of a training. Use the version of Arena that wrote them, or start over (./arena train --start-over)."
               .formatted(RunDirectory.recordFile(directory), ShellText.of(record.arguments())),
           e);
     }
@@ -60,19 +61,19 @@ record StoredTraining(
 
   private static Path resolved(Path folder, String text) {
     Path path = Path.of(text);
-    return InputFiles.isStandardInput(path) ? path : folder.resolve(path);
+    return VoteOptions.isStandardInput(path) ? path : folder.resolve(path);
   }
 
   /**
-   * Says what can be done with a training that is finished.
+   * Describes what can be done with a finished training.
    *
-   * @param out where its bundle shall be
-   * @throws UserException if no bundle is there
+   * @param out the directory of its bundle
+   * @throws UserException if there is no bundle
    */
   String whatIsLeft(Path out) {
     if (!Files.exists(out.resolve(ModelBundle.MANIFEST))) {
       throw new UserException(
-          "the training in %s was finished at %s, but there is no bundle in %s. Write it again: ./arena %s"
+          "the training in %s finished at %s, but %s holds no bundle. Write it again: ./arena %s"
               .formatted(
                   directory,
                   finished,
@@ -85,7 +86,7 @@ record StoredTraining(
                           "--out",
                           out.toString()))));
     }
-    return "the training in %s was finished at %s: there is nothing to go on with, and %s is its bundle.%nnext: ./arena %s --data FILE"
+    return "the training in %s finished at %s: there is nothing to resume, and its bundle is %s.%nnext: ./arena %s --data FILE"
         .formatted(
             directory,
             finished,
@@ -93,16 +94,16 @@ record StoredTraining(
             ShellText.of(List.of("evaluate", "--bundle", out.toString())));
   }
 
-  /** Refuses to go on without a file that the training read. */
+  /** Refuses to resume without a file that the training read. */
   void requireFiles() {
     for (OptionSpec option : command.parsed().matchedOptions()) {
       if (FILES.contains(option.longestName())) {
         for (Object path : values(option)) {
           if (path instanceof Path file
-              && !InputFiles.isStandardInput(file)
+              && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
             throw new UserException(
-                "%s of %s, with which this training began, is not there any more; expected the same file. Bring it back, or begin anew (--start-over)."
+                "%s of %s, which this training read, is missing; expected the same file. Restore it, or start over (--start-over)."
                     .formatted(file.toAbsolutePath().normalize(), option.longestName()));
           }
         }
@@ -110,7 +111,7 @@ record StoredTraining(
     }
   }
 
-  /** Refuses options whose values are others than those with which the training began. */
+  /** Refuses options whose values differ from those the training was started with. */
   void requireAgreement(ParseResult now) {
     Recipe recipe = command.recipe();
     for (OptionSpec option : now.matchedOptions()) {
@@ -125,7 +126,7 @@ record StoredTraining(
           value == null ? isSame(values(option), values(before)) : isSame(key, option, value);
       if (!same) {
         throw new UsageException(
-            "%s is %s, but this training began with %s; expected the same. Leave it out, or begin anew (--start-over)."
+            "%s is %s, but this training was started with %s; expected the same. Omit it, or start over (--start-over)."
                 .formatted(name, text(option), value == null ? text(before) : value));
       }
     }
@@ -148,7 +149,7 @@ record StoredTraining(
       Object other = before.get(i);
       boolean same =
           one instanceof Path a && other instanceof Path b
-              ? InputFiles.isSame(a, b)
+              ? OutputFile.isSame(a, b)
               : one.equals(other) || isSameName(one.toString(), other.toString());
       if (!same) {
         return false;
@@ -160,7 +161,7 @@ record StoredTraining(
   /** A recipe or a base may be named by the path of a file. */
   private boolean isSameName(String now, String before) {
     Path there = command.folder().resolve(before);
-    return Files.exists(there) && InputFiles.isSame(Path.of(now), there);
+    return Files.exists(there) && OutputFile.isSame(Path.of(now), there);
   }
 
   private static List<?> values(OptionSpec option) {

@@ -10,13 +10,13 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.CrossValidationRun;
 import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.run.TrainingOptions;
 import dev.arena.trainer.run.TrainingRun;
-import dev.arena.trainer.stopping.Stoppable;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "  ./arena train --device cuda:0,cuda:1 --train votes.csv --out models/mine",
       "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
-      "A file of 50 rows or more without any tie teaches only which of two answers wins; at least"
-          + " one file must hold ties. The validation file is reported on and used for nothing"
+      "A file of 50 or more rows without a tie teaches only which of two answers wins; at least"
+          + " one file must have ties. The validation file is used for the report and for nothing"
           + " else.",
       ""
     },
@@ -65,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Where to write report.html and report.json (default: the name of --out with -report"
-              + " behind it; with --folds no report).")
+          "Where to write report.html and report.json (default: --out with -report"
+              + " appended; with --folds no report).")
   private @Nullable Path report;
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
-  /** From which relative paths count. */
+  /** Relative paths are resolved against it. */
   private final Path folder;
 
   /** Whether what exists in the place of results is of the training that is resumed. */
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * @param folder from which relative paths in options count that name no path by their type
+   * @param folder against which relative paths are resolved in options that are not typed as paths
    */
   TrainCommand(Path folder) {
     this.folder = folder;
@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     return stored.command().resumed(this).start(stored.arguments());
   }
 
-  /** This command, which began a training, as another one resumes it. */
+  /** This command, which started a training, with the options of the one that resumes it. */
   private TrainCommand resumed(TrainCommand now) {
     Path place = now.out;
     ownResults = place != null && out != null && OutputFile.isSame(place, out);
@@ -182,11 +182,11 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
     if (folds != null) {
-      return Stoppable.run(
-          err, () -> "stopped; nothing was written.", () -> judge(options, folds, err));
+      return Interrupts.run(
+          err, () -> "stopped; nothing was written.", () -> crossValidate(options, folds, err));
     }
     TrainingRun training = new TrainingRun(options, err);
-    return Stoppable.run(
+    return Interrupts.run(
         err,
         () -> written ? prediction.whenStopped(options.out()) : training.whenStopped(),
         () -> train(training, options, err));
@@ -196,11 +196,11 @@ final class TrainCommand implements Callable<Integer> {
   private void requireNew() {
     if (out != null) {
       BundleWriter.requireNew(out, replace.given());
-      Path work = run.directory(out);
-      if (!replace.given() && RunDirectory.isFinished(work)) {
+      Path directory = run.directory(out);
+      if (!replace.given() && RunDirectory.isFinished(directory)) {
         throw new UserException(
             "%s holds a finished training with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."
-                .formatted(work));
+                .formatted(directory));
       }
     }
     Path reports = reportDirectory();
@@ -209,14 +209,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void judge(TrainingOptions options, int folds, PrintWriter err) throws IOException {
+  private void crossValidate(TrainingOptions options, int folds, PrintWriter err)
+      throws IOException {
     Recipe recipe = options.recipe();
     planned.write(
         new CrossValidationRun(options, err).run(base(recipe), folds), spec.commandLine().getOut());
   }
 
   /**
-   * What the command line says.
+   * The options of the command line.
    *
    * @param arguments as typed, without the command's name
    */
@@ -229,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
         votes.columns(),
         encoders.choice(),
         recipe(),
-        run.work(bundle, arguments),
+        run.settings(bundle, arguments),
         "./arena train " + ShellText.withoutFolders(arguments),
         votes.cardNote(),
         reportDirectory());

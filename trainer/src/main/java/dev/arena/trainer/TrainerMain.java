@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** The commands around models: {@code train}, {@code evaluate}, {@code predict}, {@code export}. */
 @Command(
     name = "arena",
-    description = "Turns votes into a model bundle, judges it, and predicts with it.",
+    description = "Turns votes into a model bundle, evaluates it, and predicts with it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -3,37 +3,39 @@ package dev.arena.trainer;
 import dev.arena.cli.ColumnsOption;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
+import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} about the votes: where they are, and what is said of them. */
+/** The options of {@code arena train} for the votes: files, columns, and the card's note. */
 final class VoteOptions {
   @Option(
       names = "--train",
       split = "\\s*,\\s*",
       splitSynopsisLabel = ",",
       paramLabel = "FILE",
-      description = "CSV or JSONL files with votes to learn from; - is standard input.")
+      description = "CSV or JSONL files with training votes; - is standard input.")
   private List<Path> train = List.of();
 
   @Option(
       names = "--validation",
       paramLabel = "FILE",
       description =
-          "CSV or JSONL file with votes, ties among them, to report on; never learned from.")
+          "CSV or JSONL file with votes, including ties, for the report; never trained on.")
   private @Nullable Path validation;
 
-  @Option(
-      names = "--skip-bad-rows",
-      description = "Leave out rows that cannot be read, and count them.")
+  @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
 
   @Mixin private ColumnsOption columns = new ColumnsOption();
@@ -41,11 +43,11 @@ final class VoteOptions {
   @Option(
       names = "--card-note",
       paramLabel = "FILE",
-      description = "Markdown about the votes, for the model card: source, terms, what is in them.")
+      description = "Markdown about the votes, for the model card: source, terms, content.")
   private @Nullable Path cardNote;
 
   /**
-   * Files with votes to learn from.
+   * The training files.
    *
    * @throws UsageException if none was named
    */
@@ -58,7 +60,7 @@ final class VoteOptions {
     return train;
   }
 
-  /** The file to report on; null if none was named. */
+  /** The validation file; null if none was given. */
   @Nullable Path validation() {
     return validation;
   }
@@ -74,10 +76,33 @@ final class VoteOptions {
   /**
    * Refuses to read a file twice.
    *
-   * @param test what is to be predicted after the training; null for nothing
+   * @param test the file to predict after the training; null for none
    */
   void requireEachOnce(@Nullable Path test) {
-    InputFiles.requireEachOnce(train, validation, test);
+    if (Stream.concat(train.stream(), Stream.of(validation, test))
+            .filter(Objects::nonNull)
+            .filter(VoteOptions::isStandardInput)
+            .count()
+        > 1) {
+      throw new UsageException(
+          "standard input (-) is given more than once; expected at most one of --train,"
+              + " --validation and --test to read it.");
+    }
+    for (int i = 0; i < train.size(); i++) {
+      Path file = train.get(i);
+      for (Path before : train.subList(0, i)) {
+        if (OutputFile.isSame(before, file)) {
+          throw new UsageException(
+              "--train names %s twice%s; expected every file once. Take one out."
+                  .formatted(before, before.equals(file) ? "" : ", also as " + file));
+        }
+      }
+      if (validation != null && OutputFile.isSame(validation, file)) {
+        throw new UsageException(
+            "--validation %s is also a file of --train; expected rows that are not trained on. Name another file."
+                .formatted(validation));
+      }
+    }
   }
 
   /** Markdown for the model card; null for none. */
@@ -93,5 +118,9 @@ final class VoteOptions {
               .formatted(cardNote, FileErrors.describe(e)),
           e);
     }
+  }
+
+  static boolean isStandardInput(Path path) {
+    return path.toString().equals(PairCsvReader.STANDARD_INPUT);
   }
 }

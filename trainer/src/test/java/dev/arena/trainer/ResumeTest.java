@@ -52,19 +52,19 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedTrainingIsNotTrainedOnceMore() throws IOException {
+  void aFinishedTrainingIsNotTrainedAgain() throws IOException {
     byte[] manifest = Files.readAllBytes(out.resolve("bundle.json"));
     assertThat(resume()).isEqualTo(CommandRunner.DONE);
     assertThat(said.toString())
-        .contains("the training in " + training + " was finished at 20")
-        .contains("there is nothing to go on with, and " + out + " is its bundle")
+        .contains("the training in " + training + " finished at 20")
+        .contains("there is nothing to resume, and its bundle is " + out)
         .contains("next: ./arena evaluate --bundle " + out)
         .doesNotContain("epoch");
     assertThat(out.resolve("bundle.json")).hasBinaryContent(manifest);
     Files.move(out, folder.resolve("elsewhere"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains("there is no bundle in " + out)
+        .contains(out + " holds no bundle")
         .contains("./arena export --checkpoint " + training + " --out " + out);
   }
 
@@ -77,7 +77,7 @@ class ResumeTest {
     record("\"folder\" : \"" + Path.of("").toAbsolutePath(), "\"folder\" : \"" + folder);
     unfinished();
     assertThat(resume()).as(said.toString()).isZero();
-    assertThat(said.toString()).contains("going on after step", "written to " + out);
+    assertThat(said.toString()).contains("resuming after step", "written to " + out);
   }
 
   @Test
@@ -86,8 +86,8 @@ class ResumeTest {
     Files.move(votes, folder.resolve("moved.csv"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains(votes + " of --train, with which this training began, is not there any more")
-        .contains("Bring it back, or begin anew (--start-over)");
+        .contains(votes + " of --train, which this training read, is missing")
+        .contains("Restore it, or start over (--start-over)");
   }
 
   @Test
@@ -120,11 +120,11 @@ class ResumeTest {
     assertThat(resume("--card-note", "note.md")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(said.toString())
         .contains(
-            "--batch is 16, but this training began with 8; expected the same. Leave it out",
-            "--precision is fp32, but this training began with fp32,int8;",
-            "--train is other.csv, but this training began with " + votes + ";",
-            "--skip-bad-rows is true, but this training began with false;",
-            "--card-note is note.md, but this training began with none;");
+            "--batch is 16, but this training was started with 8; expected the same. Omit it",
+            "--precision is fp32, but this training was started with fp32,int8;",
+            "--train is other.csv, but this training was started with " + votes + ";",
+            "--skip-bad-rows is true, but this training was started with false;",
+            "--card-note is note.md, but this training was started with none;");
   }
 
   @Test
@@ -135,9 +135,9 @@ class ResumeTest {
     Files.delete(training.resolve("checkpoints/best/state.json"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains("last is damaged: model.safetensors is not what state.json says it was")
+        .contains("last is damaged: model.safetensors does not match its hash in state.json")
         .contains("best has no state.json")
-        .contains("begin anew (--start-over)")
+        .contains("start over (--start-over)")
         .doesNotContain("A won");
   }
 
@@ -147,7 +147,7 @@ class ResumeTest {
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
         .contains("run.json: the arguments are --train")
-        .contains("which this version of ./arena train does not take");
+        .contains("which this version of ./arena train does not accept");
   }
 
   private void unfinished() throws IOException {

@@ -89,17 +89,17 @@ class TrainerMainTest {
   }
 
   @Test
-  void votesWithoutTiesAreJudgedBetweenAAndB() throws IOException {
+  void votesWithoutTiesAreEvaluatedBetweenAAndB() throws IOException {
     StringBuilder text = new StringBuilder(VOTES.lines().findFirst().orElseThrow()).append('\n');
     for (int i = 0; i < 50; i++) {
       text.append("%d,x,y,p,yes,no,%d,%d,0\n".formatted(i, i % 2, 1 - i % 2));
     }
-    Path decisive = Files.writeString(folder.resolve("decisive.csv"), text.toString());
-    assertThat(run("evaluate", "--bundle", bundle, "--data", decisive)).isZero();
+    Path tieFree = Files.writeString(folder.resolve("tie-free.csv"), text.toString());
+    assertThat(run("evaluate", "--bundle", bundle, "--data", tieFree)).isZero();
     assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
     assertThat(out.toString()).containsPattern("class prior  +0\\.\\d+ ");
     assertThat(
-            run("train", "--train", votes, "--validation", decisive, "--out", folder.resolve("o")))
+            run("train", "--train", votes, "--validation", tieFree, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).contains("has no tie among 50 rows; expected votes with ties");
   }
@@ -123,8 +123,7 @@ class TrainerMainTest {
                 "--skip-bad-rows"))
         .isZero();
     assertThat(submission).content().hasLineCount(4);
-    assertThat(err.toString())
-        .contains("votes.csv:5: the pair has no turns", "1 bad rows left out");
+    assertThat(err.toString()).contains("votes.csv:5: the pair has no turns", "1 bad rows skipped");
   }
 
   @Test
@@ -163,7 +162,7 @@ class TrainerMainTest {
   void standardInputIsReadOnceAtMost() {
     assertThat(run("train", "--train", "-", "--validation", "-", "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(err.toString()).contains("standard input more than once");
+    assertThat(err.toString()).contains("standard input (-) is given more than once");
   }
 
   @Test
@@ -177,7 +176,7 @@ class TrainerMainTest {
     assertThat(err.toString())
         .contains(
             "--train names %s twice, also as %s; expected every file once".formatted(votes, again),
-            "--validation %s is a file of --train, too".formatted(again))
+            "--validation %s is also a file of --train".formatted(again))
         .doesNotContain("A won");
   }
 
@@ -237,7 +236,7 @@ class TrainerMainTest {
         .contains(
             "gone.md cannot be read (no such file or folder)",
             "note.md cannot be read (it is no text in UTF-8)",
-            "the directory " + file + " cannot be made (" + file + " exists already)",
+            "the directory " + file + " cannot be created (" + file + " exists already)",
             file + " cannot be written (" + file + " exists already)",
             file + "/o cannot be written: " + file + " exists already.")
         .doesNotContain("Exception");
@@ -280,7 +279,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aGpuThatIsNotThereIsRefusedBeforeAnythingIsRead() {
+  void aMissingGpuIsRefusedBeforeAnythingIsRead() {
     assertThat(run("train", "--train", "none.csv", "--out", "x", "--device", "cuda:99"))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(run("export", "--checkpoint", "none", "--out", "x", "--device", "cuda:99"))
@@ -294,7 +293,7 @@ class TrainerMainTest {
   void helpNamesTheRecipesAndEveryKeyWithItsDefault() {
     assertThat(run("train", "--help")).isZero();
     assertThat(out.toString())
-        .contains("default, quick, notebook", "--learning-rate", "3e-5", "How the weights change:");
+        .contains("default, quick, notebook", "--learning-rate", "3e-5", "Optimisation:");
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.arena.trainer.network.Weights;
  * @param licence SPDX identifier of its weights, or {@link #UNKNOWN_LICENCE}
  * @param weights its numbers
  * @param tokenizer the bytes of its tokenizer.json; not to be changed
- * @param sha256 of the file that held the weights; of several, of their bytes one after the other
+ * @param sha256 of the weights file; of several, of their concatenated bytes
  */
 public record BaseEncoder(
     String name, String title, String licence, Weights weights, byte[] tokenizer, String sha256) {

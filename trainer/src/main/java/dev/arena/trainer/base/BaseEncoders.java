@@ -2,10 +2,15 @@ package dev.arena.trainer.base;
 
 import dev.arena.cli.Spelling;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.Weights;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Finds the encoder that {@code --base} and {@code --layers} name. */
 public final class BaseEncoders {
@@ -26,11 +31,11 @@ public final class BaseEncoders {
    *
    * @param base name of a packaged one, or a Hugging Face directory
    * @param layers which of its layers to keep, in this order; empty for all as they are
-   * @param folder from which a relative path counts
+   * @param folder against which a relative path is resolved
    */
   public static BaseEncoder open(String base, List<Integer> layers, Path folder) {
     BaseEncoder whole = open(base, folder);
-    return layers.isEmpty() ? whole : new ChosenLayers(layers).of(whole);
+    return layers.isEmpty() ? whole : withLayers(whole, layers);
   }
 
   private static BaseEncoder open(String base, Path folder) {
@@ -63,5 +68,57 @@ public final class BaseEncoders {
     } catch (InvalidPathException e) {
       throw new UsageException("--base is %s; expected a name or a directory.".formatted(text));
     }
+  }
+
+  /**
+   * An encoder with some of the layers of another, whose weight arrays it shares.
+   *
+   * @param layers indices from 0 on, each once, in the order in which the smaller encoder has them
+   */
+  static BaseEncoder withLayers(BaseEncoder whole, List<Integer> layers) {
+    if (layers.isEmpty()) {
+      throw new UsageException("--layers is empty; expected indices such as 0,2,5.");
+    }
+    if (layers.stream().distinct().count() < layers.size()) {
+      throw new UsageException(
+          "--layers is %s; expected each layer once.".formatted(text(layers, ",")));
+    }
+    return new BaseEncoder(
+        whole.name() + "-layers-" + text(layers, "-"),
+        "%s %s of %s"
+            .formatted(layers.size() == 1 ? "layer" : "layers", text(layers, ", "), whole.title()),
+        whole.licence(),
+        withLayers(whole.weights(), whole.name(), layers),
+        whole.tokenizer(),
+        whole.sha256());
+  }
+
+  private static Weights withLayers(Weights whole, String name, List<Integer> layers) {
+    BertSizes sizes = whole.sizes();
+    Map<String, float[]> values = new LinkedHashMap<>(whole.values());
+    values.keySet().removeIf(parameter -> parameter.startsWith("encoder."));
+    for (int i = 0; i < layers.size(); i++) {
+      int layer = layers.get(i);
+      if (layer < 0 || layer >= sizes.layers()) {
+        throw new UsageException(
+            "--layers names layer %d; expected 0 to %d, the layers of %s."
+                .formatted(layer, sizes.layers() - 1, name));
+      }
+      String from = BertSizes.layer(layer);
+      String to = BertSizes.layer(i);
+      whole
+          .values()
+          .forEach(
+              (parameter, numbers) -> {
+                if (parameter.startsWith(from)) {
+                  values.put(to + parameter.substring(from.length()), numbers);
+                }
+              });
+    }
+    return new Weights(sizes.withLayers(layers.size()), values);
+  }
+
+  private static String text(List<Integer> layers, String separator) {
+    return layers.stream().map(String::valueOf).collect(Collectors.joining(separator));
   }
 }

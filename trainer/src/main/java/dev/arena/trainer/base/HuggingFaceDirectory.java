@@ -94,7 +94,7 @@ final class HuggingFaceDirectory {
       if (tokenizer.largestToken() >= sizes.vocabulary()) {
         throw new UserException(
             ("the tokenizer of %s has tokens up to %d; expected them below %d, vocab_size in its %s."
-                    + " The files are of different encoders: copy the directory once more.")
+                    + " The files are of different encoders: copy the directory again.")
                 .formatted(directory, tokenizer.largestToken(), sizes.vocabulary(), CONFIG));
       }
     }

@@ -37,12 +37,12 @@ final class JsonFile {
 
   private static UserException damaged(Path path, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s cannot be read as a JSON object (%s); expected what Hugging Face's tools wrote. Copy it once more."
+        "%s cannot be read as a JSON object (%s); expected what Hugging Face's tools wrote. Copy it again."
             .formatted(path, found),
         cause);
   }
 
-  /** A field; missing where the file has none or null. */
+  /** A field; a missing node if it is absent or null. */
   JsonNode get(String name) {
     JsonNode value = root.path(name);
     return value.isNull() ? MissingNode.getInstance() : value;
@@ -66,10 +66,10 @@ final class JsonFile {
     return value.intValue();
   }
 
-  /** Says that a field's value cannot be used. */
+  /** What to throw for a field's value that cannot be used. */
   UserException refused(String name, JsonNode value, String expected) {
     return new UserException(
         "%s: %s is %s; expected %s. Start from another encoder (--base)."
-            .formatted(path, name, value.isMissingNode() ? "not there" : value, expected));
+            .formatted(path, name, value.isMissingNode() ? "missing" : value, expected));
   }
 }

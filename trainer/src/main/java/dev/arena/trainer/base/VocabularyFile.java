@@ -53,7 +53,7 @@ final class VocabularyFile {
       }
     } catch (IOException e) {
       throw new UserException(
-          "%s cannot be read (%s); expected UTF-8 with a word piece on each line. Copy it once more."
+          "%s cannot be read (%s); expected UTF-8 with a word piece on each line. Copy it again."
               .formatted(file, FileErrors.describe(e)),
           e);
     }
@@ -100,8 +100,8 @@ final class VocabularyFile {
   }
 
   /**
-   * What transformers lowers unless it is told otherwise; where nothing is stated, the capitals of
-   * a cased vocabulary could then never be used.
+   * Transformers lowercases by default; without a setting, the capitals of a cased vocabulary could
+   * never be used.
    */
   private boolean cased() {
     return vocabulary.containsKey("A");

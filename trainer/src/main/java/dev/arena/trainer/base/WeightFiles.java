@@ -26,7 +26,7 @@ final class WeightFiles implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
-  /** Files of other formats, and what transformers must be told to read them. */
+  /** Files of other formats, and the argument with which transformers reads them. */
   private static final Map<String, String> OTHER_FORMATS =
       new TreeMap<>(
           Map.of(
@@ -94,7 +94,7 @@ final class WeightFiles implements AutoCloseable {
     if (file == null) {
       throw new UserException(
           ("%s has no tensor %s, which the network of its config.json needs. Expected the weights of"
-                  + " a whole BERT encoder: copy the directory once more, or start from another"
+                  + " a whole BERT encoder: copy the directory again, or start from another"
                   + " encoder (--base).")
               .formatted(directory, name));
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the texts of one column look like, whatever they are. Not thread-safe. */
+/** Statistics of the texts of one column. Not thread-safe. */
 final class Column {
   private static final int LONGEST_WORD = 64;
 
@@ -39,12 +39,12 @@ final class Column {
     return name;
   }
 
-  /** How many texts differ from each other, give or take a few. */
+  /** The approximate number of distinct texts. */
   int distinct() {
     return hashes.size();
   }
 
-  /** Whether nearly all texts are single words, and the same ones again and again. */
+  /** Whether nearly all texts are single words, and most of them repeated. */
   boolean looksLikeNames() {
     return words > 0.9 * count && distinct() <= count / 2;
   }

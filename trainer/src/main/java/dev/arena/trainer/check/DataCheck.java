@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the files of a training hold, and what is strange about them.
+ * What the files of a training hold, and warnings about them.
  *
  * @param files in the order in which they were read
  * @param findings warnings first
@@ -22,7 +22,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("used for", DataCheck::use));
     rows.add(row("rows", file -> number(file.rows())));
-    rows.add(row("bad rows left out", file -> number(file.badRows())));
+    rows.add(row("bad rows skipped", file -> number(file.badRows())));
     rows.add(row("A won", file -> share(file.votesForA(), file.rows())));
     rows.add(row("B won", file -> share(file.votesForB(), file.rows())));
     rows.add(row("tie", file -> share(file.ties(), file.rows())));
@@ -41,10 +41,10 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   /** Table and findings for a terminal of so many columns. */
   public List<String> lines(int columns) {
-    List<String> lines = new ArrayList<>(TextTable.lines(table(), columns));
+    List<String> lines = new ArrayList<>(table().lines(columns));
     for (Finding finding : findings) {
       String kind = finding.warning() ? "warning: " : "note: ";
-      lines.addAll(TextTable.wrapped(kind + finding.sentence(), columns));
+      lines.addAll(Table.wrapped(kind + finding.sentence(), columns));
     }
     return lines;
   }
@@ -57,8 +57,8 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   private static String use(FileFigures file) {
     return switch (file.use()) {
-      case NATURAL -> "A, B and tie";
-      case DECISIVE -> "A against B";
+      case WITH_TIES -> "A, B and tie";
+      case TIE_FREE -> "A against B";
       case VALIDATION -> "the report";
     };
   }
@@ -69,5 +69,21 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
 
   private static String share(long part, long whole) {
     return String.format(Locale.ROOT, "%.1f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+  }
+
+  /**
+   * Something to know before a training starts.
+   *
+   * @param name what it is, for programs, such as {@code validation_prompts}
+   * @param warning whether figures or the model may be unreliable because of it
+   * @param count how many rows it is about
+   * @param rows the first of them, each as {@code FILE:LINE} and what was found
+   * @param sentence what was found and what it means
+   */
+  public record Finding(
+      String name, boolean warning, long count, List<String> rows, String sentence) {
+    public Finding {
+      rows = List.copyOf(rows);
+    }
   }
 }

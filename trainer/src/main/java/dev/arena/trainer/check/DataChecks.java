@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The files of a training, each looked at while it is read; their order is that in which their
- * checks were begun. Not thread-safe.
+ * Checks the files of a training while they are read; they are reported in the order in which their
+ * checks were started. Not thread-safe.
  */
 public final class DataChecks {
   private final List<FileCheck> files = new ArrayList<>();
 
-  /** Begins a file to learn from. */
+  /** Starts the check of a training file. */
   public FileCheck training(String path) {
     return begin(new FileCheck(PairRows.name(path), false));
   }
 
-  /** Begins a file to report on. */
+  /** Starts the check of the validation file. */
   public FileCheck validation(String path) {
     return begin(new FileCheck(PairRows.name(path), true));
   }
@@ -25,20 +25,20 @@ public final class DataChecks {
   private FileCheck begin(FileCheck file) {
     for (FileCheck other : files) {
       if (other.name().equals(file.name())) {
-        other.tellByPath();
-        file.tellByPath();
+        other.useFullPath();
+        file.useFullPath();
       }
     }
     files.add(file);
     return file;
   }
 
-  /** What was found, once every file is read. */
+  /** The findings, once every file is read. */
   public DataCheck result() {
-    List<Finding> findings = new ArrayList<>();
+    List<DataCheck.Finding> findings = new ArrayList<>();
     files.forEach(file -> findings.addAll(DataWarnings.of(file)));
     findings.addAll(Duplicates.of(files));
-    findings.sort(Comparator.comparing((Finding finding) -> !finding.warning()));
+    findings.sort(Comparator.comparing((DataCheck.Finding finding) -> !finding.warning()));
     return new DataCheck(files.stream().map(FileCheck::figures).toList(), findings);
   }
 }

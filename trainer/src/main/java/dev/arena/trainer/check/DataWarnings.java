@@ -8,42 +8,42 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Signs that a file is not what its header says: swapped columns above all. In votes as they are
- * collected A and B are exchanged at random, so that both columns look alike.
+ * Signs that a file is not what its header says, mainly swapped columns. In collected votes, A and
+ * B are assigned at random, so that both columns look alike.
  */
 final class DataWarnings {
-  /** Fewer rows may look like anything. */
+  /** Fewer rows are not conclusive. */
   private static final int FEWEST_ROWS = 50;
 
   private static final double MOST_TIMES_LONGER = 3;
 
-  /** Added to medians, so that answers of one word may differ as they like. */
+  /** Added to medians, so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
-  /** One side wins no larger share, and by no more standard deviations, where a coin drew it. */
+  /** A fair coin gives neither side a larger share, nor more standard deviations. */
   private static final double LARGEST_SHARE = 0.6;
 
   private static final double MOST_DEVIATIONS = 6;
 
   private final FileCheck file;
   private final long rows;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DataCheck.Finding> findings = new ArrayList<>();
 
   private DataWarnings(FileCheck file) {
     this.file = file;
     this.rows = file.keys().size();
   }
 
-  static List<Finding> of(FileCheck file) {
-    DataWarnings suspicions = new DataWarnings(file);
-    suspicions.badRows();
-    suspicions.missingOutcomes();
-    if (suspicions.rows >= FEWEST_ROWS) {
-      suspicions.texts();
-      suspicions.lengths();
-      suspicions.winners();
+  static List<DataCheck.Finding> of(FileCheck file) {
+    DataWarnings warnings = new DataWarnings(file);
+    warnings.badRows();
+    warnings.missingOutcomes();
+    if (warnings.rows >= FEWEST_ROWS) {
+      warnings.texts();
+      warnings.lengths();
+      warnings.winners();
     }
-    return suspicions.findings;
+    return warnings.findings;
   }
 
   private void badRows() {
@@ -53,12 +53,12 @@ final class DataWarnings {
               .map(bad -> "%s:%d: %s".formatted(file.name(), bad.line(), bad.fault()))
               .toList();
       findings.add(
-          new Finding(
+          new DataCheck.Finding(
               "bad_rows",
               false,
               file.badRows(),
               first,
-              text("%s: %,d bad rows are left out: %s.", file.name(), file.badRows(), faults())));
+              text("%s: %,d bad rows are skipped: %s.", file.name(), file.badRows(), faults())));
     }
   }
 
@@ -70,7 +70,7 @@ final class DataWarnings {
 
   private void missingOutcomes() {
     for (Outcome outcome : Outcome.values()) {
-      boolean expected = outcome != Outcome.WINNER_TIE || file.use() != Use.DECISIVE;
+      boolean expected = outcome != Outcome.WINNER_TIE || file.use() != Use.TIE_FREE;
       if (expected && file.votes(outcome) == 0) {
         warn(
             "missing_outcome",
@@ -128,8 +128,8 @@ final class DataWarnings {
           "unlike_answers",
           rows,
           "half of response_a have more than %,d characters, half of response_b more than %,d;"
-              + " expected both alike, since who is A is drawn at random. Is one of the columns"
-              + " another, such as prompt?",
+              + " expected similar lengths, since A and B are assigned at random. Is one of the columns"
+              + " a different one, such as prompt?",
           a,
           b);
     }
@@ -145,7 +145,7 @@ final class DataWarnings {
       warn(
           "uneven_winners",
           a + b,
-          "A won %,d times and B %,d times; expected about as many, since who is A is drawn at"
+          "A won %,d times and B %,d times; expected about as many, since A and B are assigned at"
               + " random. Are winner columns swapped?",
           a,
           b);
@@ -154,7 +154,8 @@ final class DataWarnings {
 
   private void warn(String name, long count, String format, Object... values) {
     findings.add(
-        new Finding(name, true, count, List.of(), file.name() + ": " + text(format, values)));
+        new DataCheck.Finding(
+            name, true, count, List.of(), file.name() + ": " + text(format, values)));
   }
 
   private static String text(String format, Object... values) {

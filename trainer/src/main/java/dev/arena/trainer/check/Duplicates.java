@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What stands more than once, in a file or in several. */
+/** Finds duplicates within a file and across files. */
 final class Duplicates {
   private static final int MOST_NAMED = 3;
 
   private final List<FileCheck> all;
   private final List<FileCheck> training;
   private final List<FileCheck> validation;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<DataCheck.Finding> findings = new ArrayList<>();
 
   private Duplicates(List<FileCheck> files) {
     all = files;
@@ -24,14 +24,14 @@ final class Duplicates {
     validation = with(Use.VALIDATION);
   }
 
-  static List<Finding> of(List<FileCheck> files) {
-    Duplicates repeats = new Duplicates(files);
-    repeats.ids();
-    repeats.votes();
-    repeats.validationTexts();
-    repeats.validationPrompts();
-    repeats.sharedPrompts();
-    return repeats.findings;
+  static List<DataCheck.Finding> of(List<FileCheck> files) {
+    Duplicates duplicates = new Duplicates(files);
+    duplicates.ids();
+    duplicates.votes();
+    duplicates.validationTexts();
+    duplicates.validationPrompts();
+    duplicates.sharedPrompts();
+    return duplicates.findings;
   }
 
   /** Rows that repeat another, and the first of them. */
@@ -47,7 +47,7 @@ final class Duplicates {
         "repeated_ids",
         false,
         matches,
-        "%,d rows have the id of an earlier row%s; ids need not be unique, but copied rows have the same.",
+        "%,d rows have the id of an earlier row%s; ids need not be unique, but copied rows share them.",
         matches.count(),
         matches.shown());
   }
@@ -58,8 +58,8 @@ final class Duplicates {
         "repeated_votes",
         false,
         matches,
-        "%,d training rows are an earlier vote once more, the same texts and the same winner%s;"
-            + " each is learned from once.",
+        "%,d training rows repeat an earlier vote, with the same texts and the same winner%s;"
+            + " each vote counts once.",
         matches.count(),
         matches.shown());
   }
@@ -71,7 +71,7 @@ final class Duplicates {
         isLarge(matches),
         matches,
         "%,d of %,d validation rows have prompt and answers of a training row%s; those training"
-            + " rows are left out.",
+            + " rows are skipped.",
         matches.count(),
         rows(validation),
         matches.shown());
@@ -84,7 +84,7 @@ final class Duplicates {
         true,
         matches,
         "%s%,d of %,d validation rows have the prompt of a training row%s; figures on prompts that"
-            + " were learned from may be too good. Keep all rows of a prompt in one file.",
+            + " were trained on may be too good. Keep all rows of a prompt in one file.",
         isLarge(matches) ? "THE VALIDATION IS NOT INDEPENDENT: " : "",
         matches.count(),
         rows(validation),
@@ -92,13 +92,14 @@ final class Duplicates {
   }
 
   private void sharedPrompts() {
-    Matches matches = known(with(Use.NATURAL), with(Use.DECISIVE), RowKey::prompt);
+    Matches matches = known(with(Use.WITH_TIES), with(Use.TIE_FREE), RowKey::prompt);
     add(
         "shared_prompts",
         false,
         matches,
-        "%,d natural training rows have the prompt of a decisive one%s; the head is fitted on"
-            + " natural rows, so the encoder does not learn from these decisive ones.",
+        "%,d training rows of files with ties have the prompt of a row of a tie-free file%s; the"
+            + " encoder is not trained on those tie-free rows, because the head is calibrated on"
+            + " the others.",
         matches.count(),
         matches.shown());
   }
@@ -118,7 +119,7 @@ final class Duplicates {
   private void add(String name, boolean warning, Matches matches, String format, Object... values) {
     if (matches.count() > 0) {
       findings.add(
-          new Finding(
+          new DataCheck.Finding(
               name,
               warning,
               matches.count(),

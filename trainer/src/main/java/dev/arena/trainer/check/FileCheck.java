@@ -5,8 +5,8 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.check.FileFigures.Use;
-import dev.arena.trainer.rows.DecisiveVotes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file, looked at row by row while it is read; of the texts only lengths and fingerprints are
+ * Checks one file row by row while it is read; of the texts, only lengths and fingerprints are
  * kept. Not thread-safe.
  */
 public final class FileCheck implements Consumer<CsvPair> {
-  /** A model's name is hardly longer. */
+  /** Model names are not longer. */
   private static final int LONGEST_NAME = 100;
 
   private final String path;
@@ -81,7 +81,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return name != null && (name.length() > LONGEST_NAME || name.indexOf('\n') >= 0);
   }
 
-  /** To be called once the rows are at their end: says which were left out. */
+  /** To be called after the last row: records which were skipped. */
   public void end(PairRows rows) {
     badRows = rows.skipped();
     firstBad = rows.firstSkipped();
@@ -107,20 +107,20 @@ public final class FileCheck implements Consumer<CsvPair> {
     if (validation) {
       return Use.VALIDATION;
     }
-    return DecisiveVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.DECISIVE : Use.NATURAL;
+    return TieFreeVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.TIE_FREE : Use.WITH_TIES;
   }
 
   long votes(Outcome outcome) {
     return votes[outcome.ordinal()];
   }
 
-  /** What messages call the file: the end of its path, where that is enough. */
+  /** The file's name in messages: the end of its path, if unique. */
   String name() {
     return name;
   }
 
-  /** To be called where another file has the same name. */
-  void tellByPath() {
+  /** To be called if another file has the same name. */
+  void useFullPath() {
     name = path;
   }
 

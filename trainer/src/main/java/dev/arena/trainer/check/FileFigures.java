@@ -3,10 +3,10 @@ package dev.arena.trainer.check;
 /**
  * What one file holds.
  *
- * @param file its name, or its path where another has the same name
+ * @param file its name, or its path if another has the same name
  * @param use what its votes are for
  * @param rows that can be read
- * @param badRows that were left out
+ * @param badRows that were skipped
  * @param votesForA rows in which A won
  * @param votesForB rows in which B won
  * @param ties rows in which neither won
@@ -16,7 +16,7 @@ package dev.arena.trainer.check;
  * @param answerCharacters of all answers of both sides, turns added up
  * @param promptCharacters of all prompts, turns added up
  */
-public record FileFigures(
+record FileFigures(
     String file,
     Use use,
     long rows,
@@ -32,11 +32,11 @@ public record FileFigures(
 
   /** What the votes of a file are for. */
   public enum Use {
-    /** They teach all three outcomes. */
-    NATURAL,
-    /** They teach A against B. */
-    DECISIVE,
-    /** They are reported on. */
+    /** They train all three outcomes. */
+    WITH_TIES,
+    /** They train A against B. */
+    TIE_FREE,
+    /** They are for the report. */
     VALIDATION
   }
 
@@ -44,7 +44,7 @@ public record FileFigures(
    * How long texts are.
    *
    * @param median half of them are no longer
-   * @param p95 of a hundred, ninety-five are no longer
+   * @param p95 95% of them are no longer
    * @param longest none is longer
    */
   public record Lengths(int median, int p95, int longest) {}

@@ -1,21 +1,25 @@
 package dev.arena.trainer.check;
 
+import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a row the same as another, without its texts. Null and blank texts are the same, as
- * they are to the network.
+ * The identity of a row without its texts. Null and blank texts are equal, as they are to the
+ * network.
  *
  * @param line where the row begins
  * @param id of the pair
- * @param prompt of all turns; null where none says anything
- * @param texts prompt and answers, whichever of the answers is A
+ * @param prompt of all turns; null if all are blank
+ * @param texts prompt and answers, in any order of the answers
  * @param winner prompt and answer that won; null for a tie
  */
 record RowKey(
@@ -59,5 +63,43 @@ record RowKey(
 
   Vote vote() {
     return new Vote(texts, winner);
+  }
+
+  /** 128 bits of the SHA-256 of texts: equal texts are found without keeping them. */
+  record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
+    /** Separates two texts, so that their boundary matters. */
+    private static final byte END = 0;
+
+    static Fingerprint of(String... texts) {
+      MessageDigest digest = Sha256.digest();
+      for (String text : texts) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update(END);
+      }
+      return of(digest);
+    }
+
+    /** Of two fingerprints, in any order. */
+    static Fingerprint ofBoth(Fingerprint one, Fingerprint other) {
+      boolean inOrder = one.compareTo(other) <= 0;
+      Fingerprint first = inOrder ? one : other;
+      Fingerprint second = inOrder ? other : one;
+      ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES);
+      bytes.putLong(first.high).putLong(first.low).putLong(second.high).putLong(second.low);
+      MessageDigest digest = Sha256.digest();
+      digest.update(bytes.array());
+      return of(digest);
+    }
+
+    private static Fingerprint of(MessageDigest digest) {
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+      return new Fingerprint(hash.getLong(), hash.getLong());
+    }
+
+    @Override
+    public int compareTo(Fingerprint other) {
+      int order = Long.compare(high, other.high);
+      return order != 0 ? order : Long.compare(low, other.low);
+    }
   }
 }

@@ -1,6 +1,4 @@
-/**
- * What the files of a training hold, looked at while they are read. Start at {@link DataChecks}.
- */
+/** Checks the files of a training while they are read. Start at {@link DataChecks}. */
 @NullMarked
 package dev.arena.trainer.check;
 

@@ -8,7 +8,7 @@ import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.Folds;
 import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simple models to compare with, always on the same rows: the class prior, a logistic regression on
- * the answers' lengths, and one on lengths and Markdown.
+ * Baselines on the same rows: the class prior, a logistic regression on the answers' lengths, and
+ * one on lengths and Markdown.
  *
- * <p>They are fitted to rows of their own, or, where a file is judged that comes alone, to nine
- * tenths of the judged rows, ten times, so that each row is predicted by a fit that did not see it.
+ * <p>They are fitted to other rows, or, if there are none, to nine tenths of the evaluated rows,
+ * ten times, so that each row is predicted by a fit without it.
  */
 public final class Baselines {
   /** The name of the class prior: the constant prediction of each outcome's share. */
@@ -31,10 +31,10 @@ public final class Baselines {
   /** The name of the logistic regression on the answers' lengths. */
   public static final String LENGTH = "length";
 
-  /** The name of the model of lengths and Markdown: the one that a network has to beat. */
+  /** The name of the regression on lengths and Markdown, which a network has to beat. */
   public static final String LENGTH_STYLE = "length_style";
 
-  /** The name of a model's own head without the encoder, known where a training ends. */
+  /** The name of a model's own head without the encoder, known at the end of a training. */
   public static final String FEATURES_ONLY = "features_only";
 
   /** The features of a {@link Row}. */
@@ -69,9 +69,9 @@ public final class Baselines {
           "log_prompt_length", "log_total_length", "log_shorter_length", "length_gap", "log_turns");
 
   /**
-   * Cross-validated on the 727 natural rows of the shipped model's data 10 and 30 are equal within
-   * 0.0005, and all these features do better than half of them by 0.011: a weak baseline would
-   * flatter the model.
+   * In a cross-validation on the 727 rows with ties of the shipped model's data, 10 and 30 agree
+   * within 0.0005, and all these features beat half of them by 0.011: a weak baseline would flatter
+   * the model.
    */
   private static final double RIDGE = 30;
 
@@ -91,7 +91,7 @@ public final class Baselines {
   public record Row(float[] antisymmetric, float[] symmetric, Outcome outcome) {}
 
   /**
-   * What baselines say about rows.
+   * The predictions of baselines for rows.
    *
    * @param fitted to which rows they were fitted, for a reader
    * @param byName predictions of each baseline, in the order of the rows
@@ -116,7 +116,7 @@ public final class Baselines {
     return new Baselines(null, Map.of());
   }
 
-  /** Baselines that are fitted to other rows, which are not decisive. */
+  /** Baselines that are fitted to other rows, which are not tie-free. */
   public static Baselines fittedTo(List<Row> training) {
     return new Baselines(List.copyOf(training), Map.of());
   }
@@ -128,17 +128,15 @@ public final class Baselines {
     return new Baselines(training, more);
   }
 
-  /** What people call a baseline. */
+  /** The name of a baseline in reports. */
   public static String description(String name) {
     return DESCRIPTIONS.getOrDefault(name, name);
   }
 
-  /** What they say about rows with votes: of A against B where no row is a tie. */
+  /** Their predictions for rows with votes; of A against B if no row is a tie. */
   public Predicted on(List<LabelledRow> rows) {
-    boolean decisive =
-        DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
-    return new Predicted(
-        fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), decisive));
+    boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
+    return new Predicted(fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), tieFree));
   }
 
   private String fitted() {
@@ -150,26 +148,26 @@ public final class Baselines {
   /**
    * Predicts.
    *
-   * @param decisive whether no row is a tie: then the probabilities are given that one answer wins
+   * @param tieFree whether no row is a tie: then the probabilities are given that one answer wins
    * @return predictions of each baseline, by its name
    */
-  public Map<String, List<Probabilities>> predict(List<Row> rows, boolean decisive) {
+  public Map<String, List<Probabilities>> predict(List<Row> rows, boolean tieFree) {
     Map<String, List<Probabilities>> predictions = new LinkedHashMap<>();
-    predictions.put(PRIOR, predict(rows, decisive, Baselines::prior));
-    predictions.put(LENGTH, predict(rows, decisive, learned -> logistic(LENGTHS, learned)));
-    predictions.put(LENGTH_STYLE, predict(rows, decisive, learned -> logistic(STYLE, learned)));
+    predictions.put(PRIOR, predict(rows, tieFree, Baselines::prior));
+    predictions.put(LENGTH, predict(rows, tieFree, training -> logistic(LENGTHS, training)));
+    predictions.put(LENGTH_STYLE, predict(rows, tieFree, training -> logistic(STYLE, training)));
     others.forEach(
         (name, other) ->
             predictions.put(
-                name, rows.stream().map(row -> judged(other.apply(row), decisive)).toList()));
+                name, rows.stream().map(row -> scored(other.apply(row), tieFree)).toList()));
     return predictions;
   }
 
   private List<Probabilities> predict(
-      List<Row> rows, boolean decisive, Function<List<Row>, Function<Row, Probabilities>> fit) {
+      List<Row> rows, boolean tieFree, Function<List<Row>, Function<Row, Probabilities>> fit) {
     if (training != null) {
       Function<Row, Probabilities> fitted = fit.apply(training);
-      return rows.stream().map(row -> judged(fitted.apply(row), decisive)).toList();
+      return rows.stream().map(row -> scored(fitted.apply(row), tieFree)).toList();
     }
     Folds folds = new Folds(rows.size(), FOLDS, SEED);
     List<Function<Row, Probabilities>> fitted =
@@ -183,34 +181,34 @@ public final class Baselines {
                             .toList()))
             .toList();
     return IntStream.range(0, rows.size())
-        .mapToObj(i -> judged(fitted.get(folds.of(i)).apply(rows.get(i)), decisive))
+        .mapToObj(i -> scored(fitted.get(folds.of(i)).apply(rows.get(i)), tieFree))
         .toList();
   }
 
-  private static Probabilities judged(Probabilities p, boolean decisive) {
-    return decisive ? DecisiveVotes.givenWinner(p) : p;
+  private static Probabilities scored(Probabilities p, boolean tieFree) {
+    return tieFree ? TieFreeVotes.givenWinner(p) : p;
   }
 
   /** Shares among the votes and one more of each outcome, so that none is impossible. */
-  private static Function<Row, Probabilities> prior(List<Row> learned) {
+  private static Function<Row, Probabilities> prior(List<Row> training) {
     double[] shares = {1, 1, 1};
-    learned.forEach(row -> shares[row.outcome().ordinal()]++);
+    training.forEach(row -> shares[row.outcome().ordinal()]++);
     Probabilities prior = Probabilities.scaled(shares[0], shares[1], shares[2]);
     return row -> prior;
   }
 
   private static Function<Row, Probabilities> logistic(
-      List<String> antisymmetric, List<Row> learned) {
-    if (learned.isEmpty()) {
-      return prior(learned);
+      List<String> antisymmetric, List<Row> training) {
+    if (training.isEmpty()) {
+      return prior(training);
     }
     int[] x = columns(antisymmetric, FEATURES.antisymmetric());
     int[] s = columns(TIE, FEATURES.symmetric());
     FeatureScaling xs =
         FeatureScaling.ofAntisymmetric(
-            learned.stream().map(row -> pick(row.antisymmetric(), x)).toList());
+            training.stream().map(row -> pick(row.antisymmetric(), x)).toList());
     FeatureScaling ss =
-        FeatureScaling.ofSymmetric(learned.stream().map(row -> pick(row.symmetric(), s)).toList());
+        FeatureScaling.ofSymmetric(training.stream().map(row -> pick(row.symmetric(), s)).toList());
     Function<Row, HeadRow> scaled =
         row ->
             new HeadRow(
@@ -219,7 +217,7 @@ public final class Baselines {
                 row.outcome(),
                 false);
     List<HeadRow> rows = new ArrayList<>();
-    learned.forEach(row -> rows.add(scaled.apply(row)));
+    training.forEach(row -> rows.add(scaled.apply(row)));
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), RIDGE, 1));
     return row -> {
       double[] p = head.probabilities(scaled.apply(row));

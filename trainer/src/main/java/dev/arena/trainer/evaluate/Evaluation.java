@@ -4,14 +4,14 @@ import dev.arena.cli.ProgressBar;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges bundles on the rows of a file, which goes by once: memory grows with the number of rows by
- * a few hundred bytes each, not with their texts. Used once.
+ * Evaluates bundles in one pass over the rows of a file: memory grows with the number of rows by a
+ * few hundred bytes each, not with their texts. Used once.
  */
 public final class Evaluation {
   private static final int CHUNK = 64;
@@ -20,10 +20,10 @@ public final class Evaluation {
   private final Baselines baselines;
   private final boolean checks;
   private final List<LabelledRow> rows = new ArrayList<>();
-  private final List<BundleJudge> judges = new ArrayList<>();
+  private final List<BundleEvaluator> evaluators = new ArrayList<>();
 
   /**
-   * @param data what the file is called
+   * @param data the file's name
    * @param checks whether the first thousand rows are scored exchanged and in every precision, too
    */
   public Evaluation(String data, Baselines baselines, boolean checks) {
@@ -41,7 +41,7 @@ public final class Evaluation {
    */
   public Figures of(List<Path> bundles, Iterable<CsvPair> labelled) {
     try (ProgressBar progress = ProgressBar.onStderr("evaluate", "pairs", 0)) {
-      bundles.forEach(bundle -> judges.add(new BundleJudge(bundle, checks)));
+      bundles.forEach(bundle -> evaluators.add(new BundleEvaluator(bundle, checks)));
       List<CsvPair> chunk = new ArrayList<>();
       for (CsvPair row : labelled) {
         chunk.add(row);
@@ -53,23 +53,23 @@ public final class Evaluation {
       if (rows.isEmpty()) {
         throw new UserException(data + " has no rows; expected at least one row with a vote.");
       }
-      boolean decisive =
-          DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
+      boolean tieFree =
+          TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
       return Figures.of(
           data,
           rows,
           baselines.on(rows),
-          judges.stream().map(judge -> judge.judgement(decisive)).toList());
+          evaluators.stream().map(evaluator -> evaluator.predictions(tieFree)).toList());
     } finally {
-      judges.forEach(BundleJudge::close);
+      evaluators.forEach(BundleEvaluator::close);
     }
   }
 
   private void score(List<CsvPair> chunk, ProgressBar progress) {
     chunk.parallelStream().map(LabelledRow::of).forEachOrdered(rows::add);
     List<Probabilities> first = List.of();
-    for (BundleJudge judge : judges) {
-      List<Probabilities> found = judge.score(chunk, first);
+    for (BundleEvaluator evaluator : evaluators) {
+      List<Probabilities> found = evaluator.score(chunk, first);
       first = first.isEmpty() ? found : first;
     }
     chunk.clear();

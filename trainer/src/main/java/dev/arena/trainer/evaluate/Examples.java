@@ -3,24 +3,24 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps the few rows that rank highest while a file goes by: by their loss, or, where two models
- * are compared, by how far the losses differ.
+ * Keeps the few rows that rank highest while a file is read: by their loss, or, if two models are
+ * compared, by how much the losses differ.
  *
- * <p>Whether a file is decisive is known at its end only, so the highest are kept by both losses.
+ * <p>Whether a file is tie-free is known only at its end, so the highest are kept by both losses.
  * For use by one thread.
  */
 final class Examples {
   static final int MOST = 10;
 
-  private final PriorityQueue<Ranked> natural = queue();
-  private final PriorityQueue<Ranked> decisive = queue();
+  private final PriorityQueue<Ranked> withTies = queue();
+  private final PriorityQueue<Ranked> tieFree = queue();
 
   private record Ranked(double rank, RowExample row) {}
 
@@ -29,9 +29,9 @@ final class Examples {
   }
 
   void offer(RowExample row) {
-    offer(natural, row);
+    offer(withTies, row);
     if (row.voted() != Outcome.WINNER_TIE) {
-      offer(decisive, givenWinner(row));
+      offer(tieFree, givenWinner(row));
     }
   }
 
@@ -56,13 +56,13 @@ final class Examples {
     return new RowExample(
         row.excerpt(),
         row.voted(),
-        DecisiveVotes.givenWinner(row.predicted()),
-        compared == null ? null : DecisiveVotes.givenWinner(compared));
+        TieFreeVotes.givenWinner(row.predicted()),
+        compared == null ? null : TieFreeVotes.givenWinner(compared));
   }
 
   /** The highest first. */
-  List<RowExample> highest(boolean ofDecisiveFile) {
-    List<Ranked> ranked = new ArrayList<>(ofDecisiveFile ? decisive : natural);
+  List<RowExample> highest(boolean ofTieFreeFile) {
+    List<Ranked> ranked = new ArrayList<>(ofTieFreeFile ? tieFree : withTies);
     ranked.sort(Comparator.comparingDouble(Ranked::rank).reversed());
     return ranked.stream().map(Ranked::row).toList();
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a row stands, and the beginnings of its texts: texts of users, for the page of a report
+ * The position of a row, and the beginnings of its texts: user texts, for the page of a report
  * only. JSON holds file and line.
  *
  * @param file its name, without folders
@@ -27,7 +27,7 @@ public record Excerpt(
     @JsonIgnore String prompt,
     @JsonIgnore String answerA,
     @JsonIgnore String answerB) {
-  /** Of a row of which nothing is shown. */
+  /** For rows that are not shown. */
   public static final Excerpt NONE = new Excerpt("", 0, "", "", "", "");
 
   static final int MOST = 160;

@@ -3,7 +3,7 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 
 /**
- * What happened when rows were scored a second time with A and B exchanged.
+ * The result of scoring rows a second time with A and B exchanged.
  *
  * @param rows how many; the first of the file
  * @param flipped in how many another outcome became the likeliest
@@ -19,7 +19,7 @@ public record ExchangeCheck(int rows, int flipped, double meanDifference, double
     private double largest;
 
     /**
-     * @param given as the row stands in the file
+     * @param given the prediction for the row as it is in the file
      * @param exchanged what was found for the exchanged row, A standing for the file's B
      */
     void add(Probabilities given, Probabilities exchanged) {

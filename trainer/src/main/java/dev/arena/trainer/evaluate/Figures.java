@@ -2,7 +2,7 @@ package dev.arena.trainer.evaluate;
 
 import dev.arena.models.Probabilities;
 import dev.arena.trainer.evaluate.ModelFigures.Reference;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param data the file's name
  * @param rows how many
- * @param outcomes 3, or 2 where ties were removed: then all figures are of A against B, given that
+ * @param outcomes 3, or 2 for votes without ties: then all figures are of A against B, given that
  *     one of them wins
  * @param baselinesFitted to which rows the baselines are fitted
  * @param baselines simpler models, by name
@@ -31,12 +31,11 @@ public record Figures(
       String data,
       List<LabelledRow> rows,
       Baselines.Predicted baselines,
-      List<Judgement> judgements) {
-    boolean decisive =
-        DecisiveVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
+      List<ModelPredictions> models) {
+    boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     Map<String, RowLosses> compared = new LinkedHashMap<>();
     Map<String, Scores> scores = new LinkedHashMap<>();
-    Reference alone = new Reference(rows, decisive, compared, null);
+    Reference alone = new Reference(rows, tieFree, compared, null);
     baselines
         .byName()
         .forEach(
@@ -45,15 +44,14 @@ public record Figures(
               compared.put(name, losses);
               scores.put(name, Scores.of(losses));
             });
-    List<ModelFigures> models = new ArrayList<>();
-    RowLosses first = alone.losses(judgements.get(0).predictions());
-    for (Judgement judgement : judgements) {
-      models.add(
+    List<ModelFigures> figures = new ArrayList<>();
+    RowLosses first = alone.losses(models.get(0).predictions());
+    for (ModelPredictions model : models) {
+      figures.add(
           ModelFigures.of(
-              judgement,
-              models.isEmpty() ? alone : new Reference(rows, decisive, compared, first)));
+              model, figures.isEmpty() ? alone : new Reference(rows, tieFree, compared, first)));
     }
-    return new Figures(data, rows.size(), decisive ? 2 : 3, baselines.fitted(), scores, models);
+    return new Figures(data, rows.size(), tieFree ? 2 : 3, baselines.fitted(), scores, figures);
   }
 
   /**
@@ -70,7 +68,7 @@ public record Figures(
    *
    * @param data what the rows are called
    * @param model what predicted
-   * @param baselines what simpler models say about the same rows
+   * @param baselines predictions of simpler models for the same rows
    */
   public static Figures ofPredictions(
       String data, String model, List<PredictedRow> rows, Baselines.Predicted baselines) {
@@ -84,11 +82,11 @@ public record Figures(
         rows.stream().map(PredictedRow::row).toList(),
         baselines,
         List.of(
-            new Judgement(
-                new Judgement.Source(model, null, null),
+            new ModelPredictions(
+                new ModelPredictions.Source(model, null, null),
                 rows.stream().map(PredictedRow::predicted).toList(),
                 errors,
                 new Examples(),
-                Judgement.Checks.NONE)));
+                ModelPredictions.Checks.NONE)));
   }
 }

@@ -55,7 +55,7 @@ public record Interval(double low, double high) {
         NORMAL_975
             / (1 + z2 / rows)
             * Math.sqrt(share * (1 - share) / rows + z2 / (4.0 * rows * rows));
-    // the share itself is inside, whatever rounding does at 0 and 1
+    // rounding at 0 and 1 must not exclude the share itself
     return new Interval(
         Math.min(share, Math.max(0, middle - half)), Math.max(share, Math.min(1, middle + half)));
   }
@@ -65,7 +65,7 @@ public record Interval(double low, double high) {
     return low <= value && value <= high;
   }
 
-  /** Lower and upper end, as reports hold them. */
+  /** Lower and upper end, as in reports. */
   @JsonValue
   public List<Double> ends() {
     return List.of(low, high);

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the model prefers the longer answer, compared with the voters: of rows that have a winner
- * and answers of different length, in code points.
+ * How much the model prefers the longer answer, compared with the voters: on rows with a winner and
+ * answers of different length, in code points.
  *
  * @param overall all such rows; null if there are none
  * @param byGap the same rows by how much longer the longer answer is; only gaps that occur

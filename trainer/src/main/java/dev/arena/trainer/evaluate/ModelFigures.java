@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,24 +47,24 @@ public record ModelFigures(
   /** What all models of a file are compared with. */
   record Reference(
       List<LabelledRow> rows,
-      boolean decisive,
+      boolean tieFree,
       Map<String, RowLosses> baselines,
       @Nullable RowLosses first) {
     List<Outcome> outcomes() {
       return rows.stream().map(LabelledRow::outcome).toList();
     }
 
-    List<Probabilities> judged(List<Probabilities> predictions) {
-      return decisive ? predictions.stream().map(DecisiveVotes::givenWinner).toList() : predictions;
+    List<Probabilities> scored(List<Probabilities> predictions) {
+      return tieFree ? predictions.stream().map(TieFreeVotes::givenWinner).toList() : predictions;
     }
 
     RowLosses losses(List<Probabilities> predictions) {
-      return RowLosses.of(judged(predictions), outcomes());
+      return RowLosses.of(scored(predictions), outcomes());
     }
   }
 
-  static ModelFigures of(Judgement judgement, Reference reference) {
-    List<Probabilities> predictions = reference.judged(judgement.predictions());
+  static ModelFigures of(ModelPredictions model, Reference reference) {
+    List<Probabilities> predictions = reference.scored(model.predictions());
     List<Outcome> outcomes = reference.outcomes();
     RowLosses losses = RowLosses.of(predictions, outcomes);
     Map<String, Difference> differenceToBaseline = new LinkedHashMap<>();
@@ -77,21 +77,21 @@ public record ModelFigures(
     }
     RowLosses first = reference.first();
     return new ModelFigures(
-        judgement.source().model(),
-        judgement.source().bundle(),
-        judgement.source().device(),
+        model.source().model(),
+        model.source().bundle(),
+        model.source().device(),
         Scores.of(losses),
         PerfectCalibration.of(predictions),
         differenceToBaseline,
         first == null
             ? null
-            : Comparison.of(losses, first, judgement.moved().highest(reference.decisive())),
+            : Comparison.of(losses, first, model.moved().highest(reference.tieFree())),
         Reliability.of(predictions, outcomes),
         Confusion.of(predictions, outcomes),
         Slice.of(reference.rows(), losses, lengthStyle),
         LengthBias.of(reference.rows(), predictions),
-        judgement.checks().exchange(),
-        judgement.checks().variants(),
-        judgement.errors().highest(reference.decisive()));
+        model.checks().exchange(),
+        model.checks().variants(),
+        model.errors().highest(reference.tieFree()));
   }
 }

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * The calibration error that the same probabilities would show if they were exactly right: votes
- * are drawn from them, again and again, and the error of each drawing is taken.
+ * are drawn from them repeatedly, and the error of each draw is taken.
  *
  * @param mean over the drawings
  * @param percentile95 exceeded by one drawing in twenty

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often the model is right when it is so sure: rows sorted into ten bins of equal width by the
+ * How often the model is right at each confidence: rows in ten bins of equal width by the
  * probability of their likeliest outcome.
  *
  * <p>The calibration error (ECE, Guo et al. 2017, "On Calibration of Modern Neural Networks") is

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row worth looking at.
  *
- * @param excerpt where it stands, and the beginnings of its texts
+ * @param excerpt its position, and the beginnings of its texts
  * @param voted the vote
  * @param predicted by the model
- * @param compared what the first model predicted, where two are compared
+ * @param compared the first model's prediction, if two are compared
  */
 public record RowExample(
     @JsonUnwrapped Excerpt excerpt,

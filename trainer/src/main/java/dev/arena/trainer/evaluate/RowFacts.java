@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a row when its texts are gone.
+ * What is kept of a row without its texts.
  *
  * @param charactersA code points of all answers of A
  * @param charactersB code points of all answers of B
  * @param turns how many
- * @param script of the prompts; of the answers where the prompts have no letters
+ * @param script of the prompts; of the answers if the prompts have no letters
  * @param code whether a text holds a fenced block of code
  */
 public record RowFacts(long charactersA, long charactersB, int turns, Script script, boolean code) {
-  /** Of a row of which nothing is told. */
+  /** For rows that are not reported. */
   public static final RowFacts NONE = new RowFacts(0, 0, 0, Script.NONE, false);
 
   private static final String FENCE = "```";

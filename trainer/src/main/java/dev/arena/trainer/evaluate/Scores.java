@@ -1,7 +1,7 @@
 package dev.arena.trainer.evaluate;
 
 /**
- * The four figures by which every model and baseline is told, under the same names everywhere.
+ * The four figures reported for every model and baseline, under the same names everywhere.
  *
  * @param logLoss mean over the rows
  * @param interval95 of the log loss

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The script in which most letters of a text are written. */
-public enum Script {
+enum Script {
   LATIN("Latin"),
   CJK("Chinese, Japanese, Korean"),
   CYRILLIC("Cyrillic"),
@@ -19,7 +19,7 @@ public enum Script {
     this.label = label;
   }
 
-  /** What people call it. */
+  /** Its name in reports. */
   String label() {
     return label;
   }

@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How good a model is on the rows that have something in common.
+ * The results of a model on the rows that have something in common.
  *
  * @param by what they have in common
  * @param name the value they share
@@ -53,7 +53,7 @@ public record Slice(
   private record Dimension(String by, List<String> names, ToIntFunction<RowFacts> index) {}
 
   /**
-   * Sorts rows by each thing they may have in common; a row is in one slice of each.
+   * Slices rows by each dimension; a row is in one slice per dimension.
    *
    * @param lengthStyle losses of the baseline, on the same rows
    */

@@ -12,7 +12,7 @@ import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every precision of a bundle on the same rows, on the CPU, by turns: what differs is the
- * precision. Closes its scorers. For use by one thread.
+ * Every precision of a bundle on the same rows, alternately on the CPU, so that only the precision
+ * differs. Closes its scorers. For use by one thread.
  */
 final class VariantTrial implements AutoCloseable {
   private static final double SMALLEST = 1e-15;
@@ -62,7 +62,7 @@ final class VariantTrial implements AutoCloseable {
     rows.forEach(row -> outcomes.add(LabelledRow.vote(row)));
     for (Variant variant : variants) {
       long start = System.nanoTime();
-      variant.predictions.addAll(BundleJudge.probabilities(variant.scorer, rows));
+      variant.predictions.addAll(BundleEvaluator.probabilities(variant.scorer, rows));
       variant.nanos += System.nanoTime() - start;
     }
   }
@@ -70,23 +70,23 @@ final class VariantTrial implements AutoCloseable {
   /**
    * The figures of each precision.
    *
-   * @param decisive whether losses are of A against B, given that one wins
+   * @param tieFree whether losses are of A against B, given that one wins
    */
-  List<VariantFigures> figures(boolean decisive) {
+  List<VariantFigures> figures(boolean tieFree) {
     Variant fp32 =
         variants.stream()
             .filter(variant -> variant.entry.precision() == Precision.FP32)
             .findFirst()
             .orElse(null);
-    return variants.stream().map(variant -> figures(variant, fp32, decisive)).toList();
+    return variants.stream().map(variant -> figures(variant, fp32, tieFree)).toList();
   }
 
-  private VariantFigures figures(Variant variant, @Nullable Variant fp32, boolean decisive) {
-    double[] losses = losses(variant, decisive);
+  private VariantFigures figures(Variant variant, @Nullable Variant fp32, boolean tieFree) {
+    double[] losses = losses(variant, tieFree);
     Difference differenceToFp32 = null;
     Double divergence = null;
     if (fp32 != null && fp32 != variant) {
-      differenceToFp32 = Difference.of(losses, losses(fp32, decisive));
+      differenceToFp32 = Difference.of(losses, losses(fp32, tieFree));
       divergence =
           IntStream.range(0, losses.length)
               .mapToDouble(i -> divergence(fp32.predictions.get(i), variant.predictions.get(i)))
@@ -103,13 +103,13 @@ final class VariantTrial implements AutoCloseable {
         losses.length / (variant.nanos / 1e9));
   }
 
-  private double[] losses(Variant variant, boolean decisive) {
+  private double[] losses(Variant variant, boolean tieFree) {
     return IntStream.range(0, outcomes.size())
         .mapToDouble(
             i -> {
               Probabilities p = variant.predictions.get(i);
               return VoteMetrics.logLoss(
-                  decisive ? DecisiveVotes.givenWinner(p) : p, outcomes.get(i));
+                  tieFree ? TieFreeVotes.givenWinner(p) : p, outcomes.get(i));
             })
         .toArray();
   }

@@ -1,6 +1,6 @@
 /**
- * How good predictions are: log loss with its interval, comparison row by row, baselines. Start at
- * {@link RowLosses}.
+ * Evaluates predictions: log loss with its interval, paired comparisons, baselines. Start at {@link
+ * RowLosses}.
  */
 @NullMarked
 package dev.arena.trainer.evaluate;

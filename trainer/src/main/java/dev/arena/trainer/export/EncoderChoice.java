@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which encoders a bundle shall hold.
+ * The encoders to write to a bundle.
  *
  * @param precisions at least one, each once
- * @param operators of which all of them are made; null for those that suit each precision
+ * @param operators for all of them; null for those that suit each precision
  */
 public record EncoderChoice(List<Precision> precisions, @Nullable Operators operators) {
   private static final String AUTO = "auto";
@@ -39,10 +39,10 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
   }
 
   /**
-   * This choice with what was said otherwise.
+   * This choice with some parts replaced.
    *
-   * @param otherPrecisions empty if nothing was said
-   * @param otherOperators null if nothing was said
+   * @param otherPrecisions empty to keep those of this choice
+   * @param otherOperators null to keep those of this choice
    * @throws UsageException if one is unknown
    */
   public EncoderChoice with(List<String> otherPrecisions, @Nullable String otherOperators) {
@@ -69,8 +69,8 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
   }
 
   /**
-   * Of which operators an encoder is made. int8 is made to be fast on a CPU, and is faster in ONNX
-   * Runtime's own; the others run anywhere (docs/decisions/0009).
+   * The operators of an encoder. int8 is meant to be fast on a CPU, and is faster with ONNX
+   * Runtime's operators; the others run anywhere (docs/decisions/0009).
    */
   Operators operators(Precision precision) {
     if (operators != null) {

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>With fp16 everything is float16 but the pooling, whose sums run over all tokens; the sums of
  * layer normalisation and softmax are float32 inside of ONNX Runtime's kernels.
  */
-public final class EncoderGraph {
+final class EncoderGraph {
   /** What a masked score gets; within float16, and small enough that its share is zero. */
   private static final float MASKED = -30_000;
 
   private static final float SHORTEST = 1e-12f;
 
   private final GraphBuilder graph = new GraphBuilder("encoder");
-  private final GraphWeights matrices;
+  private final GraphWeights graphWeights;
   private final BertSizes sizes;
   private final Operators operators;
   private final Pooling pooling;
@@ -41,14 +41,13 @@ public final class EncoderGraph {
   private EncoderGraph(Weights weights, Pooling pooling, Precision precision, Operators operators) {
     this.pooling = pooling;
     this.alone = precision == Precision.INT8;
-    this.matrices = new GraphWeights(graph, weights, precision, operators);
+    this.graphWeights = new GraphWeights(graph, weights, precision, operators);
     this.sizes = weights.sizes();
     this.operators = operators;
   }
 
   /** The bytes of the {@code .onnx} file. */
-  public static byte[] write(
-      Weights weights, Pooling pooling, Precision precision, Operators operators) {
+  static byte[] write(Weights weights, Pooling pooling, Precision precision, Operators operators) {
     return new EncoderGraph(weights, pooling, precision, operators).build();
   }
 
@@ -59,11 +58,12 @@ public final class EncoderGraph {
     String tokens = embed(ids, types);
     Layers layers =
         switch (operators) {
-          case ONNX -> new PlainLayers(graph, matrices, mask == null ? null : addedToScores(mask));
+          case ONNX ->
+              new PlainLayers(graph, graphWeights, mask == null ? null : addedToScores(mask));
           case ONNX_RUNTIME ->
               new FusedLayers(
                   graph,
-                  matrices,
+                  graphWeights,
                   mask == null ? null : graph.node("Cast", List.of(mask), to(DataType.INT32)));
         };
     int last = sizes.layers() - 1;
@@ -111,7 +111,7 @@ public final class EncoderGraph {
         graph.node(
             "Slice",
             List.of(
-                matrices.constant(
+                graphWeights.constant(
                     "embeddings.position_embeddings.weight", sizes.positions(), sizes.hidden()),
                 graph.integers(0),
                 length));
@@ -119,21 +119,25 @@ public final class EncoderGraph {
         graph.node(
             "Gather",
             List.of(
-                matrices.constant(
+                graphWeights.constant(
                     "embeddings.token_type_embeddings.weight", sizes.types(), sizes.hidden()),
                 types));
-    String sum = graph.node("Add", List.of(matrices.words(ids), type));
-    return matrices.normalise(graph.node("Add", List.of(sum, positions)), "embeddings.LayerNorm");
+    String sum = graph.node("Add", List.of(graphWeights.words(ids), type));
+    return graphWeights.normalise(
+        graph.node("Add", List.of(sum, positions)), "embeddings.LayerNorm");
   }
 
   private String addedToScores(String mask) {
     String shown =
         graph.node(
             "Unsqueeze",
-            List.of(graph.node("Cast", List.of(mask), to(matrices.type())), graph.integers(1, 2)));
+            List.of(
+                graph.node("Cast", List.of(mask), to(graphWeights.type())), graph.integers(1, 2)));
     return graph.node(
         "Mul",
-        List.of(graph.node("Sub", List.of(matrices.scalar(1), shown)), matrices.scalar(MASKED)));
+        List.of(
+            graph.node("Sub", List.of(graphWeights.scalar(1), shown)),
+            graphWeights.scalar(MASKED)));
   }
 
   /** Which tokens are averaged, as int64 zeros and ones; null for all. */
@@ -150,7 +154,7 @@ public final class EncoderGraph {
           "ReduceMean", List.of(tokens), attribute("axes", List.of(1L)), attribute("keepdims", 0));
     }
     String exact =
-        matrices.type() == DataType.FLOAT
+        graphWeights.type() == DataType.FLOAT
             ? tokens
             : graph.node("Cast", List.of(tokens), to(DataType.FLOAT));
     String weight =

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What an export has left in a directory: {@code head.onnx} and the encoders that passed their
- * gates. The fp32 encoder lies there in any case, for comparison.
+ * The result of an export: {@code head.onnx} and the encoders that passed their gates. The fp32
+ * encoder is always written, for comparison.
  *
  * @param parity how far the fp32 graphs are from the trained network
  * @param reference the fp32 encoder
- * @param variants what was asked for and passed; at least one
- * @param leftOut what was asked for and did not pass
+ * @param variants requested encoders that passed; at least one
+ * @param leftOut requested encoders that did not pass
  */
 public record Exported(
     Parity parity, Variant reference, List<Variant> variants, List<LeftOut> leftOut) {
@@ -53,7 +53,7 @@ public record Exported(
   public record LeftOut(Precision precision, String reason) {}
 
   /**
-   * The same less one encoder.
+   * The same without one encoder.
    *
    * @throws UserException if none remains
    */
@@ -67,7 +67,7 @@ public record Exported(
         more);
   }
 
-  /** The precision that a CPU takes, whose figures are reported. */
+  /** The precision used on a CPU, whose figures are reported. */
   public Precision reported() {
     return variants.stream()
         .map(Variant::precision)
@@ -75,7 +75,7 @@ public record Exported(
         .orElseThrow();
   }
 
-  /** What a person at the screen is told. */
+  /** Lines for the terminal. */
   public List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     sentences.add(
@@ -98,7 +98,7 @@ public record Exported(
                 variant.probabilityDifference()));
       }
     }
-    leftOut.forEach(left -> sentences.add(left.reason() + ", so it is left out"));
+    leftOut.forEach(left -> sentences.add(left.reason() + ", so it is omitted"));
     return sentences;
   }
 }

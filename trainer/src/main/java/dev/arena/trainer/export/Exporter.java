@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes the graphs of a trained network, runs them on real pairs, and keeps those that pass their
- * gate: fp32 must give the network's numbers, the others nearly fp32's probabilities.
+ * gate: fp32 must reproduce the network's numbers, the others nearly fp32's probabilities.
  */
 public final class Exporter {
   private static final double VECTOR_TOLERANCE = 1e-4;

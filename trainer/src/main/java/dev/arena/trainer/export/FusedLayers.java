@@ -7,33 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Transformer layers of ONNX Runtime's own operators, each of which does several steps. */
+/** Transformer layers of ONNX Runtime's fused operators. */
 final class FusedLayers implements Layers {
-  /** An optional input that is left out. */
+  /** Stands for an optional input that is omitted. */
   private static final String NO_BIAS = "";
 
   private final GraphBuilder graph;
-  private final GraphWeights matrices;
+  private final GraphWeights weights;
   private final BertSizes sizes;
   private final @Nullable String mask;
 
   /**
-   * @param mask int32 {@code [sequences, tokens]}, 1 where a token is; null if all are tokens
+   * @param mask int32 {@code [sequences, tokens]}, 1 for tokens; null if all are tokens
    */
-  FusedLayers(GraphBuilder graph, GraphWeights matrices, @Nullable String mask) {
+  FusedLayers(GraphBuilder graph, GraphWeights weights, @Nullable String mask) {
     this.graph = graph;
-    this.matrices = matrices;
-    this.sizes = matrices.sizes();
+    this.weights = weights;
+    this.sizes = weights.sizes();
     this.mask = mask;
   }
 
   @Override
   public String add(String tokens, String asking, String layer) {
-    String context = attend(matrices.attention(tokens, asking, layer + "attention.self.", 1));
-    String projected = matrices.linear(context, layer + "attention.output.dense");
+    String context = attend(weights.attention(tokens, asking, layer + "attention.self.", 1));
+    String projected = weights.linear(context, layer + "attention.output.dense");
     String attended = normalise(projected, asking, layer + "attention.output.LayerNorm");
-    String wide = matrices.linear(attended, layer + "intermediate.dense");
-    String narrow = matrices.linear(graph.fused("Gelu", List.of(wide)), layer + "output.dense");
+    String wide = weights.linear(attended, layer + "intermediate.dense");
+    String narrow = weights.linear(graph.fused("Gelu", List.of(wide)), layer + "output.dense");
     return normalise(narrow, attended, layer + "output.LayerNorm");
   }
 
@@ -49,7 +49,7 @@ final class FusedLayers implements Layers {
   private String normalise(String input, String skip, String name) {
     return graph.fused(
         "SkipLayerNormalization",
-        List.of(input, skip, matrices.vector(name + ".weight"), matrices.vector(name + ".bias")),
+        List.of(input, skip, weights.vector(name + ".weight"), weights.vector(name + ".bias")),
         attribute("epsilon", sizes.layerNormEpsilon()));
   }
 }

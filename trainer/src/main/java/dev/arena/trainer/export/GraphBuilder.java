@@ -36,7 +36,7 @@ final class GraphBuilder {
     graph = GraphProto.newBuilder().setName(name);
   }
 
-  /** A dimension of an input or output: a number, or a name where it varies. */
+  /** A dimension of an input or output: a number, or a name if it varies. */
   record Dimension(String name, long size) {
     static Dimension varying(String name) {
       return new Dimension(name, 0);

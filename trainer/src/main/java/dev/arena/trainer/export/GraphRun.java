@@ -7,7 +7,7 @@ import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Workers;
 import dev.arena.trainer.head.PairHead;
-import dev.arena.trainer.stopping.StopRequest;
+import dev.arena.trainer.interrupt.Interrupts;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What an exported encoder and head say about real pairs, computed by the networks of the scoring
- * library on all processors.
+ * The output of an exported encoder and head for real pairs, computed by the scoring library on all
+ * cores.
  *
  * @param vectors of every sequence
  * @param probabilities of A, B and tie for each pair, in the order of the pairs
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  */
 record GraphRun(
     Map<Sequence, float[]> vectors, List<float[]> probabilities, double sequencesPerSecond) {
-  /** Between two looks at the progress and at Ctrl-C. */
+  /** Sequences between two checks of progress and interrupts. */
   private static final int CHUNK = 32;
 
   /**
@@ -41,7 +41,7 @@ record GraphRun(
         pairs.sequences().stream()
             .sorted(Comparator.comparingInt(Sequence::length).reversed())
             .toList();
-    int hidden = head.direction().length;
+    int hidden = head.scoringVector().length;
     Map<Sequence, float[]> vectors = new HashMap<>();
     try (EncoderNetwork network =
             EncoderNetwork.onCpu(directory.resolve(encoder), hidden, options.threads());
@@ -56,7 +56,7 @@ record GraphRun(
             ProgressBar.onStderr("compare " + encoder, "sequences", longestFirst.size())) {
       long started = options.nanoClock().getAsLong();
       for (int from = 0; from < longestFirst.size(); from += CHUNK) {
-        StopRequest.check();
+        Interrupts.check();
         List<Sequence> chunk =
             longestFirst.subList(from, Math.min(longestFirst.size(), from + CHUNK));
         List<float[]> found = network.encode(chunk, workers);

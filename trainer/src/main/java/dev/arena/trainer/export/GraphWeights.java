@@ -24,7 +24,7 @@ final class GraphWeights {
 
   private static final int LARGEST_EMBEDDING = 127;
 
-  /** An optional input that is left out: zero is zero. */
+  /** An omitted optional input: the zero point is 0. */
   private static final String NO_ZERO_POINT = "";
 
   private final GraphBuilder graph;
@@ -39,7 +39,7 @@ final class GraphWeights {
     this.operators = operators;
   }
 
-  /** In what activations are. */
+  /** The type of the activations. */
   DataType type() {
     return precision == Precision.FP16 ? DataType.FLOAT16 : DataType.FLOAT;
   }
@@ -91,10 +91,10 @@ final class GraphWeights {
   }
 
   /**
-   * Queries, keys and values of a layer's attention. Where every token asks, they are one product.
+   * Queries, keys and values of a layer's attention; one product if every token attends.
    *
-   * @param tokens that are looked at, {@code [sequences, tokens, hidden]}
-   * @param asking those of them that look, or {@code tokens} itself
+   * @param tokens that are attended to, {@code [sequences, tokens, hidden]}
+   * @param asking the tokens that attend, or {@code tokens} itself
    * @param name {@code encoder.layer.N.attention.self.}
    * @param queryFactor by which the queries are multiplied
    */
@@ -217,5 +217,37 @@ final class GraphWeights {
       }
     }
     return graph.reals(type(), name, result, in, out);
+  }
+
+  /**
+   * A matrix as int8 numbers and one scale for each row, so that {@code value = number * scale}.
+   *
+   * @param numbers row-major
+   * @param scales one per row
+   */
+  record RowQuantization(byte[] numbers, float[] scales) {
+
+    /**
+     * Quantises symmetrically.
+     *
+     * @param matrix row-major, {@code [rows, columns]}
+     * @param largest the largest number used, at most 127
+     */
+    static RowQuantization of(float[] matrix, int rows, int largest) {
+      int columns = matrix.length / rows;
+      byte[] numbers = new byte[matrix.length];
+      float[] scales = new float[rows];
+      for (int i = 0; i < rows; i++) {
+        float peak = 0;
+        for (int j = 0; j < columns; j++) {
+          peak = Math.max(peak, Math.abs(matrix[i * columns + j]));
+        }
+        scales[i] = peak == 0 ? 1 : peak / largest;
+        for (int j = 0; j < columns; j++) {
+          numbers[i * columns + j] = (byte) Math.round(matrix[i * columns + j] / scales[i]);
+        }
+      }
+      return new RowQuantization(numbers, scales);
+    }
   }
 }

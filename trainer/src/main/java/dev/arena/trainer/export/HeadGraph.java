@@ -31,15 +31,18 @@ final class HeadGraph {
   }
 
   private byte[] build() {
-    String first = input("first", head.direction().length);
-    String second = input("second", head.direction().length);
+    String first = input("first", head.scoringVector().length);
+    String second = input("second", head.scoringVector().length);
     String antisymmetric = input("antisymmetric", head.antisymmetric().length);
     String symmetric = input("symmetric", head.symmetric().length);
     String difference =
         graph.node(
             "Add",
             List.of(
-                weighted(graph.node("Sub", List.of(first, second)), "direction", head.direction()),
+                weighted(
+                    graph.node("Sub", List.of(first, second)),
+                    "scoring_vector",
+                    head.scoringVector()),
                 weighted(
                     scaled(antisymmetric, "antisymmetric", head.antisymmetricScaling()),
                     "antisymmetric_weight",

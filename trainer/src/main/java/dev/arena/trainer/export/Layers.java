@@ -7,8 +7,8 @@ sealed interface Layers permits PlainLayers, FusedLayers {
    * Adds one layer.
    *
    * @param tokens its input, {@code [sequences, tokens, hidden]}
-   * @param asking those of them whose output is wanted, {@code [sequences, asking, hidden]}; all
-   *     are looked at. The same as {@code tokens} where all are wanted
+   * @param asking the tokens whose output is needed, {@code [sequences, asking, hidden]}; all are
+   *     attended to. The same as {@code tokens} if all are needed
    * @param layer prefix of its parameters' names
    * @return its output, of the shape of {@code asking}
    */

@@ -2,11 +2,11 @@ package dev.arena.trainer.export;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Which operators an exported encoder is made of (docs/decisions/0009). */
+/** The operator set of an exported encoder (docs/decisions/0009). */
 public enum Operators {
-  /** Those of ONNX's opset 17: every runtime of ONNX knows them. */
+  /** ONNX opset 17, which every ONNX runtime supports. */
   ONNX("onnx", "onnx-17"),
-  /** Those of ONNX Runtime (domain {@code com.microsoft}) that do several steps in one. */
+  /** Fused operators of ONNX Runtime (domain {@code com.microsoft}). */
   ONNX_RUNTIME("onnxruntime", "onnxruntime-contrib");
 
   private final String text;

@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * The real pairs on which exported graphs are run.
  *
- * <p>Their number bounds the time: at most {@link #MOST_PAIRS}, and so many that they have about
- * {@link #MOST_TOKENS} tokens. MiniLM reads as many in about 50 s on two cores in fp32.
+ * <p>Their number bounds the time: at most {@link #MOST_PAIRS}, and with about {@link #MOST_TOKENS}
+ * tokens, which MiniLM reads in about 50 s on two cores in fp32.
  *
  * @param pairs those on which encoders are compared with each other
  * @param known how many of them, from the first on, have vectors
- * @param vectors what the trained network says about sequences
+ * @param vectors of sequences by the trained network
  */
 public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {
   static final int MOST_PAIRS = 1_000;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainLayers implements Layers {
   private final GraphBuilder graph;
-  private final GraphWeights matrices;
+  private final GraphWeights weights;
   private final BertSizes sizes;
   private final @Nullable String attention;
 
@@ -20,26 +20,26 @@ final class PlainLayers implements Layers {
    * @param attention what is added to the scores of attention, {@code [sequences, 1, 1, tokens]};
    *     null for nothing
    */
-  PlainLayers(GraphBuilder graph, GraphWeights matrices, @Nullable String attention) {
+  PlainLayers(GraphBuilder graph, GraphWeights weights, @Nullable String attention) {
     this.graph = graph;
-    this.matrices = matrices;
-    this.sizes = matrices.sizes();
+    this.weights = weights;
+    this.sizes = weights.sizes();
     this.attention = attention;
   }
 
   @Override
   public String add(String tokens, String asking, String layer) {
     String context = attend(tokens, asking, layer + "attention.self.");
-    String projected = matrices.linear(context, layer + "attention.output.dense");
+    String projected = weights.linear(context, layer + "attention.output.dense");
     String attended = normalise(projected, asking, layer + "attention.output.LayerNorm");
-    String wide = gelu(matrices.linear(attended, layer + "intermediate.dense"));
-    String narrow = matrices.linear(wide, layer + "output.dense");
+    String wide = gelu(weights.linear(attended, layer + "intermediate.dense"));
+    String narrow = weights.linear(wide, layer + "output.dense");
     return normalise(narrow, attended, layer + "output.LayerNorm");
   }
 
   private String attend(String tokens, String asking, String name) {
     double size = (double) sizes.hidden() / sizes.heads();
-    List<String> parts = matrices.attention(tokens, asking, name, (float) (1 / Math.sqrt(size)));
+    List<String> parts = weights.attention(tokens, asking, name, (float) (1 / Math.sqrt(size)));
     String query = heads(parts.get(0), List.of(0L, 2L, 1L, 3L));
     String key = heads(parts.get(1), List.of(0L, 2L, 3L, 1L));
     String value = heads(parts.get(2), List.of(0L, 2L, 1L, 3L));
@@ -55,7 +55,7 @@ final class PlainLayers implements Layers {
   }
 
   private String normalise(String input, String skip, String name) {
-    return matrices.normalise(graph.node("Add", List.of(input, skip)), name);
+    return weights.normalise(graph.node("Add", List.of(input, skip)), name);
   }
 
   private String heads(String tokens, List<Long> order) {
@@ -68,10 +68,10 @@ final class PlainLayers implements Layers {
 
   /** The exact form, with the error function. */
   private String gelu(String input) {
-    String root = matrices.scalar((float) Math.sqrt(2));
+    String root = weights.scalar((float) Math.sqrt(2));
     String error = graph.node("Erf", List.of(graph.node("Div", List.of(input, root))));
-    String share = graph.node("Add", List.of(error, matrices.scalar(1)));
+    String share = graph.node("Add", List.of(error, weights.scalar(1)));
     return graph.node(
-        "Mul", List.of(graph.node("Mul", List.of(input, share)), matrices.scalar(0.5f)));
+        "Mul", List.of(graph.node("Mul", List.of(input, share)), weights.scalar(0.5f)));
   }
 }

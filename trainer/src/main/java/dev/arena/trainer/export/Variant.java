@@ -6,7 +6,7 @@ import dev.arena.models.bundle.BundleManifest.Precision;
  * One encoder that was exported, and what was found when it ran on real pairs.
  *
  * @param precision numbers in which it computes
- * @param operators what it is made of
+ * @param operators of its graph
  * @param bytes size of its file
  * @param klToFp32 mean Kullback-Leibler divergence of its probabilities from fp32's; 0 for fp32
  *     itself

@@ -38,13 +38,13 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
     return new double[] {a / sum, b / sum, t / sum};
   }
 
-  /** Minus the logarithm of the probability of what happened; of two outcomes for decisive rows. */
+  /** Minus the logarithm of the probability of what happened; of two outcomes for tie-free rows. */
   public double loss(HeadRow row) {
     return loss(row, difference(row), tie(row));
   }
 
   static double loss(HeadRow row, double difference, double tie) {
-    if (row.decisive()) {
+    if (row.tieFree()) {
       double margin = row.outcome() == Outcome.WINNER_MODEL_A ? difference : -difference;
       return softPlus(-margin);
     }

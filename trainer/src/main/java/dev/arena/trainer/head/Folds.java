@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A split of rows into parts of nearly equal size, so that each row can be judged by a head that
+ * A split of rows into parts of nearly equal size, so that each row can be predicted by a head that
  * did not see it. The same seed gives the same split.
  */
 public final class Folds {
@@ -18,7 +18,7 @@ public final class Folds {
 
   /**
    * @param rows how many rows
-   * @param most how many folds; fewer when there are fewer rows
+   * @param most number of folds; fewer if there are fewer rows
    */
   public Folds(int rows, int most, long seed) {
     count = Math.min(rows, most);
@@ -42,7 +42,7 @@ public final class Folds {
    * Folds that keep rows of one group together.
    *
    * @param groups of each row; rows with equal ones share a fold
-   * @param most how many folds; fewer when there are fewer groups
+   * @param most number of folds; fewer if there are fewer groups
    */
   public static Folds grouped(List<?> groups, int most, long seed) {
     List<Object> distinct = new ArrayList<>(new LinkedHashSet<>(groups));
@@ -59,7 +59,7 @@ public final class Folds {
     return count;
   }
 
-  /** The fold in which a row is judged. */
+  /** The fold in which a row is evaluated. */
   public int of(int row) {
     return fold[row];
   }

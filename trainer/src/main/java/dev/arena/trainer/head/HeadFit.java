@@ -13,6 +13,7 @@ public final class HeadFit {
   private static final int MOST_STEPS = 100;
   private static final double CONVERGED = 1e-9;
   private static final double CONSTANT_RIDGE = 1e-6;
+  private static final double SMALLEST_PIVOT = 1e-12;
 
   private final List<HeadRow> rows;
   private final Penalty penalty;
@@ -25,18 +26,18 @@ public final class HeadFit {
    * @param antisymmetric ridge of each coefficient {@code b}
    * @param symmetric ridge of each coefficient {@code g}
    * @param constant ridge of {@code c}
-   * @param decisiveWeight weight of decisive rows beside 1 for the others
+   * @param tieFreeWeight weight of tie-free rows relative to the others
    */
   public record Penalty(
-      double[] antisymmetric, double[] symmetric, double constant, double decisiveWeight) {
+      double[] antisymmetric, double[] symmetric, double constant, double tieFreeWeight) {
 
     /** The same ridge for every coefficient, and next to none for the constant. */
-    public static Penalty uniform(HeadRow like, double ridge, double decisiveWeight) {
+    public static Penalty uniform(HeadRow like, double ridge, double tieFreeWeight) {
       double[] antisymmetric = new double[like.antisymmetric().length];
       double[] symmetric = new double[like.symmetric().length];
       Arrays.fill(antisymmetric, ridge);
       Arrays.fill(symmetric, ridge);
-      return new Penalty(antisymmetric, symmetric, CONSTANT_RIDGE, decisiveWeight);
+      return new Penalty(antisymmetric, symmetric, CONSTANT_RIDGE, tieFreeWeight);
     }
   }
 
@@ -47,7 +48,7 @@ public final class HeadFit {
     this.size = antisymmetric + penalty.symmetric().length + 1;
   }
 
-  /** Fits a head to rows, of which there may be none: then all coefficients are zero. */
+  /** Fits a head to rows; without rows all coefficients are zero. */
   public static DavidsonHead fit(List<HeadRow> rows, Penalty penalty) {
     HeadFit fit = new HeadFit(rows, penalty);
     return fit.head(fit.minimise());
@@ -60,7 +61,7 @@ public final class HeadFit {
       double[] gradient = new double[size];
       double[][] hessian = new double[size][size];
       derive(theta, gradient, hessian);
-      double[] step = Cholesky.solve(hessian, gradient);
+      double[] step = solve(hessian, gradient);
       double slope = 0;
       for (int j = 0; j < size; j++) {
         slope += gradient[j] * step[j];
@@ -105,7 +106,7 @@ public final class HeadFit {
   }
 
   private double weight(HeadRow row) {
-    return row.decisive() ? penalty.decisiveWeight() : 1;
+    return row.tieFree() ? penalty.tieFreeWeight() : 1;
   }
 
   private double value(double[] theta) {
@@ -154,7 +155,7 @@ public final class HeadFit {
         line[k] += factor * x[k];
       }
     }
-    if (row.decisive()) {
+    if (row.tieFree()) {
       return;
     }
     for (int j = antisymmetric; j < size; j++) {
@@ -176,7 +177,7 @@ public final class HeadFit {
   private record Slopes(double d, double t, double dd, double dt, double tt) {
     static Slopes of(HeadRow row, double difference, double tie) {
       boolean a = row.outcome() == Outcome.WINNER_MODEL_A;
-      if (row.decisive()) {
+      if (row.tieFree()) {
         double p = 1 / (1 + Math.exp(-difference));
         return new Slopes(p - (a ? 1 : 0), 0, p * (1 - p), 0, 0);
       }
@@ -191,5 +192,38 @@ public final class HeadFit {
           -lead * p[2] / 2,
           p[2] * (1 - p[2]));
     }
+  }
+
+  /**
+   * Solves {@code matrix * x = right} by Cholesky's decomposition.
+   *
+   * @param matrix symmetric and positive definite; only its lower half is read, and it is
+   *     overwritten
+   */
+  private static double[] solve(double[][] matrix, double[] right) {
+    int n = right.length;
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i < n; i++) {
+        double sum = matrix[i][j];
+        for (int k = 0; k < j; k++) {
+          sum -= matrix[i][k] * matrix[j][k];
+        }
+        matrix[i][j] = i == j ? Math.sqrt(Math.max(sum, SMALLEST_PIVOT)) : sum / matrix[j][j];
+      }
+    }
+    double[] x = right.clone();
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < i; k++) {
+        x[i] -= matrix[i][k] * x[k];
+      }
+      x[i] /= matrix[i][i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      for (int k = i + 1; k < n; k++) {
+        x[i] -= matrix[k][i] * x[k];
+      }
+      x[i] /= matrix[i][i];
+    }
+    return x;
   }
 }

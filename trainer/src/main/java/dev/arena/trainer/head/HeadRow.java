@@ -3,35 +3,35 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * What a head learns from one vote.
+ * One vote as training data of a head.
  *
  * @param antisymmetric inputs that change sign when A and B are exchanged
  * @param symmetric inputs that stay the same
  * @param outcome the vote
- * @param decisive whether the vote says only which of two won given that it was no tie
- * @param differenceOffset added to {@code d}, whatever the coefficients
- * @param tieOffset added to {@code t}, whatever the coefficients
+ * @param tieFree whether the vote says only which of two won given that it was no tie
+ * @param differenceOffset added to {@code d} independent of the coefficients
+ * @param tieOffset added to {@code t} independent of the coefficients
  */
 public record HeadRow(
     double[] antisymmetric,
     double[] symmetric,
     Outcome outcome,
-    boolean decisive,
+    boolean tieFree,
     double differenceOffset,
     double tieOffset) {
   public HeadRow {
-    if (decisive && outcome == Outcome.WINNER_TIE) {
-      throw new IllegalArgumentException("a decisive row cannot be a tie");
+    if (tieFree && outcome == Outcome.WINNER_TIE) {
+      throw new IllegalArgumentException("a tie-free row cannot be a tie");
     }
   }
 
   /** A row without offsets. */
-  public HeadRow(double[] antisymmetric, double[] symmetric, Outcome outcome, boolean decisive) {
-    this(antisymmetric, symmetric, outcome, decisive, 0, 0);
+  public HeadRow(double[] antisymmetric, double[] symmetric, Outcome outcome, boolean tieFree) {
+    this(antisymmetric, symmetric, outcome, tieFree, 0, 0);
   }
 
   /** The same with other offsets. */
   public HeadRow withOffsets(double difference, double tie) {
-    return new HeadRow(antisymmetric, symmetric, outcome, decisive, difference, tie);
+    return new HeadRow(antisymmetric, symmetric, outcome, tieFree, difference, tie);
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a head with the encoder's score and one without it, and says which is to be used.
+ * Fits a head with the encoder's score and one without it, and selects one of them.
  *
  * <p>The first antisymmetric input is the score, the others are features. A score is a margin in
  * logits already, so its coefficient is held near 1; a ridge that pulls it to 0 would throw away
@@ -18,27 +18,27 @@ import org.jspecify.annotations.Nullable;
  * ridges are fixed: a choice among several out of fold gained nothing on other rows ({@code
  * docs/decisions/0013-head-without-a-search.md}).
  *
- * <p>The encoder is left out only where it did harm out of fold, by more than a standard error: a
+ * <p>The encoder is omitted only if it did harm out of fold, by more than a standard error: a
  * difference within that says nothing about the next rows.
  */
 public final class HeadSelection {
   private static final int FOLDS = 10;
-  private static final int FEWEST_JUDGED = 30;
+  private static final int FEWEST_CALIBRATION_ROWS = 30;
   private static final double RIDGE = 30;
   private static final double SCORE_RIDGE = 10;
-  private static final double DECISIVE_WEIGHT = 0.1;
+  private static final double TIE_FREE_WEIGHT = 0.1;
 
   private final List<HeadRow> rows;
-  private final List<Integer> judged;
+  private final List<Integer> calibration;
   private final Folds folds;
 
   /**
-   * A head and how it did on judged rows that it had not seen.
+   * A head and how it did on calibration rows that it had not seen.
    *
    * @param head fitted to all rows, without the calibration; for rows without offsets
-   * @param usesEncoder whether the score takes part
-   * @param losses out of fold, in the order of the judged rows; empty when there were too few
-   * @param predictions out of fold {@code d} and {@code t}, in the order of the judged rows
+   * @param usesEncoder whether the head uses the encoder's score
+   * @param losses out of fold, in the order of the calibration rows; empty when there were too few
+   * @param predictions out of fold {@code d} and {@code t}, in the order of the calibration rows
    */
   public record Selected(
       DavidsonHead head, boolean usesEncoder, double[] losses, List<double[]> predictions) {
@@ -57,13 +57,13 @@ public final class HeadSelection {
   }
 
   /**
-   * @param rows all rows to learn from, without offsets
-   * @param judged indices of rows with all three outcomes that the encoder has not learned from
+   * @param rows all training rows, without offsets
+   * @param calibration indices of rows with all three outcomes that the encoder was not trained on
    */
-  public HeadSelection(List<HeadRow> rows, List<Integer> judged, long seed) {
+  public HeadSelection(List<HeadRow> rows, List<Integer> calibration, long seed) {
     this.rows = rows;
-    this.judged = judged;
-    this.folds = new Folds(judged.size(), FOLDS, seed);
+    this.calibration = calibration;
+    this.folds = new Folds(calibration.size(), FOLDS, seed);
   }
 
   /** What is fixed, by name, for the provenance. */
@@ -71,7 +71,7 @@ public final class HeadSelection {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("head_ridge", RIDGE);
     settings.put("score_ridge", SCORE_RIDGE);
-    settings.put("decisive_weight", DECISIVE_WEIGHT);
+    settings.put("tie_free_weight", TIE_FREE_WEIGHT);
     settings.put("head_folds", FOLDS);
     return settings;
   }
@@ -83,7 +83,9 @@ public final class HeadSelection {
    */
   public Selected best(Selected without) {
     Selected with = withEncoder();
-    return judged.size() >= FEWEST_JUDGED && with.isWorseThan(without) ? without : with;
+    return calibration.size() >= FEWEST_CALIBRATION_ROWS && with.isWorseThan(without)
+        ? without
+        : with;
   }
 
   Selected withEncoder() {
@@ -96,7 +98,7 @@ public final class HeadSelection {
   }
 
   private Selected selected(boolean usesEncoder) {
-    if (judged.size() < FEWEST_JUDGED) {
+    if (calibration.size() < FEWEST_CALIBRATION_ROWS) {
       return new Selected(fit(usesEncoder, null), usesEncoder, new double[0], List.of());
     }
     List<DavidsonHead> heads =
@@ -104,11 +106,11 @@ public final class HeadSelection {
             .parallel()
             .mapToObj(fold -> fit(usesEncoder, fold))
             .toList();
-    double[] losses = new double[judged.size()];
+    double[] losses = new double[calibration.size()];
     List<double[]> predictions = new ArrayList<>();
     for (int i = 0; i < losses.length; i++) {
       DavidsonHead head = heads.get(folds.of(i));
-      HeadRow row = rows.get(judged.get(i));
+      HeadRow row = rows.get(calibration.get(i));
       losses[i] = head.loss(row);
       predictions.add(new double[] {head.difference(row), head.tie(row)});
     }
@@ -117,8 +119,8 @@ public final class HeadSelection {
 
   private DavidsonHead fit(boolean usesEncoder, @Nullable Integer leftOut) {
     boolean[] out = new boolean[rows.size()];
-    for (int i = 0; i < judged.size(); i++) {
-      out[judged.get(i)] = leftOut != null && folds.of(i) == leftOut;
+    for (int i = 0; i < calibration.size(); i++) {
+      out[calibration.get(i)] = leftOut != null && folds.of(i) == leftOut;
     }
     List<HeadRow> kept = new ArrayList<>();
     for (int i = 0; i < out.length; i++) {
@@ -126,7 +128,7 @@ public final class HeadSelection {
         kept.add(usesEncoder ? startingAtScore(rows.get(i)) : withoutScore(rows.get(i)));
       }
     }
-    Penalty penalty = Penalty.uniform(rows.get(0), RIDGE, DECISIVE_WEIGHT);
+    Penalty penalty = Penalty.uniform(rows.get(0), RIDGE, TIE_FREE_WEIGHT);
     penalty.antisymmetric()[0] = SCORE_RIDGE;
     DavidsonHead head = HeadFit.fit(kept, penalty);
     double[] coefficients = head.antisymmetric().clone();
@@ -141,6 +143,6 @@ public final class HeadSelection {
   private static HeadRow withoutScore(HeadRow row) {
     double[] inputs = row.antisymmetric().clone();
     inputs[0] = 0;
-    return new HeadRow(inputs, row.symmetric(), row.outcome(), row.decisive());
+    return new HeadRow(inputs, row.symmetric(), row.outcome(), row.tieFree());
   }
 }

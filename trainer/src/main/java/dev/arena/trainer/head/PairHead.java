@@ -6,7 +6,7 @@ import dev.arena.schemas.csv.Outcome;
  * The head of a bundle: from the two vectors and the raw features of a pair to the outcomes'
  * probabilities. Calibration has been multiplied in.
  *
- * @param direction {@code w}, weights of the vectors' difference {@code first - second}
+ * @param scoringVector {@code w}, weights of the vectors' difference {@code first - second}
  * @param antisymmetricScaling of the antisymmetric features
  * @param antisymmetric weights of the scaled features
  * @param symmetricScaling of the symmetric features
@@ -14,7 +14,7 @@ import dev.arena.schemas.csv.Outcome;
  * @param constant added to the tie's logit
  */
 public record PairHead(
-    double[] direction,
+    double[] scoringVector,
     FeatureScaling antisymmetricScaling,
     double[] antisymmetric,
     FeatureScaling symmetricScaling,
@@ -25,8 +25,8 @@ public record PairHead(
   public double[] probabilities(
       float[] first, float[] second, float[] antisymmetricValues, float[] symmetricValues) {
     double difference = 0;
-    for (int i = 0; i < direction.length; i++) {
-      difference += direction[i] * ((double) first[i] - second[i]);
+    for (int i = 0; i < scoringVector.length; i++) {
+      difference += scoringVector[i] * ((double) first[i] - second[i]);
     }
     DavidsonHead features = new DavidsonHead(antisymmetric, symmetric, constant);
     HeadRow row =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a network is trained: the CPU, or NVIDIA GPUs that share the pairs of each batch. The first
- * one holds the optimiser's moments, and encodes what is only read.
+ * one holds the optimiser's moments and does the inference.
  */
 public final class Devices {
   /** The CPU alone. */
@@ -40,7 +40,7 @@ public final class Devices {
         : List.of(Device.cpu());
   }
 
-  /** As many networks on the one CPU, to see on any machine what several devices do. */
+  /** Several networks on the one CPU, to test several devices on any machine. */
   static Devices cpus(int count) {
     return new Devices(
         new DeviceChoice.Cpu(), "on the CPU", Collections.nCopies(count, Device.cpu()));
@@ -49,7 +49,7 @@ public final class Devices {
   /**
    * Finds what was chosen; {@code auto} is the first GPU if it can be used, else the CPU.
    *
-   * @throws UserException if a GPU that was asked for cannot be used
+   * @throws UserException if a requested GPU cannot be used
    */
   public static Devices of(DeviceChoice choice) {
     if (choice instanceof DeviceChoice.Cuda cuda) {

@@ -9,12 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Sequences of one run of the encoder, one behind the other: nothing is padded.
+ * Concatenated sequences of one run of the encoder, without padding.
  *
  * @param sequences at least one
  */
 record PackedSequences(List<Sequence> sequences) {
-  /** Tokens of a run, so that its activations stay near the processor. */
+  /** Tokens of a run, so that its activations fit the CPU's caches. */
   static final int MOST_TOKENS = 2048;
 
   /** Runs over each different sequence once, each of at most {@code most}. */

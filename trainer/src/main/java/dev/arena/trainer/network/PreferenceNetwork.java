@@ -13,6 +13,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.optimize.Trainable;
 import dev.arena.trainer.recipe.Frozen;
 import dev.arena.trainer.recipe.Pooling;
@@ -21,7 +22,6 @@ import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.recipe.Regularisation;
 import dev.arena.trainer.safetensors.SafetensorsFile;
 import dev.arena.trainer.safetensors.Tensor;
-import dev.arena.trainer.stopping.StopRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,23 +29,24 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * The network while it is trained: the encoder, and a direction {@code w} so that {@code w . (first
- * - second)} says by how much the first answer is better.
+ * The network in training: the encoder, and a scoring vector {@code w} so that {@code w . (first -
+ * second)} says by how much the first answer is better.
  *
- * <p>What the recipe freezes stays as it is. Native memory belongs to this object until {@link
- * #close}. One thread at a time, and in a process one network at a time may record gradients.
+ * <p>Parameters that the recipe freezes do not change. Native memory belongs to this object until
+ * {@link #close}. One thread at a time, and in a process one network at a time may record
+ * gradients.
  */
 public final class PreferenceNetwork implements AutoCloseable {
   static final String ENGINE = "PyTorch";
 
   private static final String EMBEDDINGS = "embeddings.";
-  private static final String DIRECTION = "direction";
+  private static final String SCORING_VECTOR = "scoring_vector";
 
   private final BertSizes sizes;
   private final NDManager manager;
   private final BertEncoder encoder;
   private final ParameterStore store;
-  private final NDArray direction;
+  private final NDArray scoringVector;
   private final Replicas replicas;
   private final Regularisation regularisation;
   private final Pooling pooling;
@@ -56,7 +57,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     this(weights, Recipes.read(Recipes.DEFAULT, Map.of()));
   }
 
-  /** Copies the weights into native memory; the direction is zero. */
+  /** Copies the weights into native memory; the scoring vector is zero. */
   public PreferenceNetwork(Weights weights, Recipe recipe) {
     this(weights, recipe, Devices.CPU);
   }
@@ -77,8 +78,8 @@ public final class PreferenceNetwork implements AutoCloseable {
     Shape any = new Shape(1);
     encoder.initialize(manager, DataType.FLOAT32, any, any, any, any, any);
     this.store = new ParameterStore(manager, false);
-    this.direction = manager.zeros(new Shape(sizes.hidden(), 1));
-    direction.setRequiresGradient(true);
+    this.scoringVector = manager.zeros(new Shape(sizes.hidden(), 1));
+    scoringVector.setRequiresGradient(true);
     encoder
         .byName()
         .forEach(
@@ -138,9 +139,9 @@ public final class PreferenceNetwork implements AutoCloseable {
   /**
    * What may change.
    *
-   * @param directionFactor learning rate of the direction relative to the encoder's
+   * @param scoringVectorFactor learning rate of the scoring vector relative to the encoder's
    */
-  public List<Trainable> trainables(double directionFactor) {
+  public List<Trainable> trainables(double scoringVectorFactor) {
     List<Trainable> trainables = new ArrayList<>();
     encoder
         .byName()
@@ -151,7 +152,7 @@ public final class PreferenceNetwork implements AutoCloseable {
                 trainables.add(new Trainable(name, parameter.getArray(), 1, decays));
               }
             });
-    trainables.add(new Trainable(DIRECTION, direction, directionFactor, true));
+    trainables.add(new Trainable(SCORING_VECTOR, scoringVector, scoringVectorFactor, true));
     return trainables;
   }
 
@@ -162,17 +163,17 @@ public final class PreferenceNetwork implements AutoCloseable {
    * @return the mean loss
    */
   public double learn(List<TieFreePair> batch) {
-    StopRequest.check();
+    Interrupts.check();
     return replicas.learn(batch);
   }
 
   /**
-   * Lets this device alone compute what a run adds to the gradient.
+   * Computes the contribution of a run to the gradient, on this device only.
    *
    * @param pairs of the batch that the run is part of
-   * @param results takes the run's share of the mean loss, which is not waited for
+   * @param results owner of the run's share of the mean loss, which is computed asynchronously
    */
-  NDArray learn(DuelRun run, int pairs, GradientCollector collector, NDManager results) {
+  NDArray learn(PairRun run, int pairs, GradientCollector collector, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray vectors = forward(scope, run.sequences(), true);
       NDArray share = BertEncoder.scalar(vectors, 1f / pairs);
@@ -183,10 +184,11 @@ public final class PreferenceNetwork implements AutoCloseable {
     }
   }
 
-  private NDArray losses(DuelRun run, NDArray vectors) {
+  private NDArray losses(PairRun run, NDArray vectors) {
     NDManager scope = vectors.getManager();
     NDArray differences = scope.create(run.winnerMinusLoser()).matMul(vectors);
-    NDArray margins = differences.matMul(direction).reshape(-1).add(scope.create(run.offsets()));
+    NDArray margins =
+        differences.matMul(scoringVector).reshape(-1).add(scope.create(run.offsets()));
     NDArray losses = Activation.softPlus(margins.neg());
     // a smoothed vote counts half of its share for either answer
     float half = (float) regularisation.labelSmoothing() / 2;
@@ -196,12 +198,12 @@ public final class PreferenceNetwork implements AutoCloseable {
   /**
    * The vectors of sequences, in their order; equal sequences are computed once.
    *
-   * @param done is told how many sequences are done
+   * @param done receives how many sequences are done
    */
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
     for (PackedSequences run : PackedSequences.of(sequences, sequencesPerRun)) {
-      StopRequest.check();
+      Interrupts.check();
       try (NDManager scope = manager.newSubManager()) {
         float[] flat = forward(scope, run, false).toFloatArray();
         for (int i = 0; i < run.sequences().size(); i++) {
@@ -216,7 +218,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
-    // read by the processor in every layer, which a GPU would have to be waited for
+    // the CPU reads them in every layer, which would synchronise with a GPU
     NDArray lengths = scope.newSubManager(Device.cpu()).create(run.lengths());
     Shape means = new Shape(run.sequences().size(), run.tokens());
     NDList inputs =
@@ -244,21 +246,21 @@ public final class PreferenceNetwork implements AutoCloseable {
     replicas.copyFrozen();
   }
 
-  /** A copy of the direction as it is now. */
-  public float[] direction() {
-    return direction.toFloatArray();
+  /** A copy of the scoring vector as it is now. */
+  public float[] scoringVector() {
+    return scoringVector.toFloatArray();
   }
 
-  /** Replaces the direction. */
-  public void setDirection(float[] values) {
-    set(direction, values);
+  /** Replaces the scoring vector. */
+  public void setScoringVector(float[] values) {
+    set(scoringVector, values);
   }
 
-  /** All weights by name, as they are when their numbers are asked for. */
+  /** All weights by name; the values are read lazily. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     encoder.byName().forEach((name, parameter) -> tensors.put(name, tensor(parameter.getArray())));
-    tensors.put(DIRECTION, tensor(direction));
+    tensors.put(SCORING_VECTOR, tensor(scoringVector));
     return tensors;
   }
 
@@ -275,7 +277,7 @@ public final class PreferenceNetwork implements AutoCloseable {
                 set(
                     parameter.getArray(),
                     file.floats(name, parameter.getArray().getShape().getShape())));
-    set(direction, file.floats(DIRECTION, direction.getShape().getShape()));
+    set(scoringVector, file.floats(SCORING_VECTOR, scoringVector.getShape().getShape()));
     replicas.copyFrozen();
   }
 
@@ -289,11 +291,11 @@ public final class PreferenceNetwork implements AutoCloseable {
     }
   }
 
-  /** The encoder's parameters, and the direction. */
+  /** The encoder's parameters, and the scoring vector. */
   List<NDArray> arrays() {
     List<NDArray> arrays = new ArrayList<>();
     encoder.byName().values().forEach(parameter -> arrays.add(parameter.getArray()));
-    arrays.add(direction);
+    arrays.add(scoringVector);
     return arrays;
   }
 

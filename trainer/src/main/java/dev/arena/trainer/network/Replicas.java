@@ -53,7 +53,7 @@ final class Replicas implements AutoCloseable {
    * add up to that of the mean, however uneven their shares are.
    */
   private List<NDArray> losses(List<TieFreePair> batch, NDManager results) {
-    List<List<DuelRun>> runs = shares(batch, 1 + others.size()).stream().map(DuelRun::of).toList();
+    List<List<PairRun>> runs = shares(batch, 1 + others.size()).stream().map(PairRun::of).toList();
     int longest = runs.stream().mapToInt(List::size).max().orElse(0);
     List<NDArray> losses = new ArrayList<>();
     try (GradientCollector collector =
@@ -83,7 +83,7 @@ final class Replicas implements AutoCloseable {
     return shares;
   }
 
-  /** Brings what never changes in training to the other devices, after it was replaced. */
+  /** Copies frozen parameters to the other devices after they were replaced. */
   void copyFrozen() {
     copy(array -> !array.hasGradient());
   }

@@ -3,7 +3,7 @@ package dev.arena.trainer.network;
 import dev.arena.models.encode.Sequence;
 
 /**
- * A pair of which one answer won.
+ * A pair with a winner.
  *
  * @param winner the sequence with the preferred answer
  * @param loser the sequence with the other

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The numbers of one encoder on the Java heap: for each parameter of {@link BertSizes#parameters()}
- * a row-major array. The arrays are not copied; nobody changes them after construction.
+ * a row-major array. The arrays are not copied and must not change after construction.
  */
 public record Weights(BertSizes sizes, Map<String, float[]> values) {
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam as PyTorch computes it, after clipping the gradients to a global norm; weight decay stands
- * apart from the gradient (Loshchilov and Hutter, arXiv:1711.05101), or is added to it.
+ * Adam as PyTorch computes it, after clipping the gradients to a global norm; weight decay is
+ * decoupled from the gradient (Loshchilov and Hutter, arXiv:1711.05101), or added to it.
  *
  * <p>The moments are this object's own arrays. One thread at a time; {@link #close} frees them.
  */
@@ -40,11 +40,11 @@ public final class AdamW implements AutoCloseable {
    * @param learningRate before each parameter's own factor
    * @param weightDecay shrinks weights by this share of the learning rate
    * @param largestNorm gradients are scaled so that their common norm is at most this; 0 for never
-   * @param decoupled whether weight decay stands apart from the gradient
+   * @param decoupled whether weight decay is decoupled from the gradient
    */
   public record Settings(
       double learningRate, double weightDecay, double largestNorm, boolean decoupled) {
-    /** With weight decay apart from the gradient. */
+    /** With decoupled weight decay. */
     public Settings(double learningRate, double weightDecay, double largestNorm) {
       this(learningRate, weightDecay, largestNorm, true);
     }
@@ -133,7 +133,7 @@ public final class AdamW implements AutoCloseable {
             settings.decoupled());
   }
 
-  /** The moments by name, as they are when their numbers are asked for. */
+  /** The moments by name; the values are read lazily. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (State state : states) {

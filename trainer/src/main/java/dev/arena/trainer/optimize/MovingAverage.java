@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An exponential moving average of the parameters. It begins with their first values, and forgets
+ * An exponential moving average of the parameters. It starts with their first values, and forgets
  * faster at first: after n steps the decay is at most (1 + n) / (10 + n), so that a short training
- * is not judged by where it began.
+ * is not dominated by its start.
  *
  * <p>The averages are this object's own arrays. One thread at a time; {@link #close} frees them.
  */
@@ -41,7 +41,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** Begins anew with the values that the parameters have now. */
+  /** Restarts with the present values of the parameters. */
   public void restart() {
     steps = 0;
     for (State state : states) {
@@ -62,7 +62,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** Exchanges averages and parameters; once more, and all is as before. */
+  /** Exchanges averages and parameters; a second call undoes it. */
   public void exchange() {
     try (NDManager scope = manager.newSubManager()) {
       for (State state : states) {
@@ -75,7 +75,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** The averages by name, as they are when their numbers are asked for. */
+  /** The averages by name; the values are read lazily. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (State state : states) {

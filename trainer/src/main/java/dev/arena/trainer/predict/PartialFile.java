@@ -1,5 +1,6 @@
 package dev.arena.trainer.predict;
 
+import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UserException;
@@ -7,16 +8,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions that are not yet complete: {@code FILE.partial}, and beside it {@code
- * FILE.partial.json}, its {@link Progress}. Both are removed once FILE is complete.
+ * Incomplete predictions: {@code FILE.partial}, and beside it {@code FILE.partial.json}, its {@link
+ * Progress}. Both are removed once FILE is complete.
  *
- * @param file where the predictions will be
- * @param lines where they are until then
- * @param progress says how many of the lines count
+ * @param file the final place of the predictions
+ * @param lines their temporary place
+ * @param progress the file with the number of valid lines
  */
 record PartialFile(Path file, Path lines, Path progress) {
   static PartialFile of(Path file) {
@@ -27,26 +30,20 @@ record PartialFile(Path file, Path lines, Path progress) {
     return file.resolveSibling(file.getFileName() + ending);
   }
 
-  /**
-   * What an earlier run has left, if that is anything.
-   *
-   * @throws UserException if there is something and it is to be kept
-   */
-  @Nullable Progress left(Unfinished unfinished) throws IOException {
-    if (unfinished == Unfinished.REPLACE || !Files.exists(lines)) {
-      return null;
-    }
-    Progress left = Progress.read(progress);
-    if (left != null && unfinished == Unfinished.KEEP) {
-      throw new UserException(
-          "%s holds %,d predictions of a run that did not end; expected none. Add --resume to go on after them, or remove the file to start over."
-              .formatted(lines, left.rows()));
-    }
-    return left;
+  /** The progress of an earlier run; null if there is none. */
+  @Nullable Progress earlier() throws IOException {
+    return Files.exists(lines) ? Progress.read(progress) : null;
+  }
+
+  /** What to throw if the predictions of an earlier run must be kept. */
+  UserException unfinished(Progress earlier) {
+    return new UserException(
+        "%s holds %,d predictions of an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
+            .formatted(lines, earlier.rows()));
   }
 
   /**
-   * Requires that the predictions that are there are such as this run would make.
+   * Requires that the existing predictions come from the same model.
    *
    * @param now this run, with no rows done
    */
@@ -58,7 +55,7 @@ record PartialFile(Path file, Path lines, Path progress) {
     }
     if (!left.precision().equals(now.precision())) {
       throw other(
-          "predictions in %s, and this machine would go on in %s"
+          "predictions in %s, but this machine would continue in %s"
               .formatted(left.precision(), now.precision()),
           "the same precision");
     }
@@ -71,12 +68,12 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * Passes over the rows that have predictions, and requires that they are the same as then.
+   * Skips the rows that have predictions, and requires that they are unchanged.
    *
    * @param input what messages call the rows
-   * @return the digest of the rows that were passed over
+   * @return the digest of the skipped rows
    */
-  RowDigest passOver(Progress left, Iterator<CsvPair> rows, String input) {
+  RowDigest skip(Progress left, Iterator<CsvPair> rows, String input) {
     RowDigest digest = new RowDigest();
     for (long row = 0; row < left.rows(); row++) {
       if (!rows.hasNext()) {
@@ -96,11 +93,11 @@ record PartialFile(Path file, Path lines, Path progress) {
 
   private UserException other(String found, String expected) {
     return new UserException(
-        "%s holds %s; expected %s. Resume with what it was begun with, or remove the file to start over."
+        "%s holds %s; expected %s. Resume with the same input and bundle, or remove the file to start over."
             .formatted(lines, found, expected));
   }
 
-  /** Opens the lines after those that count. */
+  /** Opens the file after its valid lines. */
   SubmissionWriter open(Progress done) throws IOException {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);
@@ -108,7 +105,7 @@ record PartialFile(Path file, Path lines, Path progress) {
     return SubmissionWriter.resumable(file, lines, done.bytes());
   }
 
-  /** States how many lines count from now on. */
+  /** Saves the number of valid lines. */
   void save(Progress done) {
     try {
       done.write(progress);
@@ -117,14 +114,36 @@ record PartialFile(Path file, Path lines, Path progress) {
     }
   }
 
-  /** Removes all that is there before the file is complete. */
+  /** Removes all partial files. */
   void delete() throws IOException {
     Files.deleteIfExists(lines);
     forget();
   }
 
-  /** Removes what is of no use once the file is complete. */
+  /** Removes the progress file once the predictions are complete. */
   void forget() throws IOException {
     Files.deleteIfExists(progress);
+  }
+
+  /** A running hash of the rows, with which a later run checks that it reads the same ones. */
+  static final class RowDigest {
+    private final MessageDigest digest = Sha256.digest();
+
+    void add(CsvPair row) {
+      try {
+        digest.update(row.pair().toByteBuffer());
+      } catch (IOException e) {
+        throw new UncheckedIOException("a pair cannot be written to memory", e);
+      }
+    }
+
+    /** The hash of the rows so far, in hexadecimal. */
+    String soFar() {
+      try {
+        return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("Java's SHA-256 can be copied", e);
+      }
+    }
   }
 }

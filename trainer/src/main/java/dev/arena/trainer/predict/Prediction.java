@@ -20,9 +20,9 @@ import java.util.Locale;
 /**
  * The predictions of one file of pairs, written in its order and in constant memory.
  *
- * <p>After every chunk what was scored is on the disk, so that a run that ends early, however it
- * does, loses a second's work, and the next one goes on after it. Rows are cut into the same chunks
- * then, so that the file is the same, byte for byte, as that of a run that was not interrupted.
+ * <p>After every chunk what was scored is on the disk, so that a run that ends early loses a second
+ * of work, and the next one continues after it. Rows are cut into the same chunks then, so that the
+ * file equals that of an uninterrupted run byte for byte.
  *
  * <p>For one run. Not thread-safe.
  */
@@ -30,7 +30,7 @@ public final class Prediction {
   private final Path bundle;
   private final PredictionInput input;
   private final String out;
-  private RowDigest digest = new RowDigest();
+  private PartialFile.RowDigest digest = new PartialFile.RowDigest();
   private long scored;
   private long kept;
 
@@ -44,8 +44,8 @@ public final class Prediction {
   }
 
   /**
-   * Refuses what would be found wrong only later: an output that cannot be written or is the input,
-   * or a bad row. A pipe is not read, because that can be done only once.
+   * Fails early on mistakes that would show only later: an output that cannot be written or is the
+   * input, or a bad row. A pipe is not read, because it can be read only once.
    *
    * @param option that names the output
    * @param replace whether an output that exists may be replaced
@@ -82,7 +82,10 @@ public final class Prediction {
       return;
     }
     PartialFile partial = PartialFile.of(Path.of(out));
-    Progress left = partial.left(unfinished);
+    Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
+    if (left != null && unfinished == Unfinished.KEEP) {
+      throw partial.unfinished(left);
+    }
     PredictionInput.Counted counted = input.count();
     long total = counted.rows();
     try (PairRows rows = input.open(again(total));
@@ -91,7 +94,7 @@ public final class Prediction {
       Iterator<CsvPair> each = rows.iterator();
       if (left != null) {
         partial.requireSameModel(left, done);
-        digest = partial.passOver(left, each, PairRows.name(input.file()));
+        digest = partial.skip(left, each, PairRows.name(input.file()));
         done = left;
       }
       scored = done.rows();
@@ -101,8 +104,8 @@ public final class Prediction {
         if (unfinished == Unfinished.RESUME) {
           progress.note(
               left == null
-                  ? "there is nothing to resume; starting at the first row"
-                  : text("going on after %,d predictions of an earlier run", scored));
+                  ? "nothing to resume; starting at the first row"
+                  : text("resuming after %,d predictions of an earlier run", scored));
         }
         write(partial, done, scorer, new Checked(each, counted), progress);
         if (total == 0) {
@@ -112,7 +115,7 @@ public final class Prediction {
     }
   }
 
-  /** What was left out was named when the rows were counted. */
+  /** Skipped rows were reported when the rows were counted. */
   private BadRows again(long total) {
     return total > 0 && input.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : input.badRows();
   }
@@ -184,21 +187,31 @@ public final class Prediction {
     lines.write(row.pair().getId(), p.a(), p.b(), p.tie());
   }
 
-  /** Whether a run that did not complete has left something to go on after. */
+  /** Whether an incomplete run kept predictions. */
   public boolean hasKept() {
     return kept > 0;
   }
 
-  /** What a run that did not complete has left, and how to go on; for the person at the screen. */
+  /** What an incomplete run kept, and how to resume it; for the terminal. */
   public String kept() {
     return hasKept()
         ? text(
-            "%,d predictions are kept in %s; run the command again with --resume to go on",
+            "%,d predictions are kept in %s; rerun the command with --resume to continue",
             kept, PartialFile.of(Path.of(out)).lines())
         : "no predictions were kept";
   }
 
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /** What to do with predictions that an earlier run left unfinished. */
+  public enum Unfinished {
+    /** Refuse to run: they may be hours of work. */
+    KEEP,
+    /** Continue after them, or start at the first row. */
+    RESUME,
+    /** Discard them and start over. */
+    REPLACE
   }
 }

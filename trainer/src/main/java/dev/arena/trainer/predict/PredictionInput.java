@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file of pairs; {@code -} is standard input
  * @param badRows what is done with a row that cannot be read
- * @param columns which of the file's columns stand for Arena's
+ * @param columns which of the file's columns are Arena's
  */
 public record PredictionInput(String file, BadRows badRows, ColumnNames columns) {
 
@@ -72,7 +72,7 @@ public record PredictionInput(String file, BadRows badRows, ColumnNames columns)
 
   static void tellSkipped(PairRows rows, ProgressBar progress) {
     if (rows.skipped() > 0) {
-      progress.note(String.format(Locale.ROOT, "%,d bad rows left out", rows.skipped()));
+      progress.note(String.format(Locale.ROOT, "%,d bad rows skipped", rows.skipped()));
     }
   }
 }

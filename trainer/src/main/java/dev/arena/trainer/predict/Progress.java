@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a prediction has come, and of what it is one: a small JSON file beside the predictions.
+ * The progress of a prediction and what it predicts: a small JSON file beside the predictions.
  *
  * @param model name and version
  * @param bundleSha256 of {@code bundle.json}, which holds the hashes of the bundle's other files
@@ -29,7 +29,7 @@ record Progress(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** Reads the file; null where there is none. */
+  /** Reads the file; null if there is none. */
   static @Nullable Progress read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return null;
@@ -49,7 +49,7 @@ record Progress(
     return new Progress(model, bundleSha256, precision, moreRows, moreBytes, sha256);
   }
 
-  /** Puts this in the file's place, whole or not at all. */
+  /** Replaces the file atomically. */
   void write(Path file) throws IOException {
     AtomicFile.write(file, MAPPER.writeValueAsBytes(this));
   }

@@ -1,6 +1,4 @@
-/**
- * Writes the predictions of a file, however often that is interrupted. Start at {@link Prediction}.
- */
+/** Writes the predictions of a file, resumable after interruptions. Start at {@link Prediction}. */
 @NullMarked
 package dev.arena.trainer.predict;
 

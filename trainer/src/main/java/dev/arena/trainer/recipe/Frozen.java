@@ -1,16 +1,16 @@
 package dev.arena.trainer.recipe;
 
 /**
- * The lowest part of the encoder, which stays as it is while the rest is trained.
+ * The lowest part of the encoder, which is frozen while the rest is trained.
  *
- * @param embeddings whether the embeddings stay
- * @param layers how many of the lowest layers stay with them
+ * @param embeddings whether the embeddings are frozen
+ * @param layers how many of the lowest layers are frozen with them
  */
 public record Frozen(boolean embeddings, int layers) {
-  /** All is trained. */
+  /** Nothing is frozen. */
   public static final Frozen NONE = new Frozen(false, 0);
 
-  /** The embeddings stay. */
+  /** The embeddings are frozen. */
   public static final Frozen EMBEDDINGS = new Frozen(true, 0);
 
   public Frozen {

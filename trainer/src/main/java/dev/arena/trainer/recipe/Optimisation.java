@@ -3,12 +3,12 @@ package dev.arena.trainer.recipe;
 /**
  * How the weights change.
  *
- * @param probe where the direction starts
- * @param epochs most passes over the rows
+ * @param probe how the scoring vector is initialised
+ * @param epochs maximum number of passes over the rows
  * @param batch pairs whose gradients are computed at once
  * @param accumulation batches of one step
  * @param learningRate of the encoder, at its peak
- * @param directionRate multiplies it for the direction
+ * @param scoringVectorRate learning rate of the scoring vector relative to the encoder's
  * @param warmUp share of the steps over which the rate rises
  * @param schedule what the rate does after that
  * @param optimiser how weight decay enters
@@ -21,7 +21,7 @@ public record Optimisation(
     int batch,
     int accumulation,
     double learningRate,
-    double directionRate,
+    double scoringVectorRate,
     double warmUp,
     Schedule schedule,
     Optimiser optimiser,
@@ -29,10 +29,11 @@ public record Optimisation(
     double clip) {
 
   /**
-   * How the direction is fitted to the vectors of the encoder before that learns.
+   * How the scoring vector is fitted to the encoder's vectors before fine-tuning.
    *
-   * @param pairs most that are fitted to; with 0 the direction starts at zero
-   * @param ridge half of it times the direction's squared length is added to the sum of the losses
+   * @param pairs maximum number to fit to; with 0 the scoring vector starts at zero
+   * @param ridge half of it times the scoring vector's squared length is added to the sum of the
+   *     losses
    */
   public record Probe(int pairs, double ridge) {}
 

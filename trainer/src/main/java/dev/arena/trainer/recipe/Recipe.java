@@ -1,6 +1,8 @@
 package dev.arena.trainer.recipe;
 
 import dev.arena.models.encode.EncodingSpec;
+import dev.arena.models.encode.EncodingSpec.Kind;
+import dev.arena.schemas.failure.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +10,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers and words that shape one training. Made by {@link Recipes}.
+ * The settings of one training. Created by {@link Recipes}.
  *
  * @param origin where they came from, and all of them as text
  * @param base name of the encoder to start from
  * @param layers which of its layers; empty for all
  * @param encoding how a pair is read
- * @param pooling what becomes of the tokens that were read
+ * @param pooling how token vectors become the vector of a sequence
  * @param optimisation how the weights change
- * @param regularisation what holds them back
- * @param selection which votes, which weights, and when it ends
- * @param inferenceBatch most pairs in one run when the encoder is judged
- * @param seed of all that is drawn at random
- * @param limit most training rows, or null for all
+ * @param regularisation of the weights
+ * @param selection of votes and weights, and early stopping
+ * @param inferenceBatch maximum number of pairs per run in evaluations
+ * @param seed of all random numbers
+ * @param limit maximum number of training rows, or null for all
  */
 public record Recipe(
     Origin origin,
@@ -34,6 +36,9 @@ public record Recipe(
     int inferenceBatch,
     int seed,
     @Nullable Integer limit) {
+  private static final int PROMPT_SHARE = 4;
+  private static final String BETWEEN_TURNS = "\n";
+  private static final String EMPTY_TURN = "";
 
   /**
    * Where a recipe came from.
@@ -68,7 +73,7 @@ public record Recipe(
         origin,
         origin.get(RecipeTable.BASE),
         origin.get(RecipeTable.LAYERS),
-        RecipeEncoding.of(origin),
+        encoding(origin),
         origin.get(RecipeTable.POOLING),
         new Optimisation(
             new Optimisation.Probe(
@@ -77,7 +82,7 @@ public record Recipe(
             origin.get(RecipeTable.BATCH),
             origin.get(RecipeTable.ACCUMULATION),
             origin.get(RecipeTable.LEARNING_RATE),
-            origin.get(RecipeTable.DIRECTION_RATE),
+            origin.get(RecipeTable.SCORING_VECTOR_RATE),
             origin.get(RecipeTable.WARM_UP),
             origin.get(RecipeTable.SCHEDULE),
             origin.get(RecipeTable.OPTIMISER),
@@ -98,6 +103,20 @@ public record Recipe(
         origin.get(RecipeTable.INFERENCE_BATCH),
         origin.get(RecipeTable.SEED),
         limit.isPresent() ? limit.getAsInt() : null);
+  }
+
+  private static EncodingSpec encoding(Origin origin) {
+    Kind kind = origin.get(RecipeTable.KIND);
+    int maxTokens = origin.get(RecipeTable.MAX_TOKENS);
+    int promptTokens = origin.get(RecipeTable.PROMPT_TOKENS).orElse(maxTokens / PROMPT_SHARE);
+    int most = maxTokens - kind.specialTokens();
+    if (promptTokens > most) {
+      throw new UsageException(
+          "prompt-tokens is %d; expected at most %d: max-tokens is %d, and a %s adds %d of its own."
+              .formatted(promptTokens, most, maxTokens, kind.text(), kind.specialTokens()));
+    }
+    return new EncodingSpec(
+        kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
   /** The recipe as a file, each key under its sentence. */

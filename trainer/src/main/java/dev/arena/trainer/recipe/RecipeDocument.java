@@ -45,9 +45,9 @@ final class RecipeDocument {
             # Recipes
 
             A recipe is a file of lines `key = value` that says how `./arena train` trains. Three come with the program:
-            `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` takes another than `default`. A key that
-            a recipe does not set is as in `default`, and every key is also an option: `--batch 8` goes before any file.
-            `./arena train --print-recipe` prints what would be used, as a file to start one's own from. This page comes
+            `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` selects another. A key that
+            a recipe does not set is as in `default`, and every key is also an option: `--batch 8` overrides any file.
+            `./arena train --print-recipe` prints the recipe that would be used, as a file to edit. This page is generated
             from the table in the code; a test compares them.
             """);
     for (Group group : Group.values()) {

@@ -43,7 +43,7 @@ record RecipeFile(Map<String, String> values) {
       }
       Integer before = known.putIfAbsent(key, number);
       if (before != null) {
-        mistakes.add("%s%s stands in line %d already; expected it once".formatted(at, key, before));
+        mistakes.add("%s%s is set in line %d already; expected it once".formatted(at, key, before));
       } else if (check(at, key, line.substring(equals + 1), mistakes)) {
         values.put(key, line.substring(equals + 1).strip());
       }
@@ -73,7 +73,7 @@ record RecipeFile(Map<String, String> values) {
                   name,
                   text.strip(),
                   key.get().type().description(),
-                  text.contains("#") ? " (a comment stands on a line of its own)" : ""));
+                  text.contains("#") ? " (a comment needs a line of its own)" : ""));
       return false;
     }
     return true;

@@ -3,7 +3,7 @@ package dev.arena.trainer.recipe;
 /**
  * One key of a recipe: what it is called, what it may be, and what it means.
  *
- * @param group under which heading it stands
+ * @param group the heading it is listed under
  * @param name lower case with dashes; the command-line option without its two dashes
  * @param type what values are accepted
  * @param sentence what the key does
@@ -12,13 +12,13 @@ package dev.arena.trainer.recipe;
 public record RecipeKey<T extends Object>(
     Group group, String name, RecipeType<T> type, String sentence) {
 
-  /** Headings under which keys stand, in their order. */
+  /** Headings of the keys, in their order. */
   public enum Group {
     START("What training starts from"),
-    ENCODING("How a pair is read"),
-    OPTIMISATION("How the weights change"),
-    REGULARISATION("What holds the weights back"),
-    SELECTION("Which votes, which weights, and when it ends"),
+    ENCODING("Encoding of a pair"),
+    OPTIMISATION("Optimisation"),
+    REGULARISATION("Regularisation"),
+    SELECTION("Votes, weights and early stopping"),
     RUN("The run");
 
     private final String title;

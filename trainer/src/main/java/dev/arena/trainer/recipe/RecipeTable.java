@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 
 /**
  * All keys of a recipe. Files, command-line options, {@code --help} and {@code
- * docs/reference/recipes.md} come from here; the defaults stand in the recipe {@code default}.
+ * docs/reference/recipes.md} come from here; the defaults are in the recipe {@code default}.
  */
 public final class RecipeTable {
   static final RecipeKey<String> BASE =
@@ -32,7 +32,7 @@ public final class RecipeTable {
           Group.START,
           "layers",
           RecipeType.layers(),
-          "Which of its layers to take: fewer are faster.");
+          "Which of its layers to use: fewer are faster.");
 
   static final RecipeKey<Kind> KIND =
       new RecipeKey<>(
@@ -45,132 +45,132 @@ public final class RecipeTable {
           Group.ENCODING,
           "max-tokens",
           whole(16, 4096),
-          "Most tokens of one sequence; a longer one is cut.");
+          "Maximum number of tokens of a sequence; longer ones are truncated.");
   static final RecipeKey<OptionalInt> PROMPT_TOKENS =
       new RecipeKey<>(
           Group.ENCODING,
           "prompt-tokens",
           wholeOr("auto", 0, 4096),
-          "Most tokens of the prompt in a sequence; auto is a quarter of max-tokens.");
+          "Maximum number of prompt tokens in a sequence; auto is a quarter of max-tokens.");
   static final RecipeKey<Cut> CUT =
       new RecipeKey<>(
           Group.ENCODING,
           "cut",
           RecipeType.cut(),
-          "What is kept of a text that is too long: its beginning, or beginning and end.");
+          "Which part of a too long text is kept: its beginning, or beginning and end.");
 
   static final RecipeKey<Pooling> POOLING =
       new RecipeKey<>(
           Group.ENCODING,
           "pooling",
           oneOf(Pooling.values(), Pooling::text),
-          "Which tokens' hidden values are averaged to a vector: those of the answers, or all.");
+          "Which tokens' hidden states are averaged to a vector: those of the answers, or all.");
 
   static final RecipeKey<Integer> PROBE =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "probe",
           whole(0, 1_000_000),
-          "Most pairs to which the direction is fitted before the encoder learns. With 0 it starts"
+          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0 it starts"
               + " at zero.");
   static final RecipeKey<Double> PROBE_RIDGE =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "probe-ridge",
           number("0.001", "1000000"),
-          "How strongly that fit is held back: the larger, the shorter the direction.");
+          "Ridge of that fit: the larger, the shorter the scoring vector.");
   static final RecipeKey<Integer> EPOCHS =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "epochs",
           whole(1, 1000),
-          "Most passes over the rows; more overfits.");
+          "Maximum number of passes over the rows; more overfits.");
   static final RecipeKey<Integer> BATCH =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "batch",
           whole(1, 65_536),
-          "Pairs of a batch; memory does not grow with it.");
+          "Pairs per batch; memory use does not grow with it.");
   static final RecipeKey<Integer> ACCUMULATION =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "accumulation",
           whole(1, 4096),
-          "Batches whose gradients are added up for one step: it learns from batch x accumulation"
+          "Gradient accumulation: batches per optimiser step, which uses batch x accumulation"
               + " pairs.");
   static final RecipeKey<Double> LEARNING_RATE =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "learning-rate",
           number("1e-9", "1"),
-          "How far a step goes, for the encoder, at its peak.");
-  static final RecipeKey<Double> DIRECTION_RATE =
+          "Peak learning rate of the encoder.");
+  static final RecipeKey<Double> SCORING_VECTOR_RATE =
       new RecipeKey<>(
           Group.OPTIMISATION,
-          "direction-rate",
+          "scoring-vector-rate",
           number("0.001", "10000"),
-          "Multiplies the learning rate for the direction in which vectors are compared.");
+          "Learning rate of the scoring vector relative to the encoder's.");
   static final RecipeKey<Double> WARM_UP =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "warm-up",
           number("0", "0.9"),
-          "Share of the steps over which the rate rises to its peak.");
+          "Share of the steps in which the learning rate rises to its peak.");
   static final RecipeKey<Schedule> SCHEDULE =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "schedule",
           oneOf(Schedule.values(), Schedule::text),
-          "Whether the rate then falls to zero at the last step, or stays.");
+          "Learning rate after the warm-up: falling linearly to zero, or constant.");
   static final RecipeKey<Optimiser> OPTIMISER =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "optimiser",
           oneOf(Optimiser.values(), Optimiser::text),
-          "Adam with weight decay apart from the gradient, or (adam) as a part of it.");
+          "Adam with decoupled weight decay (adamw), or with L2 regularisation (adam).");
   static final RecipeKey<Double> WEIGHT_DECAY =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "weight-decay",
           number("0", "1"),
-          "How strongly weights are pulled to zero; biases and layer normalisation are not.");
+          "Weight decay; not applied to biases and layer normalisation.");
   static final RecipeKey<Double> CLIP =
       new RecipeKey<>(
           Group.OPTIMISATION,
           "clip",
           number("0", "1000000"),
-          "Largest norm of all gradients together; a longer one is shortened to it. 0 is off.");
+          "Gradients are clipped to this global norm. 0 is off.");
 
   static final RecipeKey<Double> DROPOUT =
       new RecipeKey<>(
           Group.REGULARISATION,
           "dropout",
           number("0", "0.9"),
-          "Share of the hidden values that a training pass leaves out.");
+          "Share of the hidden states that is dropped in training.");
   static final RecipeKey<Double> ATTENTION_DROPOUT =
       new RecipeKey<>(
           Group.REGULARISATION,
           "attention-dropout",
           number("0", "0.9"),
-          "Share of the attention weights that a training pass leaves out.");
+          "Share of the attention weights that is dropped in training.");
   static final RecipeKey<Double> LABEL_SMOOTHING =
       new RecipeKey<>(
           Group.REGULARISATION,
           "label-smoothing",
           number("0", "0.9"),
-          "Share of each vote that counts half for either answer.");
+          "Share of each vote that is split evenly between both answers.");
   static final RecipeKey<Frozen> FROZEN =
       new RecipeKey<>(
           Group.REGULARISATION,
           "frozen",
           RecipeType.frozen(),
-          "Lowest part of the encoder that is not trained: saves time, and holds it back.");
+          "Lowest part of the encoder that is frozen: saves time, and regularises.");
   static final RecipeKey<Double> AVERAGE =
       new RecipeKey<>(
           Group.REGULARISATION,
           "average",
           number("0", "0.99999"),
-          "Decay of a moving average of the weights, which is then what is judged and kept. 0 is"
+          "Decay of a moving average of the weights, which is then evaluated and kept. 0 is"
               + " off.");
 
   static final RecipeKey<LearnFrom> LEARN_FROM =
@@ -178,26 +178,26 @@ public final class RecipeTable {
           Group.SELECTION,
           "learn-from",
           oneOf(LearnFrom.values(), LearnFrom::text),
-          "Which files teach the encoder: those without ties, all, or (auto) those without ties if"
+          "Which files train the encoder: those without ties, all, or (auto) those without ties if"
               + " they hold more votes with a winner.");
   static final RecipeKey<Integer> HELD_OUT =
       new RecipeKey<>(
           Group.SELECTION,
           "held-out",
           whole(0, 1_000_000),
-          "Most pairs held out to tell which weights are best; a tenth of 500 pairs or more.");
+          "Maximum number of pairs held out to select the best weights; a tenth of 500 pairs or more.");
   static final RecipeKey<Integer> EVALUATIONS =
       new RecipeKey<>(
           Group.SELECTION,
           "evaluations",
           whole(1, 1000),
-          "How often in an epoch the held-out pairs are asked.");
+          "Evaluations on the held-out pairs per epoch.");
   static final RecipeKey<Integer> PATIENCE =
       new RecipeKey<>(
           Group.SELECTION,
           "patience",
           whole(0, 10_000),
-          "Evaluations without gain at the end of an epoch after which no other begins. 0 goes"
+          "Early stopping: evaluations without improvement at the end of an epoch. 0 goes"
               + " through all epochs.");
   static final RecipeKey<Keep> KEEP =
       new RecipeKey<>(
@@ -211,15 +211,15 @@ public final class RecipeTable {
           Group.RUN,
           "inference-batch",
           whole(1, 65_536),
-          "Most pairs in one run of the encoder when it is judged.");
+          "Maximum number of pairs per run of the encoder in evaluations.");
   static final RecipeKey<Integer> SEED =
-      new RecipeKey<>(Group.RUN, "seed", whole(0, 999_999_999), "Of all that is drawn at random.");
+      new RecipeKey<>(Group.RUN, "seed", whole(0, 999_999_999), "Random seed.");
   static final RecipeKey<OptionalInt> LIMIT =
       new RecipeKey<>(
           Group.RUN,
           "limit",
           wholeOr("none", 16, 999_999_999),
-          "Most training rows, half of them with ties where there are enough of both kinds; for"
+          "Maximum number of training rows, half of them from files with ties if there are enough; for"
               + " trying out.");
 
   private static final List<RecipeKey<?>> KEYS =
@@ -237,7 +237,7 @@ public final class RecipeTable {
           BATCH,
           ACCUMULATION,
           LEARNING_RATE,
-          DIRECTION_RATE,
+          SCORING_VECTOR_RATE,
           WARM_UP,
           SCHEDULE,
           OPTIMISER,

@@ -4,21 +4,21 @@ package dev.arena.trainer.recipe;
  * Which votes the encoder learns from, which of its weights are kept, and when training ends.
  *
  * @param learnFrom which files
- * @param heldOut most pairs that only tell which weights are best
+ * @param heldOut maximum number of pairs that only select the best weights
  * @param evaluations of those per epoch
- * @param patience evaluations without gain at the end of an epoch after which no other begins; 0
- *     for all epochs
+ * @param patience early stopping: evaluations without improvement at the end of an epoch; 0 for all
+ *     epochs
  * @param keep which weights
  */
 public record Selection(
     LearnFrom learnFrom, int heldOut, int evaluations, int patience, Keep keep) {
 
-  /** Which files the encoder learns from. */
+  /** The files that train the encoder. */
   public enum LearnFrom {
     /** Those without ties, if they hold more votes with a winner than the others; else all. */
     AUTO("auto"),
     /** Those without ties. */
-    DECISIVE("decisive"),
+    TIE_FREE("tie-free"),
     ALL("all");
 
     private final String text;

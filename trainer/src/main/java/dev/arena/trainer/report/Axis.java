@@ -21,12 +21,12 @@ record Axis(double low, double high, double from, double to) {
     return new Axis(low - room, high + room, from, to);
   }
 
-  /** Where a number stands, in the plot's units. */
+  /** The position of a number, in the plot's units. */
   double at(double value) {
     return from + (to - from) * (value - low) / (high - low);
   }
 
-  /** Round numbers on the axis, {@code most} at most. */
+  /** At most {@code most} round numbers on the axis. */
   List<Double> ticks(int most) {
     double raw = (high - low) / most;
     double magnitude = Math.pow(10, Math.floor(Math.log10(raw)));
@@ -44,7 +44,7 @@ record Axis(double low, double high, double from, double to) {
     return ticks;
   }
 
-  /** A tick's label: as many digits as tell it from its neighbours. */
+  /** A tick's label, with enough digits to differ from its neighbours. */
   String label(double tick, int most) {
     List<Double> ticks = ticks(most);
     double step = ticks.size() > 1 ? ticks.get(1) - ticks.get(0) : Math.abs(high - low);

@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values with their intervals, one below the other on one axis: each row's words above its line, so
- * that the picture also works in a narrow window.
+ * Values with their intervals, one below the other on one axis: each row's label is above its line,
+ * so that the picture also works in a narrow window.
  *
  * @param title of the picture
  * @param description what it shows
@@ -45,7 +45,7 @@ record IntervalChart(
   /** A value and how it is drawn. */
   record Mark(double value, Look look) {}
 
-  /** Ways to draw a value, told from each other by shape and colour. */
+  /** Ways to draw a value, distinguished by shape and colour. */
   enum Look {
     OWN,
     OTHER,
@@ -99,7 +99,7 @@ record IntervalChart(
     boolean own = row.marks().stream().anyMatch(mark -> mark.look() == Look.OWN);
     svg.text(own ? "label own-label" : "label", 2, top + 14, "start", row.label());
     svg.text(own ? "label own-label" : "label", WIDTH - 2, top + 14, "end", row.words());
-    // several marks stand a little below each other, so that equal values stay visible
+    // marks are drawn slightly below each other, so that equal values stay visible
     double y = top + (row.marks().size() > 1 ? 23 : 27);
     Interval interval = row.interval();
     if (interval != null) {

@@ -1,6 +1,6 @@
 package dev.arena.trainer.report;
 
-/** Text made safe to stand in HTML and SVG, between tags or in quotes. */
+/** Escapes text for HTML and SVG, between tags or in quotes. */
 final class Markup {
   private static final int REPLACEMENT = 0xFFFD;
 

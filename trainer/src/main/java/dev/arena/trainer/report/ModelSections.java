@@ -7,6 +7,7 @@ import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.LengthBias;
 import dev.arena.trainer.evaluate.ModelFigures;
 import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.trainer.evaluate.VariantFigures;
 import dev.arena.trainer.report.Section.Block;
 import dev.arena.trainer.report.Section.Cell;
 import dev.arena.trainer.report.Section.Line;
@@ -15,7 +16,7 @@ import dev.arena.trainer.report.Section.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One model in detail: where it is right, how sure it is, and what it prefers. */
+/** One model in detail: its errors, calibration and biases. */
 final class ModelSections {
   private final ModelFigures model;
   private final String suffix;
@@ -24,15 +25,15 @@ final class ModelSections {
 
   /**
    * @param number of the model, from 1
-   * @param only whether there is no other
-   * @param decisive whether no row is a tie
+   * @param only whether it is the only model
+   * @param tieFree whether no row is a tie
    */
-  ModelSections(ModelFigures model, int number, boolean only, boolean decisive) {
+  ModelSections(ModelFigures model, int number, boolean only, boolean tieFree) {
     this.model = model;
     this.suffix = number == 1 ? "" : "-" + number;
     this.of = only ? "" : ": " + SummarySections.name(model);
     this.outcomes =
-        decisive
+        tieFree
             ? List.of(Outcome.WINNER_MODEL_A, Outcome.WINNER_MODEL_B)
             : List.of(Outcome.values());
   }
@@ -48,10 +49,10 @@ final class ModelSections {
     }
     ExchangeCheck exchange = model.exchange();
     if (exchange != null) {
-      sections.add(CheckSections.exchange(exchange));
+      sections.add(exchange(exchange));
     }
     if (model.variants().size() > 1) {
-      sections.add(CheckSections.variants(model.variants()));
+      sections.add(variants(model.variants()));
     }
     if (!model.mostConfidentErrors().isEmpty()) {
       sections.add(RowExamples.mostConfidentErrors(model.mostConfidentErrors()));
@@ -65,16 +66,16 @@ final class ModelSections {
     return new Section(
         "calibration",
         "Calibration",
-        "Rows are sorted by the probability of their likeliest outcome. Each dot tells in how many"
+        "Rows are binned by the probability of their likeliest outcome. Each dot shows in how many"
             + " of them that outcome was voted for, with a 95% interval; the bars below count the"
             + " rows.",
-        "Dots on the dashed diagonal: of what is given 60%, six in ten come true. Below it the"
-            + " model is too sure, above it too careful.",
+        "Dots on the dashed diagonal: outcomes given 60% happen six times in ten. Below it the"
+            + " model is overconfident, above it underconfident.",
         List.of(
             Block.of(
                 new Picture(
                     new ReliabilityChart("Reliability" + of, model.reliability()).svg(),
-                    "Confidence against what came out, on %s rows."
+                    "Confidence against outcome, on %s rows."
                         .formatted(
                             Numbers.count(
                                 model.reliability().bins().stream()
@@ -83,11 +84,11 @@ final class ModelSections {
                 new Picture(
                     chance(error),
                     "The calibration error is the mean distance of the dots to the diagonal. A"
-                        + " perfectly calibrated model with these probabilities shows one, too, by"
+                        + " perfectly calibrated model with these probabilities has one, too, by"
                         + " chance. "
                         + (within
-                            ? "This model is within that: nothing here speaks against it."
-                            : "This model is above that: it is not well calibrated on these"
+                            ? "This model is within that range."
+                            : "This model is above it: it is not well calibrated on these"
                                 + " rows.")))));
   }
 
@@ -136,12 +137,69 @@ final class ModelSections {
     return new Section(
         "confusion",
         "Votes and likeliest outcomes",
-        "Each line is a vote, each column what the model found likeliest; the share is of the"
+        "Each line is a vote, each column the model's likeliest outcome; shares are of the"
             + " line.",
         "Dark cells from the upper left to the lower right. A and B should be mirror images."
             + (outcomes.size() == 3
                 ? " A tie is rarely the likeliest of three outcomes, even for a good model."
                 : ""),
         List.of(Block.of(new Table("Rows by vote and likeliest outcome", columns, lines))));
+  }
+
+  private static Section exchange(ExchangeCheck exchange) {
+    return new Section(
+        "exchange",
+        "Exchanging A and B",
+        "The first %s rows were scored a second time with the two answers exchanged."
+            .formatted(Numbers.count(exchange.rows())),
+        "No row changes its likeliest outcome, and no probability moves by more than 0.00001 (0.001"
+            + " in int8): which answer is called A must not matter.",
+        List.of(
+            Block.of(
+                new Table(
+                    "After the exchange",
+                    List.of("", "found"),
+                    List.of(
+                        Line.of(
+                            "rows whose likeliest outcome changed",
+                            "%s (%s)"
+                                .formatted(
+                                    Numbers.count(exchange.flipped()),
+                                    Numbers.share((double) exchange.flipped() / exchange.rows()))),
+                        Line.of(
+                            "largest difference of a probability",
+                            Numbers.small(exchange.maxDifference())),
+                        Line.of(
+                            "mean of each row's largest difference",
+                            Numbers.small(exchange.meanDifference())))))));
+  }
+
+  private static Section variants(List<VariantFigures> variants) {
+    List<Line> lines = new ArrayList<>();
+    for (VariantFigures variant : variants) {
+      lines.add(
+          Line.of(
+              variant.precision().text(),
+              Numbers.loss(variant.logLoss()),
+              variant.differenceToFp32() == null
+                  ? ""
+                  : Numbers.signed(variant.differenceToFp32().mean()),
+              variant.klToFp32() == null ? "" : Numbers.small(variant.klToFp32()),
+              Numbers.megabytes(variant.bytes()),
+              Numbers.format("%.1f", variant.pairsPerSecond())));
+    }
+    return new Section(
+        "precisions",
+        "Precisions side by side",
+        "Every encoder of the bundle on the first %s rows, alternately, on this machine's CPU."
+            .formatted(Numbers.count(variants.get(0).rows())),
+        "A smaller precision costs no log loss (difference within a few thousandths), its mean"
+            + " divergence (KL) from fp32 is at most 0.0005, and it is faster here.",
+        List.of(
+            Block.of(
+                new Table(
+                    "Precisions",
+                    List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
+                    lines))));
   }
 }

@@ -50,7 +50,7 @@ final class Numbers {
     return format("%.1f MB", bytes / 1e6);
   }
 
-  /** Short, whatever the magnitude. */
+  /** A short form for any magnitude. */
   static String small(double value) {
     return value == 0 ? "0" : format("%.1e", value).replace('-', MINUS);
   }

@@ -5,7 +5,7 @@ import dev.arena.trainer.evaluate.Reliability.Bin;
 
 /**
  * Right by confidence: a dot for each bin with its interval, the diagonal of perfect calibration,
- * and below how many rows each bin holds.
+ * and below the number of rows in each bin.
  *
  * @param title of the picture
  * @param reliability what is drawn

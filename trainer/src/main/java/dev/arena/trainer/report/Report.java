@@ -38,21 +38,21 @@ public final class Report {
    * Makes sure that a report can be written, before hours are spent on it.
    *
    * @return the folder, which is removed when it is closed empty
-   * @throws UserException if the directory cannot be made
+   * @throws UserException if the directory cannot be created
    */
   public static CreatedFolder prepare(Path directory) {
     try {
       return CreatedFolder.create(directory);
     } catch (IOException e) {
       throw new UserException(
-          "the directory %s cannot be made (%s); expected a place for the report. Name another with --report."
+          "the directory %s cannot be created (%s); expected a writable place for the report. Name another with --report."
               .formatted(directory, FileErrors.describe(e)),
           e);
     }
   }
 
   /**
-   * Refuses to write over a report, unless that was asked for.
+   * Refuses to overwrite a report without {@code --replace}.
    *
    * @param replace whether it was
    */
@@ -62,7 +62,7 @@ public final class Report {
   }
 
   /**
-   * Writes both files; what is there is replaced.
+   * Writes both files, replacing existing ones.
    *
    * @throws UserException if they cannot be written
    */
@@ -87,7 +87,7 @@ public final class Report {
       AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UserException(
-          "%s cannot be written (%s); expected a place for the report. Make room, or name another with --report."
+          "%s cannot be written (%s); expected a writable place for the report. Free space, or name another with --report."
               .formatted(file, FileErrors.describe(e)),
           e);
     }

@@ -6,11 +6,11 @@ import dev.arena.trainer.evaluate.Figures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a report says.
+ * The content of a report.
  *
  * @param figures of models and baselines on the rows of a file
- * @param training how the model was made; null where bundles are only judged
- * @param origin where the figures come from
+ * @param training how the model was made; null if bundles are only evaluated
+ * @param origin of the figures
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReportData(
@@ -19,7 +19,7 @@ public record ReportData(
   /**
    * Where figures come from.
    *
-   * @param rowsAre what the rows are, in a sentence that a reader needs to judge the figures
+   * @param rowsAre what the rows are, in a sentence
    * @param command as typed
    * @param createdAt ISO 8601, UTC
    * @param arena version of Arena

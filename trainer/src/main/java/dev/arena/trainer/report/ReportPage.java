@@ -22,13 +22,13 @@ import java.util.Objects;
  * is escaped but the pictures, which escape their own.
  *
  * @param title of the page
- * @param verdict what the figures say, in a sentence or two
+ * @param verdict the conclusion from the figures, in a sentence or two
  * @param tiles the figures to see first
  * @param sections everything else
  * @param data the file's name
  * @param rows how many
- * @param decisive whether all figures are of A against B
- * @param origin where the figures come from
+ * @param tieFree whether all figures are of A against B
+ * @param origin of the figures
  */
 record ReportPage(
     String title,
@@ -37,7 +37,7 @@ record ReportPage(
     List<Section> sections,
     String data,
     String rows,
-    boolean decisive,
+    boolean tieFree,
     Origin origin) {
 
   /**
@@ -120,7 +120,7 @@ record ReportPage(
         + encoder(figures, first);
   }
 
-  /** What the encoder adds to the head, where the head is also known without it. */
+  /** What the encoder adds to the head, if the head without it was evaluated, too. */
   private static String encoder(Figures figures, ModelFigures model) {
     Difference difference = model.differenceToBaseline().get(Baselines.FEATURES_ONLY);
     Scores without = figures.baselines().get(Baselines.FEATURES_ONLY);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id for links within the page
  * @param title the heading
  * @param sees what a reader sees here
- * @param good what good looks like; empty where there is nothing to judge
+ * @param good how a good result looks; empty if that does not apply
  * @param blocks pictures, tables and rows, from above
  */
 record Section(String id, String title, String sees, String good, List<Block> blocks) {
@@ -17,12 +17,12 @@ record Section(String id, String title, String sees, String good, List<Block> bl
     return !good.isEmpty();
   }
 
-  /** The same with more behind its id and its title, where a page has it several times. */
+  /** The same with suffixes for id and title, if a page has it several times. */
   Section named(String suffix, String of) {
     return new Section(id + suffix, title + of, sees, good, blocks);
   }
 
-  /** Something that stands below the words of a section: one of its parts is there. */
+  /** Content below the text of a section: exactly one of its parts is set. */
   record Block(
       List<Picture> pictures,
       @Nullable Table table,
@@ -58,7 +58,7 @@ record Section(String id, String title, String sees, String good, List<Block> bl
    * @param look CSS class of the table, or empty
    */
   record Table(String caption, List<String> columns, List<Line> lines, String look) {
-    /** A table of numbers, which stand below each other at their right ends. */
+    /** A table of right-aligned numbers. */
     Table(String caption, List<String> columns, List<Line> lines) {
       this(caption, columns, lines, "");
     }

@@ -12,7 +12,7 @@ final class Svg {
   private final int height;
 
   /**
-   * @param title what a reader who does not see it is told first
+   * @param title read first by a screen reader
    * @param description what it shows, in a sentence
    */
   Svg(int width, int height, String title, String description) {
@@ -49,7 +49,7 @@ final class Svg {
     return add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>\n", look, x, y, radius);
   }
 
-  /** A square on its corner: told from a dot without colour. */
+  /** A square on its corner: distinguishable from a dot without colour. */
   Svg diamond(String look, double x, double y, double radius) {
     return add(
         "<path class=\"%s\" d=\"M%.1f %.1f l%.1f %.1f l%.1f %.1f l%.1f %.1f z\"/>\n",

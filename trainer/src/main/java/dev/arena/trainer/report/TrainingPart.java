@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What only a training knows of its model.
  *
- * @param learning how it went; null where several trainings are judged together
+ * @param learning its course; null if several trainings are evaluated together
  * @param recipe the numbers that shaped the training, by name
- * @param tables whatever else is told as a table, such as checks of the data and cross-validation
+ * @param tables other tables, such as checks of the data and cross-validation
  * @param calibration before and after; null if there were no predictions to calibrate
  */
 public record TrainingPart(
@@ -65,7 +65,7 @@ public record TrainingPart(
    * @param sentence what it shows and what good looks like
    * @param columns their names
    * @param rows as many cells as columns each
-   * @param words whether the cells hold words more than numbers
+   * @param words whether the cells are mostly words
    */
   public record Table(
       String title,
@@ -82,7 +82,7 @@ public record TrainingPart(
   /**
    * How sure and how right the same predictions were before and after calibration.
    *
-   * @param after null where the head was left as it was, since calibrating it did not help
+   * @param after null if calibration did not help and was omitted
    */
   public record CalibrationChange(Calibrated before, @Nullable Calibrated after) {}
 

@@ -194,7 +194,7 @@ final class TrainingSections {
         "Recipe",
         training.learning() == null
             ? "The numbers that shaped every training."
-            : "The numbers that shaped the training; the same stand in the bundle's provenance.",
+            : "The settings of the training, as in the bundle's provenance.",
         "",
         List.of(Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines))));
   }

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The rows of a file, CSV or JSONL, that a model can score, read once and in constant memory, and
  * the hash of the file's bytes.
  *
- * <p>A row without any turn is a bad row here. In its file it is sound, and {@code replay} sends
- * it, but no model has a number for it. Not thread-safe.
+ * <p>A row without turns is a bad row here. The file format allows it, and {@code replay} sends it,
+ * but no model can score it. Not thread-safe.
  */
 public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   private static final int MOST_KEPT = 5;
@@ -59,7 +59,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /**
    * As {@link #open(String, BadRows)}.
    *
-   * @param columns which of the file's columns stand for Arena's
+   * @param columns which of the file's columns are Arena's
    */
   public static PairRows open(String file, BadRows policy, ColumnNames columns) {
     MessageDigest digest = Sha256.digest();
@@ -70,37 +70,37 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
         policy);
   }
 
-  /** What messages call a file: its name, or "standard input". */
+  /** The file's name in messages; "standard input" for {@code -}. */
   public static String name(String file) {
     return file.equals(PairCsvReader.STANDARD_INPUT) ? "standard input" : file;
   }
 
-  /** Whether a name is not that of a pipe, whose rows are gone once they were read. */
+  /** Whether a file is not a pipe, which can be read only once. */
   public static boolean canBeReadTwice(String file) {
     Path path = Path.of(file);
     boolean pipe = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     return !file.equals(PairCsvReader.STANDARD_INPUT) && !pipe;
   }
 
-  /** Whether the file has the columns for votes: then every row has an outcome. */
+  /** Whether the file has columns for votes; then every row has an outcome. */
   public boolean hasVotes() {
     return reader.hasVotes();
   }
 
-  /** How many bad rows were left out so far. */
+  /** How many bad rows were skipped so far. */
   public long skipped() {
     return reader.skipped() + withoutTurns;
   }
 
   /**
-   * A row that was left out.
+   * A row that was skipped.
    *
    * @param line on which it begins, counted from 1
    * @param fault what was found and expected
    */
   public record BadRow(long line, String fault) {}
 
-  /** The first bad rows that were left out, at most five, in the file's order. */
+  /** The first bad rows that were skipped, at most five, in the file's order. */
   public List<BadRow> firstSkipped() {
     return Stream.concat(
             reader.firstSkipped().stream().map(bad -> new BadRow(bad.line(), bad.fault())),
@@ -110,7 +110,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
         .toList();
   }
 
-  /** The hash of the bytes that were read; the file's, once the rows are at their end. */
+  /** The hash of the bytes read so far; of the whole file after the last row. */
   public String sha256() {
     if (sha256 == null) {
       sha256 = HexFormat.of().formatHex(digest.digest());
@@ -136,7 +136,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
       while (next == null && all.hasNext()) {
         CsvPair row = all.next();
         if (row.pair().getTurns().isEmpty()) {
-          leaveOut(row);
+          skip(row);
         } else {
           next = row;
         }
@@ -155,7 +155,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     }
   }
 
-  private void leaveOut(CsvPair row) {
+  private void skip(CsvPair row) {
     String fault = "the pair has no turns; expected at least one";
     if (policy == BadRows.STOP) {
       throw new UserException(
@@ -167,7 +167,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
       firstWithoutTurns.add(new BadRow(row.line(), fault));
     }
     if (policy == BadRows.SKIP) {
-      LOG.warn("Left out {}:{}: {}", row.file(), row.line(), fault);
+      LOG.warn("Skipped {}:{}: {}", row.file(), row.line(), fault);
     }
   }
 

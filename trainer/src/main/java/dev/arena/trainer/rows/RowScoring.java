@@ -5,7 +5,7 @@ import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.trainer.stopping.StopRequest;
+import dev.arena.trainer.interrupt.Interrupts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -27,7 +27,7 @@ public final class RowScoring {
       PreferenceScorer scorer, Iterable<CsvPair> rows, BiConsumer<CsvPair, Score> each) {
     List<CsvPair> chunk = new ArrayList<>(CHUNK);
     for (CsvPair row : rows) {
-      StopRequest.check();
+      Interrupts.check();
       chunk.add(row);
       if (chunk.size() == CHUNK) {
         score(scorer, chunk, each);

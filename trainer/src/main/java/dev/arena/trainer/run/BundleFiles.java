@@ -1,5 +1,7 @@
 package dev.arena.trainer.run;
 
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -40,7 +42,7 @@ final class BundleFiles {
   private static final String VERSION = "1.0.0";
   private static final int VERSION_DIGITS = 8;
 
-  /** Stands in the staged manifest, which has no golden pairs to compare. */
+  /** The tolerance in the staged manifest, which has no golden pairs to compare. */
   private static final double UNCHECKED = 0.5;
 
   private static final JsonMapper MAPPER =
@@ -54,7 +56,7 @@ final class BundleFiles {
   private final Consumer<String> log;
 
   /**
-   * @param log is told what was left out
+   * @param log receives what was omitted
    */
   BundleFiles(TrainedModel model, TrainingOptions options, Consumer<String> log) {
     this.model = model;
@@ -81,11 +83,11 @@ final class BundleFiles {
     List<EncoderEntry> passed = new ArrayList<>();
     for (Variant variant : model.exported().variants()) {
       double difference = staged.difference(variant.precision(), golden);
-      if (difference <= GoldenTolerance.MOST_DIFFERENCE) {
-        passed.add(entry(variant, GoldenTolerance.of(variant.precision(), difference)));
+      if (difference <= GoldenPairs.MOST_DIFFERENCE) {
+        passed.add(entry(variant, GoldenPairs.tolerance(variant.precision(), difference)));
       } else {
-        String reason = GoldenTolerance.tooFar(variant.precision(), difference);
-        log.accept(reason + ", so it is left out");
+        String reason = GoldenPairs.tooFar(variant.precision(), difference);
+        log.accept(reason + ", so it is omitted");
         exported = exported.without(variant.precision(), reason);
       }
     }
@@ -151,7 +153,7 @@ final class BundleFiles {
         BundleManifest.OUTCOMES,
         model.encoding(),
         model.features(),
-        model.fitted().head().direction().length,
+        model.fitted().head().scoringVector().length,
         FileEntry.named("tokenizer.json"),
         entries,
         FileEntry.named(Exported.HEAD),
@@ -186,13 +188,13 @@ final class BundleFiles {
     Map<String, Object> recipe = new LinkedHashMap<>(options.recipe().toMap());
     recipe.put("betas", List.of(AdamW.BETA1, AdamW.BETA2));
     recipe.put("offset_ridge", HeadStage.FIRST_RIDGE);
-    recipe.put("learned_share_of_natural", LearningSplit.NATURAL_SHARE);
-    recipe.put("held_out_from", LearningSplit.HELD_OUT_FROM);
+    recipe.put("train_share_with_ties", TrainingSplit.TRAIN_SHARE);
+    recipe.put("held_out_from", TrainingSplit.HELD_OUT_FROM);
     recipe.putAll(HeadSelection.settings());
     recipe.put("calibration_ridge", Calibration.RIDGE);
     recipe.put("held_out_votes", model.split().heldOut().size());
-    recipe.put("learned_votes", model.split().learned().size());
-    recipe.put("judged_votes", model.split().judged().size());
+    recipe.put("train_votes", model.split().train().size());
+    recipe.put("calibration_votes", model.split().calibration().size());
     recipe.put("left_out_as_validated", model.votes().validated());
     recipe.put("left_out_as_repeated", model.votes().repeated());
     recipe.put("best_step", model.bestStep());
@@ -202,8 +204,8 @@ final class BundleFiles {
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
             .toList();
     recipe.put(
-        "decisive_files",
-        model.files().files().stream().filter(VoteFile::decisive).map(VoteFile::name).toList());
+        "tie_free_files",
+        model.files().files().stream().filter(VoteFile::tieFree).map(VoteFile::name).toList());
     return new Provenance(
         options.command(),
         recipe,
@@ -211,9 +213,9 @@ final class BundleFiles {
         data,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         ArenaVersion.current(),
-        Machine.java(),
-        Machine.onnxRuntime(),
-        Machine.djl(),
+        System.getProperty("java.version"),
+        OrtEnvironment.getEnvironment().getVersion(),
+        Engine.getDjlVersion(),
         CpuInfo.read().name(),
         Threads.count());
   }

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a recipe on all natural votes: each is predicted by a model that was trained, its head
- * chosen and calibrated, without that vote and without any vote on its prompt.
+ * Evaluates a recipe on all votes from files with ties: each is predicted by a model that was
+ * trained, and whose head was chosen and calibrated, without that vote and without any vote on its
+ * prompt.
  *
- * <p>A fold whose encoder would learn from the very votes of the fold before, in their order, has
- * the same encoder, which is then not trained again: so it is where the encoder learns from
- * decisive votes alone.
+ * <p>If a fold would train the encoder on the same votes in the same order as the fold before, the
+ * encoder is not trained again. This is always so when it trains on tie-free files alone.
  */
 final class CrossValidation {
   private final PreferenceNetwork network;
@@ -33,13 +33,13 @@ final class CrossValidation {
   private final Recipe recipe;
   private final Consumer<String> log;
   private final PairVectors vectors = new PairVectors();
-  private TuningStage.@Nullable Pairs learned;
+  private TuningStage.@Nullable Pairs trained;
 
   /**
    * Predictions of one vote.
    *
    * @param vote that was predicted
-   * @param byModel by name; {@link CrossValidated#MODEL} is the recipe's own
+   * @param byModel by name; {@link Result#MODEL} is the recipe's own
    */
   record Predicted(EncodedVote vote, Map<String, Probabilities> byModel) {}
 
@@ -55,64 +55,64 @@ final class CrossValidation {
   }
 
   /**
-   * Trains as often as there are folds, and once on all votes where there are others to judge.
+   * Trains once per fold, and once on all votes if there are others to evaluate.
    *
-   * @param votes to learn from and to be judged on
+   * @param votes to train and to evaluate on
    * @param others votes that are only predicted, by a model of all {@code votes}; may be empty
    */
-  CrossValidated run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
-    List<EncodedVote> natural = votes.stream().filter(vote -> !vote.decisive()).toList();
+  Result run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
+    List<EncodedVote> withTies = votes.stream().filter(vote -> !vote.tieFree()).toList();
     Folds parts =
-        Folds.grouped(natural.stream().map(EncodedVote::prompt).toList(), folds, recipe.seed());
-    Predicted[] predicted = new Predicted[natural.size()];
+        Folds.grouped(withTies.stream().map(EncodedVote::prompt).toList(), folds, recipe.seed());
+    Predicted[] predicted = new Predicted[withTies.size()];
     for (int fold = 0; fold < parts.count(); fold++) {
-      Set<EncodedVote> judged = new LinkedHashSet<>();
-      for (int i = 0; i < natural.size(); i++) {
+      Set<EncodedVote> evaluated = new LinkedHashSet<>();
+      for (int i = 0; i < withTies.size(); i++) {
         if (parts.of(i) == fold) {
-          judged.add(natural.get(i));
+          evaluated.add(withTies.get(i));
         }
       }
       log.accept(
-          "fold %d of %d: %,d natural votes are judged"
-              .formatted(fold + 1, parts.count(), judged.size()));
-      List<EncodedVote> known = votes.stream().filter(vote -> !judged.contains(vote)).toList();
-      List<EncodedVote> reserved = new ArrayList<>(judged);
+          "fold %d of %d: evaluating on %,d votes"
+              .formatted(fold + 1, parts.count(), evaluated.size()));
+      List<EncodedVote> known = votes.stream().filter(vote -> !evaluated.contains(vote)).toList();
+      List<EncodedVote> reserved = new ArrayList<>(evaluated);
       reserved.addAll(others);
       Map<EncodedVote, Predicted> found = new HashMap<>();
-      predict(known, reserved, List.copyOf(judged)).forEach(p -> found.put(p.vote(), p));
-      for (int i = 0; i < natural.size(); i++) {
+      predict(known, reserved, List.copyOf(evaluated)).forEach(p -> found.put(p.vote(), p));
+      for (int i = 0; i < withTies.size(); i++) {
         if (parts.of(i) == fold) {
-          predicted[i] = found.get(natural.get(i));
+          predicted[i] = found.get(withTies.get(i));
         }
       }
     }
-    return new CrossValidated(
+    return new Result(
         parts.count(),
         List.of(predicted),
         others.isEmpty() ? List.of() : predict(votes, others, others));
   }
 
   private List<Predicted> predict(
-      List<EncodedVote> known, List<EncodedVote> reserved, List<EncodedVote> judged) {
-    LearningSplit split = LearningSplit.of(known, reserved, recipe.selection(), recipe.seed());
+      List<EncodedVote> known, List<EncodedVote> reserved, List<EncodedVote> evaluated) {
+    TrainingSplit split = TrainingSplit.of(known, reserved, recipe.selection(), recipe.seed());
     HeadStage heads = new HeadStage(known, split, recipe.seed());
-    learn(TuningStage.Pairs.of(known, split, heads.featureMargins()));
+    train(TuningStage.Pairs.of(known, split, heads.featureMargins()));
     List<EncodedPair> read = new ArrayList<>();
-    split.judged().forEach(i -> read.add(known.get(i).pair()));
+    split.calibration().forEach(i -> read.add(known.get(i).pair()));
     split.heldOut().forEach(i -> read.add(known.get(i).pair()));
-    judged.forEach(vote -> read.add(vote.pair()));
+    evaluated.forEach(vote -> read.add(vote.pair()));
     vectors.add(network, read);
-    HeadStage.Fitted fitted = heads.fit(vectors, network.direction());
-    List<Baselines.Row> natural =
-        known.stream().filter(vote -> !vote.decisive()).map(EncodedVote::features).toList();
+    HeadStage.Fitted fitted = heads.fit(vectors, network.scoringVector());
+    List<Baselines.Row> withTies =
+        known.stream().filter(vote -> !vote.tieFree()).map(EncodedVote::features).toList();
     Map<String, List<Probabilities>> baselines =
-        Baselines.fittedTo(natural)
-            .predict(judged.stream().map(EncodedVote::features).toList(), false);
+        Baselines.fittedTo(withTies)
+            .predict(evaluated.stream().map(EncodedVote::features).toList(), false);
     List<Predicted> predicted = new ArrayList<>();
-    for (int i = 0; i < judged.size(); i++) {
-      EncodedVote vote = judged.get(i);
+    for (int i = 0; i < evaluated.size(); i++) {
+      EncodedVote vote = evaluated.get(i);
       Map<String, Probabilities> byModel = new LinkedHashMap<>();
-      byModel.put(CrossValidated.MODEL, vectors.probabilities(fitted.head(), vote.pair()));
+      byModel.put(Result.MODEL, vectors.probabilities(fitted.head(), vote.pair()));
       for (Map.Entry<String, List<Probabilities>> baseline : baselines.entrySet()) {
         byModel.put(baseline.getKey(), baseline.getValue().get(i));
       }
@@ -123,19 +123,38 @@ final class CrossValidation {
     return predicted;
   }
 
-  private void learn(TuningStage.Pairs pairs) {
-    if (pairs.equals(learned)) {
-      log.accept("the encoder learns from the same votes as before: it is the same");
+  private void train(TuningStage.Pairs pairs) {
+    if (pairs.equals(trained)) {
+      log.accept("the encoder would train on the same votes as before, so it is reused");
       return;
     }
     vectors.clear();
     network.set(start);
     try (FineTuning tuning =
-        new FineTuning(network, pairs.learned(), pairs.heldOut(), recipe, Journal.NONE)) {
+        new FineTuning(network, pairs.train(), pairs.heldOut(), recipe, Journal.NONE)) {
       tuning.begin();
       tuning.finish(log, epoch -> {});
       tuning.restoreBest();
     }
-    learned = pairs;
+    trained = pairs;
+  }
+
+  /**
+   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of
+   * them.
+   *
+   * @param folds how many
+   * @param withTies predictions of each vote from a file with ties, by a model trained without it
+   * @param others predictions of votes that no fold learned from; may be empty
+   */
+  record Result(
+      int folds, List<CrossValidation.Predicted> withTies, List<CrossValidation.Predicted> others) {
+    /** The name of the recipe's own model among the predictions. */
+    static final String MODEL = "model";
+
+    Result {
+      withTies = List.copyOf(withTies);
+      others = List.copyOf(others);
+    }
   }
 }

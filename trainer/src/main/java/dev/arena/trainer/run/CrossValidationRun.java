@@ -6,14 +6,20 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.check.DataCheck;
+import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.report.ReportData;
+import dev.arena.trainer.report.TrainingPart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** One cross-validation of a recipe, from the files of votes to figures and report. */
@@ -22,7 +28,7 @@ public final class CrossValidationRun {
   private final PrintWriter log;
 
   /**
-   * @param log where progress is told
+   * @param log receives progress
    */
   public CrossValidationRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
@@ -30,7 +36,7 @@ public final class CrossValidationRun {
   }
 
   /**
-   * Judges the recipe, and writes the report if one is wanted.
+   * Evaluates the recipe, and writes the report if requested.
    *
    * @param base the encoder to start from
    * @param folds at least 2
@@ -40,7 +46,7 @@ public final class CrossValidationRun {
     Recipe recipe = options.recipe();
     TrainingRun.requireRoom(recipe.encoding(), base);
     Path report = options.report();
-    DeviceChoice choice = options.work().device();
+    DeviceChoice choice = options.settings().device();
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
     say("computing " + devices.sentence());
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
@@ -50,7 +56,7 @@ public final class CrossValidationRun {
       RunVotes votes =
           RunVotes.read(
               options, new PairEncoder(recipe.encoding(), FeatureSpec.all(), tokenizer), this::say);
-      CrossValidated result =
+      CrossValidation.Result result =
           new CrossValidation(network, base.weights(), recipe, this::say)
               .run(votes.learning().votes(), folds, votes.reserved());
       FoldFigures figures = FoldFigures.of(result, model(base));
@@ -70,5 +76,56 @@ public final class CrossValidationRun {
   private void say(String line) {
     log.println(line);
     log.flush();
+  }
+
+  /**
+   * The report of a cross-validation: a page of the votes from files with ties, out of fold, and,
+   * if a validation file was given, a page of it in a subfolder.
+   */
+  private static final class FoldReport {
+    /** Folder of the page of the validation file. */
+    static final String VALIDATION = "validation";
+
+    private static final String OUT_OF_FOLD =
+        "All figures are out of fold: each vote was predicted by one of %d models that was trained,"
+            + " chosen and calibrated without it and without any vote on its prompt.";
+    private static final String OTHERS =
+        "These rows were used for nothing else: they were predicted by one model of all training"
+            + " votes.";
+
+    private final FoldFigures figures;
+    private final TrainingOptions options;
+    private final TrainingPart part;
+
+    /**
+     * @param check what the files hold
+     */
+    FoldReport(FoldFigures figures, DataCheck check, TrainingOptions options) {
+      this.figures = figures;
+      this.options = options;
+      this.part =
+          new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);
+    }
+
+    /**
+     * Writes it.
+     *
+     * @return a line for the terminal
+     */
+    List<String> write(Path directory) throws IOException {
+      List<String> written = new ArrayList<>();
+      written.add(write(directory, figures.withTies(), OUT_OF_FOLD.formatted(figures.folds())));
+      Figures others = figures.others();
+      if (others != null) {
+        written.add(write(directory.resolve(VALIDATION), others, OTHERS));
+      }
+      return written;
+    }
+
+    private String write(Path directory, Figures figures, String rowsAre) throws IOException {
+      Report.write(
+          directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
+      return "report written to " + directory.resolve(Report.PAGE);
+    }
   }
 }

@@ -19,21 +19,21 @@ import java.util.List;
  *
  * @param pair sequences and features
  * @param outcome what was voted
- * @param decisive whether it comes from a decisive file
+ * @param tieFree whether it comes from a tie-free file
  * @param facts what the report needs to know of its texts
  * @param excerpt what the report shows of them
  */
 record EncodedVote(
-    EncodedPair pair, Outcome outcome, boolean decisive, RowFacts facts, Excerpt excerpt) {
+    EncodedPair pair, Outcome outcome, boolean tieFree, RowFacts facts, Excerpt excerpt) {
 
-  /** A vote of which no report is written. */
-  EncodedVote(EncodedPair pair, Outcome outcome, boolean decisive) {
-    this(pair, outcome, decisive, RowFacts.NONE, Excerpt.NONE);
+  /** A vote that is not reported. */
+  EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
+    this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE);
   }
 
   /**
-   * Encodes rows on all processors, in their order, as votes of a natural file: which kind a file
-   * is shows at its end.
+   * Encodes rows on all cores, in their order, as votes of a file with ties; whether the file is
+   * tie-free is known only at its end.
    */
   static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder) {
     return rows.parallelStream()
@@ -49,8 +49,8 @@ record EncodedVote(
         .toList();
   }
 
-  /** The same vote of a decisive file. */
-  EncodedVote asDecisive() {
+  /** The same vote of a tie-free file. */
+  EncodedVote asTieFree() {
     return new EncodedVote(pair, outcome, true, facts, excerpt);
   }
 
@@ -65,7 +65,7 @@ record EncodedVote(
   }
 
   /** The pair as winner against loser. */
-  TieFreePair duel(double difference) {
+  TieFreePair tieFreePair(double difference) {
     boolean a = outcome == Outcome.WINNER_MODEL_A;
     return new TieFreePair(
         a ? pair.first() : pair.second(),

@@ -15,34 +15,34 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recipe did in cross-validation, beside simpler models on the same votes.
+ * The results of a recipe and of simpler models in a cross-validation.
  *
  * @param folds how many
- * @param natural figures of all natural votes, out of fold
+ * @param withTies figures of all votes from files with ties, out of fold
  * @param others figures of votes that no fold learned from; null if there are none
  */
-record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
+record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
 
   /**
    * Computes them.
    *
    * @param model what the recipe's model is called
    */
-  static FoldFigures of(CrossValidated result, String model) {
+  static FoldFigures of(CrossValidation.Result result, String model) {
     return new FoldFigures(
         result.folds(),
         figures(
             "the training files, out of fold",
             model + ", out of fold",
-            result.natural(),
-            "fitted, for each fold, to the natural votes that its model knew"),
+            result.withTies(),
+            "fitted, for each fold, to the votes of files with ties that its model knew"),
         result.others().isEmpty()
             ? null
             : figures(
                 "the validation file",
                 model,
                 result.others(),
-                "fitted to the natural votes of the training files"));
+                "fitted to the votes of the training files with ties"));
   }
 
   private static Figures figures(
@@ -53,7 +53,7 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
       vote.byModel()
           .forEach(
               (name, predicted) -> {
-                if (name.equals(CrossValidated.MODEL)) {
+                if (name.equals(CrossValidation.Result.MODEL)) {
                   rows.add(vote.vote().predicted(predicted));
                 } else {
                   baselines.computeIfAbsent(name, key -> new ArrayList<>()).add(predicted);
@@ -63,9 +63,9 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
     return Figures.ofPredictions(data, model, rows, new Baselines.Predicted(fitted, baselines));
   }
 
-  /** For a person at the screen: a table for the natural votes, one for the others. */
+  /** Lines for the terminal: a table for the files with ties, and one for the validation file. */
   List<String> lines() {
-    List<String> lines = new ArrayList<>(lines(natural, "natural votes out of fold"));
+    List<String> lines = new ArrayList<>(lines(withTies, "votes of files with ties, out of fold"));
     if (others != null) {
       lines.addAll(lines(others, "other votes"));
     }
@@ -78,7 +78,7 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
     lines.add(
         format(
             "%,d %s%s: log loss %.4f [%.4f, %.4f], accuracy %.3f, calibration error %.3f (by chance"
-                + " alone %.3f, at most %.3f in 19 of 20)",
+                + " %.3f, 95th percentile %.3f)",
             figures.rows(),
             what,
             figures.outcomes() == 2 ? ", A against B" : "",
@@ -111,7 +111,7 @@ record FoldFigures(int folds, Figures natural, @Nullable Figures others) {
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("folds", folds);
-    map.put("natural", toMap(natural));
+    map.put("with_ties", toMap(withTies));
     if (others != null) {
       map.put("others", toMap(others));
     }

@@ -2,8 +2,10 @@ package dev.arena.trainer.run;
 
 import dev.arena.models.bundle.BundleManifest.GoldenPair;
 import dev.arena.models.bundle.BundleManifest.GoldenTurn;
+import dev.arena.models.bundle.BundleManifest.Precision;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  * scripts, code, markers. Written for the project; nothing of the training data.
  */
 final class GoldenPairs {
+  /** Above this an encoder is no longer the same model, and the check would mean nothing. */
+  static final double MOST_DIFFERENCE = 0.025;
+
+  private static final double FACTOR = 2;
+
+  /** A lower bound for differences between processors. */
+  private static final double LEAST_FP32 = 1e-3;
+
+  /** The same for int8, and for fp16, which a CPU rounds less often than a GPU. */
+  private static final double LEAST_ROUNDED = 0.01;
+
   private GoldenPairs() {}
 
   static List<GoldenPair> all() {
@@ -53,5 +66,25 @@ final class GoldenPairs {
 
   private static GoldenTurn turn(@Nullable String prompt, @Nullable String a, @Nullable String b) {
     return new GoldenTurn(prompt, a, b);
+  }
+
+  /**
+   * The tolerance.
+   *
+   * @param difference the largest found here
+   */
+  static double tolerance(Precision precision, double difference) {
+    return Math.max(FACTOR * difference, precision == Precision.FP32 ? LEAST_FP32 : LEAST_ROUNDED);
+  }
+
+  /** Why an encoder is omitted. */
+  static String tooFar(Precision precision, double difference) {
+    return String.format(
+        Locale.ROOT,
+        "the %s encoder's probabilities of a golden pair differ by %.3f from fp32's, where at most"
+            + " %.3f is allowed",
+        precision.text(),
+        difference,
+        MOST_DIFFERENCE);
   }
 }

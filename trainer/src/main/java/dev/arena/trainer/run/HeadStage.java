@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.head.Calibration;
@@ -9,22 +10,25 @@ import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.network.PreferenceNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
  * with its score as one more input.
  *
- * <p>The score is the direction's margin of a pair. Votes that the encoder learned from take part
+ * <p>The score is the scoring vector's margin of a pair. Votes that trained the encoder take part
  * without it: for them it would look better than it is.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
 
   private final List<EncodedVote> votes;
-  private final LearningSplit split;
+  private final TrainingSplit split;
   private final FeatureScaling antisymmetric;
   private final FeatureScaling symmetric;
   private final long seed;
@@ -52,7 +56,7 @@ final class HeadStage {
     }
   }
 
-  HeadStage(List<EncodedVote> votes, LearningSplit split, long seed) {
+  HeadStage(List<EncodedVote> votes, TrainingSplit split, long seed) {
     this.votes = votes;
     this.split = split;
     this.seed = seed;
@@ -62,21 +66,21 @@ final class HeadStage {
     this.symmetric =
         FeatureScaling.ofSymmetric(
             votes.stream()
-                .filter(vote -> !vote.decisive())
+                .filter(vote -> !vote.tieFree())
                 .map(vote -> vote.pair().symmetric())
                 .toList());
   }
 
   /**
-   * For every vote the two-way margin of A by the features alone, fitted to the votes that the
-   * encoder learns from and to nothing else: what the encoder need not learn.
+   * The two-way margin of A for every vote by the features alone, fitted only to the votes that
+   * train the encoder: what the encoder need not learn.
    */
   double[] featureMargins() {
     FeatureScaling scaling =
         FeatureScaling.ofAntisymmetric(
-            split.learned().stream().map(i -> votes.get(i).pair().antisymmetric()).toList());
+            split.train().stream().map(i -> votes.get(i).pair().antisymmetric()).toList());
     List<HeadRow> rows = new ArrayList<>();
-    for (int i : split.learned()) {
+    for (int i : split.train()) {
       EncodedVote vote = votes.get(i);
       rows.add(
           new HeadRow(
@@ -95,9 +99,9 @@ final class HeadStage {
    * Fits the head of the bundle.
    *
    * @param vectors of every sequence of the votes that the encoder has not learned from
-   * @param direction of the fine-tuned network
+   * @param scoringVector of the fine-tuned network
    */
-  Fitted fit(PairVectors vectors, float[] direction) {
+  Fitted fit(PairVectors vectors, float[] scoringVector) {
     List<HeadRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       EncodedVote vote = votes.get(i);
@@ -106,32 +110,58 @@ final class HeadStage {
       System.arraycopy(features, 0, inputs, 1, features.length);
       rows.add(
           new HeadRow(
-              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.decisive()));
+              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.tieFree()));
     }
-    addScores(rows, split.judged(), vectors, direction);
-    addScores(rows, split.heldOut(), vectors, direction);
-    HeadSelection selection = new HeadSelection(rows, split.judged(), seed);
+    addScores(rows, split.calibration(), vectors, scoringVector);
+    addScores(rows, split.heldOut(), vectors, scoringVector);
+    HeadSelection selection = new HeadSelection(rows, split.calibration(), seed);
     HeadSelection.Selected without = selection.withoutEncoder();
     HeadSelection.Selected best = selection.best(without);
     Calibration calibration = calibration(best);
     Calibration calibrationWithout = calibration(without);
     return new Fitted(
-        pairHead(calibration.applyTo(best.head()), direction),
+        pairHead(calibration.applyTo(best.head()), scoringVector),
         best,
         calibration,
         without,
         calibrationWithout,
-        pairHead(calibrationWithout.applyTo(without.head()), direction));
+        pairHead(calibrationWithout.applyTo(without.head()), scoringVector));
+  }
+
+  /**
+   * Fits the head to the present weights of a network, and evaluates both.
+   *
+   * @param validation rows to evaluate on, if a file was named
+   */
+  Assessment assess(PreferenceNetwork network, ValidationReport.@Nullable Rows validation) {
+    List<EncodedPair> pairs = new ArrayList<>();
+    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
+    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
+    if (validation != null) {
+      validation.votes().forEach(vote -> pairs.add(vote.pair()));
+    }
+    PairVectors vectors = new PairVectors();
+    vectors.add(network, pairs);
+    Fitted fitted = fit(vectors, network.scoringVector());
+    return new Assessment(
+        fitted,
+        vectors,
+        validation == null
+            ? null
+            : validation.losses(
+                validation.votes().stream()
+                    .map(vote -> vectors.probabilities(fitted.head(), vote.pair()))
+                    .toList()));
   }
 
   private void addScores(
-      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] direction) {
+      List<HeadRow> rows, List<Integer> indices, PairVectors vectors, float[] scoringVector) {
     for (int i : indices) {
       float[] first = vectors.of(votes.get(i).pair().first());
       float[] second = vectors.of(votes.get(i).pair().second());
       double score = 0;
-      for (int j = 0; j < direction.length; j++) {
-        score += direction[j] * ((double) first[j] - second[j]);
+      for (int j = 0; j < scoringVector.length; j++) {
+        score += scoringVector[j] * ((double) first[j] - second[j]);
       }
       rows.get(i).antisymmetric()[0] = score;
     }
@@ -141,14 +171,14 @@ final class HeadStage {
     if (selected.predictions().isEmpty()) {
       return Calibration.NONE;
     }
-    List<Outcome> outcomes = split.judged().stream().map(i -> votes.get(i).outcome()).toList();
+    List<Outcome> outcomes = split.calibration().stream().map(i -> votes.get(i).outcome()).toList();
     return Calibration.fit(selected.predictions(), outcomes, seed + 1);
   }
 
-  private PairHead pairHead(DavidsonHead head, float[] direction) {
-    double[] scaled = new double[direction.length];
+  private PairHead pairHead(DavidsonHead head, float[] scoringVector) {
+    double[] scaled = new double[scoringVector.length];
     for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = head.antisymmetric()[0] * direction[j];
+      scaled[j] = head.antisymmetric()[0] * scoringVector[j];
     }
     return new PairHead(
         scaled,
@@ -157,5 +187,38 @@ final class HeadStage {
         symmetric,
         head.symmetric(),
         head.constant());
+  }
+
+  /**
+   * The head that fits the network's present weights, and how both do together.
+   *
+   * @param fitted the head
+   * @param vectors of every sequence of the votes that the encoder does not train on
+   * @param validation losses on the validation rows, if there are any
+   */
+  record Assessment(Fitted fitted, PairVectors vectors, @Nullable RowLosses validation) {
+    /** Lines for the terminal. */
+    List<String> sentences() {
+      List<String> sentences = new ArrayList<>();
+      if (!fitted.selected().predictions().isEmpty()) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "log loss out of fold %.4f on %d calibration rows (features alone %.4f)",
+                fitted.selected().meanLoss(),
+                fitted.selected().losses().length,
+                fitted.featuresOnly().meanLoss()));
+      }
+      if (validation != null) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "log loss %.4f, accuracy %.3f on the %d validation rows",
+                validation.logLoss(),
+                validation.accuracy(),
+                validation.rows()));
+      }
+      return sentences;
+    }
   }
 }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a network says about the sequences of pairs, each asked once. One thread at a time. */
+/** A network's vectors of the sequences of pairs, each computed once. One thread at a time. */
 final class PairVectors {
   private final Map<Sequence, float[]> bySequence = new HashMap<>();
 
-  /** Asks the network, which is the same each time, for what is not known yet. */
+  /** Computes missing vectors; the network must be the same each time. */
   void add(PreferenceNetwork network, List<EncodedPair> pairs) {
     Set<Sequence> wanted = new LinkedHashSet<>();
     for (EncodedPair pair : pairs) {
@@ -34,7 +34,7 @@ final class PairVectors {
     }
   }
 
-  /** Forgets all, because the network will be another. */
+  /** Removes all vectors, because the network changes. */
   void clear() {
     bySequence.clear();
   }
@@ -48,7 +48,7 @@ final class PairVectors {
     return vector;
   }
 
-  /** What a head makes of a pair that was added. */
+  /** The probabilities of a head for a pair that was added. */
   Probabilities probabilities(PairHead head, EncodedPair pair) {
     double[] p =
         head.probabilities(

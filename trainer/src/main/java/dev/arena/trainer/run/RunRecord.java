@@ -1,5 +1,6 @@
 package dev.arena.trainer.run;
 
+import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -27,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: what was trained from what, with what and where. Files and numbers must be the
- * same when a run is gone on with; the machine should be, and where the files are does not matter.
+ * {@code run.json}: inputs, settings and machine of a training. Files and settings must be the same
+ * when a run is resumed; the machine should be, and the location of the files does not matter.
  */
 public final class RunRecord {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -65,7 +66,7 @@ public final class RunRecord {
     ObjectNode record = MAPPER.createObjectNode();
     record.put("format", RunRecordFormat.NUMBER);
     record.put("command", options.command());
-    record.set(ARGUMENTS, MAPPER.valueToTree(options.work().arguments()));
+    record.set(ARGUMENTS, MAPPER.valueToTree(options.settings().arguments()));
     record.put(FOLDER, Path.of("").toAbsolutePath().toString());
     record.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     record.putObject("base").put("name", base.name()).put("sha256", base.sha256());
@@ -82,8 +83,8 @@ public final class RunRecord {
         .put(DEVICE, devices.toString())
         .put(THREADS, Threads.count())
         .put("arena", ArenaVersion.current())
-        .put("java", Machine.java())
-        .put("djl", Machine.djl());
+        .put("java", System.getProperty("java.version"))
+        .put("djl", Engine.getDjlVersion());
     return record;
   }
 
@@ -98,14 +99,14 @@ public final class RunRecord {
         .put("votes", file.votes().size());
   }
 
-  /** The arguments of {@code arena train} with which the run began. */
+  /** The arguments of {@code arena train} the run was started with. */
   public List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     content.path(ARGUMENTS).forEach(argument -> arguments.add(argument.asText()));
     return arguments;
   }
 
-  /** The absolute folder from which relative paths in the arguments count. */
+  /** The absolute folder against which relative paths in the arguments are resolved. */
   public Path folder() {
     return Path.of(content.path(FOLDER).asText());
   }
@@ -129,7 +130,7 @@ public final class RunRecord {
    * Compares the run with what it would be now.
    *
    * @param now as {@link #of} gives it
-   * @param warnings is told of another machine
+   * @param warnings receives differences of the machine
    * @throws UserException if another file or number would go in
    */
   void requireSame(ObjectNode now, Consumer<String> warnings) {
@@ -141,8 +142,8 @@ public final class RunRecord {
     if (!differences.isEmpty()) {
       throw new UserException(
           """
-          this training cannot be gone on with: %s.
-            Expected the files and options with which it began. Bring them back, or begin anew (--start-over)."""
+          cannot resume this training: %s.
+            Expected the files and options it was started with. Restore them, or start over (--start-over)."""
               .formatted(
                   String.join(
                       "; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())))));
@@ -167,7 +168,7 @@ public final class RunRecord {
   private static List<String> changed(JsonNode before, JsonNode now) {
     if (before.size() != now.size()) {
       return List.of(
-          "it began with %d files of votes and not with %d".formatted(before.size(), now.size()));
+          "it was started with %d files of votes, not %d".formatted(before.size(), now.size()));
     }
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -175,7 +176,7 @@ public final class RunRecord {
       JsonNode is = now.get(i);
       if (!was.path("sha256").equals(is.path("sha256"))) {
         changed.add(
-            "%s is not the file it was (SHA-256 %.8s and not %.8s)"
+            "%s has changed (SHA-256 is %.8s and was %.8s)"
                 .formatted(
                     is.path("path").asText(),
                     is.path("sha256").asText(),
@@ -198,12 +199,12 @@ public final class RunRecord {
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(today.keySet());
     if (part.equals(RECIPE)) {
-      keys.remove(RECIPE); // where a recipe's file is does not matter, what is in it does
+      keys.remove(RECIPE); // the location of a recipe file does not matter, its content does
     }
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
-      String was = then.getOrDefault(key, "not there");
-      String is = today.getOrDefault(key, "not there");
+      String was = then.getOrDefault(key, "missing");
+      String is = today.getOrDefault(key, "missing");
       if (!was.equals(is)) {
         differences.add("%s.%s was %s and is %s".formatted(part, key, was, is));
       }

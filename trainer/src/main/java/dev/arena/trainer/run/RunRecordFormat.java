@@ -72,7 +72,7 @@ record RunRecordFormat(Path file) {
     JsonNode format = record.path("format");
     if (format.isInt() && format.intValue() != NUMBER) {
       throw new UserException(
-          "%s has format %d; expected %d. Use the version of Arena that wrote it, or begin anew (./arena train --start-over)."
+          "%s has format %d; expected %d. Use the version of Arena that wrote it, or start over (./arena train --start-over)."
               .formatted(file, format.intValue(), NUMBER));
     }
     require("", record, RECORD);
@@ -94,7 +94,7 @@ record RunRecordFormat(Path file) {
       boolean leftOut = value.isMissingNode() && OPTIONAL.contains(key);
       if (!leftOut && !kind.test().test(value)) {
         throw refused(
-            "%s%s is %s".formatted(before, key, value.isMissingNode() ? "not there" : value),
+            "%s%s is %s".formatted(before, key, value.isMissingNode() ? "missing" : value),
             kind.expected());
       }
     }
@@ -113,7 +113,7 @@ record RunRecordFormat(Path file) {
 
   private UserException refused(String found, String expected) {
     return new UserException(
-        "%s: %s; expected %s. Bring the file back as the training wrote it, or begin anew (./arena train --start-over)."
+        "%s: %s; expected %s. Restore the file as the training wrote it, or start over (./arena train --start-over)."
             .formatted(file, found, expected));
   }
 

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files with votes to learn from
  * @param validation votes to report on, if a file was named
- * @param check what is strange about them
+ * @param check figures and warnings about them
  * @param learning the votes of the files, without those that would count twice
  */
 record RunVotes(
     TrainingFiles files,
     ValidationReport.@Nullable Rows validation,
     DataCheck check,
-    LearningVotes learning) {
+    TrainingVotes learning) {
 
   /**
    * Reads the files of a run and says what is in them.
    *
-   * @param log is told line by line
+   * @param log receives the lines
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
     DataChecks checks = new DataChecks();
@@ -41,19 +41,16 @@ record RunVotes(
     check.lines(Terminal.ofStderr().columns()).forEach(log);
     TrainingFiles.requireEachOnce(read, validation == null ? null : validation.file());
     TrainingFiles files = TrainingFiles.of(read, most);
-    LearningVotes learning =
-        LearningVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+    TrainingVotes learning =
+        TrainingVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
     if (learning.validated() > 0) {
       log.accept(
           format(
-              "%,d training rows left out: the validation file holds their texts",
+              "%,d training rows skipped: the validation file has their texts",
               learning.validated()));
     }
     if (learning.repeated() > 0) {
-      log.accept(
-          format(
-              "%,d training rows left out: the same vote stands there already",
-              learning.repeated()));
+      log.accept(format("%,d training rows skipped: they repeat a vote", learning.repeated()));
     }
     return new RunVotes(files, validation, check, learning);
   }
@@ -91,12 +88,12 @@ record RunVotes(
    *
    * @throws UserException if there is one
    */
-  void requireNaturalValidation() {
-    if (validation != null && validation.file().decisive()) {
+  void requireTiesInValidation() {
+    if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
               "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; ./arena evaluate judges"
+                  + " these would say nothing about ties. Name another file; ./arena evaluate evaluates"
                   + " a bundle on this one, A against B.",
               validation.file().path(), validation.votes().size()));
     }

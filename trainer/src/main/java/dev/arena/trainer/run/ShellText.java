@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Arguments as a shell would have to be given them. */
+/** Formats arguments for a shell. */
 public final class ShellText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
@@ -13,14 +13,14 @@ public final class ShellText {
 
   private ShellText() {}
 
-  /** The arguments with blanks between, quoted where a shell would take them apart. */
+  /** The arguments separated by blanks, and quoted where a shell needs it. */
   public static String of(List<String> arguments) {
     return arguments.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
   }
 
   /**
    * The same with file names in place of paths, also within lists and behind {@code --option=}: a
-   * bundle that is handed on says what it was made from, not where that was.
+   * bundle that is passed on names its inputs, not their location.
    */
   public static String withoutFolders(List<String> arguments) {
     return of(arguments.stream().map(ShellText::withoutFolders).toList());

@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bundle that is not yet at its place, asked through the scorer that its users will open: what
- * stands in its manifest is what they will find.
+ * A bundle that is not published yet, read through the scorer that its users will open: its
+ * manifest states what they will find.
  */
 final class StagedBundle {
   private final Path directory;
 
   /**
-   * @param directory holds every precision that is asked for
+   * @param directory has every requested precision
    */
   StagedBundle(Path directory) {
     this.directory = directory;
@@ -77,6 +77,6 @@ final class StagedBundle {
         ScorerOptions.defaults()
             .withDevice(new DeviceChoice.Cpu())
             .withPrecision(PrecisionChoice.of(precision))
-            .withThreads(Machine.threads()));
+            .withThreads(Runtime.getRuntime().availableProcessors()));
   }
 }

@@ -9,19 +9,19 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Devices;
-import dev.arena.trainer.tune.FineTuning;
+import dev.arena.trainer.tune.Checkpoint;
 import java.util.List;
 
 /**
- * All that a bundle, its card and its metrics are written from.
+ * The data from which a bundle, its card and its metrics are written.
  *
  * @param base the network that training started from
  * @param encoding how text becomes sequences
  * @param features what the head reads beside the vectors
- * @param files the files that were named
- * @param check what they hold, and what is strange about them
- * @param votes what was learned from them
- * @param split which votes the encoder learned from
+ * @param files the training files
+ * @param check figures and warnings about them
+ * @param votes the training votes in them
+ * @param split which votes trained the encoder
  * @param fitted the head
  * @param exported the graphs, which lie in the directory of the bundle to be
  * @param devices where it was trained
@@ -34,21 +34,21 @@ record TrainedModel(
     FeatureSpec features,
     TrainingFiles files,
     DataCheck check,
-    LearningVotes votes,
-    LearningSplit split,
+    TrainingVotes votes,
+    TrainingSplit split,
     HeadStage.Fitted fitted,
     Exported exported,
     Devices devices,
-    List<FineTuning.Point> points,
+    List<Checkpoint.Point> points,
     int bestStep) {
 
-  /** The baselines fitted to the natural votes that were learned from, and the model's own. */
+  /** The baselines fitted to the training votes from files with ties, and the model's own. */
   Baselines baselines() {
     PairHead head = fitted.featuresHead();
-    float[] nothing = new float[head.direction().length];
+    float[] nothing = new float[head.scoringVector().length];
     return Baselines.fittedTo(
             votes.votes().stream()
-                .filter(vote -> !vote.decisive())
+                .filter(vote -> !vote.tieFree())
                 .map(EncodedVote::features)
                 .toList())
         .with(

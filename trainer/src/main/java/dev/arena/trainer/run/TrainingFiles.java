@@ -8,26 +8,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files to learn from, cut to the limit, in the order in which they were named.
+ * The training files, cut to the limit, in the given order.
  *
- * <p>Natural files hold ties and teach all three outcomes; decisive files teach A against B only.
- * The limit goes in equal parts to both kinds, and what one kind does not use goes to the other;
- * each kind takes its rows from the beginning.
+ * <p>Files with ties teach all three outcomes; tie-free files teach A against B only. The limit is
+ * shared equally between both kinds, and what one kind does not use goes to the other; each kind
+ * takes its rows from the beginning.
  */
 record TrainingFiles(List<VoteFile> files) {
 
   static TrainingFiles of(List<VoteFile> files, int limit) {
-    int natural = rows(files, false);
-    int decisive = rows(files, true);
-    int naturalPart = Math.min(natural, Math.max(limit - decisive, (limit + 1) / 2));
-    int decisivePart = limit - naturalPart;
+    int withTies = rows(files, false);
+    int tieFree = rows(files, true);
+    int withTiesPart = Math.min(withTies, Math.max(limit - tieFree, (limit + 1) / 2));
+    int tieFreePart = limit - withTiesPart;
     List<VoteFile> kept = new ArrayList<>();
     for (VoteFile file : files) {
-      VoteFile cut = file.first(file.decisive() ? decisivePart : naturalPart);
-      if (file.decisive()) {
-        decisivePart -= cut.votes().size();
+      VoteFile cut = file.first(file.tieFree() ? tieFreePart : withTiesPart);
+      if (file.tieFree()) {
+        tieFreePart -= cut.votes().size();
       } else {
-        naturalPart -= cut.votes().size();
+        withTiesPart -= cut.votes().size();
       }
       if (!cut.votes().isEmpty()) {
         kept.add(cut);
@@ -37,10 +37,10 @@ record TrainingFiles(List<VoteFile> files) {
   }
 
   /**
-   * Refuses a file that stands twice among those to learn from, or is also the one to report on.
+   * Refuses a training file that is listed twice, or is also the validation file.
    *
-   * @param files to learn from, before any limit
-   * @param validation the file to report on, if one was named
+   * @param files the training files, before any limit
+   * @param validation the validation file, if any
    */
   static void requireEachOnce(List<VoteFile> files, @Nullable VoteFile validation) {
     Map<String, VoteFile> known = new HashMap<>();
@@ -55,7 +55,7 @@ record TrainingFiles(List<VoteFile> files) {
     if (validation != null && known.containsKey(validation.sha256())) {
       throw new UserException(
           ("--validation %s has the same bytes as a file of --train; expected rows that are not"
-                  + " learned from. Name another file.")
+                  + " trained on. Name another file.")
               .formatted(validation.path()));
     }
   }
@@ -65,9 +65,9 @@ record TrainingFiles(List<VoteFile> files) {
     return files.stream().flatMap(file -> file.votes().stream()).toList();
   }
 
-  private static int rows(List<VoteFile> files, boolean decisive) {
+  private static int rows(List<VoteFile> files, boolean tieFree) {
     return files.stream()
-        .filter(file -> file.decisive() == decisive)
+        .filter(file -> file.tieFree() == tieFree)
         .mapToInt(file -> file.votes().size())
         .sum();
   }

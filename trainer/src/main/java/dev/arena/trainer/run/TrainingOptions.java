@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one training run shall do.
+ * The options of one training run.
  *
  * @param train files with votes
- * @param validation file to report on, never to learn or choose from
+ * @param validation file for the report, never used for training or choices
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
- * @param columns which of the files' columns stand for Arena's
- * @param encoders which the bundle shall hold
- * @param recipe the numbers that shape the training
- * @param work where the run keeps what it can go on from
- * @param command as typed but for the folders of its files, for the provenance
- * @param cardNote what the model card shall say about the votes, in Markdown
- * @param report directory of the report, if one is wanted
+ * @param columns which of the files' columns are Arena's
+ * @param encoders to write to the bundle
+ * @param recipe the settings of the training
+ * @param settings where and how the run is kept for resuming
+ * @param command as typed, without the folders of its files, for the provenance
+ * @param cardNote Markdown about the votes for the model card
+ * @param report directory of the report, if requested
  */
 public record TrainingOptions(
     List<Path> train,
@@ -33,7 +33,7 @@ public record TrainingOptions(
     ColumnNames columns,
     EncoderChoice encoders,
     Recipe recipe,
-    Work work,
+    RunSettings settings,
     String command,
     @Nullable String cardNote,
     @Nullable Path report) {
@@ -59,19 +59,24 @@ public record TrainingOptions(
         columns,
         other,
         recipe,
-        new Work(
-            run, work.start(), work.checkpointEvery(), device, work.threads(), work.arguments()),
+        new RunSettings(
+            run,
+            settings.start(),
+            settings.checkpointEvery(),
+            device,
+            settings.threads(),
+            settings.arguments()),
         command + " && " + export,
         cardNote,
         null);
   }
 
-  /** The command that goes on with this run. */
+  /** The command that resumes this run. */
   public String resumeCommand() {
     List<String> command = new ArrayList<>(List.of("./arena", "train", "--resume", "--out"));
     command.add(out.toString());
-    if (!work.directory().equals(Work.beside(out))) {
-      command.addAll(List.of("--work", work.directory().toString()));
+    if (!settings.directory().equals(RunSettings.beside(out))) {
+      command.addAll(List.of("--work", settings.directory().toString()));
     }
     return ShellText.of(command);
   }

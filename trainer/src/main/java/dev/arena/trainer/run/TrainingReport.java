@@ -5,7 +5,6 @@ import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.check.DataCheck;
-import dev.arena.trainer.check.Finding;
 import dev.arena.trainer.check.Table;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
@@ -18,7 +17,7 @@ import dev.arena.trainer.report.TrainingPart;
 import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
-import dev.arena.trainer.tune.LoggedSteps;
+import dev.arena.trainer.tune.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,19 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The report of a training: of the finished bundle on the validation file, or, where no such file
- * was given, of the head on the natural votes that were kept from the encoder, out of fold.
+ * was given, of the head on the calibration votes, out of fold.
  */
 final class TrainingReport {
   /** More points than a curve of a screen's width can show. */
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =
-      "No validation file was given: the rows are the natural training votes that were kept from"
-          + " the encoder, each predicted by a head that was fitted without it. Its calibration was"
-          + " fitted to these rows, and they decided whether the encoder takes part, so the figures"
-          + " flatter a little.";
+      "No validation file was given: the rows are the calibration votes, which the encoder was not"
+          + " trained on, each predicted by a head that was fitted without it. The calibration was"
+          + " fitted to these rows, and they decided whether the head uses the encoder, so the"
+          + " figures are slightly optimistic.";
   private static final String VALIDATION =
-      "These rows were used for nothing else: nothing was learned from them or chosen by them.";
+      "These rows were used for nothing else: not for training and not for any choice.";
 
   private final TrainedModel model;
   private final BundleManifest manifest;
@@ -60,14 +59,13 @@ final class TrainingReport {
    * Writes it.
    *
    * @param validation rows to report on, if a file was named
-   * @return what was written, for a person at the screen
+   * @return a line for the terminal
    */
   String write(Path directory, ValidationReport.@Nullable Rows validation) throws IOException {
     if (validation == null && predictions().isEmpty()) {
-      return "no report: there is no validation file, and too few natural votes were kept from the"
-          + " encoder";
+      return "no report: there is no validation file, and there are too few calibration votes";
     }
-    Figures figures = validation == null ? outOfFold() : judged(validation);
+    Figures figures = validation == null ? outOfFold() : onValidation(validation);
     Report.write(
         directory,
         new ReportData(
@@ -84,7 +82,7 @@ final class TrainingReport {
         ArenaVersion.current());
   }
 
-  private Figures judged(ValidationReport.Rows validation) {
+  private Figures onValidation(ValidationReport.Rows validation) {
     return new Evaluation(validation.file().name(), model.baselines(), true)
         .of(List.of(options.out()), validation.rows());
   }
@@ -92,7 +90,7 @@ final class TrainingReport {
   private Figures outOfFold() {
     HeadStage.Fitted fitted = model.fitted();
     List<Probabilities> predicted = calibrated(predictions(), fitted.calibration());
-    List<EncodedVote> votes = judged();
+    List<EncodedVote> votes = calibrationVotes();
     List<Figures.PredictedRow> rows = new ArrayList<>();
     for (int i = 0; i < votes.size(); i++) {
       rows.add(votes.get(i).predicted(predicted.get(i)));
@@ -107,8 +105,8 @@ final class TrainingReport {
         "the training files, out of fold", manifest.model(), rows, baselines);
   }
 
-  private List<EncodedVote> judged() {
-    return model.split().judged().stream().map(i -> model.votes().votes().get(i)).toList();
+  private List<EncodedVote> calibrationVotes() {
+    return model.split().calibration().stream().map(i -> model.votes().votes().get(i)).toList();
   }
 
   private List<double[]> predictions() {
@@ -135,7 +133,7 @@ final class TrainingReport {
 
   private List<CurvePoint> curve() {
     List<CurvePoint> curve = new ArrayList<>();
-    for (LoggedSteps.Step step : LoggedSteps.of(options.work().directory(), MOST_STEPS)) {
+    for (TrainingLog.Step step : TrainingLog.steps(options.settings().directory(), MOST_STEPS)) {
       curve.add(new CurvePoint(step.step(), step.loss(), null, step.learningRate()));
     }
     model
@@ -145,7 +143,7 @@ final class TrainingReport {
   }
 
   private CalibrationChange change() {
-    List<Outcome> outcomes = judged().stream().map(EncodedVote::outcome).toList();
+    List<Outcome> outcomes = calibrationVotes().stream().map(EncodedVote::outcome).toList();
     Calibration calibration = model.fitted().calibration();
     return new CalibrationChange(
         Calibrated.of(calibrated(predictions(), Calibration.NONE), outcomes),
@@ -154,7 +152,7 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** What the files hold, and what is strange about it. */
+  /** What the files hold, and warnings about it. */
   static List<TrainingPart.Table> tables(DataCheck check) {
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();
@@ -169,8 +167,8 @@ final class TrainingReport {
     if (!check.findings().isEmpty()) {
       tables.add(
           new TrainingPart.Table(
-              "What is strange about the data",
-              "A warning means that figures or the model are doubtful because of it.",
+              "Warnings about the data",
+              "A warning means that figures or the model may be unreliable because of it.",
               List.of("", "rows", "what was found"),
               check.findings().stream().map(TrainingReport::line).toList(),
               true));
@@ -178,7 +176,7 @@ final class TrainingReport {
     return tables;
   }
 
-  private static List<String> line(Finding finding) {
+  private static List<String> line(DataCheck.Finding finding) {
     return List.of(
         finding.warning() ? "warning" : "note",
         String.valueOf(finding.count()),

@@ -15,12 +15,12 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exporter;
 import dev.arena.trainer.export.ParitySample;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
-import dev.arena.trainer.stopping.StopRequest;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * One training run, from the files of votes to the bundle.
  *
  * <ol>
- *   <li>The votes are read, checked, encoded, and split into those that the encoder learns from and
- *       those that are kept from it ({@link LearningSplit}).
- *   <li>A two-way model of the text features says what the encoder need not learn ({@link
- *       HeadStage#featureMargins}).
- *   <li>Encoder and direction learn which answer won ({@link TuningStage}).
+ *   <li>The votes are read, checked, encoded, and split into those that train the encoder and those
+ *       that are kept from it ({@link TrainingSplit}).
+ *   <li>A two-way model of the text features gives the margins that the encoder need not learn
+ *       ({@link HeadStage#featureMargins}).
+ *   <li>Encoder and scoring vector are trained to predict which answer won ({@link TuningStage}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
@@ -53,33 +53,34 @@ public final class TrainingRun {
   private final PrintWriter log;
   private final EncodingSpec encoding;
   private final FeatureSpec features = FeatureSpec.all();
-  private final StopMessage exit;
+  private final StopMessage stopMessage;
 
   /**
-   * @param log where progress is told
+   * @param log receives progress
    */
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    this.exit = new StopMessage(options);
+    this.stopMessage = new StopMessage(options);
     this.encoding = options.recipe().encoding();
   }
 
   /**
-   * Trains, or goes on with a training, as the options say.
+   * Trains, or resumes a training, as the options say.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
    */
   public BundleManifest run(BaseEncoder base) throws IOException {
-    BundleWriter.create(options.out()).close(); // hours of training shall not end at a folder
-    Work work = options.work();
-    try (RunDirectory directory = RunDirectory.open(work.directory(), Clock.systemUTC())) {
-      if (work.start() == Work.Start.FRESH) {
+    BundleWriter.create(options.out())
+        .close(); // fail before hours of training if the folder cannot be written
+    RunSettings settings = options.settings();
+    try (RunDirectory directory = RunDirectory.open(settings.directory(), Clock.systemUTC())) {
+      if (settings.start() == RunSettings.Start.NEW) {
         directory.requireNothingToLose(options.resumeCommand());
       }
       BundleManifest manifest;
-      if (work.start() == Work.Start.RESUME) {
+      if (settings.start() == RunSettings.Start.RESUME) {
         RunRecord earlier = RunRecord.read(directory.path());
         Checkpoint from = RunDirectory.newest(directory.path(), this::warn);
         manifest = write(base, earlier, record -> resumed(directory, earlier, from, record));
@@ -91,9 +92,9 @@ public final class TrainingRun {
     }
   }
 
-  /** What there is after Ctrl-C, and how to go on; to be asked by the thread that ran it. */
+  /** What is kept after Ctrl-C, and how to resume; to be called by the thread that ran it. */
   public String whenStopped() {
-    return exit.text();
+    return stopMessage.text();
   }
 
   /**
@@ -102,7 +103,7 @@ public final class TrainingRun {
    * @param base the encoder from which it was trained
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
-    RunRecord trained = RunRecord.read(options.work().directory());
+    RunRecord trained = RunRecord.read(options.settings().directory());
     return write(
         base,
         trained,
@@ -113,8 +114,8 @@ public final class TrainingRun {
   }
 
   private TuningStage begun(RunDirectory directory, ObjectNode record) {
-    StopRequest.check();
-    exit.learning();
+    Interrupts.check();
+    stopMessage.learning();
     directory.begin(record);
     return new TuningStage.Fine(directory, options, null);
   }
@@ -122,9 +123,9 @@ public final class TrainingRun {
   private TuningStage resumed(
       RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, ObjectNode record) {
     earlier.requireSame(record, this::warn);
-    StopRequest.check();
+    Interrupts.check();
     if (from == null) {
-      say("the run was stopped before its first checkpoint, so it begins anew");
+      say("the run was stopped before its first checkpoint, so it starts over");
     }
     directory.resume(from);
     return new TuningStage.Fine(directory, options, from);
@@ -132,7 +133,7 @@ public final class TrainingRun {
 
   /** Computes where the options say, else where the earlier run did, else where it is fastest. */
   private Devices devices(@Nullable RunRecord earlier) {
-    DeviceChoice choice = options.work().device();
+    DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {
       choice = earlier.device();
     }
@@ -142,7 +143,7 @@ public final class TrainingRun {
   }
 
   private void useThreads(@Nullable RunRecord earlier) {
-    Integer threads = options.work().threads();
+    Integer threads = options.settings().threads();
     if (threads == null && earlier != null) {
       threads = earlier.threads();
     }
@@ -154,7 +155,7 @@ public final class TrainingRun {
   /**
    * Trains, and writes the bundle.
    *
-   * @param earlier the record of the run that is gone on with or exported
+   * @param earlier the record of the run that is resumed or exported
    */
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<ObjectNode, TuningStage> stage)
@@ -163,13 +164,13 @@ public final class TrainingRun {
     Path report = options.report();
     useThreads(earlier);
     Devices devices = devices(earlier);
-    StopRequest.check();
+    Interrupts.check();
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
-      votes.requireNaturalValidation();
+      votes.requireTiesInValidation();
       ObjectNode record = RunRecord.of(options, base, votes, devices);
       Learned learned = train(base, votes, stage.apply(record), devices);
       TrainedModel model;
@@ -177,7 +178,7 @@ public final class TrainingRun {
       try (BundleWriter writer = BundleWriter.create(options.out())) {
         model = export(base, votes, learned, writer.directory());
         manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
-        exit.bundleWritten();
+        stopMessage.bundleWritten();
       }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
@@ -198,18 +199,18 @@ public final class TrainingRun {
 
   /** What a training has led to, before its graphs are written. */
   private record Learned(
-      LearningSplit split,
-      Assessment assessment,
+      TrainingSplit split,
+      HeadStage.Assessment assessment,
       Weights weights,
       TuningStage.Tuned tuned,
       Devices devices) {}
 
   private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
-    LearningVotes learning = read.learning();
+    TrainingVotes learning = read.learning();
     List<EncodedVote> votes = learning.votes();
     ValidationReport.Rows validation = read.validation();
-    LearningSplit split =
-        LearningSplit.of(
+    TrainingSplit split =
+        TrainingSplit.of(
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
     say("%s", split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
@@ -222,30 +223,28 @@ public final class TrainingRun {
               network,
               TuningStage.Pairs.of(votes, split, margins),
               this::tell,
-              epoch ->
-                  report(
-                      "epoch " + epoch, Assessment.of(network, heads, votes, split, validation)));
-      Assessment assessment = Assessment.of(network, heads, votes, split, validation);
+              epoch -> report("epoch " + epoch, heads.assess(network, validation)));
+      HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
       return new Learned(split, assessment, network.weights(), tuned, devices);
     }
   }
 
-  private void report(String when, Assessment assessment) {
+  private void report(String when, HeadStage.Assessment assessment) {
     assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
   }
 
   private TrainedModel export(BaseEncoder base, RunVotes read, Learned learned, Path directory)
       throws IOException {
     say("exporting, and comparing the graphs with the network");
-    Assessment assessment = learned.assessment();
+    HeadStage.Assessment assessment = learned.assessment();
     List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
         new Exporter(
                 learned.weights(),
                 options.recipe().pooling(),
                 assessment.fitted().head(),
-                Machine.threads(),
+                Runtime.getRuntime().availableProcessors(),
                 System::nanoTime)
             .export(
                 directory,
@@ -278,5 +277,45 @@ public final class TrainingRun {
   private void say(String format, Object... values) {
     log.println(String.format(Locale.ROOT, format, values));
     log.flush();
+  }
+
+  /** What is kept of an interrupted training, and how to resume it. One thread. */
+  private static final class StopMessage {
+    private final TrainingOptions options;
+
+    /** Whether the folder of the run is that of this run, and not what an earlier one left. */
+    private boolean own;
+
+    private boolean bundleWritten;
+
+    StopMessage(TrainingOptions options) {
+      this.options = options;
+      this.own = options.settings().start() == RunSettings.Start.RESUME;
+    }
+
+    /** From now on the folder holds what this run learns. */
+    void learning() {
+      own = true;
+    }
+
+    /** From now on the bundle is in its place. */
+    void bundleWritten() {
+      bundleWritten = true;
+    }
+
+    /** The sentence; reads the folder. */
+    String text() {
+      if (bundleWritten) {
+        return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
+            .formatted(options.out(), options.resumeCommand());
+      }
+      Path directory = options.settings().directory();
+      Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
+      if (kept == null || kept.state().step() == 0) {
+        return "stopped before the first training step. Rerun the command.";
+      }
+      return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
+          .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
+    }
   }
 }

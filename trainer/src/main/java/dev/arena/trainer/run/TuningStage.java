@@ -10,47 +10,47 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a network gets the weights that the head is fitted to. */
+/** How a network gets the weights to which the head is fitted. */
 sealed interface TuningStage {
   /**
    * Gives the network its weights.
    *
-   * @param pairs to learn from, and to judge by
-   * @param say tells a person
-   * @param afterEpoch is told the number of an epoch that another follows
+   * @param pairs to train and to evaluate on
+   * @param say receives lines for the terminal
+   * @param afterEpoch receives the number of each epoch but the last
    */
   Tuned tune(PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch);
 
   /**
-   * The votes as duels.
+   * The votes as pairs.
    *
-   * @param heldOut those that say which weights are best; may be empty
+   * @param heldOut those that select the best weights; may be empty
    */
-  record Pairs(List<TieFreePair> learned, List<TieFreePair> heldOut) {
+  record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {
     /**
      * Those of a split.
      *
      * @param margins of A for each vote, known without the network
      */
-    static Pairs of(List<EncodedVote> votes, LearningSplit split, double[] margins) {
+    static Pairs of(List<EncodedVote> votes, TrainingSplit split, double[] margins) {
       return new Pairs(
-          split.learned().stream().map(i -> votes.get(i).duel(margins[i])).toList(),
-          split.heldOut().stream().map(i -> votes.get(i).duel(margins[i])).toList());
+          split.train().stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList(),
+          split.heldOut().stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList());
     }
   }
 
   /**
-   * What is known of the way to the weights.
+   * How the weights were found.
    *
    * @param points held-out losses
    * @param bestStep the step whose weights the network has
    */
-  record Tuned(List<FineTuning.Point> points, int bestStep) {}
+  record Tuned(List<Checkpoint.Point> points, int bestStep) {}
 
   /**
-   * Fine-tunes in a run directory, or goes on with it.
+   * Fine-tunes in a run directory, or resumes there.
    *
-   * @param from where to go on, or null to begin
+   * @param from the checkpoint to resume from, or null to start
    */
   record Fine(RunDirectory directory, TrainingOptions options, @Nullable Checkpoint from)
       implements TuningStage {
@@ -61,16 +61,16 @@ sealed interface TuningStage {
       try (FineTuning tuning =
           new FineTuning(
               network,
-              pairs.learned(),
+              pairs.train(),
               pairs.heldOut(),
               options.recipe(),
-              directory.journal(options.work().checkpointEvery()))) {
+              directory.journal(options.settings().checkpointEvery()))) {
         if (from == null) {
           tuning.begin();
         } else {
           tuning.resume(from, () -> directory.best(from.state().bestStep()));
           say.accept(
-              "going on after step %d of %d".formatted(from.state().step(), from.state().steps()));
+              "resuming after step %d of %d".formatted(from.state().step(), from.state().steps()));
         }
         tuning.finish(say, afterEpoch);
         if (tuning.restoreBest()) {
@@ -88,7 +88,7 @@ sealed interface TuningStage {
     @Override
     public Tuned tune(
         PreferenceNetwork network, Pairs pairs, Consumer<String> say, IntConsumer afterEpoch) {
-      checkpoint.restoreJudged(network);
+      checkpoint.restoreAveraged(network);
       return new Tuned(checkpoint.state().points(), checkpoint.state().step());
     }
   }

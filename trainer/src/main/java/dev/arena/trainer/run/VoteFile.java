@@ -9,9 +9,9 @@ import java.util.List;
  * @param path where it was read from, as messages call it
  * @param sha256 of its bytes
  * @param votes in the file's order
- * @param decisive whether it says nothing about ties
+ * @param tieFree whether it says nothing about ties
  */
-record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean decisive) {
+record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tieFree) {
   VoteFile {
     votes = List.copyOf(votes);
   }
@@ -20,7 +20,7 @@ record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean dec
   VoteFile first(int count) {
     return count >= votes.size()
         ? this
-        : new VoteFile(path, sha256, votes.subList(0, count), decisive);
+        : new VoteFile(path, sha256, votes.subList(0, count), tieFree);
   }
 
   String name() {

@@ -8,9 +8,9 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.FileCheck;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.stopping.StopRequest;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads files of votes, each in one pass: rows are encoded a chunk at a time, on all processors,
- * and their texts let go, so that memory holds what the network reads and not what people wrote.
+ * and their texts released, so that memory holds only what the network reads.
  */
 final class VoteReader {
   private static final int CHUNK = 512;
@@ -29,8 +29,8 @@ final class VoteReader {
   private final int limit;
 
   /**
-   * @param limit most votes that are kept of a file; rows after them are read all the same, because
-   *     each of them may be a tie, or bad
+   * @param limit most votes that are kept of a file; rows after them are still read, because each
+   *     of them may be a tie, or bad
    */
   VoteReader(PairEncoder encoder, BadRows badRows, ColumnNames columns, int limit) {
     this.encoder = encoder;
@@ -43,7 +43,7 @@ final class VoteReader {
    * Reads a file.
    *
    * @param check looks at every row
-   * @param each gets every row, too, while its texts are there
+   * @param each receives every row, too, with its texts
    * @throws UserException if it has no votes
    */
   VoteFile read(Path file, FileCheck check, Consumer<CsvPair> each) {
@@ -68,7 +68,7 @@ final class VoteReader {
           chunk.add(row);
         }
         if (chunk.size() == CHUNK) {
-          StopRequest.check();
+          Interrupts.check();
           votes.addAll(EncodedVote.of(chunk, encoder));
           chunk.clear();
           progress.update(read);
@@ -78,12 +78,12 @@ final class VoteReader {
       progress.update(read);
       requireVotes(path, read, rows.skipped());
       check.end(rows);
-      boolean decisive = DecisiveVotes.are(read, ties);
+      boolean tieFree = TieFreeVotes.are(read, ties);
       return new VoteFile(
           path,
           rows.sha256(),
-          decisive ? votes.stream().map(EncodedVote::asDecisive).toList() : votes,
-          decisive);
+          tieFree ? votes.stream().map(EncodedVote::asTieFree).toList() : votes,
+          tieFree);
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JSON at the beginning of a safetensors file says: where each tensor is, checked to cover
- * the bytes after it exactly once.
+ * The JSON header of a safetensors file: where each tensor is, checked to cover the bytes after it
+ * exactly once.
  *
  * @param tensors by name, in the order of their bytes
  * @param metadata as the writer left it
@@ -51,7 +51,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
   }
 
-  /** Says what is wrong with a header. */
+  /** What is wrong with a header. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -76,7 +76,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   static Header parse(byte[] json, long dataBytes) throws MalformedException {
     JsonNode root = tree(json);
     if (!root.isObject()) {
-      throw new MalformedException("its header is no JSON object");
+      throw new MalformedException("its header is not a JSON object");
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Map.Entry<String, Entry>> tensors = new ArrayList<>();
@@ -102,9 +102,9 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
       return MAPPER.readTree(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
-      throw new MalformedException("its header is no UTF-8");
+      throw new MalformedException("its header is not UTF-8");
     } catch (JsonProcessingException e) {
-      throw new MalformedException("its header is no JSON (%s)".formatted(e.getOriginalMessage()));
+      throw new MalformedException("its header is not JSON (%s)".formatted(e.getOriginalMessage()));
     }
   }
 
@@ -113,7 +113,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
       Map.Entry<String, JsonNode> field = it.next();
       if (!field.getValue().isTextual()) {
-        throw new MalformedException("%s %s is no text".formatted(METADATA, field.getKey()));
+        throw new MalformedException("%s %s is not a text".formatted(METADATA, field.getKey()));
       }
       metadata.put(field.getKey(), field.getValue().textValue());
     }
@@ -146,8 +146,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   private static long count(String name, String field, JsonNode node) throws MalformedException {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
       throw new MalformedException(
-          "tensor %s has %s in its %s, where a number from 0 on belongs"
-              .formatted(name, node, field));
+          "tensor %s has %s in its %s; expected a number from 0 on".formatted(name, node, field));
     }
     return node.longValue();
   }

@@ -21,7 +21,7 @@ enum NumberType {
     return bytes;
   }
 
-  /** Takes as many numbers from the bytes, which are little-endian, as they hold. */
+  /** Reads all numbers from little-endian bytes. */
   void read(ByteBuffer from, float[] to, int at) {
     int count = from.remaining() / bytes;
     switch (this) {

@@ -15,9 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open safetensors file: its header is in memory, and a tensor's numbers are read when they are
- * asked for. Everything wrong with it is a {@link UserException} that names the file. For use by
- * one thread.
+ * An open safetensors file: its header is in memory, and tensors are read on demand. Every error is
+ * a {@link UserException} that names the file. For use by one thread.
  *
  * <p>The format: 8 bytes little-endian length of the header, the header in JSON, the tensors' bytes
  * (github.com/huggingface/safetensors).
@@ -67,7 +66,7 @@ public final class SafetensorsFile implements AutoCloseable {
     if (headerBytes < 0 || headerBytes > LARGEST_HEADER) {
       throw damaged(
           path,
-          "it claims a header of %s bytes, where at most %,d are read"
+          "it claims a header of %s bytes; at most %,d are read"
               .formatted(Long.toUnsignedString(headerBytes), LARGEST_HEADER));
     }
     long dataStart = Long.BYTES + headerBytes;
@@ -106,7 +105,7 @@ public final class SafetensorsFile implements AutoCloseable {
     return header.tensors().keySet();
   }
 
-  /** The shape of a tensor that is there. */
+  /** The shape of an existing tensor. */
   public long[] shape(String name) {
     return entry(name).shape().clone();
   }
@@ -127,7 +126,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Reads a tensor of whatever shape.
+   * Reads a tensor of any shape.
    *
    * @return its numbers, row by row
    */
@@ -150,7 +149,7 @@ public final class SafetensorsFile implements AutoCloseable {
       read(entry, type, numbers);
     } catch (IOException e) {
       throw e instanceof EOFException
-          ? damaged(path, "it became shorter while tensor %s was read".formatted(name))
+          ? damaged(path, "it was truncated while tensor %s was read".formatted(name))
           : unreadable(path, e);
     }
     return numbers;
@@ -173,7 +172,7 @@ public final class SafetensorsFile implements AutoCloseable {
     Header.Entry entry = header.tensors().get(name);
     if (entry == null) {
       throw new UserException(
-          "%s has no tensor %s, but %d others. Use the file of a network of the same family."
+          "%s has no tensor %s among its %d. Use the file of a network of the same family."
               .formatted(path, name, header.tensors().size()));
     }
     return entry;
@@ -182,8 +181,8 @@ public final class SafetensorsFile implements AutoCloseable {
   private static UserException damaged(Path path, String found) {
     return new UserException(
         """
-        %s is no complete safetensors file: %s.
-          Expected what its writer left: it was cut short or changed. Copy it once more, or use another."""
+        %s is not a complete safetensors file: %s.
+          Expected the file as written: it was truncated or changed. Copy it again, or use another."""
             .formatted(path, found));
   }
 

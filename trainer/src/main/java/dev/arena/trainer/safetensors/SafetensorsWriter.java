@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes safetensors files, whole or not at all. */
+/** Writes safetensors files atomically. */
 public final class SafetensorsWriter {
   private static final int PIECE_FLOATS = 1 << 18;
 
@@ -23,12 +23,12 @@ public final class SafetensorsWriter {
 
   /**
    * Writes float32 tensors beside the target, forces them to the disk, and moves them into place:
-   * the file is complete or, whatever happens, as it was before. Equal content gives equal bytes.
-   * An interrupt does not disturb it.
+   * the file is either complete or unchanged. Equal content gives equal bytes. Interrupts are
+   * ignored.
    *
    * @param target its directory must exist
    * @param tensors by name
-   * @param metadata texts for whoever reads the file
+   * @param metadata texts for readers of the file
    */
   public static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Map<String, Tensor> sorted = new TreeMap<>(tensors);
@@ -40,7 +40,7 @@ public final class SafetensorsWriter {
       throw new UserException(
           """
           %s cannot be written: %s.
-            Expected room and permission for %,d bytes. What was there before is unchanged."""
+            Expected free space and permission for %,d bytes. An existing file is unchanged."""
               .formatted(target, FileErrors.describe(e), bytes(header, sorted)),
           e);
     }

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
  * A tensor to be written.
  *
  * @param shape its dimensions; none for a single number
- * @param values its numbers, row by row; asked for once, when its turn comes, so that the tensors
- *     of a network need not all be on the heap together
+ * @param values its numbers, row by row; read once, when it is written, so that the tensors of a
+ *     network need not be on the heap together
  */
 public record Tensor(long[] shape, Supplier<float[]> values) {
   public Tensor {
@@ -18,7 +18,7 @@ public record Tensor(long[] shape, Supplier<float[]> values) {
     }
   }
 
-  /** A tensor of numbers that are there already. */
+  /** A tensor of numbers already on the heap. */
   public static Tensor of(float[] values, long... shape) {
     return new Tensor(shape, () -> values);
   }

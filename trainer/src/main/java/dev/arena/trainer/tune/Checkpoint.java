@@ -2,6 +2,7 @@ package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -29,10 +30,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fine-tuning as it was between two steps: a folder with {@code model.safetensors} (the encoder,
- * as HuggingFace names its parts, the direction, and the average if there is one), {@code
- * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
- * other two.
+ * The state of a fine-tuning between two steps: a folder with {@code model.safetensors} (the
+ * encoder, as HuggingFace names its parts, the scoring vector, and the average if there is one),
+ * {@code optimizer.safetensors} (the moments), and {@code state.json}, which also has the hashes of
+ * the other two.
  */
 public final class Checkpoint {
   static final String MODEL = "model.safetensors";
@@ -60,18 +61,17 @@ public final class Checkpoint {
   }
 
   /**
-   * What {@code state.json} holds.
+   * The content of {@code state.json}.
    *
    * @param logBytes how long the log was
-   * @param sha256 by name: of the other files, and of what this one holds without its own
+   * @param sha256 by file name: of the other files, and of this one without its own hash
    */
-  private record Content(
-      int format, TuningState state, long logBytes, SortedMap<String, String> sha256) {
+  private record Content(int format, State state, long logBytes, SortedMap<String, String> sha256) {
     Content {
       sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
     }
 
-    /** With the hash of all that it holds. */
+    /** With its own hash added. */
     Content signed() throws JsonProcessingException {
       SortedMap<String, String> hashes = new TreeMap<>(sha256);
       hashes.remove(STATE);
@@ -122,7 +122,7 @@ public final class Checkpoint {
   /**
    * Reads one and verifies its files.
    *
-   * @throws UserException if it is not there, incomplete, or changed
+   * @throws UserException if it is missing, incomplete, or changed
    */
   public static Checkpoint read(Path directory) {
     Path file = directory.resolve(STATE);
@@ -140,14 +140,14 @@ public final class Checkpoint {
       }
       Content content = MAPPER.treeToValue(json, Content.class);
       if (content == null || !content.equals(content.signed())) {
-        throw damaged(directory, STATE + " is not as it was written");
+        throw damaged(directory, STATE + " was changed");
       }
       for (String part : FILES) {
         requireUnchanged(directory, part, content.sha256().get(part));
       }
       return new Checkpoint(directory, content);
     } catch (JsonProcessingException e) {
-      throw damaged(directory, STATE + " " + JsonFault.of(e));
+      throw damaged(directory, STATE + " " + fault(e));
     } catch (IOException e) {
       throw new UserException(
           "the checkpoint %s cannot be read (%s); expected what a training left there."
@@ -160,12 +160,12 @@ public final class Checkpoint {
       throws IOException {
     Path file = directory.resolve(part);
     if (!Files.exists(file)) {
-      // the moments of a finished training are not kept
+      // a finished training keeps no optimizer state
       if (part.equals(MODEL)) {
-        throw damaged(directory, "there is no " + part);
+        throw damaged(directory, part + " is missing");
       }
     } else if (!Sha256.of(file).equals(sha256)) {
-      throw damaged(directory, part + " is not what " + STATE + " says it was");
+      throw damaged(directory, part + " does not match its hash in " + STATE);
     }
   }
 
@@ -181,7 +181,7 @@ public final class Checkpoint {
   }
 
   /** How far the fine-tuning was. */
-  public TuningState state() {
+  public State state() {
     return content.state();
   }
 
@@ -189,27 +189,27 @@ public final class Checkpoint {
     return content.logBytes();
   }
 
-  /** Whether a fine-tuning can go on from it. */
+  /** Whether a fine-tuning can resume from it. */
   boolean isResumable() {
     return Files.exists(directory.resolve(OPTIMIZER));
   }
 
-  /** Gives its weights to a network of the same sizes. */
+  /** Restores the weights of a network of the same sizes. */
   public void restore(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
     }
   }
 
-  /** Gives its average to one of the same parameters. */
+  /** Restores an average of the same parameters. */
   void restore(MovingAverage average) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       average.restore(file, content.state().step());
     }
   }
 
-  /** Gives a network the weights that were judged: their average, where there is one. */
-  public void restoreJudged(PreferenceNetwork network) {
+  /** Restores the weights that were evaluated: their average, if there is one. */
+  public void restoreAveraged(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
       if (MovingAverage.isIn(file)) {
@@ -222,7 +222,7 @@ public final class Checkpoint {
     }
   }
 
-  /** Gives its moments to an optimiser of the same parameters. */
+  /** Restores the moments of an optimiser of the same parameters. */
   void restore(AdamW optimiser) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(OPTIMIZER))) {
       optimiser.restore(file, content.state().step());
@@ -233,5 +233,49 @@ public final class Checkpoint {
   public String toString() {
     return "%s at step %d of %d"
         .formatted(directory, content.state().step(), content.state().steps());
+  }
+
+  /**
+   * All that a fine-tuning needs to resume. Tensors are fetched when they are written.
+   *
+   * @param model encoder and scoring vector
+   * @param optimiser its moments
+   */
+  record Snapshot(State state, Map<String, Tensor> model, Map<String, Tensor> optimiser) {}
+
+  /**
+   * The progress of a fine-tuning. With the weights and the optimiser's moments it determines all
+   * that follows, because the order of the pairs and all random numbers depend on seed and step
+   * alone.
+   *
+   * @param step steps done
+   * @param steps steps of all epochs
+   * @param evaluated the last step after which the held-out pairs were evaluated
+   * @param recentLoss smoothed loss; NaN before the first step
+   * @param bestStep the step whose weights are kept
+   * @param bestLoss its held-out loss; NaN without held-out pairs
+   * @param points held-out losses so far
+   */
+  public record State(
+      int step,
+      int steps,
+      int evaluated,
+      double recentLoss,
+      int bestStep,
+      double bestLoss,
+      List<Point> points) {
+    public State {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** The two-way loss of the held-out pairs after a number of steps. */
+  public record Point(int step, double heldOutLoss) {}
+
+  /** What is wrong with a JSON file of a training, to follow its name. */
+  static String fault(JsonProcessingException e) {
+    return e instanceof StreamReadException && e.getLocation() != null
+        ? "is truncated or not JSON (line %d)".formatted(e.getLocation().getLineNr())
+        : "does not hold what a training writes";
   }
 }

@@ -3,18 +3,22 @@ package dev.arena.trainer.tune;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a run: {@code last}, and {@code best}, whose weights did best on held-out
- * pairs. Each is replaced by a complete one: at any moment one of both names, or the one that was
- * there before, can be read.
+ * pairs. Each is replaced atomically by a complete one: at any moment one of both names, or its
+ * predecessor, can be read.
  */
 final class Checkpoints {
   static final String LAST = "last";
@@ -27,41 +31,45 @@ final class Checkpoints {
   }
 
   /** Replaces {@code last}, and {@code best} too if these weights are the best so far. */
-  void write(Snapshot snapshot, long logBytes) {
-    // last goes first: a crash in between leaves a last that holds the best weights itself
+  void write(Checkpoint.Snapshot snapshot, long logBytes) {
+    // last is first: after a crash in between, last itself holds the best weights
     replace(LAST, snapshot, logBytes);
     if (snapshot.state().bestStep() == snapshot.state().step()) {
       replace(BEST, snapshot, logBytes);
     }
   }
 
-  private void replace(String name, Snapshot snapshot, long logBytes) {
+  private void replace(String name, Checkpoint.Snapshot snapshot, long logBytes) {
     Path fresh = folder.resolve("." + name + ".new");
+    // an interrupt would close channels halfway
+    boolean interrupted = Thread.interrupted();
     try {
-      Durable.undisturbed(
-          () -> {
-            Files.createDirectories(folder);
-            repair(name);
-            Files.createDirectory(fresh);
-            Checkpoint.write(fresh, snapshot, logBytes);
-            Durable.forceNames(fresh);
-            Path place = folder.resolve(name);
-            Path old = old(name);
-            if (Files.exists(place)) {
-              Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-            Durable.forceNames(folder);
-            Durable.delete(old);
-          });
+      Files.createDirectories(folder);
+      repair(name);
+      Files.createDirectory(fresh);
+      Checkpoint.write(fresh, snapshot, logBytes);
+      forceNames(fresh);
+      Path place = folder.resolve(name);
+      Path old = old(name);
+      if (Files.exists(place)) {
+        Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+      forceNames(folder);
+      delete(old);
     } catch (IOException e) {
       throw unwritten(fresh, snapshot, FileErrors.describe(e) + ".", e);
     } catch (UserException e) {
       throw unwritten(fresh, snapshot, String.valueOf(e.getMessage()), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private UserException unwritten(Path fresh, Snapshot snapshot, String found, Exception failure) {
+  private UserException unwritten(
+      Path fresh, Checkpoint.Snapshot snapshot, String found, Exception failure) {
     removeAfter(fresh, failure);
     return new UserException(
         "the checkpoint of step %d was not written: %s\n  %s"
@@ -69,17 +77,17 @@ final class Checkpoints {
         failure);
   }
 
-  /** What is there after all, for a person whose training stopped. */
+  /** Which checkpoint is kept, for the terminal. */
   String kept() {
     return Files.exists(folder.resolve(LAST))
-        ? "The checkpoint before is kept in %s; --resume goes on from it."
+        ? "The previous checkpoint is kept in %s; --resume continues from it."
             .formatted(folder.resolve(LAST))
-        : "There is no checkpoint before it.";
+        : "There is no previous checkpoint.";
   }
 
   private static void removeAfter(Path fresh, Exception failure) {
     try {
-      Durable.delete(fresh);
+      delete(fresh);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -89,22 +97,22 @@ final class Checkpoints {
     return folder.resolve("." + name + ".old");
   }
 
-  /** Finishes, or takes back, what a crash interrupted. */
+  /** Completes or rolls back a replacement that a crash interrupted. */
   private void repair(String name) throws IOException {
     Path place = folder.resolve(name);
     if (!Files.exists(place) && Files.exists(old(name))) {
       Files.move(old(name), place, StandardCopyOption.ATOMIC_MOVE);
     }
-    Durable.delete(old(name));
-    Durable.delete(folder.resolve("." + name + ".new"));
+    delete(old(name));
+    delete(folder.resolve("." + name + ".new"));
   }
 
   /**
-   * The checkpoint to go on from, verified with all that it needs: the last one, or the best if
-   * that is damaged, from which the same steps follow once more; null if none was written yet.
+   * The checkpoint to resume from, verified with all that it needs: the last one, or the best if
+   * that is damaged, whose later steps are repeated; null if none was written yet.
    *
-   * @param warnings is told why the last one is not taken
-   * @throws UserException if there are some, and none can be gone on from
+   * @param warnings receives why the last one is not used
+   * @throws UserException if there are checkpoints, but none can be resumed from
    */
   @Nullable Checkpoint newest(Consumer<String> warnings) {
     List<String> troubles = new ArrayList<>();
@@ -116,7 +124,7 @@ final class Checkpoints {
         Checkpoint checkpoint = resumable(name);
         if (!troubles.isEmpty()) {
           warnings.accept(
-              "%s%n  Going on from %s, which is intact; what was learned after it is learned once more."
+              "%s%n  Resuming from %s, which is intact; later steps are repeated."
                   .formatted(String.join(System.lineSeparator() + "  ", troubles), checkpoint));
         }
         return checkpoint;
@@ -131,7 +139,7 @@ final class Checkpoints {
       return null;
     }
     throw new UserException(
-        "no checkpoint can be gone on from.%n  %s%n  Bring one back as the training left it, or begin anew (--start-over)."
+        "no usable checkpoint.%n  %s%n  Restore one as the training left it, or start over (--start-over)."
             .formatted(String.join(System.lineSeparator() + "  ", troubles)));
   }
 
@@ -143,7 +151,7 @@ final class Checkpoints {
     Checkpoint checkpoint = Checkpoint.read(place);
     if (!checkpoint.isResumable()) {
       throw new UserException(
-          "the checkpoint %s has no %s, without which no step can follow."
+          "the checkpoint %s has no %s, which the next step needs."
               .formatted(place, Checkpoint.OPTIMIZER));
     }
     if (checkpoint.state().bestStep() != checkpoint.state().step()) {
@@ -158,7 +166,7 @@ final class Checkpoints {
       best(checkpoint.state().bestStep());
     } catch (UserException e) {
       throw new UserException(
-          "%s is intact, but needs the best weights before it, and they are lost; ./arena export --checkpoint %s writes its bundle all the same."
+          "%s is intact, but needs the best weights before it, which are lost; ./arena export --checkpoint %s still writes its bundle."
               .formatted(checkpoint, checkpoint.directory()),
           e);
     }
@@ -179,8 +187,31 @@ final class Checkpoints {
     return best;
   }
 
-  /** Removes what only an unfinished training needs. */
+  /** Removes files that only an unfinished training needs. */
   void dropOptimizerState() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST).resolve(Checkpoint.OPTIMIZER));
+  }
+
+  /** Forces the entries of a folder to the disk, on systems that can open a folder. */
+  private static void forceNames(Path folder) throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** Deletes a folder and its content, if it exists. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> entries;
+    try (Stream<Path> walked = Files.walk(folder)) {
+      entries = walked.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : entries) {
+      Files.delete(entry);
+    }
   }
 }

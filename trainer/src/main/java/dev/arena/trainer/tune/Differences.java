@@ -1,31 +1,37 @@
 package dev.arena.trainer.tune;
 
+import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.Sequence;
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.DavidsonHead;
+import dev.arena.trainer.head.HeadFit;
+import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** How a network sees duels: the vector of each winner less that of the loser. */
+/** How a network sees pairs: the vector of each winner less that of the loser. */
 final class Differences {
+  private static final double[] NONE = new double[0];
+
   private Differences() {}
 
   /**
-   * The differences in the order of the duels, {@code [hidden]} each.
+   * The differences in the order of the pairs, {@code [hidden]} each.
    *
-   * @param done is told how many sequences are done
+   * @param done receives how many sequences are done
    */
-  static List<double[]> of(PreferenceNetwork network, List<TieFreePair> duels, LongConsumer done) {
+  static List<double[]> of(PreferenceNetwork network, List<TieFreePair> pairs, LongConsumer done) {
     List<Sequence> sequences = new ArrayList<>();
-    for (TieFreePair duel : duels) {
-      sequences.add(duel.winner());
-      sequences.add(duel.loser());
+    for (TieFreePair pair : pairs) {
+      sequences.add(pair.winner());
+      sequences.add(pair.loser());
     }
     List<float[]> vectors = network.vectors(sequences, done);
     List<double[]> differences = new ArrayList<>();
-    for (int i = 0; i < duels.size(); i++) {
+    for (int i = 0; i < pairs.size(); i++) {
       double[] difference = new double[network.sizes().hidden()];
       for (int j = 0; j < difference.length; j++) {
         difference[j] = (double) vectors.get(2 * i)[j] - vectors.get(2 * i + 1)[j];
@@ -35,18 +41,43 @@ final class Differences {
     return differences;
   }
 
-  /** The mean two-way loss of duels, offsets included; NaN if there are none. */
-  static double meanLoss(PreferenceNetwork network, List<TieFreePair> duels) {
-    float[] direction = network.direction();
-    List<double[]> differences = of(network, duels, done -> {});
+  /** The mean two-way loss of pairs, offsets included; NaN if there are none. */
+  static double meanLoss(PreferenceNetwork network, List<TieFreePair> pairs) {
+    float[] scoringVector = network.scoringVector();
+    List<double[]> differences = of(network, pairs, done -> {});
     double sum = 0;
-    for (int i = 0; i < duels.size(); i++) {
-      double margin = duels.get(i).offset();
-      for (int j = 0; j < direction.length; j++) {
-        margin += direction[j] * differences.get(i)[j];
+    for (int i = 0; i < pairs.size(); i++) {
+      double margin = pairs.get(i).offset();
+      for (int j = 0; j < scoringVector.length; j++) {
+        margin += scoringVector[j] * differences.get(i)[j];
       }
       sum += DavidsonHead.softPlus(-margin);
     }
-    return sum / duels.size();
+    return sum / pairs.size();
+  }
+
+  /**
+   * Gives the network a scoring vector fitted to pairs.
+   *
+   * @param pairs at least one
+   * @return their mean two-way loss
+   */
+  static double probe(PreferenceNetwork network, List<TieFreePair> pairs, double ridge) {
+    List<HeadRow> rows = new ArrayList<>();
+    try (ProgressBar progress = ProgressBar.onStderr("probe", "sequences", 2L * pairs.size())) {
+      List<double[]> differences = of(network, pairs, progress::update);
+      for (int i = 0; i < pairs.size(); i++) {
+        rows.add(
+            new HeadRow(differences.get(i), NONE, Outcome.WINNER_MODEL_A, true)
+                .withOffsets(pairs.get(i).offset(), 0));
+      }
+    }
+    DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), ridge, 1));
+    float[] scoringVector = new float[network.sizes().hidden()];
+    for (int j = 0; j < scoringVector.length; j++) {
+      scoringVector[j] = (float) head.antisymmetric()[j];
+    }
+    network.setScoringVector(scoringVector);
+    return rows.stream().mapToDouble(head::loss).average().orElseThrow();
   }
 }

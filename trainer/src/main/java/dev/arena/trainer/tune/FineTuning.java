@@ -27,11 +27,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Teaches the encoder and the direction which answer of a pair won, and keeps the weights that did
- * best on held-out pairs, or the last.
+ * Trains the encoder and the scoring vector to predict which answer of a pair won, and keeps the
+ * weights that did best on held-out pairs, or the last.
  *
  * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
- * averages are what is judged and kept. One thread at a time.
+ * averages are evaluated and kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
@@ -45,24 +45,21 @@ public final class FineTuning implements AutoCloseable {
   private final MovingAverage average;
   private final LinearSchedule schedule;
   private final StepPlan plan;
-  private final List<Point> points = new ArrayList<>();
+  private final List<Checkpoint.Point> points = new ArrayList<>();
   private @Nullable Kept best;
   private double recentLoss = Double.NaN;
   private int step;
   private int evaluated;
 
-  /** The two-way loss of the held-out pairs after a number of steps. */
-  public record Point(int step, double heldOutLoss) {}
-
-  private record Kept(Weights weights, float[] direction, double loss, int step) {}
+  private record Kept(Weights weights, float[] scoringVector, double loss, int step) {}
 
   /**
    * Either {@link #begin} or {@link #resume} must follow.
    *
-   * @param network whose weights are taught
+   * @param network whose weights are trained
    * @param pairs at least one
-   * @param heldOut pairs that say which weights are best; may be empty
-   * @param journal is told of every step
+   * @param heldOut pairs that select the best weights; may be empty
+   * @param journal receives every step
    */
   public FineTuning(
       PreferenceNetwork network,
@@ -82,7 +79,7 @@ public final class FineTuning implements AutoCloseable {
             (int) Math.round(optimisation.warmUp() * plan.steps()),
             plan.steps(),
             optimisation.schedule() == Schedule.LINEAR);
-    List<Trainable> trainables = network.trainables(optimisation.directionRate());
+    List<Trainable> trainables = network.trainables(optimisation.scoringVectorRate());
     this.optimiser =
         new AdamW(
             network.manager(),
@@ -100,34 +97,34 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts at the encoder that the network has, with the direction that suits it: the start may
-   * turn out best.
+   * Starts with the network's present encoder and a scoring vector fitted to it: the start may turn
+   * out best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
     if (probe.pairs() == 0) {
-      network.setDirection(new float[network.sizes().hidden()]);
+      network.setScoringVector(new float[network.sizes().hidden()]);
     } else {
       List<TieFreePair> first = pairs.subList(0, Math.min(probe.pairs(), pairs.size()));
-      journal.probed(first.size(), Probe.fit(network, first, probe.ridge()));
+      journal.probed(first.size(), Differences.probe(network, first, probe.ridge()));
     }
     average.restart();
     double startLoss = Differences.meanLoss(network, heldOut);
     best = keep(startLoss);
     if (!heldOut.isEmpty()) {
-      points.add(new Point(0, startLoss));
+      points.add(new Checkpoint.Point(0, startLoss));
     }
     journal.atCheckpoint(this, Journal.Rest.STARTED);
   }
 
   /**
-   * Goes on where another fine-tuning of the same pairs and settings was.
+   * Continues another fine-tuning of the same pairs and settings.
    *
    * @param checkpoint its state
-   * @param bestWeights the checkpoint of its best step, asked for where that is another one
+   * @param bestWeights the checkpoint of its best step, called if that is another one
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
-    TuningState state = checkpoint.state();
+    Checkpoint.State state = checkpoint.state();
     if (state.steps() != schedule.steps()) {
       throw new UserException(
           "the checkpoint %s belongs to a training of %d steps; expected one of %d. Start over (--start-over)."
@@ -137,7 +134,7 @@ public final class FineTuning implements AutoCloseable {
     kept.restore(network);
     restoreAverage(kept);
     step = state.bestStep();
-    best = judged(() -> keep(state.bestLoss()));
+    best = withAverage(() -> keep(state.bestLoss()));
     checkpoint.restore(network);
     checkpoint.restore(optimiser);
     restoreAverage(checkpoint);
@@ -149,22 +146,22 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes through the epochs, or what is left of them.
+   * Runs the epochs, or the remaining ones.
    *
-   * @param say tells a person
-   * @param between is told the number of an epoch that another follows, while the network has the
+   * @param say receives lines for the terminal
+   * @param between receives the number of each epoch but the last, while the network has the
    *     weights that would be kept
    */
   public void finish(Consumer<String> say, IntConsumer between) {
     int epochs = recipe.optimisation().epochs();
     for (int epoch = plan.epochAfter(step); epoch <= epochs; epoch++) {
       if (!epoch(epoch)) {
-        say.accept("the held-out pairs gained nothing lately, so no other epoch follows");
+        say.accept("the held-out loss no longer improves, so the training stops");
         return;
       }
       if (epoch < epochs) {
         int ended = epoch;
-        judged(
+        withAverage(
             () -> {
               between.accept(ended);
               return ended;
@@ -174,15 +171,15 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Goes through the pairs, or the rest of them.
+   * Runs an epoch, or the rest of it.
    *
    * @param epoch counted from 1
-   * @return whether another may follow: the held-out pairs gained not too long ago; that is judged
-   *     at the end of an epoch, because the rate is still high before
+   * @return whether another may follow: the held-out loss improved recently enough; this is checked
+   *     at the end of an epoch, because the learning rate is still high before
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
-        BatchOrder.of(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
+        StepPlan.batches(pairs, recipe.optimisation().pairsPerStep(), recipe.seed() + epoch);
     int begun = plan.before(epoch);
     long done = batches.stream().limit(step - begun).mapToLong(List::size).sum();
     try (ProgressBar progress = ProgressBar.onStderr("epoch " + epoch, "pairs", pairs.size())) {
@@ -190,7 +187,7 @@ public final class FineTuning implements AutoCloseable {
       evaluateIfDue(progress);
       while (step < begun + plan.perEpoch()) {
         List<TieFreePair> batch = batches.get(step - begun);
-        StepFigures figures = learn(epoch, batch);
+        Journal.Step figures = learn(epoch, batch);
         done += batch.size();
         progress.update(done, sentence(figures));
         journal.stepped(this, figures);
@@ -213,7 +210,7 @@ public final class FineTuning implements AutoCloseable {
     return Math.max(0, points.size() - 1 - least);
   }
 
-  private StepFigures learn(int epoch, List<TieFreePair> batch) {
+  private Journal.Step learn(int epoch, List<TieFreePair> batch) {
     int next = step + 1;
     PreferenceNetwork.seed(recipe.seed() + next);
     double loss = network.learn(batch);
@@ -224,7 +221,7 @@ public final class FineTuning implements AutoCloseable {
     step = next;
     recentLoss =
         Double.isNaN(recentLoss) ? loss : LOSS_MEMORY * recentLoss + (1 - LOSS_MEMORY) * loss;
-    return new StepFigures(
+    return new Journal.Step(
         epoch,
         step,
         schedule.steps(),
@@ -245,7 +242,7 @@ public final class FineTuning implements AutoCloseable {
     }
   }
 
-  private static String sentence(StepFigures figures) {
+  private static String sentence(Journal.Step figures) {
     return String.format(
         Locale.ROOT,
         "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
@@ -264,9 +261,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private void evaluate(ProgressBar progress) {
-    double loss = judged(() -> Differences.meanLoss(network, heldOut));
+    double loss = withAverage(() -> Differences.meanLoss(network, heldOut));
     if (!heldOut.isEmpty()) {
-      points.add(new Point(step, loss));
+      points.add(new Checkpoint.Point(step, loss));
       progress.note(
           String.format(
               Locale.ROOT,
@@ -280,13 +277,16 @@ public final class FineTuning implements AutoCloseable {
     boolean last = recipe.selection().keep() == Keep.LAST;
     boolean isKept = last || heldOut.isEmpty() || loss < kept().loss();
     if (isKept) {
-      best = judged(() -> keep(loss));
+      best = withAverage(() -> keep(loss));
     }
-    journal.evaluated(this, new Point(step, loss), isKept);
+    journal.evaluated(this, new Checkpoint.Point(step, loss), isKept);
   }
 
-  /** Looks at the network with the weights that would be kept: with an average, the average. */
-  public <T> T judged(Supplier<T> look) {
+  /**
+   * Calls a function while the network has the weights that would be kept: with an average, the
+   * average.
+   */
+  public <T> T withAverage(Supplier<T> look) {
     average.exchange();
     try {
       return look.get();
@@ -313,25 +313,25 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private Kept keep(double loss) {
-    return new Kept(network.weights(), network.direction(), loss, step);
+    return new Kept(network.weights(), network.scoringVector(), loss, step);
   }
 
   /**
-   * Goes back to the weights that are kept, the best or the last; nothing is learned after that.
+   * Restores the weights that are kept, the best or the last; no step may follow.
    *
-   * @return whether they are of another step than the last
+   * @return whether they are not those of the last step
    */
   public boolean restoreBest() {
     Kept kept = kept();
     if (kept.step() != step || isAveraged()) {
       network.set(kept.weights());
-      network.setDirection(kept.direction());
+      network.setScoringVector(kept.scoringVector());
     }
     return kept.step() != step;
   }
 
   /** Losses of the held-out pairs in the order of the steps; the first is before training. */
-  public List<Point> points() {
+  public List<Checkpoint.Point> points() {
     return List.copyOf(points);
   }
 
@@ -340,17 +340,17 @@ public final class FineTuning implements AutoCloseable {
     return kept().step();
   }
 
-  /** How far this is; enough, with weights and moments, to go on. */
-  TuningState state() {
-    return new TuningState(
+  /** The progress; enough, with weights and moments, to resume. */
+  Checkpoint.State state() {
+    return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
-  /** All that another fine-tuning needs to go on from here; to be written before the next step. */
-  Snapshot snapshot() {
+  /** All that another fine-tuning needs to resume here; to be written before the next step. */
+  Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
     model.putAll(average.tensors());
-    return new Snapshot(state(), model, optimiser.tensors());
+    return new Checkpoint.Snapshot(state(), model, optimiser.tensors());
   }
 
   @Override

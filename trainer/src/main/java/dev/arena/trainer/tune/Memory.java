@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory this process has, native memory included where the system tells. */
+/** The memory of this process, including native memory on Linux. */
 final class Memory {
   private static final Path PAGES = Path.of("/proc/self/statm");
   private static final int PAGE_BYTES = 4096;
@@ -13,7 +13,7 @@ final class Memory {
 
   private Memory() {}
 
-  /** Resident memory; where only Java's own is known, that. */
+  /** Resident memory; on other systems the heap only. */
   static long megabytes() {
     try {
       String[] pages = Files.readString(PAGES, StandardCharsets.US_ASCII).split(" ", -1);

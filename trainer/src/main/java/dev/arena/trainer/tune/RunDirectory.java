@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one training run: {@code run.json} says what is trained from what, {@code
- * log.jsonl} how it went, {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
+ * The folder of one training run: {@code run.json} describes what is trained from what, {@code
+ * log.jsonl} its progress; {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
  * One process at a time may have it open.
  */
 public final class RunDirectory implements AutoCloseable {
@@ -57,7 +57,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens one for writing, and creates it if it is not there.
+   * Opens one for writing, and creates it if it is missing.
    *
    * @throws UserException if another process trains in it, or it cannot be written
    */
@@ -65,11 +65,11 @@ public final class RunDirectory implements AutoCloseable {
     try {
       CreatedFolder folder = CreatedFolder.create(path);
       RandomAccessFile lock = new RandomAccessFile(path.resolve(LOCK).toFile(), "rw");
-      // a file that was removed meanwhile was another's, whose training was refused
+      // a lock file that was removed meanwhile belonged to a training that was refused
       if (!locked(lock) || !Files.exists(path.resolve(LOCK))) {
         lock.close();
         throw new UserException(
-            "another training has %s open; expected one at a time. Wait for it, or name another folder (--work DIR)."
+            "another training uses %s; expected one at a time. Wait for it, or name another folder (--work DIR)."
                 .formatted(path));
       }
       return new RunDirectory(path, clock, folder, lock);
@@ -96,7 +96,7 @@ public final class RunDirectory implements AutoCloseable {
     return isThere(path) && record(path).hasNonNull(FINISHED);
   }
 
-  /** Whether a run has begun in a folder. */
+  /** Whether a folder has a run. */
   public static boolean isThere(Path path) {
     return Files.isRegularFile(path.resolve(RECORD));
   }
@@ -107,9 +107,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The content of {@code run.json}, whatever its keys are.
+   * The content of {@code run.json}, with its keys unchecked.
    *
-   * @throws UserException if it is not there, or no JSON object
+   * @throws UserException if it is missing, or not a JSON object
    */
   public static ObjectNode record(Path path) {
     Path file = recordFile(path);
@@ -122,9 +122,9 @@ public final class RunDirectory implements AutoCloseable {
       if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
         return record;
       }
-      throw unreadable(file, "is no JSON object", null);
+      throw unreadable(file, "is not a JSON object", null);
     } catch (JsonProcessingException e) {
-      throw unreadable(file, JsonFault.of(e), e);
+      throw unreadable(file, Checkpoint.fault(e), e);
     } catch (IOException e) {
       throw unreadable(file, "cannot be read (%s)".formatted(FileErrors.describe(e)), e);
     }
@@ -132,15 +132,15 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unreadable(Path file, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s %s; expected what a training wrote there. Bring it back, or begin anew (./arena train --start-over)."
+        "%s %s; expected what a training wrote there. Restore it, or start over (./arena train --start-over)."
             .formatted(file, found),
         cause);
   }
 
   /**
-   * Refuses to throw away what an unfinished training has learned.
+   * Refuses to discard the progress of an unfinished training.
    *
-   * @param resume the command that goes on with it
+   * @param resume the command that resumes it
    */
   public void requireNothingToLose(String resume) {
     if (!isThere(path) || record(path).hasNonNull(FINISHED)) {
@@ -151,15 +151,15 @@ public final class RunDirectory implements AutoCloseable {
       throw new UserException(
           """
           %s holds an unfinished training, at step %d of %d.
-            Go on with it (%s), or pass --start-over to throw it away."""
+            Resume it (%s), or pass --start-over to discard it."""
               .formatted(path, checkpoint.state().step(), checkpoint.state().steps(), resume));
     }
   }
 
   /**
-   * Begins a run: what an earlier one left is removed.
+   * Starts a run: files of an earlier one are removed.
    *
-   * @throws UserException if there are checkpoints that no run of Arena left
+   * @throws UserException if there are checkpoints but no record of a run
    */
   public void begin(ObjectNode record) {
     if (!isThere(path) && Files.exists(path.resolve(CHECKPOINTS))) {
@@ -169,7 +169,7 @@ public final class RunDirectory implements AutoCloseable {
     }
     closeLog();
     try {
-      Durable.delete(path.resolve(CHECKPOINTS));
+      Checkpoints.delete(path.resolve(CHECKPOINTS));
       Files.deleteIfExists(path.resolve(LOG));
       writeRecord(record);
     } catch (IOException e) {
@@ -179,18 +179,18 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The checkpoint to go on from, read and verified with all that it needs.
+   * The checkpoint to resume from, read and verified with all that it needs.
    *
-   * @param warnings is told if the last checkpoint cannot be taken
-   * @return null if the run had not yet written one; then it begins anew
-   * @throws UserException if there are checkpoints, and none can be gone on from
+   * @param warnings receives why the last checkpoint cannot be used
+   * @return null if the run had not written one yet; it then starts over
+   * @throws UserException if there are checkpoints, but none can be resumed from
    */
   public static @Nullable Checkpoint newest(Path path, Consumer<String> warnings) {
     return new Checkpoints(path.resolve(CHECKPOINTS)).newest(warnings);
   }
 
   /**
-   * Goes on with a run: the log is cut to what stood there at the checkpoint.
+   * Resumes a run: the log is truncated to its length at the checkpoint.
    *
    * @param checkpoint its {@link #newest}, or null if it has none
    */
@@ -209,7 +209,7 @@ public final class RunDirectory implements AutoCloseable {
     return new RunJournal(log(), checkpoints, every, System::nanoTime);
   }
 
-  /** Marks the run as finished: there is nothing left to go on with. */
+  /** Marks the run as finished: nothing is left to resume. */
   public void finish() {
     try {
       ObjectNode record = record(path);
@@ -223,8 +223,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void writeRecord(ObjectNode record) throws IOException {
-    byte[] content = MAPPER.writeValueAsBytes(record);
-    Durable.undisturbed(() -> AtomicFile.write(path.resolve(RECORD), content));
+    AtomicFile.write(path.resolve(RECORD), MAPPER.writeValueAsBytes(record));
   }
 
   private TrainingLog log() {
@@ -236,7 +235,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unwritable(Path path, IOException cause) {
     return new UserException(
-        "%s cannot be written (%s); expected a folder for the training's checkpoints. Make room, or name another (--work DIR)."
+        "%s cannot be written (%s); expected a folder for the training's checkpoints. Free space, or name another (--work DIR)."
             .formatted(path, FileErrors.describe(cause)),
         cause);
   }
@@ -254,7 +253,7 @@ public final class RunDirectory implements AutoCloseable {
     try (folder;
         lock) {
       if (!isThere(path)) {
-        Files.deleteIfExists(path.resolve(LOCK)); // nothing was begun
+        Files.deleteIfExists(path.resolve(LOCK)); // no run was started
       }
     } catch (IOException e) {
       throw unwritable(path, e);

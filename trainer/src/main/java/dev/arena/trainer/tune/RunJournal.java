@@ -8,9 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log of a run directory, and its checkpoints: at the start, every few minutes, when
- * held-out pairs are served better than before, at the end of an epoch, and when it is stopped. One
- * thread.
+ * Writes the log and the checkpoints of a run directory: at the start, every few minutes, when the
+ * held-out loss improves, at the end of an epoch, and when it is stopped. One thread.
  */
 final class RunJournal implements Journal {
   private static final double NANOS = 1e9;
@@ -23,7 +22,7 @@ final class RunJournal implements Journal {
   private long sinceStep;
   private long sinceCheckpoint;
   private int stepsHere;
-  private @Nullable TuningState written;
+  private Checkpoint.@Nullable State written;
 
   RunJournal(TrainingLog log, Checkpoints checkpoints, Duration every, LongSupplier nanoClock) {
     this.log = log;
@@ -45,7 +44,7 @@ final class RunJournal implements Journal {
   }
 
   @Override
-  public void stepped(FineTuning tuning, StepFigures figures) {
+  public void stepped(FineTuning tuning, Journal.Step figures) {
     long now = nanoClock.getAsLong();
     stepsHere++;
     Map<String, Object> line = new LinkedHashMap<>();
@@ -68,7 +67,7 @@ final class RunJournal implements Journal {
   }
 
   @Override
-  public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {
+  public void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", point.step());
     line.put("held_out_loss", point.heldOutLoss());
@@ -89,7 +88,7 @@ final class RunJournal implements Journal {
   }
 
   private void write(FineTuning tuning) {
-    TuningState state = tuning.state();
+    Checkpoint.State state = tuning.state();
     if (state.equals(written)) {
       return;
     }

@@ -1,20 +1,30 @@
 package dev.arena.trainer.tune;
 
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 
 /**
- * Which steps a fine-tuning takes, and after which of them held-out pairs are asked.
+ * The steps of a fine-tuning, and after which of them the held-out pairs are evaluated.
  *
  * @param perEpoch steps of an epoch, at least 1
- * @param epochs most epochs
- * @param evaluations of an epoch
+ * @param epochs maximum number of epochs
+ * @param evaluations per epoch
  */
 record StepPlan(int perEpoch, int epochs, int evaluations) {
+  /** Batches that are sorted by length together. */
+  private static final int WINDOW = 16;
+
   /**
-   * What a recipe says.
+   * The plan of a recipe.
    *
-   * @param pairs how many are learned from
-   * @param heldOut how many are held out; without any there is one evaluation, at the epoch's end
+   * @param pairs number of training pairs
+   * @param heldOut number of held-out pairs; without any there is one evaluation, at the end of the
+   *     epoch
    */
   static StepPlan of(Recipe recipe, int pairs, int heldOut) {
     int pairsPerStep = recipe.optimisation().pairsPerStep();
@@ -34,12 +44,12 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
     return (epoch - 1) * perEpoch;
   }
 
-  /** The epoch to go on with after a step; one that is just over is looked at once more. */
+  /** The epoch to resume with after a step; one that just ended is checked again. */
   int epochAfter(int step) {
     return Math.max(1, (step + perEpoch - 1) / perEpoch);
   }
 
-  /** Whether held-out pairs are asked after a step, counted from 1. */
+  /** Whether the held-out pairs are evaluated after a step, counted from 1. */
   boolean isEvaluated(int step) {
     int stepOfEpoch = step - (step - 1) / perEpoch * perEpoch;
     for (int i = 1; i <= evaluations; i++) {
@@ -48,5 +58,27 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
       }
     }
     return false;
+  }
+
+  /**
+   * Shuffled batches of pairs of similar length: pairs are shuffled, sorted by length within
+   * windows of a few batches, cut, and the batches shuffled again. The same seed gives the same
+   * order.
+   */
+  static List<List<TieFreePair>> batches(List<TieFreePair> pairs, int batch, long seed) {
+    Random random = new Random(seed);
+    List<TieFreePair> shuffled = new ArrayList<>(pairs);
+    Collections.shuffle(shuffled, random);
+    List<List<TieFreePair>> batches = new ArrayList<>();
+    for (int from = 0; from < shuffled.size(); from += WINDOW * batch) {
+      List<TieFreePair> window =
+          shuffled.subList(from, Math.min(shuffled.size(), from + WINDOW * batch));
+      window.sort(Comparator.comparingInt(TieFreePair::length));
+      for (int i = 0; i < window.size(); i += batch) {
+        batches.add(List.copyOf(window.subList(i, Math.min(window.size(), i + batch))));
+      }
+    }
+    Collections.shuffle(batches, random);
+    return batches;
   }
 }

@@ -1,24 +1,30 @@
 package dev.arena.trainer.tune;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code log.jsonl}: one JSON object a line, each with {@code event} and {@code time}, written at
- * once. A training that goes on from a checkpoint first cuts off what was logged after it, so that
- * every step stands there once.
+ * once. A training that resumes from a checkpoint first truncates what was logged after it, so that
+ * every step is logged once.
  */
-final class TrainingLog implements AutoCloseable {
+public final class TrainingLog implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final Path path;
@@ -82,7 +88,7 @@ final class TrainingLog implements AutoCloseable {
 
   private static UserException trouble(Path path, IOException cause) {
     return new UserException(
-        "%s cannot be written (%s); expected a disk with room that this user may write to."
+        "%s cannot be written (%s); expected a writable disk with free space."
             .formatted(path, FileErrors.describe(cause)),
         cause);
   }
@@ -93,6 +99,59 @@ final class TrainingLog implements AutoCloseable {
       file.close();
     } catch (IOException e) {
       throw trouble(path, e);
+    }
+  }
+
+  /**
+   * A step of fine-tuning.
+   *
+   * @param step counted from 1
+   * @param loss of the training pairs, smoothed
+   * @param learningRate of the encoder
+   */
+  public record Step(int step, double loss, double learningRate) {}
+
+  /**
+   * Reads the steps, evenly thinned.
+   *
+   * @param directory of the run; without a log there are no steps
+   * @param most upper bound on the number of steps returned
+   */
+  public static List<Step> steps(Path directory, int most) {
+    Path log = directory.resolve(RunDirectory.LOG);
+    if (!Files.isRegularFile(log)) {
+      return List.of();
+    }
+    List<Step> steps = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(log)) {
+        add(steps, line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int every = Math.max(1, (steps.size() + most - 1) / most);
+    List<Step> thinned = new ArrayList<>();
+    for (int i = every - 1; i < steps.size(); i += every) {
+      thinned.add(steps.get(i));
+    }
+    return List.copyOf(thinned);
+  }
+
+  /** Ignores a line that a killed process left incomplete. */
+  private static void add(List<Step> steps, String line) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      return;
+    }
+    if (json.path("event").asText().equals("step") && json.path("smoothed_loss").isNumber()) {
+      steps.add(
+          new Step(
+              json.path("step").asInt(),
+              json.path("smoothed_loss").asDouble(),
+              json.path("learning_rate").asDouble()));
     }
   }
 }

@@ -22,7 +22,7 @@ class ChosenLayersTest {
 
   @Test
   void theChosenLayersStandInTheOrderGiven() {
-    BaseEncoder smaller = new ChosenLayers(List.of(3, 0)).of(WHOLE);
+    BaseEncoder smaller = BaseEncoders.withLayers(WHOLE, List.of(3, 0));
 
     assertThat(smaller.weights().sizes().layers()).isEqualTo(2);
     for (String part : List.of("attention.self.query.weight", "output.LayerNorm.bias")) {
@@ -37,24 +37,24 @@ class ChosenLayersTest {
 
   @Test
   void theSmallerEncoderSaysWhatItIs() {
-    assertThat(new ChosenLayers(List.of(0, 2)).of(WHOLE))
+    assertThat(BaseEncoders.withLayers(WHOLE, List.of(0, 2)))
         .extracting(BaseEncoder::name, BaseEncoder::title)
         .containsExactly("tiny-layers-0-2", "layers 0, 2 of a tiny network");
-    assertThat(new ChosenLayers(List.of(1)).of(WHOLE).title())
+    assertThat(BaseEncoders.withLayers(WHOLE, List.of(1)).title())
         .isEqualTo("layer 1 of a tiny network");
   }
 
   @Test
   void layersThatCannotBeChosenAreRefused() {
-    assertThatThrownBy(() -> new ChosenLayers(List.of(0, 4)).of(WHOLE))
+    assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of(0, 4)))
         .isInstanceOf(UsageException.class)
         .hasMessage("--layers names layer 4; expected 0 to 3, the layers of tiny.");
-    assertThatThrownBy(() -> new ChosenLayers(List.of(-1)).of(WHOLE))
+    assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of(-1)))
         .isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> new ChosenLayers(List.of(0, 2, 0)))
+    assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of(0, 2, 0)))
         .isInstanceOf(UsageException.class)
         .hasMessage("--layers is 0,2,0; expected each layer once.");
-    assertThatThrownBy(() -> new ChosenLayers(List.of()))
+    assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--layers is empty");
   }

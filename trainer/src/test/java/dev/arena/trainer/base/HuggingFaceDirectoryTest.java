@@ -47,7 +47,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void theDirectoryNamesTheEncoderAndNobodyKnowsItsLicence() throws IOException {
+  void theDirectoryNamesTheEncoderAndItsLicenceIsUnknown() throws IOException {
     assertThat(open(cased))
         .extracting(
             BaseEncoder::name, BaseEncoder::title, BaseEncoder::licence, BaseEncoder::sha256)
@@ -91,7 +91,7 @@ class HuggingFaceDirectoryTest {
     edit("config.json", config -> config.put("model_type", "roberta"));
     assertRefused("config.json: model_type is \"roberta\"; expected \"bert\": other families");
     edit("config.json", config -> config.remove("model_type"));
-    assertRefused("config.json: model_type is not there; expected \"bert\"");
+    assertRefused("config.json: model_type is missing; expected \"bert\"");
   }
 
   @Test
@@ -105,7 +105,7 @@ class HuggingFaceDirectoryTest {
     assertConfigRefused("is_decoder", 1, "is_decoder is 1; expected true or false");
     assertConfigRefused(
         "type_vocab_size", 1, "type_vocab_size is 1; expected a whole number from 2");
-    assertConfigRefused("hidden_size", null, "hidden_size is not there; expected a whole number");
+    assertConfigRefused("hidden_size", null, "hidden_size is missing; expected a whole number");
     assertConfigRefused("num_hidden_layers", 2.5, "num_hidden_layers is 2.5; expected");
     assertConfigRefused("num_hidden_layers", 1_000_000, "num_hidden_layers is 1000000; expected");
     assertConfigRefused(
@@ -184,7 +184,7 @@ class HuggingFaceDirectoryTest {
     Files.write(shard, Arrays.copyOf(Files.readAllBytes(shard), 2000));
     assertThatThrownBy(() -> open(uncased))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(shard + " is no complete safetensors file");
+        .hasMessageContaining(shard + " is not a complete safetensors file");
   }
 
   @Test
@@ -197,7 +197,7 @@ class HuggingFaceDirectoryTest {
     Files.writeString(index, "{}");
     assertThatThrownBy(() -> open(uncased))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("weight_map is not there; expected an object");
+        .hasMessageContaining("weight_map is missing; expected an object");
   }
 
   @Test

@@ -44,7 +44,7 @@ class DataCheckTest {
         .isEqualTo(
             new FileFigures(
                 "train.csv",
-                Use.NATURAL,
+                Use.WITH_TIES,
                 3,
                 1,
                 1,
@@ -60,17 +60,17 @@ class DataCheckTest {
   @Test
   void badRowsAreNamedWithLineAndReason() throws IOException {
     read("train.csv", THREE + "4,x,y,p,a,b,1,1,0\n5,x,y,[],[],[],1,0,0\n", false);
-    Finding finding = finding("bad_rows");
+    DataCheck.Finding finding = finding("bad_rows");
     assertThat(finding.count()).isEqualTo(2);
     assertThat(finding.rows()).hasSize(2);
     assertThat(finding.sentence())
-        .contains("2 bad rows are left out")
+        .contains("2 bad rows are skipped")
         .contains("line 5 (columns winner_model_a and winner_model_b are both 1")
         .contains("line 6 (the pair has no turns");
   }
 
   @Test
-  void anIdThatStandsInAnotherFileTooIsARepeatedId() throws IOException {
+  void anIdThatIsAlsoInAnotherFileIsARepeatedId() throws IOException {
     read("a.csv", THREE, false);
     read("b.csv", "3,x,y,four,u,v,1,0,0\n", true);
     assertThat(finding("repeated_ids").rows()).containsExactly("b.csv:2 as a.csv:4");
@@ -84,13 +84,13 @@ class DataCheckTest {
   }
 
   @Test
-  void promptsOfTheValidationThatAreLearnedFromAreALeak() throws IOException {
+  void trainingOnPromptsOfTheValidationIsALeak() throws IOException {
     read("train.csv", THREE, false);
     read(
         "validation.csv",
         "7,x,y,one,other,words,1,0,0\n8,x,y,seven,a,b,1,0,0\n9,x,y,eight,a,b,0,0,1\n",
         true);
-    Finding finding = finding("validation_prompts");
+    DataCheck.Finding finding = finding("validation_prompts");
     assertThat(finding.warning()).isTrue();
     assertThat(finding.sentence())
         .startsWith("1 of 3 validation rows have the prompt of a training row")
@@ -108,14 +108,14 @@ class DataCheckTest {
   }
 
   @Test
-  void promptsThatNaturalAndDecisiveRowsShareAreCounted() throws IOException {
-    read("natural.csv", THREE, false);
+  void promptsSharedByTieFreeFilesAndFilesWithTiesAreCounted() throws IOException {
+    read("with-ties.csv", THREE, false);
     read(
-        "decisive.csv",
+        "tie-free.csv",
         rows(50, i -> i + ",x,y," + (i == 0 ? "two" : i) + ",a,b" + vote(i % 2)),
         false);
     assertThat(finding("shared_prompts").count()).isEqualTo(1);
-    assertThat(checks.result().files().get(1).use()).isEqualTo(Use.DECISIVE);
+    assertThat(checks.result().files().get(1).use()).isEqualTo(Use.TIE_FREE);
   }
 
   @Test
@@ -159,7 +159,8 @@ class DataCheckTest {
         "train.csv",
         rows(60, i -> i + ",x,y," + text + i + ",why " + i + "?," + text + vote(i)),
         false);
-    assertThat(finding("unlike_answers").sentence()).contains("Is one of the columns another");
+    assertThat(finding("unlike_answers").sentence())
+        .contains("Is one of the columns a different one");
   }
 
   @Test
@@ -233,7 +234,7 @@ class DataCheckTest {
     return List.of(",1,0,0", ",0,1,0", ",0,0,1").get(row % 3);
   }
 
-  private Finding finding(String name) {
+  private DataCheck.Finding finding(String name) {
     return checks.result().findings().stream()
         .filter(finding -> finding.name().equals(name))
         .findFirst()
@@ -241,6 +242,6 @@ class DataCheckTest {
   }
 
   private List<String> names() {
-    return checks.result().findings().stream().map(Finding::name).toList();
+    return checks.result().findings().stream().map(DataCheck.Finding::name).toList();
   }
 }

@@ -11,7 +11,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.rows.DecisiveVotes;
+import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +73,13 @@ class EvaluationTest {
         .allMatch(example -> example.predicted().tie() == 0);
   }
 
-  private double logLoss(List<CsvPair> rows, boolean decisive) {
+  private double logLoss(List<CsvPair> rows, boolean tieFree) {
     VoteMetrics metrics = new VoteMetrics();
     try (PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
       rows.forEach(
           row -> {
             var p = scorer.score(row.pair()).probabilities();
-            metrics.add(decisive ? DecisiveVotes.givenWinner(p) : p, LabelledRow.vote(row));
+            metrics.add(tieFree ? TieFreeVotes.givenWinner(p) : p, LabelledRow.vote(row));
           });
     }
     return metrics.logLoss();

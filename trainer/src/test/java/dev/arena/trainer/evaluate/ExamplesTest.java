@@ -31,7 +31,7 @@ class ExamplesTest {
   }
 
   @Test
-  void aDecisiveFileIsRankedByWhichOfTwoWins() {
+  void aTieFreeFileIsRankedByWhichOfTwoWins() {
     Examples examples = new Examples();
     Probabilities sureOfTie = new Probabilities(0.02, 0.01, 0.97);
     examples.offer(row(2, WINNER_MODEL_A, sureOfTie, null));

@@ -112,7 +112,8 @@ class EncoderGraphTest {
 
   @Test
   void quantisedWeightsUseSevenBitsAndTheirWholeRange() {
-    RowQuantization rows = RowQuantization.of(new float[] {0.6f, -1, 0, 3, 1.2f, 0}, 2, 63);
+    GraphWeights.RowQuantization rows =
+        GraphWeights.RowQuantization.of(new float[] {0.6f, -1, 0, 3, 1.2f, 0}, 2, 63);
     assertThat(rows.numbers()).containsExactly(38, -63, 0, 63, 25, 0);
     assertThat(rows.scales()).containsExactly(1 / 63f, 3 / 63f);
   }

@@ -65,7 +65,7 @@ class ExporterTest {
   }
 
   @Test
-  void anEncoderThatIsTooFarFromFp32IsLeftOutAndTheOthersStay() throws IOException {
+  void anEncoderTooFarFromFp32IsOmittedAndTheOthersAreKept() throws IOException {
     Exported exported = export(STEEP, ALL, VECTORS);
     assertThat(exported.variants()).extracting(Variant::precision).doesNotContain(Precision.INT8);
     assertThat(exported.reported()).isEqualTo(Precision.FP32);
@@ -75,7 +75,7 @@ class ExporterTest {
         .asString()
         .matches(
             "the int8 encoder's probabilities diverge from fp32's by 0\\.[0-9]+ on average of 40"
-                + " pairs, where at most 0\\.0005 is allowed, so it is left out");
+                + " pairs, where at most 0\\.0005 is allowed, so it is omitted");
   }
 
   @Test

@@ -25,7 +25,7 @@ class HeadFitTest {
   }
 
   @Test
-  void decisiveVotesTeachTheDifferenceOnly() {
+  void tieFreeVotesTeachTheDifferenceOnly() {
     List<HeadRow> rows = votes(20_000, new Random(12), true);
     DavidsonHead found = HeadFit.fit(rows, Penalty.uniform(rows.get(0), 1e-3, 1));
     assertThat(found.antisymmetric()).containsExactly(PLANTED.antisymmetric(), within(0.08));
@@ -43,7 +43,7 @@ class HeadFitTest {
         head -> {
           double sum = 0;
           for (HeadRow row : rows) {
-            sum += (row.decisive() ? 0.3 : 1) * head.loss(row);
+            sum += (row.tieFree() ? 0.3 : 1) * head.loss(row);
           }
           for (double coefficient :
               List.of(head.antisymmetric()[0], head.antisymmetric()[1], head.symmetric()[0])) {
@@ -80,7 +80,7 @@ class HeadFitTest {
   }
 
   @Test
-  void scalingBoundsWhateverAFeatureSays() {
+  void scalingBoundsEveryFeature() {
     FeatureScaling scaling =
         FeatureScaling.ofSymmetric(
             List.of(new float[] {1, 5}, new float[] {3, 5}, new float[] {2, 5}));
@@ -100,7 +100,7 @@ class HeadFitTest {
     return new DavidsonHead(b, g, c);
   }
 
-  private static List<HeadRow> votes(int count, Random random, boolean decisive) {
+  private static List<HeadRow> votes(int count, Random random, boolean tieFree) {
     List<HeadRow> rows = new ArrayList<>();
     while (rows.size() < count) {
       double[] x = {random.nextGaussian(), random.nextGaussian()};
@@ -112,8 +112,8 @@ class HeadFitTest {
           drawn < p[0]
               ? Outcome.WINNER_MODEL_A
               : drawn < p[0] + p[1] ? Outcome.WINNER_MODEL_B : Outcome.WINNER_TIE;
-      if (!decisive || outcome != Outcome.WINNER_TIE) {
-        rows.add(new HeadRow(x, s, outcome, decisive));
+      if (!tieFree || outcome != Outcome.WINNER_TIE) {
+        rows.add(new HeadRow(x, s, outcome, tieFree));
       }
     }
     return rows;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadSelectionTest {
   @Test
-  void aScoreThatMisleadsIsLeftOut() {
+  void aMisleadingScoreIsOmitted() {
     HeadSelection.Selected selected = best(new HeadSelection(votes(60, -3), all(60), 3));
     assertThat(selected.usesEncoder()).isFalse();
     assertThat(selected.head().antisymmetric()[0]).isZero();
@@ -39,7 +39,7 @@ class HeadSelectionTest {
   }
 
   @Test
-  void withFewJudgedRowsACarefulChoiceIsMadeWithoutFolds() {
+  void withFewCalibrationRowsACarefulChoiceIsMadeWithoutFolds() {
     HeadSelection.Selected selected = best(new HeadSelection(votes(40, 1), all(10), 3));
     assertThat(selected.predictions()).isEmpty();
     assertThat(selected.meanLoss()).isNaN();

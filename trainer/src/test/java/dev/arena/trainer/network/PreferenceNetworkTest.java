@@ -44,28 +44,28 @@ class PreferenceNetworkTest {
 
   @Test
   void theGradientIsTheSlopeOfTheLoss() {
-    List<TieFreePair> duels = duels(new Random(5), 4);
-    network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    List<TieFreePair> pairs = pairs(new Random(5), 4);
+    network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     String name = "encoder.layer.1.output.dense.bias";
-    network.learn(duels);
+    network.learn(pairs);
     float[] gradient = gradient(name);
     for (int i = 0; i < 3; i++) {
-      double slope = (lossWith(duels, name, i, 0.02f) - lossWith(duels, name, i, -0.02f)) / 0.04;
+      double slope = (lossWith(pairs, name, i, 0.02f) - lossWith(pairs, name, i, -0.02f)) / 0.04;
       assertThat((double) gradient[i]).isCloseTo(slope, within(0.01 + 0.05 * Math.abs(slope)));
     }
   }
 
   @Test
   void learningLowersTheLossAndLeavesTheEmbeddingsAlone() {
-    List<TieFreePair> duels = duels(new Random(6), 8);
+    List<TieFreePair> pairs = pairs(new Random(6), 8);
     Weights before = network.weights();
-    double first = network.learn(duels);
+    double first = network.learn(pairs);
     double last = first;
     try (AdamW optimiser =
         new AdamW(network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1))) {
       for (int i = 0; i < 30; i++) {
         optimiser.step(1);
-        last = network.learn(duels);
+        last = network.learn(pairs);
       }
     }
     assertThat(first).isCloseTo(Math.log(2), within(1e-6));
@@ -78,10 +78,10 @@ class PreferenceNetworkTest {
 
   @Test
   void exchangingWinnerAndLoserNegatesTheMargin() {
-    network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
-    TieFreePair duel = duels(new Random(7), 1).get(0);
-    double straight = network.learn(List.of(duel));
-    double swapped = network.learn(List.of(new TieFreePair(duel.loser(), duel.winner(), 0)));
+    network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    TieFreePair pair = pairs(new Random(7), 1).get(0);
+    double straight = network.learn(List.of(pair));
+    double swapped = network.learn(List.of(new TieFreePair(pair.loser(), pair.winner(), 0)));
     double margin = Math.log(1 / Math.expm1(straight));
     assertThat(Math.log(1 / Math.expm1(swapped))).isCloseTo(-margin, within(1e-5));
   }
@@ -108,21 +108,21 @@ class PreferenceNetworkTest {
               broken.put(name, nothing);
             });
     network.set(new Weights(SIZES, broken));
-    network.setDirection(new float[] {Float.NaN, 1, 1, 1, 1, 1, 1, Float.POSITIVE_INFINITY});
+    network.setScoringVector(new float[] {Float.NaN, 1, 1, 1, 1, 1, 1, Float.POSITIVE_INFINITY});
     network.set(before);
-    network.setDirection(new float[8]);
+    network.setScoringVector(new float[8]);
     before
         .values()
         .forEach((name, values) -> assertThat(network.weights().get(name)).isEqualTo(values));
-    assertThat(network.direction()).containsOnly(0f);
-    assertThat(network.learn(duels(new Random(2), 2))).isFinite();
+    assertThat(network.scoringVector()).containsOnly(0f);
+    assertThat(network.learn(pairs(new Random(2), 2))).isFinite();
   }
 
   @Test
   void anInterruptedThreadStopsBetweenTwoSteps() {
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> network.learn(duels(new Random(1), 1)))
+      assertThatThrownBy(() -> network.learn(pairs(new Random(1), 1)))
           .isInstanceOf(CancellationException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
@@ -140,28 +140,28 @@ class PreferenceNetworkTest {
     throw new AssertionError("no parameter " + name);
   }
 
-  private double lossWith(List<TieFreePair> duels, String name, int index, float change) {
+  private double lossWith(List<TieFreePair> pairs, String name, int index, float change) {
     Weights weights = network.weights();
     Map<String, float[]> changed = new LinkedHashMap<>(weights.values());
     float[] values = weights.get(name).clone();
     values[index] += change;
     changed.put(name, values);
     try (PreferenceNetwork other = new PreferenceNetwork(new Weights(SIZES, changed))) {
-      other.setDirection(network.direction());
-      return other.learn(duels);
+      other.setScoringVector(network.scoringVector());
+      return other.learn(pairs);
     }
   }
 
-  private static List<TieFreePair> duels(Random random, int count) {
-    List<TieFreePair> duels = new ArrayList<>();
+  private static List<TieFreePair> pairs(Random random, int count) {
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(
+      pairs.add(
           new TieFreePair(
               sequence(random, 3 + random.nextInt(15)),
               sequence(random, 3 + random.nextInt(15)),
               0));
     }
-    return duels;
+    return pairs;
   }
 
   private static Sequence sequence(Random random, int length) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegularisedNetworkTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
   private static final Weights WEIGHTS = Weights.random(SIZES, new Random(3));
-  private static final List<TieFreePair> DUELS = duels(8);
+  private static final List<TieFreePair> PAIRS = pairs(8);
 
   @ParameterizedTest
   @ValueSource(strings = {"dropout", "attention-dropout"})
@@ -33,8 +33,8 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void nothingIsDroppedWhenTheNetworkIsJudged() {
-    List<Sequence> sequences = DUELS.stream().map(TieFreePair::winner).toList();
+  void nothingIsDroppedInEvaluation() {
+    List<Sequence> sequences = PAIRS.stream().map(TieFreePair::winner).toList();
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork dropping =
             network(Map.of("dropout", "0.5", "attention-dropout", "0.5"))) {
@@ -45,7 +45,7 @@ class RegularisedNetworkTest {
 
   @Test
   void aSmoothedVoteCountsHalfOfItsShareForTheOtherAnswer() {
-    List<TieFreePair> one = DUELS.subList(0, 1);
+    List<TieFreePair> one = PAIRS.subList(0, 1);
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork smoothed = network(Map.of("label-smoothing", "0.2"))) {
       double right = plain.learn(one);
@@ -76,8 +76,8 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void aRunAtJudgementHoldsTheSequencesOfTheInferenceBatch() {
-    List<Sequence> sequences = DUELS.stream().map(TieFreePair::winner).toList();
+  void aRunInEvaluationHoldsTheSequencesOfTheInferenceBatch() {
+    List<Sequence> sequences = PAIRS.stream().map(TieFreePair::winner).toList();
     List<Long> runs = new ArrayList<>();
     try (PreferenceNetwork network = network(Map.of("inference-batch", "1"))) {
       network.vectors(sequences, runs::add);
@@ -90,7 +90,7 @@ class RegularisedNetworkTest {
         AdamW optimiser =
             new AdamW(
                 network.manager(), network.trainables(1), new AdamW.Settings(0.01, 0.01, 1))) {
-      network.learn(DUELS);
+      network.learn(PAIRS);
       optimiser.step(1);
       Weights now = network.weights();
       return WEIGHTS.values().keySet().stream()
@@ -102,23 +102,23 @@ class RegularisedNetworkTest {
   private static double loss(Map<String, String> changes, int seed) {
     try (PreferenceNetwork network = network(changes)) {
       PreferenceNetwork.seed(seed);
-      return network.learn(DUELS);
+      return network.learn(PAIRS);
     }
   }
 
   private static PreferenceNetwork network(Map<String, String> changes) {
     PreferenceNetwork network = new PreferenceNetwork(WEIGHTS, Recipes.read("default", changes));
-    network.setDirection(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     return network;
   }
 
-  private static List<TieFreePair> duels(int count) {
+  private static List<TieFreePair> pairs(int count) {
     Random random = new Random(5);
-    List<TieFreePair> duels = new ArrayList<>();
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new TieFreePair(sequence(random), sequence(random), 0));
+      pairs.add(new TieFreePair(sequence(random), sequence(random), 0));
     }
-    return duels;
+    return pairs;
   }
 
   private static Sequence sequence(Random random) {

@@ -17,18 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplicasTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
   private static final Weights START = Weights.random(SIZES, new Random(3));
-  private static final float[] DIRECTION = {1, -2, 0.5f, 3, -1, 0, 2, -0.5f};
+  private static final float[] SCORING_VECTOR = {1, -2, 0.5f, 3, -1, 0, 2, -0.5f};
 
   @ParameterizedTest
   @CsvSource({"2, 8", "2, 7", "2, 1", "3, 9", "3, 8", "3, 7", "3, 2", "3, 1"})
-  void severalDevicesLearnWhatOneDoes(int devices, int batch) {
+  void severalDevicesTrainTheSameWeightsAsOne(int devices, int batch) {
     try (PreferenceNetwork one = network(1);
         PreferenceNetwork several = network(devices);
         AdamW optimiserOfOne = optimiser(one);
         AdamW optimiserOfSeveral = optimiser(several)) {
       for (int step = 1; step <= 4; step++) {
-        List<TieFreePair> duels = duels(batch, step);
-        assertThat(several.learn(duels)).isCloseTo(one.learn(duels), within(1e-6));
+        List<TieFreePair> pairs = pairs(batch, step);
+        assertThat(several.learn(pairs)).isCloseTo(one.learn(pairs), within(1e-6));
         double norm = optimiserOfOne.step(1);
         assertThat(optimiserOfSeveral.step(1)).isCloseTo(norm, within(1e-6 * norm));
       }
@@ -41,31 +41,31 @@ class ReplicasTest {
   @Test
   void weightsThatAreReplacedReachAllDevices() {
     Weights other = Weights.random(SIZES, new Random(9));
-    List<TieFreePair> duels = duels(6, 5);
+    List<TieFreePair> pairs = pairs(6, 5);
     try (PreferenceNetwork one = network(1);
         PreferenceNetwork several = network(3)) {
-      several.learn(duels);
+      several.learn(pairs);
       one.set(other);
       several.set(other);
-      assertThat(several.learn(duels)).isCloseTo(one.learn(duels), within(1e-6));
+      assertThat(several.learn(pairs)).isCloseTo(one.learn(pairs), within(1e-6));
     }
   }
 
   @Test
   void aBatchSortedByLengthIsDealtOutEvenly() {
-    List<TieFreePair> duels = duels(7, 1);
-    assertThat(Replicas.shares(duels, 3))
+    List<TieFreePair> pairs = pairs(7, 1);
+    assertThat(Replicas.shares(pairs, 3))
         .containsExactly(
-            List.of(duels.get(0), duels.get(3), duels.get(6)),
-            List.of(duels.get(1), duels.get(4)),
-            List.of(duels.get(2), duels.get(5)));
-    assertThat(Replicas.shares(duels.subList(0, 2), 3)).hasSize(2);
+            List.of(pairs.get(0), pairs.get(3), pairs.get(6)),
+            List.of(pairs.get(1), pairs.get(4)),
+            List.of(pairs.get(2), pairs.get(5)));
+    assertThat(Replicas.shares(pairs.subList(0, 2), 3)).hasSize(2);
   }
 
   private static void assertSameWeights(PreferenceNetwork found, PreferenceNetwork expected) {
-    assertThat(found.direction())
+    assertThat(found.scoringVector())
         .usingComparatorWithPrecision(1e-6f)
-        .containsExactly(expected.direction());
+        .containsExactly(expected.scoringVector());
     Weights weights = found.weights();
     expected
         .weights()
@@ -82,7 +82,7 @@ class ReplicasTest {
     PreferenceNetwork network =
         new PreferenceNetwork(
             START, Recipes.read(Recipes.DEFAULT, Map.of()), Devices.cpus(devices));
-    network.setDirection(DIRECTION);
+    network.setScoringVector(SCORING_VECTOR);
     return network;
   }
 
@@ -91,13 +91,13 @@ class ReplicasTest {
         network.manager(), network.trainables(10), new AdamW.Settings(3e-5, 0.01, 1, true));
   }
 
-  private static List<TieFreePair> duels(int count, int seed) {
+  private static List<TieFreePair> pairs(int count, int seed) {
     Random random = new Random(seed);
-    List<TieFreePair> duels = new ArrayList<>();
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian()));
+      pairs.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian()));
     }
-    return duels;
+    return pairs;
   }
 
   private static Sequence sequence(Random random) {

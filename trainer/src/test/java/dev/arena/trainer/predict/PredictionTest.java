@@ -34,7 +34,7 @@ class PredictionTest {
     bundle = TinyBundle.write(folder.resolve("tiny"));
     pairs = Files.writeString(folder.resolve("pairs.csv"), rows(ROWS));
     whole = folder.resolve("whole.csv");
-    prediction(pairs, whole).run(Unfinished.KEEP);
+    prediction(pairs, whole).run(Prediction.Unfinished.KEEP);
     out = folder.resolve("out.csv");
     partial = folder.resolve("out.csv.partial");
     InputStream before = System.in;
@@ -42,7 +42,8 @@ class PredictionTest {
     try {
       Prediction stopped =
           new Prediction(bundle, PredictionInput.of("-", BadRows.STOP), out.toString());
-      assertThatThrownBy(() -> stopped.run(Unfinished.KEEP)).isInstanceOf(UserException.class);
+      assertThatThrownBy(() -> stopped.run(Prediction.Unfinished.KEEP))
+          .isInstanceOf(UserException.class);
       assertThat(stopped.kept()).contains("192 predictions are kept in " + partial, "--resume");
     } finally {
       System.setIn(before);
@@ -58,7 +59,7 @@ class PredictionTest {
 
   @Test
   void aResumedFileIsThatOfARunThatWasNotStopped() throws IOException {
-    prediction(pairs, out).run(Unfinished.RESUME);
+    prediction(pairs, out).run(Prediction.Unfinished.RESUME);
     assertThat(out).hasSameBinaryContentAs(whole);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
@@ -67,25 +68,25 @@ class PredictionTest {
   }
 
   @Test
-  void aLineThatWasCutShortIsWrittenAnew() throws IOException {
+  void aTruncatedLineIsWrittenAgain() throws IOException {
     Files.writeString(partial, "\"192 \"\"x\"\"\n\",0.123", StandardOpenOption.APPEND);
-    prediction(pairs, out).run(Unfinished.RESUME);
+    prediction(pairs, out).run(Prediction.Unfinished.RESUME);
     assertThat(out).hasSameBinaryContentAs(whole);
   }
 
   @Test
   void rowsThatHavePredictionsAreNotScoredAgain() throws IOException {
     Files.writeString(partial, Files.readString(partial).replaceFirst("\\n\",0", "\n\",9"));
-    prediction(pairs, out).run(Unfinished.RESUME);
+    prediction(pairs, out).run(Prediction.Unfinished.RESUME);
     assertThat(Files.readString(out))
         .isEqualTo(Files.readString(whole).replaceFirst("\\n\",0", "\n\",9"));
   }
 
   @Test
   void withoutResumeTheWorkOfAnEarlierRunIsNotThrownAway() {
-    assertThatThrownBy(() -> prediction(pairs, out).run(Unfinished.KEEP))
+    assertThatThrownBy(() -> prediction(pairs, out).run(Prediction.Unfinished.KEEP))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("out.csv.partial holds 192 predictions of a run that did not end")
+        .hasMessageContaining("out.csv.partial holds 192 predictions of an unfinished run")
         .hasMessageContaining("Add --resume");
     assertThat(partial).exists();
   }
@@ -93,14 +94,14 @@ class PredictionTest {
   @Test
   void predictionsThatAreNotWantedAreReplaced() throws IOException {
     Files.writeString(partial, "nonsense");
-    prediction(pairs, out).run(Unfinished.REPLACE);
+    prediction(pairs, out).run(Prediction.Unfinished.REPLACE);
     assertThat(out).hasSameBinaryContentAs(whole);
   }
 
   @Test
   void whereThereIsNothingToResumeEverythingIsPredicted() throws IOException {
     Path other = folder.resolve("other.csv");
-    prediction(pairs, other).run(Unfinished.RESUME);
+    prediction(pairs, other).run(Prediction.Unfinished.RESUME);
     assertThat(other).hasSameBinaryContentAs(whole);
   }
 
@@ -127,7 +128,7 @@ class PredictionTest {
         Files.writeString(
             folder.resolve("changed.csv"),
             rows(ROWS).replace("answer 250 ", "a longer answer 250 "));
-    prediction(changed, out).run(Unfinished.RESUME);
+    prediction(changed, out).run(Prediction.Unfinished.RESUME);
     assertThat(Files.readAllLines(out).subList(0, 1 + 2 * 250))
         .isEqualTo(Files.readAllLines(whole).subList(0, 1 + 2 * 250));
     assertThat(out).content().isNotEqualTo(Files.readString(whole));
@@ -175,7 +176,7 @@ class PredictionTest {
             () ->
                 new Prediction(
                         by, PredictionInput.of(input.toString(), BadRows.STOP), out.toString())
-                    .run(Unfinished.RESUME))
+                    .run(Prediction.Unfinished.RESUME))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("out.csv.partial holds ")
         .hasMessageContaining(found)

@@ -37,7 +37,7 @@ class RecipesTest {
           Map.entry("batch", "8"),
           Map.entry("accumulation", "2"),
           Map.entry("learning-rate", "1e-4"),
-          Map.entry("direction-rate", "3.5"),
+          Map.entry("scoring-vector-rate", "3.5"),
           Map.entry("warm-up", "0"),
           Map.entry("schedule", "constant"),
           Map.entry("optimiser", "adam"),
@@ -171,7 +171,7 @@ class RecipesTest {
             F:2: unknown key learning-rte: did you mean learning-rate? (all keys: ./arena train --print-recipe)
             F:3: batch is "0"; expected whole number, 1 to 65536
             F:5: "epochs" has no =; expected key = value, or # before it
-            F:7: seed stands in line 6 already; expected it once
+            F:7: seed is set in line 6 already; expected it once
             F:8: cut is "tail"; expected head, or head-tail:S with a share S from 0 to 1 that comes from the beginning
             --dropout is "NaN"; expected number, 0 to 0.9"""
                 .replace("F:", file + ":"));
@@ -185,7 +185,7 @@ class RecipesTest {
         .hasMessage(
             """
             F:2: "= 5" has no key before =; expected key = value, or # before it
-            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment stands on a line of its own)"""
+            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs a line of its own)"""
                 .replace("F:", file + ":"));
   }
 

@@ -32,7 +32,7 @@ class AxisTest {
   }
 
   @Test
-  void aNumberStandsWhereItsShareOfTheAxisIs() {
+  void aNumberIsPlacedByItsShareOfTheAxis() {
     assertThat(new Axis(0, 10, 100, 200).at(2.5)).isCloseTo(125, within(1e-9));
     assertThat(new Axis(0, 1, 200, 100).at(1)).isEqualTo(100);
     Axis single = Axis.around(1, 1, 0, 10);

@@ -136,7 +136,7 @@ class ReportTest {
   void votesWithoutTiesSaySoOnThePage() throws Exception {
     List<CsvPair> rows = rows().stream().filter(row -> row.outcome() != WINNER_TIE).toList();
     Figures figures =
-        new Evaluation("decisive.csv", Baselines.withinRows(), false).of(List.of(bundle), rows);
+        new Evaluation("tie-free.csv", Baselines.withinRows(), false).of(List.of(bundle), rows);
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
         .contains("No row is a tie", "guessing between A and B has 0.6931")
@@ -190,16 +190,16 @@ class ReportTest {
   @Test
   void aReliabilityThatThePageShowsAlreadyIsNotShownAgain() throws Exception {
     Probabilities each = new Probabilities(0.3, 0.3, 0.4);
-    ReportData judged = withHeadAlone(predicted(each), each);
+    ReportData data = withHeadAlone(predicted(each), each);
     Calibrated same =
         Calibrated.of(
             Collections.nCopies(rows().size(), each),
             rows().stream().map(CsvPair::outcome).toList());
     TrainingPart made =
         new TrainingPart(null, Map.of(), List.of(), new CalibrationChange(same, null));
-    int alone = elements(parsed(page(judged)), "svg").size();
+    int alone = elements(parsed(page(data)), "svg").size();
 
-    Document page = parsed(page(new ReportData(judged.figures(), made, ORIGIN)));
+    Document page = parsed(page(new ReportData(data.figures(), made, ORIGIN)));
 
     assertThat(page.getDocumentElement().getTextContent()).contains("No calibration");
     assertThat(elements(page, "svg")).hasSize(alone);

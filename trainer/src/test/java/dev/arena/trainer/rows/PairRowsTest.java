@@ -38,7 +38,7 @@ class PairRowsTest {
   }
 
   @Test
-  void aRowWithoutTurnsIsLeftOutAndCountedLikeAnyBadRow() {
+  void aRowWithoutTurnsIsSkippedAndCountedLikeAnyBadRow() {
     try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
       assertThat(rows).extracting(row -> row.pair().getId()).containsExactly("1", "4");
       assertThat(rows.skipped()).isEqualTo(2);

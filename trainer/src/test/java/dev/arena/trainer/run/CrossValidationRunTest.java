@@ -23,27 +23,29 @@ class CrossValidationRunTest {
   @Test
   void thePageShowsTheOutOfFoldPredictionsAsThatOfAValidationFile() throws IOException {
     Map<String, Object> figures = run();
-    assertThat(figures).containsEntry("folds", 3).containsKeys("natural", "others");
+    assertThat(figures).containsEntry("folds", 3).containsKeys("with_ties", "others");
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("On 60 rows of the training files, out of fold")
         .contains("each vote was predicted by one of 3 models")
         .contains("random with recipe default, out of fold")
-        .contains("Baselines are fitted, for each fold, to the natural votes that its model knew")
+        .contains(
+            "Baselines are fitted, for each fold, to the votes of files with ties that its model knew")
         .contains("to the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
-        .contains("Most confident errors", "natural.csv, line ", "good answer")
+        .contains("Most confident errors", "with-ties.csv, line ", "good answer")
         .doesNotContain("Learning curves", "Precisions side by side");
     assertThat(folder.resolve("report/report.json"))
         .content()
         .contains("\"length_style\"", "\"most_confident_errors\"", "\"epochs\" : 1")
         .doesNotContain("good answer", "best_step");
-    assertThat(said.toString()).contains("60 natural votes out of fold", "report written to ");
+    assertThat(said.toString())
+        .contains("60 votes of files with ties, out of fold", "report written to ");
   }
 
   @Test
-  void votesThatNoFoldLearnedFromHaveAPageOfTheirOwn() throws IOException {
+  void votesThatNoFoldTrainedOnHaveTheirOwnPage() throws IOException {
     run();
     assertThat(folder.resolve("report/validation/report.html"))
         .content()
@@ -57,14 +59,14 @@ class CrossValidationRunTest {
     Path none = folder.resolve("none");
     TrainingOptions options =
         new TrainingOptions(
-            List.of(start.natural(), start.decisive()),
+            List.of(start.withTies(), start.tieFree()),
             start.validation(),
             none,
             BadRows.STOP,
             ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
-            Work.fresh(none),
+            RunSettings.fresh(none),
             "./arena train --folds 3",
             null,
             folder.resolve("report"));

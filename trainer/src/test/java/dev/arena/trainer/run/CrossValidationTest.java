@@ -27,21 +27,21 @@ class CrossValidationTest {
   private final List<String> said = new ArrayList<>();
 
   @Test
-  void everyNaturalVoteIsPredictedOnceInItsPlace() {
+  void everyVoteOfAFileWithTiesIsPredictedOnceInItsPlace() {
     List<EncodedVote> votes = votes(30, 40, 2);
-    CrossValidated result = validate(votes, List.of());
-    assertThat(result.natural())
+    CrossValidation.Result result = validate(votes, List.of());
+    assertThat(result.withTies())
         .extracting(CrossValidation.Predicted::vote)
         .containsExactlyElementsOf(votes.subList(0, 30));
-    assertThat(result.natural().get(0).byModel())
+    assertThat(result.withTies().get(0).byModel())
         .containsOnlyKeys(
-            CrossValidated.MODEL,
+            CrossValidation.Result.MODEL,
             Baselines.PRIOR,
             "length",
             Baselines.LENGTH_STYLE,
             Baselines.FEATURES_ONLY);
     assertThat(FoldFigures.of(result, "tiny").lines().get(0))
-        .contains("30 natural votes out of fold: log loss");
+        .contains("30 votes of files with ties, out of fold: log loss");
   }
 
   /** The text of each vote is different, and the only feature that varies has the vote in it. */
@@ -53,14 +53,14 @@ class CrossValidationTest {
     Outcome other =
         vote.outcome() == Outcome.WINNER_MODEL_A ? Outcome.WINNER_MODEL_B : Outcome.WINNER_MODEL_A;
     lying.set(7, new EncodedVote(vote.pair(), other, false));
-    assertThat(validate(lying, List.of()).natural().get(7).byModel())
-        .isEqualTo(validate(honest, List.of()).natural().get(7).byModel());
-    assertThat(validate(lying, List.of()).natural().get(8).byModel())
-        .isNotEqualTo(validate(honest, List.of()).natural().get(8).byModel());
+    assertThat(validate(lying, List.of()).withTies().get(7).byModel())
+        .isEqualTo(validate(honest, List.of()).withTies().get(7).byModel());
+    assertThat(validate(lying, List.of()).withTies().get(8).byModel())
+        .isNotEqualTo(validate(honest, List.of()).withTies().get(8).byModel());
   }
 
   @Test
-  void votesOnOnePromptAreJudgedByTheSameModel() {
+  void votesOnOnePromptArePredictedByTheSameModel() {
     List<EncodedVote> votes = votes(30, 40, 2);
     EncodedVote first = votes.get(0);
     int[] ids = first.pair().first().ids().clone();
@@ -77,45 +77,45 @@ class CrossValidationTest {
                 false),
             Outcome.WINNER_MODEL_A,
             false));
-    Map<String, Probabilities> one = validate(votes, List.of()).natural().get(29).byModel();
+    Map<String, Probabilities> one = validate(votes, List.of()).withTies().get(29).byModel();
     votes.set(0, new EncodedVote(first.pair(), Outcome.WINNER_TIE, false));
-    assertThat(validate(votes, List.of()).natural().get(29).byModel()).isEqualTo(one);
+    assertThat(validate(votes, List.of()).withTies().get(29).byModel()).isEqualTo(one);
   }
 
   @Test
-  void anEncoderThatLearnsFromTheSameVotesIsNotTrainedAgain() {
+  void anEncoderIsReusedWhenItWouldTrainOnTheSameVotes() {
     validate(votes(30, 40, 2), List.of());
-    assertThat(said).filteredOn(line -> line.contains("it is the same")).hasSize(2);
+    assertThat(said).filteredOn(line -> line.contains("so it is reused")).hasSize(2);
   }
 
   @Test
-  void whereNaturalVotesTeachTheEncoderEachFoldHasItsOwn() {
+  void whenVotesWithTiesTrainTheEncoderEachFoldHasItsOwn() {
     validate(votes(30, 0, 2), List.of());
-    assertThat(said).noneMatch(line -> line.contains("it is the same"));
+    assertThat(said).noneMatch(line -> line.contains("so it is reused"));
   }
 
   @Test
-  void decisiveVotesOfAnotherFileAreJudgedTwoWay() {
+  void aTieFreeValidationFileIsEvaluatedTwoWay() {
     List<EncodedVote> all = votes(30, 100, 2);
-    CrossValidated result = validate(all.subList(0, 70), all.subList(70, 130));
+    CrossValidation.Result result = validate(all.subList(0, 70), all.subList(70, 130));
     assertThat(result.others()).hasSize(60);
     FoldFigures figures = FoldFigures.of(result, "tiny");
     assertThat(figures.lines()).anyMatch(line -> line.contains("60 other votes, A against B"));
-    assertThat(figures.toMap()).containsKeys("natural", "others");
+    assertThat(figures.toMap()).containsKeys("with_ties", "others");
   }
 
-  private CrossValidated validate(List<EncodedVote> votes, List<EncodedVote> others) {
+  private CrossValidation.Result validate(List<EncodedVote> votes, List<EncodedVote> others) {
     Recipe recipe = Recipes.read(Recipes.DEFAULT, Map.of("epochs", "1", "batch", "8"));
     try (PreferenceNetwork network = new PreferenceNetwork(START)) {
       return new CrossValidation(network, START, recipe, said::add).run(votes, 3, others);
     }
   }
 
-  private static List<EncodedVote> votes(int natural, int decisive, int seed) {
+  private static List<EncodedVote> votes(int withTies, int tieFree, int seed) {
     Random random = new Random(seed);
     List<EncodedVote> votes = new ArrayList<>();
-    for (int i = 0; i < natural + decisive; i++) {
-      boolean tie = i < natural && i % 3 == 0;
+    for (int i = 0; i < withTies + tieFree; i++) {
+      boolean tie = i < withTies && i % 3 == 0;
       boolean a = random.nextBoolean();
       float[] antisymmetric = new float[FEATURES.antisymmetric().size()];
       float[] symmetric = new float[FEATURES.symmetric().size()];
@@ -125,7 +125,7 @@ class CrossValidationTest {
           new EncodedVote(
               new EncodedPair(sequence(random), sequence(random), antisymmetric, symmetric, false),
               tie ? Outcome.WINNER_TIE : a ? Outcome.WINNER_MODEL_A : Outcome.WINNER_MODEL_B,
-              i >= natural));
+              i >= withTies));
     }
     return votes;
   }

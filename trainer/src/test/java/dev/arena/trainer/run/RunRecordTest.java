@@ -45,7 +45,7 @@ class RunRecordTest {
 
   @Test
   void anEmptyRecordNamesTheFirstKeyThatIsMissing() {
-    assertRefused("{}", "arguments is not there; expected an array of texts");
+    assertRefused("{}", "arguments is missing; expected an array of texts");
   }
 
   @Test
@@ -56,9 +56,9 @@ class RunRecordTest {
     assertChanged("2026-01-31T13:00:00Z", "yes", "finished is \"yes\"; expected a time such as");
     assertChanged("\"sha256\" : \"ab\"", "\"sha256\" : 5", "base.sha256 is 5; expected a text");
     assertChanged("\"votes\" : 60", "\"votes\" : -1", "train[0].votes is -1; expected a whole");
-    assertChanged("{ \"path\"", "1, { \"path\"", "train[0].path is not there; expected a text");
+    assertChanged("{ \"path\"", "1, { \"path\"", "train[0].path is missing; expected a text");
     assertChanged("\"device\" : \"cpu\"", "\"device\" : \"gpu\"", "machine.device is \"gpu\"");
-    assertChanged("\"threads\" : 2,", "", "machine.threads is not there; expected a whole number");
+    assertChanged("\"threads\" : 2,", "", "machine.threads is missing; expected a whole number");
   }
 
   @Test

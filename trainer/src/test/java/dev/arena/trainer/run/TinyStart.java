@@ -12,17 +12,17 @@ import java.util.Random;
 /**
  * Files of made-up votes and a tiny encoder, with which a run takes a second.
  *
- * @param natural 60 votes, 20 of them ties
- * @param decisive 64 votes
+ * @param withTies 60 votes, 20 of them ties
+ * @param tieFree 64 votes
  * @param validation 48 votes, 16 of them ties
  */
-record TinyStart(Path natural, Path decisive, Path validation, BaseEncoder base) {
+record TinyStart(Path withTies, Path tieFree, Path validation, BaseEncoder base) {
   static TinyStart write(Path folder) throws IOException {
     byte[] tokenizer =
         Files.readAllBytes(TinyBundle.write(folder.resolve("tiny")).resolve("tokenizer.json"));
     return new TinyStart(
-        VotesCsv.write(folder.resolve("natural.csv"), 60, true),
-        VotesCsv.write(folder.resolve("decisive.csv"), 64, false),
+        VotesCsv.write(folder.resolve("with-ties.csv"), 60, true),
+        VotesCsv.write(folder.resolve("tie-free.csv"), 64, false),
         VotesCsv.write(folder.resolve("validation.csv"), 48, true),
         new BaseEncoder(
             "random",

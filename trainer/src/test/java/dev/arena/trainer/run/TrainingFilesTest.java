@@ -12,46 +12,46 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainingFilesTest {
-  private final VoteFile natural = file("n.csv", 60, false);
-  private final VoteFile decisive = file("d.csv", 100, true);
+  private final VoteFile withTies = file("n.csv", 60, false);
+  private final VoteFile tieFree = file("d.csv", 100, true);
 
   @Test
   void theLimitGoesInEqualPartsToBothKinds() {
-    assertThat(TrainingFiles.of(List.of(decisive, natural), 80).files())
-        .containsExactly(decisive.first(40), natural.first(40));
+    assertThat(TrainingFiles.of(List.of(tieFree, withTies), 80).files())
+        .containsExactly(tieFree.first(40), withTies.first(40));
   }
 
   @Test
   void whatOneKindDoesNotUseGoesToTheOther() {
-    assertThat(TrainingFiles.of(List.of(natural, decisive), 150).files())
-        .containsExactly(natural, decisive.first(90));
-    assertThat(TrainingFiles.of(List.of(natural), 30).files()).containsExactly(natural.first(30));
+    assertThat(TrainingFiles.of(List.of(withTies, tieFree), 150).files())
+        .containsExactly(withTies, tieFree.first(90));
+    assertThat(TrainingFiles.of(List.of(withTies), 30).files()).containsExactly(withTies.first(30));
   }
 
   @Test
   void withoutALimitEveryRowIsUsed() {
-    TrainingFiles files = TrainingFiles.of(List.of(natural, decisive), Integer.MAX_VALUE / 2);
-    assertThat(files.votes()).hasSize(160).startsWith(natural.votes().get(0));
+    TrainingFiles files = TrainingFiles.of(List.of(withTies, tieFree), Integer.MAX_VALUE / 2);
+    assertThat(files.votes()).hasSize(160).startsWith(withTies.votes().get(0));
   }
 
   @Test
   void aFileNamedTwiceIsRefused() {
-    VoteFile copy = new VoteFile("copy.csv", natural.sha256(), natural.votes(), false);
-    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(List.of(natural, copy), null))
+    VoteFile copy = new VoteFile("copy.csv", withTies.sha256(), withTies.votes(), false);
+    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(List.of(withTies, copy), null))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("n.csv and copy.csv of --train have the same bytes");
   }
 
   @Test
-  void aValidationFileThatIsLearnedFromIsRefused() {
-    List<VoteFile> files = List.of(natural, decisive);
+  void aValidationFileThatIsTrainedOnIsRefused() {
+    List<VoteFile> files = List.of(withTies, tieFree);
     TrainingFiles.requireEachOnce(files, null);
-    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(files, natural))
+    assertThatThrownBy(() -> TrainingFiles.requireEachOnce(files, withTies))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has the same bytes as a file of --train");
   }
 
-  private static VoteFile file(String path, int rows, boolean decisive) {
+  private static VoteFile file(String path, int rows, boolean tieFree) {
     List<EncodedVote> votes =
         IntStream.range(0, rows)
             .mapToObj(
@@ -60,9 +60,9 @@ class TrainingFilesTest {
                   return new EncodedVote(
                       new EncodedPair(text, text, new float[0], new float[0], false),
                       Outcome.WINNER_MODEL_A,
-                      decisive);
+                      tieFree);
                 })
             .toList();
-    return new VoteFile(path, "hash of " + path, votes, decisive);
+    return new VoteFile(path, "hash of " + path, votes, tieFree);
   }
 }

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingRunTest {
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
-  private Path natural = Path.of("");
-  private Path decisive = Path.of("");
+  private Path withTies = Path.of("");
+  private Path tieFree = Path.of("");
   private Path validation = Path.of("");
   private EncoderChoice encoders = EncoderChoice.of(Precision.FP32, Precision.INT8);
   private @Nullable String cardNote;
@@ -58,15 +58,15 @@ class TrainingRunTest {
   @BeforeEach
   void writeVotes() throws IOException {
     TinyStart start = TinyStart.write(folder);
-    natural = start.natural();
-    decisive = start.decisive();
+    withTies = start.withTies();
+    tieFree = start.tieFree();
     validation = start.validation();
     base = start.base();
   }
 
   @Test
   void votesBecomeABundleThatScores() throws IOException {
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.model()).matches("arena-random@1\\.0\\.0\\+[0-9a-f]{8}");
     assertThat(manifest.metrics())
         .singleElement()
@@ -79,14 +79,14 @@ class TrainingRunTest {
         .extracting(BundleManifest.DataFile::rows)
         .containsExactly(60L, 64L);
     assertThat(manifest.provenance().recipe())
-        .containsEntry("decisive_files", List.of("decisive.csv"));
+        .containsEntry("tie_free_files", List.of("tie-free.csv"));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains(
-            "natural.csv",
+            "with-ties.csv",
             "An encoder of 1 layer, started from a random network, reads",
-            "Each answer is read by itself, so exchanging the two exchanges their probabilities",
-            "It reads the beginning and the end of long texts only.",
+            "Each answer is read separately, so exchanging them exchanges their probabilities",
+            "It reads only the beginning and the end of long texts.",
             "a random network, is under MIT.");
     assertThat(folder.resolve("bundle/metrics.json")).exists();
     assertThat(said.toString()).contains("computing on ");
@@ -97,9 +97,9 @@ class TrainingRunTest {
 
   @Test
   void theSameSeedGivesTheSameGraphs() throws IOException {
-    BundleManifest one = train("one", List.of(natural, decisive));
-    BundleManifest two = train("two", List.of(natural, decisive));
-    BundleManifest other = train("other", List.of(natural));
+    BundleManifest one = train("one", List.of(withTies, tieFree));
+    BundleManifest two = train("two", List.of(withTies, tieFree));
+    BundleManifest other = train("other", List.of(withTies));
     assertThat(two.model()).isEqualTo(one.model());
     assertThat(other.model()).isNotEqualTo(one.model());
     for (String file : List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx")) {
@@ -109,21 +109,21 @@ class TrainingRunTest {
   }
 
   @Test
-  void rowsOfTheValidationFileAreNotLearnedFrom() throws IOException {
-    List<String> rows = Files.readAllLines(natural);
+  void rowsOfTheValidationFileAreNotTrainedOn() throws IOException {
+    List<String> rows = Files.readAllLines(withTies);
     Files.write(validation, rows.subList(1, 6), StandardOpenOption.APPEND);
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.metrics().get(0).rows()).isEqualTo(53);
     assertThat(said.toString())
-        .contains("5 training rows left out: the validation file holds their texts");
+        .contains("5 training rows skipped: the validation file has their texts");
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
-        .contains("5 because the validation file holds their texts");
+        .contains("5 because the validation file has their texts");
   }
 
   @Test
   void theFiguresAreThoseOfTheScorerThatUsersOpen() throws IOException {
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     List<CsvPair> rows = new ArrayList<>();
     try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP)) {
       read.forEach(rows::add);
@@ -140,9 +140,9 @@ class TrainingRunTest {
 
   @Test
   void aBundleOfInt8AloneIsCheckedAgainstTheProbabilitiesOfFp32() throws IOException {
-    BundleManifest both = train("both", List.of(natural, decisive));
+    BundleManifest both = train("both", List.of(withTies, tieFree));
     encoders = EncoderChoice.of(Precision.INT8);
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("bundle/encoder.fp32.onnx")).doesNotExist();
     assertThat(manifest.golden()).isEqualTo(both.golden());
     assertThat(manifest.encoder())
@@ -154,7 +154,7 @@ class TrainingRunTest {
   @Test
   void aBundleHoldsEveryPrecisionThatIsAskedForAndEachScores() throws IOException {
     encoders = EncoderChoice.of(Precision.FP32, Precision.FP16, Precision.INT8);
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.encoder())
         .extracting(BundleManifest.EncoderEntry::precision)
         .containsExactly(Precision.FP32, Precision.FP16, Precision.INT8);
@@ -186,7 +186,7 @@ class TrainingRunTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
-      train("bundle", List.of(natural, decisive));
+      train("bundle", List.of(withTies, tieFree));
     } finally {
       Locale.setDefault(before);
     }
@@ -194,7 +194,7 @@ class TrainingRunTest {
     assertThat(card)
         .contains("## About the data\n\nVotes of a **test**.")
         .contains("60 rows, 20 of them ties, which teach all three outcomes")
-        .contains("None of these rows is there twice, and none has the texts of a validation row.")
+        .contains("No row is duplicated, and none has the texts of a validation row.")
         .contains("too few to hold any out")
         .contains("predicted out of fold, the head has a log loss of")
         .contains("with the fp32 encoder: log loss **")
@@ -208,7 +208,7 @@ class TrainingRunTest {
   @Test
   void aCardOfInt8AloneDoesNotSpeakOfFp32FilesInIt() throws IOException {
     encoders = EncoderChoice.of(Precision.INT8);
-    train("bundle", List.of(natural, decisive));
+    train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("with the int8 encoder: log loss")
@@ -217,23 +217,23 @@ class TrainingRunTest {
   }
 
   @Test
-  void whereTooFewVotesAreJudgedTheCardClaimsNoChoice() throws IOException {
-    train("bundle", List.of(natural));
+  void withTooFewCalibrationVotesTheCardClaimsNoChoice() throws IOException {
+    train("bundle", List.of(withTies));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
-        .contains("The head is not calibrated: 15 natural votes")
+        .contains("The head is not calibrated: 15 calibration votes")
         .doesNotContain("out of fold");
   }
 
   @Test
-  void naturalVotesAloneAreEnough() throws IOException {
-    assertThat(train("bundle", List.of(natural)).encoder()).hasSize(2);
+  void filesWithTiesAloneAreEnough() throws IOException {
+    assertThat(train("bundle", List.of(withTies)).encoder()).hasSize(2);
     assertThat(said.toString()).containsPattern("used for +A, B and tie +the report");
   }
 
   @Test
   void filesWithoutAnyTieAreNotEnough() {
-    assertThatThrownBy(() -> train("bundle", List.of(decisive)))
+    assertThatThrownBy(() -> train("bundle", List.of(tieFree)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("how often ties happen")
         .hasMessageContaining("--train");
@@ -254,7 +254,7 @@ class TrainingRunTest {
   @Test
   void aReportIsWrittenOfTheValidationRows() throws IOException {
     report = folder.resolve("new/report");
-    train("bundle", List.of(natural, decisive));
+    train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("new/report/report.html"))
         .content()
         .contains("On 48 rows of validation.csv", "used for nothing else", "A against B")
@@ -269,25 +269,25 @@ class TrainingRunTest {
   void withoutAValidationFileTheReportIsOutOfFold() throws IOException {
     report = folder.resolve("report");
     validation = null;
-    train("bundle", List.of(natural, decisive));
+    train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("On 60 rows of the training files, out of fold", "No validation file was given")
-        .contains("Calibration before and after", "Most confident errors", "natural.csv, line ");
+        .contains("Calibration before and after", "Most confident errors", "with-ties.csv, line ");
   }
 
   @Test
   void moreTokensThanTheEncoderReadsAreRefused() {
     TrainingOptions options =
         new TrainingOptions(
-            List.of(natural),
+            List.of(withTies),
             null,
             folder.resolve("bundle"),
             BadRows.STOP,
             ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             recipe("128"),
-            Work.fresh(folder.resolve("bundle")),
+            RunSettings.fresh(folder.resolve("bundle")),
             "test",
             null,
             null);
@@ -304,7 +304,7 @@ class TrainingRunTest {
         Recipes.read(
             "notebook",
             Map.of("max-tokens", "32", "epochs", "2", "batch", "16", "inference-batch", "4"));
-    BundleManifest manifest = train("bundle", List.of(natural, decisive));
+    BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.encoding().kind()).isEqualTo(EncodingSpec.Kind.CROSS_ENCODER);
     assertThat(manifest.provenance().recipe())
         .containsEntry("recipe", "notebook")
@@ -322,8 +322,8 @@ class TrainingRunTest {
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("reads the prompt with both answers, in one order and in the other")
-        .contains("Both orders are read whichever answer is called A")
-        .contains("It reads the beginning of long texts only.")
+        .contains("Both orders are read in any case")
+        .contains("It reads only the beginning of long texts.")
         .contains("its last weights were kept");
   }
 
@@ -337,7 +337,7 @@ class TrainingRunTest {
             ColumnNames.OWN,
             encoders,
             recipe,
-            Work.fresh(folder.resolve(name)),
+            RunSettings.fresh(folder.resolve(name)),
             "./arena train",
             cardNote,
             report);

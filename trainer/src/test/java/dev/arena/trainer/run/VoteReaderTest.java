@@ -60,21 +60,21 @@ class VoteReaderTest {
   }
 
   @Test
-  void aFileOfFiftyRowsWithoutTiesIsDecisiveAndASmallerOneIsNot() throws IOException {
+  void aFileOfFiftyRowsWithoutTiesIsTieFreeAndASmallerOneIsNot() throws IOException {
     VoteFile fifty = read(VotesCsv.write(folder.resolve("d.csv"), 50, false));
-    assertThat(fifty.decisive()).isTrue();
-    assertThat(fifty.votes()).allMatch(EncodedVote::decisive);
-    assertThat(read(VotesCsv.write(folder.resolve("s.csv"), 49, false)).decisive()).isFalse();
+    assertThat(fifty.tieFree()).isTrue();
+    assertThat(fifty.votes()).allMatch(EncodedVote::tieFree);
+    assertThat(read(VotesCsv.write(folder.resolve("s.csv"), 49, false)).tieFree()).isFalse();
   }
 
   @Test
-  void aTieAfterTheLimitStillMakesAFileNatural() throws IOException {
+  void aTieAfterTheLimitStillMakesAFileOneWithTies() throws IOException {
     Path file = VotesCsv.write(folder.resolve("d.csv"), 60, false);
     Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
     VoteFile votes =
         new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, 16).read(file, check, row -> {});
-    assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::decisive);
-    assertThat(votes.decisive()).isFalse();
+    assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::tieFree);
+    assertThat(votes.tieFree()).isFalse();
   }
 
   @Test

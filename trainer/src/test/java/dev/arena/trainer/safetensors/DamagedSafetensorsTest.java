@@ -35,7 +35,7 @@ class DamagedSafetensorsTest {
 
     assertThatThrownBy(this::readAll)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(path + " is no complete safetensors file");
+        .hasMessageContaining(path + " is not a complete safetensors file");
   }
 
   @Property(tries = 1000)
@@ -56,19 +56,18 @@ class DamagedSafetensorsTest {
   @Test
   void aHeaderLargerThanAnyModelNeedsIsNotRead() throws IOException {
     assertRefused(
-        bytes(1L << 40, "{}", 0),
-        "claims a header of 1099511627776 bytes, where at most 16,777,216");
+        bytes(1L << 40, "{}", 0), "claims a header of 1099511627776 bytes; at most 16,777,216");
     assertRefused(bytes(-1, "{}", 0), "claims a header of 18446744073709551615 bytes");
   }
 
   @Test
   void aHeaderThatIsNoJsonObjectIsRefused() throws IOException {
-    assertRefused(bytes("{\"a\":", 0), "its header is no JSON (");
-    assertRefused(bytes("[]", 0), "its header is no JSON object");
-    assertRefused(bytes("", 0), "its header is no JSON object");
-    assertRefused(bytes("{} x", 0), "its header is no JSON (");
-    assertRefused(bytes("{\"__metadata__\":{\"step\":7}}", 0), "__metadata__ step is no text");
-    assertRefused(bytes("[".repeat(100_000), 0), "its header is no JSON (");
+    assertRefused(bytes("{\"a\":", 0), "its header is not JSON (");
+    assertRefused(bytes("[]", 0), "its header is not a JSON object");
+    assertRefused(bytes("", 0), "its header is not a JSON object");
+    assertRefused(bytes("{} x", 0), "its header is not JSON (");
+    assertRefused(bytes("{\"__metadata__\":{\"step\":7}}", 0), "__metadata__ step is not a text");
+    assertRefused(bytes("[".repeat(100_000), 0), "its header is not JSON (");
   }
 
   @Test
@@ -99,7 +98,7 @@ class DamagedSafetensorsTest {
         "tensor a of shape [4611686018427387904, 4] and type F32 has 0 bytes");
     assertRefused(
         bytes(tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}"), 4),
-        "tensor a has -1 in its shape, where a number from 0 on belongs");
+        "tensor a has -1 in its shape; expected a number from 0 on");
     assertRefused(
         bytes(tensors("\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}"), 4),
         "tensor a has no dtype, shape and two data_offsets");
@@ -132,7 +131,7 @@ class DamagedSafetensorsTest {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       assertThatThrownBy(() -> file.floats("c", 1))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining(path + " has no tensor c, but 2 others.");
+          .hasMessageContaining(path + " has no tensor c among its 2.");
       assertThatThrownBy(() -> file.floats("a", 3, 2))
           .isInstanceOf(UserException.class)
           .hasMessageContaining(path + ": tensor a has shape [2, 3]; expected [3, 2].");
@@ -140,7 +139,7 @@ class DamagedSafetensorsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     Path missing = path.resolveSibling("missing.safetensors");
 
     assertThatThrownBy(() -> SafetensorsFile.open(missing))
@@ -156,7 +155,7 @@ class DamagedSafetensorsTest {
       write(ByteBuffer.wrap(whole, 0, whole.length - 1));
       assertThatThrownBy(() -> file.floats("b"))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("it became shorter while tensor b was read");
+          .hasMessageContaining("it was truncated while tensor b was read");
     }
   }
 
@@ -164,7 +163,7 @@ class DamagedSafetensorsTest {
     write(content);
     assertThatThrownBy(() -> SafetensorsFile.open(path))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(path + " is no complete safetensors file: ")
+        .hasMessageStartingWith(path + " is not a complete safetensors file: ")
         .hasMessageContaining(found);
   }
 

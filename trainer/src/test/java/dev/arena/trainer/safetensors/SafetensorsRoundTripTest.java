@@ -134,7 +134,7 @@ class SafetensorsRoundTripTest {
                 SafetensorsWriter.write(target, Map.of("a", Tensor.of(new float[3], 3)), Map.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(target + " cannot be written")
-        .hasMessageContaining("What was there before is unchanged.");
+        .hasMessageContaining("An existing file is unchanged.");
   }
 
   private static Tensor tensor(Random random, List<Integer> shape) {

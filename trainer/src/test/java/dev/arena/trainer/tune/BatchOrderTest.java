@@ -14,21 +14,21 @@ import net.jqwik.api.constraints.IntRange;
 class BatchOrderTest {
   @Property(tries = 50)
   void everyPairIsInExactlyOneBatch(
-      @ForAll @IntRange(max = 600) int pairs,
+      @ForAll @IntRange(max = 600) int count,
       @ForAll @IntRange(min = 1, max = 20) int batch,
       @ForAll long seed) {
-    List<TieFreePair> duels = duels(pairs);
-    List<List<TieFreePair>> batches = BatchOrder.of(duels, batch, seed);
+    List<TieFreePair> pairs = pairs(count);
+    List<List<TieFreePair>> batches = StepPlan.batches(pairs, batch, seed);
     assertThat(batches.stream().flatMap(List::stream).toList())
-        .containsExactlyInAnyOrderElementsOf(duels);
+        .containsExactlyInAnyOrderElementsOf(pairs);
     assertThat(batches).allSatisfy(list -> assertThat(list).hasSizeBetween(1, batch));
-    assertThat(BatchOrder.of(duels, batch, seed)).isEqualTo(batches);
+    assertThat(StepPlan.batches(pairs, batch, seed)).isEqualTo(batches);
   }
 
   @Property(tries = 10)
   void pairsOfABatchAreOfSimilarLength(@ForAll long seed) {
     double spread =
-        BatchOrder.of(duels(512), 16, seed).stream()
+        StepPlan.batches(pairs(512), 16, seed).stream()
             .mapToInt(
                 batch ->
                     batch.stream().mapToInt(TieFreePair::length).max().orElseThrow()
@@ -38,12 +38,12 @@ class BatchOrderTest {
     assertThat(spread).isLessThan(512 / 8.0);
   }
 
-  private static List<TieFreePair> duels(int count) {
-    List<TieFreePair> duels = new ArrayList<>();
+  private static List<TieFreePair> pairs(int count) {
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] ids = IntStream.rangeClosed(0, i).toArray();
-      duels.add(new TieFreePair(new Sequence(ids, 0), new Sequence(ids, 1), 0));
+      pairs.add(new TieFreePair(new Sequence(ids, 0), new Sequence(ids, 1), 0));
     }
-    return duels;
+    return pairs;
   }
 }

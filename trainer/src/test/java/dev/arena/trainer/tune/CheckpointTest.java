@@ -32,28 +32,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
   @Property(tries = 30)
-  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") TuningState state) throws IOException {
+  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") Checkpoint.State state)
+      throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
-      Checkpoint.write(directory, new Snapshot(state, Map.of(), Map.of()), 77);
+      Checkpoint.write(directory, new Checkpoint.Snapshot(state, Map.of(), Map.of()), 77);
       Checkpoint read = Checkpoint.read(directory);
       assertThat(read.state()).isEqualTo(state);
       assertThat(read.logBytes()).isEqualTo(77);
     } finally {
-      Durable.delete(directory);
+      Checkpoints.delete(directory);
     }
   }
 
   @Provide
-  Arbitrary<TuningState> states() {
+  Arbitrary<Checkpoint.State> states() {
     Arbitrary<Integer> steps = Arbitraries.integers().greaterOrEqual(0);
     Arbitrary<Double> losses =
         Arbitraries.oneOf(
             Arbitraries.doubles(), Arbitraries.of(Double.NaN, Double.MIN_VALUE, 0.1 + 0.2, -0.0));
-    Arbitrary<List<FineTuning.Point>> points =
-        Combinators.combine(steps, losses).as(FineTuning.Point::new).list().ofMaxSize(5);
+    Arbitrary<List<Checkpoint.Point>> points =
+        Combinators.combine(steps, losses).as(Checkpoint.Point::new).list().ofMaxSize(5);
     return Combinators.combine(steps, steps, steps, losses, steps, losses, points)
-        .as(TuningState::new);
+        .as(Checkpoint.State::new);
   }
 
   @Test
@@ -69,7 +70,7 @@ class CheckpointTest {
     assertThatThrownBy(() -> checkpoints.write(snapshot(2, full), 0))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the checkpoint of step 2 was not written: No space left")
-        .hasMessageContaining("The checkpoint before is kept in " + folder.resolve("last"));
+        .hasMessageContaining("The previous checkpoint is kept in " + folder.resolve("last"));
     assertThat(Checkpoint.read(folder.resolve("last")).state().step()).isEqualTo(1);
     assertThat(folder.resolve(".last.new")).doesNotExist();
   }
@@ -89,7 +90,7 @@ class CheckpointTest {
   void aFlippedBitIsNoticed(@ForAll Random random) throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
-      Snapshot snapshot = snapshot(3, Tensor.of(new float[] {1, 2}, 2));
+      Checkpoint.Snapshot snapshot = snapshot(3, Tensor.of(new float[] {1, 2}, 2));
       Checkpoint.write(directory, snapshot, 77);
       List<String> names = List.of("state.json", "model.safetensors", "optimizer.safetensors");
       Path file = directory.resolve(names.get(random.nextInt(3)));
@@ -100,7 +101,7 @@ class CheckpointTest {
           .isInstanceOf(UserException.class)
           .hasMessageContaining(directory.toString());
     } finally {
-      Durable.delete(directory);
+      Checkpoints.delete(directory);
     }
   }
 
@@ -137,7 +138,7 @@ class CheckpointTest {
   void aLogThatCannotBeWrittenStopsTheTraining(@TempDir Path folder) throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
-    TieFreePair duel =
+    TieFreePair pair =
         new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
     BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
     Recipe recipe = Recipes.read("quick", Map.of());
@@ -146,19 +147,19 @@ class CheckpointTest {
         FineTuning tuning =
             new FineTuning(
                 network,
-                List.of(duel),
+                List.of(pair),
                 List.of(),
                 recipe,
                 new RunJournal(log, new Checkpoints(folder), Duration.ofDays(1), () -> 0))) {
       assertThatThrownBy(tuning::begin)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("/dev/full cannot be written (the disk is full)")
-          .hasMessageContaining("no checkpoint before it");
+          .hasMessageContaining("no previous checkpoint");
     }
   }
 
-  private static Snapshot snapshot(int step, Tensor weight) {
-    TuningState state = new TuningState(step, 9, step, 0.7, step, 0.6, List.of());
-    return new Snapshot(state, Map.of("w", weight), Map.of("mean.w", weight));
+  private static Checkpoint.Snapshot snapshot(int step, Tensor weight) {
+    Checkpoint.State state = new Checkpoint.State(step, 9, step, 0.7, step, 0.6, List.of());
+    return new Checkpoint.Snapshot(state, Map.of("w", weight), Map.of("mean.w", weight));
   }
 }

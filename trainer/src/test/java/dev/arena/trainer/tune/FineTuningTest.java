@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FineTuningTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
-  private static final TieFreePair DUEL =
+  private static final TieFreePair PAIR =
       new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
 
   @Test
@@ -25,14 +25,14 @@ class FineTuningTest {
       try (FineTuning tuning =
           new FineTuning(
               network,
-              List.of(DUEL),
+              List.of(PAIR),
               List.of(),
               Recipes.read("default", Map.of("learning-rate", "0.5")),
               Journal.NONE)) {
         tuning.begin();
         float[] broken = new float[8];
         broken[0] = Float.NaN;
-        network.setDirection(broken);
+        network.setScoringVector(broken);
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
             .hasMessageContaining("the loss of step 1 is NaN")

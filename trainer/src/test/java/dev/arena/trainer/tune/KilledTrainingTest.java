@@ -21,7 +21,7 @@ class KilledTrainingTest {
   @TempDir Path folder;
 
   @Test
-  void aKilledTrainingGoesOnToTheSameWeights() throws Exception {
+  void aKilledTrainingResumesToTheSameWeights() throws Exception {
     long seed = System.nanoTime();
     killAndGoOn(1 + new Random(seed).nextInt(TinyTuning.STEPS - 1), "seed " + seed);
   }

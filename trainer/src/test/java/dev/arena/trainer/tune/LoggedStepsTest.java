@@ -28,7 +28,8 @@ class LoggedStepsTest {
     }
     Files.writeString(
         directory.resolve("log.jsonl"), "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
-    assertThat(LoggedSteps.of(directory, 10)).containsExactly(new LoggedSteps.Step(1, 0.7, 1e-5));
+    assertThat(TrainingLog.steps(directory, 10))
+        .containsExactly(new TrainingLog.Step(1, 0.7, 1e-5));
   }
 
   @Test
@@ -38,15 +39,15 @@ class LoggedStepsTest {
         log.append("step", Map.of("step", i, "smoothed_loss", 0.5, "learning_rate", 1e-5));
       }
     }
-    assertThat(LoggedSteps.of(directory, 10))
+    assertThat(TrainingLog.steps(directory, 10))
         .hasSize(10)
         .last()
-        .extracting(LoggedSteps.Step::step)
+        .extracting(TrainingLog.Step::step)
         .isEqualTo(100);
   }
 
   @Test
   void aRunWithoutALogHasNoSteps() {
-    assertThat(LoggedSteps.of(directory, 10)).isEmpty();
+    assertThat(TrainingLog.steps(directory, 10)).isEmpty();
   }
 }

@@ -28,7 +28,7 @@ class RecipeEffectsTest {
   private static final String OUTPUT = "encoder.layer.0.output.dense.weight";
 
   /** What a fine-tuning of two epochs at most came to. */
-  private record Result(float[] weights, List<FineTuning.Point> points, int best, int epochs) {}
+  private record Result(float[] weights, List<Checkpoint.Point> points, int best, int epochs) {}
 
   private static float[] unchanged = new float[0];
 
@@ -40,7 +40,7 @@ class RecipeEffectsTest {
   @ParameterizedTest
   @CsvSource({
     "learning-rate, 0.02",
-    "direction-rate, 5",
+    "scoring-vector-rate, 5",
     "probe, 0",
     "probe-ridge, 1",
     "warm-up, 0.5",
@@ -89,7 +89,7 @@ class RecipeEffectsTest {
   }
 
   @Test
-  void patienceSaysWhetherAnotherEpochBegins() {
+  void patienceDecidesWhetherAnotherEpochFollows() {
     assertThat(train(REVERSED, Map.of("patience", "3")).epochs()).isEqualTo(1);
     assertThat(train(REVERSED, Map.of("patience", "4")).epochs()).isEqualTo(2);
     assertThat(train(REVERSED, Map.of("patience", "0")).epochs()).isEqualTo(2);
@@ -97,30 +97,30 @@ class RecipeEffectsTest {
   }
 
   @Test
-  void theAverageIsJudgedAndKeptAndLearningGoesOnWithoutIt() {
-    Map<String, String> averaged = settings(Map.of("average", "0.9", "keep", "last"));
-    Recipe recipe = Recipes.read("default", averaged);
+  void theAverageIsEvaluatedAndKeptAndTrainingContinuesWithoutIt() {
+    Map<String, String> overrides = settings(Map.of("average", "0.9", "keep", "last"));
+    Recipe recipe = Recipes.read("default", overrides);
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
       tuning.begin();
       tuning.finish(sentence -> {}, epoch -> {});
       float[] last = network.weights().get(OUTPUT);
-      float[] judged = tuning.judged(() -> network.weights().get(OUTPUT));
-      assertThat(network.weights().get(OUTPUT)).isEqualTo(last).isNotEqualTo(judged);
+      float[] averaged = tuning.withAverage(() -> network.weights().get(OUTPUT));
+      assertThat(network.weights().get(OUTPUT)).isEqualTo(last).isNotEqualTo(averaged);
       tuning.restoreBest();
-      assertThat(network.weights().get(OUTPUT)).isEqualTo(judged);
+      assertThat(network.weights().get(OUTPUT)).isEqualTo(averaged);
       assertThat(last).isEqualTo(train(PAIRS, Map.of("keep", "last")).weights());
     }
   }
 
   @Test
-  void theAverageBeginsWhereTheProbeLeftTheDirection() {
+  void theAverageStartsAtTheScoringVectorOfTheProbe() {
     Recipe recipe = Recipes.read("default", settings(Map.of("average", "0.9")));
     try (PreferenceNetwork network = network(recipe);
         FineTuning tuning = new FineTuning(network, PAIRS, PAIRS, recipe, Journal.NONE)) {
       tuning.begin();
-      assertThat(network.direction()).isNotEqualTo(new float[network.direction().length]);
-      assertThat(tuning.judged(network::direction)).isEqualTo(network.direction());
+      assertThat(network.scoringVector()).isNotEqualTo(new float[network.scoringVector().length]);
+      assertThat(tuning.withAverage(network::scoringVector)).isEqualTo(network.scoringVector());
     }
   }
 

@@ -41,7 +41,7 @@ class ResumingTest {
   }
 
   @Test
-  void aMovingAverageGoesOnAndIsWhatACheckpointIsExportedWith() throws IOException {
+  void aMovingAverageIsResumedAndExportedWithACheckpoint() throws IOException {
     Recipe recipe = TinyTuning.recipe(Map.of("average", "0.9", "dropout", "0.1", "keep", "last"));
     Map<String, List<Float>> whole =
         TinyTuning.train(folder.resolve("whole"), recipe, NEVER, step -> {});
@@ -49,13 +49,14 @@ class ResumingTest {
     assertThatThrownBy(() -> TinyTuning.train(run, recipe, Duration.ZERO, crashAt(5)))
         .hasMessage("crash");
     assertThat(TinyTuning.resume(run, recipe, warnings::add)).isEqualTo(whole);
-    Map<String, List<Float>> judged = TinyTuning.judged(run.resolve("checkpoints/best"), recipe);
-    assertThat(whole).containsAllEntriesOf(judged);
-    assertThat(whole.get("best direction")).isNotEqualTo(whole.get("last direction"));
+    Map<String, List<Float>> averaged =
+        TinyTuning.averaged(run.resolve("checkpoints/best"), recipe);
+    assertThat(whole).containsAllEntriesOf(averaged);
+    assertThat(whole.get("best scoring_vector")).isNotEqualTo(whole.get("last scoring_vector"));
   }
 
   @Test
-  void whatCameAfterTheLastCheckpointIsDoneOnceMore() throws IOException {
+  void stepsAfterTheLastCheckpointAreRepeated() throws IOException {
     Map<String, List<Float>> whole = train(folder.resolve("whole"), NEVER, step -> {});
     for (int stop : new int[] {1, 5, 7}) {
       Path run = folder.resolve("run" + stop);
@@ -90,7 +91,7 @@ class ResumingTest {
         .singleElement()
         .asString()
         .contains("last is damaged: optimizer")
-        .contains("Going on from " + run.resolve("checkpoints/best at step"))
+        .contains("Resuming from " + run.resolve("checkpoints/best at step"))
         .contains("which is intact");
   }
 
@@ -99,11 +100,11 @@ class ResumingTest {
     for (String file : List.of("state.json", "model.safetensors", "optimizer.safetensors", "")) {
       Path run = folder.resolve("without " + file);
       crash(run, Duration.ZERO, 9);
-      Durable.delete(run.resolve("checkpoints/last").resolve(file));
+      Checkpoints.delete(run.resolve("checkpoints/last").resolve(file));
       Checkpoint newest = RunDirectory.newest(run, warnings::add);
       assertThat(newest).isNotNull();
       assertThat(newest.directory()).isEqualTo(run.resolve("checkpoints/best"));
-      assertThat(warnings.remove(0)).contains("checkpoints/last", file, "Going on from");
+      assertThat(warnings.remove(0)).contains("checkpoints/last", file, "Resuming from");
     }
   }
 
@@ -112,7 +113,7 @@ class ResumingTest {
     Path run = folder.resolve("run");
     int stop = 1;
     do { // until the best weights are not the last ones
-      Durable.delete(run);
+      Checkpoints.delete(run);
       crash(run, Duration.ZERO, stop++);
     } while (isBest(run.resolve("checkpoints/last")));
     damage(run.resolve("checkpoints/best/model.safetensors"));
@@ -125,7 +126,7 @@ class ResumingTest {
   }
 
   private static boolean isBest(Path checkpoint) {
-    TuningState state = Checkpoint.read(checkpoint).state();
+    Checkpoint.State state = Checkpoint.read(checkpoint).state();
     return state.bestStep() == state.step();
   }
 
@@ -134,11 +135,11 @@ class ResumingTest {
     Path record = folder.resolve("run.json");
     Map<String, String> texts =
         Map.of(
-            "", "is no JSON object",
-            "[]", "is no JSON object",
-            "{\"format\" : 1,\n", "is cut short or no JSON (line 2)",
-            "{} {}", "holds something else",
-            "{\"a\": 1, \"a\": 2}", "is cut short or no JSON (line 1)");
+            "", "is not a JSON object",
+            "[]", "is not a JSON object",
+            "{\"format\" : 1,\n", "is truncated or not JSON (line 2)",
+            "{} {}", "does not hold what a training writes",
+            "{\"a\": 1, \"a\": 2}", "is truncated or not JSON (line 1)");
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Files.writeString(record, text.getKey());
       assertThatThrownBy(() -> RunDirectory.record(folder))
@@ -150,15 +151,15 @@ class ResumingTest {
   }
 
   @Test
-  void whereEveryCheckpointIsDamagedThePersonIsToldWhatToDo() throws IOException {
+  void ifEveryCheckpointIsDamagedTheMessageSaysWhatToDo() throws IOException {
     Path run = folder.resolve("run");
     crash(run, Duration.ZERO, 5);
     damage(run.resolve("checkpoints/last/model.safetensors"));
     Files.writeString(run.resolve("checkpoints/best/state.json"), "{\"format\":1,");
     assertThatThrownBy(() -> resume(run))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("model.safetensors is not what state.json says")
-        .hasMessageContaining("state.json is cut short")
+        .hasMessageContaining("model.safetensors does not match its hash in state.json")
+        .hasMessageContaining("state.json is truncated")
         .hasMessageContaining("--start-over");
   }
 

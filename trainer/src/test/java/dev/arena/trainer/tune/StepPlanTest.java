@@ -25,7 +25,7 @@ class StepPlanTest {
   }
 
   @Property(tries = 300)
-  void aStepIsGoneOnWithInItsOwnEpoch(
+  void aStepIsResumedInItsOwnEpoch(
       @ForAll @IntRange(min = 1, max = 60) int perEpoch,
       @ForAll @IntRange(min = 0, max = 200) int step) {
     int epoch = new StepPlan(perEpoch, 9, 1).epochAfter(step);

@@ -32,8 +32,8 @@ final class TinyTuning {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   static final Recipe RECIPE = recipe(Map.of());
   static final int STEPS = 12;
-  private static final List<TieFreePair> PAIRS = duels(23, 1);
-  private static final List<TieFreePair> HELD_OUT = duels(9, 2);
+  private static final List<TieFreePair> PAIRS = pairs(23, 1);
+  private static final List<TieFreePair> HELD_OUT = pairs(9, 2);
 
   private TinyTuning() {}
 
@@ -109,9 +109,9 @@ final class TinyTuning {
   }
 
   /** The weights that an export of a checkpoint takes, named as the best of a training. */
-  static Map<String, List<Float>> judged(Path checkpoint, Recipe recipe) {
+  static Map<String, List<Float>> averaged(Path checkpoint, Recipe recipe) {
     try (PreferenceNetwork network = network(recipe)) {
-      Checkpoint.read(checkpoint).restoreJudged(network);
+      Checkpoint.read(checkpoint).restoreAveraged(network);
       return values("best ", network);
     }
   }
@@ -146,13 +146,13 @@ final class TinyTuning {
     return lines;
   }
 
-  private static List<TieFreePair> duels(int count, long seed) {
+  private static List<TieFreePair> pairs(int count, long seed) {
     Random random = new Random(seed);
-    List<TieFreePair> duels = new ArrayList<>();
+    List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      duels.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian() / 10));
+      pairs.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian() / 10));
     }
-    return duels;
+    return pairs;
   }
 
   private static Sequence sequence(Random random) {
@@ -167,13 +167,13 @@ final class TinyTuning {
     }
 
     @Override
-    public void stepped(FineTuning tuning, StepFigures figures) {
+    public void stepped(FineTuning tuning, Journal.Step figures) {
       journal.stepped(tuning, figures);
       afterStep.accept(figures.step());
     }
 
     @Override
-    public void evaluated(FineTuning tuning, FineTuning.Point point, boolean best) {
+    public void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {
       journal.evaluated(tuning, point, best);
     }
 

@@ -11,28 +11,28 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class DuelRunTest {
+class PairRunTest {
   private static final Sequence A = new Sequence(new int[] {7, 8, 9}, 1);
   private static final Sequence B = new Sequence(new int[] {4, 5}, 2);
 
-  /** Duels of one length are equal here, and are counted before equal sequences become one. */
+  /** Pairs of one length are equal here, and are counted before equal sequences become one. */
   @Property(tries = 200)
-  void everyDuelIsInOneRunInOrderAndRunsAreFilled(
+  void everyPairIsInOneRunInOrderAndRunsAreFilled(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 1500) Integer> lengths) {
     List<TieFreePair> batch =
         lengths.stream()
             .map(n -> new TieFreePair(new Sequence(new int[n], 0), new Sequence(new int[n], n), n))
             .toList();
-    List<DuelRun> runs = DuelRun.of(batch);
-    assertThat(runs.stream().flatMap(run -> run.duels().stream()).toList()).isEqualTo(batch);
+    List<PairRun> runs = PairRun.of(batch);
+    assertThat(runs.stream().flatMap(run -> run.pairs().stream()).toList()).isEqualTo(batch);
     for (int i = 0; i < runs.size(); i++) {
       int tokens = runs.get(i).sequences().tokens();
-      assertThat(runs.get(i).duels().size() == 1 || tokens <= PackedSequences.MOST_TOKENS).isTrue();
+      assertThat(runs.get(i).pairs().size() == 1 || tokens <= PackedSequences.MOST_TOKENS).isTrue();
       if (i > 0) {
-        int first = runs.get(i).duels().get(0).winner().length();
+        int first = runs.get(i).pairs().get(0).winner().length();
         int before =
-            runs.get(i - 1).duels().stream()
-                .mapToInt(duel -> duel.winner().length() + duel.loser().length())
+            runs.get(i - 1).pairs().stream()
+                .mapToInt(pair -> pair.winner().length() + pair.loser().length())
                 .sum();
         assertThat(before + 2 * first).isGreaterThan(PackedSequences.MOST_TOKENS);
       }
@@ -40,8 +40,8 @@ class DuelRunTest {
   }
 
   @Test
-  void aSequenceOfTwoDuelsIsReadOnce() {
-    DuelRun run = DuelRun.of(List.of(new TieFreePair(A, B, 0.5), new TieFreePair(B, A, -1))).get(0);
+  void aSequenceOfTwoPairsIsReadOnce() {
+    PairRun run = PairRun.of(List.of(new TieFreePair(A, B, 0.5), new TieFreePair(B, A, -1))).get(0);
     assertThat(run.sequences().sequences()).containsExactly(A, B);
     assertThat(run.winnerMinusLoser()).isEqualTo(new float[][] {{1, -1}, {-1, 1}});
     assertThat(run.offsets()).containsExactly(0.5f, -1f);

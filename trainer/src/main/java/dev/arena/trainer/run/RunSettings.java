@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run keeps what it can go on from, and whether it goes on.
+ * Where and how a run is kept, and whether it is resumed.
  *
  * @param directory its folder
- * @param start what happens to a run that is there
- * @param checkpointEvery how much work a crash may cost
+ * @param start what happens to an existing run
+ * @param checkpointEvery time between two checkpoints
  * @param device where to compute, or null: where the run did that is gone on with, else {@code
  *     auto}
  * @param threads of the engine, or null: as many as the run had that is gone on with, else its own
  *     choice
- * @param arguments of {@code arena train}, with which it can be run again
+ * @param arguments of {@code arena train}, to run it again
  */
-public record Work(
+public record RunSettings(
     Path directory,
     Start start,
     Duration checkpointEvery,
@@ -28,17 +28,17 @@ public record Work(
   /** How often checkpoints are written unless said otherwise. */
   public static final int DEFAULT_MINUTES = 5;
 
-  public Work {
+  public RunSettings {
     arguments = List.copyOf(arguments);
   }
 
-  /** What happens to a run that is there. */
+  /** What happens to an existing run. */
   public enum Start {
-    /** Nothing: it is replaced if it is finished, else this run is refused. */
-    FRESH,
-    /** It is thrown away. */
-    OVER,
-    /** It is gone on with. */
+    /** A finished one is replaced; an unfinished one makes this run fail. */
+    NEW,
+    /** It is discarded. */
+    START_OVER,
+    /** It is resumed. */
     RESUME
   }
 
@@ -49,8 +49,8 @@ public record Work(
   }
 
   /** A new run in its usual folder. */
-  public static Work fresh(Path out) {
-    return new Work(
-        beside(out), Start.FRESH, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
+  public static RunSettings fresh(Path out) {
+    return new RunSettings(
+        beside(out), Start.NEW, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Scores the rows of a file with one bundle, a few at a time, and keeps no text but the excerpts of
  * a few rows. Closes its scorers. For use by one thread.
  */
-final class BundleJudge implements AutoCloseable {
+final class BundleEvaluator implements AutoCloseable {
   /** Rows that are scored again for the checks: enough to see a fault, and bounded in time. */
   static final int MOST_CHECKED = 1000;
 
@@ -31,7 +31,7 @@ final class BundleJudge implements AutoCloseable {
   /**
    * @param checks whether exchanged rows and the bundle's precisions are scored as well
    */
-  BundleJudge(Path bundle, boolean checks) {
+  BundleEvaluator(Path bundle, boolean checks) {
     this.bundle = bundle;
     this.scorer = PreferenceScorer.open(bundle);
     this.variants = checks ? new VariantTrial(scorer.bundle()) : null;
@@ -40,7 +40,7 @@ final class BundleJudge implements AutoCloseable {
   /**
    * Scores the next rows.
    *
-   * @param first what the first model says of them; empty if this is the first
+   * @param first predictions of the first model; empty if this is the first
    */
   List<Probabilities> score(List<CsvPair> rows, List<Probabilities> first) {
     List<Probabilities> found = probabilities(scorer, rows);
@@ -56,7 +56,7 @@ final class BundleJudge implements AutoCloseable {
     if (variants != null && exchange.rows() < MOST_CHECKED) {
       variants.score(rows);
       List<Probabilities> exchanged =
-          probabilities(scorer, rows.stream().map(BundleJudge::exchanged).toList());
+          probabilities(scorer, rows.stream().map(BundleEvaluator::exchanged).toList());
       for (int i = 0; i < rows.size(); i++) {
         exchange.add(found.get(i), exchanged.get(i));
       }
@@ -83,17 +83,17 @@ final class BundleJudge implements AutoCloseable {
   /**
    * What was found.
    *
-   * @param decisive whether no row was a tie
+   * @param tieFree whether no row was a tie
    */
-  Judgement judgement(boolean decisive) {
-    return new Judgement(
-        new Judgement.Source(scorer.model(), bundle.toString(), scorer.device()),
+  ModelPredictions predictions(boolean tieFree) {
+    return new ModelPredictions(
+        new ModelPredictions.Source(scorer.model(), bundle.toString(), scorer.device()),
         List.copyOf(predictions),
         errors,
         moved,
         variants == null
-            ? Judgement.Checks.NONE
-            : new Judgement.Checks(exchange.check(), variants.figures(decisive)));
+            ? ModelPredictions.Checks.NONE
+            : new ModelPredictions.Checks(exchange.check(), variants.figures(tieFree)));
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one model said about every row of a file, and what was kept while it went by.
+ * The predictions of one model for every row of a file, and what was kept on the way.
  *
  * @param source the model, and where it ran
  * @param predictions in the order of the rows, ties included
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param moved rows on which it differs most from the first model
  * @param checks what was scored besides
  */
-record Judgement(
+record ModelPredictions(
     Source source,
     List<Probabilities> predictions,
     Examples errors,

@@ -5,19 +5,19 @@ import dev.arena.schemas.csv.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Votes from which the ties were removed: they say which of A and B won, given that one did. */
-public final class DecisiveVotes {
+/** Votes without ties: they say which of A and B won, given that one did. */
+public final class TieFreeVotes {
   private static final int FEWEST = 50;
   private static final double SMALLEST = 1e-15;
 
-  private DecisiveVotes() {}
+  private TieFreeVotes() {}
 
-  /** Whether these are 50 rows or more without any tie: that many do not lack ties by chance. */
+  /** Whether these are 50 or more rows without a tie, which does not happen by chance. */
   public static boolean are(long rows, long ties) {
     return rows >= FEWEST && ties == 0;
   }
 
-  /** As {@link #are(long, long)}, of votes whose rows are not at hand. */
+  /** As {@link #are(long, long)}, for outcomes. */
   public static boolean amongOutcomes(List<? extends @Nullable Outcome> votes) {
     return are(votes.size(), votes.stream().filter(vote -> vote == Outcome.WINNER_TIE).count());
   }

@@ -10,17 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The votes to learn from: each once, and none on texts that the validation file holds.
+ * The training votes: each once, and none with the texts of the validation file.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
- * order. They are the same vote when the same text won, too; of such votes the first natural one is
- * kept, else the first.
+ * order. They are the same vote when the same text won, too; of equal votes the first from a file
+ * with ties is kept, else the first.
  *
- * @param votes what is learned from, in the order of the files
- * @param validated how many were left out because the validation file holds their texts
- * @param repeated how many were left out because they are the same vote once more
+ * @param votes the training votes, in the order of the files
+ * @param validated how many were skipped because the validation file has their texts
+ * @param repeated how many were skipped because they repeat a vote
  */
-record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
+record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
 
   private record Vote(Set<Sequence> texts, @Nullable Sequence winner) {
     static Vote of(EncodedVote vote) {
@@ -35,18 +35,18 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
   }
 
   /**
-   * Leaves out what would be counted twice.
+   * Skips votes that would count twice.
    *
    * @param read all training votes
    * @param validation the votes to report on; may be empty
-   * @throws UserException if validation has no text of its own, or too little remains to learn from
+   * @throws UserException if validation has no texts of its own, or too few votes remain
    */
-  static LearningVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
+  static TrainingVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
     requireOwnTexts(read, validation);
     Set<Set<Sequence>> reserved = new HashSet<>();
     validation.forEach(vote -> reserved.add(textsOf(vote)));
-    Set<Vote> natural = new HashSet<>();
-    read.stream().filter(vote -> !vote.decisive()).forEach(vote -> natural.add(Vote.of(vote)));
+    Set<Vote> withTies = new HashSet<>();
+    read.stream().filter(vote -> !vote.tieFree()).forEach(vote -> withTies.add(Vote.of(vote)));
     Set<Vote> known = new HashSet<>();
     List<EncodedVote> kept = new ArrayList<>();
     int validated = 0;
@@ -55,14 +55,14 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
       Vote key = Vote.of(vote);
       if (reserved.contains(key.texts())) {
         validated++;
-      } else if ((vote.decisive() && natural.contains(key)) || !known.add(key)) {
+      } else if ((vote.tieFree() && withTies.contains(key)) || !known.add(key)) {
         repeated++;
       } else {
         kept.add(vote);
       }
     }
     requireEveryOutcome(kept, validated + repeated);
-    return new LearningVotes(List.copyOf(kept), validated, repeated);
+    return new TrainingVotes(List.copyOf(kept), validated, repeated);
   }
 
   private static Set<Sequence> textsOf(EncodedVote vote) {
@@ -79,22 +79,22 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
         && validation.stream().allMatch(vote -> learned.contains(textsOf(vote)))) {
       throw new UserException(
           "every row of the validation file is among the training rows; expected rows that are not"
-              + " learned from. Name another file (--validation), or take its rows out of --train.");
+              + " trained on. Name another file (--validation), or remove its rows from --train.");
     }
   }
 
   private static void requireEveryOutcome(List<EncodedVote> kept, int leftOut) {
-    if (kept.stream().allMatch(EncodedVote::decisive)) {
+    if (kept.stream().allMatch(EncodedVote::tieFree)) {
       throw new UserException(
           "no training file has a tie"
               + unless(leftOut)
-              + ", so nothing says how often ties happen; expected at least one file with natural"
-              + " votes, ties included. Add one to --train.");
+              + ", so nothing says how often ties happen; expected at least one file with ties."
+              + " Add one to --train.");
     }
     for (Outcome outcome : Outcome.values()) {
-      if (kept.stream().noneMatch(vote -> !vote.decisive() && vote.outcome() == outcome)) {
+      if (kept.stream().noneMatch(vote -> !vote.tieFree() && vote.outcome() == outcome)) {
         throw new UserException(
-            "no natural training row has the vote %s%s; expected all three outcomes. Add rows to"
+            "no row of the training files with ties has the vote %s%s; expected all three outcomes. Add rows to"
                     .formatted(outcome.columnName(), unless(leftOut))
                 + " --train, or raise --limit.");
       }
@@ -104,7 +104,7 @@ record LearningVotes(List<EncodedVote> votes, int validated, int repeated) {
   private static String unless(int leftOut) {
     return leftOut == 0
         ? ""
-        : " once %,d rows are left out that are repeated or in the validation file"
+        : " once %,d rows are skipped that repeat a vote or are in the validation file"
             .formatted(leftOut);
   }
 }

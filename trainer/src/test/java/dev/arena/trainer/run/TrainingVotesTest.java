@@ -11,20 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LearningVotesTest {
+class TrainingVotesTest {
   private static final List<EncodedVote> THREE =
       List.of(
-          natural(1, 2, Outcome.WINNER_MODEL_A),
-          natural(3, 4, Outcome.WINNER_MODEL_B),
-          natural(5, 6, Outcome.WINNER_TIE));
+          withTies(1, 2, Outcome.WINNER_MODEL_A),
+          withTies(3, 4, Outcome.WINNER_MODEL_B),
+          withTies(5, 6, Outcome.WINNER_TIE));
 
   @Test
-  void votesOnTextsOfTheValidationFileAreNotLearnedFromWhateverTheirOrder() {
-    EncodedVote exchanged = natural(8, 7, Outcome.WINNER_TIE);
-    LearningVotes votes =
-        LearningVotes.of(
+  void votesWithTextsOfTheValidationFileAreNotTrainedOnInEitherOrder() {
+    EncodedVote exchanged = withTies(8, 7, Outcome.WINNER_TIE);
+    TrainingVotes votes =
+        TrainingVotes.of(
             with(THREE, exchanged),
-            List.of(natural(7, 8, Outcome.WINNER_MODEL_A), natural(9, 10, Outcome.WINNER_MODEL_A)));
+            List.of(
+                withTies(7, 8, Outcome.WINNER_MODEL_A), withTies(9, 10, Outcome.WINNER_MODEL_A)));
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
     assertThat(votes.validated()).isEqualTo(1);
     assertThat(votes.repeated()).isZero();
@@ -33,32 +34,32 @@ class LearningVotesTest {
   @Test
   void aValidationFileWithoutATextOfItsOwnIsRefused() {
     assertThatThrownBy(
-            () -> LearningVotes.of(THREE, List.of(natural(2, 1, Outcome.WINNER_MODEL_B))))
+            () -> TrainingVotes.of(THREE, List.of(withTies(2, 1, Outcome.WINNER_MODEL_B))))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("every row of the validation file is among the training rows")
         .hasMessageContaining("--validation");
   }
 
   @Test
-  void theSameVoteIsLearnedOnceEvenWithItsAnswersExchanged() {
-    LearningVotes votes =
-        LearningVotes.of(with(THREE, natural(2, 1, Outcome.WINNER_MODEL_B)), List.of());
+  void aRepeatedVoteCountsOnceEvenWithItsAnswersExchanged() {
+    TrainingVotes votes =
+        TrainingVotes.of(with(THREE, withTies(2, 1, Outcome.WINNER_MODEL_B)), List.of());
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
     assertThat(votes.repeated()).isEqualTo(1);
   }
 
   @Test
   void anotherVoteOnTheSameTextsIsKept() {
-    List<EncodedVote> read = with(THREE, natural(1, 2, Outcome.WINNER_MODEL_B));
-    assertThat(LearningVotes.of(read, List.of()).votes()).isEqualTo(read);
+    List<EncodedVote> read = with(THREE, withTies(1, 2, Outcome.WINNER_MODEL_B));
+    assertThat(TrainingVotes.of(read, List.of()).votes()).isEqualTo(read);
   }
 
   @Test
-  void ofANaturalAndADecisiveVoteThatAreTheSameTheNaturalOneIsKept() {
-    EncodedVote decisive = vote(1, 2, Outcome.WINNER_MODEL_A, true);
-    List<EncodedVote> read = new ArrayList<>(List.of(decisive));
+  void ofTwoEqualVotesTheOneFromAFileWithTiesIsKept() {
+    EncodedVote tieFree = vote(1, 2, Outcome.WINNER_MODEL_A, true);
+    List<EncodedVote> read = new ArrayList<>(List.of(tieFree));
     read.addAll(THREE);
-    LearningVotes votes = LearningVotes.of(read, List.of());
+    TrainingVotes votes = TrainingVotes.of(read, List.of());
     assertThat(votes.votes()).containsExactlyElementsOf(THREE);
     assertThat(votes.repeated()).isEqualTo(1);
   }
@@ -67,18 +68,20 @@ class LearningVotesTest {
   void whereNoVoteOfAnOutcomeIsLeftTheTrainingIsRefused() {
     assertThatThrownBy(
             () ->
-                LearningVotes.of(
+                TrainingVotes.of(
                     THREE,
-                    List.of(natural(5, 6, Outcome.WINNER_TIE), natural(9, 10, Outcome.WINNER_TIE))))
+                    List.of(
+                        withTies(5, 6, Outcome.WINNER_TIE), withTies(9, 10, Outcome.WINNER_TIE))))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("winner_tie once 1 rows are left out that are repeated");
+        .hasMessageContaining("winner_tie once 1 rows are skipped that repeat");
   }
 
   @Test
-  void anOutcomeThatNobodyVotedForIsNamed() {
-    assertThatThrownBy(() -> LearningVotes.of(THREE.subList(0, 2), List.of()))
+  void anOutcomeWithoutVotesIsNamed() {
+    assertThatThrownBy(() -> TrainingVotes.of(THREE.subList(0, 2), List.of()))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no natural training row has the vote winner_tie; expected all three")
+        .hasMessageContaining(
+            "no row of the training files with ties has the vote winner_tie; expected all three")
         .hasMessageContaining("--limit");
   }
 
@@ -88,11 +91,11 @@ class LearningVotesTest {
     return all;
   }
 
-  private static EncodedVote natural(int first, int second, Outcome outcome) {
+  private static EncodedVote withTies(int first, int second, Outcome outcome) {
     return vote(first, second, outcome, false);
   }
 
-  private static EncodedVote vote(int first, int second, Outcome outcome, boolean decisive) {
+  private static EncodedVote vote(int first, int second, Outcome outcome, boolean tieFree) {
     return new EncodedVote(
         new EncodedPair(
             new Sequence(new int[] {first}, 0),
@@ -101,6 +104,6 @@ class LearningVotesTest {
             new float[0],
             false),
         outcome,
-        decisive);
+        tieFree);
   }
 }

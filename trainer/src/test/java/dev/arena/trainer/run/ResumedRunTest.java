@@ -27,14 +27,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GoingOnTest {
+class ResumedRunTest {
   private static final List<String> GRAPHS =
       List.of("encoder.fp32.onnx", "encoder.int8.onnx", "head.onnx");
 
   @TempDir Path folder;
   private final StringWriter said = new StringWriter();
-  private Path natural = Path.of("");
-  private Path decisive = Path.of("");
+  private Path withTies = Path.of("");
+  private Path tieFree = Path.of("");
   private String epochs = "2";
   private @Nullable DeviceChoice device;
   private BaseEncoder base;
@@ -42,37 +42,38 @@ class GoingOnTest {
   @BeforeEach
   void writeVotes() throws IOException {
     TinyStart start = TinyStart.write(folder);
-    natural = start.natural();
-    decisive = start.decisive();
+    withTies = start.withTies();
+    tieFree = start.tieFree();
     base = start.base();
   }
 
   @Test
-  void aStoppedRunGoesOnToTheSameBundle() throws IOException {
-    train("whole", Work.Start.FRESH);
+  void aStoppedRunResumesToTheSameBundle() throws IOException {
+    train("whole", RunSettings.Start.NEW);
     PrintWriter stopping =
         new PrintWriter(said) {
           @Override
           public void println(String line) {
-            if (line.startsWith("the encoder learns from")) {
+            if (line.startsWith("the encoder trains on")) {
               Thread.currentThread().interrupt();
             }
           }
         };
-    assertThatThrownBy(() -> new TrainingRun(options("mine", Work.Start.FRESH), stopping).run(base))
+    assertThatThrownBy(
+            () -> new TrainingRun(options("mine", RunSettings.Start.NEW), stopping).run(base))
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(folder.resolve("mine")).doesNotExist();
-    train("mine", Work.Start.RESUME);
-    assertThat(said.toString()).contains("stopped before its first checkpoint, so it begins anew");
+    train("mine", RunSettings.Start.RESUME);
+    assertThat(said.toString()).contains("stopped before its first checkpoint, so it starts over");
     assertSameGraphs("whole", "mine");
   }
 
   @Test
   void aRunThatEndedAfterFineTuningWritesTheSameBundle() throws IOException {
-    train("mine", Work.Start.FRESH);
+    train("mine", RunSettings.Start.NEW);
     Files.move(folder.resolve("mine"), folder.resolve("before"));
-    train("mine", Work.Start.RESUME);
+    train("mine", RunSettings.Start.RESUME);
     assertSameGraphs("before", "mine");
     assertThat(folder.resolve("mine.training/checkpoints/best/optimizer.safetensors"))
         .doesNotExist();
@@ -80,8 +81,8 @@ class GoingOnTest {
 
   @Test
   void theBestCheckpointExportsToTheSameGraphs() throws IOException {
-    train("mine", Work.Start.FRESH);
-    TrainingOptions trained = options("again", Work.Start.FRESH);
+    train("mine", RunSettings.Start.NEW);
+    TrainingOptions trained = options("again", RunSettings.Start.NEW);
     TrainingOptions options =
         trained.exported(
             trained.encoders(), folder.resolve("mine.training"), null, "./arena export");
@@ -93,26 +94,26 @@ class GoingOnTest {
 
   @Test
   void otherVotesOrNumbersAreRefused() throws IOException {
-    train("mine", Work.Start.FRESH);
+    train("mine", RunSettings.Start.NEW);
     epochs = "3";
-    assertThatThrownBy(() -> train("mine", Work.Start.RESUME))
+    assertThatThrownBy(() -> train("mine", RunSettings.Start.RESUME))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("recipe.epochs was 2 and is 3");
     epochs = "2";
-    Files.writeString(natural, "\n", StandardOpenOption.APPEND);
-    assertThatThrownBy(() -> train("mine", Work.Start.RESUME))
+    Files.writeString(withTies, "\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> train("mine", RunSettings.Start.RESUME))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("natural.csv is not the file it was (SHA-256")
+        .hasMessageContaining("with-ties.csv has changed (SHA-256")
         .hasMessageContaining("--start-over");
   }
 
   @Test
   void anotherMachineIsWarnedOf() throws IOException {
-    train("mine", Work.Start.FRESH);
+    train("mine", RunSettings.Start.NEW);
     Path record = folder.resolve("mine.training/run.json");
     String text = Files.readString(record);
     Files.writeString(record, text.replaceAll("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\""));
-    train("mine", Work.Start.RESUME);
+    train("mine", RunSettings.Start.RESUME);
     assertThat(said.toString())
         .contains("warning: machine.cpu was Abacus and is")
         .contains("last digits");
@@ -125,14 +126,14 @@ class GoingOnTest {
     }
   }
 
-  private void train(String name, Work.Start start) throws IOException {
+  private void train(String name, RunSettings.Start start) throws IOException {
     new TrainingRun(options(name, start), new PrintWriter(said, true)).run(base);
   }
 
-  private TrainingOptions options(String name, Work.Start start) {
+  private TrainingOptions options(String name, RunSettings.Start start) {
     Path out = folder.resolve(name);
     return new TrainingOptions(
-        List.of(natural, decisive),
+        List.of(withTies, tieFree),
         null,
         out,
         BadRows.STOP,
@@ -141,7 +142,8 @@ class GoingOnTest {
         Recipes.read(
             "default",
             Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),
-        new Work(Work.beside(out), start, Duration.ofMinutes(5), device, null, List.of()),
+        new RunSettings(
+            RunSettings.beside(out), start, Duration.ofMinutes(5), device, null, List.of()),
         "./arena train",
         null,
         null);

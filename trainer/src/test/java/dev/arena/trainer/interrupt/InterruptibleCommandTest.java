@@ -1,4 +1,4 @@
-package dev.arena.trainer.stopping;
+package dev.arena.trainer.interrupt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A process of its own is asked to end, as Ctrl-C does. */
-class StoppableTest {
+class InterruptibleCommandTest {
 
   /** Works until it is stopped, and then meets what is named. */
   public static void main(String[] arguments) throws IOException {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    Stoppable.run(
+    Interrupts.run(
         out,
         () -> "stopped in a sentence" + (Thread.currentThread().isInterrupted() ? "!" : ""),
         () -> {
@@ -47,7 +47,7 @@ class StoppableTest {
           channel.read(ByteBuffer.allocate(1));
         }
       }
-      case "lost" -> StopRequest.check();
+      case "lost" -> Interrupts.check();
       default -> throw new UserException("the disk is full.");
     }
   }
@@ -79,7 +79,7 @@ class StoppableTest {
                     ChildProcess.java(
                         "-cp",
                         System.getProperty("java.class.path"),
-                        StoppableTest.class.getName(),
+                        InterruptibleCommandTest.class.getName(),
                         meeting)))
             .redirectErrorStream(true)
             .start();

@@ -1,0 +1,67 @@
+package dev.arena.trainer.network;
+
+import dev.arena.models.encode.Sequence;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair;
+ * with both in one run, the activations of a run are freed before the next one starts.
+ *
+ * @param pairs at least one
+ * @param sequences theirs, each different one once
+ */
+record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
+
+  /** Cuts a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or one pair. */
+  static List<PairRun> of(List<TieFreePair> batch) {
+    List<PairRun> runs = new ArrayList<>();
+    List<TieFreePair> pairs = new ArrayList<>();
+    int tokens = 0;
+    for (TieFreePair pair : batch) {
+      int more = pair.winner().length() + pair.loser().length();
+      if (!pairs.isEmpty() && tokens + more > PackedSequences.MOST_TOKENS) {
+        runs.add(run(pairs));
+        pairs.clear();
+        tokens = 0;
+      }
+      pairs.add(pair);
+      tokens += more;
+    }
+    runs.add(run(pairs));
+    return runs;
+  }
+
+  private static PairRun run(List<TieFreePair> pairs) {
+    Set<Sequence> sequences = new LinkedHashSet<>();
+    for (TieFreePair pair : pairs) {
+      sequences.add(pair.winner());
+      sequences.add(pair.loser());
+    }
+    return new PairRun(List.copyOf(pairs), new PackedSequences(List.copyOf(sequences)));
+  }
+
+  /**
+   * The matrix {@code [pairs, sequences]} that turns the sequences' vectors into differences winner
+   * minus loser.
+   */
+  float[][] winnerMinusLoser() {
+    List<Sequence> rows = sequences.sequences();
+    float[][] matrix = new float[pairs.size()][rows.size()];
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i][rows.indexOf(pairs.get(i).winner())] += 1;
+      matrix[i][rows.indexOf(pairs.get(i).loser())] -= 1;
+    }
+    return matrix;
+  }
+
+  float[] offsets() {
+    float[] offsets = new float[pairs.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = (float) pairs.get(i).offset();
+    }
+    return offsets;
+  }
+}

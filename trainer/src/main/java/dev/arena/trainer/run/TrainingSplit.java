@@ -1,0 +1,98 @@
+package dev.arena.trainer.run;
+
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.recipe.Selection;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Which votes train the encoder, which decide when it stops, and which calibrate the head. The
+ * encoder never sees the calibration votes.
+ *
+ * <p>If votes of tie-free files outnumber the winners in files with ties, or the recipe says so,
+ * the encoder trains on tie-free files alone, and every vote of a file with ties calibrates the
+ * head. Otherwise it trains on three quarters of the votes with a winner in files with ties, and on
+ * the tie-free files. Votes on the prompt of a calibration vote are not trained on, because the
+ * encoder would then know half of that vote. If there are many such votes, prompts are too common
+ * to tell anything, and all are trained on.
+ *
+ * @param tieFreeOnly whether the encoder trains on tie-free files alone
+ * @param train indices of votes that train the encoder
+ * @param heldOut indices of votes with a winner that only stop the training; may be empty
+ * @param calibration indices of votes from files with ties that the encoder does not train on
+ */
+record TrainingSplit(
+    boolean tieFreeOnly, List<Integer> train, List<Integer> heldOut, List<Integer> calibration) {
+  static final double TRAIN_SHARE = 0.75;
+  private static final double LEAST_SEPARATE = 0.9;
+  static final int HELD_OUT_FROM = 500;
+
+  /**
+   * Splits.
+   *
+   * @param reserved votes outside of {@code votes} on which the encoder is evaluated, too
+   */
+  static TrainingSplit of(
+      List<EncodedVote> votes, List<EncodedVote> reserved, Selection selection, long seed) {
+    List<Integer> withTies = new ArrayList<>();
+    List<Integer> tieFree = new ArrayList<>();
+    for (int i = 0; i < votes.size(); i++) {
+      (votes.get(i).tieFree() ? tieFree : withTies).add(i);
+    }
+    long winnersWithTies = withTies.stream().filter(i -> votes.get(i).hasWinner()).count();
+    boolean tieFreeOnly =
+        switch (selection.learnFrom()) {
+          case AUTO -> tieFree.size() > winnersWithTies;
+          case TIE_FREE -> true;
+          case ALL -> false;
+        };
+    Random random = new Random(seed);
+    List<Integer> source = new ArrayList<>(tieFree);
+    List<Integer> calibration = withTies;
+    if (!tieFreeOnly) {
+      List<Integer> shuffled = new ArrayList<>(withTies);
+      Collections.shuffle(shuffled, random);
+      int train = (int) Math.round(TRAIN_SHARE * shuffled.size());
+      source.addAll(shuffled.subList(0, train));
+      calibration = shuffled.subList(train, shuffled.size()).stream().sorted().toList();
+    }
+    Collections.shuffle(source, random);
+    requireWinner(votes, source);
+    Set<IntBuffer> prompts = new HashSet<>();
+    calibration.forEach(i -> prompts.add(votes.get(i).prompt()));
+    reserved.forEach(vote -> prompts.add(vote.prompt()));
+    List<Integer> separate =
+        source.stream().filter(i -> !prompts.contains(votes.get(i).prompt())).toList();
+    List<Integer> known =
+        separate.size() < LEAST_SEPARATE * source.size() ? List.copyOf(source) : separate;
+    List<Integer> winners = known.stream().filter(i -> votes.get(i).hasWinner()).toList();
+    int heldOut =
+        winners.size() < HELD_OUT_FROM ? 0 : Math.min(selection.heldOut(), winners.size() / 10);
+    return new TrainingSplit(
+        tieFreeOnly,
+        List.copyOf(winners.subList(heldOut, winners.size())),
+        List.copyOf(winners.subList(0, heldOut)),
+        List.copyOf(calibration));
+  }
+
+  private static void requireWinner(List<EncodedVote> votes, List<Integer> source) {
+    if (source.stream().noneMatch(i -> votes.get(i).hasWinner())) {
+      throw new UserException(
+          ("none of the %,d training votes from which the encoder may learn has a winner; expected"
+                  + " some. Add rows to --train, raise --limit, or change --learn-from.")
+              .formatted(source.size()));
+    }
+  }
+
+  /** The split, for the terminal. */
+  String sentence() {
+    return "the encoder trains on %,d votes of %s; %,d votes of files with ties are kept for calibration"
+        .formatted(
+            train.size(), tieFreeOnly ? "files without ties" : "all files", calibration.size());
+  }
+}
