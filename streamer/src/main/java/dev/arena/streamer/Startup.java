@@ -36,7 +36,7 @@ final class Startup {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
-          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and space for its library in %s. Free some there, or set kafka.producer.compression.type."
+          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and space for its library in %s. Free space there, or set kafka.producer.compression.type."
               .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
           unusable);
     }
@@ -45,7 +45,7 @@ final class Startup {
   /**
    * The size limit of records that Kafka Streams writes to a topic.
    *
-   * @param limits of the topics; empty if they could not be read
+   * @param limits size limits by topic; empty if they could not be read
    */
   static RecordSizeLimit sizeLimit(
       Properties settings, String topic, Map<String, Optional<TopicLimit>> limits) {

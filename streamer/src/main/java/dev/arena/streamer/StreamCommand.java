@@ -124,7 +124,7 @@ final class StreamCommand implements Callable<Integer> {
     return CommandOutput.out(spec);
   }
 
-  /** The options of every command that takes configuration. */
+  /** Where the configuration comes from. */
   private static final class ConfigurationOptions {
     @Option(
         names = "--config",

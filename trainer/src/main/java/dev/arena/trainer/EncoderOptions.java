@@ -31,7 +31,7 @@ final class EncoderOptions {
       paramLabel = "auto|onnx|onnxruntime",
       description =
           "Operators of the encoders: those that every ONNX runtime supports, or ONNX Runtime's"
-              + " own; auto uses its own for int8 and the others for the rest (default:"
+              + " own; auto uses ONNX Runtime's for int8 and the portable ones otherwise (default:"
               + " ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
   private String operators = "auto";
 

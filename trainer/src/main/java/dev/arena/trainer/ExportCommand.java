@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  ./arena export --checkpoint models/mine.training/checkpoints/last --out models/last",
       "",
       "The head is fitted and the graphs are checked as at the end of a training; the files of"
-          + " votes must still exist.",
+          + " votes must still be at the same paths.",
       ""
     },
     mixinStandardHelpOptions = true)

@@ -36,7 +36,7 @@ public final class SkippedRows {
       first.add(bad);
     }
     if (policy == BadRows.SKIP) {
-      log.warn("Left out {}:{}: {}", bad.file(), bad.line(), bad.fault());
+      log.warn("Skipped {}:{}: {}", bad.file(), bad.line(), bad.fault());
     }
   }
 

@@ -27,7 +27,7 @@ public final class TopicTail implements AutoCloseable {
 
   /** Where reading begins. */
   public enum Start {
-    /** After the last present record. */
+    /** After the last record in the topic now. */
     NOW,
     /** At the first record that still exists. */
     BEGINNING
@@ -112,7 +112,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Repeats a step that polls until all present records were read, or time is up.
+   * Repeats a step that polls until all records in the topic now were read, or time is up.
    *
    * @return whether everything was read
    */
@@ -134,7 +134,8 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Passes on the present records, each partition in order, until the consumer wants no more.
+   * Passes on the records in the topic now, each partition in order, until the receiver wants no
+   * more.
    *
    * @param wantsMore takes a record and returns whether to continue
    * @throws UserException when the broker refuses, or does not answer

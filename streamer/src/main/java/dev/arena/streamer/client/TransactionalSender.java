@@ -5,6 +5,7 @@ import dev.arena.streamer.failure.BrokerErrors;
 import dev.arena.streamer.failure.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -78,9 +79,10 @@ public final class TransactionalSender implements AutoCloseable {
       Limits limits,
       Messages messages,
       LongSupplier nanoClock) {
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     this.address = connection.address();
-    this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
+    this.producer = KafkaClients.create(() -> new KafkaProducer<>(all));
     this.limits = limits;
     this.messages = messages;
     this.nanoClock = nanoClock;

@@ -32,7 +32,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   /**
    * Opens the registry, and makes sure that it has what the scorer needs.
    *
-   * @param activity receives the reading of each record
+   * @param activity is notified when a record is read
    * @throws UserException saying what is missing and what to do
    */
   public static RegistryAccess open(

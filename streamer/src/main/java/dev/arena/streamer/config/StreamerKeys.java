@@ -184,7 +184,7 @@ public final class StreamerKeys {
           "arena.bundle.watch",
           ConfigType.intervalOrOff(),
           "10 s",
-          "How often to check for a replaced bundle, which is used from the next batch on.");
+          "How often to check for a new bundle in the place of the current one; it is used from the next batch on.");
 
   /** How long another bundle may take to open. */
   public static final ConfigKey<Duration> BUNDLE_OPEN_TIMEOUT =
@@ -192,7 +192,7 @@ public final class StreamerKeys {
           "arena.bundle.open.timeout",
           ConfigType.interval(),
           "10 m",
-          "Timeout for verifying and opening a replaced bundle; after it, the new bundle is refused and the old one continues.");
+          "Timeout for verifying and opening a new bundle beside the current one; after it, the new one is refused.");
 
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =

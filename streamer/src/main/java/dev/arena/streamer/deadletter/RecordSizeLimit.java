@@ -16,9 +16,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size limit of records that a producer writes to a topic. The producer counts the bytes before
- * compression, the broker those after it, and again after the topic's own compression if it has
- * one.
+ * The size limit of records that a producer writes to a topic. The producer checks the uncompressed
+ * size; the broker checks the compressed size, and again after recompression if the topic has its
+ * own {@code compression.type}.
  *
  * @param requestBytes the producer's limit, before compression
  * @param compression the producer's {@code compression.type}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,7 +70,7 @@ final class DeadLetterReplay implements AutoCloseable {
    *
    * @throws UserException when the cluster refuses
    */
-  static DeadLetterReplay open(Connection connection, InstantSource clock)
+  static DeadLetterReplay open(Connection connection, InstantSource clock, LongSupplier nanoClock)
       throws InterruptedException {
     connection.requireTopics(
         Map.of(
@@ -93,7 +94,7 @@ final class DeadLetterReplay implements AutoCloseable {
             connection.topics().deadLetters() + "-replay",
             LIMITS,
             new ReplayMessages(committed),
-            System::nanoTime);
+            nanoClock);
     try {
       sender.initTransactions();
       return new DeadLetterReplay(

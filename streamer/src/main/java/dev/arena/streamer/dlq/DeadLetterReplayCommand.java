@@ -107,7 +107,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   }
 
   private int send(Connection connection, Selected selected) throws InterruptedException {
-    try (DeadLetterReplay replay = DeadLetterReplay.open(connection, Clock.systemUTC())) {
+    try (DeadLetterReplay replay =
+        DeadLetterReplay.open(connection, Clock.systemUTC(), System::nanoTime)) {
       selected.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
       replay.finish();
       counts.lines("sent", connection.topics().pairs()).forEach(out()::println);

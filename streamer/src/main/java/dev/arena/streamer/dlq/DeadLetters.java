@@ -16,7 +16,7 @@ record DeadLetters(Connection connection) {
   }
 
   /**
-   * Passes on the dead letters, each partition in order, until the consumer wants no more.
+   * Passes on the dead letters, each partition in order, until the receiver wants no more.
    *
    * @param wantsMore takes a dead letter and returns whether to continue
    * @throws UserException when the cluster cannot be read, or has no such topic

@@ -33,7 +33,7 @@ public final class BrokerErrors {
         return TlsErrors.KAFKA.handshakeFailed(cause);
       }
       if (cause instanceof AuthenticationException) {
-        return "rejected the user name or password (%s); expected ones that it knows. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
+        return "rejected this client's authentication (%s); expected credentials and a mechanism that it accepts. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
             .formatted(cause.getMessage());
       }
       if (cause instanceof AuthorizationException refusal) {

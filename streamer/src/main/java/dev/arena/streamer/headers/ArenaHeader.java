@@ -18,7 +18,7 @@ public enum ArenaHeader {
       "The kind of reason, as in the label `reason` of `arena_dead_letters_total`."),
   LEFT_OUT(
       "arena.deadletter.left.out",
-      "dead letters that exceed the limit of their topic",
+      "dead letters that were shortened to fit their topic",
       "What is missing (the value, or key, value and the record's own headers), and where the"
           + " record is."),
   DLQ_FROM(

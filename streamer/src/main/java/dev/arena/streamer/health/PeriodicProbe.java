@@ -30,7 +30,7 @@ final class PeriodicProbe implements AutoCloseable {
   private volatile @Nullable Thread thread;
 
   /**
-   * Starts as up.
+   * The initial result is up.
    *
    * @param check how log and answers call it
    * @param question asked by one thread

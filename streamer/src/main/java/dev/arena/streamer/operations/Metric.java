@@ -70,7 +70,7 @@ public enum Metric {
   RUN_TOKEN_BUDGET(
       Kind.GAUGE,
       "arena_run_token_budget",
-      "Present maximum number of tokens in one run, lowered after running out of memory; 0 if each sequence runs alone."),
+      "Current maximum number of tokens in one run, lowered after running out of memory; 0 if each sequence runs alone."),
   STAGE_SECONDS(
       Kind.COUNTER,
       "arena_stage_seconds_total",
@@ -95,7 +95,7 @@ public enum Metric {
   BUNDLE_LOADS(
       Kind.COUNTER,
       "arena_bundle_loads_total",
-      "Replaced bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
+      "New bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
       "outcome"),
   READY(
       Kind.GAUGE,

@@ -51,9 +51,7 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Enters into the outstanding what has come, waiting for the first record up to {@code timeout}.
-   */
+  /** Records the answers that have arrived, waiting for the first one up to {@code timeout}. */
   void read(Duration timeout, OutstandingRows outstanding) {
     for (ConsumerRecord<byte[], byte[]> record : tail.poll(timeout)) {
       OptionalLong row = headers.row(record.headers());

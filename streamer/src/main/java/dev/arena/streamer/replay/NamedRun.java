@@ -6,7 +6,7 @@ package dev.arena.streamer.replay;
  * @param name letters, digits, dots, underscores and hyphens, at most 100
  * @param resume whether a run that has sent rows is resumed; otherwise it is refused
  */
-record NamedRun(String name, boolean resume) {
+public record NamedRun(String name, boolean resume) {
   private static final String ALLOWED = "[A-Za-z0-9._-]{1,100}";
 
   public NamedRun {

@@ -56,12 +56,12 @@ final class OutstandingLimit implements AutoCloseable {
     acknowledged.add(written);
   }
 
-  /** A record was given to the producer. */
+  /** A row is about to be sent. */
   void sent() {
     outstanding++;
   }
 
-  /** The broker refused a record. */
+  /** A row was refused; it will never be in the topic. */
   void refused() {
     outstanding--;
   }

@@ -75,7 +75,7 @@ final class OutstandingRows {
     }
   }
 
-  /** Something became of a row; a second result of the same row is counted as a duplicate. */
+  /** Records the result of a row; a second result of the same row is counted as a duplicate. */
   void record(long number, RowResult result) {
     if (number < 1 || number >= Math.max(next, sentBefore + 1)) {
       return;

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxOutstanding maximum number of unanswered rows
  * @param timeout how long the scorer may make no progress while it is waited for
  */
-record ReplayFlow(double rate, int maxOutstanding, Duration timeout) {
+public record ReplayFlow(double rate, int maxOutstanding, Duration timeout) {
   /** Enough pairs to keep a scorer busy for seconds without flooding it. */
   public static final int DEFAULT_MAX_OUTSTANDING = 10_000;
 

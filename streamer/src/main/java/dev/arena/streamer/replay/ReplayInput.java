@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns which of the files' columns stand for Arena's
  * @param limit the most rows that are sent, {@link Long#MAX_VALUE} for all
  */
-record ReplayInput(
+public record ReplayInput(
     List<String> files,
     @Nullable PairFormat format,
     BadRows badRows,

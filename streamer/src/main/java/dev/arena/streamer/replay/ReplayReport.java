@@ -89,7 +89,7 @@ final class ReplayReport implements ReplayListener {
     append(line, counts.deadLetters(), counts.deadLetters() == 1 ? "dead letter" : "dead letters");
     append(line, counts.missing(), "missing");
     append(line, counts.duplicates(), "answered more than once");
-    append(line, summary.skipped(), "bad rows left out");
+    append(line, summary.skipped(), "bad rows skipped");
     line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toNanos() / 1e9));
     if (summary.sentNow() > 0) { // others were sent and perhaps scored before this attempt
       line.append(

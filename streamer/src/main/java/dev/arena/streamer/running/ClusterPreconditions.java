@@ -48,8 +48,8 @@ public record ClusterPreconditions(Configuration configuration, TopicNames topic
   }
 
   /**
-   * Makes sure that the scorer resumes where it stopped, and logs how many records it can no longer
-   * score because they are gone.
+   * Makes sure that the scorer resumes where it stopped, and returns how many records it can no
+   * longer score because they are gone.
    *
    * @throws UserException when Kafka has forgotten where that was, unless {@link
    *     StreamerKeys#OFFSET_MISSING} says what to do

@@ -29,7 +29,7 @@ public record HeartbeatMonitor(Duration longest) {
       LOG.warn("{}", reason);
       health.enter(Health.Phase.WAITING, reason);
     } else if (seconds <= longest.toSeconds() && phase == Health.Phase.WAITING) {
-      LOG.info("The broker is back; going on");
+      LOG.info("The broker is back; resuming");
       health.enter(Health.Phase.READY, "pairs are scored");
     }
   }

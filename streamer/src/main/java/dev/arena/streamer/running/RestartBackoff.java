@@ -71,7 +71,7 @@ public final class RestartBackoff {
       next = shorter(next.multipliedBy(2), longest);
       try {
         look.require();
-        LOG.info("Broker and registry are in order; going on");
+        LOG.info("Broker and registry are in order; resuming");
         endedAt = nanoClock.getAsLong();
         return;
       } catch (UserException still) {

@@ -61,7 +61,7 @@ public final class ArenaTopology {
    * @param unknown counts what names a schema that the registry does not know
    * @param budget receives the answered offsets
    * @param preferences writes what is published
-   * @param activity receives the reading and processing of each record
+   * @param activity is notified when a record is read or processed
    */
   public record Codec(
       PairDeserializer pairs,

@@ -88,7 +88,7 @@ final class SecretsTest {
       told.append(Files.readString(folder.resolve("scorer.log")));
 
       assertThat(told.toString())
-          .contains("ready: ", "goes to the dead letters", "rejected the user name or password")
+          .contains("ready: ", "goes to the dead letters", "rejected this client's authentication")
           .doesNotContainIgnoringCase("canary")
           .doesNotContainIgnoringCase("chirp");
     }

@@ -5,8 +5,8 @@ import dev.arena.trainer.network.BertSizes;
 import java.nio.file.Path;
 
 /**
- * The {@code config.json} of a BERT encoder. Settings of a different network than {@link BertSizes}
- * can describe is refused by its name; what only concerns training or heads is not read.
+ * The {@code config.json} of a BERT encoder. Settings that {@link BertSizes} cannot describe are
+ * refused by name; what only concerns training or heads is not read.
  */
 final class BertConfig {
   private static final int MOST_LAYERS = 999;

@@ -20,7 +20,7 @@ final class DataWarnings {
   /** Added to medians, so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
-  /** A fair coin gives neither side a larger share, nor more standard deviations. */
+  /** Warn if one side wins more than this share, by more than this many standard deviations. */
   private static final double LARGEST_SHARE = 0.6;
 
   private static final double MOST_DEVIATIONS = 6;

@@ -40,9 +40,7 @@ final class HeadGraph {
             "Add",
             List.of(
                 weighted(
-                    graph.node("Sub", List.of(first, second)),
-                    "scoring_vector",
-                    head.scoringVector()),
+                    graph.node("Sub", List.of(first, second)), "direction", head.scoringVector()),
                 weighted(
                     scaled(antisymmetric, "antisymmetric", head.antisymmetricScaling()),
                     "antisymmetric_weight",

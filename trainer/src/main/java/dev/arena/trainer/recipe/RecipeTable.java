@@ -57,7 +57,7 @@ public final class RecipeTable {
           Group.ENCODING,
           "cut",
           RecipeType.cut(),
-          "Which part of a too long text is kept: its beginning, or beginning and end.");
+          "Which part of a text that is too long is kept: its beginning, or beginning and end.");
 
   static final RecipeKey<Pooling> POOLING =
       new RecipeKey<>(
@@ -185,7 +185,7 @@ public final class RecipeTable {
           Group.SELECTION,
           "held-out",
           whole(0, 1_000_000),
-          "Maximum number of pairs held out to select the best weights; a tenth of 500 pairs or more.");
+          "Maximum number of pairs held out to select the best weights; a tenth of the pairs, if there are 500 or more.");
   static final RecipeKey<Integer> EVALUATIONS =
       new RecipeKey<>(
           Group.SELECTION,
@@ -197,8 +197,8 @@ public final class RecipeTable {
           Group.SELECTION,
           "patience",
           whole(0, 10_000),
-          "Early stopping: evaluations without improvement at the end of an epoch. 0 goes"
-              + " through all epochs.");
+          "Early stopping: training ends after an epoch if this many evaluations in a row brought no"
+              + " improvement. 0 runs all epochs.");
   static final RecipeKey<Keep> KEEP =
       new RecipeKey<>(
           Group.SELECTION,
@@ -219,8 +219,8 @@ public final class RecipeTable {
           Group.RUN,
           "limit",
           wholeOr("none", 16, 999_999_999),
-          "Maximum number of training rows, half of them from files with ties if there are enough; for"
-              + " trying out.");
+          "Maximum number of training rows, half of them from files with ties if both kinds have"
+              + " enough; for trying out.");
 
   private static final List<RecipeKey<?>> KEYS =
       List.of(

@@ -54,7 +54,7 @@ public final class Report {
   /**
    * Refuses to overwrite a report without {@code --replace}.
    *
-   * @param replace whether it was
+   * @param replace whether {@code --replace} was given
    */
   public static void requireNew(Path directory, boolean replace) {
     OutputFile.requireNew(directory.resolve(PAGE), replace);

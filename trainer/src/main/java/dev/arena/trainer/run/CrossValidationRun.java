@@ -110,7 +110,7 @@ public final class CrossValidationRun {
     /**
      * Writes it.
      *
-     * @return a line for the terminal
+     * @return lines for the terminal
      */
     List<String> write(Path directory) throws IOException {
       List<String> written = new ArrayList<>();

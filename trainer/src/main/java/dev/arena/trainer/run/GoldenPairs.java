@@ -69,7 +69,8 @@ final class GoldenPairs {
   }
 
   /**
-   * The tolerance.
+   * By how much a golden probability may differ on another machine: a multiple of the difference
+   * found here.
    *
    * @param difference the largest found here
    */

@@ -155,7 +155,7 @@ final class ModelCard {
           "Each answer is read separately, so exchanging them exchanges their probabilities, except"
               + " for rounding.";
       case CROSS_ENCODER ->
-          "Both orders are read in any case, so exchanging the answers exchanges their"
+          "The encoder always reads both orders, so exchanging the answers exchanges their"
               + " probabilities, except for rounding.";
     };
   }

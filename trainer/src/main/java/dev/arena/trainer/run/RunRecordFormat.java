@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param file for messages
  */
 record RunRecordFormat(Path file) {
-  static final int NUMBER = 1;
+  static final int NUMBER = 2;
 
   /** What a value must be, in words that follow "expected". */
   private record Kind(String expected, Predicate<JsonNode> test) {}

@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory its folder
  * @param start what happens to an existing run
  * @param checkpointEvery time between two checkpoints
- * @param device where to compute, or null: where the run did that is gone on with, else {@code
- *     auto}
- * @param threads of the engine, or null: as many as the run had that is gone on with, else its own
- *     choice
+ * @param device where to compute, or null: that of the resumed run, else {@code auto}
+ * @param threads of the engine, or null: those of the resumed run, else its own choice
  * @param arguments of {@code arena train}, to run it again
  */
 public record RunSettings(

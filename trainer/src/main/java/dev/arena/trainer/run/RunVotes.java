@@ -93,8 +93,8 @@ record RunVotes(
       throw new UserException(
           format(
               "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; ./arena evaluate evaluates"
-                  + " a bundle on this one, A against B.",
+                  + " these would say nothing about ties. Name another file; to evaluate"
+                  + " a bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));
     }
   }

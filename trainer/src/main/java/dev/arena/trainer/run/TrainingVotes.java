@@ -104,7 +104,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
   private static String unless(int leftOut) {
     return leftOut == 0
         ? ""
-        : " once %,d rows are skipped that repeat a vote or are in the validation file"
+        : " after skipping %,d rows that repeat a vote or are in the validation file"
             .formatted(leftOut);
   }
 }

@@ -97,7 +97,7 @@ record ValidationReport(
     return map;
   }
 
-  /** The section of a model card about it, in Markdmodel. */
+  /** The section of a model card about it, in Markdown. */
   String toMarkdown() {
     StringBuilder text = new StringBuilder();
     text.append(

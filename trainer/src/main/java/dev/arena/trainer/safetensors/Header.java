@@ -113,7 +113,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
       Map.Entry<String, JsonNode> field = it.next();
       if (!field.getValue().isTextual()) {
-        throw new MalformedException("%s %s is not a text".formatted(METADATA, field.getKey()));
+        throw new MalformedException("%s %s is not a string".formatted(METADATA, field.getKey()));
       }
       metadata.put(field.getKey(), field.getValue().textValue());
     }

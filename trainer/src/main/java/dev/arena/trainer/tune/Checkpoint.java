@@ -40,7 +40,7 @@ public final class Checkpoint {
   static final String OPTIMIZER = "optimizer.safetensors";
   static final String STATE = "state.json";
   private static final List<String> FILES = List.of(MODEL, OPTIMIZER);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a run: {@code last}, and {@code best}, whose weights did best on held-out
- * pairs. Each is replaced atomically by a complete one: at any moment one of both names, or its
- * predecessor, can be read.
+ * pairs. Each is replaced by a complete one: at any moment one of both names, or its predecessor,
+ * can be read.
  */
 final class Checkpoints {
   static final String LAST = "last";

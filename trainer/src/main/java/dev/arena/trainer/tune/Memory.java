@@ -13,7 +13,7 @@ final class Memory {
 
   private Memory() {}
 
-  /** Resident memory; on other systems the heap only. */
+  /** Resident memory on Linux; elsewhere the size of the heap. */
   static long megabytes() {
     try {
       String[] pages = Files.readString(PAGES, StandardCharsets.US_ASCII).split(" ", -1);

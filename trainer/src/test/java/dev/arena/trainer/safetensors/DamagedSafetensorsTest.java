@@ -66,7 +66,7 @@ class DamagedSafetensorsTest {
     assertRefused(bytes("[]", 0), "its header is not a JSON object");
     assertRefused(bytes("", 0), "its header is not a JSON object");
     assertRefused(bytes("{} x", 0), "its header is not JSON (");
-    assertRefused(bytes("{\"__metadata__\":{\"step\":7}}", 0), "__metadata__ step is not a text");
+    assertRefused(bytes("{\"__metadata__\":{\"step\":7}}", 0), "__metadata__ step is not a string");
     assertRefused(bytes("[".repeat(100_000), 0), "its header is not JSON (");
   }
 
