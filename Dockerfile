@@ -31,7 +31,7 @@ COPY deploy/systemd deploy/systemd/
 RUN --mount=type=cache,target=/m2 \
     profile=$([ "$VARIANT" = gpu ] && echo -Pgpu || true) \
  && mvn -B -ntp -Dmaven.repo.local=/m2 $profile -pl streamer,dist -am package -Dmaven.test.skip=true \
-      -Dspotless.check.skip -Dcyclonedx.skip -Denforcer.skip \
+      -Dspotless.check.skip -Denforcer.skip \
  && java -Darena.home=/src -cp "dist/target/classes:$(cat dist/target/classpath)" \
       dev.arena.dist.DistMain dist --slim --out /tmp/arena.tar.gz \
  && mkdir /dist && tar xzf /tmp/arena.tar.gz -C /dist --strip-components=1 \
