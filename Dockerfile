@@ -18,6 +18,7 @@ COPY cli cli/
 COPY models models/
 COPY trainer/pom.xml trainer/
 COPY servers/pom.xml servers/
+COPY kafka kafka/
 COPY streamer streamer/
 COPY local/pom.xml local/
 COPY lab/pom.xml lab/

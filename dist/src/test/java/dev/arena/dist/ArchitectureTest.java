@@ -40,9 +40,10 @@ class ArchitectureTest {
           "models", Set.of("schemas"),
           "trainer", Set.of("schemas", "cli", "models"),
           "servers", Set.of("schemas", "cli"),
-          "streamer", Set.of("schemas", "cli", "models"),
-          "local", Set.of("schemas", "cli", "models", "servers", "streamer"),
-          "lab", Set.of("schemas", "cli", "models", "servers", "streamer"),
+          "kafka", Set.of("schemas", "cli"),
+          "streamer", Set.of("schemas", "cli", "models", "kafka"),
+          "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
+          "lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
           "dist", Set.of("schemas", "cli"));
 
   private static final String RELOCATED = "org.apache.pinot.shaded";
@@ -129,6 +130,7 @@ class ArchitectureTest {
                 "dev.arena.models.encode..",
                 "dev.arena.models.batch..",
                 "dev.arena.models.votes..",
+                "dev.arena.kafka..",
                 "dev.arena.streamer..")
             .should()
             .dependOnClassesThat()
@@ -158,7 +160,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAPackage("dev.arena.streamer..")
+            .resideInAnyPackage("dev.arena.kafka..", "dev.arena.streamer..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -181,7 +183,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                 "dev.arena.schemas..",
                 "dev.arena.streamer.topology..",
-                "dev.arena.streamer.deadletter..",
+                "dev.arena.kafka.deadletter..",
                 "org.apache.avro.."));
   }
 

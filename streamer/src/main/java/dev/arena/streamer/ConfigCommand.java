@@ -2,7 +2,7 @@ package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.config.ConfigDocument;
-import dev.arena.streamer.client.CommandOutput;
+import dev.arena.kafka.client.CommandOutput;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -3,19 +3,20 @@ package dev.arena.streamer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.cluster.ClusterCheck;
+import dev.arena.kafka.cluster.OffsetCheck;
+import dev.arena.kafka.cluster.RegistryCheck;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.deadletter.DeadLetterLog;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.RegistryClients;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.cluster.OffsetCheck;
-import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
-import dev.arena.streamer.deadletter.DeadLetterLog;
 import dev.arena.streamer.operations.OperationsServer;
 import dev.arena.streamer.scoring.BatchScorer;
-import dev.arena.streamer.topology.TopicNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -183,7 +184,7 @@ final class StartCheck {
 
   private String topics(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
     List<String> missing = cluster.missing(topics.all());
-    if (!missing.isEmpty() && configuration.get(StreamerKeys.TOPIC_CREATE)) {
+    if (!missing.isEmpty() && configuration.get(KafkaKeys.TOPIC_CREATE)) {
       cluster.requireExisting(topics);
       return "a start would create " + String.join(", ", missing);
     }
@@ -210,9 +211,9 @@ final class StartCheck {
 
   private String registry(TopicNames topics) {
     try (SchemaRegistryClient client = RegistryClients.open(connection.registry())) {
-      String url = configuration.get(StreamerKeys.REGISTRY_URL).toString();
+      String url = configuration.get(KafkaKeys.REGISTRY_URL).toString();
       RegistryCheck check = new RegistryCheck(client, url, connection.timeout());
-      if (configuration.get(StreamerKeys.REGISTRY_REGISTER)) {
+      if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
         check.requireCompatible(topics);
         return "it answers; a start would register what is missing of Arena's schemas";
       }

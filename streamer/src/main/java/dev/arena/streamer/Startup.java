@@ -1,8 +1,8 @@
 package dev.arena.streamer;
 
+import dev.arena.kafka.cluster.TopicLimit;
+import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.deadletter.RecordSizeLimit;
-import dev.arena.streamer.deadletter.TopicLimit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

@@ -4,9 +4,10 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.CommandOutput;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.Logging;
 import java.io.PrintWriter;
@@ -114,8 +115,8 @@ final class StreamCommand implements Callable<Integer> {
             : "";
     return "ready: %s -> %s with %s%s"
         .formatted(
-            configuration.get(StreamerKeys.TOPIC_PAIRS),
-            configuration.get(StreamerKeys.TOPIC_PREFERENCES),
+            configuration.get(KafkaKeys.TOPIC_PAIRS),
+            configuration.get(KafkaKeys.TOPIC_PREFERENCES),
             scorer.model(),
             health);
   }

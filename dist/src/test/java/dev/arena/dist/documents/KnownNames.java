@@ -2,8 +2,8 @@ package dev.arena.dist.documents;
 
 import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.documents.Documents;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.headers.ArenaHeader;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.io.IOException;
 import java.nio.file.Files;

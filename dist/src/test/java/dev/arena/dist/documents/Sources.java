@@ -14,7 +14,17 @@ import java.util.stream.Stream;
 final class Sources {
   /** The folders of the modules. */
   static final List<String> MODULES =
-      List.of("schemas", "cli", "models", "trainer", "servers", "streamer", "local", "lab", "dist");
+      List.of(
+          "schemas",
+          "cli",
+          "models",
+          "trainer",
+          "servers",
+          "kafka",
+          "streamer",
+          "local",
+          "lab",
+          "dist");
 
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
 

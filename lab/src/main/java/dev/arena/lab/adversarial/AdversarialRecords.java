@@ -1,6 +1,6 @@
 package dev.arena.lab.adversarial;
 
-import dev.arena.streamer.client.Connection;
+import dev.arena.kafka.client.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.arena.lab.adversarial;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
-import dev.arena.streamer.client.Connection;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;

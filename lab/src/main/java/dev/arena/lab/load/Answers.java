@@ -1,9 +1,9 @@
 package dev.arena.lab.load;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.TemporaryStack;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.arena.lab.load;
 
-import dev.arena.streamer.client.TopicTail;
+import dev.arena.kafka.client.TopicTail;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

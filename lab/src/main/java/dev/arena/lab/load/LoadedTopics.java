@@ -1,10 +1,10 @@
 package dev.arena.lab.load;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.KafkaClients;
 import dev.arena.lab.load.WatchedScorer.Observation;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.servers.TemporaryStack;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.KafkaClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.arena.lab.load;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.KafkaClients;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.KafkaClients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

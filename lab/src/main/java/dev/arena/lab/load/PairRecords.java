@@ -1,8 +1,8 @@
 package dev.arena.lab.load;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,12 +1,12 @@
 package dev.arena.lab.prove;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.lab.adversarial.AdversarialKind;
 import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

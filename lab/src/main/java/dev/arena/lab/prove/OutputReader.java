@@ -1,11 +1,11 @@
 package dev.arena.lab.prove;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
+import dev.arena.kafka.config.TopicNames;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.topology.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.arena.lab.prove;
 
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.client.Connection;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
-import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.arena.lab.soak;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.lab.load.PairVariants;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

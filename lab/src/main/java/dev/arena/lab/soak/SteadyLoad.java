@@ -1,9 +1,9 @@
 package dev.arena.lab.soak;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.KafkaClients;
 import dev.arena.lab.load.Schedule;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.KafkaClients;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -2,7 +2,7 @@ package dev.arena.lab.adversarial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.streamer.client.Connection;
+import dev.arena.kafka.client.Connection;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -1,10 +1,10 @@
 package dev.arena.lab.load;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.MetricsPage;
 import dev.arena.servers.TemporaryStack;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;

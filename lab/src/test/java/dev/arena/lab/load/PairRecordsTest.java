@@ -2,10 +2,10 @@ package dev.arena.lab.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;

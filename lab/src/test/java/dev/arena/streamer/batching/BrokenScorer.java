@@ -1,6 +1,16 @@
 package dev.arena.streamer.batching;
 
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.cluster.ClusterCheck;
+import dev.arena.kafka.cluster.RegistryCheck;
+import dev.arena.kafka.cluster.TopicLimit;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.RecordSizeLimit;
+import dev.arena.kafka.streams.InputBudget;
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.prove.FaultInjectingScorer;
 import dev.arena.models.Score;
@@ -12,20 +22,11 @@ import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import dev.arena.servers.LocalScorer;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.cluster.RegistryCheck;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.config.StreamsSettings;
-import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.RecordSizeLimit;
-import dev.arena.streamer.deadletter.TopicLimit;
-import dev.arena.streamer.progress.ThreadActivity;
 import dev.arena.streamer.topology.ArenaTopology;
-import dev.arena.streamer.topology.InputBudget;
 import dev.arena.streamer.topology.PairDeserializer;
 import dev.arena.streamer.topology.SchemaLookup;
-import dev.arena.streamer.topology.TopicNames;
 import dev.arena.streamer.topology.UnknownSchemas;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.file.Path;
@@ -50,9 +51,9 @@ public final class BrokenScorer {
   /** What the local broker and the shipped producer allow. */
   private static final RecordSizeLimit ROOM =
       new RecordSizeLimit(
-          StreamsSettings.MAX_REQUEST_BYTES,
+          Connection.MAX_REQUEST_BYTES,
           "zstd",
-          new TopicLimit(StreamsSettings.MAX_REQUEST_BYTES, Optional.empty()));
+          new TopicLimit(Connection.MAX_REQUEST_BYTES, Optional.empty()));
 
   /** Longer than a test: the copy that breaks the order commits when it has an order to break. */
   private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
@@ -210,7 +211,7 @@ public final class BrokenScorer {
       cluster.createMissing(
           topics,
           new ClusterCheck.NewTopics(
-              configuration.find(StreamerKeys.TOPIC_PARTITIONS).orElse(null), null));
+              configuration.find(KafkaKeys.TOPIC_PARTITIONS).orElse(null), null));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.arena.streamer.batching;
 
-import dev.arena.streamer.client.Connection;
+import dev.arena.kafka.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;

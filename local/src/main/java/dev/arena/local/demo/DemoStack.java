@@ -3,6 +3,7 @@ package dev.arena.local.demo;
 import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
 import dev.arena.servers.StartReport;
@@ -73,8 +74,8 @@ final class DemoStack implements AutoCloseable {
   /** The configuration of the scorer, which clients of the same stack can use as well. */
   Configuration settings(LocalServers servers, @Nullable Path bundle) {
     Map<String, String> settings = new HashMap<>(LocalScorer.STANDARD);
-    settings.put(StreamerKeys.BOOTSTRAP_SERVERS.name(), servers.kafka().bootstrapServers());
-    settings.put(StreamerKeys.REGISTRY_URL.name(), servers.registry().url());
+    settings.put(KafkaKeys.BOOTSTRAP_SERVERS.name(), servers.kafka().bootstrapServers());
+    settings.put(KafkaKeys.REGISTRY_URL.name(), servers.registry().url());
     settings.put("kafka.state.dir", folder.path().resolve("scorer").toString());
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     if (bundle != null) {

@@ -1,6 +1,7 @@
 package dev.arena.streamer.batching;
 
-import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.kafka.streams.NoAnswerException;
+import dev.arena.kafka.streams.ThreadActivity;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;

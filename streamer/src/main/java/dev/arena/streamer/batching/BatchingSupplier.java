@@ -1,6 +1,6 @@
 package dev.arena.streamer.batching;
 
-import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.kafka.streams.ThreadActivity;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

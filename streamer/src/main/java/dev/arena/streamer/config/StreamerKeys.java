@@ -4,6 +4,7 @@ import dev.arena.cli.config.ConfigKey;
 import dev.arena.cli.config.ConfigTable;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PrecisionChoice;
 import dev.arena.models.bundle.ModelBundle;
@@ -13,14 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
-/** The keys of the streamer, and the table of all keys that its commands know. */
+/** The keys of the scorer, and the table of all keys that its commands know. */
 public final class StreamerKeys {
-  private static final ConfigType<String> TOPIC =
-      ConfigType.text(
-          "name of letters, digits, '.', '_' and '-'", Pattern.compile("[A-Za-z0-9._-]{1,249}"));
-
   /** The folder of the bundle that scores. */
   public static final ConfigKey<Path> BUNDLE =
       ConfigKey.optional(
@@ -77,82 +73,13 @@ public final class StreamerKeys {
           "cuda",
           "ONNX Runtime's execution provider on a GPU; tensorrt falls back to cuda for unsupported operators.");
 
-  /** Where Kafka is. */
-  public static final ConfigKey<String> BOOTSTRAP_SERVERS =
-      ConfigKey.withDefault(
-          "kafka.bootstrap.servers",
-          ConfigType.text(),
-          "127.0.0.1:9092",
-          "Bootstrap brokers, host:port,...");
-
-  /** Where the schema registry is. */
-  public static final ConfigKey<RegistryUrls> REGISTRY_URL =
-      ConfigKey.withDefault(
-          "registry.url",
-          ConfigType.parsed(RegistryUrls.EXPECTED, RegistryUrls::parse),
-          "http://127.0.0.1:8081/apis/ccompat/v7",
-          "Schema registry URL, or several, as for Confluent's clients.");
-
   /** Names the scorer on its cluster. */
   public static final ConfigKey<String> APPLICATION_ID =
       ConfigKey.withDefault(
           "arena.application.id",
-          TOPIC,
+          KafkaKeys.NAME,
           "arena-scorer",
           "Application ID of the scorer (consumer group and transactions); scorers with the same ID share the work.");
-
-  /** Where pairs are read. */
-  public static final ConfigKey<String> TOPIC_PAIRS =
-      ConfigKey.withDefault(
-          "arena.topic.pairs", TOPIC, "arena.pairs", "The topic that pairs are read from.");
-
-  /** Where preferences are written. */
-  public static final ConfigKey<String> TOPIC_PREFERENCES =
-      ConfigKey.withDefault(
-          "arena.topic.preferences",
-          TOPIC,
-          "arena.preferences",
-          "The topic that preferences are written to; it has as many partitions as the pairs' topic.");
-
-  /** Where dead letters are written. */
-  public static final ConfigKey<String> TOPIC_DEAD_LETTERS =
-      ConfigKey.withDefault(
-          "arena.topic.dlq",
-          TOPIC,
-          "arena.pairs.dlq",
-          "The topic for records that cannot be read or scored.");
-
-  /** Whether missing topics are created. */
-  public static final ConfigKey<Boolean> TOPIC_CREATE =
-      ConfigKey.withDefault(
-          "arena.topic.create",
-          ConfigType.truth(),
-          "false",
-          "Whether missing topics are created at start.");
-
-  /** Partitions of created topics. */
-  public static final ConfigKey<Integer> TOPIC_PARTITIONS =
-      ConfigKey.optional(
-          "arena.topic.partitions",
-          ConfigType.integer(1, 100_000),
-          "the broker's default",
-          "Number of partitions of a created topic.");
-
-  /** Replicas of created topics. */
-  public static final ConfigKey<Integer> TOPIC_REPLICATION =
-      ConfigKey.optional(
-          "arena.topic.replication",
-          ConfigType.integer(1, 100),
-          "the broker's default",
-          "Replication factor of a created topic.");
-
-  /** Whether schemas are registered. */
-  public static final ConfigKey<Boolean> REGISTRY_REGISTER =
-      ConfigKey.withDefault(
-          "arena.registry.register",
-          ConfigType.truth(),
-          "false",
-          "Whether Arena's schemas are registered at start; otherwise they must exist.");
 
   /** How many unknown schemas in a row are dead letters. */
   public static final ConfigKey<Integer> REGISTRY_UNKNOWN_LIMIT =
@@ -202,14 +129,6 @@ public final class StreamerKeys {
           "1",
           "Number of stream threads; all share one model.");
 
-  /** How long the first answers of broker and registry may take. */
-  public static final ConfigKey<Duration> START_TIMEOUT =
-      ConfigKey.withDefault(
-          "arena.start.timeout",
-          ConfigType.duration(),
-          "10 s",
-          "Timeout for answers of the broker and the registry, at start and for health checks.");
-
   /** Interval of the health checks of broker and registry. */
   public static final ConfigKey<Duration> HEALTH_INTERVAL =
       ConfigKey.withDefault(
@@ -251,50 +170,37 @@ public final class StreamerKeys {
           "Log format: text, or json with one object per line.");
 
   private static final ConfigTable TABLE =
-      ConfigTable.of(
-              List.of(BUNDLE, DEVICE, PRECISION, THREADS, BATCH_PAIRS, BATCH_TOKENS, ORT_PROVIDER))
-          .with(own())
+      KafkaKeys.table(own())
           .passingThrough(
               GpuProvider.CUDA_KEYS,
               "ONNX Runtime's CUDA provider, without the prefix: `arena.ort.cuda.gpu_mem_limit`, ...")
           .passingThrough(
               GpuProvider.TENSORRT_KEYS,
-              "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...")
-          .passingThrough(
-              ClientKeys.KAFKA,
-              "Kafka's clients and Kafka Streams, without the prefix: `kafka.security.protocol`, `kafka.producer.linger.ms`, ... Names and types are checked; `kafka.plugin.NAME` is passed on as `NAME` unchecked, for settings of interceptors, login modules and other plug-ins",
-              ClientKeys.ofKafka())
-          .passingThrough(
-              ClientKeys.REGISTRY,
-              "the registry's client, without the prefix: `registry.basic.auth.user.info`, `registry.ssl.truststore.location`, ... Names and types are checked; `registry.plugin.NAME` is passed on as `NAME` unchecked",
-              ClientKeys.ofRegistry());
+              "ONNX Runtime's TensorRT provider, without the prefix, with `arena.ort.provider=tensorrt`: `arena.ort.tensorrt.trt_fp16_enable`, ...");
 
   private StreamerKeys() {}
 
-  /** All keys: the library's, and those declared here. */
+  /** All keys of the scorer. */
   public static ConfigTable table() {
     return TABLE;
   }
 
   private static List<ConfigKey<?>> own() {
     return List.of(
-        BOOTSTRAP_SERVERS,
-        REGISTRY_URL,
+        BUNDLE,
+        DEVICE,
+        PRECISION,
+        THREADS,
+        BATCH_PAIRS,
+        BATCH_TOKENS,
+        ORT_PROVIDER,
         APPLICATION_ID,
-        TOPIC_PAIRS,
-        TOPIC_PREFERENCES,
-        TOPIC_DEAD_LETTERS,
-        TOPIC_CREATE,
-        TOPIC_PARTITIONS,
-        TOPIC_REPLICATION,
-        REGISTRY_REGISTER,
         REGISTRY_UNKNOWN_LIMIT,
         PAIR_MAX_BYTES,
         OFFSET_MISSING,
         BUNDLE_WATCH,
         BUNDLE_OPEN_TIMEOUT,
         STREAM_THREADS,
-        START_TIMEOUT,
         HEALTH_INTERVAL,
         HTTP_HOST,
         HTTP_PORT,

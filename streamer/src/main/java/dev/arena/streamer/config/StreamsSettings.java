@@ -1,8 +1,11 @@
 package dev.arena.streamer.config;
 
 import dev.arena.cli.config.Configuration;
-import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.ErrorHandlers;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.config.ClientKeys;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.ErrorHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,9 +32,6 @@ public final class StreamsSettings {
    * short.
    */
   static final Duration TRANSACTION = Duration.ofSeconds(20);
-
-  /** The largest request that Arena's own producers send, before compression. */
-  public static final int MAX_REQUEST_BYTES = 32 << 20;
 
   private static final int MAX_RECORDS_BUFFERED = 256;
 
@@ -75,7 +75,7 @@ public final class StreamsSettings {
         StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.get(StreamerKeys.STREAM_THREADS));
     all.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
-        configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+        configuration.get(KafkaKeys.TOPIC_DEAD_LETTERS));
     all.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         ErrorHandlers.ReadFailureHandler.class);
@@ -133,8 +133,8 @@ public final class StreamsSettings {
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
     // a dead letter is checked against this before it is compressed, and its input was compressed
-    producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Connection.MAX_REQUEST_BYTES);
+    producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Connection.MAX_REQUEST_BYTES);
     return settings;
   }
 

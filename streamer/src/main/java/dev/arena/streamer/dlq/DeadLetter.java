@@ -1,9 +1,9 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
-import dev.arena.streamer.deadletter.DeadLetterException.Retry;
-import dev.arena.streamer.deadletter.OversizedDeadLetter;
-import dev.arena.streamer.headers.ArenaHeader;
+import dev.arena.kafka.deadletter.ArenaHeader;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.DeadLetterException.Retry;
+import dev.arena.kafka.deadletter.OversizedDeadLetter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,11 +1,12 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.CommandOutput;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.dlq.ReplayCounts.Decision;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -79,7 +80,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
           "expected one way to say which dead letters: positions such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
               .formatted(ways == 0 ? "none" : "more"));
     }
-    Connection connection = connectionOptions.connection(System.getenv());
+    Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     Selected selected = new Selected(new DeadLetters(connection), chosen, wanted);
     try {
       return dryRun ? listOnly(connection, selected) : send(connection, selected);

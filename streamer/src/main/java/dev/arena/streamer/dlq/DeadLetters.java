@@ -1,8 +1,8 @@
 package dev.arena.streamer.dlq;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

@@ -2,10 +2,11 @@ package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.text.TerminalText;
-import dev.arena.streamer.client.CommandOutput;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DeadLetterFilter.Chosen chosen = filter.chosen(Clock.systemUTC());
-    Connection connection = connectionOptions.connection(System.getenv());
+    Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     DeadLetters deadLetters = new DeadLetters(connection);
     ReplayMarkers markers = ReplayMarkers.read(connection);
     DeadLetterFormat format =

@@ -1,9 +1,9 @@
 package dev.arena.streamer.dlq;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.KafkaClients;
+import dev.arena.kafka.client.ReadErrors;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.KafkaClients;
-import dev.arena.streamer.client.ReadErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

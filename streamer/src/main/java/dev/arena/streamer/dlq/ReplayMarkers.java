@@ -1,8 +1,8 @@
 package dev.arena.streamer.dlq;
 
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.cluster.ClusterCheck;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
+import dev.arena.kafka.cluster.ClusterCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;

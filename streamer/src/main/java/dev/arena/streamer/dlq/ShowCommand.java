@@ -1,13 +1,14 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
+import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.CommandOutput;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.ConnectionOptions;
-import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     PartitionOffset wanted = PartitionOffset.parse(place);
-    Connection connection = connectionOptions.connection(System.getenv());
+    Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     DeadLetter deadLetter = new DeadLetters(connection).at(wanted);
     byte[] value = deadLetter.record().value();
     if (out != null) {

@@ -1,5 +1,6 @@
 package dev.arena.streamer.health;
 
+import dev.arena.kafka.health.CheckResult;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.failure.DeviceException;
 import java.time.Clock;

@@ -1,13 +1,17 @@
 package dev.arena.streamer.health;
 
 import dev.arena.cli.config.Configuration;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.cluster.RegistryAccess;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.cluster.ClusterCheck;
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.health.Check;
+import dev.arena.kafka.health.CheckResult;
+import dev.arena.kafka.health.Health;
+import dev.arena.kafka.health.PeriodicProbe;
+import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.kafka.streams.WriteOutcomes;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.progress.ThreadActivity;
-import dev.arena.streamer.progress.WriteOutcomes;
-import dev.arena.streamer.topology.TopicNames;
+import dev.arena.streamer.topology.RegistryAccess;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadFactory;

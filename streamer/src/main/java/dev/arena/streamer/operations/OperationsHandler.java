@@ -3,7 +3,7 @@ package dev.arena.streamer.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.streamer.health.Health;
+import dev.arena.kafka.health.Health;
 import dev.arena.streamer.operations.AcceptHeader.MediaType;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;

@@ -1,8 +1,8 @@
 package dev.arena.streamer.operations;
 
+import dev.arena.kafka.failure.Causes;
+import dev.arena.kafka.health.Health;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.failure.Causes;
-import dev.arena.streamer.health.Health;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;

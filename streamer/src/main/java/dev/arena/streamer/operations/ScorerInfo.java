@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.network.Sessions;
 import dev.arena.streamer.config.StreamerKeys;
@@ -46,9 +47,9 @@ public final class ScorerInfo {
         .put("onnxruntime", Sessions.version());
     json.put("application_id", configuration.get(StreamerKeys.APPLICATION_ID));
     json.putObject("topics")
-        .put("pairs", configuration.get(StreamerKeys.TOPIC_PAIRS))
-        .put("preferences", configuration.get(StreamerKeys.TOPIC_PREFERENCES))
-        .put("dead_letters", configuration.get(StreamerKeys.TOPIC_DEAD_LETTERS));
+        .put("pairs", configuration.get(KafkaKeys.TOPIC_PAIRS))
+        .put("preferences", configuration.get(KafkaKeys.TOPIC_PREFERENCES))
+        .put("dead_letters", configuration.get(KafkaKeys.TOPIC_DEAD_LETTERS));
     Supplier<ModelInfo> current = model;
     if (current != null) {
       describe(current.get(), json);

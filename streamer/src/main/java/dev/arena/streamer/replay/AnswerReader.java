@@ -1,11 +1,11 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TopicTail;
+import dev.arena.kafka.deadletter.ArenaHeader;
+import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.failure.RegistryErrors;
-import dev.arena.streamer.headers.ArenaHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.failure.BrokerErrors;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.failure.BrokerErrors;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

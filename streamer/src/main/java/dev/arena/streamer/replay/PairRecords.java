@@ -1,10 +1,10 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.failure.Causes;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.failure.Causes;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;

@@ -1,7 +1,7 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;

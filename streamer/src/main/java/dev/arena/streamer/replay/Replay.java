@@ -1,6 +1,6 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.streamer.client.Connection;
+import dev.arena.kafka.client.Connection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

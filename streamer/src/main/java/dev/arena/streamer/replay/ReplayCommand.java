@@ -4,13 +4,14 @@ import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.ProgressBar;
 import dev.arena.cli.ReplaceOption;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.file.OutputFile;
 import dev.arena.schemas.format.PairFormat;
-import dev.arena.streamer.client.CommandOutput;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.ConnectionOptions;
+import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ReplayOptions options = options();
     requireOutputs();
-    Connection connection = connectionOptions.connection(System.getenv());
+    Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     RowSource.CheckedRows checked = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
     try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {

@@ -1,12 +1,12 @@
 package dev.arena.streamer.replay;
 
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.TransactionalSender;
+import dev.arena.kafka.cluster.ClusterCheck;
+import dev.arena.kafka.cluster.TopicLimit;
+import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.TransactionalSender;
-import dev.arena.streamer.cluster.ClusterCheck;
-import dev.arena.streamer.deadletter.RecordSizeLimit;
-import dev.arena.streamer.deadletter.TopicLimit;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;

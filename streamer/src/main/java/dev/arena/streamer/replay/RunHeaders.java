@@ -1,6 +1,6 @@
 package dev.arena.streamer.replay;
 
-import dev.arena.streamer.headers.ArenaHeader;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

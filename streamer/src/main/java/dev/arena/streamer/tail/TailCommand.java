@@ -1,15 +1,16 @@
 package dev.arena.streamer.tail;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.kafka.client.CommandOutput;
+import dev.arena.kafka.client.Connection;
+import dev.arena.kafka.client.ConnectionOptions;
+import dev.arena.kafka.client.TopicTail;
+import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.text.TerminalText;
-import dev.arena.streamer.client.CommandOutput;
-import dev.arena.streamer.client.Connection;
-import dev.arena.streamer.client.ConnectionOptions;
-import dev.arena.streamer.client.TopicTail;
-import dev.arena.streamer.failure.RegistryErrors;
+import dev.arena.streamer.config.StreamerKeys;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class TailCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new UsageException("--limit is " + limit + "; expected a number above 0.");
     }
-    Connection connection = connectionOptions.connection(System.getenv());
+    Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     String topic = connection.topics().preferences();
     connection.requireTopics(Map.of(topic, AclOperation.READ));
     TopicTail.Start start = fromBeginning ? TopicTail.Start.BEGINNING : TopicTail.Start.NOW;

@@ -1,13 +1,15 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.deadletter.RecordSizeLimit;
+import dev.arena.kafka.failure.RegistryErrors;
+import dev.arena.kafka.failure.RegistryException;
+import dev.arena.kafka.streams.InputBudget;
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.AsyncResult;
-import dev.arena.streamer.deadletter.RecordSizeLimit;
-import dev.arena.streamer.failure.RegistryErrors;
-import dev.arena.streamer.failure.RegistryException;
-import dev.arena.streamer.progress.ThreadActivity;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Keys are opaque bytes. A record that cannot be read fails in {@code turn}, a pair that cannot be
- * scored in {@code publish}; the handler in {@code dev.arena.streamer.deadletter} turns both into
- * dead letters.
+ * scored in {@code publish}; the handler in {@code dev.arena.kafka.deadletter} turns both into dead
+ * letters.
  */
 public final class ArenaTopology {
   /** The node that batches, and the name of its commit gate. */

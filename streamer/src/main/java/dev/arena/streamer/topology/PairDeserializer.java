@@ -1,12 +1,12 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.failure.Causes;
+import dev.arena.kafka.failure.RegistryErrors;
+import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.UnreadableRecordException;
-import dev.arena.streamer.deadletter.DeadLetterException;
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
-import dev.arena.streamer.failure.Causes;
-import dev.arena.streamer.failure.RegistryErrors;
-import dev.arena.streamer.failure.RegistryException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,11 +1,12 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.streams.InputBudget;
 import dev.arena.models.Score;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.AsyncResult;
-import dev.arena.streamer.deadletter.DeadLetterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;

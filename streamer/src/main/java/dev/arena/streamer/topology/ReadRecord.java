@@ -1,7 +1,7 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.schemas.ConversationPair;
-import dev.arena.streamer.deadletter.DeadLetterException;
 
 /** What became of a record's bytes. */
 sealed interface ReadRecord {

@@ -1,8 +1,8 @@
 package dev.arena.streamer.topology;
 
+import dev.arena.kafka.failure.RegistryErrors;
+import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.failure.RegistryErrors;
-import dev.arena.streamer.failure.RegistryException;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.arena.streamer.topology;
 
-import dev.arena.streamer.deadletter.DeadLetterException;
-import dev.arena.streamer.failure.RegistryException;
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.failure.RegistryException;
 import java.util.HashMap;
 import java.util.Map;
 

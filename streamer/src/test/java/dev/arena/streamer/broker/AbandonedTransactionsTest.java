@@ -2,9 +2,9 @@ package dev.arena.streamer.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.cluster.AbandonedTransactions;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
-import dev.arena.streamer.cluster.AbandonedTransactions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

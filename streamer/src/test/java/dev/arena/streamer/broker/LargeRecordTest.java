@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.kafka.client.Connection;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
-import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.dlq.DlqCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;

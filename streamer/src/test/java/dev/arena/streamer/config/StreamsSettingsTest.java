@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
-import dev.arena.streamer.deadletter.DeadLetterLog;
-import dev.arena.streamer.deadletter.ErrorHandlers;
+import dev.arena.kafka.config.RegistrySettings;
+import dev.arena.kafka.deadletter.DeadLetterLog;
+import dev.arena.kafka.deadletter.ErrorHandlers;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;

@@ -3,8 +3,8 @@ package dev.arena.streamer.dlq;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.cli.config.ConfigSources;
+import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.failure.UserException;
-import dev.arena.streamer.client.Connection;
 import dev.arena.streamer.config.StreamerKeys;
 import java.util.List;
 import java.util.Map;

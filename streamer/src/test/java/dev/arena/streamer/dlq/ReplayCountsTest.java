@@ -3,8 +3,8 @@ package dev.arena.streamer.dlq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
-import dev.arena.streamer.deadletter.DeadLetterException.Retry;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.deadletter.DeadLetterException.Retry;
 import dev.arena.streamer.dlq.ReplayCounts.Decision;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;

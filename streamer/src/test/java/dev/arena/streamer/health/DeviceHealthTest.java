@@ -3,6 +3,7 @@ package dev.arena.streamer.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.arena.kafka.health.CheckResult;
 import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.failure.DeviceException;
 import java.time.Clock;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.health.Check;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringStatistics;
@@ -11,8 +13,6 @@ import dev.arena.models.UnscorablePairException;
 import dev.arena.models.batch.BatcherStatistics;
 import dev.arena.models.network.RunStatistics;
 import dev.arena.schemas.testing.Eventually;
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
-import dev.arena.streamer.health.Check;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

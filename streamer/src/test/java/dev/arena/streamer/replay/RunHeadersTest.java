@@ -2,7 +2,7 @@ package dev.arena.streamer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.streamer.headers.ArenaHeader;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;

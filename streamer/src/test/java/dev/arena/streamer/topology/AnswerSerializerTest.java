@@ -2,9 +2,9 @@ package dev.arena.streamer.topology;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.serde.ArenaSerdes;
-import dev.arena.streamer.failure.RegistryException;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

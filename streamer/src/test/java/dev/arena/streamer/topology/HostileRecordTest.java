@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
-import dev.arena.streamer.deadletter.DeadLetterException.Reason;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;

@@ -2,8 +2,8 @@ package dev.arena.streamer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.streamer.deadletter.DeadLetterException;
-import dev.arena.streamer.progress.ThreadActivity;
+import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.streams.ThreadActivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -3,7 +3,7 @@ package dev.arena.streamer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.arena.streamer.failure.RegistryException;
+import dev.arena.kafka.failure.RegistryException;
 import org.junit.jupiter.api.Test;
 
 final class UnknownSchemasTest {

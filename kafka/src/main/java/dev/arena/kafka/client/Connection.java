@@ -1,0 +1,204 @@
+package dev.arena.kafka.client;
+
+import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.cluster.ClusterCheck;
+import dev.arena.kafka.cluster.RegistryCheck;
+import dev.arena.kafka.config.ClientKeys;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.RegistrySettings;
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.schemas.failure.UsageException;
+import dev.arena.schemas.serde.RegistryClients;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * A cluster with its schema registry, and the settings of plain clients for them. Opens nothing by
+ * itself.
+ *
+ * @param configuration made with a table of {@link KafkaKeys}
+ */
+public record Connection(Configuration configuration) {
+  /** The largest request that Arena's own producers send, before compression. */
+  public static final int MAX_REQUEST_BYTES = 32 << 20;
+
+  private static final String PRODUCER = "producer.";
+  private static final String CONSUMER = "consumer.";
+  private static final String ADMIN = "admin.";
+  private static final List<String> CLIENT_PREFIXES =
+      List.of(PRODUCER, CONSUMER, ADMIN, "main.consumer.", "restore.consumer.", "global.consumer.");
+  private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
+
+  /** A connection to these addresses, everything else at its default. */
+  public static Connection to(String bootstrapServers, String registryUrl) {
+    return new Connection(
+        KafkaKeys.table()
+            .resolve(
+                ConfigSources.none()
+                    .withCommandLine(
+                        Map.of(
+                            KafkaKeys.BOOTSTRAP_SERVERS.name(), bootstrapServers,
+                            KafkaKeys.REGISTRY_URL.name(), registryUrl))));
+  }
+
+  /** The brokers, as messages name them. */
+  public String address() {
+    return configuration.get(KafkaKeys.BOOTSTRAP_SERVERS);
+  }
+
+  /** How long broker and registry may take to answer. */
+  public Duration timeout() {
+    return configuration.get(KafkaKeys.START_TIMEOUT);
+  }
+
+  /**
+   * The three topics.
+   *
+   * @throws UsageException when two of them are the same
+   */
+  public TopicNames topics() {
+    TopicNames topics =
+        new TopicNames(
+            configuration.get(KafkaKeys.TOPIC_PAIRS),
+            configuration.get(KafkaKeys.TOPIC_PREFERENCES),
+            configuration.get(KafkaKeys.TOPIC_DEAD_LETTERS));
+    if (Set.copyOf(topics.all()).size() < topics.all().size()) {
+      throw new UsageException(
+          "arena.topic.pairs is %s, arena.topic.preferences %s, and arena.topic.dlq %s; expected three topics. Name each differently."
+              .formatted(topics.pairs(), topics.preferences(), topics.deadLetters()));
+    }
+    return topics;
+  }
+
+  /** Settings for Arena's serdes. */
+  public Map<String, Object> registry() {
+    return RegistrySettings.of(configuration);
+  }
+
+  /** Settings of an admin client. */
+  public Map<String, Object> admin() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
+    settings.putAll(given(ADMIN));
+    return settings;
+  }
+
+  /** Settings of an idempotent producer of bytes that waits for all replicas. */
+  public Map<String, Object> producer() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout().toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+    settings.putAll(given(PRODUCER));
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return settings;
+  }
+
+  /** Settings of a consumer of bytes, without a group, that sees committed records only. */
+  public Map<String, Object> consumer() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
+    settings.putAll(given(CONSUMER));
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return settings;
+  }
+
+  /**
+   * Makes sure that a broker answers and has these topics.
+   *
+   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   */
+  public void requireTopics(List<String> topics) throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
+      cluster.requireTopics(topics);
+    }
+  }
+
+  /**
+   * As {@link #requireTopics(List)}, and that this user may do what it wants to with each of them.
+   *
+   * @throws dev.arena.schemas.failure.UserException naming every right that is missing
+   */
+  public void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
+    try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
+      cluster.requireRights(uses);
+      cluster.requireTopics(List.copyOf(new TreeSet<>(uses.keySet())));
+    }
+  }
+
+  /**
+   * Makes sure that the registry answers and knows the schema of pairs, registering it first where
+   * {@code arena.registry.register} says so.
+   *
+   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   */
+  public void requirePairsSchema() {
+    try (SchemaRegistryClient client = RegistryClients.open(registry())) {
+      RegistryCheck check =
+          new RegistryCheck(
+              client, configuration.get(KafkaKeys.REGISTRY_URL).toString(), timeout());
+      if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
+        check.register(topics());
+      }
+      check.requirePairs(topics());
+    } catch (IOException onlyFromClosing) {
+      throw new UncheckedIOException(onlyFromClosing);
+    }
+  }
+
+  /**
+   * What the configuration says for one kind of client: settings for all clients, then those with
+   * its prefix. Settings of Kafka Streams alone are left out.
+   */
+  private Map<String, Object> given(String prefix) {
+    Set<String> streamsOnly = new HashSet<>(StreamsConfig.configDef().names());
+    streamsOnly.removeAll(ProducerConfig.configNames());
+    streamsOnly.removeAll(ConsumerConfig.configNames());
+    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> ofThisClient = new HashMap<>();
+    ClientKeys.kafka(configuration)
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                ofThisClient.put(name.substring(prefix.length()), value);
+              } else if (!hasClientPrefix(name) && !streamsOnly.contains(name)) {
+                settings.put(name, value);
+              }
+            });
+    settings.putAll(ofThisClient);
+    return settings;
+  }
+
+  private static boolean hasClientPrefix(String name) {
+    return CLIENT_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.arena.kafka.client;
+
+import dev.arena.kafka.failure.BrokerErrors;
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Describes why topics cannot be read.
+ *
+ * @param address address of the brokers in messages
+ * @param timeout of their answers
+ */
+public record ReadErrors(String address, Duration timeout) {
+  /** The exception for the user; interruptions and failures of other origin are unchanged. */
+  public RuntimeException explained(RuntimeException e) {
+    if (e instanceof InterruptException || e instanceof UserException) {
+      return e;
+    }
+    if (e instanceof TimeoutException) {
+      return new UserException(
+          "the Kafka broker at %s did not answer within %d s (%s). Look at the broker, or check kafka.bootstrap.servers."
+              .formatted(address, timeout.toSeconds(), e.getMessage()),
+          e);
+    }
+    String refusal = BrokerErrors.describe(e);
+    if (refusal != null) {
+      return new UserException("the Kafka broker at %s %s".formatted(address, refusal), e);
+    }
+    return e instanceof KafkaException
+        ? new UserException(
+            "the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
+                .formatted(address, e.getMessage()),
+            e)
+        : e;
+  }
+
+  /** Watches a reader that polls for records that are known to exist. */
+  public Watch watch(LongSupplier nanoClock) {
+    return new Watch(timeout, nanoClock);
+  }
+
+  /** Whether a reader makes progress; Kafka's consumer waits silently for a broker that is gone. */
+  public static final class Watch {
+    private final Duration timeout;
+    private final LongSupplier nanoClock;
+    private long position = -1;
+    private long since;
+
+    private Watch(Duration timeout, LongSupplier nanoClock) {
+      this.timeout = timeout;
+      this.nanoClock = nanoClock;
+      this.since = nanoClock.getAsLong();
+    }
+
+    /**
+     * To be called before each poll with the reader's position.
+     *
+     * @throws TimeoutException when it has not changed for too long
+     */
+    public void at(long now) {
+      if (now != position) {
+        position = now;
+        since = nanoClock.getAsLong();
+      } else if (nanoClock.getAsLong() - since > timeout.toNanos()) {
+        throw new TimeoutException("no records arrived although there are some");
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.arena.kafka.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the transactions that killed scorers of an application left open, so that readers of
+ * committed records need not wait for their time to be over ({@code transaction.timeout.ms}, and
+ * then until the broker looks).
+ *
+ * <p>Kafka Streams names a thread's transactions {@code application-process-thread}, and its
+ * consumer {@code application-process-...}: a transaction whose process is no member of the group
+ * any more has nobody who could still commit it. Ending one by mistake would do no harm either: its
+ * scorer would begin again at its last commit. Safe for use by many threads.
+ *
+ * @param clients settings of Kafka's clients
+ * @param application {@code arena.application.id}
+ * @param timeout how long each answer of the broker may take
+ */
+public record AbandonedTransactions(
+    Map<String, Object> clients, String application, Duration timeout) {
+  private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
+
+  private static final Pattern PROCESS =
+      Pattern.compile("-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})-.*");
+
+  public AbandonedTransactions {
+    clients = Map.copyOf(clients);
+  }
+
+  /**
+   * Ends what is there now. What the broker refuses, or does not answer in time, is left to the
+   * transactions' own time limit.
+   */
+  public void end() throws InterruptedException {
+    if (clients.containsKey(CommonClientConfigs.CLIENT_ID_CONFIG)) {
+      LOG.debug("With a client.id of its own, a group's member does not show its process");
+      return;
+    }
+    try (Admin admin = Admin.create(clients)) {
+      List<String> abandoned = abandoned(admin);
+      if (!abandoned.isEmpty()) {
+        admin.fenceProducers(abandoned).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info("Ended {} transactions that killed scorers left open", abandoned.size());
+      }
+    } catch (ExecutionException | TimeoutException | KafkaException refused) {
+      LOG.debug("Transactions of killed scorers are left to their time limit", refused);
+    }
+  }
+
+  private List<String> abandoned(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<String> open =
+        admin
+            .listTransactions(
+                new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+            .all()
+            .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .stream()
+            .map(transaction -> transaction.transactionalId())
+            .filter(id -> process(id) != null)
+            .toList();
+    if (open.isEmpty()) {
+      return open;
+    }
+    Set<String> alive =
+        admin
+            .describeConsumerGroups(List.of(application))
+            .all()
+            .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .values()
+            .stream()
+            .flatMap(group -> group.members().stream())
+            .map(member -> String.valueOf(process(member.clientId())))
+            .collect(Collectors.toSet());
+    return open.stream().filter(id -> !alive.contains(String.valueOf(process(id)))).toList();
+  }
+
+  /** The UUID behind the application's name; null if this is no name of Kafka Streams for it. */
+  @Nullable String process(String name) {
+    if (!name.startsWith(application)) {
+      return null;
+    }
+    Matcher matcher = PROCESS.matcher(name.substring(application.length()));
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+}

@@ -1,0 +1,338 @@
+package dev.arena.kafka.cluster;
+
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the cluster before a stream starts: a broker answers, the topics exist (or are created),
+ * and pairs and preferences have the same number of partitions. Used by one thread.
+ */
+public final class ClusterCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
+
+  /** More than the size of a preference without names in a batch. */
+  private static final long LEAST_PREFERENCE_BYTES = 2048;
+
+  private final Admin admin;
+  private final String address;
+  private final BrokerAnswers answers;
+  private final TopicLimits limits;
+  private final TopicCreation creation;
+
+  private ClusterCheck(Admin admin, String address, Duration timeout) {
+    this.admin = admin;
+    this.address = address;
+    this.answers = new BrokerAnswers(address, timeout);
+    this.limits = new TopicLimits(admin, answers);
+    this.creation = new TopicCreation(admin, answers);
+  }
+
+  /**
+   * Connects to a cluster.
+   *
+   * @param clients settings of Kafka's clients, {@code bootstrap.servers} among them
+   * @param timeout how long the broker may take to answer
+   * @throws UserException when none of the brokers answers
+   */
+  public static ClusterCheck connect(Map<String, Object> clients, Duration timeout)
+      throws InterruptedException {
+    return connect(clients, timeout, "arena-start");
+  }
+
+  /**
+   * As {@link #connect(Map, Duration)}.
+   *
+   * @param clientName how the broker's log and JMX call the client; one that is open for long has
+   *     its own
+   */
+  public static ClusterCheck connect(
+      Map<String, Object> clients, Duration timeout, String clientName)
+      throws InterruptedException {
+    String address = String.valueOf(clients.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    Map<String, Object> settings = new HashMap<>(clients);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+    settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientName);
+    ClusterCheck check;
+    try {
+      check = new ClusterCheck(Admin.create(settings), address, timeout);
+    } catch (KafkaException refused) {
+      List<String> unknown = BootstrapHosts.unknown(address);
+      if (!unknown.isEmpty()) {
+        throw new UserException(
+            "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check their spelling, and its DNS."
+                .formatted(String.join(", ", unknown), address),
+            refused);
+      }
+      Throwable reason = refused.getCause() == null ? refused : refused.getCause();
+      throw new UserException(
+          "Kafka's client refuses its settings for %s: %s. Check kafka.bootstrap.servers and the other keys under kafka."
+              .formatted(address, reason.getMessage()),
+          refused);
+    }
+    try {
+      check.requireAnswer();
+      return check;
+    } catch (RuntimeException | InterruptedException failed) {
+      check.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Makes sure that a broker answers. Needs no right of this user.
+   *
+   * @throws UserException when none does
+   */
+  public void requireAnswer() throws InterruptedException {
+    answers.get(admin.describeCluster().clusterId(), "say which cluster it is");
+  }
+
+  /**
+   * Creates those of the three topics that are missing; preferences get as many partitions as
+   * pairs, and dead letters may be somewhat larger than pairs.
+   *
+   * @throws UserException when the cluster refuses
+   */
+  public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
+    Map<String, Integer> there = partitions(topics.all());
+    Integer pairs = there.get(topics.pairs());
+    if (pairs == null) {
+      pairs = creation.create(topics.pairs(), wanted, Map.of());
+    }
+    if (!there.containsKey(topics.preferences())) {
+      NewTopics sameCount = new NewTopics(pairs, wanted.replication());
+      creation.create(topics.preferences(), sameCount, Map.of());
+    }
+    if (!there.containsKey(topics.deadLetters())) {
+      creation.create(topics.deadLetters(), wanted, limits.forDeadLetters(topics.pairs()));
+    }
+  }
+
+  /**
+   * Makes sure that this user may do what a scorer does with the topics, its group and its
+   * transactions.
+   *
+   * @throws UserException naming every right that is missing
+   */
+  public void requireRights(TopicNames topics, String application) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
+    requireApplication(application);
+  }
+
+  /** Those of the topics that do not exist. */
+  public List<String> missing(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = partitions(topics);
+    return topics.stream().filter(topic -> !found.containsKey(topic)).toList();
+  }
+
+  /**
+   * Makes sure that the three topics exist, may be used by a scorer, and fit together.
+   *
+   * @throws UserException when a topic or a right is missing, or partitions differ
+   */
+  public void requireTopics(TopicNames topics) throws InterruptedException {
+    requireRights(usesOfScorer(topics));
+    Map<String, Integer> partitions = partitions(topics.all());
+    List<String> missing =
+        topics.all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "no topic %s on %s; expected %s to exist. Create %s, or pass --set arena.topic.create=true."
+              .formatted(
+                  String.join(", ", missing),
+                  address,
+                  String.join(", ", topics.all()),
+                  missing.size() == 1 ? "it" : "them"));
+    }
+    requireEqual(topics, partitions);
+    requireWritable(topics);
+    limits.warnOfTightDeadLetters(topics);
+  }
+
+  /**
+   * As {@link #requireTopics(TopicNames)}, but for the topics that exist: a start creates the
+   * others and then refuses what is wrong with these.
+   */
+  public void requireExisting(TopicNames topics) throws InterruptedException {
+    Map<String, Integer> partitions = partitions(topics.all());
+    if (partitions.keySet().containsAll(List.of(topics.pairs(), topics.preferences()))) {
+      requireEqual(topics, partitions);
+    }
+    requireWritable(topics);
+  }
+
+  /**
+   * Makes sure that topics exist, for a command that only reads or writes them.
+   *
+   * @throws UserException when one is missing
+   */
+  public void requireTopics(List<String> topics) throws InterruptedException {
+    List<String> missing = missing(topics);
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "no topic %s on %s; expected the topics of a scorer. %s, create the topics, or name others with --set arena.topic.pairs=... and the like."
+              .formatted(String.join(", ", missing), address, StartAdvice.forMissingTopics()));
+    }
+  }
+
+  /** What a topic takes; empty when this user may not read its settings. */
+  public Optional<TopicLimit> limit(String topic) throws InterruptedException {
+    return limits.of(topic);
+  }
+
+  /**
+   * Kafka's id of a topic, another one for each time that it is created; empty when it is not
+   * there.
+   */
+  public Optional<Uuid> topicId(String topic) throws InterruptedException {
+    try {
+      return Optional.ofNullable(
+              answers
+                  .get(
+                      admin.describeTopics(List.of(topic)).allTopicNames(),
+                      "describe topic " + topic)
+                  .get(topic))
+          .map(TopicDescription::topicId);
+    } catch (UnknownTopicOrPartitionException missing) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Creates a compacted topic, if it does not exist.
+   *
+   * @throws UserException when the cluster refuses
+   */
+  public void createCompacted(String topic) throws InterruptedException {
+    if (!partitions(List.of(topic)).containsKey(topic)) {
+      creation.create(
+          topic,
+          new NewTopics(1, null),
+          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+  }
+
+  /**
+   * Makes sure that this user may do something to each of some topics; topics that do not exist are
+   * skipped, and so is everything if the broker is too old to answer.
+   *
+   * @throws UserException naming every right that is missing
+   */
+  public void requireRights(Map<String, AclOperation> uses) throws InterruptedException {
+    new RightsCheck(admin, answers).requireTopics(uses);
+  }
+
+  /**
+   * Makes sure that this user may use the group and the transactions of an application.
+   *
+   * @throws UserException naming the right that is missing
+   */
+  public void requireApplication(String application) throws InterruptedException {
+    new RightsCheck(admin, answers).requireApplication(application);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+
+  /**
+   * How missing topics are created.
+   *
+   * @param partitions null for the broker's default
+   * @param replication null for the broker's default
+   */
+  public record NewTopics(@Nullable Integer partitions, @Nullable Short replication) {}
+
+  private static Map<String, AclOperation> usesOfScorer(TopicNames topics) {
+    return Map.of(
+        topics.pairs(), AclOperation.READ,
+        topics.preferences(), AclOperation.WRITE,
+        topics.deadLetters(), AclOperation.WRITE);
+  }
+
+  private void requireWritable(TopicNames topics) throws InterruptedException {
+    WritableTopics writable =
+        new WritableTopics(address, limits.settings(topics.pairs()).orElse(null));
+    requireWritable(writable, topics.preferences(), LEAST_PREFERENCE_BYTES);
+    requireWritable(writable, topics.deadLetters(), TopicLimits.DEAD_LETTER_HEADERS);
+  }
+
+  private void requireWritable(WritableTopics writable, String topic, long leastBytes)
+      throws InterruptedException {
+    Optional<TopicSettings> settings = limits.settings(topic);
+    TopicDescription description = describe(List.of(topic)).get(topic);
+    if (settings.isPresent() && description != null) {
+      int replicas =
+          description.partitions().stream()
+              .mapToInt(partition -> partition.replicas().size())
+              .min()
+              .orElse(1);
+      writable.require(topic, settings.get(), leastBytes, replicas);
+    }
+  }
+
+  private Map<String, Integer> partitions(List<String> topics) throws InterruptedException {
+    Map<String, Integer> found = new TreeMap<>();
+    describe(topics)
+        .forEach((topic, description) -> found.put(topic, description.partitions().size()));
+    return found;
+  }
+
+  /** Those of the topics that exist, in the order of their names. */
+  private Map<String, TopicDescription> describe(Collection<String> topics)
+      throws InterruptedException {
+    Map<String, TopicDescription> found = new TreeMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+        admin.describeTopics(topics).topicNameValues().entrySet()) {
+      try {
+        found.put(
+            topic.getKey(), answers.get(topic.getValue(), "describe topic " + topic.getKey()));
+      } catch (UnknownTopicOrPartitionException missing) {
+        LOG.debug("Topic {} does not exist", topic.getKey());
+      }
+    }
+    return found;
+  }
+
+  private void requireEqual(TopicNames topics, Map<String, Integer> partitions) {
+    int pairs = partitions.getOrDefault(topics.pairs(), 0);
+    int preferences = partitions.getOrDefault(topics.preferences(), 0);
+    if (pairs != preferences) {
+      throw new UserException(
+          "topic %s has %d partitions and %s has %d; expected equally many, because a preference goes to the partition number of its pair. %s"
+              .formatted(
+                  topics.pairs(),
+                  pairs,
+                  topics.preferences(),
+                  preferences,
+                  pairs > preferences
+                      ? "Add partitions: kafka-topics.sh --bootstrap-server %s --alter --topic %s --partitions %d"
+                          .formatted(address, topics.preferences(), pairs)
+                      : "Recreate %s with %d partitions, or name another topic with arena.topic.preferences."
+                          .formatted(topics.preferences(), pairs)));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.arena.kafka.cluster;
+
+import dev.arena.kafka.failure.BrokerErrors;
+import dev.arena.schemas.failure.UserException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the brokers what this user may do, before it is tried in the middle of a record. */
+record RightsCheck(Admin admin, BrokerAnswers answers) {
+  private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
+
+  /**
+   * @param uses what the user must be allowed to do with each topic
+   */
+  void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
+    Map<String, Set<AclOperation>> granted = new HashMap<>();
+    DescribeTopicsOptions withRights =
+        new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+        admin.describeTopics(uses.keySet(), withRights).topicNameValues().entrySet()) {
+      try {
+        Set<AclOperation> operations =
+            answers
+                .get(topic.getValue(), "describe topic " + topic.getKey())
+                .authorizedOperations();
+        if (operations != null) {
+          granted.put(topic.getKey(), operations);
+        }
+      } catch (UnknownTopicOrPartitionException missing) {
+        LOG.debug("Topic {} does not exist", topic.getKey());
+      } catch (UserException refused) {
+        if (!BrokerErrors.isTopicRefused(refused)) {
+          throw refused;
+        }
+        granted.put(topic.getKey(), Set.of());
+      }
+    }
+    String missing = BrokerErrors.missing(uses, granted);
+    if (missing != null) {
+      throw new UserException("the Kafka broker at " + answers.address() + " " + missing);
+    }
+  }
+
+  /** Only a right that is missing counts; there need not be such a group or transaction yet. */
+  void requireApplication(String application) throws InterruptedException {
+    List<KafkaFuture<?>> asked =
+        List.of(
+            admin.describeConsumerGroups(List.of(application)).all(),
+            // no transaction has this name, but one that begins with the application's may
+            admin.describeTransactions(List.of(application + "-")).all());
+    for (KafkaFuture<?> answer : asked) {
+      try {
+        answer.get();
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof AuthorizationException) {
+          throw new UserException(
+              "the Kafka broker at %s %s"
+                  .formatted(answers.address(), BrokerErrors.describe(failed)),
+              failed);
+        }
+        LOG.debug("No group or no transaction of {} yet", application, failed);
+      }
+    }
+  }
+}

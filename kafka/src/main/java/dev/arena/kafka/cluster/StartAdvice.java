@@ -1,0 +1,24 @@
+package dev.arena.kafka.cluster;
+
+/**
+ * What to do about a server that does not answer, where this process runs: in the image there is no
+ * {@code ./arena up}.
+ */
+final class StartAdvice {
+  /** Set to {@code true} by the image's launcher. */
+  private static final String IN_CONTAINER = "arena.container";
+
+  private StartAdvice() {}
+
+  /** The beginning of a sentence that continues with the keys to check. */
+  static String forMissingServer() {
+    return Boolean.getBoolean(IN_CONTAINER)
+        ? "Make sure that it runs and that this container reaches it, or check"
+        : "Start one (./arena up), or check";
+  }
+
+  /** The beginning of a sentence that continues with what to do about the topics. */
+  static String forMissingTopics() {
+    return Boolean.getBoolean(IN_CONTAINER) ? "Start a scorer" : "Start one (./arena up)";
+  }
+}

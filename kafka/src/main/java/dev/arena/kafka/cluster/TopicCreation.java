@@ -1,0 +1,87 @@
+package dev.arena.kafka.cluster;
+
+import dev.arena.schemas.failure.UserException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates topics, and waits until they can be written. */
+record TopicCreation(Admin admin, BrokerAnswers answers) {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
+
+  /**
+   * Creates a topic; it is no failure that another one creates it at the same time.
+   *
+   * @return how many partitions it has
+   * @throws dev.arena.schemas.failure.UserException when the cluster refuses
+   */
+  int create(String topic, ClusterCheck.NewTopics wanted, Map<String, String> settings)
+      throws InterruptedException {
+    NewTopic created =
+        new NewTopic(
+                topic,
+                Optional.ofNullable(wanted.partitions()),
+                Optional.ofNullable(wanted.replication()))
+            .configs(settings);
+    try {
+      answers.get(admin.createTopics(List.of(created)).all(), "create topic " + topic);
+      LOG.info("Created topic {}", topic);
+    } catch (TopicExistsException anotherWasFaster) {
+      LOG.debug("Topic {} exists by now", topic);
+    }
+    return new TopicReadiness(admin, answers.timeout()).await(topic);
+  }
+
+  /**
+   * Waits until a topic that was just created can be written. Until every leader serves its
+   * partition, an idempotent producer can get stuck (KAFKA-15591).
+   *
+   * @param admin the cluster
+   * @param timeout how long it may take
+   */
+  private record TopicReadiness(Admin admin, Duration timeout) {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** How many partitions the topic has, once all of them are served. */
+    int await(String topic) throws InterruptedException {
+      long deadline = System.nanoTime() + timeout.toNanos();
+      ExecutionException last;
+      do {
+        try {
+          Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+          for (TopicDescription description :
+              admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+            description
+                .partitions()
+                .forEach(
+                    p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+          }
+          admin.listOffsets(ends).all().get();
+          return ends.size();
+        } catch (ExecutionException notYet) {
+          last = notYet;
+          LockSupport.parkNanos(PAUSE.toNanos());
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
+        }
+      } while (System.nanoTime() < deadline);
+      throw new UserException(
+          "topic %s was created but is not served after %d s: %s. Look at the broker's log."
+              .formatted(topic, timeout.toSeconds(), last.getCause()),
+          last);
+    }
+  }
+}

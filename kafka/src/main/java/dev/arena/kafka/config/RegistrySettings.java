@@ -1,0 +1,51 @@
+package dev.arena.kafka.config;
+
+import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.CLIENT_NAMESPACE;
+import static io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig.USER_INFO_CONFIG;
+
+import dev.arena.cli.config.Configuration;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What Confluent's registry client and serializers are configured with. */
+public final class RegistrySettings {
+  private static final String TLS = CLIENT_NAMESPACE + "ssl.";
+  private static final String SOURCE = SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE;
+
+  private RegistrySettings() {}
+
+  /**
+   * The settings under {@code registry.}, as the client names them: {@code url} and {@code ssl.*}
+   * get the prefix {@code schema.registry.}, all others stay as they are. A user's name and
+   * password are used when they are given, by {@code basic.auth.user.info} or else in the URL; the
+   * client gets a URL without them, which it may log.
+   */
+  public static Map<String, Object> of(Configuration configuration) {
+    int timeoutMillis = (int) configuration.get(KafkaKeys.START_TIMEOUT).toMillis();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, timeoutMillis);
+    settings.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, timeoutMillis);
+    ClientKeys.registry(configuration)
+        .forEach(
+            (name, value) ->
+                settings.put(name.startsWith("ssl.") ? CLIENT_NAMESPACE + name : name, value));
+    settings.remove("url");
+    RegistryUrls urls = configuration.get(KafkaKeys.REGISTRY_URL);
+    settings.put(CLIENT_NAMESPACE + "url", urls.text());
+    String user = urls.userInfo();
+    if (user != null && "URL".equals(settings.getOrDefault(SOURCE, "URL"))) {
+      settings.putIfAbsent(USER_INFO_CONFIG, user);
+      settings.remove(SOURCE);
+    }
+    if (settings.keySet().stream().anyMatch(name -> name.startsWith(TLS))) {
+      // without this, a client with any TLS setting accepts the certificate of any host
+      settings.putIfAbsent(TLS + "endpoint.identification.algorithm", "https");
+    }
+    if (settings.containsKey(USER_INFO_CONFIG)) {
+      settings.putIfAbsent(SOURCE, "USER_INFO");
+    }
+    settings.put("auto.register.schemas", configuration.get(KafkaKeys.REGISTRY_REGISTER));
+    return settings;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.arena.kafka.deadletter;
+
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts dead letters and logs the first, and then at most one in an interval with the count of
+ * those between. Safe for use by many threads.
+ */
+public final class DeadLetterLog {
+  /** The key under which Kafka Streams hands this object to the error handlers it creates. */
+  public static final String CONFIG = "arena.deadletter.log";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterLog.class);
+  private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+
+  private final LongSupplier nanoClock;
+  private final Object lock = new Object();
+  private final AtomicLongArray counts = new AtomicLongArray(Reason.values().length);
+  // guarded by lock
+  private long total;
+  // guarded by lock
+  private long loggedAt;
+  // guarded by lock
+  private long loggedCount;
+
+  /**
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public DeadLetterLog(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * How many records were sent to the dead-letter topic for a reason; those of an aborted commit
+   * count too.
+   */
+  public long count(Reason reason) {
+    return counts.get(reason.ordinal());
+  }
+
+  static DeadLetterLog from(Map<String, ?> configs) {
+    if (configs.get(CONFIG) instanceof DeadLetterLog log) {
+      return log;
+    }
+    throw new IllegalArgumentException(CONFIG + " is missing; expected a DeadLetterLog");
+  }
+
+  void record(ErrorHandlerContext source, DeadLetterException reason) {
+    counts.incrementAndGet(reason.reason().ordinal());
+    long now = nanoClock.getAsLong();
+    long unmentioned;
+    synchronized (lock) {
+      total++;
+      if (loggedCount > 0 && now - loggedAt < INTERVAL) {
+        return;
+      }
+      unmentioned = total - loggedCount - 1;
+      loggedAt = now;
+      loggedCount = total;
+    }
+    LOG.warn(
+        "{}-{}@{} goes to the dead letters: {}{}",
+        source.topic(),
+        source.partition(),
+        source.offset(),
+        reason.getMessage(),
+        unmentioned > 0 ? " (and " + unmentioned + " more since the last such line)" : "");
+  }
+}

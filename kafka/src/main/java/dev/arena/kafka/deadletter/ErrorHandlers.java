@@ -1,0 +1,110 @@
+package dev.arena.kafka.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The error handlers of Kafka Streams: only records at fault become dead letters. */
+public final class ErrorHandlers {
+  private ErrorHandlers() {}
+
+  /**
+   * Stops at any failure while Kafka Streams reads a record, such as a registry that does not
+   * answer. It never makes a dead letter: Kafka Streams reads a record before its turn, and what is
+   * written then can be committed without the record's offset (docs/decisions/0023). Created by
+   * Kafka Streams.
+   */
+  public static final class ReadFailureHandler implements DeserializationExceptionHandler {
+    /** Called by Kafka Streams. */
+    public ReadFailureHandler() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public Response handleError(
+        ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+      return Response.fail();
+    }
+  }
+
+  /**
+   * Sends records that cannot be read or scored to the dead-letter topic (KIP-1034), and stops at
+   * anything else, such as a lost device. Created by Kafka Streams.
+   */
+  public static final class PoisonProcessingHandler implements ProcessingExceptionHandler {
+    /** On a dead letter; says which {@link DeadLetterException.Reason} it has. */
+    public static final String REASON = ArenaHeader.REASON.headerName();
+
+    private final LogAndContinueProcessingExceptionHandler deadLetter =
+        new LogAndContinueProcessingExceptionHandler();
+    private @Nullable DeadLetterLog log;
+    private @Nullable RecordSizeLimit limit;
+
+    /** Called by Kafka Streams. */
+    public PoisonProcessingHandler() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      deadLetter.configure(configs);
+      log = DeadLetterLog.from(configs);
+      limit = RecordSizeLimit.from(configs);
+    }
+
+    @Override
+    public Response handleError(
+        ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+      if (!(exception instanceof DeadLetterException reason)) {
+        return Response.fail();
+      }
+      if (log == null || limit == null) {
+        throw new IllegalStateException("Kafka Streams configures handlers before it uses them");
+      }
+      log.record(context, reason);
+      Response response = deadLetter.handleError(context, record, exception);
+      byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
+      response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(REASON, kind));
+      return Response.resume(
+          OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), limit, context));
+    }
+  }
+
+  /**
+   * Stops at an answer that its topic refuses, and retries what may pass. It never makes a dead
+   * letter: the topic is at fault, not the pair. Kafka Streams' own handler would make one, on the
+   * producer's only thread, which blocks for a minute where the topic of dead letters has not been
+   * written before. Created by Kafka Streams.
+   */
+  public static final class WriteFailureHandler implements ProductionExceptionHandler {
+    /** Called by Kafka Streams. */
+    public WriteFailureHandler() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public Response handleError(
+        ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
+      return exception instanceof RetriableException ? Response.retry() : Response.fail();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as Kafka declares it
+    public Response handleSerializationError(
+        ErrorHandlerContext context,
+        ProducerRecord record,
+        Exception exception,
+        SerializationExceptionOrigin origin) {
+      return Response.fail();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.arena.kafka.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves out of a dead letter what would not fit its topic: the value, and where that is not
+ * enough, also key and headers of the record. What is left says why it could not be scored, what is
+ * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
+ * the same record forever.
+ */
+public final class OversizedDeadLetter {
+  /** On a dead letter that lacks a part of its record; says which, and where it is. */
+  public static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
+
+  /** What the names of headers begin with in which Kafka Streams says why (KIP-1034). */
+  public static final String ERRORS = ArenaHeader.Names.ERRORS;
+
+  private OversizedDeadLetter() {}
+
+  /** Whether a dead letter with these headers lacks a part of its record. */
+  public static boolean isMarked(Headers headers) {
+    return headers.lastHeader(HEADER) != null;
+  }
+
+  /** Whether a record may be the one that a marked dead letter lacks a part of. */
+  public static boolean mayBeOf(
+      ConsumerRecord<byte[], byte[]> deadLetter, ConsumerRecord<byte[], byte[]> original) {
+    // without a timestamp of its own, and in a topic that gives its own, times say nothing
+    boolean dated =
+        original.timestamp() >= 0 && deadLetter.timestampType() == TimestampType.CREATE_TIME;
+    if (dated && original.timestamp() != deadLetter.timestamp()) {
+      return false;
+    }
+    Header header = deadLetter.headers().lastHeader(HEADER);
+    String mark = new String(header.value(), StandardCharsets.UTF_8);
+    return mark.startsWith(value(original.value()) + " ")
+        ? Arrays.equals(deadLetter.key(), original.key())
+        : mark.startsWith(all(original.key(), original.value()));
+  }
+
+  static List<ProducerRecord<byte[], byte[]>> fitted(
+      List<ProducerRecord<byte[], byte[]>> deadLetters,
+      RecordSizeLimit limit,
+      ErrorHandlerContext source) {
+    return deadLetters.stream().map(deadLetter -> fitted(deadLetter, limit, source)).toList();
+  }
+
+  private static ProducerRecord<byte[], byte[]> fitted(
+      ProducerRecord<byte[], byte[]> deadLetter,
+      RecordSizeLimit limit,
+      ErrorHandlerContext source) {
+    if (limit.fits(deadLetter.key(), deadLetter.value(), deadLetter.headers())) {
+      return deadLetter;
+    }
+    ProducerRecord<byte[], byte[]> withoutValue =
+        without(
+            deadLetter, deadLetter.key(), deadLetter.headers(), value(deadLetter.value()), source);
+    if (limit.fits(withoutValue.key(), withoutValue.value(), withoutValue.headers())) {
+      return withoutValue;
+    }
+    Headers reasons = new RecordHeaders();
+    for (Header header : deadLetter.headers()) {
+      if (header.key().startsWith(ERRORS) || header.key().equals(ArenaHeader.REASON.headerName())) {
+        reasons.add(header);
+      }
+    }
+    String headers = "the headers (%d bytes)".formatted(RecordSizeLimit.size(source.headers()));
+    return without(
+        deadLetter, null, reasons, all(deadLetter.key(), deadLetter.value()) + headers, source);
+  }
+
+  private static String value(byte @Nullable [] value) {
+    return "the value (%d bytes)".formatted(RecordSizeLimit.size(value));
+  }
+
+  private static String all(byte @Nullable [] key, byte @Nullable [] value) {
+    return "the key (%d bytes), %s, and ".formatted(RecordSizeLimit.size(key), value(value));
+  }
+
+  private static ProducerRecord<byte[], byte[]> without(
+      ProducerRecord<byte[], byte[]> deadLetter,
+      byte @Nullable [] key,
+      Headers headers,
+      String what,
+      ErrorHandlerContext source) {
+    Headers marked = new RecordHeaders(headers);
+    String mark =
+        "%s would not fit this topic; the record is %s-%d@%d"
+            .formatted(what, source.topic(), source.partition(), source.offset());
+    marked.add(HEADER, mark.getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(
+        deadLetter.topic(), deadLetter.partition(), deadLetter.timestamp(), key, null, marked);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.arena.kafka.failure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** Describes why a broker refuses a client: TLS, authentication, or authorization. */
+public final class BrokerErrors {
+  private static final String GRANT =
+      " Grant what docs/how-to/secure.md lists (kafka-acls.sh --add), or check the user in kafka.sasl.jaas.config or kafka.ssl.keystore.location.";
+
+  private BrokerErrors() {}
+
+  /** The rest of a sentence that begins with "the Kafka broker"; null for other failures. */
+  public static @Nullable String describe(Throwable thrown) {
+    String tls = TlsErrors.KAFKA.describe(thrown);
+    if (tls != null) {
+      return tls;
+    }
+    for (Throwable cause : Causes.of(thrown)) {
+      if (cause instanceof SslAuthenticationException) {
+        return TlsErrors.KAFKA.handshakeFailed(cause);
+      }
+      if (cause instanceof AuthenticationException) {
+        return "rejected this client's authentication (%s); expected credentials and a mechanism that it accepts. Check kafka.sasl.jaas.config, kafka.sasl.mechanism and kafka.security.protocol."
+            .formatted(cause.getMessage());
+      }
+      if (cause instanceof AuthorizationException refusal) {
+        return "gives this user no right to %s; expected the rights of its command."
+                .formatted(right(refusal))
+            + GRANT;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the user has no right at all to a topic that it asked for. */
+  public static boolean isTopicRefused(Throwable thrown) {
+    return Causes.include(thrown, TopicAuthorizationException.class);
+  }
+
+  /**
+   * As {@link #describe(Throwable)}, for rights that are known to be missing.
+   *
+   * @param needed what the user must be allowed to do with each topic
+   * @param granted what it may do; a topic that is absent counts as granted
+   */
+  public static @Nullable String missing(
+      Map<String, AclOperation> needed, Map<String, Set<AclOperation>> granted) {
+    List<String> missing =
+        new TreeMap<>(needed)
+            .entrySet().stream()
+                .filter(
+                    topic -> {
+                      Set<AclOperation> may = granted.get(topic.getKey());
+                      return may != null && !may.contains(topic.getValue());
+                    })
+                .map(topic -> operation(topic.getValue()) + " topic " + topic.getKey())
+                .toList();
+    return missing.isEmpty()
+        ? null
+        : "gives this user no right to %s; expected the rights of its command."
+                .formatted(String.join(", ", missing))
+            + GRANT;
+  }
+
+  private static String right(AuthorizationException refusal) {
+    if (refusal instanceof TopicAuthorizationException topics) {
+      Set<String> names = topics.unauthorizedTopics();
+      return names.isEmpty() ? "that topic" : "topic " + String.join(", ", new TreeSet<>(names));
+    }
+    if (refusal instanceof GroupAuthorizationException group) {
+      return "read group "
+          + group.groupId()
+          + ", which is named by arena.application.id (of ./arena replay --run: by arena.topic.pairs and the run)";
+    }
+    if (refusal instanceof TransactionalIdAuthorizationException) {
+      return "write transactional ids that begin with arena.application.id (of ./arena dlq replay: with arena.topic.dlq; of ./arena replay --run: with arena.topic.pairs)";
+    }
+    return "do this to the cluster (" + refusal.getMessage() + ")";
+  }
+
+  private static String operation(AclOperation operation) {
+    return operation.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.arena.kafka.health;
+
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** What the scorer says about itself. Safe for use by many threads. */
+public final class Health {
+  private static final String DEGRADED = "degraded";
+
+  private final Clock clock;
+  private final Map<Check, Supplier<CheckResult>> checks = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
+  // written under lock
+  private volatile Status status = new Status(Phase.STARTING, "starting");
+  // written under lock
+  private volatile CheckResult streams;
+
+  /** Starts in {@link Phase#STARTING}; a check is down until it has a source. */
+  public Health(Clock clock) {
+    this.clock = clock;
+    this.streams = CheckResult.down("starting", clock.instant());
+    CheckResult notYet = CheckResult.down("not looked at yet", clock.instant());
+    for (Check check : Check.values()) {
+      checks.put(check, () -> notYet);
+    }
+    checks.put(Check.STREAMS, () -> streams);
+  }
+
+  /** Phases of a scorer's life. */
+  public enum Phase {
+    /** Checks run, the model is loaded, partitions are assigned. */
+    STARTING,
+    /** Pairs are scored. */
+    READY,
+    /** Partitions move between scorers. */
+    REBALANCING,
+    /** Waits until broker, registry, topics and rights are in order again. */
+    WAITING,
+    /** Closed, or on the way there. */
+    STOPPING,
+    /** Stopped by a failure; only a restart helps. */
+    FAILED
+  }
+
+  /**
+   * A phase and why.
+   *
+   * @param reason one sentence without secrets
+   */
+  public record Status(Phase phase, String reason) {}
+
+  /**
+   * An answer to the question whether the scorer is ready.
+   *
+   * @param status the phase in lower case, or {@code degraded} where pairs are scored and a check
+   *     is down all the same
+   * @param reason one sentence without secrets
+   * @param checks what each check found, in their order
+   */
+  public record Readiness(String status, String reason, Map<Check, CheckResult> checks) {
+    /** Whether every check is up. */
+    public boolean ready() {
+      return checks.values().stream().allMatch(CheckResult::up);
+    }
+  }
+
+  /**
+   * Says who watches over a check; {@link Check#STREAMS} is followed by {@link #enter}.
+   *
+   * @param result called for each request; does not block
+   */
+  public void watch(Check check, Supplier<CheckResult> result) {
+    checks.put(check, result);
+  }
+
+  /** The present status. */
+  public Status status() {
+    return status;
+  }
+
+  /** What a check finds at present. */
+  public CheckResult result(Check check) {
+    return Objects.requireNonNull(checks.get(check)).get();
+  }
+
+  /** Whether pairs are scored, and every check is up. */
+  public boolean ready() {
+    return readiness().ready();
+  }
+
+  /** Whether a restart would not help. */
+  public boolean live() {
+    return status.phase() != Phase.FAILED;
+  }
+
+  /** Enters a phase. A failed scorer stays failed, and one that stops can only fail. */
+  public void enter(Phase phase, String reason) {
+    synchronized (lock) {
+      boolean last =
+          status.phase() == Phase.FAILED
+              || status.phase() == Phase.STOPPING && phase != Phase.FAILED;
+      if (!last) {
+        status = new Status(phase, reason);
+        streams = streams.then(phase == Phase.READY, reason, clock.instant());
+      }
+    }
+  }
+
+  /** The last known state; does not block. */
+  public Readiness readiness() {
+    Map<Check, CheckResult> results = new EnumMap<>(Check.class);
+    for (Check check : Check.values()) {
+      results.put(check, result(check));
+    }
+    Status now;
+    synchronized (lock) {
+      // together, so that both are from the same side of a change
+      now = status;
+      results.put(Check.STREAMS, streams);
+    }
+    if (now.phase() == Phase.READY) {
+      for (Map.Entry<Check, CheckResult> found : results.entrySet()) {
+        if (!found.getValue().up()) {
+          String reason =
+              "%s, but %s is down: %s"
+                  .formatted(now.reason(), found.getKey().text(), found.getValue().reason());
+          return new Readiness(DEGRADED, reason, results);
+        }
+      }
+    }
+    return new Readiness(now.phase().name().toLowerCase(Locale.ROOT), now.reason(), results);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.arena.kafka.streams;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A consumer that brings no more records while {@link InputBudget} is spent; it keeps polling, so
+ * that it stays in its group. For use by one thread, as any consumer.
+ */
+final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final InputBudget budget;
+  private final Set<TopicPartition> pausedDuringPoll = new HashSet<>();
+  private Set<TopicPartition> assigned = Set.of();
+
+  BudgetedConsumer(Map<String, Object> settings, InputBudget budget) {
+    super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.budget = budget;
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records =
+        budget.isSpent() ? pollPaused(timeout) : super.poll(timeout);
+    forgetRevoked();
+    budget.read(records);
+    return records;
+  }
+
+  /** What its user pauses during a rebalance stays paused. */
+  private ConsumerRecords<byte[], byte[]> pollPaused(Duration timeout) {
+    Set<TopicPartition> running = new HashSet<>(assignment());
+    running.removeAll(paused());
+    super.pause(running);
+    pausedDuringPoll.clear();
+    try {
+      return super.poll(timeout);
+    } finally {
+      running.retainAll(assignment());
+      running.removeAll(pausedDuringPoll);
+      super.resume(running);
+    }
+  }
+
+  private void forgetRevoked() {
+    Set<TopicPartition> now = assignment();
+    if (!now.equals(assigned)) {
+      Set<TopicPartition> revoked = new HashSet<>(assigned);
+      revoked.removeAll(now);
+      budget.forget(revoked);
+      assigned = Set.copyOf(now);
+    }
+  }
+
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    pausedDuringPoll.addAll(partitions);
+    super.pause(partitions);
+  }
+
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
+    pausedDuringPoll.removeAll(partitions);
+    super.resume(partitions);
+  }
+
+  /** Records behind a new position are read again, and those in front of it are never answered. */
+  @Override
+  public void seek(TopicPartition partition, long offset) {
+    budget.forget(List.of(partition));
+    super.seek(partition, offset);
+  }
+
+  @Override
+  public void seek(TopicPartition partition, OffsetAndMetadata position) {
+    budget.forget(List.of(partition));
+    super.seek(partition, position);
+  }
+
+  @Override
+  public void seekToBeginning(Collection<TopicPartition> partitions) {
+    budget.forget(partitions);
+    super.seekToBeginning(partitions);
+  }
+
+  @Override
+  public void seekToEnd(Collection<TopicPartition> partitions) {
+    budget.forget(partitions);
+    super.seekToEnd(partitions);
+  }
+
+  @Override
+  public void unsubscribe() {
+    forgetAll();
+    super.unsubscribe();
+  }
+
+  /** As Kafka Streams closes its consumers. */
+  @Override
+  public void close(CloseOptions options) {
+    forgetAll();
+    super.close(options);
+  }
+
+  @Override
+  public void close() {
+    forgetAll();
+    super.close();
+  }
+
+  private void forgetAll() {
+    budget.forget(assigned);
+    assigned = Set.of();
+  }
+}

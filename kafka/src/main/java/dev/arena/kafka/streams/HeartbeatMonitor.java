@@ -1,0 +1,36 @@
+package dev.arena.kafka.streams;
+
+import dev.arena.kafka.health.Health;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.common.Metric;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells by the heartbeats of the stream's consumers whether the broker is away. Kafka's clients
+ * reconnect by themselves, without a time limit, and Kafka Streams calls that running.
+ *
+ * @param longest without a heartbeat; the group's session timeout, after which the broker has taken
+ *     the scorer for dead
+ */
+public record HeartbeatMonitor(Duration longest) {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
+  private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
+
+  /** A ready scorer that has no broker waits, and one that has it again is ready. */
+  void look(Collection<? extends Metric> metrics, Health health) {
+    double seconds = KafkaMetrics.largest(metrics, HEARTBEAT);
+    Health.Phase phase = health.status().phase();
+    if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
+      String reason =
+          "the scorer waits: no Kafka broker has accepted a heartbeat for more than %d s; expected one every few seconds. Nothing is lost: it continues when a broker is back."
+              .formatted(longest.toSeconds());
+      LOG.warn("{}", reason);
+      health.enter(Health.Phase.WAITING, reason);
+    } else if (seconds <= longest.toSeconds() && phase == Health.Phase.WAITING) {
+      LOG.info("The broker is back; resuming");
+      health.enter(Health.Phase.READY, "pairs are scored");
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.arena.kafka.streams;
+
+import dev.arena.kafka.failure.BrokerErrors;
+import dev.arena.kafka.failure.Causes;
+import dev.arena.kafka.failure.RegistryException;
+import dev.arena.schemas.failure.DeviceException;
+import dev.arena.schemas.failure.UserException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.jspecify.annotations.Nullable;
+
+/** Describes why a stream stopped, and whether it can resume by itself. */
+final class StreamFailure {
+  private static final String NOTHING_LOST =
+      " Nothing is lost: it resumes where it stopped when it is restarted.";
+  private static final String RETRIES =
+      " Nothing is lost: it retries, and resumes where it stopped.";
+
+  private StreamFailure() {}
+
+  /**
+   * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
+   * process can resume once that is fixed; decided by the type of the exception, never its message.
+   */
+  static boolean mayPass(Throwable thrown) {
+    for (Throwable cause : Causes.of(thrown)) {
+      if (cause instanceof RecordTooLargeException || cause instanceof Error) {
+        return false;
+      }
+      if (cause instanceof RegistryException
+          || cause instanceof ApiException
+          || cause instanceof MissingSourceTopicException
+          || isUnexpectedAnswer(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the description is complete, so that a stack trace adds nothing. */
+  static boolean isUnderstood(Throwable thrown) {
+    return understood(thrown) != null;
+  }
+
+  /** The message of a scorer that stays stopped. */
+  static String sentence(Throwable thrown) {
+    return "the scorer stopped" + reason(thrown) + NOTHING_LOST;
+  }
+
+  /** The message of a scorer that retries. */
+  static String passingSentence(Throwable thrown) {
+    return "the scorer waits" + reason(thrown) + RETRIES;
+  }
+
+  private static String reason(Throwable thrown) {
+    String understood = understood(thrown);
+    if (understood != null) {
+      return ": " + understood;
+    }
+    return " because of %s; the log shows where."
+        .formatted(Causes.root(thrown).getClass().getName());
+  }
+
+  /**
+   * The exception and its causes with their classes and stack traces, without their messages, which
+   * may quote a record.
+   */
+  static Throwable withoutMessages(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return new Bare(thrown, cause == null ? null : withoutMessages(cause));
+  }
+
+  private static final class Bare extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+
+    private Bare(Throwable original, @Nullable Throwable cause) {
+      super(null, cause);
+      name = original.getClass().getName();
+      setStackTrace(original.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static @Nullable String understood(Throwable thrown) {
+    for (Throwable cause : Causes.of(thrown)) {
+      if (cause instanceof RegistryException
+          || cause instanceof DeviceException
+          || cause instanceof NoAnswerException
+          || cause instanceof UserException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof MissingSourceTopicException) {
+        return "the topic of pairs is gone; expected it to stay while it is read.";
+      }
+      if (cause instanceof ApiException answer) {
+        return ofKafka(answer);
+      }
+      if (isUnexpectedAnswer(cause)) {
+        return "a broker gave Kafka's client an answer that it did not expect; expected topics and rights to stay as they were at the start.";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Kafka's producer throws nothing more special for some answers, such as that to a commit of
+   * offsets when the right to read the topic is gone.
+   */
+  private static boolean isUnexpectedAnswer(Throwable cause) {
+    return cause.getClass() == KafkaException.class && cause.getCause() == null;
+  }
+
+  /** Kafka's own words name topics, groups and addresses, never a record's content. */
+  private static String ofKafka(ApiException answer) {
+    String refusal = BrokerErrors.describe(answer);
+    if (refusal != null) {
+      return "the Kafka broker " + refusal;
+    }
+    if (answer instanceof TimeoutException) {
+      return "Kafka did not answer in time (%s).".formatted(answer.getMessage());
+    }
+    return "Kafka refused a request (%s: %s)."
+        .formatted(answer.getClass().getSimpleName(), answer.getMessage());
+  }
+}

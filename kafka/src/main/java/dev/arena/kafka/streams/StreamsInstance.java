@@ -1,0 +1,94 @@
+package dev.arena.kafka.streams;
+
+import dev.arena.kafka.client.KafkaClients;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/**
+ * One run of Kafka Streams, from its start to its first failure or its close; it cannot be started
+ * again. Safe for use by many threads.
+ */
+public final class StreamsInstance {
+  private final KafkaStreams streams;
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+  private StreamsInstance(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  /** What starts runs that are all alike. */
+  @FunctionalInterface
+  public interface Starter {
+    /**
+     * @param follower called with each state of the run, on Kafka Streams' threads
+     */
+    StreamsInstance start(Consumer<KafkaStreams.State> follower);
+  }
+
+  /**
+   * @param topology used by no other run
+   * @param budget of what the topology reads
+   */
+  public static StreamsInstance start(
+      Topology topology,
+      Properties settings,
+      InputBudget budget,
+      Consumer<KafkaStreams.State> follower) {
+    budget.clear();
+    StreamsInstance run =
+        new StreamsInstance(
+            KafkaClients.create(
+                () -> new KafkaStreams(topology, settings, new BudgetedClients(budget))));
+    run.streams.setStateListener((now, before) -> run.follow(now, follower));
+    run.streams.setUncaughtExceptionHandler(run::stopAt);
+    try {
+      run.streams.start();
+      return run;
+    } catch (RuntimeException failed) {
+      run.streams.close();
+      throw failed;
+    }
+  }
+
+  /** Completes with the first unhandled exception when the run has failed. */
+  CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  /** Kafka's own metrics of the run. */
+  Collection<? extends Metric> metrics() {
+    return streams.metrics().values();
+  }
+
+  /**
+   * Finishes and commits what is in flight, unless the run has failed, and leaves the consumer
+   * group.
+   *
+   * @return whether that was done in time
+   */
+  boolean close(Duration timeout) {
+    return streams.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(timeout));
+  }
+
+  private void follow(KafkaStreams.State state, Consumer<KafkaStreams.State> follower) {
+    follower.accept(state);
+    if (state == KafkaStreams.State.ERROR) {
+      failure.complete(new IllegalStateException("Kafka Streams ended without saying why"));
+    }
+  }
+
+  private StreamThreadExceptionResponse stopAt(Throwable thrown) {
+    failure.complete(thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.arena.kafka.streams;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.Metric;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each stream thread does at present and since when, so that one that makes no progress is
+ * detected, wherever it hangs. Safe for use by many threads; a thread reports its own activity.
+ *
+ * <p>A thread makes progress when it begins or ends something with a record, and when it asks for
+ * records: an idle thread does so all the time. One that waits for the model is not judged here,
+ * but by the batches that the model works on.
+ */
+public final class ThreadActivity {
+  /**
+   * Longer than everything that ends by itself: four attempts to reach a registry, of ten seconds
+   * each, or a producer that waits for a broker.
+   */
+  public static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** Kafka's metric: seconds since a consumer last polled. */
+  public static final String LAST_POLL = "last-poll-seconds-ago";
+
+  private static final String CONSUMER = "-consumer";
+
+  private final Duration longest;
+  private final LongSupplier nanoClock;
+  private final Map<Thread, Activity> activities = new ConcurrentHashMap<>();
+  private final Map<String, Long> polledAt = new ConcurrentHashMap<>();
+
+  /**
+   * @param longest without progress
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public ThreadActivity(Duration longest, LongSupplier nanoClock) {
+    this.longest = longest;
+    this.nanoClock = nanoClock;
+  }
+
+  private enum Kind {
+    READING,
+    PROCESSING,
+    WAITING_FOR_THE_MODEL,
+    BETWEEN_RECORDS
+  }
+
+  /**
+   * What a thread does.
+   *
+   * @param number the record's bytes while it is read, its offset afterwards
+   */
+  private record Activity(
+      Kind kind, @Nullable String topic, int partition, long number, long since) {
+    String describe() {
+      return switch (kind) {
+        case READING -> "reading a record of %s with %d bytes".formatted(topic, number);
+        case PROCESSING -> "processing %s-%d@%d".formatted(topic, partition, number);
+        case WAITING_FOR_THE_MODEL -> "waiting for the model";
+        case BETWEEN_RECORDS -> "in Kafka's client, between two records";
+      };
+    }
+  }
+
+  /**
+   * A thread that makes no progress.
+   *
+   * @param reason a short sentence without texts of records
+   * @param time since its last progress
+   */
+  public record Stall(String reason, Duration time) {}
+
+  /** The calling thread begins to read a record's value. */
+  public void reading(String topic, int bytes) {
+    enter(Kind.READING, topic, 0, bytes);
+  }
+
+  /** The calling thread begins to process a record. */
+  public void processing(String topic, int partition, long offset) {
+    enter(Kind.PROCESSING, topic, partition, offset);
+  }
+
+  /** The calling thread is done with a record. */
+  public void done() {
+    enter(Kind.BETWEEN_RECORDS, null, 0, 0);
+  }
+
+  /**
+   * The calling thread waits for an answer of the model.
+   *
+   * @return to be run when it no longer waits: it resumes what it did before
+   */
+  public Runnable waitingForTheModel() {
+    Activity before = activities.get(Thread.currentThread());
+    enter(Kind.WAITING_FOR_THE_MODEL, null, 0, 0);
+    return () -> {
+      if (before == null) {
+        done();
+      } else {
+        enter(before.kind(), before.topic(), before.partition(), before.number());
+      }
+    };
+  }
+
+  /**
+   * Notes when threads last asked for records, and forgets threads that have ended.
+   *
+   * @param metrics of the consumers of all stream threads there are
+   */
+  public void look(Collection<? extends Metric> metrics) {
+    long now = nanoClock.getAsLong();
+    Map<String, Long> polled = new ConcurrentHashMap<>();
+    for (Metric metric : metrics) {
+      String client = metric.metricName().tags().getOrDefault("client-id", "");
+      if (metric.metricName().name().equals(LAST_POLL)
+          && client.endsWith(CONSUMER)
+          && metric.metricValue() instanceof Number seconds
+          && seconds.doubleValue() >= 0) {
+        polled.put(
+            client.substring(0, client.length() - CONSUMER.length()),
+            now - Duration.ofSeconds(seconds.longValue()).toNanos());
+      }
+    }
+    polledAt.putAll(polled);
+    polledAt.keySet().retainAll(polled.keySet());
+    activities.keySet().removeIf(thread -> !thread.isAlive());
+  }
+
+  /** The thread that has made no progress for longest, if that is too long. */
+  public Optional<Stall> stall() {
+    long now = nanoClock.getAsLong();
+    return activities.entrySet().stream()
+        .filter(entry -> entry.getKey().isAlive())
+        .filter(entry -> entry.getValue().kind() != Kind.WAITING_FOR_THE_MODEL)
+        .map(entry -> stallOf(entry.getKey().getName(), entry.getValue(), now))
+        .filter(stall -> stall.time().compareTo(longest) > 0)
+        .max(Comparator.comparing(Stall::time));
+  }
+
+  private Stall stallOf(String thread, Activity activity, long now) {
+    Duration busy = Duration.ofNanos(now - activity.since());
+    Long polled = polledAt.get(thread);
+    Duration unasked = polled == null ? busy : Duration.ofNanos(now - polled);
+    Duration time = busy.compareTo(unasked) < 0 ? busy : unasked;
+    return new Stall(
+        "%s has made no progress for %d s (%s); expected some within %d s"
+            .formatted(thread, time.toSeconds(), activity.describe(), longest.toSeconds()),
+        time);
+  }
+
+  private void enter(Kind kind, @Nullable String topic, int partition, long number) {
+    activities.put(
+        Thread.currentThread(),
+        new Activity(kind, topic, partition, number, nanoClock.getAsLong()));
+  }
+}

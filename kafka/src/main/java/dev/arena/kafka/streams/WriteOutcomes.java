@@ -1,0 +1,163 @@
+package dev.arena.kafka.streams;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the topics take what the stream's producers write. Kafka Streams tries again after some
+ * refusals without end, and calls that running. Safe for use by many threads.
+ */
+public final class WriteOutcomes {
+  /** The key under which Kafka Streams hands this object to {@link WriteInterceptor}. */
+  public static final String CONFIG = "arena.write.outcomes";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteOutcomes.class);
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
+
+  /**
+   * They say that the producer was replaced or its transaction aborted, not that a topic refused.
+   */
+  private static final Set<Class<? extends Exception>> OF_THE_PRODUCER =
+      Set.of(
+          ProducerFencedException.class,
+          InvalidProducerEpochException.class,
+          OutOfOrderSequenceException.class,
+          TransactionAbortedException.class,
+          InterruptException.class);
+
+  private final LongSupplier nanoClock;
+  private final Object lock = new Object();
+  // guarded by lock
+  private final Map<String, Refused> refused = new HashMap<>();
+  // guarded by lock
+  private final Map<String, Long> loggedAt = new HashMap<>();
+
+  /**
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public WriteOutcomes(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * A topic that does not take records.
+   *
+   * @param reason a short sentence in Kafka's words, which hold no text of a record
+   * @param time since it first refused one
+   */
+  public record Refusal(String reason, Duration time) {}
+
+  private record Refused(String reason, long since) {}
+
+  /** What a topic refused since it last took a record, if anything. */
+  public Optional<Refusal> refusal() {
+    synchronized (lock) {
+      long now = nanoClock.getAsLong();
+      return refused.values().stream()
+          .findFirst()
+          .map(first -> new Refusal(first.reason(), Duration.ofNanos(now - first.since())));
+    }
+  }
+
+  void accepted(String topic) {
+    boolean again;
+    synchronized (lock) {
+      again = refused.remove(topic) != null;
+    }
+    if (again) {
+      LOG.info("Topic {} takes records again", topic);
+    }
+  }
+
+  void refused(String topic, Exception answer) {
+    if (!(answer instanceof ApiException) || OF_THE_PRODUCER.contains(answer.getClass())) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    String reason =
+        "topic %s refused a record (%s: %s); expected it to take every preference and dead letter"
+            .formatted(topic, answer.getClass().getSimpleName(), answer.getMessage());
+    boolean due;
+    synchronized (lock) {
+      Refused first = refused.get(topic);
+      refused.put(topic, new Refused(reason, first == null ? now : first.since()));
+      Long logged = loggedAt.get(topic);
+      due = logged == null || now - logged >= LOG_INTERVAL.toNanos();
+      if (due) {
+        loggedAt.put(topic, now);
+      }
+    }
+    if (due) {
+      LOG.warn("{}. Nothing is lost: it is written again. Check the topic's settings", reason);
+    }
+  }
+
+  /**
+   * Adds an interceptor to the producers of a stream, after those of the user.
+   *
+   * @param settings of Kafka Streams
+   */
+  public void install(Properties settings) {
+    settings.put(CONFIG, this);
+    String forProducers = StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    Object own =
+        settings.getOrDefault(
+            forProducers, settings.get(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG));
+    String added = WriteInterceptor.class.getName();
+    settings.put(forProducers, own == null ? added : own + "," + added);
+  }
+
+  /** Reports each record that a producer has written. Created by Kafka. */
+  public static final class WriteInterceptor implements ProducerInterceptor<byte[], byte[]> {
+    private @Nullable WriteOutcomes outcomes;
+
+    /** Called by Kafka's producer. */
+    public WriteInterceptor() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      if (configs.get(CONFIG) instanceof WriteOutcomes given) {
+        outcomes = given;
+      }
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+      return record;
+    }
+
+    @Override
+    public void onAcknowledgement(@Nullable RecordMetadata written, @Nullable Exception failure) {
+      if (outcomes == null || written == null) {
+        return;
+      }
+      if (failure == null) {
+        outcomes.accepted(written.topic());
+      } else {
+        outcomes.refused(written.topic(), failure);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

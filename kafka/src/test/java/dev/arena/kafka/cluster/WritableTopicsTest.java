@@ -1,0 +1,111 @@
+package dev.arena.kafka.cluster;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.arena.schemas.failure.UserException;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+
+final class WritableTopicsTest {
+  private static final Map<String, String> DEFAULTS =
+      Map.of("message.timestamp.type", "CreateTime", "retention.ms", "604800000");
+
+  @Test
+  void kafkasDefaultsTakeEverything() {
+    require(DEFAULTS, DEFAULTS);
+    require(DEFAULTS, Map.of());
+  }
+
+  @Test
+  void aCompactedTopicIsRefused() {
+    assertRefused(DEFAULTS, Map.of("cleanup.policy", "compact,delete"))
+        .hasMessageContaining("topic out would refuse what a scorer writes")
+        .hasMessageContaining("cleanup.policy=compact,delete (expected delete")
+        .hasMessageEndingWith(
+            "kafka-configs.sh --bootstrap-server broker:9092 --alter --topic out --add-config cleanup.policy=delete");
+  }
+
+  @Test
+  void aLimitOfAgeIsRefusedUnlessPairsHaveOneThatIsStricterByTheirRetention() {
+    Map<String, String> day = Map.of("message.timestamp.before.max.ms", "86400000");
+    assertRefused(DEFAULTS, day).hasMessageContaining("message.timestamp.before.max.ms=86400000");
+    assertRefused(day, day).hasMessageContaining("expected at least 9223372036854775807");
+
+    Map<String, String> hours =
+        Map.of("message.timestamp.before.max.ms", "3600000", "retention.ms", "7200000");
+    require(hours, day);
+    assertRefused(hours, Map.of("message.timestamp.before.max.ms", "10799999"))
+        .hasMessageContaining("expected at least 10800000");
+  }
+
+  @Test
+  void pairsWithTheBrokersTimeAreAsOldAsTheirRetentionAtMost() {
+    Map<String, String> pairs =
+        Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "7200000");
+    require(pairs, Map.of("message.timestamp.before.max.ms", "7200000"));
+    require(pairs, Map.of("message.timestamp.after.max.ms", "0"));
+    assertRefused(pairs, Map.of("message.timestamp.before.max.ms", "7199999"));
+  }
+
+  @Test
+  void aStricterLimitOfTheFutureThanThatOfPairsIsRefused() {
+    assertRefused(DEFAULTS, Map.of("message.timestamp.after.max.ms", "1000"))
+        .hasMessageContaining("message.timestamp.after.max.ms=1000 (expected at least 3600000");
+    require(
+        Map.of("message.timestamp.after.max.ms", "500"),
+        Map.of("message.timestamp.after.max.ms", "1000"));
+  }
+
+  @Test
+  void aTopicThatSetsTheTimeItselfHasNoLimits() {
+    require(
+        DEFAULTS,
+        Map.of(
+            "message.timestamp.type",
+            "LogAppendTime",
+            "message.timestamp.before.max.ms",
+            "1",
+            "message.timestamp.after.max.ms",
+            "1"));
+  }
+
+  @Test
+  void theLimitOfOlderBrokersIsNamedAsTheyNameIt() {
+    assertRefused(
+            Map.of("message.timestamp.difference.max.ms", "9223372036854775807"),
+            Map.of(
+                "message.timestamp.difference.max.ms",
+                "60000",
+                "message.timestamp.before.max.ms",
+                "9223372036854775807"))
+        .hasMessageContaining("message.timestamp.difference.max.ms=60000");
+  }
+
+  @Test
+  void allThatIsInTheWayIsNamedAtOnce() {
+    assertRefused(
+            DEFAULTS,
+            Map.of(
+                "cleanup.policy",
+                "compact",
+                "max.message.bytes",
+                "100",
+                "min.insync.replicas",
+                "2"))
+        .hasMessageContaining("max.message.bytes=100 (expected at least 2048)")
+        .hasMessageContaining("min.insync.replicas=2 (expected at most its 1 replicas)")
+        .hasMessageContaining(
+            "--add-config cleanup.policy=delete,max.message.bytes=2048,min.insync.replicas=1");
+  }
+
+  private static void require(Map<String, String> pairs, Map<String, String> settings) {
+    new WritableTopics("broker:9092", new TopicSettings(pairs))
+        .require("out", new TopicSettings(settings), 2048, 1);
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertRefused(
+      Map<String, String> pairs, Map<String, String> settings) {
+    return assertThatThrownBy(() -> require(pairs, settings)).isInstanceOf(UserException.class);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.arena.streamer.topology;
+
+import dev.arena.cli.config.Configuration;
+import dev.arena.kafka.cluster.RegistryCheck;
+import dev.arena.kafka.config.KafkaKeys;
+import dev.arena.kafka.config.RegistrySettings;
+import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.streams.InputBudget;
+import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Preference;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.serde.RegistryClients;
+import dev.arena.streamer.config.StreamerKeys;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * The schema registry, checked, and what reads and writes with it.
+ *
+ * @param registry shared by reading and by the question whether a schema is known
+ * @param codec shared by all runs of Kafka Streams, one after another
+ */
+public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
+    implements AutoCloseable {
+  /**
+   * Opens the registry, and makes sure that it has what the scorer needs.
+   *
+   * @param activity is notified when a record is read
+   * @throws UserException saying what is missing and what to do
+   */
+  public static RegistryAccess open(
+      Configuration configuration, TopicNames topics, ThreadActivity activity) {
+    Map<String, Object> settings = RegistrySettings.of(configuration);
+    SchemaRegistryClient registry = RegistryClients.open(settings);
+    try {
+      RegistryCheck check = check(registry, configuration);
+      if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
+        check.register(topics);
+      } else {
+        check.requirePreferences(topics);
+      }
+      Serde<ConversationPair> pairs = ArenaSerdes.pairs(registry, settings);
+      Serde<Preference> preferences = ArenaSerdes.preferences(settings);
+      SchemaLookup lookup = new SchemaLookup(registry, () -> requireAgain(configuration, topics));
+      return new RegistryAccess(
+          registry,
+          new ArenaTopology.Codec(
+              new PairDeserializer(
+                  lookup,
+                  pairs.deserializer(),
+                  configuration.get(StreamerKeys.PAIR_MAX_BYTES),
+                  System::nanoTime),
+              new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
+              InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
+              preferences.serializer(),
+              activity));
+    } catch (RuntimeException failed) {
+      closeQuietly(registry);
+      throw failed;
+    }
+  }
+
+  /**
+   * Asks the registry again; with a client of its own, for one that was used before answers from
+   * its memory. Registers nothing: a registry that lost its data must not look healthy.
+   *
+   * @throws UserException when it does not answer, or does not know the schema of preferences
+   */
+  public static void requireAgain(Configuration configuration, TopicNames topics) {
+    requireAgain(configuration, topics, RegistrySettings.of(configuration));
+  }
+
+  /** As {@link #requireAgain(Configuration, TopicNames)}, without asking twice. */
+  public static void requireOnce(Configuration configuration, TopicNames topics) {
+    Map<String, Object> settings = RegistrySettings.of(configuration);
+    settings.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 0);
+    requireAgain(configuration, topics, settings);
+  }
+
+  private static void requireAgain(
+      Configuration configuration, TopicNames topics, Map<String, Object> settings) {
+    SchemaRegistryClient fresh = RegistryClients.open(settings);
+    try {
+      check(fresh, configuration).requirePreferences(topics);
+    } finally {
+      closeQuietly(fresh);
+    }
+  }
+
+  private static RegistryCheck check(SchemaRegistryClient registry, Configuration configuration) {
+    return new RegistryCheck(
+        registry,
+        configuration.get(KafkaKeys.REGISTRY_URL).toString(),
+        configuration.get(KafkaKeys.START_TIMEOUT));
+  }
+
+  @Override
+  public void close() throws IOException {
+    codec.preferences().close();
+    codec.pairs().close();
+    registry.close();
+  }
+
+  private static void closeQuietly(SchemaRegistryClient registry) {
+    try {
+      registry.close();
+    } catch (IOException ignored) {
+      // the failure that led here says more
+    }
+  }
+}
