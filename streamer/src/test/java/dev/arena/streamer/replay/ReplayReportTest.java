@@ -164,7 +164,7 @@ class ReplayReportTest {
     assertThat(report.summary(summary(new ReplayProgress(7, 4, 1, 2, 5), 7)))
         .containsExactly(
             "7 pairs sent, 4 answered, 1 dead letter, 2 missing, 5 answered more than once, 7 bad"
-                + " rows left out in 4.0 s (2/s)");
+                + " rows skipped in 4.0 s (2/s)");
   }
 
   @Test

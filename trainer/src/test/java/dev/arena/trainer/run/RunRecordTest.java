@@ -16,7 +16,7 @@ class RunRecordTest {
   private static final String SOUND =
       """
       {
-        "format" : 1,
+        "format" : 2,
         "command" : "./arena train --train v.csv --out o",
         "arguments" : [ "--train", "v.csv", "--out", "o" ],
         "folder" : "/home/me",
@@ -72,8 +72,8 @@ class RunRecordTest {
 
   @Test
   void anotherFormatIsNamedBeforeAnythingElse() {
-    assertRefused("{ \"format\" : 2 }", "has format 2; expected 1. Use the version of Arena");
-    assertRefused("{ \"format\" : \"1\" }", "run.json: ");
+    assertRefused("{ \"format\" : 1 }", "has format 1; expected 2. Use the version of Arena");
+    assertRefused("{ \"format\" : \"2\" }", "run.json: ");
   }
 
   private void assertChanged(String part, String other, String message) {

@@ -322,7 +322,7 @@ class TrainingRunTest {
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
         .contains("reads the prompt with both answers, in one order and in the other")
-        .contains("Both orders are read in any case")
+        .contains("The encoder always reads both orders")
         .contains("It reads only the beginning of long texts.")
         .contains("its last weights were kept");
   }

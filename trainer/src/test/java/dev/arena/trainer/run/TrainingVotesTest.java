@@ -73,7 +73,7 @@ class TrainingVotesTest {
                     List.of(
                         withTies(5, 6, Outcome.WINNER_TIE), withTies(9, 10, Outcome.WINNER_TIE))))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("winner_tie once 1 rows are skipped that repeat");
+        .hasMessageContaining("winner_tie after skipping 1 rows that repeat");
   }
 
   @Test
