@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains in Java and in PyTorch transformers by turns; see docs/training-speed.md.
+# Trains in Java and in PyTorch transformers alternately; see docs/training-speed.md.
 # Usage: run.sh LENGTHS [ROUNDS [STEPS]]; PYTHON names a Python with torch and transformers.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -31,7 +31,7 @@ def consumer_of(options, topic, start):
 
 
 def preferences(options, registry, start):
-    """Yields (key, preference) for ever."""
+    """Yields (key, preference) forever."""
     read = AvroDeserializer(registry)
     consumer = consumer_of(options, options.preferences, start)
     try:

@@ -1,5 +1,6 @@
 package dev.arena.dist;
 
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ class ArchitectureTest {
               location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
           .importPackages("dev.arena");
 
+  private static final JavaClasses PRODUCT_AND_TESTS =
+      new ClassFileImporter().importPackages("dev.arena");
+
   /** What each module may depend on. */
   private static final Map<String, Set<String>> ARROWS =
       Map.of(
@@ -45,6 +50,11 @@ class ArchitectureTest {
           "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
           "lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
           "dist", Set.of("schemas", "cli"));
+
+  private static final Pattern LIBRARY = Pattern.compile("dev\\.arena\\.(schemas|models)\\..*");
+  private static final Pattern BY_NAME =
+      Pattern.compile(
+          ".*Main|.*\\.servers\\.KafkaBroker|.*\\.(PlainException|PlainMessage|RepeatFilter)");
 
   private static final String RELOCATED = "org.apache.pinot.shaded";
 
@@ -232,6 +242,34 @@ class ArchitectureTest {
   @Test
   void noPackagesDependOnEachOtherInACircle() {
     check(SlicesRuleDefinition.slices().matching("dev.arena.(*.*)..").should().beFreeOfCycles());
+  }
+
+  /**
+   * Types of {@code schemas} and {@code models} are for programs that embed them; programs and what
+   * {@code logback.xml} names are found by their names.
+   */
+  @Test
+  void aTypeIsPublicOnlyWhereAnotherPackageUsesIt() {
+    List<String> needless =
+        PRODUCT.stream()
+            .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
+            .filter(type -> !LIBRARY.matcher(type.getName()).matches())
+            .filter(type -> !BY_NAME.matcher(type.getName()).matches())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> users(type).allMatch(type.getPackageName()::equals))
+            .map(JavaClass::getName)
+            .sorted()
+            .toList();
+
+    assertThat(needless).isEmpty();
+  }
+
+  /** The packages of all classes, tests included, that name a type or one nested in it. */
+  private static Stream<String> users(JavaClass type) {
+    return PRODUCT_AND_TESTS.stream()
+        .filter(each -> (each.getName() + "$").startsWith(type.getName() + "$"))
+        .flatMap(each -> each.getDirectDependenciesToSelf().stream())
+        .map(dependency -> dependency.getOriginClass().getPackageName());
   }
 
   @Test

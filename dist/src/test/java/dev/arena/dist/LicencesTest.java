@@ -27,7 +27,7 @@ class LicencesTest {
         .allSatisfy(
             property ->
                 assertThat(page)
-                    .as("%s: make the page anew, as it says itself", property.group(1))
+                    .as("%s: regenerate the page with the command that it names", property.group(1))
                     .contains(" " + property.group(2) + " "));
   }
 

@@ -7,11 +7,11 @@ import dev.arena.lab.soak.SoakCommand;
 import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
-/** The commands that try the scorer: {@code bench}, {@code prove} and {@code soak}. */
+/** The commands that test the scorer: {@code bench}, {@code prove} and {@code soak}. */
 @Command(
     name = "arena",
     description =
-        "How fast the scorer is on this machine, and that it loses nothing and does not grow.",
+        "Measures the scorer on this machine, and tests that it loses nothing and does not leak.",
     subcommands = {BenchCommand.class, ProveCommand.class, SoakCommand.class},
     mixinStandardHelpOptions = true)
 public final class LabMain {

@@ -1,4 +1,4 @@
-/** Benchmarks of the scorer, and long and destructive tests of its guarantees. */
+/** Benchmarks of the scorer, and long-running and fault-injection tests of its guarantees. */
 @NullMarked
 package dev.arena.lab;
 

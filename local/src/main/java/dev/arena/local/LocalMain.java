@@ -7,12 +7,12 @@ import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
 /**
- * The commands for one machine: {@code demo} and {@code up}, which bring their own Kafka and schema
- * registry.
+ * The commands that run on one machine: {@code demo} and {@code up}, which start their own Kafka
+ * broker and schema registry.
  */
 @Command(
     name = "arena",
-    description = "Kafka, a schema registry and the scorer together on this machine.",
+    description = "Runs Kafka, a schema registry and the scorer on this machine.",
     subcommands = {DemoCommand.class, UpCommand.class},
     mixinStandardHelpOptions = true)
 public final class LocalMain {

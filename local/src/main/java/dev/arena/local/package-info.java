@@ -1,4 +1,4 @@
-/** Kafka, a schema registry and the scorer together on one machine. */
+/** The commands that run Kafka, a schema registry and the scorer on one machine. */
 @NullMarked
 package dev.arena.local;
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commands whose standard output cannot be written. */
+/** Commands whose standard output is not writable. */
 final class ClosedOutputTest {
   private final StringWriter err = new StringWriter();
 
@@ -23,7 +23,7 @@ final class ClosedOutputTest {
 
   @ParameterizedTest
   @MethodSource("commands")
-  void everyCommandNoticesThatItsHelpCannotBeWritten(List<String> command) {
+  void everyCommandFailsWhenItsHelpCannotBeWritten(List<String> command) {
     String[] help = Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
     assertThat(run(FailingOutput.full(), help)).isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).startsWith("arena: standard output cannot be written (the disk is");

@@ -217,7 +217,7 @@ final class DevicePlan {
         """
         %s cannot be opened by ONNX Runtime %s: %s.
           Expected a graph that this version runs. Train again with ./arena train, or copy the bundle \
-        once more."""
+        again."""
             .formatted(graph, Sessions.version(), cause.getMessage()),
         cause);
   }

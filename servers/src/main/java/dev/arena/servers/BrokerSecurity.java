@@ -13,15 +13,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a local broker is guarded: listeners with TLS or SASL beside the plain one, and whatever else
- * it is told, such as an authorizer. Clients of the plain listener are {@code User:ANONYMOUS}.
+ * The security settings of a local broker: TLS or SASL listeners in addition to the plaintext
+ * listener, and other settings such as an authorizer. Clients of the plaintext listener are {@code
+ * User:ANONYMOUS}.
  *
- * @param listeners the security protocol of each further listener, by its name, such as {@code
- *     MTLS} with {@code SSL}
- * @param settings of the broker, as Kafka names them
+ * @param listeners the security protocol of each additional listener by its name, for example
+ *     {@code SSL} for {@code MTLS}
+ * @param settings additional broker settings under their Kafka names
  */
 public record BrokerSecurity(Map<String, String> listeners, Map<String, String> settings) {
-  /** The plain listener alone, open to everybody. */
+  /** No security: only the plaintext listener, open to all clients. */
   public static final BrokerSecurity NONE = new BrokerSecurity(Map.of(), Map.of());
 
   public BrokerSecurity {
@@ -29,23 +30,23 @@ public record BrokerSecurity(Map<String, String> listeners, Map<String, String> 
     settings = Map.copyOf(settings);
   }
 
-  /** A free port for each listener. */
+  /** Returns a free port for each listener. */
   Map<String, Integer> freePorts() {
     Map<String, Integer> ports = new TreeMap<>();
     listeners.keySet().forEach(name -> ports.put(name, Ports.free()));
     return ports;
   }
 
-  /** Writes what {@link KafkaBroker} reads. */
+  /** Writes the properties file that {@link KafkaBroker} reads. */
   void write(Path file, Map<String, Integer> ports) {
     Properties properties = new Properties();
     properties.putAll(settings);
     if (!ports.isEmpty()) {
-      String addresses = listed(ports, name -> "://127.0.0.1:" + ports.get(name));
+      String addresses = join(ports, name -> "://127.0.0.1:" + ports.get(name));
       properties.setProperty("listeners", addresses);
       properties.setProperty("advertised.listeners", addresses);
       properties.setProperty(
-          "listener.security.protocol.map", listed(ports, name -> ":" + listeners.get(name)));
+          "listener.security.protocol.map", join(ports, name -> ":" + listeners.get(name)));
     }
     try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, null);
@@ -54,15 +55,15 @@ public record BrokerSecurity(Map<String, String> listeners, Map<String, String> 
     }
   }
 
-  /** How many; the settings hold passwords. */
+  /** Returns the listeners and the number of settings, because settings can contain passwords. */
   @Override
   public String toString() {
     return "BrokerSecurity[%s, %d settings]".formatted(listeners, settings.size());
   }
 
-  private static String listed(Map<String, Integer> ports, Function<String, String> ofName) {
+  private static String join(Map<String, Integer> ports, Function<String, String> suffix) {
     return ports.keySet().stream()
-        .map(name -> name + ofName.apply(name))
+        .map(name -> name + suffix.apply(name))
         .collect(Collectors.joining(","));
   }
 }

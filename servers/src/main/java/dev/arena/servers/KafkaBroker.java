@@ -17,28 +17,36 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** What runs inside the child of {@link LocalKafka}. */
+/**
+ * The main class of the child process that {@link LocalKafka} starts: a Kafka broker that is also
+ * the controller.
+ */
 public final class KafkaBroker {
-  /** Printed once the broker is registered and serves. */
+  /** The line that is printed once the broker is registered and accepts requests. */
   static final String READY = "ARENA KAFKA READY";
 
   private static final String CLUSTER_ID = "YXJlbmEtbG9jYWwtMDAwMQ";
 
-  /** Lists to which more is added; a further setting replaces any other. */
+  /**
+   * Settings whose additional values are appended to the list; any other additional setting
+   * replaces the existing value.
+   */
   private static final Set<String> LISTS =
       Set.of("listeners", "advertised.listeners", "listener.security.protocol.map");
 
   private KafkaBroker() {}
 
   /**
-   * @param arguments folder, port, port of the controller, and a properties file with further
-   *     settings, which may hold secrets, where there are any
+   * Runs the broker until the process is stopped.
+   *
+   * @param arguments the data folder, the port of the broker, the port of the controller, and
+   *     optionally a properties file with additional settings, which can contain secrets
    */
   public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     String controller = "127.0.0.1:" + arguments[2];
     Map<String, String> settings = settings(directory, "127.0.0.1:" + arguments[1], controller);
-    if (KilledBroker.left(directory)) {
+    if (KilledBroker.wasKilled(directory)) {
       KilledBroker.fence(settings, "CONTROLLER://" + controller);
     }
     if (arguments.length > 3) {
@@ -64,7 +72,7 @@ public final class KafkaBroker {
     }
   }
 
-  /** Writes the cluster's identity into an empty folder; one that has it stays as it is. */
+  /** Formats an empty data folder with the cluster id; a formatted folder is left unchanged. */
   private static void format(KafkaConfig config) throws Exception {
     Formatter formatter =
         new Formatter()
@@ -81,7 +89,7 @@ public final class KafkaBroker {
     formatter.run();
   }
 
-  /** Addresses are a host and a port. */
+  /** Returns the settings of the broker. Both addresses are a host and a port. */
   private static Map<String, String> settings(Path directory, String broker, String controller) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("process.roles", "broker,controller");
@@ -98,7 +106,7 @@ public final class KafkaBroker {
     settings.put("message.max.bytes", String.valueOf(32 * 1024 * 1024));
     settings.put("offsets.retention.minutes", String.valueOf(365 * 24 * 60));
 
-    // one broker: every topic of Kafka's own has one copy, and few partitions start faster
+    // a single broker: internal topics have one replica, and few partitions for a fast start
     settings.put("default.replication.factor", "1");
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "4");
@@ -108,17 +116,17 @@ public final class KafkaBroker {
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
 
-    // a consumer that comes, or a broker that comes back, is served at once
+    // groups rebalance without delay, and session timeouts can be short
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.min.session.timeout.ms", "1000");
-    // a transaction whose writer was killed is ended when its time is over, not ten seconds later
+    // abort the transaction of a killed producer at its timeout, not up to ten seconds later
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    // a killed broker is forgotten soon, and one on a busy machine is not: topics could not be
-    // created
+    // short enough to fence a killed broker soon, and long enough for a busy machine: topics cannot
+    // be created while the only broker is fenced
     settings.put("broker.session.timeout.ms", "5000");
     settings.put("broker.heartbeat.interval.ms", "300");
 
-    // small: 128 MiB of heap are the default for the cleaner alone
+    // a small footprint: by default, the log cleaner alone takes 128 MiB of heap
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024));
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");

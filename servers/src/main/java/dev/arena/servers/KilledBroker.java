@@ -15,36 +15,34 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Makes the controller fence a broker that was killed, before that broker starts again.
+ * Fences a broker that was killed, before that broker starts again.
  *
- * <p>Without this, the controller still takes the killed broker for alive. The new one then starts
- * as the leader of all partitions and ends the transactions that it finds; a moment later the
- * controller takes the leadership away, and Kafka 4.3.1 drops the transaction markers of partitions
- * without a leader (KAFKA-20734): records come out twice, or never.
+ * <p>Without this step, the controller still considers the killed broker alive. The restarted
+ * broker then becomes the leader of all partitions and ends the transactions that it finds. A
+ * moment later the controller takes the leadership away, and Kafka 4.3.1 drops the transaction
+ * markers of partitions without a leader (KAFKA-20734): records are duplicated or lost.
  */
 final class KilledBroker {
   private static final Duration SESSION = Duration.ofMillis(500);
 
-  /** A broker that was killed before its first registration is never fenced. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  /** The maximum wait: a broker that was killed before its first registration is never fenced. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
   private KilledBroker() {}
 
-  /**
-   * Whether the broker with these data was killed: it leaves a file when it is stopped in order.
-   */
-  static boolean left(Path directory) {
+  /** Whether the broker with this data folder was killed: a clean shutdown leaves a marker file. */
+  static boolean wasKilled(Path directory) {
     return Files.exists(directory.resolve("__cluster_metadata-0"))
         && Files.notExists(directory.resolve(".kafka_cleanshutdown"));
   }
 
   /**
-   * Runs only the controller until it has fenced the broker, ten seconds at most.
+   * Runs only the controller until it has fenced the broker, for at most ten seconds.
    *
-   * @param settings of the broker, which is also the controller
-   * @param listener of the controller
+   * @param settings settings of the broker, which is also the controller
+   * @param listener listener of the controller
    */
   static void fence(Map<String, String> settings, String listener) throws InterruptedException {
     Map<String, String> controller = new TreeMap<>(settings);
@@ -57,21 +55,21 @@ final class KilledBroker {
     try {
       server.startup();
       long start = System.nanoTime();
-      while (count("FencedBrokerCount") == 0 && System.nanoTime() - start < LIMIT.toNanos()) {
-        TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      while (metric("FencedBrokerCount") == 0 && System.nanoTime() - start < TIMEOUT.toNanos()) {
+        TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
       }
     } finally {
       server.shutdown();
     }
   }
 
-  /** A metric of the controller, zero before it has one. */
-  private static int count(String name) {
+  /** Returns a metric of the controller; 0 before the metric is registered. */
+  private static int metric(String name) {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     try {
       ObjectName bean = new ObjectName("kafka.controller:type=KafkaController,name=" + name);
       return beans.isRegistered(bean) ? (Integer) beans.getAttribute(bean, "Value") : 0;
-    } catch (JMException gone) {
+    } catch (JMException unavailable) {
       return 0;
     }
   }

@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * One Kafka broker for this machine: a child JVM that is broker and controller, listens on the
- * loopback interface only, and keeps its data in a folder.
+ * A Kafka broker on this machine: a child JVM that is both broker and controller, listens only on
+ * the loopback interface, and keeps its data in a folder.
  *
- * <p>Replication is 1 everywhere, topics are not created by being used, and records up to 32 MiB
- * are taken. Never leaves a process behind: it dies with this JVM. Not thread-safe.
+ * <p>Topics have one replica and are not created automatically; the maximum record size is 32 MiB.
+ * The child process ends with this JVM. Not thread-safe.
  */
 public final class LocalKafka implements AutoCloseable {
   private static final int ATTEMPTS = 5;
@@ -38,16 +38,16 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   /**
-   * Starts on free ports and returns when the broker serves.
+   * Starts a broker on free ports and returns when it accepts requests.
    *
-   * @param directory for data ({@code kafka/}) and log ({@code kafka.log}); created if absent, its
-   *     data kept and read again
+   * @param directory folder for the data ({@code kafka/}) and the log ({@code kafka.log}); it is
+   *     created if it is missing, and existing data is kept
    */
   public static LocalKafka start(Path directory) throws InterruptedException {
     return start(directory, BrokerSecurity.NONE);
   }
 
-  /** As {@link #start(Path)}, guarded as the caller says. */
+  /** Starts a broker as {@link #start(Path)} does, with these security settings. */
   public static LocalKafka start(Path directory, BrokerSecurity security)
       throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
@@ -65,24 +65,24 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(Path)}, on a port of the caller's choice.
+   * Starts a broker as {@link #start(Path)} does, on the given port.
    *
-   * @throws UserException if something listens there
+   * @throws UserException if the port is in use
    */
   public static LocalKafka start(Path directory, int port) throws InterruptedException {
     Ports.requireFree(port, "Kafka", "--kafka-port");
     return new LocalKafka(directory, port, BrokerSecurity.NONE, Map.of());
   }
 
-  /** For {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
+  /** Returns the address for {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
   /**
-   * As {@link #bootstrapServers()}, for a listener that this broker has beside the plain one.
+   * Returns the address of an additional listener for {@code bootstrap.servers}.
    *
-   * @param listener its name in {@link BrokerSecurity}
+   * @param listener name of the listener in {@link BrokerSecurity}
    */
   public String bootstrapServers(String listener) {
     Integer securePort = securePorts.get(listener);
@@ -93,39 +93,46 @@ public final class LocalKafka implements AutoCloseable {
     return "127.0.0.1:" + securePort;
   }
 
-  /** Process id of the child. */
+  /** Returns the process id of the child process. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether the child runs. */
+  /** Whether the child process is running. */
   public boolean alive() {
     return process.alive();
   }
 
-  /** Done when the child is gone, whatever the reason; never fails. */
+  /**
+   * Returns a future that completes when the child process has ended for any reason; it never
+   * fails.
+   */
   public CompletableFuture<?> ended() {
     return process.ended();
   }
 
-  /** As {@code kill -9}. The data stay; {@link #restart()} brings the broker back. */
+  /**
+   * Kills the broker as {@code kill -9} does. The data is kept; {@link #restart()} starts it again.
+   */
   public void kill() {
     process.kill();
   }
 
-  /** Stops the broker if it runs, and starts it on the same port with the same data. */
+  /** Stops the broker if it is running, and starts it on the same port with the same data. */
   public void restart() throws InterruptedException {
     process.close();
     process = launch();
   }
 
-  /** Stops the broker in order; the data stay. Twice is harmless. */
+  /** Stops the broker gracefully and keeps its data. Calling this again has no effect. */
   @Override
   public void close() {
     process.close();
   }
 
-  /** The controller's port is internal, so another one is tried if it was taken. */
+  /**
+   * Starts the child process with a free controller port, and tries another port if it was taken.
+   */
   private ServerProcess launch() throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       int controllerPort = Ports.free();

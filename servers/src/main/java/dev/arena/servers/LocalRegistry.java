@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One schema registry for this machine: Apicurio as a child JVM, on the loopback interface only,
- * speaking the API of Confluent's registry, with the compatibility that Arena asks for.
+ * A schema registry on this machine: Apicurio as a child JVM that listens only on the loopback
+ * interface, provides the Confluent registry API, and enforces the compatibility that Arena needs.
  *
- * <p>Never leaves a process behind: it dies with this JVM. Not thread-safe.
+ * <p>The child process ends with this JVM. Not thread-safe.
  */
 public final class LocalRegistry implements AutoCloseable {
   private static final Pattern READY =
@@ -42,58 +42,66 @@ public final class LocalRegistry implements AutoCloseable {
   }
 
   /**
-   * Starts on a free port and returns when the registry serves.
+   * Starts a registry on a free port and returns when it accepts requests.
    *
-   * @param directory for data ({@code registry/}) and log ({@code registry.log}); created if
-   *     absent, its data kept and read again
+   * @param directory folder for the data ({@code registry/}) and the log ({@code registry.log}); it
+   *     is created if it is missing, and existing data is kept
    */
   public static LocalRegistry start(Path directory) throws InterruptedException {
     return new LocalRegistry(directory, 0);
   }
 
   /**
-   * As {@link #start(Path)}, on a port of the caller's choice.
+   * Starts a registry as {@link #start(Path)} does, on the given port.
    *
-   * @throws UserException if something listens there
+   * @throws UserException if the port is in use
    */
   public static LocalRegistry start(Path directory, int port) throws InterruptedException {
     Ports.requireFree(port, "the schema registry", "--registry-port");
     return new LocalRegistry(directory, port);
   }
 
-  /** For {@code schema.registry.url}, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}. */
+  /**
+   * Returns the address for {@code schema.registry.url}, such as {@code
+   * http://127.0.0.1:8081/apis/ccompat/v7}.
+   */
   public String url() {
     return "http://127.0.0.1:" + port() + API;
   }
 
-  /** Process id of the child. */
+  /** Returns the process id of the child process. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether the child runs. */
+  /** Whether the child process is running. */
   public boolean alive() {
     return process.alive();
   }
 
-  /** Done when the child is gone, whatever the reason; never fails. */
+  /**
+   * Returns a future that completes when the child process has ended for any reason; it never
+   * fails.
+   */
   public CompletableFuture<?> ended() {
     return process.ended();
   }
 
-  /** As {@code kill -9}. What was registered more than a second ago stays. */
+  /**
+   * Kills the registry as {@code kill -9} does. Schemas registered more than a second ago are kept.
+   */
   public void kill() {
     process.kill();
   }
 
-  /** Stops the registry if it runs, and starts it on the same port with the same data. */
+  /** Stops the registry if it is running, and starts it on the same port with the same data. */
   public void restart() throws InterruptedException {
     int port = port();
     process.close();
     process = launch(port);
   }
 
-  /** Stops the registry in order; the data stay. Twice is harmless. */
+  /** Stops the registry gracefully and keeps its data. Calling this again has no effect. */
   @Override
   public void close() {
     process.close();
@@ -116,7 +124,7 @@ public final class LocalRegistry implements AutoCloseable {
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
-            "-Dquarkus.log.category.\"io.quarkus\".level=INFO", // to say that it is ready
+            "-Dquarkus.log.category.\"io.quarkus\".level=INFO", // logs the ready line
             "-Dapicurio.datasource.url=jdbc:h2:file:" + data.resolve("apicurio-3"),
             "-cp",
             runner + File.pathSeparator + codeOf(ParentWatchdog.class),
@@ -132,13 +140,13 @@ public final class LocalRegistry implements AutoCloseable {
     } catch (IOException | RuntimeException refused) {
       started.kill();
       throw new UserException(
-          "the schema registry did not take its setting %s: %s. Its log is %s."
+          "the schema registry rejected the setting %s: %s. Expected it to accept this setting; its log is %s."
               .formatted(COMPATIBILITY, refused.getMessage(), directory.resolve("registry.log")),
           refused);
     }
   }
 
-  /** A fresh registry would accept any change of a schema. */
+  /** Sets the global compatibility; a new registry accepts any schema change. */
   private static void requireCompatibility(URI api) throws IOException {
     HttpURLConnection request =
         (HttpURLConnection) URI.create(api + "/config").toURL().openConnection();
@@ -151,13 +159,13 @@ public final class LocalRegistry implements AutoCloseable {
       body.write(COMPATIBILITY.getBytes(StandardCharsets.UTF_8));
     }
     if (request.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      throw new IOException("PUT " + api + "/config answered " + request.getResponseCode());
+      throw new IOException("PUT " + api + "/config returned " + request.getResponseCode());
     }
   }
 
   /**
-   * The registry's jar, which names its libraries; the build unpacks both beside our classes, and
-   * leaves those of an earlier version there.
+   * Returns the registry's runner jar, which refers to its libraries. The build unpacks both next
+   * to our classes and does not delete those of an earlier version.
    */
   private static Path runner() {
     Path home = codeOf(ParentWatchdog.class).resolveSibling("registry");
@@ -169,8 +177,8 @@ public final class LocalRegistry implements AutoCloseable {
     } catch (IOException | NoSuchElementException absent) {
       throw new UserException(
           home
-              + " does not hold the schema registry; expected what the build unpacks there. Build"
-              + " again: mvn -pl local -am package -DskipTests",
+              + " does not contain the schema registry; expected the files that the build unpacks"
+              + " there. Build again: mvn -pl local -am package -DskipTests",
           absent);
     }
   }
@@ -178,8 +186,8 @@ public final class LocalRegistry implements AutoCloseable {
   private static Path codeOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException neverFromTheJdk) {
-      throw new IllegalStateException(neverFromTheJdk);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

@@ -16,15 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * The scorer as a child JVM: the command {@code stream} against local servers.
+ * The scorer as a child JVM: the {@code stream} command, connected to local servers.
  *
- * <p>Never leaves a process behind: it dies with this JVM. Not thread-safe.
+ * <p>The child process ends with this JVM. Not thread-safe.
  */
 public final class LocalScorer implements AutoCloseable {
   /**
-   * Settings of every scorer on local servers. Readers of committed records wait for an open
-   * transaction of a scorer that was killed; at most one second of work is in flight, so 5 s are
-   * enough for one here, where nothing but this machine is between scorer and broker.
+   * The settings of every scorer on local servers. Consumers with {@code read_committed} wait for
+   * the open transaction of a killed scorer. At most one second of work is in flight, so a timeout
+   * of 5 s is enough while the scorer and the broker run on the same machine.
    */
   public static final Map<String, String> STANDARD =
       Map.of(
@@ -36,14 +36,15 @@ public final class LocalScorer implements AutoCloseable {
           "true");
 
   /**
-   * What runs in the child.
+   * A program that runs in the child JVM.
    *
-   * @param main takes settings as {@code --set KEY=VALUE}, and says {@code ready: } and, unless
-   *     they are off, {@code http://HOST:PORT} of health and metrics at the end of that line
-   * @param arguments before the settings
+   * @param main main class; it accepts settings as {@code --set KEY=VALUE} and prints a line that
+   *     starts with {@code ready: } and, if it serves health and metrics, ends with their address,
+   *     {@code http://HOST:PORT}
+   * @param arguments arguments that precede the settings
    */
   public record Program(String main, List<String> arguments) {
-    /** The command {@code stream}. */
+    /** The {@code stream} command. */
     public static final Program STREAM =
         new Program("dev.arena.streamer.StreamerMain", List.of("stream"));
 
@@ -68,15 +69,15 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   /**
-   * Starts the scorer and returns when it reads pairs; it creates missing topics and registers the
-   * schemas.
+   * Starts the scorer and returns when it polls pairs; the scorer creates missing topics and
+   * registers the schemas.
    *
-   * @param directory for its state and temporary files ({@code scorer/}) and log ({@code
+   * @param directory folder for its state and temporary files ({@code scorer/}) and its log ({@code
    *     scorer.log})
-   * @param servers what it works on
-   * @param httpPort of health and metrics
-   * @param settings more keys of its configuration
-   * @throws UserException when it cannot start, for example because the port is in use
+   * @param servers the broker and the registry that it uses
+   * @param httpPort port of health and metrics
+   * @param settings additional settings of its configuration
+   * @throws UserException if it cannot start, for example because the port is in use
    */
   public static LocalScorer start(
       Path directory, LocalServers servers, int httpPort, Map<String, String> settings)
@@ -88,8 +89,8 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   /**
-   * Starts a program in the scorer's place, with health and metrics on any free port unless the
-   * settings say otherwise.
+   * Starts a program instead of the scorer. It serves health and metrics on any free port unless
+   * the settings name one.
    */
   public static LocalScorer start(
       Path directory, LocalServers servers, Program program, Map<String, String> settings)
@@ -103,44 +104,50 @@ public final class LocalScorer implements AutoCloseable {
     return new LocalScorer(directory, program, all);
   }
 
-  /** Where health and metrics are served; empty when they are off. */
+  /** Returns the address of health and metrics; empty if they are off. */
   public Optional<URI> http() {
     return Optional.ofNullable(process.ready().group(1))
         .map(port -> URI.create("http://127.0.0.1:" + port));
   }
 
-  /** The folder of its state and temporary files. */
+  /** Returns the folder of its state and temporary files. */
   public Path files() {
     return directory.resolve("scorer").toAbsolutePath();
   }
 
-  /** Process id of the child. */
+  /** Returns the process id of the child process. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether the child runs. */
+  /** Whether the child process is running. */
   public boolean alive() {
     return process.alive();
   }
 
-  /** Done when the child is gone, whatever the reason; never fails. */
+  /**
+   * Returns a future that completes when the child process has ended for any reason; it never
+   * fails.
+   */
   public CompletableFuture<?> ended() {
     return process.ended();
   }
 
-  /** As {@code kill -9}. */
+  /** Kills the scorer as {@code kill -9} does. */
   public void kill() {
     process.kill();
   }
 
-  /** Stops the scorer if it runs, and starts it with the same settings. */
+  /** Stops the scorer if it is running, and starts it with the same settings. */
   public void restart() throws InterruptedException {
     process.close();
     process = launch();
   }
 
-  /** Stops the scorer in order: what it took is answered and committed. Twice is harmless. */
+  /**
+   * Stops the scorer gracefully: pairs in flight are answered and committed. Calling this again has
+   * no effect.
+   */
   @Override
   public void close() {
     process.close();
@@ -153,13 +160,13 @@ public final class LocalScorer implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + emptyTemporaryFolder()));
-    for (String handedOn : List.of("arena.home", "ai.djl.offline")) {
-      String value = System.getProperty(handedOn);
+    for (String inherited : List.of("arena.home", "ai.djl.offline")) {
+      String value = System.getProperty(inherited);
       if (value != null) {
-        java.add("-D" + handedOn + "=" + value);
+        java.add("-D" + inherited + "=" + value);
       }
     }
-    // the scorer of what lives briefly, such as the demo, lives briefly too
+    // the scorer of a short-lived parent, such as the demo, is short-lived too
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
         .forEach(java::add);
@@ -175,7 +182,10 @@ public final class LocalScorer implements AutoCloseable {
         new ServerProcess.Launch("the scorer", java, directory.resolve("scorer.log"), READY));
   }
 
-  /** ONNX Runtime unpacks its libraries there; a scorer that was killed has left its own. */
+  /**
+   * Returns an empty temporary folder. ONNX Runtime unpacks its libraries there, and a killed
+   * scorer leaves them behind.
+   */
   private Path emptyTemporaryFolder() {
     Path folder = files().resolve("tmp");
     new TemporaryFolder(folder).close();

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A broker and a registry that start and stop together. Not thread-safe. */
+/** A broker and a registry that are started and stopped together. Not thread-safe. */
 public final class LocalServers implements AutoCloseable {
   private final LocalKafka kafka;
   private final LocalRegistry registry;
@@ -19,20 +19,22 @@ public final class LocalServers implements AutoCloseable {
   }
 
   /**
-   * Starts both at once, on free ports.
+   * Starts both servers in parallel on free ports.
    *
-   * @param directory for the data and logs of both
+   * @param directory folder for the data and logs of both servers
    */
   public static LocalServers start(Path directory) throws InterruptedException {
     return start(directory, StartReport.none());
   }
 
-  /** As {@link #start(Path)}, and reports each server that is ready. */
+  /** Starts both servers as {@link #start(Path)} does, and reports when each of them is ready. */
   public static LocalServers start(Path directory, StartReport report) throws InterruptedException {
     return start(() -> LocalKafka.start(directory), () -> LocalRegistry.start(directory), report);
   }
 
-  /** As {@link #start(Path)}, with a broker guarded as the caller says. */
+  /**
+   * Starts both servers as {@link #start(Path)} does, with these security settings of the broker.
+   */
   public static LocalServers start(Path directory, BrokerSecurity security)
       throws InterruptedException {
     return start(
@@ -41,7 +43,7 @@ public final class LocalServers implements AutoCloseable {
         StartReport.none());
   }
 
-  /** As {@link #start(Path, StartReport)}, on ports of the caller's choice. */
+  /** Starts both servers as {@link #start(Path, StartReport)} does, on the given ports. */
   public static LocalServers start(
       Path directory, int kafkaPort, int registryPort, StartReport report)
       throws InterruptedException {
@@ -51,23 +53,23 @@ public final class LocalServers implements AutoCloseable {
         report);
   }
 
-  /** The broker. */
+  /** Returns the broker. */
   public LocalKafka kafka() {
     return kafka;
   }
 
-  /** The registry. */
+  /** Returns the registry. */
   public LocalRegistry registry() {
     return registry;
   }
 
-  /** As {@code kill -9} of both: for data that is no longer needed. */
+  /** Kills both servers as {@code kill -9} does; for data that is no longer needed. */
   public void kill() {
     kafka.kill();
     registry.kill();
   }
 
-  /** Stops both in order. Twice is harmless. */
+  /** Stops both servers gracefully. Calling this again has no effect. */
   @Override
   public void close() {
     Thread stopping = new Thread(registry::close, "stop-registry");
@@ -97,7 +99,7 @@ public final class LocalServers implements AutoCloseable {
         if (failed instanceof InterruptedException interrupted) {
           throw interrupted;
         }
-        throw rethrown(failed.getCause());
+        throw asRuntimeException(failed.getCause());
       }
     } finally {
       threads.shutdown();
@@ -119,7 +121,7 @@ public final class LocalServers implements AutoCloseable {
     }
   }
 
-  private static RuntimeException rethrown(@Nullable Throwable cause) {
+  private static RuntimeException asRuntimeException(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException failure) {
       return failure;
     }

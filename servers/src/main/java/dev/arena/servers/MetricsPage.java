@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a scorer's {@code /metrics} says at a moment.
+ * The metrics that a scorer serves at {@code /metrics} at one moment.
  *
- * @param values by name and labels as they stand there, such as {@code
+ * @param values values by name and labels as written on the page, such as {@code
  *     arena_stage_seconds_total{stage="run"}}
  */
 public record MetricsPage(Map<String, Double> values) {
@@ -25,7 +25,7 @@ public record MetricsPage(Map<String, Double> values) {
   /**
    * Fetches the page.
    *
-   * @param scorer its address, such as {@code http://127.0.0.1:8080}
+   * @param scorer address of the scorer, such as {@code http://127.0.0.1:8080}
    */
   public static MetricsPage fetch(HttpClient http, URI scorer) throws InterruptedException {
     try {
@@ -34,12 +34,12 @@ public record MetricsPage(Map<String, Double> values) {
                   HttpRequest.newBuilder(scorer.resolve("/metrics")).build(),
                   HttpResponse.BodyHandlers.ofString())
               .body());
-    } catch (IOException away) {
-      throw new UncheckedIOException("reading " + scorer + "/metrics", away);
+    } catch (IOException unreachable) {
+      throw new UncheckedIOException("reading " + scorer + "/metrics", unreachable);
     }
   }
 
-  /** Reads Prometheus' text format. */
+  /** Parses a page in the Prometheus text format. */
   static MetricsPage of(String text) {
     Map<String, Double> values = new LinkedHashMap<>();
     Matcher line = LINE.matcher(text);
@@ -57,7 +57,7 @@ public record MetricsPage(Map<String, Double> values) {
     };
   }
 
-  /** By how much each value has grown since an earlier page. */
+  /** Returns the increase of each value since an earlier page. */
   public MetricsPage since(MetricsPage earlier) {
     Map<String, Double> grown = new LinkedHashMap<>();
     values.forEach(
@@ -65,7 +65,7 @@ public record MetricsPage(Map<String, Double> values) {
     return new MetricsPage(grown);
   }
 
-  /** The sum over all labels of a metric; 0 if it is missing. */
+  /** Returns the sum of a metric over all labels; 0 if the metric is missing. */
   public double sum(String metric) {
     return values.entrySet().stream()
         .filter(entry -> entry.getKey().split("\\{", 2)[0].equals(metric))
@@ -73,12 +73,12 @@ public record MetricsPage(Map<String, Double> values) {
         .sum();
   }
 
-  /** The value of a metric with these labels as written on the page; 0 if it is missing. */
+  /** Returns the value of a metric with these labels as written on the page; 0 if it is missing. */
   public double value(String metric, String labels) {
     return values.getOrDefault(metric + "{" + labels + "}", 0.0);
   }
 
-  /** What a label of a metric says; empty if it is missing. */
+  /** Returns the value of a label of a metric; empty if it is missing. */
   public String label(String metric, String label) {
     Pattern pattern = Pattern.compile("%s\\{(?:.*,)?%s=\"([^\"]*)\".*".formatted(metric, label));
     return values.keySet().stream()
@@ -89,7 +89,7 @@ public record MetricsPage(Map<String, Double> values) {
         .orElse("");
   }
 
-  /** Seconds of each stage that is there, in the page's order. */
+  /** Returns the seconds of each stage on the page, in page order. */
   public Map<String, Double> stageSeconds() {
     Map<String, Double> seconds = new LinkedHashMap<>();
     values.forEach(

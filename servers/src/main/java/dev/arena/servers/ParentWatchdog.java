@@ -5,23 +5,25 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * The main class of every child: runs another main class, and halts the process as soon as its
+ * The main class of every child process: it runs another main class, and halts the process when
  * standard input ends.
  *
- * <p>The parent holds the other end of that pipe and never writes, so the operating system closes
- * it when the parent is gone, even after {@code kill -9}. Needs nothing but the JDK, because the
- * registry runs it on a class path that is not ours.
+ * <p>The parent holds the other end of this pipe and never writes to it, so the operating system
+ * closes the pipe when the parent ends, even after {@code kill -9}. This class uses only the JDK,
+ * because the registry runs it on a class path without our libraries.
  */
 final class ParentWatchdog {
-  private static final int PARENT_GONE = 3;
+  private static final int PARENT_ENDED = 3;
 
   private ParentWatchdog() {}
 
   /**
-   * @param arguments the class whose {@code main} to run, then its arguments
+   * Runs a main class.
+   *
+   * @param arguments the class whose {@code main} method to run, followed by its arguments
    */
   public static void main(String[] arguments) throws Throwable {
-    Thread watch = new Thread(ParentWatchdog::haltWhenTheParentIsGone, "lifeline");
+    Thread watch = new Thread(ParentWatchdog::haltWhenParentEnds, "parent-watchdog");
     watch.setDaemon(true);
     watch.start();
     try {
@@ -33,14 +35,14 @@ final class ParentWatchdog {
     }
   }
 
-  private static void haltWhenTheParentIsGone() {
+  private static void haltWhenParentEnds() {
     try {
       while (System.in.read() >= 0) {
-        // nothing is ever written; only the end matters
+        // the parent never writes; only the end of the stream matters
       }
     } catch (IOException broken) {
-      // a broken pipe means the same as its end
+      // a broken pipe also means that the parent has ended
     }
-    Runtime.getRuntime().halt(PARENT_GONE);
+    Runtime.getRuntime().halt(PARENT_ENDED);
   }
 }

@@ -9,22 +9,25 @@ import java.net.ServerSocket;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports of the loopback interface. */
+/** Free ports of the loopback interface, and checks of port numbers. */
 public final class Ports {
-  /** Below the ephemeral ports that the system assigns to connections and to binds to port 0. */
+  /**
+   * The first port to try, below the ephemeral ports that the system assigns to connections and to
+   * binds to port 0.
+   */
   private static final int FIRST = 10_000;
 
   private static final int COUNT = 6_000;
 
-  /** Goes round, so that a port is not named again before it could be bound. */
+  /** Wraps around, so that a port is not returned again before a caller could bind it. */
   private static final AtomicInteger NEXT = new AtomicInteger(new Random().nextInt(COUNT));
 
   private Ports() {}
 
   /**
-   * A port that was free a moment ago, another each time; a caller must be ready to lose the race.
-   * No system gives it away by itself, for example to a client that looks for the server which
-   * comes back there.
+   * Returns a port that was free a moment ago, a different one on each call. Another process can
+   * still take the port before the caller binds it. The system never assigns these ports itself,
+   * for example to a client that reconnects to a server that is being restarted.
    */
   public static int free() {
     for (int attempt = 0; attempt < COUNT; attempt++) {
@@ -34,30 +37,30 @@ public final class Ports {
       }
     }
     throw new UserException(
-        "%d ports between %d and %d were tried on the loopback interface; expected one that is free. Stop what listens there."
+        "all %d ports from %d to %d of the loopback interface are in use; expected a free one. Stop the processes that listen there."
             .formatted(COUNT, FIRST, FIRST + COUNT - 1));
   }
 
   /**
-   * Refuses a port that something else listens on.
+   * Rejects a port that is in use.
    *
-   * @param purpose who wants it, such as {@code Kafka}
-   * @param flag with which another can be named, such as {@code --kafka-port}
-   * @throws UserException naming the port and the flag
+   * @param purpose what needs the port, such as {@code Kafka}
+   * @param flag option that sets the port, such as {@code --kafka-port}
+   * @throws UserException naming the port and the option
    */
   public static void requireFree(int port, String purpose, String flag) {
     requireNumber(port, flag);
     if (!isFree(port)) {
       throw new UserException(
-          "port %d is in use; expected it free for %s. Stop what listens there, or name another with %s."
+          "port %d is in use; expected it free for %s. Stop the process that listens there, or choose another port with %s."
               .formatted(port, purpose, flag));
     }
   }
 
   /**
-   * Refuses what is no port that one can name; 0 would be any.
+   * Rejects a number that is not a valid port; port 0 would mean any free port.
    *
-   * @param flag with which it was named
+   * @param flag option that sets the port
    */
   public static void requireNumber(int port, String flag) {
     if (port < 1 || port > 65535) {
@@ -65,7 +68,7 @@ public final class Ports {
     }
   }
 
-  /** Whether nothing listens on this port now. */
+  /** Whether no process listens on this port now. */
   static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

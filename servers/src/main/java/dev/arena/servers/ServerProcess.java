@@ -17,24 +17,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child JVM with its log in a file, ready when a line of that log says so.
+ * A child JVM whose output goes to a log file, and which is ready when a line of that log says so.
  *
- * <p>It ignores the SIGINT that Ctrl-C sends to the whole group, so that the parent decides in
- * which order things stop, and it dies with the parent through {@link ParentWatchdog}. Thread-safe.
+ * <p>It ignores the SIGINT that Ctrl-C sends to the whole process group, so that the parent decides
+ * the order of shutdown, and it ends with the parent because of {@link ParentWatchdog}.
+ * Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
   private static final int LAST_LINES = 12;
 
   /**
-   * How to start a child.
+   * How to start a child process.
    *
-   * @param name what it is, for messages, such as {@code Kafka}
-   * @param java options, class path and main class with its arguments, as after {@code java}
-   * @param log where its output is appended
-   * @param ready found in a line of the output once it serves
+   * @param name name for messages, such as {@code Kafka}
+   * @param java arguments of {@code java}: options, class path, and main class with its arguments
+   * @param log file to which the output is appended
+   * @param ready pattern of the line of output that means that the child is ready
    */
   record Launch(String name, List<String> java, Path log, Pattern ready) {
     Launch {
@@ -53,9 +54,10 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the child and waits until it is ready.
+   * Starts the child process and waits until it is ready.
    *
-   * @throws UserException if it ends before, or is not ready in time; nothing is left running
+   * @throws UserException if the process ends before it is ready, or is not ready in time; it is no
+   *     longer running then
    */
   static ServerProcess start(Launch launch) throws InterruptedException {
     Process process = null;
@@ -74,13 +76,13 @@ final class ServerProcess implements AutoCloseable {
           "%s could not be started: %s. Expected to run a Java process that logs to %s."
               .formatted(launch.name(), unstartable.getMessage(), launch.log()),
           unstartable);
-    } catch (InterruptedException | RuntimeException givenUp) {
+    } catch (InterruptedException | RuntimeException failed) {
       kill(process);
-      throw givenUp;
+      throw failed;
     }
   }
 
-  /** What the pattern matched when the child became ready. */
+  /** Returns the match of the ready pattern. */
   MatchResult ready() {
     return ready;
   }
@@ -93,22 +95,25 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Done when the child is gone, whatever the reason; never fails. */
+  /**
+   * Returns a future that completes when the child process has ended for any reason; it never
+   * fails.
+   */
   CompletableFuture<?> ended() {
     return process.onExit();
   }
 
-  /** As {@code kill -9}; returns when the process is gone. */
+  /** Kills the process as {@code kill -9} does, and returns when it has ended. */
   void kill() {
     kill(process);
   }
 
-  /** Asks the child to stop in order, and kills it when it does not within a minute. */
+  /** Asks the process to stop gracefully, and kills it if it does not stop within a minute. */
   @Override
   public void close() {
-    process.toHandle().destroy(); // Process.destroy closes the pipe too, at which the child halts
+    process.toHandle().destroy(); // Process.destroy also closes the pipe, which halts the child
     try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException interrupted) {
@@ -132,9 +137,9 @@ final class ServerProcess implements AutoCloseable {
 
   private static MatchResult awaitReady(Launch launch, Process process, long before)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
-      boolean ended = process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       String output = tail(launch.log(), before);
       Matcher matcher = launch.ready().matcher(output);
       if (matcher.find()) {
@@ -144,18 +149,18 @@ final class ServerProcess implements AutoCloseable {
         throw failed(launch, "ended with exit code " + process.exitValue(), output);
       }
       if (System.nanoTime() - deadline > 0) {
-        throw failed(launch, "was not ready after " + START_LIMIT.toSeconds() + " s", output);
+        throw failed(launch, "was not ready after " + START_TIMEOUT.toSeconds() + " s", output);
       }
     }
   }
 
-  private static UserException failed(Launch launch, String how, String output) {
+  private static UserException failed(Launch launch, String problem, String output) {
     List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
     String last =
         String.join("\n  | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     return new UserException(
         "%s %s; expected it to start. Its log is %s and ends with:%n  | %s"
-            .formatted(launch.name(), how, launch.log(), last));
+            .formatted(launch.name(), problem, launch.log(), last));
   }
 
   private static String tail(Path log, long from) throws IOException {

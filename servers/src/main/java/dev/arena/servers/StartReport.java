@@ -4,22 +4,24 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Hears of each server that is ready. Servers start at the same time, on several threads. */
+/**
+ * A listener that is called when a server is ready. Servers start in parallel, on several threads.
+ */
 @FunctionalInterface
 public interface StartReport {
   /**
-   * A server serves.
+   * Reports that a server is ready.
    *
-   * @param server its name in a sentence, such as {@code the schema registry}
+   * @param server name of the server in a sentence, such as {@code the schema registry}
    */
   void ready(String server);
 
-  /** Says nothing. */
+  /** Returns a listener that does nothing. */
   static StartReport none() {
     return server -> {};
   }
 
-  /** A line for each server, with the seconds since now. */
+  /** Returns a listener that prints a line for each server, with the seconds since this call. */
   static StartReport lines(PrintStream out, LongSupplier nanoClock) {
     long start = nanoClock.getAsLong();
     return server ->

@@ -10,30 +10,33 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A folder that is gone when it is closed. */
+/** A folder that is deleted when it is closed. */
 public record TemporaryFolder(Path path) implements AutoCloseable {
-  private static final Duration DELETE_LIMIT = Duration.ofSeconds(2);
-  private static final Duration DELETE_AGAIN = Duration.ofMillis(50);
+  private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
 
   /**
-   * Makes an empty one.
+   * Creates an empty temporary folder.
    *
-   * @param prefix what its name begins with
+   * @param prefix prefix of its name
    */
   public static TemporaryFolder create(String prefix) {
     try {
       return new TemporaryFolder(Files.createTempDirectory(prefix));
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
   }
 
-  /** Deletes it, more than once while a process or a thread that ends still writes. */
+  /**
+   * Deletes the folder, and tries again while a process or thread that is ending still writes to
+   * it.
+   */
   @Override
   public void close() {
-    long deadline = System.nanoTime() + DELETE_LIMIT.toNanos();
+    long deadline = System.nanoTime() + DELETE_TIMEOUT.toNanos();
     while (!deleted() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(DELETE_AGAIN.toNanos());
+      LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
     }
   }
 

@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers in a temporary folder and scorers on them; leaves neither process nor file, also when it
- * is interrupted. One thread starts and uses it; {@link #close()} may come from any, and interrupts
- * that one.
+ * Servers in a temporary folder, and scorers that use them. It leaves no process and no file
+ * behind, even when it is interrupted. One thread starts and uses it; {@link #close()} can be
+ * called from any thread, and interrupts that one.
  */
 public final class TemporaryStack implements AutoCloseable {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final Thread owner = Thread.currentThread();
   private final TemporaryFolder folder;
@@ -31,7 +31,7 @@ public final class TemporaryStack implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private final Deque<Runnable> kills = new ArrayDeque<>();
-  // guarded by lock; what starts is known to the owner alone, which kills it when interrupted
+  // guarded by lock; only the owner knows a process that is starting, and kills it if interrupted
   private CountDownLatch starting = new CountDownLatch(0);
   private volatile boolean closed;
 
@@ -42,13 +42,14 @@ public final class TemporaryStack implements AutoCloseable {
   /**
    * Starts a broker and a registry.
    *
-   * @param name begins the name of the folder
+   * @param name prefix of the name of the folder
    */
   public static TemporaryStack start(String name) throws InterruptedException {
     TemporaryStack stack = new TemporaryStack(TemporaryFolder.create(name + "-"));
     Shutdown.onSignal(name + "-stop", stack::close);
     try {
-      stack.servers = stack.keep(() -> LocalServers.start(stack.folder.path()), LocalServers::kill);
+      stack.servers =
+          stack.launch(() -> LocalServers.start(stack.folder.path()), LocalServers::kill);
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
@@ -56,7 +57,7 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  /** The broker and the registry. */
+  /** Returns the broker and the registry. */
   public LocalServers servers() {
     if (servers == null) {
       throw new IllegalStateException("the servers are not running");
@@ -64,14 +65,14 @@ public final class TemporaryStack implements AutoCloseable {
     return servers;
   }
 
-  /** The folder that is deleted at the end. */
+  /** Returns the folder that is deleted on close. */
   public Path folder() {
     return folder.path();
   }
 
   /**
-   * Has something run first of all when this is closed: it ends what threads of the caller's own
-   * have under way, such as starting a process again.
+   * Registers an action that {@link #close()} runs first, for example to stop the caller's own
+   * threads that start processes again.
    */
   public void beforeClose(Runnable ending) throws InterruptedException {
     synchronized (lock) {
@@ -80,35 +81,35 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  /** Starts the scorer that {@code ./arena up} runs; returns when it reads pairs. */
+  /** Starts the scorer as {@code ./arena up} does, and returns when it polls pairs. */
   public LocalScorer startScorer(Map<String, String> settings) throws InterruptedException {
     return startScorer(LocalScorer.Program.STREAM, settings);
   }
 
-  /** Starts a program in the scorer's place. */
+  /** Starts a program instead of the scorer. */
   public LocalScorer startScorer(LocalScorer.Program program, Map<String, String> settings)
       throws InterruptedException {
     started++;
-    String own = "scorer-" + started;
+    String name = "scorer-" + started;
     LocalScorer scorer =
-        keep(
-            () -> LocalScorer.start(folder.path().resolve(own), servers(), program, settings),
+        launch(
+            () -> LocalScorer.start(folder.path().resolve(name), servers(), program, settings),
             LocalScorer::kill);
     scorers.add(scorer);
     return scorer;
   }
 
-  /** Stops a scorer in order. */
+  /** Stops a scorer gracefully. */
   public void stop(LocalScorer scorer) {
     scorers.remove(scorer);
     scorer.close();
   }
 
   /**
-   * Makes sure that everything that was started and not stopped runs.
+   * Checks that every process that was started and not stopped is still running.
    *
-   * @throws InterruptedException if this was closed
-   * @throws UserException naming what ended by itself
+   * @throws InterruptedException if this stack was closed
+   * @throws UserException if a process exited unexpectedly
    */
   public void requireAlive() throws InterruptedException {
     requireOpen();
@@ -119,21 +120,21 @@ public final class TemporaryStack implements AutoCloseable {
     requireOpen();
     if (!alive) {
       throw new UserException(
-          "the broker, the registry or the scorer ended by itself; expected them to run until the end. Look whether memory ran out, and try again with ./arena up, which keeps their logs.");
+          "the broker, the registry or the scorer exited unexpectedly; expected all of them to run until the end. Check whether the machine ran out of memory, and try again with ./arena up, which keeps their logs.");
     }
   }
 
-  /** Kills what runs and deletes its data. What is still starting is given up. */
+  /** Kills all processes and deletes their data. A start that is in progress is cancelled. */
   @Override
   public void close() {
-    CountDownLatch underWay;
+    CountDownLatch pending;
     synchronized (lock) {
       closed = true;
-      underWay = starting;
+      pending = starting;
     }
     if (Thread.currentThread() != owner) {
       owner.interrupt();
-      awaitQuietly(underWay);
+      awaitQuietly(pending);
     }
     synchronized (lock) {
       while (!kills.isEmpty()) {
@@ -143,7 +144,7 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  private <T> T keep(Start<T> start, Consumer<T> kill) throws InterruptedException {
+  private <T> T launch(Start<T> start, Consumer<T> kill) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     synchronized (lock) {
       requireOpen();
@@ -160,7 +161,7 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  /** What takes a while and can be interrupted. */
+  /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
   private interface Start<T> {
     T run() throws InterruptedException;
@@ -174,8 +175,8 @@ public final class TemporaryStack implements AutoCloseable {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException hurried) {
+      latch.await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

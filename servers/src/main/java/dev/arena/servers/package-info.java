@@ -1,6 +1,6 @@
 /**
- * A Kafka broker and a schema registry as child processes of this one. Start at {@link LocalKafka}
- * and {@link LocalRegistry}; {@link ParentWatchdog} is why no child outlives its parent.
+ * A Kafka broker, a schema registry and a scorer as child processes. Start at {@link LocalKafka}
+ * and {@link LocalRegistry}; because of {@link ParentWatchdog} no child outlives its parent.
  */
 @NullMarked
 package dev.arena.servers;

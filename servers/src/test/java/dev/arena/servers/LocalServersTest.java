@@ -38,12 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("broker")
 class LocalServersTest {
-  private static final Duration READ_LIMIT = Duration.ofSeconds(40);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(40);
 
   @TempDir Path directory;
 
   @Test
-  void aBrokerThatIsKilledComesBackOnTheSamePortWithItsTopics() throws Exception {
+  void aKilledBrokerRestartsOnTheSamePortWithItsTopics() throws Exception {
     try (LocalKafka kafka = LocalKafka.start(directory)) {
       String address = kafka.bootstrapServers();
       try (Admin admin = admin(kafka)) {
@@ -90,7 +90,7 @@ class LocalServersTest {
         writeToEach(after, partitions, "after");
       }
 
-      // a partition without its marker shows no later record to readers of committed ones
+      // without its marker, a partition hides all later records from read_committed consumers
       assertThat(committed(kafka, partitions)).containsOnly("after").hasSize(partitions);
     }
   }
@@ -110,7 +110,7 @@ class LocalServersTest {
     }
   }
 
-  /** As many committed values as there are partitions, fewer if they do not come in time. */
+  /** Reads as many committed values as there are partitions; fewer if the timeout passes. */
   private static List<String> committed(LocalKafka kafka, int partitions) {
     Map<String, Object> settings =
         Map.of(
@@ -125,7 +125,7 @@ class LocalServersTest {
               .mapToObj(each -> new TopicPartition("out", each))
               .toList());
       long start = System.nanoTime();
-      while (values.size() < partitions && System.nanoTime() - start < READ_LIMIT.toNanos()) {
+      while (values.size() < partitions && System.nanoTime() - start < READ_TIMEOUT.toNanos()) {
         reader.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
       }
     }
@@ -144,7 +144,7 @@ class LocalServersTest {
   }
 
   @Test
-  void aPortInUseIsASentenceThatNamesThePortAndTheFlag() throws Exception {
+  void aPortInUseIsReportedWithThePortAndTheFlag() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> LocalKafka.start(directory, port))

@@ -41,13 +41,13 @@ class MetricsPageTest {
   }
 
   @Test
-  void whatIsNotThereIsZero() {
+  void aMissingMetricIsZero() {
     assertThat(MetricsPage.of(PAGE).sum("arena_batch")).isZero();
     assertThat(MetricsPage.of("").stageSeconds()).isEmpty();
   }
 
   @Test
-  void whatHasGrownIsTheDifferenceToAnEarlierPage() {
+  void theIncreaseIsTheDifferenceToAnEarlierPage() {
     MetricsPage later =
         MetricsPage.of("arena_batch_pairs_sum 100.0\narena_runs_total{device=\"new\"} 5");
 

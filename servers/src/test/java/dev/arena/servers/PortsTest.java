@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PortsTest {
   @Test
-  void aFreePortIsAnotherEachTimeAndNoneThatSystemsGiveAway() {
+  void eachFreePortIsDifferentAndBelowTheEphemeralPorts() {
     assertThat(IntStream.range(0, 50).map(i -> Ports.free()).boxed())
         .doesNotHaveDuplicates()
         .allMatch(port -> port >= 10_000 && port < 16_000);

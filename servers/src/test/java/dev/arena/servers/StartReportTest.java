@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StartReportTest {
   @Test
-  void eachServerIsALineWithTheSecondsSinceTheStart() {
+  void eachServerHasALineWithTheSecondsSinceTheStart() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     AtomicLong nanos = new AtomicLong(-5);
     StartReport report = StartReport.lines(new PrintStream(out, true, UTF_8), nanos::get);

@@ -1,2 +1,2 @@
-/** Tests of the local broker and registry, against real ones. */
+/** Tests of the local broker and registry with real processes. */
 package dev.arena.servers;

@@ -5,8 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be closed, and may hang: its end is waited for so long and no longer. Safe for use by
- * many threads.
+ * Closes something that may hang, and waits for that up to a timeout. Safe for use by many threads.
  *
  * <p>A device that hangs keeps the batcher's worker inside native code forever. Its memory cannot
  * be freed under it, so it stays until the process ends.

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 
 /**
  * A page of the documentation that is written from the code, or the parts of one that are: compared
- * with the code by a test, and written anew when {@code -Darena.docs.write=true} is given.
+ * with the code by a test, and written again when {@code -Darena.docs.write=true} is given.
  *
  * <p>A part begins with a line {@code <!-- generated: NAME -->} and ends before the next {@code
  * <!-- end of NAME -->}; what is around it is written by hand.
  */
 public final class GeneratedPage {
-  /** Writes all pages anew. */
+  /** Writes all pages again. */
   static final String COMMAND = "./arena test -pl dist -am -Dgroups=docs -Darena.docs.write=true";
 
   private final Path file;
@@ -58,7 +58,7 @@ public final class GeneratedPage {
   }
 
   private String outdated(String what) {
-    return "%s: %s is not what the code says. Write all such pages anew: %s"
+    return "%s: %s is not what the code says. Write all such pages again: %s"
         .formatted(file, what, COMMAND);
   }
 }

@@ -1,102 +1,105 @@
 package dev.arena.lab.adversarial;
 
 /**
- * In which way a record is nasty, what a scorer has to do with it, and what the reason of its dead
- * letter must say.
+ * A kind of adversarial record, with the result that the scorer must produce and the text that the
+ * reason of its dead letter must contain.
  */
 public enum AdversarialKind {
   /**
-   * Bytes of any length that do not begin with 0, which would make a schema id of the next four.
+   * Random bytes whose first byte is not 0; after a 0, the next four bytes would be a schema id.
    */
   RANDOM_BYTES(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
-  /** A pair with another first byte than 0. */
+  /** A pair whose first byte is not 0. */
   WRONG_MAGIC(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
-  /** What a producer of JSON text writes. */
+  /** JSON text, as a producer with a JSON serializer writes it. */
   JSON_TEXT(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
-  /** A value of no bytes. */
+  /** A value of zero bytes. */
   EMPTY_VALUE(ExpectedResult.DEAD_LETTER, "0 bytes"),
-  /** A key without a value: a tombstone. */
+  /** A key with a null value: a tombstone. */
   TOMBSTONE(ExpectedResult.DEAD_LETTER, "the value is null"),
-  /** Neither key nor value. */
+  /** A null key and a null value. */
   NOTHING(ExpectedResult.DEAD_LETTER, "the value is null"),
-  /** A pair with a schema id that no registry gives. */
+  /** A pair with a schema id that the registry does not know. */
   UNKNOWN_SCHEMA(ExpectedResult.DEAD_LETTER, "which the registry does not know"),
-  /** A pair that ends anywhere before its end. */
+  /** A pair that is cut off at a random position. */
   TRUNCATED(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A few bytes that announce a text of more than a gigabyte. */
+  /** A few bytes that declare a text of more than a gigabyte. */
   ENORMOUS_TEXT(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A few bytes that announce more than a billion turns. */
+  /** A few bytes that declare more than a billion turns. */
   ENORMOUS_TURNS(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A few bytes: a block of no bytes that announces more than two billion turns. */
+  /** A few bytes with a block of zero bytes that declares more than two billion turns. */
   HOLLOW_BLOCK(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A pair with a field of its own whose records contain each other, a hundred thousand deep. */
+  /** A pair with an additional field of records nested a hundred thousand levels deep. */
   DEEP_FIELD(ExpectedResult.DEAD_LETTER, "nested more than"),
-  /** A chain of records that is no pair, a hundred thousand long. */
+  /** Records nested a hundred thousand levels deep that are not a pair. */
   DEEP_RECORD(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A pair with a field of its own that announces 2^62 nulls. */
+  /** A pair with an additional field that declares 2^62 nulls. */
   ENDLESS_NULLS(ExpectedResult.DEAD_LETTER, "more than 1,000,000 values"),
-  /** A pair that unpacks to more than pairs may have. */
+  /** A pair whose uncompressed size exceeds the maximum. */
   OVERSIZED(ExpectedResult.DEAD_LETTER, "arena.pair.max.bytes"),
   /** A pair with the id of a Protobuf schema. */
   PROTOBUF(ExpectedResult.DEAD_LETTER, "is Protobuf; expected Avro"),
   /** A pair with the id of a JSON Schema. */
   JSON_SCHEMA(ExpectedResult.DEAD_LETTER, "is JSON Schema; expected Avro"),
-  /** A record of the right name, with a registered schema that has no turns. */
+  /** A record with the right name whose registered schema has no turns. */
   INCOMPLETE_SCHEMA(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A preference among the pairs. */
+  /** A preference in the topic of pairs. */
   OTHER_RECORD(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
-  /** A pair of no turns. */
+  /** A pair without turns. */
   NO_TURNS(ExpectedResult.DEAD_LETTER, "has no turns"),
-  /** A pair of no turns, with an id that would make lines of its own in a log. */
+  /** A pair without turns whose id contains line breaks and other control characters. */
   CONTROL_ID(ExpectedResult.DEAD_LETTER, "has no turns"),
   /** A pair without a key. */
   NULL_KEY(ExpectedResult.SCORED, ""),
-  /** A pair with bytes for a key that are no text. */
+  /** A pair whose key is random bytes and not text. */
   RANDOM_KEY(ExpectedResult.SCORED, ""),
-  /** A pair with an empty text for an id. */
+  /** A pair with an empty id. */
   EMPTY_ID(ExpectedResult.SCORED, ""),
-  /** A pair with id and key of an earlier record. */
+  /** A pair with the id and the key of an earlier record. */
   DUPLICATE_ID(ExpectedResult.SCORED, ""),
-  /** Turns of nulls and empty texts. */
+  /** Turns with nulls and empty texts. */
   EMPTY_TURNS(ExpectedResult.SCORED, ""),
   /** Hundreds of turns. */
   MANY_TURNS(ExpectedResult.SCORED, ""),
-  /** Half of a surrogate pair, as Java writes it: Avro makes question marks of it. */
+  /** Unpaired surrogates, as Java writes them: Avro replaces them with question marks. */
   LONE_SURROGATE(ExpectedResult.SCORED, ""),
-  /** Bytes that are no UTF-8, as clients in C may write them: Avro reads replacement characters. */
+  /**
+   * Bytes that are not valid UTF-8, as clients in C may write them: Avro reads replacement
+   * characters.
+   */
   INVALID_UTF8(ExpectedResult.SCORED, ""),
-  /** Control characters, also 0, and marks that turn the direction of writing. */
+  /** Control characters, including NUL, and marks that change the direction of text. */
   CONTROL_CHARACTERS(ExpectedResult.SCORED, ""),
-  /** What chat templates and tokenizers use as markers. */
+  /** Markers of chat templates and special tokens of tokenizers. */
   MARKERS(ExpectedResult.SCORED, ""),
-  /** A text of megabytes. */
+  /** A text of several megabytes. */
   LARGE_TEXT(ExpectedResult.SCORED, ""),
-  /** A later version of the schema, with one more optional field. */
+  /** A pair with a later version of the schema that has an additional optional field. */
   FUTURE_SCHEMA(ExpectedResult.SCORED, ""),
-  /** A pair with more bytes behind its end, which Avro does not look at. */
+  /** A pair that is followed by more bytes, which Avro ignores. */
   TRAILING_BYTES(ExpectedResult.SCORED, "");
 
   static final int WEIGHT = 100;
 
-  private final ExpectedResult fate;
+  private final ExpectedResult expected;
   private final String reason;
 
-  AdversarialKind(ExpectedResult fate, String reason) {
-    this.fate = fate;
+  AdversarialKind(ExpectedResult expected, String reason) {
+    this.expected = expected;
     this.reason = reason;
   }
 
-  /** What a scorer has to do with such a record. */
-  public ExpectedResult fate() {
-    return fate;
+  /** Returns the result that the scorer must produce for such a record. */
+  public ExpectedResult expected() {
+    return expected;
   }
 
-  /** What the reason of the dead letter contains; empty where there is none. */
+  /** Returns the text that the reason of the dead letter must contain; empty for scored records. */
   public String reason() {
     return reason;
   }
 
-  /** How often this kind comes, beside the others. */
+  /** Returns the frequency of this kind relative to the others. */
   int weight(AdversarialRecords.Options options) {
     return switch (this) {
       case LARGE_TEXT, OVERSIZED -> options.largeWeight();
@@ -104,11 +107,11 @@ public enum AdversarialKind {
     };
   }
 
-  /** What a scorer has to do with a record. */
+  /** The result that the scorer must produce for a record. */
   public enum ExpectedResult {
-    /** Bad-looking but legal: it is answered like any other. */
+    /** The record looks bad but is valid: it is scored like any other. */
     SCORED,
-    /** No attempt can read or score it: it is a dead letter, once. */
+    /** The record can never be read or scored: it becomes one dead letter. */
     DEAD_LETTER
   }
 }

@@ -3,13 +3,13 @@ package dev.arena.lab.adversarial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key and value of a record that is nasty in one way.
+ * The key and the value of an adversarial record.
  *
  * @param kind name of its {@link AdversarialKind}
- * @param fate what a scorer has to do with it
+ * @param expected result that the scorer must produce
  */
 public record AdversarialRecord(
     String kind,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    AdversarialKind.ExpectedResult fate) {}
+    AdversarialKind.ExpectedResult expected) {}

@@ -16,32 +16,37 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of every {@link AdversarialKind}, the same ones from the same seed and registry.
- * For use by one thread.
+ * A generator of records of every {@link AdversarialKind}. The same seed and registry yield the
+ * same records. For use by one thread.
  *
- * <p>Schemas that no registry knows come at most {@value #MOST_UNKNOWN} times before a record that
- * can be read: a scorer takes more of them for a broken registry, and stops ({@code
+ * <p>At most {@value #MAX_UNKNOWN} records with an unknown schema precede a record that can be
+ * read: after more of them, the scorer concludes that the registry is wrong and stops ({@code
  * arena.registry.unknown.limit}, a tenth of it before the first good record).
  */
 public final class AdversarialRecords {
-  /** In the texts of most records; no log line and no reason of a dead letter may hold it. */
-  public static final String PRIVATE_TEXT = NastyTexts.PRIVATE;
+  /**
+   * A marker in the texts of most records; no log line and no reason of a dead letter may contain
+   * it.
+   */
+  public static final String PRIVATE_TEXT = AdversarialTexts.PRIVATE;
 
-  private static final int MOST_UNKNOWN = 4;
-  private static final int UNKNOWN_FROM = 1_000_000_000;
-  private static final int MOST_BYTES = 2_000;
+  private static final int MAX_UNKNOWN = 4;
+  private static final int FIRST_UNKNOWN_ID = 1_000_000_000;
+  private static final int MAX_BYTES = 2_000;
   private static final int MANY_TURNS = 200;
   private static final int REMEMBERED_IDS = 100;
 
-  /** A length of 1.6 billion, as Avro writes numbers. */
+  /** A length of 1.6 billion in Avro's encoding. */
   private static final byte[] ENORMOUS = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0b};
 
-  /** An id of one letter, and -(2^31 - 9) turns in a block of 0 bytes. */
+  /**
+   * An id of one letter, and a block of turns with a count of -(2^31 - 9) and a size of 0 bytes.
+   */
   private static final byte[] HOLLOW = {
     2, 'x', (byte) 0xed, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 0, 0, 0, 0, 0
   };
 
-  /** 2^62 items. */
+  /** A count of 2^62 items. */
   private static final byte[] ENDLESS = {
     (byte) 0x80,
     (byte) 0x80,
@@ -58,71 +63,71 @@ public final class AdversarialRecords {
 
   private static final int DEPTH = 100_000;
 
-  /** More than {@code arena.pair.max.bytes}. */
+  /** A size above {@code arena.pair.max.bytes}. */
   private static final int OVERSIZED_BYTES = 9_000_000;
 
-  private final NastySchemas schemas;
+  private final AdversarialSchemas schemas;
   private final Options options;
   private final Random random;
-  private final NastyTexts texts;
+  private final AdversarialTexts texts;
   private final String name;
   private final List<String> ids = new ArrayList<>();
-  private long made;
+  private long created;
   private int unknown;
 
-  private AdversarialRecords(NastySchemas schemas, Options options, long seed) {
+  private AdversarialRecords(AdversarialSchemas schemas, Options options, long seed) {
     this.schemas = schemas;
     this.options = options;
     this.random = new Random(seed);
-    this.texts = new NastyTexts(random);
-    this.name = "nasty-" + Long.toHexString(seed) + "-";
+    this.texts = new AdversarialTexts(random);
+    this.name = "adversarial-" + Long.toHexString(seed) + "-";
   }
 
   /**
-   * A generator whose schemas are registered with the connection's registry.
+   * Returns a generator whose schemas are registered with the connection's registry.
    *
-   * @throws dev.arena.schemas.failure.UserException when the registry does not take them
+   * @throws dev.arena.schemas.failure.UserException when the registry rejects them
    */
   public static AdversarialRecords open(Connection connection, Options options, long seed) {
-    return new AdversarialRecords(NastySchemas.register(connection), options, seed);
+    return new AdversarialRecords(AdversarialSchemas.register(connection), options, seed);
   }
 
-  /** A record of any kind. */
+  /** Returns a record of any kind. */
   public AdversarialRecord next() {
     return next(Arrays.asList(AdversarialKind.values()));
   }
 
-  /** A record that becomes a dead letter, for stretches of nothing but poison. */
+  /** Returns a record that becomes a dead letter, for stretches of poison records. */
   public AdversarialRecord nextDeadLetter() {
     return next(
         Stream.of(AdversarialKind.values())
-            .filter(kind -> kind.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER)
+            .filter(kind -> kind.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER)
             .toList());
   }
 
-  /** A record of this kind. */
+  /** Returns a record of this kind. */
   public AdversarialRecord next(AdversarialKind kind) {
     String id = kind == AdversarialKind.DUPLICATE_ID ? earlierId() : newId();
     byte[] value = value(kind, id);
     unknown = kind == AdversarialKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
-    unknown = kind.fate() == AdversarialKind.ExpectedResult.SCORED ? 0 : unknown;
-    return new AdversarialRecord(kind.name(), key(kind, id), value, kind.fate());
+    unknown = kind.expected() == AdversarialKind.ExpectedResult.SCORED ? 0 : unknown;
+    return new AdversarialRecord(kind.name(), key(kind, id), value, kind.expected());
   }
 
   private AdversarialRecord next(List<AdversarialKind> kinds) {
-    int ticket = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight(options)).sum());
+    int draw = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight(options)).sum());
     for (AdversarialKind kind : kinds) {
-      ticket -= kind.weight(options);
-      if (ticket < 0) {
-        boolean enough = kind == AdversarialKind.UNKNOWN_SCHEMA && unknown == MOST_UNKNOWN;
-        return next(enough ? AdversarialKind.TRUNCATED : kind);
+      draw -= kind.weight(options);
+      if (draw < 0) {
+        boolean limitReached = kind == AdversarialKind.UNKNOWN_SCHEMA && unknown == MAX_UNKNOWN;
+        return next(limitReached ? AdversarialKind.TRUNCATED : kind);
       }
     }
     throw new IllegalStateException("the weights of " + kinds + " do not add up");
   }
 
   private String newId() {
-    String id = name + made++;
+    String id = name + created++;
     if (ids.size() < REMEMBERED_IDS) {
       ids.add(id);
     } else {
@@ -147,8 +152,8 @@ public final class AdversarialRecords {
     return switch (kind) {
       case TOMBSTONE, NOTHING -> null;
       case EMPTY_VALUE -> new byte[0];
-      case RANDOM_BYTES -> withFirst(bytes());
-      case WRONG_MAGIC -> withFirst(plain(id));
+      case RANDOM_BYTES -> withWrongMagic(bytes());
+      case WRONG_MAGIC -> withWrongMagic(plain(id));
       case JSON_TEXT ->
           "{\"id\": \"%s\", \"prompt\": \"%s\"}"
               .formatted(id, texts.plain())
@@ -157,11 +162,11 @@ public final class AdversarialRecords {
       case TRUNCATED -> truncated(plain(id));
       case ENORMOUS_TEXT -> enormous(new byte[0]);
       case ENORMOUS_TURNS -> enormous(new byte[] {2, 'x'});
-      case HOLLOW_BLOCK -> joined(header(schemas.pair()), HOLLOW);
-      case DEEP_FIELD -> joined(withoutTurns(schemas.deep(), id), filled(DEPTH, 2));
-      case DEEP_RECORD -> joined(header(schemas.chain()), filled(DEPTH, 2));
-      case ENDLESS_NULLS -> joined(withoutTurns(schemas.nulls(), id), ENDLESS);
-      case OVERSIZED -> joined(plain(id), filled(OVERSIZED_BYTES, ' '));
+      case HOLLOW_BLOCK -> concat(header(schemas.pair()), HOLLOW);
+      case DEEP_FIELD -> concat(withoutTurns(schemas.deep(), id), repeat(DEPTH, 2));
+      case DEEP_RECORD -> concat(header(schemas.chain()), repeat(DEPTH, 2));
+      case ENDLESS_NULLS -> concat(withoutTurns(schemas.nulls(), id), ENDLESS);
+      case OVERSIZED -> concat(plain(id), repeat(OVERSIZED_BYTES, ' '));
       case PROTOBUF -> withSchema(schemas.protobuf(), plain(id));
       case JSON_SCHEMA -> withSchema(schemas.json(), plain(id));
       case INCOMPLETE_SCHEMA -> incomplete(id);
@@ -178,38 +183,38 @@ public final class AdversarialRecords {
       case MARKERS -> of(id, texts::markers);
       case LARGE_TEXT -> large(id);
       case FUTURE_SCHEMA -> future(id);
-      case TRAILING_BYTES -> joined(plain(id), bytes());
+      case TRAILING_BYTES -> concat(plain(id), bytes());
       case NULL_KEY, RANDOM_KEY, DUPLICATE_ID -> plain(id);
     };
   }
 
   private byte[] bytes() {
-    byte[] bytes = new byte[1 + random.nextInt(MOST_BYTES)];
+    byte[] bytes = new byte[1 + random.nextInt(MAX_BYTES)];
     random.nextBytes(bytes);
     return bytes;
   }
 
-  /** The bytes with a first one that is not 0. */
-  private byte[] withFirst(byte[] bytes) {
+  /** Replaces the first byte with a byte that is not 0. */
+  private byte[] withWrongMagic(byte[] bytes) {
     bytes[0] = (byte) (1 + random.nextInt(255));
     return bytes;
   }
 
   private byte[] withUnknownSchema(byte[] value) {
-    int id = UNKNOWN_FROM + random.nextInt(UNKNOWN_FROM);
+    int id = FIRST_UNKNOWN_ID + random.nextInt(FIRST_UNKNOWN_ID);
     return withSchema(id, value);
   }
 
   private byte[] truncated(byte[] value) {
-    int least = 1 + Integer.BYTES;
-    return Arrays.copyOf(value, least + random.nextInt(value.length - least));
+    int minLength = 1 + Integer.BYTES;
+    return Arrays.copyOf(value, minLength + random.nextInt(value.length - minLength));
   }
 
   private byte[] enormous(byte[] before) {
-    return joined(joined(header(schemas.pair()), before), ENORMOUS);
+    return concat(concat(header(schemas.pair()), before), ENORMOUS);
   }
 
-  private static byte[] header(NastySchemas.Known schema) {
+  private static byte[] header(AdversarialSchemas.Registered schema) {
     return ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, schema.id()).array();
   }
 
@@ -218,23 +223,23 @@ public final class AdversarialRecords {
     return value;
   }
 
-  /** What comes before the last field of a schema that has id and turns in front of it. */
-  private static byte[] withoutTurns(NastySchemas.Known schema, String id) {
+  /** Encodes an id and no turns, as far as the last field of a schema in which both come first. */
+  private static byte[] withoutTurns(AdversarialSchemas.Registered schema, String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
     ByteBuffer pair = ByteBuffer.allocate(1 + Integer.BYTES + 2 + text.length + 1);
     pair.put(header(schema));
-    int length = 2 * text.length; // zigzag
+    int length = 2 * text.length; // zigzag encoding
     pair.put((byte) ((length & 0x7f) | 0x80)).put((byte) (length >>> 7));
     return pair.put(text).put((byte) 0).array();
   }
 
-  private static byte[] filled(int length, int value) {
+  private static byte[] repeat(int length, int value) {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) value);
     return bytes;
   }
 
-  private static byte[] joined(byte[] first, byte[] second) {
+  private static byte[] concat(byte[] first, byte[] second) {
     return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
@@ -253,7 +258,7 @@ public final class AdversarialRecords {
 
   private byte[] future(String id) {
     GenericRecord record = record(schemas.future(), id, turns(1));
-    record.put("mood", random.nextBoolean() ? texts.plain() : null);
+    record.put("comment", random.nextBoolean() ? texts.plain() : null);
     return schemas.future().encode(record);
   }
 
@@ -270,19 +275,19 @@ public final class AdversarialRecords {
     record.put("winner_model_a", 1.0);
     record.put("winner_model_b", 0.0);
     record.put("winner_tie", 0.0);
-    record.put("model", "nasty@1");
+    record.put("model", "adversarial@1");
     record.put("tokens", 1);
     record.put("truncated", false);
     record.put("scored_at", 0L);
     return schemas.preference().encode(record);
   }
 
-  private byte[] pair(NastySchemas.Known schema, String id, List<GenericRecord> turns) {
+  private byte[] pair(AdversarialSchemas.Registered schema, String id, List<GenericRecord> turns) {
     return schema.encode(record(schema, id, turns));
   }
 
   private static GenericRecord record(
-      NastySchemas.Known schema, String id, List<GenericRecord> turns) {
+      AdversarialSchemas.Registered schema, String id, List<GenericRecord> turns) {
     GenericRecord record = new GenericData.Record(schema.schema());
     record.put("id", id);
     record.put("turns", turns);
@@ -307,11 +312,11 @@ public final class AdversarialRecords {
   }
 
   /**
-   * How much of the nastiest there is.
+   * The frequency and the size of large records.
    *
-   * @param largeWeight how often a large text comes, beside {@value AdversarialKind#WEIGHT} for
-   *     each other kind; 0 for never
-   * @param largeCharacters length of a large text, in letters of one byte
+   * @param largeWeight frequency of each kind of large record, relative to {@value
+   *     AdversarialKind#WEIGHT} for the other kinds; 0 for never
+   * @param largeCharacters length of a large text in one-byte characters
    */
   public record Options(int largeWeight, int largeCharacters) {
     private static final int LARGE_CHARACTERS = 5_000_000;
@@ -319,12 +324,12 @@ public final class AdversarialRecords {
     public Options {
       if (largeWeight < 0 || largeCharacters < 1) {
         throw new IllegalArgumentException(
-            "weight %d, %d letters; expected 0 or more, and above 0"
+            "weight %d, %d characters; expected at least 0 and at least 1"
                 .formatted(largeWeight, largeCharacters));
       }
     }
 
-    /** Texts of 5 MB, in one of two thousand records. */
+    /** Returns options for texts of 5 MB in about one of two thousand records. */
     public static Options defaults() {
       return new Options(1, LARGE_CHARACTERS);
     }

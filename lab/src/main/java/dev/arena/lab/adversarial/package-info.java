@@ -1,6 +1,6 @@
 /**
- * Records that go wrong, or look as if they should, for tests that mix them into good traffic.
- * Start at {@link dev.arena.lab.adversarial.AdversarialRecords}.
+ * Records that are invalid, or look invalid, for tests that mix them with good records. Start at
+ * {@link dev.arena.lab.adversarial.AdversarialRecords}.
  */
 @NullMarked
 package dev.arena.lab.adversarial;

@@ -26,27 +26,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs, opens what is to be measured, measures it in turn, and reports.
+ * A benchmark: it reads pairs, opens the subjects, measures them in turn, and reports the results.
  *
  * <p>The first round warms up and is not counted.
  *
- * @param clock for the date
+ * @param clock clock for the date of the report
  */
 record Bench(Options options, Stopwatch stopwatch, Clock clock) {
   private static final String NO_FP32 =
-      "the bundle has no fp32 encoder, and none that ./arena train wrote in int8 to make one of";
+      "the bundle has no fp32 encoder, and no int8 encoder of ./arena train to convert";
   private static final double NANOS = 1e9;
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @throws UserException if the input or the bundle is at fault
+   * @throws UserException if the input or the bundle is invalid
    * @throws DeviceException if ONNX Runtime fails
    */
   BenchReport run() throws InterruptedException {
-    List<ConversationPair> read = InputPairs.read(options.input(), options.mostPairs());
-    List<ConversationPair> pairs = PairVariants.of(read, 0); // as the topic's first repetition
-    Machine machine = Machine.here();
+    List<ConversationPair> read = InputPairs.read(options.input(), options.maxPairs());
+    List<ConversationPair> pairs = PairVariants.of(read, 0); // as in the first repetition
+    Machine machine = Machine.current();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
       Results warmUp = measure("warm-up", 1, subjects.list());
@@ -57,7 +57,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
       }
       try (TopicToTopic topics = TopicToTopic.start(options, read, stopwatch.wallNanos())) {
         topics.warmUp(
-            warmUp.pairsPerSecond(Measured.LIBRARY).median(), stream.shortest().toNanos() / NANOS);
+            warmUp.pairsPerSecond(Measured.LIBRARY).median(), stream.minTime().toNanos() / NANOS);
         Results results = measure("bench", options.rounds(), subjects.listWith(topics.subject()));
         StreamMeasurement.Report more =
             new StreamMeasurement(stream, pairs, stopwatch.wallNanos())
@@ -66,9 +66,9 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
       }
     } catch (UnscorablePairException e) {
       throw new UserException(
-          "%s: %s. Leave that row out.".formatted(options.input(), e.getMessage()), e);
+          "%s: %s. Remove that row.".formatted(options.input(), e.getMessage()), e);
     } catch (OrtException e) {
-      throw new DeviceException("measuring failed: " + e.getMessage(), e);
+      throw new DeviceException("the measurement failed: " + e.getMessage(), e);
     }
   }
 
@@ -143,19 +143,19 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
   }
 
   /**
-   * Measures subjects in turn, round after round and every other round backwards, so that whatever
-   * else the machine does meets all of them.
+   * Measures subjects in turn, round after round, and reverses the order after each round, so that
+   * other load on the machine affects all of them alike.
    *
-   * @param count how many rounds
+   * @param count number of rounds
    */
   record Rounds(int count) {
     /**
-     * The samples of each subject, one for each round.
+     * Returns the samples of each subject, one per round.
      *
-     * @param done called after each measurement
+     * @param onMeasured called after each measurement
      */
     Map<Measured, List<Stopwatch.Sample>> measure(
-        List<Subjects.Subject> subjects, Consumer<Measured> done)
+        List<Subjects.Subject> subjects, Consumer<Measured> onMeasured)
         throws OrtException, InterruptedException {
       Map<Measured, List<Stopwatch.Sample>> samples = new EnumMap<>(Measured.class);
       List<Subjects.Subject> order = new ArrayList<>(subjects);
@@ -163,8 +163,8 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
         for (Subjects.Subject subject : order) {
           samples
               .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
-              .add(subject.measurement().take());
-          done.accept(subject.measured());
+              .add(subject.measurement().measure());
+          onMeasured.accept(subject.measured());
         }
         Collections.reverse(order);
       }
@@ -173,32 +173,35 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
   }
 
   /**
-   * What to measure.
+   * The options of a benchmark.
    *
    * @param bundle folder of the bundle
    * @param input CSV file of pairs; - is standard input
-   * @param mostPairs how many of its first pairs are taken, at least 1
-   * @param rounds how often each subject is measured, at least 1
-   * @param device where encoders run; not {@link DeviceChoice.Auto}
-   * @param threads that tokenise and run the encoder, at least 1; null for one per core, of which
-   *     library and scorer find out by themselves how they run the encoder
-   * @param stream how the way from topic to topic is measured; null if it is skipped
+   * @param maxPairs maximum number of pairs to read from the start of the file, at least 1
+   * @param rounds number of measurements of each subject, at least 1
+   * @param device device of the encoders; not {@link DeviceChoice.Auto}
+   * @param threads number of threads that tokenise and run the encoder, at least 1; null for one
+   *     per core, in which case library and scorer choose for themselves how to run the encoder
+   * @param stream options of the measurement from topic to topic; null to skip it
    */
   record Options(
       Path bundle,
       String input,
-      int mostPairs,
+      int maxPairs,
       int rounds,
       DeviceChoice device,
       @Nullable Integer threads,
       @Nullable StreamOptions stream) {
 
     /**
-     * @param shortest how long one measurement shall take at least, about
-     * @param rates at which latency is measured, in pairs/s; empty for shares of what was reached
+     * The options of the measurement from topic to topic.
+     *
+     * @param minTime approximate minimum time of one measurement
+     * @param rates rates at which latency is measured, in pairs/s; empty for fractions of the
+     *     measured throughput
      * @param limits how long a rate is held
      */
-    record StreamOptions(Duration shortest, List<Double> rates, Schedule.Limits limits) {
+    record StreamOptions(Duration minTime, List<Double> rates, Schedule.Limits limits) {
       StreamOptions {
         rates = List.copyOf(rates);
       }

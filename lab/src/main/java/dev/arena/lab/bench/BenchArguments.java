@@ -9,12 +9,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The command line of {@code arena bench}. */
+/** The options of the {@code arena bench} command. */
 final class BenchArguments {
-  private static final double LEAST_RATE = 0.1;
+  private static final double MIN_RATE = 0.1;
 
   /** Far more than one thread can send. */
-  private static final long MOST_RATE = 100_000;
+  private static final long MAX_RATE = 100_000;
 
   private static final long RECORDS = 200_000;
 
@@ -22,8 +22,8 @@ final class BenchArguments {
       names = {"--input", "--data"},
       paramLabel = "FILE",
       description =
-          "CSV file of pairs with texts as long as yours; - is standard input (default: the shipped"
-              + " sample).")
+          "CSV file of pairs whose texts are as long as yours; - is standard input (default: the"
+              + " shipped sample).")
   private @Nullable String input;
 
   @Option(
@@ -37,28 +37,28 @@ final class BenchArguments {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "How often each is measured, after one round to warm up. Default: ${DEFAULT-VALUE}.")
+          "Number of measurements of each line, after a warm-up round. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--pairs",
       paramLabel = "N",
       defaultValue = "200",
-      description = "How many of the file's first pairs to take. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum number of pairs to read from the file. Default: ${DEFAULT-VALUE}.")
   private int pairs;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "Where encoders run: cpu or cuda:N. Default: cpu.")
+      description = "Device of the encoders: cpu or cuda:N. Default: cpu.")
   private @Nullable String device;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads that tokenise and, on a CPU, run the encoder in b, c and d. Default: one for"
-              + " each core, used as c and d find best.")
+          "Number of threads that tokenise and, on a CPU, run the encoder in b, c and d. Default:"
+              + " one per core; c and d choose how to use them.")
   private @Nullable Integer threads;
 
   @Option(
@@ -66,31 +66,31 @@ final class BenchArguments {
       paramLabel = "N",
       split = ",",
       description =
-          "Pairs a second at which latency is measured. Default: 1, and 10, 50 and 80 %% of d.")
+          "Pairs per second at which latency is measured. Default: 1, and 10, 50 and 80 %% of d.")
   private @Nullable List<Double> rates;
 
-  @Option(names = "--skip-stream", description = "Leave out d and latency: no broker is started.")
+  @Option(names = "--skip-stream", description = "Skip d and latency, and start no broker.")
   private boolean skipStream;
 
   @Option(
       names = "--pipeline",
       description =
-          "In place of all that: records/s of the stream around a stand-in for tokeniser and model,"
-              + " its heap, and two instances beside one.")
+          "Measure only the stream, with a stand-in for tokeniser and model: records/s, heap, and"
+              + " two instances compared with one.")
   private boolean pipeline;
 
   @Option(
       names = "--records",
       paramLabel = "N",
-      description = "With --pipeline: records of all rounds together. Default: 200000.")
+      description = "With --pipeline: total number of records in all rounds. Default: 200000.")
   private @Nullable Long records;
 
-  /** Whether the pipeline alone is to be measured. */
+  /** Whether only the pipeline is measured. */
   boolean pipeline() {
     return pipeline;
   }
 
-  /** What to measure otherwise. */
+  /** Returns the options of a measurement with a model. */
   Bench.Options options(BenchCommand.Pace pace) {
     return new Bench.Options(
         bundle == null ? ModelBundle.shipped() : bundle,
@@ -102,21 +102,21 @@ final class BenchArguments {
         skipStream
             ? null
             : new Bench.Options.StreamOptions(
-                pace.passage(), rates == null ? List.of() : rates, pace.rate()));
+                pace.topicToTopic(), rates == null ? List.of() : rates, pace.latency()));
   }
 
-  /** How to measure the pipeline. */
+  /** Returns the options of a measurement of the pipeline alone. */
   PipelineBench.Options pipelineOptions() {
     return new PipelineBench.Options(
         inputFile(), pairs, rounds, records == null ? RECORDS : records);
   }
 
   /**
-   * Refuses numbers that are too small, and options that do not fit together.
+   * Rejects numbers that are out of range, and options that contradict each other.
    *
-   * @throws UsageException naming them
+   * @throws UsageException naming the options
    */
-  void requireThatTheyFit() {
+  void validate() {
     requireAtLeastOne("--rounds", rounds);
     requireAtLeastOne("--pairs", pairs);
     if (threads != null) {
@@ -126,14 +126,14 @@ final class BenchArguments {
       requireAtLeastOne("--records", records);
     }
     for (double rate : rates == null ? List.<Double>of() : rates) {
-      if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
+      if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
         throw new UsageException(
             String.format(
                 Locale.ROOT,
-                "--rates has %s; expected pairs a second, at least %s and at most %,d.",
+                "--rates has %s; expected pairs per second, at least %s and at most %,d.",
                 rate,
-                LEAST_RATE,
-                MOST_RATE));
+                MIN_RATE,
+                MAX_RATE));
       }
     }
     if (pipeline && (bundle != null || device != null || threads != null)) {
@@ -148,7 +148,7 @@ final class BenchArguments {
       throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
     }
     if (records != null && !pipeline) {
-      throw new UsageException("--records is for --pipeline; expected both or neither.");
+      throw new UsageException("--records is for --pipeline; expected it with --pipeline only.");
     }
   }
 
@@ -167,7 +167,7 @@ final class BenchArguments {
     }
     if (choice instanceof DeviceChoice.Auto) {
       throw new UsageException(
-          "--device is auto; expected cpu or cuda:N, to know what is measured.");
+          "--device is auto; expected cpu or cuda:N, so that the measured device is known.");
     }
     return choice;
   }

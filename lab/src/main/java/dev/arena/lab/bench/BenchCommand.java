@@ -23,22 +23,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena bench}: how fast this machine scores, beside simpler ways. */
+/**
+ * The {@code arena bench} command: measures how fast this machine scores pairs, compared with
+ * simpler methods.
+ */
 @Command(
     name = "bench",
     description = {
-      "Measures how fast this machine scores pairs: (a) the usual notebook's way, (b) ONNX Runtime"
-          + " alone on tokens, (c) the scoring library from text, and its stages, (d) from topic to"
-          + " topic through a Kafka broker of its own, exactly-once; then latency at fixed rates.",
+      "Measures how fast this machine scores pairs: (a) as a typical notebook does, (b) with ONNX"
+          + " Runtime alone on tokens, (c) with the scoring library on text, and each of its"
+          + " stages, (d) from topic to topic through its own Kafka broker, exactly-once. Then"
+          + " measures latency at fixed rates.",
       "",
       "  ./arena bench",
       "  ./arena bench --input votes.csv --rounds 9 --json bench.json",
       "  ./arena bench --skip-stream",
       "  ./arena bench --pipeline --input votes.csv",
       "",
-      "All are measured in turn, round after round, and compared within a round. Stop other work"
-          + " first. The shipped sample, which is read when no --input is given, holds short texts"
-          + " only. docs/performance.md explains each line.",
+      "Each round measures all of them in turn, and ratios are taken within a round. Stop other"
+          + " work first. Without --input, the shipped sample is used, which has only short texts."
+          + " docs/performance.md explains each line.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -52,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON; - is standard output, in place of the table.")
+      description = "Also write the results as JSON; - is standard output, instead of the table.")
   private @Nullable String json;
 
   @Mixin private ReplaceOption replace = new ReplaceOption();
@@ -69,13 +73,13 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /**
-   * How long is measured.
+   * The durations of the measurements.
    *
-   * @param pass in this process, at least
-   * @param passage from topic to topic, at least, about
-   * @param rate of latency at a fixed rate
+   * @param inProcess minimum time of a measurement in this process
+   * @param topicToTopic approximate minimum time of a measurement from topic to topic
+   * @param latency how long latency is measured at one rate
    */
-  record Pace(Duration pass, Duration passage, Schedule.Limits rate) {
+  record Pace(Duration inProcess, Duration topicToTopic, Schedule.Limits latency) {
     static final Pace STANDARD =
         new Pace(
             Duration.ofMillis(500),
@@ -85,12 +89,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    arguments.requireThatTheyFit();
+    arguments.validate();
     JsonOutput output = json == null ? null : new JsonOutput(json);
     if (output != null) {
       output.requireWritable(replace.given());
     }
-    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
     try {
       if (arguments.pipeline()) {
         PipelineBench.Report report = measurePipeline();
@@ -100,9 +104,9 @@ public final class BenchCommand implements Callable<Integer> {
         write(BenchTable.lines(report), report.json(), output);
       }
       return CommandRunner.DONE;
-    } catch (InterruptException kafkasOwn) {
+    } catch (InterruptException kafkaInterrupt) {
       InterruptedException interrupted = new InterruptedException("stopped");
-      interrupted.initCause(kafkasOwn);
+      interrupted.initCause(kafkaInterrupt);
       throw interrupted;
     }
   }
@@ -110,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
   private BenchReport measure() throws InterruptedException {
     Bench.Options options = arguments.options(pace);
     say("opening %s and reading %s".formatted(options.bundle(), options.input()));
-    Stopwatch stopwatch = new Stopwatch(System::nanoTime, processTime(), pace.pass());
+    Stopwatch stopwatch = new Stopwatch(System::nanoTime, processCpuTime(), pace.inProcess());
     return new Bench(options, stopwatch, Clock.systemUTC()).run();
   }
 
@@ -123,8 +127,8 @@ public final class BenchCommand implements Callable<Integer> {
   private void write(List<String> table, String asJson, @Nullable JsonOutput output)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    boolean jsonAlone = output != null && output.isStandardOutput();
-    PrintWriter lines = jsonAlone ? spec.commandLine().getErr() : out;
+    boolean jsonOnStdout = output != null && output.isStandardOutput();
+    PrintWriter lines = jsonOnStdout ? spec.commandLine().getErr() : out;
     table.forEach(lines::println);
     lines.flush();
     if (output != null) {
@@ -138,14 +142,14 @@ public final class BenchCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** The processor time of this process in nanoseconds. */
-  private static LongSupplier processTime() {
+  /** Returns a clock of the processor time of this process, in nanoseconds. */
+  private static LongSupplier processCpuTime() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return system::getProcessCpuTime;
   }
 
-  /** A report on the pipeline as lines of text. */
+  /** Formats a report on the pipeline as lines of text. */
   private static final class PipelineTable {
     private PipelineTable() {}
 

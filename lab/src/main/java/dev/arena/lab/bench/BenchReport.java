@@ -4,20 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured, of what, on what: one component for each field of the JSON, in snake case
- * there.
+ * The report of a benchmark. Each component is a field of the JSON, in snake case.
  *
- * @param date when the measuring began, in UTC
+ * @param date start of the measurements, in UTC
  * @param arena version of this build
- * @param rounds how many samples each line rests on
- * @param threads that tokenised and ran the encoder
- * @param batchPairs how many pairs the library got at once
- * @param lines in the order in which they are shown
- * @param ratios of pairs per second within a round
- * @param libraryCpuMsAboveBareLoopAndTokenise processor time a pair that the library takes beyond
- *     the bare loop and tokenising
- * @param notebookLeftOut why there is no line for the notebook; null if there is
- * @param stream more about the way from topic to topic; null if it was skipped
+ * @param rounds number of samples of each line
+ * @param threads number of threads that tokenised and ran the encoder
+ * @param batchPairs number of pairs per call of the library
+ * @param lines lines in display order
+ * @param ratios ratios of pairs per second within a round
+ * @param libraryCpuMsAboveBareLoopAndTokenise processor time per pair that the library takes in
+ *     addition to the bare loop and tokenising
+ * @param notebookSkipped why the notebook was not measured; null if it was
+ * @param stream more about the measurement from topic to topic; null if it was skipped
  */
 record BenchReport(
     String date,
@@ -32,7 +31,7 @@ record BenchReport(
     List<Ratio> ratios,
     Spread libraryCpuMsAboveBareLoopAndTokenise,
     Memory memory,
-    @Nullable String notebookLeftOut,
+    @Nullable String notebookSkipped,
     StreamMeasurement.@Nullable Report stream) {
 
   BenchReport {
@@ -41,29 +40,33 @@ record BenchReport(
   }
 
   /**
+   * The bundle that was measured, and how it ran.
+   *
    * @param model {@code name@version}
-   * @param bundle its folder, as it was named
-   * @param precision of the encoder that the bare loop and the library ran
-   * @param device on what they ran
+   * @param bundle folder of the bundle, as given
+   * @param precision precision of the encoder in the bare loop and in the library
+   * @param device device on which they ran
    */
   record Model(String model, String bundle, String precision, String device) {}
 
   /**
-   * @param file as it was named
-   * @param pairs how many of its pairs were scored
-   * @param meanTokens that the bundle's encoder reads of a pair
-   * @param longestSequence in tokens
+   * The pairs that were scored.
+   *
+   * @param file name of the file, as given
+   * @param pairs number of pairs
+   * @param meanTokens mean number of tokens per pair that the encoder reads
+   * @param longestSequence number of tokens of the longest sequence
    */
   record Input(String file, int pairs, double meanTokens, int longestSequence) {}
 
   /**
-   * One subject.
+   * The results of one subject.
    *
-   * @param name in words of {@link Measured#text}
-   * @param letter in ratios; empty for a stage
-   * @param description how it was run
-   * @param cpuMsPerPair processor time of the whole process; of d, of the scorer's process
-   * @param samples one for each round
+   * @param name name of the subject, {@link Measured#text}
+   * @param letter letter in ratios; empty for a stage
+   * @param description how the subject ran
+   * @param cpuMsPerPair processor time of the whole process; for d, of the scorer's process
+   * @param samples one sample per round
    */
   record Line(
       String name,
@@ -78,15 +81,18 @@ record BenchReport(
   }
 
   /**
+   * The ratio of two subjects.
+   *
    * @param name such as b/a
    */
   record Ratio(String name, Spread pairsPerSecond) {}
 
   /**
-   * The most memory of the process, in bytes; null where the system does not say.
+   * Peak memory of the process in bytes; null if the system does not report it.
    *
-   * @param peakBytesLibraryAlone after the library scored all pairs, nothing else being open
-   * @param peakBytesAll at the end
+   * @param peakBytesLibraryAlone peak after the library had scored all pairs, before anything else
+   *     was opened
+   * @param peakBytesAll peak at the end
    */
   record Memory(@Nullable Long peakBytesLibraryAlone, @Nullable Long peakBytesAll) {}
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A report as lines of text. */
+/** Formats a report as lines of text. */
 final class BenchTable {
   private static final String ROW = "%-2s %-39s %-33s %s";
 
@@ -16,8 +16,8 @@ final class BenchTable {
     List<String> lines = new ArrayList<>(head(report));
     lines.add("");
     lines.add(ROW.formatted("", "", "pairs/s", "CPU ms a pair"));
-    if (report.notebookLeftOut() != null) {
-      lines.add("a  skipped: " + report.notebookLeftOut());
+    if (report.notebookSkipped() != null) {
+      lines.add("a  skipped: " + report.notebookSkipped());
     }
     for (BenchReport.Line line : report.lines()) {
       String name =

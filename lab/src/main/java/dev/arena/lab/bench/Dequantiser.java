@@ -22,13 +22,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an encoder in int8, as {@code ./arena train} makes it, back to fp32: the same network with
- * the same weights, in real numbers in place of whole ones and their scales, and without the
- * rounding of activations, for padded batches ({@link Masking}).
+ * Converts an int8 encoder that {@code ./arena train} wrote to fp32: the same network with the same
+ * weights as floats instead of integers and scales, without quantised activations, and with support
+ * for padded batches ({@link Masking}).
  *
- * <p>It knows the forms of docs/decisions/0009: {@code MatMulInteger} and a table of words whose
- * results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul}; with zero points of zero.
- * Whatever is unused after that is removed.
+ * <p>It supports the operators of docs/decisions/0009 with zero points of 0: {@code MatMulInteger}
+ * and embeddings whose results are scaled, and ONNX Runtime's {@code DynamicQuantizeMatMul}. Nodes
+ * and tensors that are unused afterwards are removed.
  */
 final class Dequantiser {
   private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
@@ -50,22 +50,22 @@ final class Dequantiser {
   }
 
   /**
-   * The bytes of the graph in fp32; empty if weights in 8 bits would be left.
+   * Returns the bytes of the fp32 model; empty if any int8 weights would remain.
    *
-   * @param int8 the bytes of a graph
-   * @throws InvalidProtocolBufferException if they are no graph
+   * @param int8 bytes of an ONNX model
+   * @throws InvalidProtocolBufferException if the bytes are not an ONNX model
    */
   static Optional<byte[]> toFp32(byte[] int8) throws InvalidProtocolBufferException {
     ModelProto model = ModelProto.parseFrom(int8);
     return new Dequantiser(model.getGraph())
-        .inFp32()
+        .convert()
         .map(Masking::masked)
         .map(graph -> model.toBuilder().setGraph(graph).build().toByteArray());
   }
 
-  private Optional<GraphProto> inFp32() {
+  private Optional<GraphProto> convert() {
     List<NodeProto> nodes =
-        graph.getNodeList().stream().flatMap(node -> rewritten(node).stream()).toList();
+        graph.getNodeList().stream().flatMap(node -> convertNode(node).stream()).toList();
     Set<String> used = new HashSet<>();
     graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(used::add);
     Deque<NodeProto> kept = new ArrayDeque<>();
@@ -78,10 +78,10 @@ final class Dequantiser {
     }
     List<TensorProto> constants =
         tensors.values().stream().filter(tensor -> used.contains(tensor.getName())).toList();
-    boolean inFp32 =
+    boolean allFloat =
         constants.stream()
             .noneMatch(tensor -> tensor.getDataType() == INT8 || tensor.getDataType() == UINT8);
-    return inFp32
+    return allFloat
         ? Optional.of(
             graph.toBuilder()
                 .clearNode()
@@ -92,26 +92,26 @@ final class Dequantiser {
         : Optional.empty();
   }
 
-  /** The node in real numbers, or the node itself where there is nothing to do. */
-  private List<NodeProto> rewritten(NodeProto node) {
-    NodeProto real =
+  /** Returns the fp32 form of a node, or the node itself if it needs no conversion. */
+  private List<NodeProto> convertNode(NodeProto node) {
+    NodeProto converted =
         switch (node.getOpType()) {
-          case "Mul" -> scaled(node);
+          case "Mul" -> convertMul(node);
           case "DynamicQuantizeMatMul" ->
               isZero(input(node, 3))
-                  ? product(node, input(node, 0), real(input(node, 1), input(node, 2)))
+                  ? matMul(node, input(node, 0), toFloat(input(node, 1), input(node, 2)))
                   : null;
           default -> null;
         };
-    if (real == null) {
+    if (converted == null) {
       return List.of(node);
     }
-    String bias = real.getOpType().equals("MatMul") ? input(node, 4) : "";
-    return bias.isEmpty() ? List.of(real) : withBias(real, bias);
+    String bias = converted.getOpType().equals("MatMul") ? input(node, 4) : "";
+    return bias.isEmpty() ? List.of(converted) : withBias(converted, bias);
   }
 
-  private static List<NodeProto> withBias(NodeProto product, String bias) {
-    String sum = product.getOutput(0);
+  private static List<NodeProto> withBias(NodeProto matMul, String bias) {
+    String sum = matMul.getOutput(0);
     String before = sum + "_before_bias";
     NodeProto add =
         NodeProto.newBuilder()
@@ -120,25 +120,28 @@ final class Dequantiser {
             .addInput(bias)
             .addOutput(sum)
             .build();
-    return List.of(product.toBuilder().setOutput(0, before).build(), add);
+    return List.of(matMul.toBuilder().setOutput(0, before).build(), add);
   }
 
-  /** {@code Cast(whole numbers) * scales}. */
-  private @Nullable NodeProto scaled(NodeProto node) {
+  /** Converts {@code Cast(integers) * scales}. */
+  private @Nullable NodeProto convertMul(NodeProto node) {
     NodeProto cast = producer(input(node, 0), "Cast");
     NodeProto scales = producers.get(input(node, 1));
     if (cast == null || scales == null) {
       return null;
     }
-    NodeProto product = producer(input(cast, 0), "MatMulInteger");
-    if (product != null && isZero(input(product, 3))) {
-      return product(node, unrounded(input(product, 0)), real(input(product, 1), input(scales, 1)));
+    NodeProto matMul = producer(input(cast, 0), "MatMulInteger");
+    if (matMul != null && isZero(input(matMul, 3))) {
+      return matMul(
+          node, unquantised(input(matMul, 0)), toFloat(input(matMul, 1), input(scales, 1)));
     }
-    NodeProto rows = producer(input(cast, 0), "Gather");
-    return rows == null ? null : rows(node, rows, real(input(rows, 0), input(scales, 0)));
+    NodeProto gather = producer(input(cast, 0), "Gather");
+    return gather == null
+        ? null
+        : gather(node, gather, toFloat(input(gather, 0), input(scales, 0)));
   }
 
-  private static @Nullable NodeProto product(
+  private static @Nullable NodeProto matMul(
       NodeProto node, @Nullable String activations, @Nullable String weight) {
     if (activations == null || weight == null) {
       return null;
@@ -152,64 +155,65 @@ final class Dequantiser {
         .build();
   }
 
-  private static @Nullable NodeProto rows(
+  private static @Nullable NodeProto gather(
       NodeProto node, NodeProto gather, @Nullable String table) {
     return table == null
         ? null
         : gather.toBuilder().setInput(0, table).setOutput(0, node.getOutput(0)).build();
   }
 
-  /** What was rounded to give this tensor. */
-  private @Nullable String unrounded(String tensor) {
+  /** Returns the tensor whose quantisation yields this tensor. */
+  private @Nullable String unquantised(String tensor) {
     NodeProto rounding = producer(tensor, "DynamicQuantizeLinear");
     return rounding == null ? null : rounding.getInput(0);
   }
 
   /**
-   * The name of a matrix in real numbers, which is added to the graph.
+   * Adds a dequantised matrix to the graph, and returns its name.
    *
-   * @param scale one for all, or for each column ({@code [columns]}) or row ({@code [rows, 1]})
+   * @param scale name of one scale for the whole matrix, or of a scale per column ({@code
+   *     [columns]}) or row ({@code [rows, 1]})
    */
-  private @Nullable String real(String matrix, String scale) {
-    TensorProto whole = tensors.get(matrix);
+  private @Nullable String toFloat(String matrix, String scale) {
+    TensorProto quantised = tensors.get(matrix);
     TensorProto scales = tensors.get(scale);
-    if (whole == null
+    if (quantised == null
         || scales == null
-        || whole.getDataType() != INT8
+        || quantised.getDataType() != INT8
         || scales.getDataType() != FLOAT
-        || whole.getDimsCount() != 2
-        || whole.getRawData().isEmpty()
+        || quantised.getDimsCount() != 2
+        || quantised.getRawData().isEmpty()
         || scales.getRawData().isEmpty()) {
       return null;
     }
     String name = matrix + "_fp32";
-    tensors.computeIfAbsent(name, absent -> multiplied(whole, scales).setName(name).build());
+    tensors.computeIfAbsent(name, absent -> dequantised(quantised, scales).setName(name).build());
     return name;
   }
 
-  private static TensorProto.Builder multiplied(TensorProto whole, TensorProto scales) {
-    int columns = Math.toIntExact(whole.getDims(1));
+  private static TensorProto.Builder dequantised(TensorProto quantised, TensorProto scales) {
+    int columns = Math.toIntExact(quantised.getDims(1));
     boolean byRow = scales.getDimsCount() == 2;
-    ByteString numbers = whole.getRawData();
+    ByteString numbers = quantised.getRawData();
     FloatBuffer scale =
         scales.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    ByteBuffer reals =
+    ByteBuffer floats =
         ByteBuffer.allocate(numbers.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < numbers.size(); i++) {
-      int at = byRow ? i / columns : i % columns;
-      reals.putFloat(numbers.byteAt(i) * scale.get(scale.limit() == 1 ? 0 : at));
+      int scaleIndex = byRow ? i / columns : i % columns;
+      floats.putFloat(numbers.byteAt(i) * scale.get(scale.limit() == 1 ? 0 : scaleIndex));
     }
     return TensorProto.newBuilder()
-        .addAllDims(whole.getDimsList())
+        .addAllDims(quantised.getDimsList())
         .setDataType(FLOAT)
-        .setRawData(ByteString.copyFrom(reals.flip()));
+        .setRawData(ByteString.copyFrom(floats.flip()));
   }
 
-  private boolean isZero(String zeroPoints) {
-    if (zeroPoints.isEmpty()) {
+  private boolean isZero(String zeroPoint) {
+    if (zeroPoint.isEmpty()) {
       return true;
     }
-    TensorProto tensor = tensors.get(zeroPoints);
+    TensorProto tensor = tensors.get(zeroPoint);
     if (tensor == null || tensor.getRawData().isEmpty()) {
       return false;
     }
@@ -226,7 +230,7 @@ final class Dequantiser {
     return node != null && node.getOpType().equals(operator) ? node : null;
   }
 
-  /** The name of an input, empty if the node has it not. */
+  /** Returns the name of an input; empty if the node does not have it. */
   private static String input(NodeProto node, int index) {
     return index < node.getInputCount() ? node.getInput(index) : "";
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A session of ONNX Runtime and the runs that are measured on it. Safe for use by many threads;
- * {@link #close} closes the session, too.
+ * A session of ONNX Runtime with the runs that are measured on it. Safe for use by many threads;
+ * {@link #close} also closes the session.
  */
 final class EncoderRuns implements AutoCloseable {
   private final OrtSession session;
@@ -24,7 +24,7 @@ final class EncoderRuns implements AutoCloseable {
     this.session = session;
   }
 
-  /** Adds a run of these sequences, each filled up to {@code tokens}. */
+  /** Adds a run of these sequences, each padded to {@code tokens}. */
   void add(List<Sequence> sequences, int tokens) throws OrtException {
     runs.add(Inputs.padded(sequences, tokens, session.getInputNames()));
   }
@@ -33,7 +33,7 @@ final class EncoderRuns implements AutoCloseable {
     return runs.size();
   }
 
-  /** Runs and reads the vectors, as anyone who wants them would. */
+  /** Performs a run and reads its vectors, as any caller would. */
   float[][] run(int index) throws OrtException {
     try (OrtSession.Result result = session.run(runs.get(index).tensors())) {
       return (float[][]) result.get(0).getValue();
@@ -46,23 +46,23 @@ final class EncoderRuns implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("a session of ONNX Runtime cannot be closed", e);
+      throw new IllegalStateException("an ONNX Runtime session cannot be closed", e);
     }
   }
 
   /**
-   * What an encoder reads in one run, in native memory, so that making it is not measured.
+   * The inputs of one run, in native memory, so that their creation is not measured.
    *
-   * @param tensors by name, each {@code [sequences, tokens]}
+   * @param tensors tensors by name, each {@code [sequences, tokens]}
    */
   record Inputs(Map<String, OnnxTensor> tensors) implements AutoCloseable {
 
     /**
-     * Sequences as they are, each filled up with masked tokens.
+     * Returns the inputs for these sequences, each padded with masked tokens.
      *
-     * @param taken names of the inputs that the encoder takes; others are omitted
+     * @param inputNames names of the encoder's inputs; other inputs are omitted
      */
-    static Inputs padded(List<Sequence> sequences, int tokens, Set<String> taken)
+    static Inputs padded(List<Sequence> sequences, int tokens, Set<String> inputNames)
         throws OrtException {
       long[] shape = {sequences.size(), tokens};
       LongBuffer ids = LongBuffer.allocate(sequences.size() * tokens);
@@ -78,9 +78,9 @@ final class EncoderRuns implements AutoCloseable {
       }
       Inputs inputs = new Inputs(new HashMap<>());
       try {
-        inputs.add("input_ids", ids.flip(), shape, taken);
-        inputs.add("attention_mask", mask.flip(), shape, taken);
-        inputs.add("token_type_ids", types.flip(), shape, taken);
+        inputs.add("input_ids", ids.flip(), shape, inputNames);
+        inputs.add("attention_mask", mask.flip(), shape, inputNames);
+        inputs.add("token_type_ids", types.flip(), shape, inputNames);
         return inputs;
       } catch (OrtException e) {
         inputs.close();
@@ -88,9 +88,9 @@ final class EncoderRuns implements AutoCloseable {
       }
     }
 
-    private void add(String name, LongBuffer values, long[] shape, Set<String> taken)
+    private void add(String name, LongBuffer values, long[] shape, Set<String> inputNames)
         throws OrtException {
-      if (taken.contains(name)) {
+      if (inputNames.contains(name)) {
         tensors.put(name, OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape));
       }
     }

@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured on.
+ * The machine on which a benchmark runs.
  *
- * @param cpu name of the processor; its architecture where the system tells no name
- * @param features what the processor has of the instructions that networks use; empty where the
- *     system does not tell
- * @param processors how many this process may use
- * @param system name, version and architecture
- * @param java version
- * @param onnxRuntime version
- * @param load processes that ran or waited over the minute before, on average; null where the
- *     system does not tell
+ * @param cpu name of the processor; its architecture if the system does not report a name
+ * @param features instruction set extensions of the processor that networks use; empty if the
+ *     system does not report them
+ * @param processors number of processors that this process may use
+ * @param system name, version and architecture of the operating system
+ * @param java version of Java
+ * @param onnxRuntime version of ONNX Runtime
+ * @param load mean number of processes that ran or waited during the previous minute; null if the
+ *     system does not report it
  */
 record Machine(
     String cpu,
@@ -28,8 +28,8 @@ record Machine(
     String onnxRuntime,
     @Nullable Double load) {
 
-  /** As Linux spells them: of x86, then of ARM. */
-  private static final List<String> OF_INTEREST =
+  /** Names as on Linux: of x86, then of ARM. */
+  private static final List<String> RELEVANT_FEATURES =
       List.of(
           "avx2",
           "fma",
@@ -51,8 +51,8 @@ record Machine(
     features = List.copyOf(features);
   }
 
-  /** This one. */
-  static Machine here() {
+  /** Returns the machine of this process. */
+  static Machine current() {
     CpuInfo cpu = CpuInfo.read();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Machine(
@@ -69,10 +69,8 @@ record Machine(
         load < 0 ? null : load);
   }
 
-  /**
-   * @return those features that networks use
-   */
+  /** Returns the features that networks use. */
   static List<String> features(CpuInfo cpu) {
-    return OF_INTEREST.stream().filter(cpu.features()::contains).toList();
+    return RELEVANT_FEATURES.stream().filter(cpu.features()::contains).toList();
   }
 }

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives an encoder that takes one sequence without padding the input {@code attention_mask}, so
- * that padded batches can run, and lets its last layer compute all tokens.
+ * Adds the input {@code attention_mask} to an encoder that accepts a single sequence without
+ * padding, so that it can run padded batches, and makes its last layer compute all tokens.
  *
- * <p>It knows the forms of docs/decisions/0009: {@code MultiHeadAttention} or a {@code Softmax}, a
- * {@code Slice} from the first token of an answer on, and a mean weighted with {@code
- * token_type_ids}, which padding has zero, or not at all.
+ * <p>It supports the operators of docs/decisions/0009: {@code MultiHeadAttention} or {@code
+ * Softmax}, a {@code Slice} that starts at the first token of an answer, and a mean that is
+ * weighted with {@code token_type_ids}, which are 0 for padding, or not weighted.
  */
 final class Masking {
   private static final String MASK = "attention_mask";
-  private static final String SHOWN = "shown";
-  private static final String SHOWN_WHOLE = "shown_whole";
-  private static final String ADDED = "added_to_scores";
-  private static final String FIRST_AXIS = "axis_1";
-  private static final String LAST_AXIS = "axis_2";
-  private static final String BOTH_AXES = "axes_1_2";
-  private static final String HIDDEN = "hidden_score";
+  private static final String MASK_FLOAT = "mask_float";
+  private static final String MASK_INT32 = "mask_int32";
+  private static final String SCORE_BIAS = "score_bias";
+  private static final String AXIS_1 = "axis_1";
+  private static final String AXIS_2 = "axis_2";
+  private static final String AXES_1_2 = "axes_1_2";
+  private static final String MASKED_SCORE = "masked_score";
 
   private final GraphProto.Builder graph;
   private final Map<String, NodeProto> producers = new HashMap<>();
@@ -40,7 +40,7 @@ final class Masking {
         .forEach(node -> node.getOutputList().forEach(output -> producers.put(output, node)));
   }
 
-  /** The graph with the input, or the graph itself if it has it. */
+  /** Returns the graph with the input, or the graph itself if it already has the input. */
   static GraphProto masked(GraphProto graph) {
     return graph.getInputList().stream().anyMatch(input -> input.getName().equals(MASK))
         ? graph
@@ -56,48 +56,48 @@ final class Masking {
   }
 
   private void addMask() {
-    graph.getInputBuilderList().forEach(Masking::manySequences);
-    graph.getOutputBuilderList().forEach(Masking::manySequences);
+    graph.getInputBuilderList().forEach(Masking::allowManySequences);
+    graph.getOutputBuilderList().forEach(Masking::allowManySequences);
     graph.addInput(graph.getInput(0).toBuilder().setName(MASK));
-    graph.addInitializer(whole(FIRST_AXIS, 1));
-    graph.addInitializer(whole(LAST_AXIS, 2));
-    graph.addInitializer(whole(BOTH_AXES, 1, 2));
+    graph.addInitializer(int64(AXIS_1, 1));
+    graph.addInitializer(int64(AXIS_2, 2));
+    graph.addInitializer(int64(AXES_1_2, 1, 2));
     graph.addInitializer(
         TensorProto.newBuilder()
-            .setName(HIDDEN)
+            .setName(MASKED_SCORE)
             .setDataType(TensorProto.DataType.FLOAT.getNumber())
             .addFloatData(-30_000));
-    node("Cast", SHOWN_WHOLE, MASK).addAttribute(to(TensorProto.DataType.INT32));
-    node("Cast", "shown_flat", MASK).addAttribute(to(TensorProto.DataType.FLOAT));
-    node("Unsqueeze", SHOWN, "shown_flat", LAST_AXIS);
-    node("Cast", "shown_logical", MASK).addAttribute(to(TensorProto.DataType.BOOL));
-    node("Not", "hidden", "shown_logical");
-    node("Cast", "hidden_flat", "hidden").addAttribute(to(TensorProto.DataType.FLOAT));
-    node("Mul", "hidden_scores", "hidden_flat", HIDDEN);
-    node("Unsqueeze", ADDED, "hidden_scores", BOTH_AXES);
+    node("Cast", MASK_INT32, MASK).addAttribute(to(TensorProto.DataType.INT32));
+    node("Cast", "mask_flat", MASK).addAttribute(to(TensorProto.DataType.FLOAT));
+    node("Unsqueeze", MASK_FLOAT, "mask_flat", AXIS_2);
+    node("Cast", "mask_bool", MASK).addAttribute(to(TensorProto.DataType.BOOL));
+    node("Not", "masked", "mask_bool");
+    node("Cast", "masked_flat", "masked").addAttribute(to(TensorProto.DataType.FLOAT));
+    node("Mul", "masked_scores", "masked_flat", MASKED_SCORE);
+    node("Unsqueeze", SCORE_BIAS, "masked_scores", AXES_1_2);
   }
 
   private void rewrite(NodeProto node) {
     switch (node.getOpType()) {
       case "MultiHeadAttention" ->
-          graph.addNode(node.toBuilder().addInput("").addInput(SHOWN_WHOLE));
+          graph.addNode(node.toBuilder().addInput("").addInput(MASK_INT32));
       case "Softmax" -> {
         String scores = node.getOutput(0) + "_scores";
-        node("Add", scores, node.getInput(0), ADDED);
+        node("Add", scores, node.getInput(0), SCORE_BIAS);
         graph.addNode(node.toBuilder().setInput(0, scores));
       }
-      case "Slice" -> graph.addNode(fromFirstAnswer(node) ? same(node) : node);
+      case "Slice" -> graph.addNode(startsAtAnswer(node) ? identity(node) : node);
       case "ReduceMean" -> mean(node);
       default -> graph.addNode(node);
     }
   }
 
-  private boolean fromFirstAnswer(NodeProto slice) {
+  private boolean startsAtAnswer(NodeProto slice) {
     NodeProto start = producers.get(slice.getInput(1));
     return start != null && start.getOpType().equals("ArgMax");
   }
 
-  private static NodeProto same(NodeProto node) {
+  private static NodeProto identity(NodeProto node) {
     return NodeProto.newBuilder()
         .setOpType("Identity")
         .addInput(node.getInput(0))
@@ -105,12 +105,12 @@ final class Masking {
         .build();
   }
 
-  /** A mean over the tokens becomes one over those shown. */
+  /** Replaces a mean over all tokens with a mean over the unmasked tokens. */
   private void mean(NodeProto node) {
     String out = node.getOutput(0);
-    node("Mul", out + "_shown", node.getInput(0), SHOWN);
-    node("ReduceSum", out + "_sum", out + "_shown", FIRST_AXIS).addAttribute(dropped());
-    node("ReduceSum", out + "_count", SHOWN, FIRST_AXIS).addAttribute(dropped());
+    node("Mul", out + "_unmasked", node.getInput(0), MASK_FLOAT);
+    node("ReduceSum", out + "_sum", out + "_unmasked", AXIS_1).addAttribute(withoutReducedAxis());
+    node("ReduceSum", out + "_count", MASK_FLOAT, AXIS_1).addAttribute(withoutReducedAxis());
     node("Div", out, out + "_sum", out + "_count");
   }
 
@@ -126,7 +126,7 @@ final class Masking {
     return attribute("to", type.getNumber());
   }
 
-  private static AttributeProto dropped() {
+  private static AttributeProto withoutReducedAxis() {
     return attribute("keepdims", 0);
   }
 
@@ -138,7 +138,7 @@ final class Masking {
         .build();
   }
 
-  private static TensorProto whole(String name, long... values) {
+  private static TensorProto int64(String name, long... values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
@@ -150,7 +150,7 @@ final class Masking {
         .build();
   }
 
-  private static void manySequences(ValueInfoProto.Builder value) {
+  private static void allowManySequences(ValueInfoProto.Builder value) {
     value
         .getTypeBuilder()
         .getTensorTypeBuilder()

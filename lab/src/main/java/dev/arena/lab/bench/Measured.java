@@ -2,15 +2,15 @@ package dev.arena.lab.bench;
 
 import java.util.Locale;
 
-/** What is measured: ways to score pairs, and the stages of the library's way. */
+/** The subjects of a benchmark: methods of scoring pairs, and the stages of the library. */
 enum Measured {
   /** The same encoder in fp32 on padded sequences, one call after another. */
   NOTEBOOK("a"),
-  /** ONNX Runtime alone on sequences that are tokenised already. */
+  /** ONNX Runtime alone on tokenised sequences. */
   BARE_LOOP("b"),
   /** {@code PreferenceScorer} from text to probabilities. */
   LIBRARY("c"),
-  /** From text on one topic to preferences on another, exactly-once, through a real broker. */
+  /** From text on one topic to preferences on another, exactly-once, with a real broker. */
   TOPIC_TO_TOPIC("d"),
   /** The library's stage from text to tokens and features. */
   TOKENISE(""),
@@ -25,12 +25,12 @@ enum Measured {
     this.letter = letter;
   }
 
-  /** The letter in the table and in ratios; empty for a stage. */
+  /** Returns the letter in the table and in ratios; empty for a stage. */
   String letter() {
     return letter;
   }
 
-  /** The name in JSON. */
+  /** Returns the name in JSON. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The usual notebook's way to run an encoder: fp32, one sequence a pair that holds the prompt and
- * both answers and is padded to 512 tokens, 16 to a call, one call after another, ONNX Runtime as
- * it comes. The sequences are tokenised already, and there is no head. For use by one thread.
+ * The encoder as a typical notebook runs it: in fp32, with one sequence per pair that holds the
+ * prompt and both answers and is padded to 512 tokens, 16 sequences per call, one call after
+ * another, with the defaults of ONNX Runtime. The sequences are already tokenised, and there is no
+ * head. For use by one thread.
  */
 final class Notebook implements AutoCloseable {
-  /** Sequences of one call. */
+  /** Number of sequences per call. */
   static final int SEQUENCES = 16;
 
   private static final int TOKENS = 512;
@@ -39,7 +40,9 @@ final class Notebook implements AutoCloseable {
     this.tokens = tokens;
   }
 
-  /** The encoder's graph in fp32; empty if the bundle has none and none can be made. */
+  /**
+   * Returns the fp32 model of the encoder; empty if the bundle has none and none can be converted.
+   */
   static Optional<byte[]> graph(ModelBundle bundle) {
     try {
       Optional<EncoderEntry> fp32 = entry(bundle, Precision.FP32);
@@ -61,14 +64,14 @@ final class Notebook implements AutoCloseable {
         .findFirst();
   }
 
-  /** Opens a graph in fp32; of several GPUs a notebook uses the first. */
+  /** Opens an fp32 model; of several GPUs, it uses the first. */
   static Notebook open(byte[] graph, EncodingSpec encoding, DeviceChoice device)
       throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       if (device instanceof DeviceChoice.Cuda gpus) {
         options.addCUDA(gpus.devices().get(0));
       }
-      // whether the encoder reads 512 tokens is found out by trying; that it does not is no error
+      // a trial run shows whether the encoder accepts 512 tokens; if not, that is no error
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
       return new Notebook(
@@ -76,18 +79,18 @@ final class Notebook implements AutoCloseable {
     }
   }
 
-  private static int tokens(OrtSession session, int mostInBundle) {
+  private static int tokens(OrtSession session, int bundleMaxTokens) {
     List<Sequence> longest = List.of(new Sequence(new int[TOKENS], 0));
     try (EncoderRuns.Inputs inputs =
             EncoderRuns.Inputs.padded(longest, TOKENS, session.getInputNames());
         OrtSession.Result result = session.run(inputs.tensors())) {
       return TOKENS;
     } catch (OrtException tooLong) {
-      return Math.min(TOKENS, mostInBundle);
+      return Math.min(TOKENS, bundleMaxTokens);
     }
   }
 
-  /** Adds calls for these pairs. */
+  /** Adds the calls for these pairs. */
   void add(List<EncodedPair> pairs) throws OrtException {
     List<Sequence> sequences =
         pairs.stream().map(pair -> cut(sequence(pair, kind), tokens)).toList();
@@ -97,14 +100,14 @@ final class Notebook implements AutoCloseable {
   }
 
   /**
-   * To how many tokens sequences are padded: 512, or what the bundle's own sequences hold at most
-   * where the encoder does not read as many as that.
+   * Returns the number of tokens to which sequences are padded: 512, or the maximum of the bundle
+   * if the encoder does not accept 512.
    */
   int tokens() {
     return tokens;
   }
 
-  /** All calls, one after another. */
+  /** Performs all calls, one after another. */
   void run() throws OrtException {
     for (int i = 0; i < runs.count(); i++) {
       runs.run(i);
@@ -116,7 +119,7 @@ final class Notebook implements AutoCloseable {
     runs.close();
   }
 
-  /** Prompt, answer A, answer B. */
+  /** Returns one sequence with the prompt, answer A and answer B. */
   static Sequence sequence(EncodedPair pair, EncodingSpec.Kind kind) {
     return switch (kind) {
       case CROSS_ENCODER -> pair.first();

@@ -7,18 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The most memory that a process ever held, heap and native together, as Linux counts it. */
+/** The peak memory of a process, heap and native memory together, as Linux reports it. */
 final class PeakMemory {
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private PeakMemory() {}
 
-  /** Of this process so far, in bytes; null where the system does not say. */
+  /**
+   * Returns the peak memory of this process so far, in bytes; null if the system does not report
+   * it.
+   */
   static @Nullable Long bytes() {
     return bytes(ProcessHandle.current().pid());
   }
 
-  /** Of another process so far. */
+  /** Returns the peak memory of another process so far. */
   static @Nullable Long bytes(long pid) {
     try {
       return bytes(Files.readString(Path.of("/proc", String.valueOf(pid), "status")));

@@ -22,44 +22,47 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what the pipeline can do by itself: the real stream around a stand-in for tokeniser and
- * model, on a real broker and registry.
+ * Measures the pipeline alone: the real stream with a stand-in for tokeniser and model, on a real
+ * broker and registry.
  *
  * @param nanoClock such as {@code System::nanoTime}
- * @param clock for the date
+ * @param clock clock for the date of the report
  */
 record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final Duration PER_BATCH = Duration.ofNanos(100_000);
 
-  /** So long that two instances together need little of a processor. */
+  /** So long that two instances together need little processor time. */
   private static final Duration PER_PAIR = Duration.ofMillis(1);
 
-  /** Time and not a number of rounds, which may be short, and a new instance needs its time. */
-  private static final Duration SHARING_LIMIT = Duration.ofMinutes(5);
+  /**
+   * A time and not a number of rounds, because rounds can be short, and a new instance takes a
+   * while.
+   */
+  private static final Duration SHARING_TIMEOUT = Duration.ofMinutes(5);
 
-  /** Of two instances that share the work, each has at least this part of it. */
+  /** The minimum share of each of two instances that share the work. */
   private static final double FAIR_SHARE = 0.4;
 
   private static final double MICROS = 1e3;
   private static final double MILLIS = 1e6;
 
   Report run() throws InterruptedException {
-    List<ConversationPair> pairs = InputPairs.read(options.input(), options.mostPairs());
-    Machine machine = Machine.here();
+    List<ConversationPair> pairs = InputPairs.read(options.input(), options.maxPairs());
+    Machine machine = Machine.current();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     long passes = 2L + 5L * options.rounds();
     try (TemporaryStack stack = TemporaryStack.start("arena-bench");
         ProgressBar progress = ProgressBar.onStderr("bench", "measurements", passes);
-        WatchedScorer full = standIn(stack, Duration.ZERO);
+        WatchedScorer scorer = standIn(stack, Duration.ZERO);
         LoadedTopics topics = LoadedTopics.open(stack, pairs, nanoClock)) {
-      topics.pass(List.of(full), options.perRound());
+      topics.measureThroughput(List.of(scorer), options.perRound());
       progress.add(1);
-      Long before = full.heapInUse();
-      List<ThroughputSample> passages =
-          passages(topics, List.of(full), options.perRound(), progress);
-      Long after = full.heapInUse();
-      Long peak = PeakMemory.bytes(full.scorer().pid());
-      stack.stop(full.scorer());
+      Long before = scorer.heapInUse();
+      List<ThroughputSample> samples =
+          measureRounds(topics, List.of(scorer), options.perRound(), progress);
+      Long after = scorer.heapInUse();
+      Long peak = PeakMemory.bytes(scorer.scorer().pid());
+      stack.stop(scorer.scorer());
       return new Report(
           date,
           ArenaVersion.current(),
@@ -67,35 +70,35 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
           options.input(),
           topics.meanBytes(),
           options.rounds(),
-          ceiling(passages),
+          ceiling(samples),
           new Report.Heap(options.rounds() * options.perRound(), before, after, peak),
           scaling(stack, topics, progress));
     }
   }
 
-  private Report.Ceiling ceiling(List<ThroughputSample> passages) {
+  private Report.Ceiling ceiling(List<ThroughputSample> samples) {
     return new Report.Ceiling(
         PER_BATCH.toNanos() / MICROS,
         options.perRound(),
-        spread(passages, ThroughputSample::pairsPerSecond),
-        spread(passages, passage -> passage.scorerCpuNanos() / MILLIS / passage.pairs()),
-        spread(passages, passage -> passage.brokerCpuNanos() / MILLIS / passage.pairs()),
-        ScorerFigures.of(passages));
+        spread(samples, ThroughputSample::pairsPerSecond),
+        spread(samples, sample -> sample.scorerCpuNanos() / MILLIS / sample.pairs()),
+        spread(samples, sample -> sample.brokerCpuNanos() / MILLIS / sample.pairs()),
+        ScorerFigures.of(samples));
   }
 
   private Report.Scaling scaling(TemporaryStack stack, LoadedTopics topics, ProgressBar progress)
       throws InterruptedException {
     long records = options.perScalingRound();
     try (WatchedScorer first = standIn(stack, PER_PAIR)) {
-      topics.pass(List.of(first), records);
+      topics.measureThroughput(List.of(first), records);
       progress.add(1);
-      passages(topics, List.of(first), records, progress); // as warm as both are below
-      List<ThroughputSample> one = passages(topics, List.of(first), records, progress);
+      measureRounds(topics, List.of(first), records, progress); // as warm as both instances below
+      List<ThroughputSample> one = measureRounds(topics, List.of(first), records, progress);
       try (WatchedScorer second = standIn(stack, PER_PAIR)) {
         List<WatchedScorer> both = List.of(first, second);
         awaitSharing(topics, both, records);
-        passages(topics, both, records, progress); // the second must be as warm as the first
-        List<ThroughputSample> two = passages(topics, both, records, progress);
+        measureRounds(topics, both, records, progress); // warms up the second instance
+        List<ThroughputSample> two = measureRounds(topics, both, records, progress);
         Spread speedOfOne = spread(one, ThroughputSample::pairsPerSecond);
         Spread speedOfTwo = spread(two, ThroughputSample::pairsPerSecond);
         return new Report.Scaling(
@@ -118,69 +121,74 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
             Map.of(StreamerKeys.STREAM_THREADS.name(), "1")));
   }
 
-  /** Partitions move to a new instance in several steps; pairs pass until each has its part. */
+  /**
+   * Sends pairs until each instance has its share, because partitions move to a new instance in
+   * several steps.
+   */
   private void awaitSharing(LoadedTopics topics, List<WatchedScorer> scorers, long records)
       throws InterruptedException {
-    long deadline = nanoClock.getAsLong() + SHARING_LIMIT.toNanos();
+    long deadline = nanoClock.getAsLong() + SHARING_TIMEOUT.toNanos();
     while (nanoClock.getAsLong() - deadline < 0) {
-      ThroughputSample passage = topics.pass(scorers, records);
-      if (shares(passage).stream().allMatch(share -> share >= FAIR_SHARE)) {
+      ThroughputSample sample = topics.measureThroughput(scorers, records);
+      if (shares(sample).stream().allMatch(share -> share >= FAIR_SHARE)) {
         return;
       }
     }
     throw new UserException(
-        "two instances of the scorer did not come to share the partitions; expected about half of the records for each. Stop other work, and try again.");
+        "two instances of the scorer did not share the partitions evenly in time; expected about half of the records for each. Stop other work, and try again.");
   }
 
-  private List<ThroughputSample> passages(
+  private List<ThroughputSample> measureRounds(
       LoadedTopics topics, List<WatchedScorer> scorers, long records, ProgressBar progress)
       throws InterruptedException {
-    List<ThroughputSample> passages = new ArrayList<>();
+    List<ThroughputSample> samples = new ArrayList<>();
     for (int round = 0; round < options.rounds(); round++) {
-      passages.add(topics.pass(scorers, records));
+      samples.add(topics.measureThroughput(scorers, records));
       progress.add(1);
     }
-    return passages;
+    return samples;
   }
 
-  private static List<Double> shares(ThroughputSample passage) {
-    return passage.inside().scored().stream().map(scored -> scored / passage.pairs()).toList();
+  private static List<Double> shares(ThroughputSample sample) {
+    return sample.scorers().scored().stream().map(scored -> scored / sample.pairs()).toList();
   }
 
   private static Spread spread(
-      List<ThroughputSample> passages, ToDoubleFunction<ThroughputSample> figure) {
-    return Spread.of(passages.stream().map(figure::applyAsDouble).toList());
+      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample> figure) {
+    return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
   /**
-   * How the pipeline alone is measured.
+   * The options of a measurement of the pipeline.
    *
    * @param input CSV file of pairs; - is standard input
-   * @param mostPairs how many of its first pairs are taken, at least 1
-   * @param rounds how often each is measured, at least 1
-   * @param records how many are brought from topic to topic, all rounds together, at least 1
+   * @param maxPairs maximum number of pairs to read from the start of the file, at least 1
+   * @param rounds number of measurements, at least 1
+   * @param records total number of records in all rounds, at least 1
    */
-  record Options(String input, int mostPairs, int rounds, long records) {
-    /** Records of a round of one instance at full speed. */
+  record Options(String input, int maxPairs, int rounds, long records) {
+    /** Returns the number of records per round of one instance at full speed. */
     long perRound() {
       return Math.max(1, records / rounds);
     }
 
-    /** Records of a round of the scaling, whose instances wait most of the time. */
+    /**
+     * Returns the number of records per round of the scaling measurements, whose instances mostly
+     * wait.
+     */
     long perScalingRound() {
       return Math.max(1, perRound() / 8);
     }
   }
 
   /**
-   * What the pipeline can do by itself: one component for each field of the JSON, in snake case
-   * there.
+   * The report on the pipeline. Each component is a field of the JSON, in snake case.
    *
-   * @param date when the measuring began, in UTC
+   * @param date start of the measurements, in UTC
    * @param arena version of this build
-   * @param input as it was named
-   * @param meanRecordBytes length of a pair as Avro
-   * @param rounds how many samples each figure rests on
+   * @param input name of the input, as given
+   * @param meanRecordBytes mean length of a pair in Avro
+   * @param rounds number of samples of each figure
    */
   record Report(
       String date,
@@ -196,8 +204,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
     /**
      * One instance at full speed.
      *
-     * @param waitMicrosPerBatch how long the stand-in waits
-     * @param recordsPerRound how many each sample rests on
+     * @param waitMicrosPerBatch wait of the stand-in
+     * @param recordsPerRound number of records per sample
      */
     record Ceiling(
         double waitMicrosPerBatch,
@@ -208,10 +216,10 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
         ScorerFigures scorer) {}
 
     /**
-     * Bytes of the instance's heap in use after a full collection; null where its JVM cannot be
-     * asked.
+     * The used heap of the instance after a full collection, in bytes; null if its JVM cannot be
+     * monitored.
      *
-     * @param records that lay between before and after
+     * @param records number of records between before and after
      */
     record Heap(
         long records,
@@ -220,10 +228,11 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
         @Nullable Long peakBytes) {}
 
     /**
-     * Instances with one stream thread each, whose stand-in waits so long that processors last.
+     * Instances with one stream thread each, whose stand-in waits so long that the processors are
+     * not the limit.
      *
-     * @param ratio of the medians
-     * @param shares of the two instances in the records of the last round
+     * @param ratio ratio of the medians
+     * @param shares shares of the two instances in the records of the last round
      */
     record Scaling(
         double waitMicrosPerBatch,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Reports as JSON: a field for each component of a record, in snake case. */
+/** Formats reports as JSON, with a field in snake case for each component of a record. */
 public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -15,12 +15,12 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  /** Indented, and with a line feed at its end. */
+  /** Returns indented JSON with a line feed at the end. */
   public static String of(Record report) {
     try {
       return MAPPER.writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("figures cannot be written as JSON", e);
+      throw new IllegalStateException("the report cannot be written as JSON", e);
     }
   }
 }

@@ -7,13 +7,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The samples of all rounds, and the figures that follow from them. Two subjects are compared
- * within each round, never across rounds.
+ * The samples of all rounds, and the figures computed from them. Two subjects are compared within
+ * each round, never across rounds.
  *
- * @param bySubject one sample for each round
+ * @param bySubject one sample per round for each subject
  */
 record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
-  /** Which ratios are told: the speed of the first divided by that of the second. */
+  /** The ratios to report: the speed of the first subject divided by that of the second. */
   private static final List<List<Measured>> RATIOS =
       List.of(
           List.of(Measured.BARE_LOOP, Measured.NOTEBOOK),
@@ -24,7 +24,7 @@ record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
     bySubject = Map.copyOf(bySubject);
   }
 
-  /** What was measured, in the order in which it is shown. */
+  /** Returns the measured subjects in display order. */
   List<Measured> measured() {
     return bySubject.keySet().stream().sorted().toList();
   }
@@ -45,7 +45,7 @@ record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
     return Spread.of(figures(measured, Stopwatch.Sample::cpuMillisPerPair));
   }
 
-  /** Of all subjects that were measured. */
+  /** Returns the ratios of the measured subjects. */
   List<BenchReport.Ratio> ratios() {
     List<BenchReport.Ratio> ratios = new ArrayList<>();
     for (List<Measured> ratio : RATIOS) {
@@ -64,12 +64,15 @@ record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
     return ratios;
   }
 
-  /** Milliseconds of processor time a pair. */
+  /** Returns milliseconds of processor time per pair. */
   Spread libraryCpuMillisAboveBareLoopAndTokenise() {
     return cpuMillisAbove(Measured.LIBRARY, List.of(Measured.BARE_LOOP, Measured.TOKENISE));
   }
 
-  /** Milliseconds of processor time a pair: of the scorer's process less that of the library. */
+  /**
+   * Returns milliseconds of processor time per pair: the time of the scorer's process minus that of
+   * the library.
+   */
   Spread scorerCpuMillisAboveLibrary() {
     return cpuMillisAbove(Measured.TOPIC_TO_TOPIC, List.of(Measured.LIBRARY));
   }

@@ -12,12 +12,13 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What scorers say about themselves, over several measurements.
+ * What scorers report about themselves, over several measurements.
  *
- * @param stages in the order of a pair's way; empty if they show none
- * @param pairsPerBatch of the micro-batcher
- * @param paddingShare of the tokens that the encoder read, in [0, 1]; null if not shown
- * @param heapBytesPerPair allocated; null where their JVMs cannot be asked
+ * @param stages stages in processing order; empty if the scorers report none
+ * @param pairsPerBatch mean batch size of the micro-batcher
+ * @param paddingShare fraction of padding in the tokens that the encoder read, in [0, 1]; null if
+ *     it is not reported
+ * @param heapBytesPerPair allocated heap; null if the JVMs cannot be monitored
  */
 record ScorerFigures(
     List<StageTime> stages,
@@ -30,52 +31,56 @@ record ScorerFigures(
   }
 
   /**
-   * @param name as in the metric's label
-   * @param msPerPair time of threads, or of pairs that wait, divided by pairs
+   * The time of a stage.
+   *
+   * @param name name in the metric's label
+   * @param msPerPair time of threads, or of pairs that wait, divided by the number of pairs
    */
   record StageTime(String name, Spread msPerPair) {}
 
   /**
-   * @param passages at least one
+   * Returns the figures of several measurements.
+   *
+   * @param samples at least one
    */
-  static ScorerFigures of(List<ThroughputSample> passages) {
+  static ScorerFigures of(List<ThroughputSample> samples) {
     List<StageTime> stages = new ArrayList<>();
-    Set<String> shown = passages.get(0).inside().stageMillisPerPair().keySet();
-    for (String name : inOrder(shown)) {
+    Set<String> names = samples.get(0).scorers().stageMillisPerPair().keySet();
+    for (String name : inOrder(names)) {
       stages.add(
           new StageTime(
               name,
-              spread(
-                  passages, inside -> inside.stageMillisPerPair().getOrDefault(name, Double.NaN))));
+              spread(samples, stats -> stats.stageMillisPerPair().getOrDefault(name, Double.NaN))));
     }
     return new ScorerFigures(
         stages,
-        spread(passages, ThroughputSample.Inside::pairsPerBatch),
-        spreadIfTold(passages, ThroughputSample.Inside::paddingShare),
-        spreadIfTold(passages, ThroughputSample.Inside::heapBytesPerPair));
+        spread(samples, ThroughputSample.ScorerStats::pairsPerBatch),
+        spreadIfReported(samples, ThroughputSample.ScorerStats::paddingShare),
+        spreadIfReported(samples, ThroughputSample.ScorerStats::heapBytesPerPair));
   }
 
-  /** A pair's way through them, then those that are not known here. */
-  private static List<String> inOrder(Set<String> shown) {
+  /** Returns the names in processing order, followed by unknown names. */
+  private static List<String> inOrder(Set<String> reported) {
     Set<String> names = new LinkedHashSet<>();
     for (Stage stage : Stage.values()) {
       names.add(stage.text());
     }
-    names.retainAll(shown);
-    names.addAll(shown);
+    names.retainAll(reported);
+    names.addAll(reported);
     return List.copyOf(names);
   }
 
   private static Spread spread(
-      List<ThroughputSample> passages, ToDoubleFunction<ThroughputSample.Inside> figure) {
+      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample.ScorerStats> figure) {
     return Spread.of(
-        passages.stream().map(passage -> figure.applyAsDouble(passage.inside())).toList());
+        samples.stream().map(sample -> figure.applyAsDouble(sample.scorers())).toList());
   }
 
-  private static @Nullable Spread spreadIfTold(
-      List<ThroughputSample> passages, Function<ThroughputSample.Inside, @Nullable Double> figure) {
-    boolean told =
-        passages.stream().map(ThroughputSample::inside).map(figure).allMatch(Objects::nonNull);
-    return told ? spread(passages, inside -> Objects.requireNonNull(figure.apply(inside))) : null;
+  private static @Nullable Spread spreadIfReported(
+      List<ThroughputSample> samples,
+      Function<ThroughputSample.ScorerStats, @Nullable Double> figure) {
+    boolean reported =
+        samples.stream().map(ThroughputSample::scorers).map(figure).allMatch(Objects::nonNull);
+    return reported ? spread(samples, stats -> Objects.requireNonNull(figure.apply(stats))) : null;
   }
 }

@@ -3,9 +3,11 @@ package dev.arena.lab.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** The middle of some figures, and the least and the largest of them. */
+/** The median, the least and the largest of some figures. */
 record Spread(double median, double least, double largest) {
   /**
+   * Returns the spread of some figures.
+   *
    * @param figures at least one
    */
   static Spread of(List<Double> figures) {
@@ -18,13 +20,13 @@ record Spread(double median, double least, double largest) {
     return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
   }
 
-  /** {@code median [least, largest]}. */
+  /** Returns {@code median [least, largest]}. */
   @Override
   public String toString() {
     return "%s [%s, %s]".formatted(text(median), text(least), text(largest));
   }
 
-  /** Three digits or so. */
+  /** Formats a figure with about three digits. */
   private static String text(double figure) {
     double size = Math.abs(figure);
     String format = size < 1 ? "%.3f" : size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%,.0f";

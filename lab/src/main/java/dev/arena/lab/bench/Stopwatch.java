@@ -5,42 +5,44 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Times passes over the pairs in this process, as many as it takes to outlast the grain of the
- * clocks: a process's processor time is often counted in steps of 10 ms.
+ * Times repeated passes over the pairs in this process. A measurement is much longer than the
+ * resolution of the clocks, because processor time is often counted in steps of 10 ms.
  *
  * @param wallNanos such as {@code System::nanoTime}
  * @param cpuNanos processor time of this process
- * @param shortest minimum duration of a measurement
+ * @param minTime minimum time of a measurement
  */
-record Stopwatch(LongSupplier wallNanos, LongSupplier cpuNanos, Duration shortest) {
-  /** Work that is done again and again. */
+record Stopwatch(LongSupplier wallNanos, LongSupplier cpuNanos, Duration minTime) {
+  /** Work that is repeated. */
   @FunctionalInterface
   interface Pass {
     void run() throws OrtException;
   }
 
   /**
-   * @param pairs how many pairs one pass handles
+   * Repeats a pass until the minimum time has elapsed.
+   *
+   * @param pairs number of pairs of one pass
    */
   Sample time(int pairs, Pass pass) throws OrtException {
     long cpu = cpuNanos.getAsLong();
     long start = wallNanos.getAsLong();
     long handled = 0;
-    long passed;
+    long elapsed;
     do {
       pass.run();
       handled += pairs;
-      passed = wallNanos.getAsLong() - start;
-    } while (passed < shortest.toNanos());
-    return new Sample(handled, passed, cpuNanos.getAsLong() - cpu);
+      elapsed = wallNanos.getAsLong() - start;
+    } while (elapsed < minTime.toNanos());
+    return new Sample(handled, elapsed, cpuNanos.getAsLong() - cpu);
   }
 
   /**
    * One measurement of one subject.
    *
-   * @param pairs how many pairs were handled, at least 1
-   * @param wallNanos time that passed
-   * @param cpuNanos processor time of the whole process meanwhile, of all its threads
+   * @param pairs number of pairs, at least 1
+   * @param wallNanos elapsed time
+   * @param cpuNanos processor time of all threads of the process in this time
    */
   record Sample(long pairs, long wallNanos, long cpuNanos) {
     double pairsPerSecond() {

@@ -11,41 +11,47 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of the way from topic to topic once its speed is known.
+ * The measurements from topic to topic that follow once the throughput is known.
  *
  * @param sample at least one pair
  * @param nanoClock such as {@code System::nanoTime}
  */
 record StreamMeasurement(
     Bench.Options.StreamOptions options, List<ConversationPair> sample, LongSupplier nanoClock) {
-  /** Shares of what was reached, besides one pair a second. */
+  /**
+   * The fractions of the measured throughput at which latency is measured, in addition to one pair
+   * per second.
+   */
   private static final List<Double> SHARES = List.of(0.1, 0.5, 0.8);
 
-  /** How often half of what was reached is sent first, so that Java's compilers have settled. */
+  /**
+   * The number of runs at half the throughput before the first measurement, so that the JIT
+   * compilers have settled.
+   */
   private static final int WARM_UPS = 2;
 
   private static final double MEDIAN = 0.5;
   private static final double P99 = 0.99;
 
   /**
-   * @param library scores one pair alone
+   * Performs the measurements.
+   *
+   * @param library scorer that scores one pair at a time
    */
   Report report(TopicToTopic stream, Results results, PreferenceScorer library)
       throws InterruptedException {
-    List<ThroughputSample> passages = stream.passages();
+    List<ThroughputSample> samples = stream.samples();
     Report.OneRun oneRun = oneRun(library);
     List<Report.Latency> latencies =
         latencies(stream, results.pairsPerSecond(Measured.TOPIC_TO_TOPIC).median());
     return new Report(
         stream.device(),
-        passages.get(0).pairs(),
+        samples.get(0).pairs(),
         stream.meanBytes(),
         Spread.of(
-            passages.stream()
-                .map(passage -> passage.brokerCpuNanos() / 1e6 / passage.pairs())
-                .toList()),
+            samples.stream().map(each -> each.brokerCpuNanos() / 1e6 / each.pairs()).toList()),
         results.scorerCpuMillisAboveLibrary(),
-        ScorerFigures.of(passages),
+        ScorerFigures.of(samples),
         stream.peakBytes(),
         stream.idle(),
         oneRun,
@@ -53,7 +59,7 @@ record StreamMeasurement(
   }
 
   private Report.OneRun oneRun(PreferenceScorer library) {
-    long[] nanos = new long[Math.max(sample.size(), options.limits().pairs())];
+    long[] nanos = new long[Math.max(sample.size(), options.limits().minPairs())];
     for (int i = 0; i < nanos.length; i++) {
       ConversationPair pair = sample.get(i % sample.size());
       long start = nanoClock.getAsLong();
@@ -94,18 +100,20 @@ record StreamMeasurement(
   }
 
   /**
-   * What was measured of the way from topic to topic, besides its speed.
+   * What was measured from topic to topic, in addition to the throughput.
    *
-   * @param device on what the scorer says that it runs
-   * @param pairsPerMeasurement that were brought from topic to topic each time
-   * @param meanRecordBytes length of a pair as Avro
+   * @param device device that the scorer reports
+   * @param pairsPerMeasurement number of pairs per measurement
+   * @param meanRecordBytes mean length of a pair in Avro
    * @param brokerCpuMsPerPair processor time of the broker alone
-   * @param scorerCpuMsAboveLibrary processor time a pair that the scorer takes beyond the library
-   * @param scorerPeakBytes peak memory of the scorer's process; null where the system does not
-   *     report it
-   * @param idle what broker and scorer took from the others; null if there were none
-   * @param oneRun one pair alone, by the library in this process
-   * @param latencies in the order of rates
+   * @param scorerCpuMsAboveLibrary processor time per pair that the scorer takes in addition to the
+   *     library
+   * @param scorerPeakBytes peak memory of the scorer's process; null if the system does not report
+   *     it
+   * @param idle processors that broker and scorer used while other subjects were measured; null if
+   *     there were none
+   * @param oneRun one pair at a time, by the library in this process
+   * @param latencies latencies in the order of the rates
    */
   record Report(
       String device,
@@ -123,20 +131,22 @@ record StreamMeasurement(
       latencies = List.copyOf(latencies);
     }
 
-    /** Processors used, on average: 0.02 is a fiftieth of one. */
+    /** Mean number of processors used: 0.02 is a fiftieth of one. */
     record Idle(double scorerProcessors, double brokerProcessors) {}
 
     /**
-     * @param samples how many were timed
+     * The time to score one pair.
+     *
+     * @param samples number of measurements
      */
     record OneRun(int samples, double p50Ms, double p99Ms) {}
 
     /**
-     * From when a pair was due to be sent until its committed preference was read.
+     * The time from when a pair was due until its committed preference was read.
      *
-     * @param pairsPerSecond at which pairs were due
-     * @param shareOfCapacity the same divided by the median of line d
-     * @param samples how many pairs were sent and answered
+     * @param pairsPerSecond rate at which pairs were due
+     * @param shareOfCapacity this rate divided by the median of line d
+     * @param samples number of pairs that were sent and answered
      */
     record Latency(
         double pairsPerSecond,

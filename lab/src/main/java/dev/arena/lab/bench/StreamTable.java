@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a report about topics, as lines of text. */
+/** Formats the part of a report about topics as lines of text. */
 final class StreamTable {
   private static final String STAGE = "   %-12s %s";
   private static final String LATENCY = "   %-22s %7s %10s %10s %10s";
@@ -54,7 +54,7 @@ final class StreamTable {
     return lines;
   }
 
-  /** What the scorers say about themselves. */
+  /** Formats what the scorers report about themselves. */
   static List<String> scorer(ScorerFigures figures) {
     List<String> lines = new ArrayList<>();
     if (!figures.stages().isEmpty()) {
@@ -67,12 +67,12 @@ final class StreamTable {
         "   %s pairs a batch; padding %s; heap %s bytes a pair"
             .formatted(
                 figures.pairsPerBatch(),
-                orNotTold(figures.paddingShare()),
-                orNotTold(figures.heapBytesPerPair())));
+                orNotReported(figures.paddingShare()),
+                orNotReported(figures.heapBytesPerPair())));
     return lines;
   }
 
-  private static String orNotTold(@Nullable Spread spread) {
+  private static String orNotReported(@Nullable Spread spread) {
     return spread == null ? "not told" : spread.toString();
   }
 

@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is measured, opened on one bundle and one input: the ways to score pairs, and the stages
- * of the library's way, each alone. All run the same encoder. On a CPU the bare loop and the stage
- * of the encoder take a run for each thread; the library may have found another way at its start.
- * For use by one thread.
+ * Everything that is measured, opened with one bundle and one input: the methods of scoring pairs,
+ * and each stage of the library alone. All of them run the same encoder. On a CPU, the bare loop
+ * and the encoder stage use one run per thread; the library may have chosen another way at its
+ * start. For use by one thread.
  */
 final class Subjects implements AutoCloseable {
   private final Bench.Options options;
@@ -50,9 +50,9 @@ final class Subjects implements AutoCloseable {
     this.pairs = pairs;
     this.stopwatch = stopwatch;
     Integer threads = options.threads();
-    ScorerOptions ours = ScorerOptions.defaults().withDevice(options.device());
+    ScorerOptions base = ScorerOptions.defaults().withDevice(options.device());
     this.scorer =
-        PreferenceScorer.open(options.bundle(), threads == null ? ours : ours.withThreads(threads));
+        PreferenceScorer.open(options.bundle(), threads == null ? base : base.withThreads(threads));
     this.workers =
         new Workers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     opened.push(scorer);
@@ -60,7 +60,7 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * Opens everything on these pairs, of which there is at least one.
+   * Opens everything with these pairs, of which there must be at least one.
    *
    * @throws dev.arena.schemas.failure.UserException if the bundle is damaged
    * @throws OrtException if ONNX Runtime fails
@@ -84,12 +84,12 @@ final class Subjects implements AutoCloseable {
     }
   }
 
-  /** In the order in which they are shown. */
+  /** Returns the subjects in display order. */
   List<Subject> list() {
     return List.copyOf(list);
   }
 
-  /** With one more behind the library. */
+  /** Returns the subjects with another one after the library. */
   List<Subject> listWith(Subject another) {
     List<Subject> all = new ArrayList<>();
     for (Subject subject : list) {
@@ -101,7 +101,7 @@ final class Subjects implements AutoCloseable {
     return all;
   }
 
-  /** That tokenise, and run the encoder in b and the stages. */
+  /** Returns the number of threads that tokenise, and run the encoder in b and in the stages. */
   int threads() {
     return workers.threads();
   }
@@ -110,19 +110,22 @@ final class Subjects implements AutoCloseable {
     return scorer;
   }
 
-  /** The pairs as the networks read them. */
+  /** Returns the encoded pairs. */
   List<EncodedPair> encoded() {
     return List.copyOf(encoded);
   }
 
-  /** To how many tokens the notebook pads; null if there is no fp32 encoder to run it with. */
+  /**
+   * Returns the number of tokens to which the notebook pads; null if there is no fp32 encoder for
+   * it.
+   */
   @Nullable Integer notebookTokens() {
     return notebookTokens;
   }
 
   /**
-   * The most memory, in bytes, of this process after the library has scored all pairs and before
-   * anything else was opened; null where the system does not say.
+   * Returns the peak memory of this process, in bytes, after the library had scored all pairs and
+   * before anything else was opened; null if the system does not report it.
    */
   @Nullable Long libraryPeak() {
     return libraryPeak;
@@ -134,7 +137,7 @@ final class Subjects implements AutoCloseable {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("what was measured cannot be closed", e);
+        throw new IllegalStateException("a subject cannot be closed", e);
       }
     }
   }
@@ -208,7 +211,7 @@ final class Subjects implements AutoCloseable {
     }
   }
 
-  /** Equal sequences of a pair are read once; those of different pairs differ. */
+  /** Encodes equal sequences of a pair once; sequences of different pairs differ. */
   private Subject bareLoop() throws OrtException {
     List<Sequence> sequences =
         encoded.stream().flatMap(pair -> Stream.of(pair.first(), pair.second())).toList();
@@ -223,7 +226,7 @@ final class Subjects implements AutoCloseable {
         : EncoderNetwork.onCpu(graph(), hidden, workers.threads());
   }
 
-  /** Of one run, as the library has them. */
+  /** Returns the limits of one run, as the library has them. */
   private BatchLimits limits() {
     return options.device() instanceof DeviceChoice.Cuda
             && scorer.precision() != BundleManifest.Precision.INT8
@@ -235,7 +238,7 @@ final class Subjects implements AutoCloseable {
     return scorer.bundle();
   }
 
-  /** The file of the encoder that the library runs. */
+  /** Returns the file of the encoder that the library runs. */
   private Path graph() {
     return bundle().manifest().encoder().stream()
         .filter(entry -> entry.precision() == scorer.precision())
@@ -263,13 +266,13 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * ONNX Runtime alone, as the library runs it unless it found another way to share the processors:
-   * on a CPU each sequence without padding in a run of one thread, as many runs at a time as there
-   * are threads; on GPUs runs of like lengths, one after another on each. The longest first. For
-   * use by one thread.
+   * ONNX Runtime alone, as the library runs it unless it chose another way to share the processors.
+   * On a CPU, each sequence is a run of one thread without padding, with as many concurrent runs as
+   * threads; on GPUs, sequences of similar length share a run, and each GPU performs one run after
+   * another. The longest come first. For use by one thread.
    */
   private static final class BareLoop implements AutoCloseable {
-    /** One for each session; runs are dealt out in turn. */
+    /** One per session; the sessions take turns. */
     private final List<EncoderRuns> sessions;
 
     private BareLoop(List<EncoderRuns> sessions) {
@@ -277,9 +280,9 @@ final class Subjects implements AutoCloseable {
     }
 
     /**
-     * Opens the graph and prepares runs.
+     * Opens the graph and prepares the runs.
      *
-     * @param limits of one run
+     * @param limits limits of one run
      */
     static BareLoop open(
         Path graph, DeviceChoice device, BatchLimits limits, List<Sequence> sequences)
@@ -310,7 +313,7 @@ final class Subjects implements AutoCloseable {
       }
     }
 
-    /** All runs once. */
+    /** Performs all runs once. */
     void run(Workers workers) throws OrtException {
       if (sessions.size() == 1) {
         EncoderRuns only = sessions.get(0);
@@ -333,15 +336,15 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * Something that can be measured again and again.
+   * A subject that can be measured repeatedly.
    *
-   * @param measured what it is
+   * @param measured what is measured
    */
   record Subject(Measured measured, Measurement measurement) {
-    /** Measures once. */
+    /** Performs one measurement. */
     @FunctionalInterface
     interface Measurement {
-      Stopwatch.Sample take() throws OrtException, InterruptedException;
+      Stopwatch.Sample measure() throws OrtException, InterruptedException;
     }
   }
 }

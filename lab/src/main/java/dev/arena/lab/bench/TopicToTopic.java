@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scorer as {@code ./arena up} runs it, in a process of its own, on a real broker and registry:
- * from text on one topic to preferences on another, exactly-once. Nothing reaches it while others
- * are measured. For use by one thread.
+ * The scorer as {@code ./arena up} runs it, in its own process, with a real broker and registry:
+ * from text on one topic to preferences on another, exactly-once. It receives no records while
+ * other subjects are measured. For use by one thread.
  */
 final class TopicToTopic implements AutoCloseable {
   private static final double NANOS = 1e9;
@@ -28,16 +28,16 @@ final class TopicToTopic implements AutoCloseable {
   private final TemporaryStack stack;
   private final WatchedScorer scorer;
   private final LoadedTopics topics;
-  private final List<ThroughputSample> passages = new ArrayList<>();
-  private final List<Idle> idles = new ArrayList<>();
+  private final List<ThroughputSample> samples = new ArrayList<>();
+  private final List<IdlePeriod> idlePeriods = new ArrayList<>();
   private long pairs;
-  private @Nullable Moment left;
+  private @Nullable Snapshot idleSince;
 
-  /** When nothing reached the scorer any more, and what had been used until then. */
-  private record Moment(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
+  /** The resource usage at the moment at which the scorer became idle. */
+  private record Snapshot(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
 
-  /** What scorer and broker used while nothing reached them. */
-  private record Idle(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
+  /** The resource usage of scorer and broker while they received no records. */
+  private record IdlePeriod(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
 
   private TopicToTopic(
       TemporaryStack stack,
@@ -55,7 +55,7 @@ final class TopicToTopic implements AutoCloseable {
   /**
    * Starts broker, registry and scorer.
    *
-   * @param sample as it was read; repetitions of it are sent
+   * @param sample pairs as read from the input; repetitions of them are sent
    */
   static TopicToTopic start(
       Bench.Options options, List<ConversationPair> sample, LongSupplier nanoClock)
@@ -86,81 +86,87 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /**
-   * Warms up with as many pairs as should take some time, and counts from what that showed how many
-   * a measurement needs to take as long. Pairs come in whole repetitions of the sample, so that
-   * they are as long, on average, as those of all other lines.
+   * Warms up with the pairs that are expected to take the given time, and computes from the result
+   * how many pairs a measurement needs to take as long. Measurements use whole repetitions of the
+   * sample, so that the mean length of their pairs equals that of all other lines.
    *
-   * @param pairsPerSecond a first guess
-   * @param seconds how long a measurement shall take at least, about
+   * @param pairsPerSecond first estimate of the throughput
+   * @param seconds approximate minimum time of a measurement
    */
   void warmUp(double pairsPerSecond, double seconds) throws InterruptedException {
     pairs = wholeSamples(pairsPerSecond * seconds);
-    double reached = take().pairsPerSecond();
-    pairs = wholeSamples(Math.max(pairsPerSecond, reached) * seconds);
-    passages.clear();
-    idles.clear();
+    double measured = measure().pairsPerSecond();
+    pairs = wholeSamples(Math.max(pairsPerSecond, measured) * seconds);
+    samples.clear();
+    idlePeriods.clear();
   }
 
-  private long wholeSamples(double wanted) {
-    return Math.max(1, (long) Math.ceil(wanted / sampleSize)) * sampleSize;
+  private long wholeSamples(double minPairs) {
+    return Math.max(1, (long) Math.ceil(minPairs / sampleSize)) * sampleSize;
   }
 
   Subjects.Subject subject() {
-    return new Subjects.Subject(Measured.TOPIC_TO_TOPIC, this::take);
+    return new Subjects.Subject(Measured.TOPIC_TO_TOPIC, this::measure);
   }
 
-  private Stopwatch.Sample take() throws InterruptedException {
-    Moment came = moment();
-    if (left != null) {
-      idles.add(
-          new Idle(
-              came.wallNanos() - left.wallNanos(),
-              came.scorerCpuNanos() - left.scorerCpuNanos(),
-              came.brokerCpuNanos() - left.brokerCpuNanos()));
+  private Stopwatch.Sample measure() throws InterruptedException {
+    Snapshot current = snapshot();
+    if (idleSince != null) {
+      idlePeriods.add(
+          new IdlePeriod(
+              current.wallNanos() - idleSince.wallNanos(),
+              current.scorerCpuNanos() - idleSince.scorerCpuNanos(),
+              current.brokerCpuNanos() - idleSince.brokerCpuNanos()));
     }
-    ThroughputSample passage = topics.pass(List.of(scorer), pairs);
-    passages.add(passage);
-    left = moment();
-    return new Stopwatch.Sample(passage.pairs(), passage.wallNanos(), passage.scorerCpuNanos());
+    ThroughputSample sample = topics.measureThroughput(List.of(scorer), pairs);
+    samples.add(sample);
+    idleSince = snapshot();
+    return new Stopwatch.Sample(sample.pairs(), sample.wallNanos(), sample.scorerCpuNanos());
   }
 
-  private Moment moment() {
-    return new Moment(nanoClock.getAsLong(), scorer.cpuNanos(), topics.brokerCpuNanos());
+  private Snapshot snapshot() {
+    return new Snapshot(nanoClock.getAsLong(), scorer.cpuNanos(), topics.brokerCpuNanos());
   }
 
-  /** All measurements since the warm-up. */
-  List<ThroughputSample> passages() {
-    return List.copyOf(passages);
+  /** Returns all measurements since the warm-up. */
+  List<ThroughputSample> samples() {
+    return List.copyOf(samples);
   }
 
-  /** Sends at a fixed rate. */
+  /** Sends pairs at a fixed rate. */
   Latencies latencies(Schedule schedule) throws InterruptedException {
     return topics.latencies(schedule);
   }
 
-  /** On what the scorer says that it runs. */
+  /** Returns the device that the scorer reports. */
   String device() throws InterruptedException {
     return scorer.device();
   }
 
-  /** Length of a record's value, on average, in bytes. */
+  /** Returns the mean length of a record's value, in bytes. */
   double meanBytes() {
     return topics.meanBytes();
   }
 
-  /** The most memory of the scorer's process so far, in bytes; null where the system says none. */
+  /**
+   * Returns the peak memory of the scorer's process so far, in bytes; null if the system does not
+   * report it.
+   */
   @Nullable Long peakBytes() {
     return PeakMemory.bytes(scorer.scorer().pid());
   }
 
-  /** Processors that scorer and broker used while others were measured; null if none were. */
+  /**
+   * Returns the processors that scorer and broker used while other subjects were measured; null if
+   * there were none.
+   */
   StreamMeasurement.Report.@Nullable Idle idle() {
-    double wall = idles.stream().mapToLong(Idle::wallNanos).sum() / NANOS;
+    double wall = idlePeriods.stream().mapToLong(IdlePeriod::wallNanos).sum() / NANOS;
     return wall == 0
         ? null
         : new StreamMeasurement.Report.Idle(
-            idles.stream().mapToLong(Idle::scorerCpuNanos).sum() / NANOS / wall,
-            idles.stream().mapToLong(Idle::brokerCpuNanos).sum() / NANOS / wall);
+            idlePeriods.stream().mapToLong(IdlePeriod::scorerCpuNanos).sum() / NANOS / wall,
+            idlePeriods.stream().mapToLong(IdlePeriod::brokerCpuNanos).sum() / NANOS / wall);
   }
 
   @Override
@@ -168,7 +174,7 @@ final class TopicToTopic implements AutoCloseable {
     try (stack;
         scorer;
         topics) {
-      // closed from the last to the first, whatever one of them throws
+      // closes all of them in reverse order, even if one throws
     }
   }
 }

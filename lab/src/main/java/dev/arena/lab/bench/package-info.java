@@ -1,6 +1,6 @@
 /**
- * The command {@code bench}: how fast this machine scores, beside simpler ways. Start at {@link
- * Bench}; what is measured is listed in {@link Subjects}.
+ * The {@code bench} command: measures how fast this machine scores pairs, compared with simpler
+ * methods. Start at {@link Bench}; {@link Subjects} lists what is measured.
  */
 @NullMarked
 package dev.arena.lab.bench;

@@ -9,49 +9,49 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What readers of committed preferences notice when one of several busy scorers is stopped in
- * order.
+ * The effect on read_committed consumers of preferences when one of several busy scorers is stopped
+ * gracefully.
  *
- * @param stopping how long stopping it took
- * @param silence the longest time from one preference of a partition to its next, over all
- *     partitions, from the moment it was told to stop
+ * @param stopping how long the stop took
+ * @param silence the longest time between two consecutive preferences of a partition, over all
+ *     partitions, since the request to stop
  */
 public record Handover(Duration stopping, Duration silence) {
-  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(5);
 
   /**
-   * Stops a scorer and reads on for a while.
+   * Stops a scorer and continues to read for a while.
    *
-   * @param stop asks it to stop, and returns when it is gone
-   * @param tail of preferences, all of whose partitions have enough to do until the end
-   * @param partitions how many those are
-   * @param after how long to read once it is gone
+   * @param stop stops the scorer, and returns when it has ended
+   * @param tail preferences; all their partitions must have enough work until the end
+   * @param partitions number of these partitions
+   * @param after how long to read after the scorer has ended
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static Handover measure(
       Runnable stop, TopicTail tail, int partitions, Duration after, LongSupplier nanoClock) {
     Map<Integer, Long> latest = new HashMap<>();
     while (latest.size() < partitions) {
-      see(tail, latest, nanoClock);
+      poll(tail, latest, nanoClock);
     }
     long start = nanoClock.getAsLong();
     latest.replaceAll((partition, before) -> start);
-    CompletableFuture<Long> gone =
+    CompletableFuture<Long> stopped =
         CompletableFuture.runAsync(stop).thenApply(done -> nanoClock.getAsLong());
     long silence = 0;
-    while (!gone.isDone() || nanoClock.getAsLong() - gone.join() < after.toNanos()) {
-      silence = Math.max(silence, see(tail, latest, nanoClock));
+    while (!stopped.isDone() || nanoClock.getAsLong() - stopped.join() < after.toNanos()) {
+      silence = Math.max(silence, poll(tail, latest, nanoClock));
     }
     long end = nanoClock.getAsLong();
-    long open = latest.values().stream().mapToLong(last -> end - last).max().orElse(0);
+    long openSilence = latest.values().stream().mapToLong(last -> end - last).max().orElse(0);
     return new Handover(
-        Duration.ofNanos(gone.join() - start), Duration.ofNanos(Math.max(silence, open)));
+        Duration.ofNanos(stopped.join() - start), Duration.ofNanos(Math.max(silence, openSilence)));
   }
 
-  /** Reads what has come, and returns the longest silence that it ended. */
-  private static long see(TopicTail tail, Map<Integer, Long> latest, LongSupplier nanoClock) {
+  /** Reads the new preferences, and returns the longest silence that they ended. */
+  private static long poll(TopicTail tail, Map<Integer, Long> latest, LongSupplier nanoClock) {
     long silence = 0;
-    for (ConsumerRecord<byte[], byte[]> record : tail.poll(LOOK)) {
+    for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
       long now = nanoClock.getAsLong();
       Long before = latest.put(record.partition(), now);
       silence = Math.max(silence, before == null ? 0 : now - before);

@@ -8,23 +8,23 @@ import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pairs of a file that are measured with. */
+/** The pairs of a file that are sent and measured. */
 public final class InputPairs {
   private InputPairs() {}
 
   /**
-   * The first pairs of a file, at least one.
+   * Reads the first pairs of a file, at least one.
    *
    * @param file CSV file; - is standard input
-   * @param most how many at most
-   * @throws UserException if there are none, or a row is bad
+   * @param maxPairs maximum number of pairs
+   * @throws UserException if there are no pairs, or a row is invalid
    */
-  public static List<ConversationPair> read(String file, int most) {
+  public static List<ConversationPair> read(String file, int maxPairs) {
     List<ConversationPair> pairs = new ArrayList<>();
     try (PairCsvReader rows = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : rows) {
         pairs.add(row.pair());
-        if (pairs.size() == most) {
+        if (pairs.size() == maxPairs) {
           break;
         }
       }

@@ -20,10 +20,14 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** Heap, threads and classes of another JVM of this user, seen through its management beans. */
+/**
+ * The heap, threads and classes of another JVM of this user, as reported by its management beans.
+ */
 final class JmxClient implements AutoCloseable {
-  /** Threads that are there because somebody looks; what they allocate is not the program's. */
-  private static final String OBSERVERS = "(RMI|JMX|Attach) .*|arena-http-.*";
+  /**
+   * Threads that exist only because the process is monitored; their allocations are not counted.
+   */
+  private static final String MONITORING_THREADS = "(RMI|JMX|Attach) .*|arena-http-.*";
 
   private final JMXConnector connector;
   private final ThreadMXBean threads;
@@ -48,8 +52,8 @@ final class JmxClient implements AutoCloseable {
             beans, "java.nio:type=BufferPool,name=direct", BufferPoolMXBean.class);
   }
 
-  /** Attaches to a process; empty where the system or the JVM does not allow it. */
-  @SuppressWarnings("BanJNDI") // the address comes from a JVM of this user, by the JDK's own way
+  /** Attaches to a process; empty if the system or the JVM does not allow it. */
+  @SuppressWarnings("BanJNDI") // the JDK returns the address of a JVM of this user
   static Optional<JmxClient> attach(long pid) {
     try {
       VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
@@ -64,53 +68,53 @@ final class JmxClient implements AutoCloseable {
     }
   }
 
-  /** Bytes that each living thread has allocated on the heap since it began, by its id. */
+  /** Returns the heap bytes that each live thread has allocated since its start, by thread id. */
   Map<Long, Long> allocated() {
     long[] ids = threads.getAllThreadIds();
     ThreadInfo[] infos = threads.getThreadInfo(ids);
     long[] bytes = threads.getThreadAllocatedBytes(ids);
     Map<Long, Long> allocated = new HashMap<>();
     for (int i = 0; i < ids.length; i++) {
-      if (infos[i] != null && !infos[i].getThreadName().matches(OBSERVERS)) {
+      if (infos[i] != null && !infos[i].getThreadName().matches(MONITORING_THREADS)) {
         allocated.put(ids[i], bytes[i]);
       }
     }
     return allocated;
   }
 
-  /** Bytes that threads living now have allocated since an earlier look. */
-  static long grown(Map<Long, Long> earlier, Map<Long, Long> now) {
-    return now.entrySet().stream()
+  /** Returns the bytes that the threads that are live now have allocated since an earlier call. */
+  static long allocatedBetween(Map<Long, Long> earlier, Map<Long, Long> later) {
+    return later.entrySet().stream()
         .mapToLong(thread -> thread.getValue() - earlier.getOrDefault(thread.getKey(), 0L))
         .sum();
   }
 
-  /** Bytes of the heap in use after a full collection. */
+  /** Returns the bytes of the heap in use after a full collection. */
   long heapInUse() {
     memory.gc();
     return memory.getHeapMemoryUsage().getUsed();
   }
 
   /**
-   * What the JVM says of itself, after a full collection. Threads are Java's own, observers
-   * included.
+   * Returns the metrics of the JVM after a full collection. Threads are those of Java, including
+   * the monitoring threads.
    */
-  Map<ProcessMetric, Long> vitals() {
-    Map<ProcessMetric, Long> vitals = new EnumMap<>(ProcessMetric.class);
-    vitals.put(ProcessMetric.HEAP, heapInUse());
-    vitals.put(ProcessMetric.HEAP_COMMITTED, memory.getHeapMemoryUsage().getCommitted());
-    vitals.put(ProcessMetric.NON_HEAP, memory.getNonHeapMemoryUsage().getUsed());
-    vitals.put(ProcessMetric.DIRECT, directBuffers.getMemoryUsed());
-    vitals.put(ProcessMetric.CLASSES, (long) classes.getLoadedClassCount());
-    vitals.put(ProcessMetric.THREADS, (long) threads.getThreadCount());
-    return vitals;
+  Map<ProcessMetric, Long> metrics() {
+    Map<ProcessMetric, Long> metrics = new EnumMap<>(ProcessMetric.class);
+    metrics.put(ProcessMetric.HEAP, heapInUse());
+    metrics.put(ProcessMetric.HEAP_COMMITTED, memory.getHeapMemoryUsage().getCommitted());
+    metrics.put(ProcessMetric.NON_HEAP, memory.getNonHeapMemoryUsage().getUsed());
+    metrics.put(ProcessMetric.DIRECT, directBuffers.getMemoryUsed());
+    metrics.put(ProcessMetric.CLASSES, (long) classes.getLoadedClassCount());
+    metrics.put(ProcessMetric.THREADS, (long) threads.getThreadCount());
+    return metrics;
   }
 
-  /** How many of its threads are there because somebody looks. */
-  long observers() {
+  /** Returns the number of threads that exist only because the process is monitored. */
+  long monitoringThreads() {
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
         .filter(Objects::nonNull)
-        .filter(thread -> thread.getThreadName().matches(OBSERVERS))
+        .filter(thread -> thread.getThreadName().matches(MONITORING_THREADS))
         .count();
   }
 
@@ -118,8 +122,8 @@ final class JmxClient implements AutoCloseable {
   public void close() {
     try {
       connector.close();
-    } catch (IOException gone) {
-      // the process has ended, and the connection with it
+    } catch (IOException ended) {
+      // the connection ended with the process
     }
   }
 }

@@ -16,15 +16,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The topics of a local stack, and ways to put the scorers that work on them under load: all pairs
- * at once, or one after another at a fixed rate. For use by one thread.
+ * The topics of a local stack, and two kinds of load for its scorers: all pairs at once, or pairs
+ * at a fixed rate. For use by one thread.
  */
 public final class LoadedTopics implements AutoCloseable {
   private final TemporaryStack stack;
   private final LongSupplier nanoClock;
   private final PairRecords records;
   private final Prefill prefill;
-  private final Answers answers;
+  private final CommittedPreferences preferences;
   private final OpenLoop openLoop;
 
   private LoadedTopics(
@@ -32,20 +32,20 @@ public final class LoadedTopics implements AutoCloseable {
       LongSupplier nanoClock,
       PairRecords records,
       Prefill prefill,
-      Answers answers,
+      CommittedPreferences preferences,
       OpenLoop openLoop) {
     this.stack = stack;
     this.nanoClock = nanoClock;
     this.records = records;
     this.prefill = prefill;
-    this.answers = answers;
+    this.preferences = preferences;
     this.openLoop = openLoop;
   }
 
   /**
-   * Opens the topics, which a scorer has made.
+   * Opens the topics; a scorer must have created them.
    *
-   * @param pairs of which repetitions ({@link PairVariants}) are sent in turn, at least one
+   * @param pairs at least one pair; variants of the pairs ({@link PairVariants}) are sent in turn
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static LoadedTopics open(
@@ -56,9 +56,9 @@ public final class LoadedTopics implements AutoCloseable {
     try {
       Prefill prefill = new Prefill(connection, records);
       try {
-        Answers answers = new Answers(stack, connection, nanoClock);
-        OpenLoop openLoop = new OpenLoop(connection, records, answers, nanoClock);
-        return new LoadedTopics(stack, nanoClock, records, prefill, answers, openLoop);
+        CommittedPreferences preferences = new CommittedPreferences(stack, connection, nanoClock);
+        OpenLoop openLoop = new OpenLoop(connection, records, preferences, nanoClock);
+        return new LoadedTopics(stack, nanoClock, records, prefill, preferences, openLoop);
       } catch (RuntimeException failed) {
         prefill.close();
         throw failed;
@@ -87,41 +87,41 @@ public final class LoadedTopics implements AutoCloseable {
   }
 
   /**
-   * Brings pairs from topic to topic, as fast as the scorers can. All pairs are written before the
-   * scorers see the first; the time begins when they see them.
+   * Measures how fast the scorers score a number of pairs. All pairs are written before the scorers
+   * can read the first one; the clock starts when the pairs become visible.
    *
-   * @param scorers all that work on the topics
-   * @param pairs how many, at least 1
+   * @param scorers all scorers of these topics
+   * @param pairs number of pairs, at least 1
    */
-  public ThroughputSample pass(List<WatchedScorer> scorers, long pairs)
+  public ThroughputSample measureThroughput(List<WatchedScorer> scorers, long pairs)
       throws InterruptedException {
     prefill.write(pairs);
     List<Observation> before = observe(scorers);
     long scorerCpu = scorerCpuNanos(scorers);
     long brokerCpu = brokerCpuNanos();
     long start = nanoClock.getAsLong();
-    prefill.reveal();
-    answers.await(pairs, () -> {}, answer -> {});
+    prefill.commit();
+    preferences.await(pairs, () -> {}, preference -> {});
     long passed = nanoClock.getAsLong() - start;
     return new ThroughputSample(
         pairs,
         passed,
         scorerCpuNanos(scorers) - scorerCpu,
         brokerCpuNanos() - brokerCpu,
-        ThroughputSample.Inside.between(before, observe(scorers), pairs));
+        ThroughputSample.ScorerStats.between(before, observe(scorers), pairs));
   }
 
-  /** Sends pairs at a fixed rate and tells how long each took, from when it was due. */
+  /** Sends pairs at a fixed rate and returns the latency of each, counted from when it was due. */
   public Latencies latencies(Schedule schedule) throws InterruptedException {
     return openLoop.run(schedule);
   }
 
-  /** Processor time of the broker so far, in nanoseconds. */
+  /** Returns the processor time of the broker so far, in nanoseconds. */
   public long brokerCpuNanos() {
     return Processes.cpuNanos(stack.servers().kafka().pid());
   }
 
-  /** Length of a record's value, on average, in bytes. */
+  /** Returns the mean length of a record's value, in bytes. */
   public double meanBytes() {
     return records.meanBytes();
   }
@@ -143,19 +143,19 @@ public final class LoadedTopics implements AutoCloseable {
   public void close() {
     try (records;
         prefill;
-        answers) {
-      // closed from the last to the first, whatever one of them throws
+        preferences) {
+      // closes all of them in reverse order, even if one throws
     }
   }
 
   /**
-   * Many pairs in one transaction. A scorer that works exactly-once reads committed records only,
-   * so it sees none of them while they are written, and all of them at once when they are revealed.
-   * For use by one thread.
+   * Many pairs in one transaction. A scorer with exactly-once processing reads only committed
+   * records, so it sees none of them until the transaction is committed, and then all of them. For
+   * use by one thread.
    */
   static final class Prefill implements AutoCloseable {
-    /** A broker allows 15 minutes by default. */
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** Less than the broker's default maximum of 15 minutes. */
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
 
     private final PairRecords records;
     private final Producer<byte[], byte[]> producer;
@@ -164,7 +164,7 @@ public final class LoadedTopics implements AutoCloseable {
       this.records = records;
       Map<String, Object> settings = connection.producer();
       settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
-      settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) LONGEST.toMillis());
+      settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
       this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
       try {
         producer.initTransactions();
@@ -174,7 +174,7 @@ public final class LoadedTopics implements AutoCloseable {
       }
     }
 
-    /** Writes pairs and waits until the broker has them. */
+    /** Writes pairs and waits until the broker has acknowledged them. */
     void write(long count) {
       producer.beginTransaction();
       for (long number = 0; number < count; number++) {
@@ -183,8 +183,8 @@ public final class LoadedTopics implements AutoCloseable {
       producer.flush();
     }
 
-    /** Makes visible what was written. */
-    void reveal() {
+    /** Makes the written pairs visible. */
+    void commit() {
       producer.commitTransaction();
     }
 

@@ -20,46 +20,50 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends pairs when they are due, whatever the answers do, and counts each answer's time from when
- * its pair was due: a pair that had to wait, even for being sent, is not counted as quick. For use
- * by one thread.
+ * Sends pairs when they are due, independently of the preferences that arrive, and measures each
+ * latency from when the pair was due. A pair that waited before it was sent therefore counts with
+ * its full wait. For use by one thread.
  */
 final class OpenLoop {
-  /** Each record carries when it was due; the scorer copies headers. */
+  /** The header with the time at which a record was due; the scorer copies headers. */
   private static final String DUE = "arena.bench.due";
 
-  private static final Duration LEAD = Duration.ofMillis(50);
+  private static final Duration START_DELAY = Duration.ofMillis(50);
 
   private final Connection connection;
   private final PairRecords records;
-  private final Answers answers;
+  private final CommittedPreferences preferences;
   private final LongSupplier nanoClock;
 
-  OpenLoop(Connection connection, PairRecords records, Answers answers, LongSupplier nanoClock) {
+  OpenLoop(
+      Connection connection,
+      PairRecords records,
+      CommittedPreferences preferences,
+      LongSupplier nanoClock) {
     this.connection = connection;
     this.records = records;
-    this.answers = answers;
+    this.preferences = preferences;
     this.nanoClock = nanoClock;
   }
 
-  /** Runs the whole schedule and waits for its answers. */
+  /** Sends all pairs of the schedule and waits for their preferences. */
   Latencies run(Schedule schedule) throws InterruptedException {
     long[] nanos = new long[schedule.count()];
     int[] seen = {0};
     try (Producer<byte[], byte[]> producer = producer()) {
-      producer.partitionsFor(connection.topics().pairs()); // else the first pair waits for this
-      long start = nanoClock.getAsLong() + LEAD.toNanos();
-      Sending sending = new Sending(new AtomicReference<>());
+      producer.partitionsFor(connection.topics().pairs()); // otherwise the first pair waits
+      long start = nanoClock.getAsLong() + START_DELAY.toNanos();
+      SendErrors errors = new SendErrors(new AtomicReference<>());
       Thread sender =
           new Thread(
-              () -> sending.watch(() -> send(schedule, start, producer, sending)), "bench-sender");
+              () -> errors.run(() -> send(schedule, start, producer, errors)), "bench-sender");
       sender.setDaemon(true);
       sender.start();
       try {
-        answers.await(
+        preferences.await(
             schedule.count(),
-            sending::requireNoFailure,
-            answer -> nanos[seen[0]++] = nanoClock.getAsLong() - due(answer));
+            errors::requireNoFailure,
+            preference -> nanos[seen[0]++] = nanoClock.getAsLong() - due(preference));
       } finally {
         sender.interrupt();
         sender.join(TimeUnit.SECONDS.toMillis(1));
@@ -68,24 +72,24 @@ final class OpenLoop {
     return new Latencies(nanos);
   }
 
-  /** A producer that waits for no second record. */
+  /** Creates a producer that sends each record at once. */
   private Producer<byte[], byte[]> producer() {
     Map<String, Object> settings = connection.producer();
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return KafkaClients.create(() -> new KafkaProducer<>(settings));
   }
 
-  /** What went wrong first while pairs were sent; holds null until something does. */
-  private record Sending(AtomicReference<@Nullable Exception> failure) {
-    void watch(Runnable sender) {
+  /** The first error of the sending thread; holds null until there is one. */
+  private record SendErrors(AtomicReference<@Nullable Exception> failure) {
+    void run(Runnable sender) {
       try {
         sender.run();
       } catch (RuntimeException failed) {
-        note(failed);
+        keepFirst(failed);
       }
     }
 
-    void note(@Nullable Exception failed) {
+    void keepFirst(@Nullable Exception failed) {
       failure.compareAndSet(null, failed);
     }
 
@@ -93,7 +97,7 @@ final class OpenLoop {
       Exception failed = failure.get();
       if (failed != null) {
         throw new UserException(
-            "sending pairs failed: %s. Expected a broker that takes them."
+            "sending pairs failed: %s. Expected a broker that accepts them."
                 .formatted(failed.getMessage()),
             failed);
       }
@@ -101,7 +105,7 @@ final class OpenLoop {
   }
 
   private void send(
-      Schedule schedule, long start, Producer<byte[], byte[]> producer, Sending sending) {
+      Schedule schedule, long start, Producer<byte[], byte[]> producer, SendErrors errors) {
     for (int i = 0; i < schedule.count(); i++) {
       long due = start + schedule.dueNanos(i);
       for (long left = due - nanoClock.getAsLong(); left > 0; left = due - nanoClock.getAsLong()) {
@@ -113,14 +117,14 @@ final class OpenLoop {
       byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(due).array();
       producer.send(
           records.record(i, List.of(new RecordHeader(DUE, value))),
-          (metadata, failed) -> sending.note(failed));
+          (metadata, failed) -> errors.keepFirst(failed));
     }
   }
 
-  private static long due(ConsumerRecord<byte[], byte[]> answer) {
-    Header header = answer.headers().lastHeader(DUE);
+  private static long due(ConsumerRecord<byte[], byte[]> preference) {
+    Header header = preference.headers().lastHeader(DUE);
     if (header == null) {
-      throw new IllegalStateException("an answer came without the header " + DUE);
+      throw new IllegalStateException("a preference has no header " + DUE);
     }
     return ByteBuffer.wrap(header.value()).getLong();
   }

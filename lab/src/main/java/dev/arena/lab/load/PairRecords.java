@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Pairs as records of the pairs' topic: all in turn, again and again, no two of them equal for a
- * long time. Safe for use by many threads.
+ * The records of the topic of pairs: all pairs in turn, repeated as variants, so that no two
+ * records are equal for a long time. Safe for use by many threads.
  */
 final class PairRecords implements AutoCloseable {
   private final String topic;
@@ -20,8 +20,10 @@ final class PairRecords implements AutoCloseable {
   private final Serde<ConversationPair> serde;
 
   /**
-   * @param pairs at least one, as they were read
-   * @param partitions of the pairs' topic
+   * Creates records of these pairs.
+   *
+   * @param pairs at least one pair, as read from the input
+   * @param partitions number of partitions of the topic of pairs
    */
   PairRecords(Connection connection, List<ConversationPair> pairs, int partitions) {
     this.topic = connection.topics().pairs();
@@ -30,7 +32,10 @@ final class PairRecords implements AutoCloseable {
     this.serde = ArenaSerdes.pairs(connection.registry());
   }
 
-  /** The record of one number, from 0; partitions come in turn, and repetitions from the 0th. */
+  /**
+   * Returns the record with this number, from 0. Partitions take turns, and the first repetition
+   * has number 0.
+   */
   ProducerRecord<byte[], byte[]> record(long number, List<Header> headers) {
     ConversationPair pair =
         PairVariants.of(pairs.get((int) (number % pairs.size())), number / pairs.size());
@@ -42,7 +47,7 @@ final class PairRecords implements AutoCloseable {
         headers);
   }
 
-  /** Length of a value as Avro, on average, in bytes. */
+  /** Returns the mean length of a value in Avro, in bytes. */
   double meanBytes() {
     return pairs.stream()
         .mapToInt(pair -> serde.serializer().serialize(topic, PairVariants.of(pair, 0)).length)

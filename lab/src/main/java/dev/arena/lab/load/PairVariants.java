@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same pairs again, but for two letters before the first prompt. Equal texts that meet in a
- * batch are read once, so a sample that is sent again and again would look quicker than real pairs,
- * of which no two are equal; and two letters are as long as two others.
+ * Variants of pairs that differ only in two letters before the first prompt. The scorer encodes
+ * equal texts of a batch once, so repeated pairs would look faster than real pairs, which are all
+ * different. All variants have the same length.
  */
 public final class PairVariants {
   private static final int LETTERS = 26;
@@ -17,13 +17,15 @@ public final class PairVariants {
   private PairVariants() {}
 
   /**
-   * @param number which repetition, from 0; the 676th equals the first again
+   * Returns a variant of each pair.
+   *
+   * @param number number of the repetition, from 0; number 676 equals number 0
    */
   public static List<ConversationPair> of(List<ConversationPair> pairs, long number) {
     return pairs.stream().map(pair -> of(pair, number)).toList();
   }
 
-  /** One pair. Its turns must be there. */
+  /** Returns a variant of a pair; a pair without turns is returned unchanged. */
   public static ConversationPair of(ConversationPair pair, long number) {
     if (pair.getTurns().isEmpty()) {
       return pair;

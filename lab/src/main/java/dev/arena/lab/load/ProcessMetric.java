@@ -1,31 +1,31 @@
 package dev.arena.lab.load;
 
-/** What can be seen of a scorer's process from outside, at a moment. */
+/** A metric of a scorer's process that is measured from outside. */
 public enum ProcessMetric {
-  /** Memory that the process holds, heap and native together, as the system counts it. */
+  /** Resident memory of the process, heap and native memory together. */
   RESIDENT("resident memory", Unit.BYTES),
   /** Heap in use after a full collection. */
   HEAP("heap after a full collection", Unit.BYTES),
-  /** Threads, native ones included, without those that are there because somebody looks. */
+  /** Threads, including native ones, without those that exist only because of the monitoring. */
   THREADS("threads", Unit.COUNT),
   /** Open files and sockets. */
   HANDLES("file handles", Unit.COUNT),
-  /** Heap that the JVM has taken from the system. */
-  HEAP_COMMITTED("heap taken", Unit.BYTES),
+  /** Heap that the JVM has reserved from the system. */
+  HEAP_COMMITTED("committed heap", Unit.BYTES),
   /** Classes and compiled code. */
   NON_HEAP("classes and compiled code", Unit.BYTES),
-  /** Buffers outside of the heap that Java code made. */
+  /** Direct buffers of Java code. */
   DIRECT("direct buffers", Unit.BYTES),
   /** Loaded classes. */
   CLASSES("loaded classes", Unit.COUNT),
-  /** Its state and temporary files. */
-  TEMPORARY("files of its own", Unit.BYTES);
+  /** State and temporary files of the scorer. */
+  TEMPORARY("state and temporary files", Unit.BYTES);
 
-  /** In what a vital is counted. */
+  /** The unit of a metric. */
   public enum Unit {
     /** Bytes. */
     BYTES,
-    /** A number of things. */
+    /** A count. */
     COUNT
   }
 
@@ -37,12 +37,12 @@ public enum ProcessMetric {
     this.unit = unit;
   }
 
-  /** Its name in a table. */
+  /** Returns the name in a table. */
   public String text() {
     return text;
   }
 
-  /** In what it is counted. */
+  /** Returns the unit. */
   public Unit unit() {
     return unit;
   }

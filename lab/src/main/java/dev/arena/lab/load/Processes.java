@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the system says about a process. */
+/** What the operating system reports about a process. */
 final class Processes {
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
   private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)$");
@@ -20,9 +20,9 @@ final class Processes {
   private Processes() {}
 
   /**
-   * Processor time so far, of all its threads, in nanoseconds.
+   * Returns the processor time of all threads of a process so far, in nanoseconds.
    *
-   * @throws UserException if the process has ended, or the system does not say
+   * @throws UserException if the process has ended, or the system does not report the time
    */
   static long cpuNanos(long pid) {
     return ProcessHandle.of(pid)
@@ -31,31 +31,37 @@ final class Processes {
         .orElseThrow(
             () ->
                 new UserException(
-                    "the processor time of process %d is not told; expected that it runs, on a system that tells, as Linux and macOS do. Try again, or measure without a broker: --skip-stream."
+                    "the processor time of process %d is not available; expected a running process on a system that reports it, such as Linux or macOS. Try again, or measure without a broker: --skip-stream."
                         .formatted(pid)));
   }
 
-  /** Memory that it holds now, in bytes; empty where there is no {@code /proc}. */
+  /** Returns the resident memory of a process, in bytes; empty if there is no {@code /proc}. */
   static OptionalLong residentBytes(long pid) {
     OptionalLong kilobytes = status(pid, RESIDENT);
     return kilobytes.isEmpty() ? kilobytes : OptionalLong.of(KILOBYTE * kilobytes.getAsLong());
   }
 
-  /** Its threads, those of native libraries included; empty where there is no {@code /proc}. */
+  /**
+   * Returns the number of threads, including those of native libraries; empty if there is no {@code
+   * /proc}.
+   */
   static OptionalLong threads(long pid) {
     return status(pid, THREADS);
   }
 
-  /** Its open files and sockets; empty where there is no {@code /proc}. */
+  /** Returns the number of open files and sockets; empty if there is no {@code /proc}. */
   static OptionalLong handles(long pid) {
     try (Stream<Path> handles = Files.list(proc(pid).resolve("fd"))) {
       return OptionalLong.of(handles.count());
-    } catch (IOException notTold) {
+    } catch (IOException unavailable) {
       return OptionalLong.empty();
     }
   }
 
-  /** How much the files below a folder hold; what vanishes meanwhile counts nothing. */
+  /**
+   * Returns the total size of the files below a folder; files that are deleted meanwhile do not
+   * count.
+   */
   static long bytesBelow(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
@@ -64,11 +70,11 @@ final class Processes {
     }
   }
 
-  private static OptionalLong status(long pid, Pattern wanted) {
+  private static OptionalLong status(long pid, Pattern field) {
     try {
-      Matcher found = wanted.matcher(Files.readString(proc(pid).resolve("status")));
+      Matcher found = field.matcher(Files.readString(proc(pid).resolve("status")));
       return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
-    } catch (IOException notTold) {
+    } catch (IOException unavailable) {
       return OptionalLong.empty();
     }
   }

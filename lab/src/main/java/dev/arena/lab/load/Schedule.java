@@ -3,10 +3,10 @@ package dev.arena.lab.load;
 import java.time.Duration;
 
 /**
- * When pairs are sent at a fixed rate, whether those before were answered or not.
+ * When pairs are sent at a fixed rate, independently of the answers to earlier pairs.
  *
- * @param perSecond more than 0
- * @param count how many, at least 1
+ * @param perSecond pairs per second, more than 0
+ * @param count number of pairs, at least 1
  */
 public record Schedule(double perSecond, int count) {
   private static final double NANOS = 1e9;
@@ -19,21 +19,21 @@ public record Schedule(double perSecond, int count) {
   }
 
   /**
-   * How long a rate is held: until {@code shortest} has passed and {@code pairs} were sent, but no
-   * longer than {@code longest}.
+   * How long a rate is held: until {@code minTime} has passed and {@code minPairs} pairs are sent,
+   * but at most {@code maxTime}.
    */
-  public record Limits(Duration shortest, int pairs, Duration longest) {}
+  public record Limits(Duration minTime, int minPairs, Duration maxTime) {}
 
-  /** As many pairs as fit into what the limits allow, at least one. */
+  /** Returns a schedule with as many pairs as the limits allow, at least one. */
   public static Schedule of(double perSecond, Limits limits) {
     double seconds =
         Math.min(
-            limits.longest().toNanos() / NANOS,
-            Math.max(limits.shortest().toNanos() / NANOS, limits.pairs() / perSecond));
+            limits.maxTime().toNanos() / NANOS,
+            Math.max(limits.minTime().toNanos() / NANOS, limits.minPairs() / perSecond));
     return new Schedule(perSecond, (int) Math.max(1, Math.round(perSecond * seconds)));
   }
 
-  /** When a pair is due, in nanoseconds after the first, which has index 0. */
+  /** Returns when a pair is due, in nanoseconds after the first pair, which has index 0. */
   public long dueNanos(int index) {
     return Math.round(index * NANOS / perSecond);
   }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The real stream around a stand-in for tokeniser and model that answers every pair alike, after a
- * wait that takes no processor time: what the pipeline alone can do.
+ * The real stream with a stand-in for tokeniser and model: it returns the same score for every
+ * pair, after a wait that uses no processor time, and so measures the pipeline alone.
  */
 public final class StandInScorer {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -27,10 +27,10 @@ public final class StandInScorer {
   private StandInScorer() {}
 
   /**
-   * How to start it as a child.
+   * Returns the program to start as a child process.
    *
-   * @param perBatch how long each batch waits
-   * @param perPair how long it waits longer for each of its pairs
+   * @param perBatch wait for each batch
+   * @param perPair additional wait for each pair of a batch
    */
   public static LocalScorer.Program program(Duration perBatch, Duration perPair) {
     return new LocalScorer.Program(
@@ -39,10 +39,10 @@ public final class StandInScorer {
   }
 
   /**
-   * Runs until it is stopped.
+   * Runs until the process is stopped.
    *
-   * @param arguments nanoseconds for a batch, for a pair; then {@code --set}, {@code KEY=VALUE},
-   *     ...
+   * @param arguments nanoseconds per batch and per pair, followed by {@code --set}, {@code
+   *     KEY=VALUE}, ...
    */
   public static void main(String[] arguments) throws InterruptedException {
     WaitingScorer waiting =
@@ -55,7 +55,7 @@ public final class StandInScorer {
   }
 
   /**
-   * Runs the stream around another stand-in until it is stopped.
+   * Runs the stream with another stand-in until the process is stopped.
    *
    * @param options {@code --set}, {@code KEY=VALUE}, ...
    */
@@ -71,7 +71,7 @@ public final class StandInScorer {
     }
   }
 
-  /** The configuration that these options make. */
+  /** Returns the configuration that these options set. */
   public static Configuration configuration(List<String> options) {
     Map<String, String> settings = new HashMap<>();
     for (int i = 1; i < options.size(); i += 2) {

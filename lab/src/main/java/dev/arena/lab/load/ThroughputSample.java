@@ -9,33 +9,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it took to bring a number of pairs from topic to topic.
+ * One measurement of how fast pairs are scored from topic to topic.
  *
- * @param pairs how many
- * @param wallNanos from when they became visible until the last committed preference was read
- * @param scorerCpuNanos processor time of all scorers meanwhile
- * @param brokerCpuNanos processor time of the broker meanwhile
- * @param inside what the scorers say of it
+ * @param pairs number of pairs
+ * @param wallNanos time from when the pairs became visible until the last committed preference was
+ *     read
+ * @param scorerCpuNanos processor time of all scorers in this time
+ * @param brokerCpuNanos processor time of the broker in this time
+ * @param scorers what the scorers report about this time
  */
 public record ThroughputSample(
-    long pairs, long wallNanos, long scorerCpuNanos, long brokerCpuNanos, Inside inside) {
+    long pairs, long wallNanos, long scorerCpuNanos, long brokerCpuNanos, ScorerStats scorers) {
 
-  /** Pairs in a second. */
+  /** Returns the pairs per second. */
   public double pairsPerSecond() {
     return pairs * 1e9 / wallNanos;
   }
 
   /**
-   * All scorers together.
+   * What all scorers together report.
    *
-   * @param stageMillisPerPair by stage; only stages that the scorers show
-   * @param pairsPerBatch of the micro-batcher, on average; 0 if there was no batch
-   * @param paddingShare of the tokens that the encoder read, in [0, 1]; null if the scorers show no
-   *     tokens
-   * @param heapBytesPerPair allocated; null where a JVM cannot be asked
-   * @param scored pairs by scorer
+   * @param stageMillisPerPair time by stage; only stages that the scorers report
+   * @param pairsPerBatch mean batch size of the micro-batcher; 0 if there was no batch
+   * @param paddingShare fraction of padding in the tokens that the encoder read, in [0, 1]; null if
+   *     the scorers report no tokens
+   * @param heapBytesPerPair allocated heap; null if a JVM cannot be monitored
+   * @param scored number of scored pairs of each scorer
    */
-  public record Inside(
+  public record ScorerStats(
       Map<String, Double> stageMillisPerPair,
       double pairsPerBatch,
       @Nullable Double paddingShare,
@@ -43,16 +44,18 @@ public record ThroughputSample(
       List<Double> scored) {
     private static final double MILLIS = 1e3;
 
-    public Inside {
+    public ScorerStats {
       stageMillisPerPair = new LinkedHashMap<>(stageMillisPerPair);
       scored = List.copyOf(scored);
     }
 
     /**
-     * @param before of each scorer
-     * @param after of the same scorers
+     * Returns the difference between two observations.
+     *
+     * @param before observations of each scorer
+     * @param after later observations of the same scorers
      */
-    static Inside between(List<Observation> before, List<Observation> after, long pairs) {
+    static ScorerStats between(List<Observation> before, List<Observation> after, long pairs) {
       Map<String, Double> stages = new LinkedHashMap<>();
       double batches = 0;
       double batched = 0;
@@ -61,18 +64,18 @@ public record ThroughputSample(
       Double heap = 0.0;
       List<Double> scored = new ArrayList<>();
       for (int i = 0; i < after.size(); i++) {
-        MetricsPage grown = after.get(i).metrics().since(before.get(i).metrics());
-        grown
+        MetricsPage increase = after.get(i).metrics().since(before.get(i).metrics());
+        increase
             .stageSeconds()
             .forEach((name, seconds) -> stages.merge(name, seconds * MILLIS / pairs, Double::sum));
-        batches += grown.sum("arena_batches_total");
-        batched += grown.sum("arena_batch_pairs_sum");
-        real += grown.value("arena_run_tokens_total", "kind=\"real\"");
-        padding += grown.value("arena_run_tokens_total", "kind=\"padding\"");
-        scored.add(grown.value("arena_pairs_total", "outcome=\"scored\""));
+        batches += increase.sum("arena_batches_total");
+        batched += increase.sum("arena_batch_pairs_sum");
+        real += increase.value("arena_run_tokens_total", "kind=\"real\"");
+        padding += increase.value("arena_run_tokens_total", "kind=\"padding\"");
+        scored.add(increase.value("arena_pairs_total", "outcome=\"scored\""));
         heap = plus(heap, before.get(i).allocated(), after.get(i).allocated());
       }
-      return new Inside(
+      return new ScorerStats(
           stages,
           batches == 0 ? 0 : batched / batches,
           real + padding == 0 ? null : padding / (real + padding),
@@ -84,7 +87,7 @@ public record ThroughputSample(
         @Nullable Double sum, @Nullable Map<Long, Long> before, @Nullable Map<Long, Long> after) {
       return sum == null || before == null || after == null
           ? null
-          : Double.valueOf(sum + JmxClient.grown(before, after));
+          : Double.valueOf(sum + JmxClient.allocatedBetween(before, after));
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A scorer in a process of its own, and what can be seen of it from here. */
+/** A scorer in its own process, and what can be observed of it from this process. */
 public final class WatchedScorer implements AutoCloseable {
   private final LocalScorer scorer;
   private final URI address;
@@ -17,7 +17,9 @@ public final class WatchedScorer implements AutoCloseable {
   private final Optional<JmxClient> jvm;
 
   /**
-   * @param scorer serves its metrics
+   * Attaches to a scorer.
+   *
+   * @param scorer a scorer that serves its metrics
    */
   public WatchedScorer(LocalScorer scorer) {
     this.scorer = scorer;
@@ -25,39 +27,42 @@ public final class WatchedScorer implements AutoCloseable {
     this.jvm = JmxClient.attach(scorer.pid());
   }
 
-  /** The process. */
+  /** Returns the process. */
   public LocalScorer scorer() {
     return scorer;
   }
 
-  /** Bytes of its heap in use after a full collection; null where its JVM cannot be asked. */
+  /**
+   * Returns the bytes of its heap in use after a full collection; null if its JVM cannot be
+   * monitored.
+   */
   public @Nullable Long heapInUse() {
     return jvm.map(JmxClient::heapInUse).orElse(null);
   }
 
   /**
-   * What can be seen of its process now. Makes its JVM collect all garbage.
+   * Returns the current metrics of its process. Causes a full garbage collection in its JVM.
    *
-   * @return only what system and JVM tell
+   * @return only the metrics that the system and the JVM report
    */
-  public Map<ProcessMetric, Long> vitals() {
-    Map<ProcessMetric, Long> vitals = new EnumMap<>(ProcessMetric.class);
+  public Map<ProcessMetric, Long> metrics() {
+    Map<ProcessMetric, Long> metrics = new EnumMap<>(ProcessMetric.class);
     Processes.residentBytes(scorer.pid())
-        .ifPresent(bytes -> vitals.put(ProcessMetric.RESIDENT, bytes));
-    Processes.handles(scorer.pid()).ifPresent(count -> vitals.put(ProcessMetric.HANDLES, count));
-    jvm.map(JmxClient::vitals).ifPresent(vitals::putAll);
-    Processes.threads(scorer.pid()).ifPresent(count -> vitals.put(ProcessMetric.THREADS, count));
-    jvm.map(JmxClient::observers)
+        .ifPresent(bytes -> metrics.put(ProcessMetric.RESIDENT, bytes));
+    Processes.handles(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
+    jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
+    Processes.threads(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
+    jvm.map(JmxClient::monitoringThreads)
         .ifPresent(
-            count -> vitals.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));
-    vitals.put(ProcessMetric.TEMPORARY, Processes.bytesBelow(scorer.files()));
-    return vitals;
+            count -> metrics.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));
+    metrics.put(ProcessMetric.TEMPORARY, Processes.bytesBelow(scorer.files()));
+    return metrics;
   }
 
   /**
-   * What it has done until a moment.
+   * What it has done so far.
    *
-   * @param allocated by thread; null where its JVM cannot be asked
+   * @param allocated allocated bytes by thread; null if its JVM cannot be monitored
    */
   record Observation(MetricsPage metrics, @Nullable Map<Long, Long> allocated) {}
 
@@ -66,12 +71,12 @@ public final class WatchedScorer implements AutoCloseable {
         MetricsPage.fetch(http, address), jvm.map(JmxClient::allocated).orElse(null));
   }
 
-  /** On what it says that it runs. */
+  /** Returns the device that the scorer reports. */
   public String device() throws InterruptedException {
     return MetricsPage.fetch(http, address).label("arena_model_info", "device");
   }
 
-  /** Processor time so far, in nanoseconds. */
+  /** Returns the processor time so far, in nanoseconds. */
   public long cpuNanos() {
     return Processes.cpuNanos(scorer.pid());
   }

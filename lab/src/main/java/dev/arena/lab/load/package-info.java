@@ -1,5 +1,5 @@
 /**
- * Puts scorers on a real broker under load and measures them from outside. Start at {@link
+ * Puts load on scorers with a real broker, and measures them from outside. Start at {@link
  * dev.arena.lab.load.LoadedTopics}.
  */
 @NullMarked

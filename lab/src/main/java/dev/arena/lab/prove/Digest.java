@@ -10,7 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** 64 bits that stand for much more, so that a million records fit into little memory. */
+/**
+ * A 64-bit digest that stands for a record or a score, so that a million of them fit into little
+ * memory.
+ */
 final class Digest {
   private final MessageDigest sha256;
 
@@ -22,12 +25,12 @@ final class Digest {
     }
   }
 
-  /** Of key and value; null differs from no bytes. */
+  /** Returns the digest of a key and a value; null differs from zero bytes. */
   static long of(byte @Nullable [] key, byte @Nullable [] value) {
     return new Digest().add(key).add(value).result();
   }
 
-  /** Of everything that a model reads of a pair. */
+  /** Returns the digest of everything that a model reads of a pair. */
   static long of(ConversationPair pair) {
     Digest digest = new Digest().add(pair.getId());
     for (Turn turn : pair.getTurns()) {
@@ -36,9 +39,9 @@ final class Digest {
     return digest.result();
   }
 
-  /** Of a pair's answer. */
+  /** Returns the digest of the expected preference of a pair. */
   static long of(String id, Score score) {
-    return answer(
+    return preference(
         id,
         new double[] {
           score.probabilities().a(), score.probabilities().b(), score.probabilities().tie()
@@ -47,9 +50,9 @@ final class Digest {
         score.truncated());
   }
 
-  /** Of an answer as it was published. */
+  /** Returns the digest of a published preference. */
   static long of(Preference preference) {
-    return answer(
+    return preference(
         preference.getId(),
         new double[] {
           preference.getWinnerModelA(), preference.getWinnerModelB(), preference.getWinnerTie()
@@ -58,7 +61,7 @@ final class Digest {
         preference.getTruncated());
   }
 
-  private static long answer(String id, double[] probabilities, int tokens, boolean truncated) {
+  private static long preference(String id, double[] probabilities, int tokens, boolean truncated) {
     ByteBuffer numbers = ByteBuffer.allocate(3 * Double.BYTES + Integer.BYTES + 1);
     for (double probability : probabilities) {
       numbers.putDouble(probability);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A stand-in for tokeniser and model whose answer depends on nothing but the pair, and which is
- * slow, fails, or loses its device when its {@link FaultSwitches} says so. Safe for use by many
+ * A stand-in for tokeniser and model whose score depends only on the pair, and which is slow,
+ * fails, or loses its device when its {@link FaultSwitches} request it. Safe for use by many
  * threads.
  */
 public final class FaultInjectingScorer implements BatchScorer {
@@ -28,28 +28,31 @@ public final class FaultInjectingScorer implements BatchScorer {
   private static final Duration SLOW_BATCH = Duration.ofMillis(150);
   private static final int SIXTEEN_BITS = 0xffff;
 
-  private final FaultSwitches mood;
+  private final FaultSwitches switches;
 
   /**
-   * @param mood the folder in which its mood is found; looked at before each batch
+   * Creates a scorer.
+   *
+   * @param switchFolder folder of its switches, which are read before each batch
    */
-  public FaultInjectingScorer(Path mood) {
-    this.mood = new FaultSwitches(mood);
+  public FaultInjectingScorer(Path switchFolder) {
+    this.switches = new FaultSwitches(switchFolder);
   }
 
   /**
-   * How to start the real stream around it as a child.
+   * Returns the program that runs the real stream with this stand-in as a child process.
    *
-   * @param mood the folder in which its mood is found
+   * @param switchFolder folder of its switches
    */
-  static LocalScorer.Program program(Path mood) {
-    return new LocalScorer.Program(FaultInjectingScorer.class.getName(), List.of(mood.toString()));
+  static LocalScorer.Program program(Path switchFolder) {
+    return new LocalScorer.Program(
+        FaultInjectingScorer.class.getName(), List.of(switchFolder.toString()));
   }
 
   /**
-   * Runs until it is stopped.
+   * Runs until the process is stopped.
    *
-   * @param arguments the folder of its mood; then {@code --set}, {@code KEY=VALUE}, ...
+   * @param arguments folder of its switches, followed by {@code --set}, {@code KEY=VALUE}, ...
    */
   public static void main(String[] arguments) throws InterruptedException {
     try {
@@ -62,7 +65,7 @@ public final class FaultInjectingScorer implements BatchScorer {
     }
   }
 
-  /** The answer for one pair, whatever its batch. */
+  /** Returns the score of one pair, which does not depend on its batch. */
   static Score scoreAlone(ConversationPair pair) {
     if (pair.getTurns().isEmpty()) {
       throw new UnscorablePairException(
@@ -83,22 +86,22 @@ public final class FaultInjectingScorer implements BatchScorer {
         MODEL);
   }
 
-  /** Which process wrote a preference, by the name of its model. */
+  /** Returns the id of the process that wrote a preference, by the name of its model. */
   static long writer(String model) {
     return Long.parseLong(model.substring(NAME.length()));
   }
 
   @Override
   public List<Score> score(List<ConversationPair> pairs) {
-    if (mood.take(FaultSwitches.LOST)) {
+    if (switches.consume(FaultSwitches.LOST)) {
       throw new DeviceException(
           "scoring %d pairs on a stand-in".formatted(pairs.size()),
-          new IllegalStateException("the device was taken away"));
+          new IllegalStateException("the device is lost"));
     }
-    if (mood.take(FaultSwitches.FAILING)) {
-      throw new IllegalStateException("the model fails this once");
+    if (switches.consume(FaultSwitches.FAILING)) {
+      throw new IllegalStateException("the model fails once");
     }
-    if (mood.is(FaultSwitches.SLOW)) {
+    if (switches.isSet(FaultSwitches.SLOW)) {
       LockSupport.parkNanos(SLOW_BATCH.toNanos());
     }
     return pairs.stream().map(FaultInjectingScorer::scoreAlone).toList();

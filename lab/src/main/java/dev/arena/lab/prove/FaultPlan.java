@@ -9,45 +9,45 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Which faults are done, when, to whom, and for how long.
+ * The faults of a run, with their order, targets and durations.
  *
- * @param faults in the order in which they begin, without stretches of poison
- * @param poison stretches of records that cannot be scored, in their order
+ * @param faults faults in the order in which they begin, without stretches of poison records
+ * @param poison stretches of records that cannot be scored, in order
  */
 record FaultPlan(List<Fault> faults, List<Stretch> poison) {
   private static final double FIRST = 0.02;
   private static final double LAST = 0.96;
-  private static final int LONGEST_STRETCH = 400;
+  private static final int MAX_STRETCH = 400;
   private static final int OVERLAPPING = 4;
-  private static final int KILLS_FOR_ONE_OTHER = 10;
+  private static final int KILLS_PER_OTHER_FAULT = 10;
 
   FaultPlan {
     faults = List.copyOf(faults);
     poison = List.copyOf(poison);
   }
 
-  /** Records from one number to another, which is not among them. */
+  /** A range of record numbers; the end is exclusive. */
   record Stretch(int from, int to) {
-    boolean has(int number) {
+    boolean contains(int number) {
       return number >= from && number < to;
     }
   }
 
   /**
-   * What is asked for.
+   * The requested size of a plan.
    *
-   * @param records how many are sent, at least one
-   * @param kills of scorers; for each ten there is one of every other kind, and at least one if
-   *     there is any
-   * @param brokerKills of the broker
-   * @param scorers how many there are, at least one
+   * @param records number of records, at least one
+   * @param kills number of scorer kills; there is one fault of every other kind per ten kills, and
+   *     at least one if there are any kills
+   * @param brokerKills number of broker kills
+   * @param scorers number of scorers, at least one
    */
   record Size(int records, int kills, int brokerKills, int scorers) {
     private int others() {
-      return (int) Math.ceil(kills / (double) KILLS_FOR_ONE_OTHER);
+      return (int) Math.ceil(kills / (double) KILLS_PER_OTHER_FAULT);
     }
 
-    /** How many of each kind. */
+    /** Returns the number of faults of each kind. */
     Map<Kind, Integer> counts() {
       Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
       for (Kind kind : Kind.values()) {
@@ -70,20 +70,20 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
       return counts;
     }
 
-    /** How many in all. */
+    /** Returns the total number of faults. */
     long faults() {
       return counts().values().stream().mapToLong(Integer::longValue).sum();
     }
   }
 
-  /** No fault at all. */
+  /** Returns a plan without faults. */
   static FaultPlan none() {
     return new FaultPlan(List.of(), List.of());
   }
 
   /**
-   * The plan of a seed: kinds in random order, spread evenly over the records, each at a random
-   * place within its share of them.
+   * Returns the plan of a seed: the kinds are in random order and spread evenly over the records,
+   * each at a random position within its part of them.
    *
    * @param session session timeout of the consumer group
    */
@@ -99,7 +99,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
       double from = FIRST * size.records() + share * i;
       double within = random.nextDouble();
       if (kinds.get(i) == Kind.POISON) {
-        int length = (int) Math.max(1, Math.min(LONGEST_STRETCH, share / 2));
+        int length = (int) Math.max(1, Math.min(MAX_STRETCH, share / 2));
         int first = (int) (from + within * Math.max(0, share - length));
         poison.add(new Stretch(first, first + length));
       } else {
@@ -115,7 +115,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     return new FaultPlan(faults, poison);
   }
 
-  /** Lengths go with the session: what is slow for one with a short session is quick for others. */
+  /** Returns a random length of a fault, in proportion to the session timeout. */
   private static Duration length(Kind kind, Duration session, double chance) {
     double sessions =
         switch (kind) {
@@ -132,48 +132,48 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
   /**
    * One fault of a plan.
    *
-   * @param at how many records are accounted for when it begins; of a stretch of poison, the number
-   *     of its first record
-   * @param scorer which scorer it is done to, from 0; nothing to kinds that are not done to one
-   * @param length how long it lasts, or how long what was ended stays away
-   * @param overlapping whether it may begin before the one before it is over
+   * @param at number of records that are accounted for when the fault begins
+   * @param scorer index of the target scorer; ignored for kinds without a target
+   * @param length duration of the fault, or downtime of the process that it ends
+   * @param overlapping whether it may begin before the previous fault is over
    */
   record Fault(Kind kind, int at, int scorer, Duration length, boolean overlapping) {}
 
-  /** What is done to the pipeline while it works. */
+  /** A kind of fault. */
   enum Kind {
-    /** {@code kill -9} of a scorer, which is started again. */
+    /** {@code kill -9} of a scorer, which is then restarted. */
     KILL("kill -9 of a scorer"),
-    /** SIGTERM to a scorer, which is started again. */
+    /** SIGTERM to a scorer, which is then restarted. */
     STOP("SIGTERM to a scorer"),
     /**
-     * SIGSTOP of a scorer for longer than its session, then SIGCONT: it thinks it owns partitions.
+     * SIGSTOP of a scorer for longer than its session timeout, followed by SIGCONT: the scorer
+     * still believes that it owns its partitions.
      */
     FREEZE("scorer frozen beyond its session"),
-    /** One more scorer joins, and leaves a while later: two rebalances. */
+    /** A scorer that joins the group and leaves it later, which causes two rebalances. */
     JOIN("scorer that joins and leaves"),
-    /** {@code kill -9} of the broker, which is started again. */
+    /** {@code kill -9} of the broker, which is then restarted. */
     BROKER_KILL("kill -9 of the broker"),
-    /** {@code kill -9} of the registry, which is started again. */
+    /** {@code kill -9} of the registry, which is then restarted. */
     REGISTRY_KILL("registry down"),
-    /** Each batch of one scorer takes long for a while. */
+    /** A model of one scorer that is slow for a while. */
     SLOW_MODEL("slow model"),
-    /** The model of one scorer throws once, for no reason that lies in the pairs. */
+    /** A model of one scorer that throws once, for a reason unrelated to the pairs. */
     FAILING_MODEL("model that throws once"),
-    /** The device of one scorer is lost, which ends the process; it is started again. */
+    /** A lost device of one scorer, which ends the process; the scorer is then restarted. */
     LOST_DEVICE("device lost"),
-    /** Many records in a row that cannot be scored. */
+    /** Many consecutive records that cannot be scored. */
     POISON("stretch of nothing but poison");
 
-    private final String words;
+    private final String label;
 
-    Kind(String words) {
-      this.words = words;
+    Kind(String label) {
+      this.label = label;
     }
 
-    /** How a person calls it. */
-    String words() {
-      return words;
+    /** Returns the name in reports. */
+    String label() {
+      return label;
     }
   }
 }

@@ -18,31 +18,32 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the faults of a plan, one when the one before it is over unless the plan lets them overlap.
- * A kill is over when somebody went on with the work. For use by one thread.
+ * Injects the faults of a plan. Each fault begins after the previous one is over, unless the plan
+ * lets them overlap. A kill is over when other scorers have taken over the work. For use by one
+ * thread.
  */
 final class FaultRunner {
-  /** Maximum time until others take over the work of a scorer that was stopped. */
-  private static final Duration GAP_LIMIT = Duration.ofSeconds(90);
+  /** The maximum time until other scorers take over the work of a scorer that was stopped. */
+  private static final Duration TAKEOVER_TIMEOUT = Duration.ofSeconds(90);
 
-  /** How long a fault waits for a scorer with work to be done to, before it takes any. */
-  private static final Duration VICTIM_LIMIT = Duration.ofSeconds(20);
+  /** How long a fault waits for a target scorer with work, before it accepts any scorer. */
+  private static final Duration TARGET_TIMEOUT = Duration.ofSeconds(20);
 
-  private static final int BROKER_STARTS = 3;
+  private static final int BROKER_START_ATTEMPTS = 3;
 
-  private final Queue<FaultPlan.Fault> left;
+  private final Queue<FaultPlan.Fault> pending;
   private final Fleet fleet;
   private final LocalServers servers;
   private final ExecutorService threads;
-  private final PartitionOwners writers;
+  private final PartitionOwners owners;
   private final LongSupplier nanoClock;
-  private final List<UnderWay> underWay = new ArrayList<>();
-  private final Map<FaultPlan.Kind, Integer> done = new EnumMap<>(FaultPlan.Kind.class);
+  private final List<ActiveFault> active = new ArrayList<>();
+  private final Map<FaultPlan.Kind, Integer> counts = new EnumMap<>(FaultPlan.Kind.class);
   private final List<Duration> killGaps = new ArrayList<>();
   private final List<Duration> stopGaps = new ArrayList<>();
   private long waitingSince;
-  private int gapsWithoutEnd;
-  private boolean workIsLeft = true;
+  private int unmeasuredGaps;
+  private boolean workRemains = true;
   private @Nullable Future<?> broker;
   private @Nullable Future<?> registry;
 
@@ -51,89 +52,93 @@ final class FaultRunner {
       Fleet fleet,
       LocalServers servers,
       ExecutorService threads,
-      PartitionOwners writers,
+      PartitionOwners owners,
       LongSupplier nanoClock) {
-    this.left = new ArrayDeque<>(plan.faults());
+    this.pending = new ArrayDeque<>(plan.faults());
     this.fleet = fleet;
     this.servers = servers;
     this.threads = threads;
-    this.writers = writers;
+    this.owners = owners;
     this.nanoClock = nanoClock;
     this.waitingSince = nanoClock.getAsLong();
   }
 
-  /** What tells whether a fault is over. */
+  /** A check of whether a fault is over. */
   @FunctionalInterface
-  private interface Over {
-    boolean now() throws InterruptedException;
+  private interface Completion {
+    boolean isComplete() throws InterruptedException;
   }
 
-  private record UnderWay(FaultPlan.Fault fault, Over over) {}
+  private record ActiveFault(FaultPlan.Fault fault, Completion completion) {}
 
   /**
-   * What was done.
+   * The injected faults.
    *
-   * @param done how often each kind
-   * @param killGaps from each {@code kill -9} of a scorer until each partition whose last
-   *     preference it had written has one of another process
-   * @param stopGaps the same from SIGTERM
-   * @param gapsWithoutEnd how often others did not take over in time, or had no work to take over
+   * @param counts number of faults of each kind
+   * @param killGaps time from each {@code kill -9} of a scorer until every partition whose last
+   *     preference came from that scorer has one from another process
+   * @param stopGaps the same time from SIGTERM
+   * @param unmeasuredGaps number of scorers after whose end no takeover was measured, because it
+   *     took too long or no work remained
    */
-  record Done(
-      Map<FaultPlan.Kind, Integer> done,
+  record Summary(
+      Map<FaultPlan.Kind, Integer> counts,
       List<Duration> killGaps,
       List<Duration> stopGaps,
-      int gapsWithoutEnd) {}
+      int unmeasuredGaps) {}
 
-  /** What was done so far. */
-  Done done() {
-    return new Done(
-        new EnumMap<>(done), List.copyOf(killGaps), List.copyOf(stopGaps), gapsWithoutEnd);
+  /** Returns the faults that were injected so far. */
+  Summary summary() {
+    return new Summary(
+        new EnumMap<>(counts), List.copyOf(killGaps), List.copyOf(stopGaps), unmeasuredGaps);
   }
 
-  /** How many faults have begun. */
-  int begun() {
-    return done.values().stream().mapToInt(Integer::intValue).sum();
+  /** Returns the number of faults that have begun. */
+  int started() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Where the next fault begins; empty if there is none. */
+  /**
+   * Returns how many records must be accounted for before the next fault begins; empty if there is
+   * none.
+   */
   Optional<Integer> next() {
-    return Optional.ofNullable(left.peek()).map(FaultPlan.Fault::at);
+    return Optional.ofNullable(pending.peek()).map(FaultPlan.Fault::at);
   }
 
   /** Whether all faults are over. */
-  boolean over() {
-    return left.isEmpty() && underWay.isEmpty();
+  boolean finished() {
+    return pending.isEmpty() && active.isEmpty();
   }
 
   /**
-   * Begins what is due and ends what is over.
+   * Begins the faults that are due, and ends those that are over.
    *
-   * @param accounted how many records are accounted for
-   * @param more whether more may come before another fault begins
+   * @param accounted number of records that are accounted for
+   * @param more whether more records may arrive before another fault begins
    */
   void step(int accounted, boolean more) throws InterruptedException {
-    workIsLeft = more;
-    for (UnderWay each : List.copyOf(underWay)) {
-      if (each.over().now()) {
-        underWay.remove(each);
+    workRemains = more;
+    for (ActiveFault each : List.copyOf(active)) {
+      if (each.completion().isComplete()) {
+        active.remove(each);
         waitingSince = nanoClock.getAsLong();
       }
     }
-    FaultPlan.Fault next = left.peek();
-    if (next != null && accounted >= next.at() && (underWay.isEmpty() || next.overlapping())) {
-      Over over = begin(next);
-      if (over != null) {
-        left.remove();
-        underWay.add(new UnderWay(next, over));
-        done.merge(next.kind(), 1, Integer::sum);
+    FaultPlan.Fault next = pending.peek();
+    if (next != null && accounted >= next.at() && (active.isEmpty() || next.overlapping())) {
+      Completion completion = begin(next);
+      if (completion != null) {
+        pending.remove();
+        active.add(new ActiveFault(next, completion));
+        counts.merge(next.kind(), 1, Integer::sum);
         waitingSince = nanoClock.getAsLong();
       }
     }
   }
 
-  /** Null if it cannot begin yet. */
-  private @Nullable Over begin(FaultPlan.Fault fault) throws InterruptedException {
+  /** Begins a fault; returns null if it cannot begin yet. */
+  private @Nullable Completion begin(FaultPlan.Fault fault) throws InterruptedException {
     return switch (fault.kind()) {
       case KILL -> onScorer(fault, this::kill);
       case STOP -> onScorer(fault, this::stop);
@@ -152,86 +157,91 @@ final class FaultRunner {
                 return scorer::idle;
               });
       case FAILING_MODEL ->
-          onScorer(fault, (scorer, length) -> wish(scorer, FaultSwitches.FAILING));
-      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> wish(scorer, FaultSwitches.LOST));
+          onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.FAILING));
+      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.LOST));
       case JOIN ->
           fleet
-              .emptyGuest()
+              .idleGuest()
               .map(
                   guest -> {
-                    guest.visit(fault.length());
-                    return (Over) guest::idle;
+                    guest.runFor(fault.length());
+                    return (Completion) guest::idle;
                   })
               .orElse(null);
       case BROKER_KILL -> killBroker(fault.length());
       case REGISTRY_KILL -> killRegistry(fault.length());
-      case POISON -> throw new IllegalArgumentException("poison is sent, not done");
+      case POISON -> throw new IllegalArgumentException("poison records are sent, not injected");
     };
   }
 
-  /** Does something to a scorer. */
+  /** An action on a scorer. */
   @FunctionalInterface
-  private interface Deed {
-    Over doTo(ScorerSlot scorer, Duration length);
+  private interface FaultAction {
+    Completion apply(ScorerSlot scorer, Duration length);
   }
 
-  private @Nullable Over onScorer(FaultPlan.Fault fault, Deed deed) throws InterruptedException {
+  private @Nullable Completion onScorer(FaultPlan.Fault fault, FaultAction action)
+      throws InterruptedException {
     Optional<ScorerSlot> scorer =
-        fleet.ready(fault.scorer(), each -> writers.hasPartitions(each.pid()));
-    if (scorer.isEmpty() && passed(VICTIM_LIMIT, waitingSince)) {
+        fleet.ready(fault.scorer(), each -> owners.hasPartitions(each.pid()));
+    if (scorer.isEmpty() && passed(TARGET_TIMEOUT, waitingSince)) {
       scorer = fleet.ready(fault.scorer(), each -> true);
     }
-    return scorer.map(found -> deed.doTo(found, fault.length())).orElse(null);
+    return scorer.map(found -> action.apply(found, fault.length())).orElse(null);
   }
 
-  private Over kill(ScorerSlot scorer, Duration away) {
+  private Completion kill(ScorerSlot scorer, Duration downtime) {
     long pid = scorer.pid();
-    scorer.kill(away);
-    return gap(scorer, writers.ended(pid, nanoClock.getAsLong()), killGaps);
+    scorer.kill(downtime);
+    return gap(scorer, owners.processEnded(pid, nanoClock.getAsLong()), killGaps);
   }
 
-  private Over stop(ScorerSlot scorer, Duration away) {
-    Optional<PartitionOwners.Gap> gap = writers.ended(scorer.pid(), nanoClock.getAsLong());
-    scorer.stop(away);
+  private Completion stop(ScorerSlot scorer, Duration downtime) {
+    Optional<PartitionOwners.Gap> gap = owners.processEnded(scorer.pid(), nanoClock.getAsLong());
+    scorer.stop(downtime);
     return gap(scorer, gap, stopGaps);
   }
 
-  /** Over when the place has a scorer again, and others went on with the work if there is any. */
-  private Over gap(ScorerSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
+  /**
+   * Returns a check that is true when the slot has a scorer again, and other scorers have taken
+   * over its work if any remains.
+   */
+  private Completion gap(
+      ScorerSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
     if (gap.isEmpty()) {
       return scorer::ready;
     }
     long start = nanoClock.getAsLong();
     return () -> {
       Optional<Duration> length = gap.get().length();
-      if (!scorer.idle() || length.isEmpty() && workIsLeft && !passed(GAP_LIMIT, start)) {
+      if (!scorer.idle() || length.isEmpty() && workRemains && !passed(TAKEOVER_TIMEOUT, start)) {
         return false;
       }
-      length.ifPresentOrElse(gaps::add, () -> gapsWithoutEnd++);
+      length.ifPresentOrElse(gaps::add, () -> unmeasuredGaps++);
       return true;
     };
   }
 
-  private Over wish(ScorerSlot scorer, String wish) {
+  private Completion request(ScorerSlot scorer, String request) {
     long start = nanoClock.getAsLong();
-    scorer.once(wish);
-    return () -> scorer.heeded(wish) && scorer.ready() || passed(GAP_LIMIT, start);
+    scorer.requestOnce(request);
+    return () -> scorer.isConsumed(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
   }
 
-  private @Nullable Over killBroker(Duration away) {
+  private @Nullable Completion killBroker(Duration downtime) {
     if (broker != null && !broker.isDone()) {
       return null;
     }
     servers.kafka().kill();
-    Future<?> back =
+    Future<?> restart =
         threads.submit(
             () -> {
-              TimeUnit.NANOSECONDS.sleep(away.toNanos());
+              TimeUnit.NANOSECONDS.sleep(downtime.toNanos());
               restartBroker();
               return null;
             });
-    broker = back;
-    return () -> isBack(back);
+    broker = restart;
+    return () -> hasRestarted(restart);
   }
 
   private void restartBroker() throws InterruptedException {
@@ -240,30 +250,30 @@ final class FaultRunner {
         servers.kafka().restart();
         return;
       } catch (UserException failed) {
-        if (start == BROKER_STARTS) {
+        if (start == BROKER_START_ATTEMPTS) {
           throw failed;
         }
       }
     }
   }
 
-  private @Nullable Over killRegistry(Duration away) {
+  private @Nullable Completion killRegistry(Duration downtime) {
     if (registry != null && !registry.isDone()) {
       return null;
     }
     servers.registry().kill();
-    Future<?> back =
+    Future<?> restart =
         threads.submit(
             () -> {
-              TimeUnit.NANOSECONDS.sleep(away.toNanos());
+              TimeUnit.NANOSECONDS.sleep(downtime.toNanos());
               servers.registry().restart();
               return null;
             });
-    registry = back;
-    return () -> isBack(back);
+    registry = restart;
+    return () -> hasRestarted(restart);
   }
 
-  private static boolean isBack(Future<?> server) throws InterruptedException {
+  private static boolean hasRestarted(Future<?> server) throws InterruptedException {
     if (!server.isDone()) {
       return false;
     }
@@ -272,7 +282,7 @@ final class FaultRunner {
       return true;
     } catch (ExecutionException failed) {
       throw new UserException(
-          "a server that was killed could not be started again, which is no fault of the pipeline: %s"
+          "a killed server could not be restarted, which is not a failure of the pipeline: %s"
               .formatted(failed.getCause() == null ? failed : failed.getCause().getMessage()),
           failed);
     }

@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What one process wants of a stand-in in another: a file in a folder for each wish.
+ * Requests for faults that one process makes to a stand-in in another process. Each request is a
+ * file in a shared folder.
  *
- * @param folder is there
+ * @param folder an existing folder
  */
 record FaultSwitches(Path folder) {
-  /** Batches take long as long as it is there. */
+  /** Batches are slow as long as this is set. */
   static final String SLOW = "slow";
 
   /** The next batch fails. */
@@ -21,26 +22,26 @@ record FaultSwitches(Path folder) {
   /** The device fails at the next batch. */
   static final String LOST = "lost";
 
-  /** Wishes something. */
-  void wish(String wish) {
+  /** Sets a request; setting it again has no effect. */
+  void set(String request) {
     try {
-      Files.createFile(folder.resolve(wish));
-    } catch (FileAlreadyExistsException wishedAlready) {
-      // once is enough
+      Files.createFile(folder.resolve(request));
+    } catch (FileAlreadyExistsException alreadySet) {
+      // one file is enough
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
   }
 
-  /** Whether it is wished. */
-  boolean is(String wish) {
-    return Files.exists(folder.resolve(wish));
+  /** Whether a request is set. */
+  boolean isSet(String request) {
+    return Files.exists(folder.resolve(request));
   }
 
-  /** Whether it is wished, and wishes it no more. */
-  boolean take(String wish) {
+  /** Clears a request, and returns whether it was set. */
+  boolean consume(String request) {
     try {
-      return Files.deleteIfExists(folder.resolve(wish));
+      return Files.deleteIfExists(folder.resolve(request));
     } catch (IOException undeletable) {
       throw new UncheckedIOException(undeletable);
     }

@@ -17,63 +17,68 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The scorers of a run, and a place for a guest. One that ends by itself is started again. For use
- * by one thread; {@link #close()} may come from any.
+ * The scorers of a run, and a slot for a guest that joins and leaves. A scorer that exits
+ * unexpectedly is restarted. For use by one thread; {@link #close()} can be called from any thread.
  */
 final class Fleet implements AutoCloseable {
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final ExecutorService threads;
   private final List<ScorerSlot> scorers = new ArrayList<>();
   private final ScorerSlot guest;
-  private int endedByThemselves;
+  private int unexpectedExits;
 
   /**
-   * @param folder for what scorers keep and log
-   * @param program of a scorer, by the folder of its mood
-   * @param size how many scorers, besides the guest
+   * Creates slots without processes.
+   *
+   * @param folder folder for the state and the logs of the scorers
+   * @param program returns the program of a scorer for the folder of its switches
+   * @param size number of scorers without the guest
    */
   Fleet(
-      Crew crew,
+      FleetSettings shared,
       LocalServers servers,
       Path folder,
       Function<Path, LocalScorer.Program> program,
       int size) {
-    this.threads = crew.threads();
+    this.threads = shared.threads();
     for (int number = 0; number < size; number++) {
-      scorers.add(slot(crew, servers, folder.resolve("scorer-" + number), program));
+      scorers.add(slot(shared, servers, folder.resolve("scorer-" + number), program));
     }
-    guest = slot(crew, servers, folder.resolve("guest"), program);
+    guest = slot(shared, servers, folder.resolve("guest"), program);
   }
 
   /**
-   * What all scorers have in common.
+   * The settings that all scorers share.
    *
-   * @param threads for what takes time
-   * @param settings of each
+   * @param threads threads for actions that take a while
+   * @param settings settings of each scorer
    */
-  record Crew(ExecutorService threads, Map<String, String> settings) {}
+  record FleetSettings(ExecutorService threads, Map<String, String> settings) {}
 
   private static ScorerSlot slot(
-      Crew crew, LocalServers servers, Path folder, Function<Path, LocalScorer.Program> program) {
-    Path mood = folder.resolve("mood");
+      FleetSettings shared,
+      LocalServers servers,
+      Path folder,
+      Function<Path, LocalScorer.Program> program) {
+    Path switchFolder = folder.resolve("switches");
     try {
-      Files.createDirectories(mood);
+      Files.createDirectories(switchFolder);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
     return new ScorerSlot(
-        () -> LocalScorer.start(folder, servers, program.apply(mood), crew.settings()),
-        new FaultSwitches(mood),
-        crew.threads());
+        () -> LocalScorer.start(folder, servers, program.apply(switchFolder), shared.settings()),
+        new FaultSwitches(switchFolder),
+        shared.threads());
   }
 
-  /** Starts all scorers; they are ready a while later. */
+  /** Starts all scorers; they are ready later. */
   void start() {
     scorers.forEach(ScorerSlot::start);
   }
 
-  /** Whether nothing is being done to any scorer. */
+  /** Whether no action on any scorer is in progress. */
   boolean idle() throws InterruptedException {
     for (ScorerSlot scorer : all()) {
       if (!scorer.idle()) {
@@ -83,44 +88,49 @@ final class Fleet implements AutoCloseable {
     return true;
   }
 
-  /** Starts those again that ended by themselves. */
-  void restartWhatEnded() throws InterruptedException {
+  /** Restarts the scorers that exited unexpectedly. */
+  void restartEnded() throws InterruptedException {
     for (ScorerSlot scorer : scorers) {
       if (scorer.idle() && !scorer.alive()) {
-        endedByThemselves++;
+        unexpectedExits++;
         scorer.start();
       }
     }
   }
 
-  /** The scorer of this number if it is ready and suits, or else the next that does. */
-  Optional<ScorerSlot> ready(int preferred, Predicate<ScorerSlot> suits)
+  /**
+   * Returns the preferred scorer if it is ready and meets the condition, otherwise the next one
+   * that does.
+   */
+  Optional<ScorerSlot> ready(int preferred, Predicate<ScorerSlot> condition)
       throws InterruptedException {
     for (int i = 0; i < scorers.size(); i++) {
       ScorerSlot scorer = scorers.get((preferred + i) % scorers.size());
-      if (scorer.ready() && suits.test(scorer)) {
+      if (scorer.ready() && condition.test(scorer)) {
         return Optional.of(scorer);
       }
     }
     return Optional.empty();
   }
 
-  /** The slot of the guest, which may be empty. */
-  Optional<ScorerSlot> emptyGuest() throws InterruptedException {
+  /** Returns the slot of the guest if no action on it is in progress. */
+  Optional<ScorerSlot> idleGuest() throws InterruptedException {
     return guest.idle() ? Optional.of(guest) : Optional.empty();
   }
 
-  /** Stops all scorers in order; {@link #idle()} tells when they have. */
-  void end() {
-    scorers.stream().filter(ScorerSlot::alive).forEach(ScorerSlot::end);
+  /**
+   * Stops all scorers gracefully; afterwards, {@link #idle()} returns true once they have stopped.
+   */
+  void shutDown() {
+    scorers.stream().filter(ScorerSlot::alive).forEach(ScorerSlot::shutDown);
   }
 
-  /** How many scorers ended by themselves and were started again. */
-  int endedByThemselves() {
-    return endedByThemselves;
+  /** Returns how often a scorer exited unexpectedly and was restarted. */
+  int unexpectedExits() {
+    return unexpectedExits;
   }
 
-  /** How often a scorer ended before it was ready. */
+  /** Returns how often a scorer ended before it was ready. */
   int failedStarts() {
     return all().stream().mapToInt(ScorerSlot::failedStarts).sum();
   }
@@ -131,14 +141,14 @@ final class Fleet implements AutoCloseable {
     return all;
   }
 
-  /** Gives up what is under way, and kills what runs. */
+  /** Cancels the actions in progress, and kills all processes. */
   @Override
   public void close() {
     threads.shutdownNow();
     boolean interrupted = false;
     try {
-      threads.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException hurried) {
+      threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException closing) {
       interrupted = true;
     }
     all().forEach(ScorerSlot::close);

@@ -16,15 +16,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the records of a run in a thread of its own, never far ahead of what is accounted for, and
- * not beyond a number that is raised from fault to fault, so that every fault meets work.
+ * Writes the records of a run in its own thread. It stays a limited number of records ahead of
+ * those that are accounted for, and below a limit that rises from fault to fault, so that every
+ * fault meets work.
  */
 final class InputWriter implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofMillis(1);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Longer than any outage of the broker. */
-  private static final Duration DELIVERY = Duration.ofMinutes(3);
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(3);
 
   private final String topic;
   private final int records;
@@ -38,8 +39,10 @@ final class InputWriter implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param records how many to write
-   * @param lead how many may be written and not accounted for
+   * Creates a writer that does not write yet.
+   *
+   * @param records number of records to write
+   * @param lead maximum number of written records that are not accounted for
    */
   InputWriter(Connection connection, Inputs inputs, Ledger ledger, int records, int lead) {
     this.topic = connection.topics().pairs();
@@ -48,8 +51,8 @@ final class InputWriter implements AutoCloseable {
     this.inputs = inputs;
     this.ledger = ledger;
     Map<String, Object> settings = connection.producer();
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT.toMillis());
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(settings));
     thread.setDaemon(true);
   }
@@ -58,13 +61,13 @@ final class InputWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** No record with this number or a later one is written before this is raised again. */
-  void mayWriteUpTo(int number) {
+  /** Sets the number of the first record that must not be written yet. */
+  void setLimit(int number) {
     limit.set(number);
   }
 
   /**
-   * Makes sure that nothing went wrong so far.
+   * Checks that all records so far could be written.
    *
    * @throws UserException if a record could not be written
    */
@@ -72,8 +75,8 @@ final class InputWriter implements AutoCloseable {
     Exception failed = failure.get();
     if (failed != null) {
       throw new UserException(
-          "the records could not all be written: %s. Expected a broker that comes back within %d s; look whether memory or disk is full."
-              .formatted(failed.getMessage(), DELIVERY.toSeconds()),
+          "not all records could be written: %s. Expected the broker to be available again within %d s. Check whether the memory or the disk is full."
+              .formatted(failed.getMessage(), DELIVERY_TIMEOUT.toSeconds()),
           failed);
     }
   }
@@ -82,7 +85,7 @@ final class InputWriter implements AutoCloseable {
     try {
       for (int number = 0; number < records && !closed; number++) {
         while (!closed && !mayWrite(number)) {
-          LockSupport.parkNanos(LOOK.toNanos());
+          LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
         if (!closed) {
           write(number);
@@ -122,10 +125,10 @@ final class InputWriter implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    producer.close(CLOSE_LIMIT);
+    producer.close(CLOSE_TIMEOUT);
     try {
-      thread.join(CLOSE_LIMIT.toMillis());
-    } catch (InterruptedException hurried) {
+      thread.join(CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -15,18 +15,18 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a run, one after another, the same from the same seed: nine of ten are good, and a
- * stretch of poison is nothing but bad. Needs the registry when it is opened, not later. For use by
- * one thread.
+ * The records of a run, the same ones for the same seed. Nine of ten are good; all records of a
+ * stretch of poison are bad. The registry is needed only while this is opened. For use by one
+ * thread.
  */
 final class Inputs implements AutoCloseable {
-  private static final double NASTY = 0.1;
+  private static final double ADVERSARIAL = 0.1;
   private static final double UNSCORABLE = 0.01;
 
   private final String topic;
   private final List<FaultPlan.Stretch> poison;
   private final Random random;
-  private final AdversarialRecords nasty;
+  private final AdversarialRecords adversarial;
   private final Serde<ConversationPair> pairs;
   private int number;
 
@@ -34,28 +34,29 @@ final class Inputs implements AutoCloseable {
     this.topic = connection.topics().pairs();
     this.poison = poison;
     this.random = new Random(seed);
-    this.nasty = AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
+    this.adversarial =
+        AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
     this.pairs = ArenaSerdes.pairs(connection.registry());
   }
 
   static Inputs open(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
     Inputs inputs = new Inputs(connection, seed, poison);
-    inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of())); // asks the registry
+    inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of())); // looks up the schema
     return inputs;
   }
 
-  /** The next record. */
+  /** Returns the next record. */
   Input next() {
     int now = number++;
-    boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.has(now));
+    boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.contains(now));
     double chance = random.nextDouble();
     if (chance < UNSCORABLE) {
       return unscorable();
     }
     if (onlyPoison) {
-      return input(nasty.nextDeadLetter());
+      return input(adversarial.nextDeadLetter());
     }
-    return chance < NASTY ? input(nasty.next()) : good();
+    return chance < ADVERSARIAL ? input(adversarial.next()) : good();
   }
 
   private Input good() {
@@ -76,7 +77,7 @@ final class Inputs implements AutoCloseable {
   }
 
   private Input input(AdversarialRecord record) {
-    if (record.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER) {
+    if (record.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER) {
       return new Input(
           record.kind(),
           record.key(),
@@ -84,12 +85,12 @@ final class Inputs implements AutoCloseable {
           Digest.of(record.key(), record.value()),
           AdversarialKind.valueOf(record.kind()).reason());
     }
-    ConversationPair alone = pairs.deserializer().deserialize(topic, record.value());
+    ConversationPair pair = pairs.deserializer().deserialize(topic, record.value());
     return new Input(
         record.kind(),
         record.key(),
         record.value(),
-        Digest.of(alone.getId(), FaultInjectingScorer.scoreAlone(alone)),
+        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
         null);
   }
 
@@ -117,11 +118,12 @@ final class Inputs implements AutoCloseable {
   }
 
   /**
-   * A record as it is sent, and what has to become of it.
+   * A record to send, with its expected result.
    *
-   * @param kind what it is, such as {@code PAIR} or {@code TRUNCATED}
-   * @param digest of its answer, or of its own bytes where it has none
-   * @param reason what the reason of its dead letter must contain; null if it has to be scored
+   * @param kind kind of the record, such as {@code PAIR} or {@code TRUNCATED}
+   * @param digest digest of its expected preference, or of the record itself if it must become a
+   *     dead letter
+   * @param reason text that the reason of its dead letter must contain; null if it must be scored
    */
   record Input(
       String kind,
@@ -129,7 +131,7 @@ final class Inputs implements AutoCloseable {
       byte @Nullable [] value,
       long digest,
       @Nullable String reason) {
-    /** Whether it has to be scored. */
+    /** Whether it must be scored. */
     boolean scored() {
       return reason == null;
     }

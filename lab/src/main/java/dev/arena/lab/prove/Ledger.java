@@ -11,29 +11,29 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent, what has to become of it, and what did. Takes 17 bytes a record. Safe for use by
- * many threads.
+ * An account of all records: what was sent, which result is expected, and which outputs were read.
+ * It takes 17 bytes per record. Safe for use by many threads.
  *
- * <p>Records are numbered from 0 and go to the partitions in turn, so that the numbers of a
- * partition grow.
+ * <p>Records are numbered from 0 and go to the partitions in turn, so that the numbers within a
+ * partition are ascending.
  */
 final class Ledger {
-  private static final int MOST_EXAMPLES = 5;
+  private static final int MAX_EXAMPLES = 5;
   private static final int UNKNOWN = -1;
 
   private final int partitions;
   private final Object lock = new Object();
-  // all below guarded by lock
+  // all fields below are guarded by lock
   private final long[] digests;
   private final int[] offsets;
-  private final int[] claimed;
-  private final BitSet toBeScored;
+  private final int[] claimedOffsets;
+  private final BitSet expectedScored;
   private final BitSet preferences;
   private final BitSet deadLetters;
   private final int[] lastOfPartition;
   private final Map<String, Integer> kinds = new TreeMap<>();
   private final Map<Integer, String> reasons = new TreeMap<>();
-  private final Map<Violation, Integer> wrong = new EnumMap<>(Violation.class);
+  private final Map<Violation, Integer> violations = new EnumMap<>(Violation.class);
   private final List<String> examples = new ArrayList<>();
   private int sent;
   private int accounted;
@@ -42,29 +42,29 @@ final class Ledger {
     this.partitions = partitions;
     this.digests = new long[records];
     this.offsets = filled(records);
-    this.claimed = filled(records);
-    this.toBeScored = new BitSet(records);
+    this.claimedOffsets = filled(records);
+    this.expectedScored = new BitSet(records);
     this.preferences = new BitSet(records);
     this.deadLetters = new BitSet(records);
     this.lastOfPartition = filled(partitions);
     for (Violation what : Violation.values()) {
-      wrong.put(what, 0);
+      violations.put(what, 0);
     }
   }
 
-  /** Where a dead letter says that it comes from. */
+  /** The source position that a dead letter names. */
   record Origin(int partition, long offset) {}
 
-  /** The partition of a record. */
+  /** Returns the partition of a record. */
   int partition(int number) {
     return number % partitions;
   }
 
-  /** The next record is about to be sent. */
+  /** Adds the next record, before it is sent. */
   void sending(Inputs.Input input) {
     synchronized (lock) {
       digests[sent] = input.digest();
-      toBeScored.set(sent, input.scored());
+      expectedScored.set(sent, input.scored());
       kinds.merge(input.kind(), 1, Integer::sum);
       if (input.reason() != null && !input.reason().isEmpty()) {
         reasons.put(sent, input.reason());
@@ -74,9 +74,9 @@ final class Ledger {
   }
 
   /**
-   * The broker has a record.
+   * Notes that the broker has acknowledged a record.
    *
-   * @param offset negative if the broker no longer knows
+   * @param offset offset of the record; negative if the broker no longer knows it
    */
   void written(int number, long offset) {
     synchronized (lock) {
@@ -84,15 +84,15 @@ final class Ledger {
     }
   }
 
-  /** A committed preference was read. */
+  /** Notes a committed preference. */
   void preference(int number, int partition, long digest) {
     synchronized (lock) {
-      if (isStrange(number) || isDoubled(number, "a preference")) {
+      if (isUnknown(number) || isDuplicate(number, "a preference")) {
         return;
       }
       preferences.set(number);
       accounted++;
-      if (!toBeScored.get(number)) {
+      if (!expectedScored.get(number)) {
         note(Violation.WRONG_FATE, number, "it was scored; expected a dead letter");
       } else if (digests[number] != digest) {
         note(Violation.WRONG_VALUE, number, "its preference is not that of the pair alone");
@@ -111,18 +111,18 @@ final class Ledger {
   }
 
   /**
-   * A committed dead letter was read.
+   * Notes a committed dead letter.
    *
-   * @param origin null if it names none
+   * @param origin source position; null if the dead letter names none
    */
   void deadLetter(int number, @Nullable Origin origin, long digest, String reason) {
     synchronized (lock) {
-      if (isStrange(number) || isDoubled(number, "a dead letter")) {
+      if (isUnknown(number) || isDuplicate(number, "a dead letter")) {
         return;
       }
       deadLetters.set(number);
       accounted++;
-      if (toBeScored.get(number)) {
+      if (expectedScored.get(number)) {
         note(Violation.WRONG_FATE, number, "it is a dead letter; expected a preference: " + reason);
         return;
       }
@@ -132,7 +132,7 @@ final class Ledger {
       if (origin == null || origin.partition() != partition(number)) {
         note(Violation.WRONG_ORIGIN, number, "its dead letter names " + origin);
       } else {
-        claimed[number] = (int) origin.offset();
+        claimedOffsets[number] = (int) origin.offset();
       }
       String expected = reasons.remove(number);
       if (reason.isEmpty() || expected != null && !reason.contains(expected)) {
@@ -141,28 +141,28 @@ final class Ledger {
     }
   }
 
-  /** How many were sent. */
+  /** Returns the number of records that were sent. */
   int sent() {
     synchronized (lock) {
       return sent;
     }
   }
 
-  /** How many of them have a preference or a dead letter. */
+  /** Returns the number of records that have a preference or a dead letter. */
   int accounted() {
     synchronized (lock) {
       return accounted;
     }
   }
 
-  /** How many were sent of each kind. */
+  /** Returns the number of records that were sent, by kind. */
   Map<String, Integer> kinds() {
     synchronized (lock) {
       return new TreeMap<>(kinds);
     }
   }
 
-  /** What is known now; nothing more must come. */
+  /** Returns the result of the run; no more outputs may be added afterwards. */
   Verdict verdict() {
     synchronized (lock) {
       for (int number = 0; number < sent; number++) {
@@ -170,20 +170,23 @@ final class Ledger {
           note(
               Violation.LOST,
               number,
-              "nothing came of it; expected a "
-                  + (toBeScored.get(number) ? "preference" : "dead letter"));
-        } else if (claimed[number] >= 0
+              "it has no output; expected a "
+                  + (expectedScored.get(number) ? "preference" : "dead letter"));
+        } else if (claimedOffsets[number] >= 0
             && offsets[number] >= 0
-            && claimed[number] != offsets[number]) {
-          note(Violation.WRONG_ORIGIN, number, "its dead letter names offset " + claimed[number]);
+            && claimedOffsets[number] != offsets[number]) {
+          note(
+              Violation.WRONG_ORIGIN,
+              number,
+              "its dead letter names offset " + claimedOffsets[number]);
         }
       }
       return new Verdict(
-          sent, preferences.cardinality(), deadLetters.cardinality(), wrong, examples);
+          sent, preferences.cardinality(), deadLetters.cardinality(), violations, examples);
     }
   }
 
-  private boolean isStrange(int number) {
+  private boolean isUnknown(int number) {
     if (number < 0 || number >= sent) {
       note(Violation.STRANGE, number, "no such record was sent");
       return true;
@@ -191,12 +194,12 @@ final class Ledger {
     return false;
   }
 
-  private boolean isDoubled(int number, String what) {
+  private boolean isDuplicate(int number, String what) {
     if (preferences.get(number) || deadLetters.get(number)) {
       note(
           Violation.DOUBLED,
           number,
-          "%s came of it, and %s before"
+          "it has %s in addition to %s"
               .formatted(what, preferences.get(number) ? "a preference" : "a dead letter"));
       return true;
     }
@@ -204,13 +207,13 @@ final class Ledger {
   }
 
   private void note(Violation what, int number, String found) {
-    int times = wrong.merge(what, 1, Integer::sum);
-    if (times <= MOST_EXAMPLES) {
+    int times = violations.merge(what, 1, Integer::sum);
+    if (times <= MAX_EXAMPLES) {
       boolean known = number >= 0 && number < sent;
       examples.add(
           "%s: record %d (%s): %s"
               .formatted(
-                  what.words(),
+                  what.label(),
                   number,
                   known
                       ? "partition %d, offset %d".formatted(partition(number), offsets[number])
@@ -225,69 +228,69 @@ final class Ledger {
     return values;
   }
 
-  /** What can be wrong with what became of a record. */
+  /** A way in which the output of a record is wrong. */
   enum Violation {
-    /** Neither preference nor dead letter. */
+    /** Neither a preference nor a dead letter. */
     LOST("lost"),
     /** More than one preference or dead letter. */
     DOUBLED("doubled"),
-    /** A preference behind one of a later record of its partition. */
+    /** A preference after one of a later record of its partition. */
     OUT_OF_ORDER("out of order"),
-    /** A preference on another partition than its pair. */
+    /** A preference on a different partition than its pair. */
     WRONG_PARTITION("on another partition"),
-    /** A preference with other numbers than the pair has when it is scored alone. */
+    /** A preference whose values differ from those of the pair when it is scored alone. */
     WRONG_VALUE("wrong value"),
-    /** A good record in the dead letters, or a bad one that was scored. */
+    /** A good record that became a dead letter, or a bad record that was scored. */
     WRONG_FATE("wrong fate"),
-    /** A dead letter with other bytes than its record. */
+    /** A dead letter whose bytes differ from those of its record. */
     WRONG_BYTES("dead letter with other bytes"),
     /** A dead letter that names another topic, partition or offset. */
     WRONG_ORIGIN("dead letter with another origin"),
-    /** A dead letter without a reason that fits. */
+    /** A dead letter without the expected reason. */
     WRONG_REASON("dead letter without its reason"),
     /** An output that belongs to no record that was sent. */
     STRANGE("strange output");
 
-    private final String words;
+    private final String label;
 
-    Violation(String words) {
-      this.words = words;
+    Violation(String label) {
+      this.label = label;
     }
 
-    /** As in a table. */
-    String words() {
-      return words;
+    /** Returns the name in reports. */
+    String label() {
+      return label;
     }
   }
 
   /**
-   * What became of all records.
+   * The result of a run.
    *
-   * @param sent how many
-   * @param scored how many have a preference
-   * @param deadLetters how many have a dead letter
-   * @param wrong how often, by what is wrong
-   * @param examples the first few records with which something is wrong, in words
+   * @param sent number of records that were sent
+   * @param scored number of records with a preference
+   * @param deadLetters number of records with a dead letter
+   * @param violations number of violations of each kind
+   * @param examples descriptions of the first violations of each kind
    */
   record Verdict(
       int sent,
       int scored,
       int deadLetters,
-      Map<Ledger.Violation, Integer> wrong,
+      Map<Ledger.Violation, Integer> violations,
       List<String> examples) {
     Verdict {
-      wrong = Collections.unmodifiableMap(new EnumMap<>(wrong));
+      violations = Collections.unmodifiableMap(new EnumMap<>(violations));
       examples = List.copyOf(examples);
     }
 
-    /** Whether nothing is. */
+    /** Whether there are no violations. */
     boolean good() {
-      return wrong.values().stream().allMatch(count -> count == 0);
+      return violations.values().stream().allMatch(count -> count == 0);
     }
 
-    /** How often this is wrong. */
+    /** Returns the number of violations of a kind. */
     int count(Ledger.Violation what) {
-      return wrong.getOrDefault(what, 0);
+      return violations.getOrDefault(what, 0);
     }
   }
 }

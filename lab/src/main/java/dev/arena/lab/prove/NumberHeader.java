@@ -6,8 +6,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The number of a record, in a header: the scorer copies headers to preferences, and Kafka Streams
- * to dead letters, so that each record is recognised whatever its bytes.
+ * A header with the number of a record. The scorer copies headers to preferences, and Kafka Streams
+ * copies them to dead letters, so that each output can be matched to its record.
  */
 final class NumberHeader {
   private static final String NAME = "arena.prove.number";
@@ -19,8 +19,8 @@ final class NumberHeader {
     return new RecordHeader(NAME, ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 
-  /** The number of an output's input; negative if there is none. */
-  static int in(ConsumerRecord<?, ?> output) {
+  /** Returns the number of the record of an output; negative if it has no number. */
+  static int read(ConsumerRecord<?, ?> output) {
     Header header = output.headers().lastHeader(NAME);
     return header == null || header.value().length != Integer.BYTES
         ? NONE

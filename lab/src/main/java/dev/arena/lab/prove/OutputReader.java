@@ -20,29 +20,29 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
-/** Reads committed preferences and dead letters, in a thread of its own, into the ledger. */
+/** Reads committed preferences and dead letters in its own thread, and adds them to the ledger. */
 final class OutputReader implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration END_LIMIT = Duration.ofMinutes(3);
-  private static final String ERRORS = "__streams.errors.";
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
+  private static final Duration END_TIMEOUT = Duration.ofMinutes(3);
+  private static final String ERROR_HEADER_PREFIX = "__streams.errors.";
 
   private final TopicNames topics;
   private final Ledger ledger;
-  private final PartitionOwners writers;
+  private final PartitionOwners owners;
   private final LongSupplier nanoClock;
   private final TopicTail tail;
   private final Serde<Preference> preferences;
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private final Thread thread = new Thread(this::run, "prove-reader");
   private volatile boolean finishing;
   private volatile boolean closed;
 
   OutputReader(
-      Connection connection, Ledger ledger, PartitionOwners writers, LongSupplier nanoClock) {
+      Connection connection, Ledger ledger, PartitionOwners owners, LongSupplier nanoClock) {
     this.topics = connection.topics();
     this.ledger = ledger;
-    this.writers = writers;
+    this.owners = owners;
     this.nanoClock = nanoClock;
     this.preferences = ArenaSerdes.preferences(connection.registry());
     this.tail =
@@ -57,7 +57,7 @@ final class OutputReader implements AutoCloseable {
     thread.start();
   }
 
-  /** Makes sure that nothing went wrong so far. */
+  /** Checks that reading has not failed so far. */
   void requireNoFailure() {
     RuntimeException failed = failure.get();
     if (failed != null) {
@@ -65,7 +65,7 @@ final class OutputReader implements AutoCloseable {
     }
   }
 
-  /** Reads everything that is there now, and ends. */
+  /** Reads all outputs up to the current end, and stops. */
   void finish() throws InterruptedException {
     finishing = true;
     thread.join();
@@ -77,13 +77,13 @@ final class OutputReader implements AutoCloseable {
       while (!closed && !finishing) {
         read();
       }
-      if (!closed && !tail.untilEnd(END_LIMIT, this::read)) {
+      if (!closed && !tail.untilEnd(END_TIMEOUT, this::read)) {
         throw new UserException(
-            "the outputs could not be read to their end within %d s; expected no transaction to be open after the scorers were stopped."
-                .formatted(END_LIMIT.toSeconds()));
+            "the outputs could not be read to their end within %d s; expected no open transaction after the scorers have stopped."
+                .formatted(END_TIMEOUT.toSeconds()));
       }
     } catch (InterruptException closing) {
-      // by close
+      // close interrupted the thread
     } catch (RuntimeException failed) {
       failure.set(failed);
     } finally {
@@ -92,10 +92,10 @@ final class OutputReader implements AutoCloseable {
   }
 
   private void read() {
-    for (ConsumerRecord<byte[], byte[]> record : tail.poll(LOOK)) {
+    for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      if (record.offset() >= next.getOrDefault(partition, 0L)) { // else read again, not there twice
-        next.put(partition, record.offset() + 1);
+      if (record.offset() >= nextOffsets.getOrDefault(partition, 0L)) { // not read before
+        nextOffsets.put(partition, record.offset() + 1);
         if (record.topic().equals(topics.preferences())) {
           preference(record);
         } else {
@@ -107,8 +107,8 @@ final class OutputReader implements AutoCloseable {
 
   private void preference(ConsumerRecord<byte[], byte[]> record) {
     Preference preference = preferences.deserializer().deserialize(record.topic(), record.value());
-    ledger.preference(NumberHeader.in(record), record.partition(), Digest.of(preference));
-    writers.wrote(
+    ledger.preference(NumberHeader.read(record), record.partition(), Digest.of(preference));
+    owners.preferenceRead(
         record.partition(),
         FaultInjectingScorer.writer(preference.getModel()),
         nanoClock.getAsLong());
@@ -116,25 +116,26 @@ final class OutputReader implements AutoCloseable {
 
   private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
     ledger.deadLetter(
-        NumberHeader.in(record),
+        NumberHeader.read(record),
         origin(record),
         Digest.of(record.key(), record.value()),
-        text(record, "message"));
+        header(record, "message"));
   }
 
   private Ledger.@Nullable Origin origin(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return text(record, "topic").equals(topics.pairs())
+      return header(record, "topic").equals(topics.pairs())
           ? new Ledger.Origin(
-              Integer.parseInt(text(record, "partition")), Long.parseLong(text(record, "offset")))
+              Integer.parseInt(header(record, "partition")),
+              Long.parseLong(header(record, "offset")))
           : null;
     } catch (NumberFormatException none) {
       return null;
     }
   }
 
-  private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(ERRORS + name);
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(ERROR_HEADER_PREFIX + name);
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);
@@ -145,8 +146,8 @@ final class OutputReader implements AutoCloseable {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(LOOK.toMillis() * 40);
-    } catch (InterruptedException hurried) {
+      thread.join(POLL_TIMEOUT.toMillis() * 40);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     preferences.close();

@@ -8,41 +8,41 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which process wrote the last preference of each partition, and how long it takes after a process
- * was ended until a preference of another one is read on each partition that was its own. Safe for
+ * The process that wrote the last preference of each partition, and for each process that was
+ * ended, the time until every one of its partitions has a preference from another process. Safe for
  * use by many threads.
  *
- * <p>A partition may have moved to another process just before; then there is no gap. So the
- * slowest partition counts.
+ * <p>A partition that moved to another process just before has no gap, so the slowest partition
+ * counts.
  */
 final class PartitionOwners {
-  private static final long NOBODY = 0;
+  private static final long NO_OWNER = 0;
 
   private final Object lock = new Object();
-  // all below guarded by lock
-  private final long[] ofPartition;
+  // all fields below are guarded by lock
+  private final long[] owners;
   private final List<Gap> open = new ArrayList<>();
 
   PartitionOwners(int partitions) {
-    ofPartition = new long[partitions];
+    owners = new long[partitions];
   }
 
-  /** A process that was ended, and when others went on with its work. */
+  /** The gap in output after a process was ended. */
   final class Gap {
-    private final long writer;
+    private final long process;
     private final long start;
-    private final BitSet silent = new BitSet();
+    private final BitSet waiting = new BitSet();
     // guarded by lock
     private @Nullable Duration length;
 
-    private Gap(long writer, long start) {
-      this.writer = writer;
+    private Gap(long process, long start) {
+      this.process = process;
       this.start = start;
     }
 
     /**
-     * Time from the end of the process until all its partitions are processed again; empty until
-     * then.
+     * Returns the time from the end of the process until all its partitions have new preferences;
+     * empty until then.
      */
     Optional<Duration> length() {
       synchronized (lock) {
@@ -51,15 +51,15 @@ final class PartitionOwners {
     }
   }
 
-  /** A committed preference of a process was read. */
-  void wrote(int partition, long writer, long nanos) {
+  /** Notes that a committed preference of a process was read. */
+  void preferenceRead(int partition, long process, long nanos) {
     synchronized (lock) {
-      ofPartition[partition] = writer;
+      owners[partition] = process;
       for (Gap gap : List.copyOf(open)) {
-        if (gap.writer != writer) {
-          gap.silent.clear(partition);
+        if (gap.process != process) {
+          gap.waiting.clear(partition);
         }
-        if (gap.silent.isEmpty()) {
+        if (gap.waiting.isEmpty()) {
           gap.length = Duration.ofNanos(nanos - gap.start);
           open.remove(gap);
         }
@@ -67,11 +67,11 @@ final class PartitionOwners {
     }
   }
 
-  /** Whether a process wrote the last preference of some partition. */
-  boolean hasPartitions(long writer) {
+  /** Whether a process wrote the last preference of any partition. */
+  boolean hasPartitions(long process) {
     synchronized (lock) {
-      for (long each : ofPartition) {
-        if (each == writer) {
+      for (long each : owners) {
+        if (each == process) {
           return true;
         }
       }
@@ -80,20 +80,20 @@ final class PartitionOwners {
   }
 
   /**
-   * A process is being ended now.
+   * Notes that a process is being ended.
    *
    * @return empty if it has no partition that others could take over
    */
-  Optional<Gap> ended(long writer, long nanos) {
+  Optional<Gap> processEnded(long process, long nanos) {
     synchronized (lock) {
-      Gap gap = new Gap(writer, nanos);
-      for (int partition = 0; partition < ofPartition.length; partition++) {
-        if (ofPartition[partition] == writer) {
-          gap.silent.set(partition);
-          ofPartition[partition] = NOBODY;
+      Gap gap = new Gap(process, nanos);
+      for (int partition = 0; partition < owners.length; partition++) {
+        if (owners[partition] == process) {
+          gap.waiting.set(partition);
+          owners[partition] = NO_OWNER;
         }
       }
-      if (gap.silent.isEmpty()) {
+      if (gap.waiting.isEmpty()) {
         return Optional.empty();
       }
       open.add(gap);

@@ -29,19 +29,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: records are written while scorers, broker and registry are disturbed, and everything
- * that comes out is compared with what was written. For use by one thread.
+ * One run: records are written while faults are injected into scorers, broker and registry, and all
+ * outputs are compared with the written records. For use by one thread.
  */
 final class Proof {
   static final int PARTITIONS = 12;
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
   private final TemporaryStack stack;
   private final Options options;
   private final LongSupplier nanoClock;
   private final ExecutorService threads = Executors.newCachedThreadPool(Proof::daemon);
   private final Ledger ledger;
-  private final PartitionOwners writers = new PartitionOwners(PARTITIONS);
+  private final PartitionOwners owners = new PartitionOwners(PARTITIONS);
   private final long start;
 
   private Proof(TemporaryStack stack, Options options, LongSupplier nanoClock) {
@@ -53,9 +53,9 @@ final class Proof {
   }
 
   /**
-   * Does a run on servers that are left running.
+   * Performs a run on servers that keep running afterwards.
    *
-   * @param progress told how many records are accounted for
+   * @param progress called with the number of records that are accounted for
    * @param nanoClock such as {@code System::nanoTime}
    */
   static Result run(
@@ -69,7 +69,7 @@ final class Proof {
     Connection connection = new Connection(configuration(settings));
     try (Fleet fleet =
         new Fleet(
-            new Fleet.Crew(threads, settings),
+            new Fleet.FleetSettings(threads, settings),
             stack.servers(),
             stack.folder().resolve(options.name()),
             options.program(),
@@ -80,7 +80,7 @@ final class Proof {
         pause();
       }
       try (Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
-          OutputReader reader = new OutputReader(connection, ledger, writers, nanoClock);
+          OutputReader reader = new OutputReader(connection, ledger, owners, nanoClock);
           InputWriter writer =
               new InputWriter(connection, inputs, ledger, options.records(), options.lead())) {
         return run(fleet, reader, writer, new GroupProgress(connection, PARTITIONS), progress);
@@ -96,59 +96,61 @@ final class Proof {
       IntConsumer progress)
       throws InterruptedException {
     FaultRunner faults =
-        new FaultRunner(options.plan(), fleet, stack.servers(), threads, writers, nanoClock);
+        new FaultRunner(options.plan(), fleet, stack.servers(), threads, owners, nanoClock);
     reader.start();
     writer.start();
     StallDetector stall = new StallDetector(options.stall(), nanoClock);
     boolean stalled = false;
     int limit = options.lead();
-    while (!stalled && !(faults.over() && isAllThere(group))) {
+    while (!stalled && !(faults.finished() && isComplete(group))) {
       int accounted = ledger.accounted();
-      fleet.restartWhatEnded();
-      int begun = faults.begun();
+      fleet.restartEnded();
+      int started = faults.started();
       faults.step(accounted, accounted < limit);
-      // each fault occurs while there is work, and leaves some for after it
-      int afterThis = faults.begun() == begun ? limit : accounted + options.lead();
+      // each fault meets work, and some work remains after it
+      int afterThis = faults.started() == started ? limit : accounted + options.lead();
       limit =
           Math.min(
               options.records(),
               Math.max(
                   afterThis,
                   faults.next().map(at -> at + options.lead()).orElse(options.records())));
-      writer.mayWriteUpTo(limit);
+      writer.setLimit(limit);
       writer.requireNoFailure();
       reader.requireNoFailure();
       progress.accept(accounted);
-      stalled = stall.after(accounted, faults.begun());
+      stalled = stall.isStalled(accounted, faults.started());
       pause();
     }
     while (!fleet.idle()) {
       pause();
     }
-    fleet.end();
+    fleet.shutDown();
     while (!fleet.idle()) {
       pause();
     }
     reader.finish();
     return new Result(
         ledger.verdict(),
-        faults.done(),
+        faults.summary(),
         ledger.kinds(),
         options.plan().poison().size(),
-        fleet.endedByThemselves(),
+        fleet.unexpectedExits(),
         fleet.failedStarts(),
         stalled,
         Duration.ofNanos(nanoClock.getAsLong() - start));
   }
 
-  /** Whether every record has its output, or never will: its offset is committed. */
-  private boolean isAllThere(GroupProgress group) {
+  /**
+   * Whether every record has its output or can no longer get one because its offset is committed.
+   */
+  private boolean isComplete(GroupProgress group) {
     return ledger.sent() == options.records()
-        && (ledger.accounted() == options.records() || group.isAtTheEnd(nanoClock.getAsLong()));
+        && (ledger.accounted() == options.records() || group.hasCaughtUp(nanoClock.getAsLong()));
   }
 
   private Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>(options.times().settings());
+    Map<String, String> settings = new HashMap<>(options.timeouts().settings());
     settings.put("arena.application.id", options.name());
     settings.put("arena.topic.pairs", options.name() + ".pairs");
     settings.put("arena.topic.preferences", options.name() + ".preferences");
@@ -173,7 +175,7 @@ final class Proof {
   }
 
   private static void pause() throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
   }
 
   private static Thread daemon(Runnable task) {
@@ -182,15 +184,15 @@ final class Proof {
     return thread;
   }
 
-  /** Whether the scorers have committed every record of the pairs' topic. For use by one thread. */
+  /** Checks whether the scorers have committed the offsets of all pairs. For use by one thread. */
   private static final class GroupProgress {
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final Map<TopicPartition, OffsetSpec> ends;
-    private long lookedAt;
-    private boolean atTheEnd;
+    private long checkedAt;
+    private boolean caughtUp;
 
     GroupProgress(Connection connection, int partitions) {
       this.connection = connection;
@@ -201,19 +203,19 @@ final class Proof {
     }
 
     /**
-     * Asks the broker, once a second at most; no if it does not answer.
+     * Queries the broker at most once a second; false if the broker does not answer.
      *
-     * @param nanos the present time
+     * @param nanos current time
      */
-    boolean isAtTheEnd(long nanos) {
-      if (nanos - lookedAt > EVERY.toNanos()) {
-        lookedAt = nanos;
-        atTheEnd = ask();
+    boolean hasCaughtUp(long nanos) {
+      if (nanos - checkedAt > CHECK_INTERVAL.toNanos()) {
+        checkedAt = nanos;
+        caughtUp = query();
       }
-      return atTheEnd;
+      return caughtUp;
     }
 
-    private boolean ask() {
+    private boolean query() {
       String group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
       try (Admin admin = Admin.create(connection.admin())) {
         Map<TopicPartition, OffsetAndMetadata> committed =
@@ -241,7 +243,7 @@ final class Proof {
     }
   }
 
-  /** Detects that no progress is made. For use by one thread. */
+  /** Detects a run without progress. For use by one thread. */
   private static final class StallDetector {
     private final Duration limit;
     private final LongSupplier nanoClock;
@@ -250,7 +252,9 @@ final class Proof {
     private int faults;
 
     /**
-     * @param limit how long nothing may happen
+     * Creates a detector.
+     *
+     * @param limit how long a run may make no progress
      */
     StallDetector(Duration limit, LongSupplier nanoClock) {
       this.limit = limit;
@@ -258,8 +262,8 @@ final class Proof {
       this.last = nanoClock.getAsLong();
     }
 
-    /** Whether neither number has changed for too long. */
-    boolean after(int accountedNow, int faultsNow) {
+    /** Whether neither number has changed for longer than the limit. */
+    boolean isStalled(int accountedNow, int faultsNow) {
       if (accountedNow != accounted || faultsNow != faults) {
         accounted = accountedNow;
         faults = faultsNow;
@@ -270,17 +274,17 @@ final class Proof {
   }
 
   /**
-   * What a run does.
+   * The options of a run.
    *
-   * @param name of the topics and the consumer group; a server may hold several runs
-   * @param seed of the records
-   * @param records how many
-   * @param lead how many records may be written and not accounted for
-   * @param scorers how many, besides the guest
-   * @param plan the faults
-   * @param times client settings of the scorers
-   * @param stall how long nothing may come before the run is given up
-   * @param program of a scorer, by the folder of its mood
+   * @param name prefix of the topics and name of the consumer group; a server can hold several runs
+   * @param seed seed of the records
+   * @param records number of records
+   * @param lead maximum number of written records that are not accounted for
+   * @param scorers number of scorers without the guest
+   * @param plan faults to inject
+   * @param timeouts client settings of the scorers
+   * @param stall how long a run may make no progress before it is stopped
+   * @param program returns the program of a scorer for the folder of its switches
    */
   record Options(
       String name,
@@ -289,41 +293,41 @@ final class Proof {
       int lead,
       int scorers,
       FaultPlan plan,
-      ClientTimes times,
+      ClientTimeouts timeouts,
       Duration stall,
       Function<Path, LocalScorer.Program> program) {
-    private static final int MOST_AHEAD = 3_000;
-    private static final int LEAST_AHEAD = 60;
+    private static final int MAX_LEAD = 3_000;
+    private static final int MIN_LEAD = 60;
 
     /**
-     * So many that each fault meets work, and so few that the faults do not come too late for their
-     * records.
+     * Returns a lead that is large enough for each fault to meet work, and small enough for the
+     * faults not to come too late for their records.
      */
     static int lead(FaultPlan.Size size) {
       long half = size.records() / (2 * Math.max(1, size.faults()));
-      return (int) Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, half));
+      return (int) Math.max(MIN_LEAD, Math.min(MAX_LEAD, half));
     }
   }
 
   /**
-   * What a run found.
+   * The result of a run.
    *
-   * @param kinds how many records were sent of each kind
-   * @param poison how many stretches of nothing but poison were sent
-   * @param endedByThemselves scorers that ended without being told to
-   * @param failedStarts scorers that ended before they were ready
-   * @param stalled whether it was given up because nothing came any more
+   * @param kinds number of records that were sent, by kind
+   * @param poison number of stretches of poison records that were sent
+   * @param unexpectedExits number of scorers that exited unexpectedly
+   * @param failedStarts number of scorers that ended before they were ready
+   * @param stalled whether the run was stopped because it made no progress
    */
   record Result(
       Ledger.Verdict verdict,
-      FaultRunner.Done faults,
+      FaultRunner.Summary faults,
       Map<String, Integer> kinds,
       int poison,
-      int endedByThemselves,
+      int unexpectedExits,
       int failedStarts,
       boolean stalled,
       Duration duration) {
-    /** Whether the whole plan was done, and nothing is wrong. */
+    /** Whether the whole plan was carried out, and there are no violations. */
     boolean good() {
       return verdict.good() && !stalled;
     }

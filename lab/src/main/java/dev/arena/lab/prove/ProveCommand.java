@@ -27,30 +27,33 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena prove}: nothing lost, nothing doubled, whatever is killed. */
+/**
+ * The {@code arena prove} command: kills and disturbs scorers and servers, and checks that no
+ * record is lost or duplicated.
+ */
 @Command(
     name = "prove",
     description = {
-      "Kills, freezes and starves scorers, broker and registry while records are scored, and"
-          + " accounts for every record.",
+      "Kills, freezes and slows down scorers, and kills the broker and the registry, while records"
+          + " are scored, and accounts for every record.",
       "",
       "  ./arena prove",
       "  ./arena prove --records 1000000 --kills 100 --json proof.json",
       "",
-      "Several scorers with the real pipeline around a stand-in for the model work on a broker of"
-          + " their own, with the client settings that Arena ships. A tenth of the records is"
-          + " nasty. The plan of faults is made from the seed; the timing of threads is not."
-          + " docs/how-to/prove.md explains each line. Exit code 1 if anything is wrong; the logs"
-          + " are then kept.",
+      "Several scorers run the real pipeline with a stand-in for the model on their own broker,"
+          + " with the client settings that Arena ships. A tenth of the records are adversarial."
+          + " The seed determines the records and the faults, but not the timing of threads."
+          + " docs/how-to/prove.md explains each line. The exit code is 1 if anything is wrong;"
+          + " the logs are then kept.",
       ""
     },
     mixinStandardHelpOptions = true)
 public final class ProveCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
   private static final int SCORERS = 3;
-  private static final int MOST_RECORDS = 100_000_000;
-  private static final int RECORDS_FOR_A_FAULT = 200;
-  private static final int KILLS_FOR_ONE_OF_THE_BROKER = 20;
+  private static final int MAX_RECORDS = 100_000_000;
+  private static final int RECORDS_PER_FAULT = 200;
+  private static final int KILLS_PER_BROKER_KILL = 20;
   private static final int SEEDS = 1_000_000;
 
   /** Longer than the five minutes for which a group may wait for a member that has not joined. */
@@ -62,7 +65,7 @@ public final class ProveCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "How many records to write. Default: ${DEFAULT-VALUE}.")
+      description = "Number of records to write. Default: ${DEFAULT-VALUE}.")
   private int records;
 
   @Option(
@@ -70,26 +73,26 @@ public final class ProveCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "How often a scorer is killed (kill -9); for ten of them, one of each other fault."
+          "Number of scorer kills (kill -9); per ten of them there is one of each other fault."
               + " Default: ${DEFAULT-VALUE}.")
   private int kills;
 
   @Option(
       names = "--broker-kills",
       paramLabel = "N",
-      description = "How often the broker is killed. Default: one for twenty kills, rounded up.")
+      description = "Number of broker kills. Default: one per twenty scorer kills, rounded up.")
   private @Nullable Integer brokerKills;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Makes records and faults; the same again from the same seed. Default: any.")
+      description = "Seed; the same seed yields the same records and faults. Default: random.")
   private @Nullable Long seed;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the result as JSON; - is standard output, in place of the table.")
+      description = "Also write the results as JSON; - is standard output, instead of the table.")
   private @Nullable String json;
 
   @Mixin private ReplaceOption replace = new ReplaceOption();
@@ -102,9 +105,9 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   /**
-   * For tests of the command itself.
+   * Creates a command with another program, for tests.
    *
-   * @param program of a scorer, by the folder of its mood
+   * @param program returns the program of a scorer for the folder of its switches
    */
   ProveCommand(Function<Path, LocalScorer.Program> program) {
     this.program = program;
@@ -117,7 +120,7 @@ public final class ProveCommand implements Callable<Integer> {
     if (output != null) {
       output.requireWritable(replace.given());
     }
-    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
     long chosen = seed == null ? new Random().nextInt(SEEDS) : seed;
     Proof.Options options =
         new Proof.Options(
@@ -126,8 +129,8 @@ public final class ProveCommand implements Callable<Integer> {
             records,
             Proof.Options.lead(size),
             SCORERS,
-            FaultPlan.of(chosen, size, ClientTimes.SHIPPED.session()),
-            ClientTimes.SHIPPED,
+            FaultPlan.of(chosen, size, ClientTimeouts.SHIPPED.session()),
+            ClientTimeouts.SHIPPED,
             STALL,
             program);
     say(
@@ -135,8 +138,8 @@ public final class ProveCommand implements Callable<Integer> {
             .formatted(chosen, records, size.faults(), SCORERS));
     ProveReport report = report(options);
     PrintWriter out = spec.commandLine().getOut();
-    boolean jsonAlone = output != null && output.isStandardOutput();
-    PrintWriter lines = jsonAlone ? spec.commandLine().getErr() : out;
+    boolean jsonOnStdout = output != null && output.isStandardOutput();
+    PrintWriter lines = jsonOnStdout ? spec.commandLine().getErr() : out;
     ProveTable.lines(report).forEach(lines::println);
     lines.flush();
     if (output != null) {
@@ -144,7 +147,7 @@ public final class ProveCommand implements Callable<Integer> {
     }
     if (!report.good()) {
       say(
-          "something is wrong, see above; the same records and faults again: ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
+          "something is wrong, see above; repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
               .formatted(records, size.kills(), size.brokerKills(), chosen));
     }
     return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
@@ -159,9 +162,9 @@ public final class ProveCommand implements Callable<Integer> {
       }
       return ProveReport.of(
           LocalDate.now(Clock.systemUTC()).toString(), ArenaVersion.current(), options, result);
-    } catch (InterruptException kafkasOwn) {
+    } catch (InterruptException kafkaInterrupt) {
       InterruptedException interrupted = new InterruptedException("stopped");
-      interrupted.initCause(kafkasOwn);
+      interrupted.initCause(kafkaInterrupt);
       throw interrupted;
     }
   }
@@ -173,7 +176,7 @@ public final class ProveCommand implements Callable<Integer> {
     } catch (InterruptException stopped) {
       throw stopped;
     } catch (RuntimeException failed) {
-      if (!Thread.currentThread().isInterrupted()) { // else what was killed by Ctrl-C is missed
+      if (!Thread.currentThread().isInterrupted()) { // Ctrl-C also ends the processes
         keepLogs(stack, options);
       }
       throw failed;
@@ -189,9 +192,9 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   /**
-   * Refuses numbers that make no sense.
+   * Returns the size of the plan.
    *
-   * @throws UsageException naming them
+   * @throws UsageException naming the options that are out of range or contradict each other
    */
   private FaultPlan.Size size() {
     requireFrom(0, "--kills", kills);
@@ -199,26 +202,24 @@ public final class ProveCommand implements Callable<Integer> {
       requireFrom(0, "--broker-kills", brokerKills);
     }
     requireFrom(1, "--records", records);
-    if (records > MOST_RECORDS) {
+    if (records > MAX_RECORDS) {
       throw new UsageException(
-          "--records is %d; expected at most %d.".formatted(records, MOST_RECORDS));
+          "--records is %d; expected at most %d.".formatted(records, MAX_RECORDS));
     }
-    int ofBroker =
-        brokerKills == null
-            ? (int) Math.ceil(kills / (double) KILLS_FOR_ONE_OF_THE_BROKER)
-            : brokerKills;
-    FaultPlan.Size size = new FaultPlan.Size(records, kills, ofBroker, SCORERS);
-    if (size.faults() * RECORDS_FOR_A_FAULT > records) {
+    int brokerKillCount =
+        brokerKills == null ? (int) Math.ceil(kills / (double) KILLS_PER_BROKER_KILL) : brokerKills;
+    FaultPlan.Size size = new FaultPlan.Size(records, kills, brokerKillCount, SCORERS);
+    if (size.faults() * RECORDS_PER_FAULT > records) {
       throw new UsageException(
-          "--kills %d and --broker-kills %d make %d faults, and --records is %d; expected at least %d records for each fault. Ask for more records, or for fewer kills."
-              .formatted(kills, ofBroker, size.faults(), records, RECORDS_FOR_A_FAULT));
+          "--kills %d and --broker-kills %d make %d faults, and --records is %d; expected at least %d records per fault. Use more records or fewer kills."
+              .formatted(kills, brokerKillCount, size.faults(), records, RECORDS_PER_FAULT));
     }
     return size;
   }
 
-  private static void requireFrom(int least, String option, int value) {
-    if (value < least) {
-      throw new UsageException("%s is %d; expected at least %d.".formatted(option, value, least));
+  private static void requireFrom(int min, String option, int value) {
+    if (value < min) {
+      throw new UsageException("%s is %d; expected at least %d.".formatted(option, value, min));
     }
   }
 
@@ -228,15 +229,15 @@ public final class ProveCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** What servers and scorers wrote, kept when the folder of their run is deleted. */
+  /** The logs of servers and scorers, which are kept when the folder of their run is deleted. */
   private static final class RunLogs {
     private RunLogs() {}
 
     /**
      * Copies the logs to a new temporary folder.
      *
-     * @param folder of the servers
-     * @param run the folder of the scorers in it
+     * @param folder folder of the servers
+     * @param run name of the folder of the scorers in it
      * @return the new folder
      */
     static Path keep(Path folder, String run) throws IOException {
@@ -250,7 +251,10 @@ public final class ProveCommand implements Callable<Integer> {
       return kept;
     }
 
-    /** Not those in folders below, where the broker calls its data logs. */
+    /**
+     * Copies the logs of a folder, but not those of its subfolders, where the broker keeps its
+     * data.
+     */
     private static void copy(Path from, Path to) throws IOException {
       try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
         for (Path log : logs) {

@@ -12,20 +12,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code arena prove} prints, and writes as JSON with a field for each component, in snake
- * case.
+ * The report that {@code arena prove} prints. Each component is a field of the JSON, in snake case.
  *
- * @param date of the run
- * @param arena its version
- * @param good whether nothing is wrong
- * @param faults how often each was done
- * @param kinds how many records were sent of each kind
- * @param wrong how often, by what is wrong
- * @param examples the first few that are wrong
- * @param secondsAfterKill from a scorer's {@code kill -9}; null if none was measured
- * @param secondsAfterStop from a scorer's SIGTERM; null if none was measured
- * @param unmeasured ends of scorers after which others had no work to take over, or did not in time
- * @param stalled whether the run was given up because nothing came any more
+ * @param date date of the run
+ * @param arena version of this build
+ * @param good whether there are no violations
+ * @param faults number of faults of each kind
+ * @param kinds number of records that were sent, by kind
+ * @param wrong number of violations of each kind
+ * @param examples descriptions of the first violations
+ * @param secondsAfterKill time after {@code kill -9} of a scorer; null if none was measured
+ * @param secondsAfterStop time after SIGTERM to a scorer; null if none was measured
+ * @param unmeasured number of scorers after whose end no takeover was measured, because it took too
+ *     long or no work remained
+ * @param unexpectedExits number of scorers that exited unexpectedly
+ * @param failedStarts number of scorers that ended before they were ready
+ * @param stalled whether the run was stopped because it made no progress
  */
 record ProveReport(
     String date,
@@ -43,7 +45,7 @@ record ProveReport(
     @Nullable Seconds secondsAfterKill,
     @Nullable Seconds secondsAfterStop,
     int unmeasured,
-    int scorersEndedByThemselves,
+    int unexpectedExits,
     int failedStarts,
     boolean stalled,
     double durationSeconds) {
@@ -54,7 +56,7 @@ record ProveReport(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** Settings with which the scorers ran, besides those that Arena ships. */
+  /** The settings of the scorers that differ from those that Arena ships, or that matter here. */
   record Settings(
       int scorers,
       int partitions,
@@ -65,13 +67,13 @@ record ProveReport(
       return new Settings(
           options.scorers(),
           Proof.PARTITIONS,
-          options.times().session().toMillis() / MILLIS,
-          options.times().heartbeat().toMillis() / MILLIS,
-          options.times().transaction().toMillis() / MILLIS);
+          options.timeouts().session().toMillis() / MILLIS,
+          options.timeouts().heartbeat().toMillis() / MILLIS,
+          options.timeouts().transaction().toMillis() / MILLIS);
     }
   }
 
-  /** Durations, at least one. */
+  /** Statistics of durations, of which there is at least one. */
   record Seconds(int count, double median, double least, double largest) {
     static @Nullable Seconds of(List<Duration> durations) {
       if (durations.isEmpty()) {
@@ -93,21 +95,23 @@ record ProveReport(
   }
 
   /**
-   * @param date of the run
-   * @param arena its version
+   * Returns the report of a run.
+   *
+   * @param date date of the run
+   * @param arena version of this build
    */
   static ProveReport of(String date, String arena, Proof.Options options, Proof.Result result) {
     Ledger.Verdict verdict = result.verdict();
     Map<String, Integer> faults = new LinkedHashMap<>();
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
       faults.put(
-          kind.words(),
+          kind.label(),
           kind == FaultPlan.Kind.POISON
               ? result.poison()
-              : result.faults().done().getOrDefault(kind, 0));
+              : result.faults().counts().getOrDefault(kind, 0));
     }
     Map<String, Integer> wrong = new LinkedHashMap<>();
-    verdict.wrong().forEach((what, count) -> wrong.put(what.words(), count));
+    verdict.violations().forEach((what, count) -> wrong.put(what.label(), count));
     return new ProveReport(
         date,
         arena,
@@ -123,8 +127,8 @@ record ProveReport(
         verdict.examples(),
         Seconds.of(result.faults().killGaps()),
         Seconds.of(result.faults().stopGaps()),
-        result.faults().gapsWithoutEnd(),
-        result.endedByThemselves(),
+        result.faults().unmeasuredGaps(),
+        result.unexpectedExits(),
         result.failedStarts(),
         result.stalled(),
         result.duration().toMillis() / MILLIS);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A report as lines of text. */
+/** Formats a report as lines of text. */
 final class ProveTable {
   private ProveTable() {}
 
@@ -25,15 +25,15 @@ final class ProveTable {
             report.arena()));
     lines.add(
         format(
-            "clients: session %.1f s, heartbeat %.1f s, transaction %.1f s; broker: one, replication 1, looks for transactions beyond their time every 1 s",
+            "clients: session %.1f s, heartbeat %.1f s, transaction %.1f s; one broker with replication 1 that checks for expired transactions every 1 s",
             settings.sessionSeconds(), settings.heartbeatSeconds(), settings.transactionSeconds()));
     lines.add("");
     lines.add("faults");
     report.faults().forEach((kind, count) -> lines.add(row(count, kind)));
     lines.add(
         format(
-            "          scorers ended by themselves %d times, and %d times before they were ready",
-            report.scorersEndedByThemselves(), report.failedStarts()));
+            "          scorers exited unexpectedly %d times, and %d times before they were ready",
+            report.unexpectedExits(), report.failedStarts()));
     lines.add("");
     lines.add("records");
     lines.add(row(report.scored(), "scored"));
@@ -60,8 +60,8 @@ final class ProveTable {
         format(
             "%s after %.0f s",
             report.stalled()
-                ? "GIVEN UP: nothing came any more"
-                : report.good() ? "GOOD: every record exactly once, as it should be" : "WRONG",
+                ? "STOPPED: no progress"
+                : report.good() ? "GOOD: every record exactly once, as expected" : "WRONG",
             report.durationSeconds()));
     return lines;
   }

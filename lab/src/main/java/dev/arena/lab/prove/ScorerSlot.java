@@ -14,113 +14,115 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one scorer: a process runs there, is ended or disturbed, and another is started. One
- * thread tells it what to do; what takes time is done by another, one thing at a time.
+ * A slot for one scorer, in which processes are started, disturbed and ended. One thread requests
+ * the actions; another thread performs those that take a while, one at a time.
  */
 final class ScorerSlot {
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final Callable<LocalScorer> starter;
-  private final FaultSwitches mood;
+  private final FaultSwitches switches;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
   private volatile @Nullable LocalScorer scorer;
-  private @Nullable Future<?> work;
+  private @Nullable Future<?> current;
 
   /**
+   * Creates a slot without a process.
+   *
    * @param starter starts the first process
-   * @param mood of its stand-in
-   * @param threads for what takes time
+   * @param switches fault switches of its stand-in
+   * @param threads threads for actions that take a while
    */
-  ScorerSlot(Callable<LocalScorer> starter, FaultSwitches mood, ExecutorService threads) {
+  ScorerSlot(Callable<LocalScorer> starter, FaultSwitches switches, ExecutorService threads) {
     this.starter = starter;
-    this.mood = mood;
+    this.switches = switches;
     this.threads = threads;
   }
 
-  /** What takes time and can be interrupted. */
+  /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
-  private interface Work {
+  private interface Action {
     void run() throws InterruptedException, IOException;
   }
 
-  /** Whether a process runs, and nothing is being done to it. */
+  /** Whether a process is running, and no action is in progress. */
   boolean ready() throws InterruptedException {
     return idle() && alive();
   }
 
-  /** Whether nothing is being done to it. */
+  /** Whether no action is in progress. */
   boolean idle() throws InterruptedException {
-    if (work == null || !work.isDone()) {
-      return work == null;
+    if (current == null || !current.isDone()) {
+      return current == null;
     }
     try {
-      work.get();
+      current.get();
     } catch (ExecutionException failed) {
-      throw new IllegalStateException("a scorer could not be disturbed", failed.getCause());
+      throw new IllegalStateException("an action on a scorer failed", failed.getCause());
     }
     return true;
   }
 
-  /** Whether a process runs. */
+  /** Whether a process is running. */
   boolean alive() {
     LocalScorer running = scorer;
     return running != null && running.alive();
   }
 
-  /** The process. */
+  /** Returns the id of the process. */
   long pid() {
     return running().pid();
   }
 
-  /** How often a process ended before it was ready. */
+  /** Returns how often a process ended before it was ready. */
   int failedStarts() {
     return failedStarts.get();
   }
 
-  /** Starts a process where none runs. */
+  /** Starts a process in an empty slot. */
   void start() {
-    work(this::startUntilItRuns);
+    submit(this::startWithRetries);
   }
 
-  /** {@code kill -9}, now; starts again after a while. */
-  void kill(Duration away) {
+  /** Kills the process immediately as {@code kill -9} does, and restarts it after a downtime. */
+  void kill(Duration downtime) {
     running().kill();
-    work(
+    submit(
         () -> {
-          sleep(away);
-          startUntilItRuns();
+          sleep(downtime);
+          startWithRetries();
         });
   }
 
-  /** SIGTERM, and starts again a while after the process has ended. */
-  void stop(Duration away) {
-    work(
+  /** Sends SIGTERM to the process, and restarts it a while after it has ended. */
+  void stop(Duration downtime) {
+    submit(
         () -> {
           running().close();
-          sleep(away);
-          startUntilItRuns();
+          sleep(downtime);
+          startWithRetries();
         });
   }
 
-  /** Starts a process, and stops it in order after a while. */
-  void visit(Duration stay) {
-    work(
+  /** Starts a process, and stops it gracefully after a while. */
+  void runFor(Duration stay) {
+    submit(
         () -> {
-          startUntilItRuns();
+          startWithRetries();
           sleep(stay);
           running().close();
         });
   }
 
-  /** Stops the process in order, for good. */
-  void end() {
-    work(() -> running().close());
+  /** Stops the process gracefully without a restart. */
+  void shutDown() {
+    submit(() -> running().close());
   }
 
-  /** SIGSTOP, and SIGCONT after a while. */
+  /** Sends SIGSTOP, and SIGCONT after a while. */
   void freeze(Duration length) {
-    work(
+    submit(
         () -> {
           signal("STOP");
           try {
@@ -133,25 +135,25 @@ final class ScorerSlot {
 
   /** Makes the model slow for a while. */
   void slow(Duration length) {
-    work(
+    submit(
         () -> {
-          mood.wish(FaultSwitches.SLOW);
+          switches.set(FaultSwitches.SLOW);
           sleep(length);
-          mood.take(FaultSwitches.SLOW);
+          switches.consume(FaultSwitches.SLOW);
         });
   }
 
-  /** Wishes something that is over once it was heeded. */
-  void once(String wish) {
-    mood.wish(wish);
+  /** Requests a fault that occurs once. */
+  void requestOnce(String request) {
+    switches.set(request);
   }
 
-  /** Whether a wish was heeded. */
-  boolean heeded(String wish) {
-    return !mood.is(wish);
+  /** Whether the scorer has consumed a request. */
+  boolean isConsumed(String request) {
+    return !switches.isSet(request);
   }
 
-  /** {@code kill -9} of whatever runs, for good; not while something is being done to it. */
+  /** Kills the process without a restart; must not be called while an action is in progress. */
   void close() {
     LocalScorer running = scorer;
     if (running != null) {
@@ -159,15 +161,15 @@ final class ScorerSlot {
     }
   }
 
-  /** As often as needed: what a scorer needs at its start may be away just now. */
-  private void startUntilItRuns() throws InterruptedException {
-    while (!started()) {
+  /** Retries until the process runs, because the servers that it needs may be down. */
+  private void startWithRetries() throws InterruptedException {
+    while (!tryStart()) {
       failedStarts.incrementAndGet();
-      sleep(PAUSE);
+      sleep(RETRY_INTERVAL);
     }
   }
 
-  private boolean started() throws InterruptedException {
+  private boolean tryStart() throws InterruptedException {
     try {
       LocalScorer earlier = scorer;
       if (earlier == null) {
@@ -178,18 +180,18 @@ final class ScorerSlot {
       return true;
     } catch (UserException notNow) {
       return false;
-    } catch (InterruptedException | RuntimeException passedOn) {
-      throw passedOn;
+    } catch (InterruptedException | RuntimeException failed) {
+      throw failed;
     } catch (Exception impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  private void work(Work what) {
-    work =
+  private void submit(Action action) {
+    current =
         threads.submit(
             () -> {
-              what.run();
+              action.run();
               return null;
             });
   }

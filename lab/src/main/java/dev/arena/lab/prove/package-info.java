@@ -1,7 +1,7 @@
 /**
- * Tries to make the pipeline lose, double, mix up or change records: scorers on a real broker are
- * disturbed by a plan made from a seed, and every record is accounted for. Start at {@link
- * dev.arena.lab.prove.Proof}.
+ * Tries to make the pipeline lose, duplicate, reorder or change records: a plan generated from a
+ * seed injects faults into scorers on a real broker, and every record is accounted for. Start at
+ * {@link dev.arena.lab.prove.Proof}.
  */
 @NullMarked
 package dev.arena.lab.prove;

@@ -28,35 +28,37 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Puts a scorer of its own, on servers of its own, under a steady load, and looks at it from
- * outside now and then. For use by one thread.
+ * A soak test: it puts a steady load on a scorer with its own servers, and samples the scorer from
+ * outside. For use by one thread.
  */
 final class Soak {
-  /** The table shows the growth between the first, the middle and the last. */
-  private static final int LEAST_SAMPLES = 3;
+  /** The table shows the growth from the first to the middle to the last sample. */
+  private static final int MIN_SAMPLES = 3;
 
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
-  private static final int MOST_PAIRS = 1000;
-  private static final int PARTITIONS = 4; // as the local broker makes topics
+  private static final int MAX_PAIRS = 1000;
+  private static final int PARTITIONS = 4; // the default of the local broker
   private static final double NANOS = 1e9;
   private static final long MEGA = 1_000_000;
 
   private final Options options;
   private final LongSupplier nanoClock;
   private final String date;
-  private final Ledger ledger = new Ledger();
+  private final OutputTracker outputs = new OutputTracker();
   private final List<SoakReport.Sample> samples = new ArrayList<>();
   private String model = "";
   private long start;
   private long end;
   private int sent;
-  private boolean begun;
+  private boolean started;
   private boolean complete;
 
   /**
+   * Prepares a soak test.
+   *
    * @param nanoClock such as {@code System::nanoTime}
-   * @param clock for the date
+   * @param clock clock for the date of the report
    */
   Soak(Options options, LongSupplier nanoClock, Clock clock) {
     this.options = options;
@@ -65,14 +67,15 @@ final class Soak {
   }
 
   /**
-   * Runs to the end; {@link #report} then tells what was seen, also when this throws.
+   * Runs the whole test. {@link #report} then returns the results so far, even if this method
+   * throws.
    *
-   * @param say told in a sentence what begins
-   * @throws UserException if a part of the stack ended by itself
+   * @param say called with a sentence about each step
+   * @throws UserException if a process exited unexpectedly
    */
   void run(Consumer<String> say) throws InterruptedException {
     model = ModelBundle.load(options.bundle()).manifest().model();
-    List<ConversationPair> pairs = InputPairs.read(options.input(), MOST_PAIRS);
+    List<ConversationPair> pairs = InputPairs.read(options.input(), MAX_PAIRS);
     say.accept("starting Kafka, a schema registry and the scorer");
     String bundle = options.bundle().toAbsolutePath().toString();
     try (TemporaryStack stack = TemporaryStack.start("arena-soak");
@@ -87,11 +90,11 @@ final class Soak {
                   List.of(connection.topics().preferences(), connection.topics().deadLetters()),
                   Start.NOW);
           SoakRecords records = new SoakRecords(connection, pairs, PARTITIONS)) {
-        begun = true;
-        say.accept("sending pairs; Ctrl-C shows what was seen until then");
+        started = true;
+        say.accept("sending pairs; Ctrl-C shows the results so far");
         watch(stack, scorer, connection, tail, records);
       } catch (RuntimeException broken) {
-        stack.requireAlive(); // what has ended, or was ended, is the better reason
+        stack.requireAlive(); // an ended process is the better explanation
         throw broken;
       }
     }
@@ -114,15 +117,15 @@ final class Soak {
         stack.requireAlive();
         end = nanoClock.getAsLong();
         if (end - start >= (samples.size() + 1) * options.every().toNanos()) {
-          samples.add(new SoakReport.Sample((end - start) / NANOS, scorer.vitals()));
+          samples.add(new SoakReport.Sample((end - start) / NANOS, scorer.metrics()));
           progress.update((end - start) / (long) NANOS, summary());
         }
-      } while (end - start < options.duration().toNanos() || samples.size() < LEAST_SAMPLES);
-      long latest = end + TIMEOUT.toNanos();
+      } while (end - start < options.duration().toNanos() || samples.size() < MIN_SAMPLES);
+      long deadline = end + TIMEOUT.toNanos();
       while (missing() > 0 || sent < options.records()) {
         read(tail, connection, load);
         stack.requireAlive();
-        if (nanoClock.getAsLong() - latest > 0) {
+        if (nanoClock.getAsLong() - deadline > 0) {
           break;
         }
       }
@@ -134,29 +137,29 @@ final class Soak {
   private void read(TopicTail tail, Connection connection, SteadyLoad load) {
     sent = load.confirmed();
     load.requireNoFailure();
-    for (ConsumerRecord<byte[], byte[]> record : tail.poll(LOOK)) {
-      ledger.came(
+    for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
+      outputs.received(
           SoakRecords.number(record), record.topic().equals(connection.topics().deadLetters()));
     }
   }
 
   private int missing() {
-    return Math.max(0, sent - ledger.answered() - ledger.deadLettered());
+    return Math.max(0, sent - outputs.answered() - outputs.deadLettered());
   }
 
   private String summary() {
     long resident =
-        samples.get(samples.size() - 1).vitals().getOrDefault(ProcessMetric.RESIDENT, 0L) / MEGA;
+        samples.get(samples.size() - 1).metrics().getOrDefault(ProcessMetric.RESIDENT, 0L) / MEGA;
     return String.format(
         Locale.ROOT, "%,d sent, %,d not answered yet, scorer %,d MB", sent, missing(), resident);
   }
 
   /** Whether there is anything to report. */
-  boolean begun() {
-    return begun;
+  boolean started() {
+    return started;
   }
 
-  /** What was seen so far. */
+  /** Returns the results so far. */
   SoakReport report() {
     return new SoakReport(
         date,
@@ -166,22 +169,22 @@ final class Soak {
         (end - start) / NANOS,
         !complete,
         new SoakReport.Counts(
-            sent, ledger.answered(), ledger.deadLettered(), missing(), ledger.surplus()),
+            sent, outputs.answered(), outputs.deadLettered(), missing(), outputs.surplus()),
         SoakReport.growths(samples),
         samples);
   }
 
   /**
-   * Which of the numbered records came back, and where: every good one as a preference, every bad
-   * one as a dead letter, once. For use by one thread.
+   * The outputs of the numbered records: each good record must have one preference, and each bad
+   * record one dead letter. For use by one thread.
    */
-  static final class Ledger {
+  static final class OutputTracker {
     private final BitSet answered = new BitSet();
     private final BitSet deadLettered = new BitSet();
     private int surplus;
 
-    /** A record came back. */
-    void came(int number, boolean asDeadLetter) {
+    /** Records an output. */
+    void received(int number, boolean asDeadLetter) {
       BitSet seen = asDeadLetter ? deadLettered : answered;
       if (seen.get(number) || asDeadLetter != SoakRecords.isBad(number)) {
         surplus++;
@@ -190,30 +193,30 @@ final class Soak {
       }
     }
 
-    /** How many pairs have their preference. */
+    /** Returns the number of pairs with a preference. */
     int answered() {
       return answered.cardinality();
     }
 
-    /** How many bad records have their dead letter. */
+    /** Returns the number of bad records with a dead letter. */
     int deadLettered() {
       return deadLettered.cardinality();
     }
 
-    /** How many came a second time, or in the wrong topic. */
+    /** Returns the number of outputs that were duplicates or in the wrong topic. */
     int surplus() {
       return surplus;
     }
   }
 
   /**
-   * What is soaked.
+   * The options of a soak test.
    *
-   * @param bundle the model that scores
-   * @param input CSV file of the pairs that are sent
-   * @param perSecond pairs, bad records included
-   * @param duration for how long they are sent
-   * @param every how often the scorer is looked at; at most a sixth of the duration
+   * @param bundle model bundle of the scorer
+   * @param input CSV file of the pairs to send
+   * @param perSecond records per second, including bad ones
+   * @param duration how long records are sent
+   * @param every interval between samples of the scorer; at most a sixth of the duration
    */
   record Options(Path bundle, String input, double perSecond, Duration duration, Duration every) {
     static final int PARTS = 6;
@@ -221,12 +224,12 @@ final class Soak {
     Options {
       if (!(perSecond > 0) || every.isZero() || every.multipliedBy(PARTS).compareTo(duration) > 0) {
         throw new IllegalArgumentException(
-            "%s pairs/s for %s, looked at every %s; expected more than 0, and six looks or more"
+            "%s pairs/s for %s, sampled every %s; expected more than 0, and at least six samples"
                 .formatted(perSecond, duration, every));
       }
     }
 
-    /** How many records are sent. */
+    /** Returns the number of records to send. */
     int records() {
       return (int) Math.max(1, Math.round(perSecond * duration.toNanos() / 1e9));
     }

@@ -28,33 +28,35 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena soak}: whether a scorer that works for long grows, or loses anything. */
+/**
+ * The {@code arena soak} command: tests that a long-running scorer does not leak and loses nothing.
+ */
 @Command(
     name = "soak",
     description = {
       "Runs the scorer on this machine under a steady load, and shows how its memory, threads and"
-          + " file handles move. Fails when one of them grows by 2 %% or more, or a record is"
+          + " file handles develop. Fails if one of them grows by 2 %% or more, or a record is"
           + " lost.",
       "",
       "  ./arena soak",
       "  ./arena soak --duration 5m --every 5s --rate 20 --json soak.json",
       "",
-      "Texts have many lengths, and every 50th record is one that cannot be read. Every look makes"
-          + " the scorer's JVM collect all garbage. The first sixth of the time is for warming up.",
+      "Texts vary in length, and every 50th record is invalid. Each sample triggers a full garbage"
+          + " collection in the scorer's JVM. The first sixth of the time is the warm-up.",
       ""
     },
     mixinStandardHelpOptions = true)
 public final class SoakCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
-  private static final double MOST_RATE = 1000;
-  private static final int PRINT_SECONDS = 30;
+  private static final double MAX_RATE = 1000;
+  private static final int PRINT_TIMEOUT_SECONDS = 30;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "The model bundle that scores; by default the one that Arena ships.")
+      description = "Model bundle of the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
@@ -67,27 +69,27 @@ public final class SoakCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Pairs a second. Default: ${DEFAULT-VALUE}.")
+      description = "Pairs per second. Default: ${DEFAULT-VALUE}.")
   private double rate;
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
       defaultValue = "1h",
-      description = "For how long, such as 5m. Default: ${DEFAULT-VALUE}.")
+      description = "Duration of the load, such as 5m. Default: ${DEFAULT-VALUE}.")
   private String duration = "1h";
 
   @Option(
       names = "--every",
       paramLabel = "TIME",
       defaultValue = "30s",
-      description = "How often the scorer is looked at. Default: ${DEFAULT-VALUE}.")
+      description = "Interval between samples of the scorer. Default: ${DEFAULT-VALUE}.")
   private String every = "30s";
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON; - is standard output, in place of the table.")
+      description = "Also write the results as JSON; - is standard output, instead of the table.")
   private @Nullable String json;
 
   @Mixin private ReplaceOption replace = new ReplaceOption();
@@ -102,7 +104,7 @@ public final class SoakCommand implements Callable<Integer> {
     if (output != null) {
       output.requireWritable(replace.given());
     }
-    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
     Soak soak = new Soak(options, System::nanoTime, Clock.systemUTC());
     CountDownLatch printed = new CountDownLatch(1);
     Shutdown.onSignal("soak-print", () -> await(printed));
@@ -113,7 +115,7 @@ public final class SoakCommand implements Callable<Integer> {
       return CommandRunner.INTERRUPTED;
     } finally {
       try {
-        if (soak.begun()) {
+        if (soak.started()) {
           write(soak.report(), output);
         }
       } finally {
@@ -123,16 +125,16 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private Soak.Options options() {
-    if (!(rate > 0 && rate <= MOST_RATE)) {
+    if (!(rate > 0 && rate <= MAX_RATE)) {
       throw new UsageException(
-          "--rate is %s; expected pairs a second, more than 0 and at most %.0f."
-              .formatted(rate, MOST_RATE));
+          "--rate is %s; expected pairs per second, more than 0 and at most %.0f."
+              .formatted(rate, MAX_RATE));
     }
-    Duration time = parsed("--duration", duration);
-    Duration look = parsed("--every", every);
-    if (look.isZero() || look.multipliedBy(Soak.Options.PARTS).compareTo(time) > 0) {
+    Duration total = parsed("--duration", duration);
+    Duration interval = parsed("--every", every);
+    if (interval.isZero() || interval.multipliedBy(Soak.Options.PARTS).compareTo(total) > 0) {
       throw new UsageException(
-          "--every is %s and --duration %s; expected to look at the scorer at least %d times. Make the first shorter."
+          "--every is %s and --duration is %s; expected at least %d samples. Use a shorter --every or a longer --duration."
               .formatted(every, duration, Soak.Options.PARTS));
     }
     Path sample = Path.of(System.getProperty("arena.home", "")).resolve("examples/pairs.csv");
@@ -140,8 +142,8 @@ public final class SoakCommand implements Callable<Integer> {
         bundle == null ? ModelBundle.shipped() : bundle,
         input == null ? sample.toString() : input,
         rate,
-        time,
-        look);
+        total,
+        interval);
   }
 
   private static Duration parsed(String option, String text) {
@@ -155,8 +157,8 @@ public final class SoakCommand implements Callable<Integer> {
 
   private void write(SoakReport report, @Nullable JsonOutput output) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    boolean jsonAlone = output != null && output.isStandardOutput();
-    PrintWriter lines = jsonAlone ? spec.commandLine().getErr() : out;
+    boolean jsonOnStdout = output != null && output.isStandardOutput();
+    PrintWriter lines = jsonOnStdout ? spec.commandLine().getErr() : out;
     SoakTable.lines(report).forEach(lines::println);
     lines.flush();
     if (output != null) {
@@ -170,16 +172,16 @@ public final class SoakCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** A process that is being stopped waits for the table. */
+  /** Makes the process wait for the table before it ends. */
   private static void await(CountDownLatch printed) {
     try {
-      printed.await(PRINT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException hurried) {
+      printed.await(PRINT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** A report as lines of text. */
+  /** Formats a report as lines of text. */
   static final class SoakTable {
     private static final String ROW = "%-28s %12s %12s %12s %9s";
     private static final double PERCENT = 100;
@@ -192,7 +194,7 @@ public final class SoakCommand implements Callable<Integer> {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s, %.4g pairs/s for %,.0f s%s, looked at %d times; %s, Arena %s",
+              "%s, %.4g pairs/s for %,.0f s%s, %d samples; %s, Arena %s",
               report.model(),
               report.perSecond(),
               report.seconds(),
@@ -210,34 +212,36 @@ public final class SoakCommand implements Callable<Integer> {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%,d sent, %,d answered, %,d dead-lettered, %,d %s, %,d too often or in the wrong topic",
+              "%,d sent, %,d answered, %,d dead-lettered, %,d %s, %,d duplicated or in the wrong topic",
               counts.sent(),
               counts.answered(),
               counts.deadLettered(),
               counts.missing(),
               report.interrupted() ? "not answered yet" : "lost",
               counts.surplus()));
-      report.growths().stream().filter(Growth::tooMuch).forEach(growth -> lines.add(grew(growth)));
+      report.growths().stream()
+          .filter(Growth::exceedsLimit)
+          .forEach(growth -> lines.add(grew(growth)));
       return lines;
     }
 
     private static String row(Growth growth) {
       Double grown = growth.growth();
       return ROW.formatted(
-          growth.vital().text(),
-          amount(growth.vital(), growth.early()),
-          amount(growth.vital(), growth.middle()),
-          amount(growth.vital(), growth.late()),
+          growth.metric().text(),
+          amount(growth.metric(), growth.early()),
+          amount(growth.metric(), growth.middle()),
+          amount(growth.metric(), growth.late()),
           grown == null ? "-" : String.format(Locale.ROOT, "%+.1f %%", PERCENT * grown));
     }
 
     private static String grew(Growth growth) {
-      return "grew: %s; expected less than %.0f %%. --json FILE holds every look at the scorer."
-          .formatted(growth.vital().text(), PERCENT * SoakReport.LIMIT);
+      return "grew: %s; expected less than %.0f %%. --json FILE writes every sample."
+          .formatted(growth.metric().text(), PERCENT * SoakReport.LIMIT);
     }
 
-    private static String amount(ProcessMetric vital, double value) {
-      return switch (vital.unit()) {
+    private static String amount(ProcessMetric metric, double value) {
+      return switch (metric.unit()) {
         case BYTES -> String.format(Locale.ROOT, "%,.1f MB", value / MEGA);
         case COUNT -> String.format(Locale.ROOT, "%,.0f", value);
       };

@@ -18,18 +18,18 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent: numbered records with the pairs of a file, no two of them equal for a long time,
- * with answers from as long as they are to 64 times as long. Every 50th is no pair that can be
- * scored. For use by one thread.
+ * The records to send: numbered variants of the pairs of a file, which differ for a long time, with
+ * answers from 1 to 64 times their length. Every 50th record is not a pair that can be scored. For
+ * use by one thread.
  */
 final class SoakRecords implements AutoCloseable {
   private static final String NUMBER = "arena.soak.number";
   private static final int LENGTHS = 7;
-  private static final int BAD_EACH = 50;
-  private static final int SCHEMA_BYTES = 5;
+  private static final int BAD_INTERVAL = 50;
+  private static final int HEADER_BYTES = 5;
 
-  /** Beyond what a registry counts up to here. */
-  private static final int UNKNOWN_SCHEMAS = 1_000_000_000;
+  /** Above the ids that the registry assigns during a test. */
+  private static final int FIRST_UNKNOWN_ID = 1_000_000_000;
 
   private final String topic;
   private final int partitions;
@@ -37,8 +37,10 @@ final class SoakRecords implements AutoCloseable {
   private final Serde<ConversationPair> serde;
 
   /**
-   * @param pairs at least one
-   * @param partitions of the pairs' topic
+   * Creates records of these pairs.
+   *
+   * @param pairs at least one pair
+   * @param partitions number of partitions of the topic of pairs
    */
   SoakRecords(Connection connection, List<ConversationPair> pairs, int partitions) {
     this.topic = connection.topics().pairs();
@@ -47,34 +49,35 @@ final class SoakRecords implements AutoCloseable {
     this.serde = ArenaSerdes.pairs(connection.registry());
   }
 
-  /** Whether the record of a number must become a dead letter. */
+  /** Whether the record with this number must become a dead letter. */
   static boolean isBad(int number) {
-    return number % BAD_EACH == BAD_EACH - 1;
+    return number % BAD_INTERVAL == BAD_INTERVAL - 1;
   }
 
-  /** The number of a record, which what the scorer makes of it carries too. */
+  /** Returns the number of a record or of its output, which has the same headers. */
   static int number(ConsumerRecord<byte[], byte[]> record) {
     Header header = record.headers().lastHeader(NUMBER);
     if (header == null) {
-      throw new IllegalStateException("a record came without the header " + NUMBER);
+      throw new IllegalStateException("a record has no header " + NUMBER);
     }
     return ByteBuffer.wrap(header.value()).getInt();
   }
 
   ProducerRecord<byte[], byte[]> record(int number) {
     ConversationPair pair =
-        PairVariants.of(longer(pairs.get(number % pairs.size()), number), number / pairs.size());
+        PairVariants.of(
+            withLongAnswers(pairs.get(number % pairs.size()), number), number / pairs.size());
     byte[] value = serde.serializer().serialize(topic, pair);
     byte[] name = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     return new ProducerRecord<>(
         topic,
         number % partitions,
         pair.getId().getBytes(StandardCharsets.UTF_8),
-        isBad(number) ? spoilt(value, number) : value,
+        isBad(number) ? corrupted(value, number) : value,
         List.of(new RecordHeader(NUMBER, name)));
   }
 
-  private static ConversationPair longer(ConversationPair pair, int number) {
+  private static ConversationPair withLongAnswers(ConversationPair pair, int number) {
     int times = 1 << (number % LENGTHS);
     List<Turn> turns = new ArrayList<>(pair.getTurns());
     turns.replaceAll(
@@ -90,11 +93,14 @@ final class SoakRecords implements AutoCloseable {
     return text == null ? null : text.repeat(times);
   }
 
-  /** One after another: cut short, with an unknown schema, not Avro, empty. */
-  private static byte @Nullable [] spoilt(byte[] value, int number) {
-    return switch (number / BAD_EACH % 4) {
-      case 0 -> Arrays.copyOf(value, SCHEMA_BYTES + 1);
-      case 1 -> ByteBuffer.wrap(value.clone()).putInt(1, UNKNOWN_SCHEMAS + number).array();
+  /**
+   * Returns in turn a truncated value, a value with an unknown schema, a value that is not Avro,
+   * and null.
+   */
+  private static byte @Nullable [] corrupted(byte[] value, int number) {
+    return switch (number / BAD_INTERVAL % 4) {
+      case 0 -> Arrays.copyOf(value, HEADER_BYTES + 1);
+      case 1 -> ByteBuffer.wrap(value.clone()).putInt(1, FIRST_UNKNOWN_ID + number).array();
       case 2 -> "{\"id\": 1}".getBytes(StandardCharsets.UTF_8);
       default -> null;
     };

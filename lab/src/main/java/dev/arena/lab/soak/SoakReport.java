@@ -9,9 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a soak showed.
+ * The results of a soak test.
  *
- * @param interrupted whether it was stopped before its time; then what is missing may be on its way
+ * @param interrupted whether the test was stopped early; missing outputs may then still be in
+ *     flight
  */
 record SoakReport(
     String date,
@@ -23,7 +24,7 @@ record SoakReport(
     Counts counts,
     List<Growth> growths,
     List<Sample> samples) {
-  /** At this growth something leaks. */
+  /** The growth from which on a metric counts as a leak. */
   static final double LIMIT = 0.02;
 
   private static final Set<ProcessMetric> LIMITED =
@@ -31,46 +32,50 @@ record SoakReport(
           ProcessMetric.RESIDENT, ProcessMetric.HEAP, ProcessMetric.THREADS, ProcessMetric.HANDLES);
 
   /**
-   * What became of the records.
+   * The outcome of the records.
    *
-   * @param missing sent, and neither answered nor dead-lettered
-   * @param surplus came a second time, or in the wrong topic
+   * @param missing records that were sent and have neither a preference nor a dead letter
+   * @param surplus outputs that were duplicates or in the wrong topic
    */
   record Counts(int sent, int answered, int deadLettered, int missing, int surplus) {}
 
-  /** What was seen of the scorer after so many seconds; only what system and JVM tell. */
-  record Sample(double seconds, Map<ProcessMetric, Long> vitals) {}
+  /**
+   * The metrics of the scorer after a number of seconds, as far as the system and the JVM report
+   * them.
+   */
+  record Sample(double seconds, Map<ProcessMetric, Long> metrics) {}
 
   /**
-   * How a vital moved: medians of the second, the fourth and the last sixth of the time. In the
-   * first, everything warms up.
+   * The growth of a metric: its medians in the second, fourth and last sixth of the time. The first
+   * sixth is the warm-up.
    *
-   * @param growth of the last against the second, as a part of it; null where that is 0
-   * @param limited whether it must stay below {@value #LIMIT}
+   * @param growth relative growth from the second to the last sixth; null if the median of the
+   *     second is 0
+   * @param limited whether the growth must stay below {@value #LIMIT}
    */
   record Growth(
-      ProcessMetric vital,
+      ProcessMetric metric,
       double early,
       double middle,
       double late,
       @Nullable Double growth,
       boolean limited) {
-    private static @Nullable Growth of(ProcessMetric vital, List<Sample> samples) {
-      Double early = median(vital, samples, 1);
-      Double middle = median(vital, samples, 3);
-      Double late = median(vital, samples, Soak.Options.PARTS - 1);
+    private static @Nullable Growth of(ProcessMetric metric, List<Sample> samples) {
+      Double early = median(metric, samples, 1);
+      Double middle = median(metric, samples, 3);
+      Double late = median(metric, samples, Soak.Options.PARTS - 1);
       return early == null || middle == null || late == null
           ? null
           : new Growth(
-              vital,
+              metric,
               early,
               middle,
               late,
               early == 0 ? null : Double.valueOf(late / early - 1),
-              LIMITED.contains(vital));
+              LIMITED.contains(metric));
     }
 
-    boolean tooMuch() {
+    boolean exceedsLimit() {
       return limited && growth != null && growth >= LIMIT;
     }
   }
@@ -80,11 +85,11 @@ record SoakReport(
     samples = List.copyOf(samples);
   }
 
-  /** Of each vital that was told in all parts. */
+  /** Returns the growth of each metric that was reported in all parts of the time. */
   static List<Growth> growths(List<Sample> samples) {
     List<Growth> growths = new ArrayList<>();
-    for (ProcessMetric vital : ProcessMetric.values()) {
-      Growth growth = Growth.of(vital, samples);
+    for (ProcessMetric metric : ProcessMetric.values()) {
+      Growth growth = Growth.of(metric, samples);
       if (growth != null) {
         growths.add(growth);
       }
@@ -92,13 +97,13 @@ record SoakReport(
     return growths;
   }
 
-  private static @Nullable Double median(ProcessMetric vital, List<Sample> samples, int part) {
+  private static @Nullable Double median(ProcessMetric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
     int to = samples.size() * (part + 1) / Soak.Options.PARTS;
     long[] sorted =
         samples.subList(from, to).stream()
-            .filter(sample -> sample.vitals().containsKey(vital))
-            .mapToLong(sample -> sample.vitals().get(vital))
+            .filter(sample -> sample.metrics().containsKey(metric))
+            .mapToLong(sample -> sample.metrics().get(metric))
             .sorted()
             .toArray();
     return sorted.length == 0
@@ -106,12 +111,12 @@ record SoakReport(
         : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
   }
 
-  /** Nothing grew that must not, and nothing is missing or came too often. */
+  /** Whether no limited metric leaks, and no record is lost or has a surplus output. */
   boolean passed() {
     return !interrupted
         && counts.missing() == 0
         && counts.surplus() == 0
-        && growths.stream().noneMatch(Growth::tooMuch);
+        && growths.stream().noneMatch(Growth::exceedsLimit);
   }
 
   String json() {

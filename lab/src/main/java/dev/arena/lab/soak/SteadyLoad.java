@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records when they are due, whatever the answers do, from a thread of its own. */
+/** Sends records when they are due, independently of the outputs, from its own thread. */
 final class SteadyLoad implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Thread sender;
@@ -35,9 +35,9 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   /**
-   * Begins to send.
+   * Starts to send records.
    *
-   * @param records by number, from 0
+   * @param records returns the record with a number, from 0
    */
   static SteadyLoad start(
       Connection connection,
@@ -49,19 +49,21 @@ final class SteadyLoad implements AutoCloseable {
     return load;
   }
 
-  /** How many records the broker has. */
+  /** Returns the number of records that the broker has acknowledged. */
   int confirmed() {
     return confirmed.get();
   }
 
   /**
+   * Checks that all records so far could be sent.
+   *
    * @throws UserException if a record could not be sent
    */
   void requireNoFailure() {
     Exception failed = failure.get();
     if (failed != null) {
       throw new UserException(
-          "sending pairs failed: %s. Expected a broker that takes them."
+          "sending pairs failed: %s. Expected a broker that accepts them."
               .formatted(failed.getMessage()),
           failed);
     }
@@ -74,19 +76,19 @@ final class SteadyLoad implements AutoCloseable {
     long start = nanoClock.getAsLong();
     try {
       for (int number = 0; number < schedule.count(); number++) {
-        if (!slept(start + schedule.dueNanos(number), nanoClock)) {
+        if (!sleepUntil(start + schedule.dueNanos(number), nanoClock)) {
           return;
         }
-        producer.send(records.apply(number), (metadata, failed) -> note(failed));
+        producer.send(records.apply(number), (metadata, failed) -> onCompletion(failed));
       }
     } catch (InterruptException closed) {
-      // nothing more is wanted
+      // the load was closed
     } catch (RuntimeException failed) {
-      note(failed);
+      onCompletion(failed);
     }
   }
 
-  private void note(@Nullable Exception failed) {
+  private void onCompletion(@Nullable Exception failed) {
     if (failed == null) {
       confirmed.incrementAndGet();
     } else {
@@ -94,10 +96,10 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  private static boolean slept(long until, LongSupplier nanoClock) {
-    for (long left = until - nanoClock.getAsLong();
+  private static boolean sleepUntil(long deadline, LongSupplier nanoClock) {
+    for (long left = deadline - nanoClock.getAsLong();
         left > 0;
-        left = until - nanoClock.getAsLong()) {
+        left = deadline - nanoClock.getAsLong()) {
       LockSupport.parkNanos(left);
       if (Thread.currentThread().isInterrupted()) {
         return false;
@@ -106,13 +108,13 @@ final class SteadyLoad implements AutoCloseable {
     return true;
   }
 
-  /** Ends the sending; what the broker has not confirmed yet is given up. */
+  /** Stops sending. Records that the broker has not acknowledged are abandoned. */
   @Override
   public void close() {
     sender.interrupt();
     try {
       sender.join(TimeUnit.SECONDS.toMillis(1));
-    } catch (InterruptedException hurried) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     producer.close(Duration.ZERO);

@@ -1,6 +1,6 @@
 /**
- * The command {@code soak}: whether a scorer that works for long grows, or loses anything. Start at
- * {@link dev.arena.lab.soak.SoakCommand}.
+ * The {@code soak} command: tests that a long-running scorer does not leak and loses nothing. Start
+ * at {@link dev.arena.lab.soak.SoakCommand}.
  */
 @NullMarked
 package dev.arena.lab.soak;

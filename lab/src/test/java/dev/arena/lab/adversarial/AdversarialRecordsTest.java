@@ -22,10 +22,10 @@ class AdversarialRecordsTest {
           .thenComparing(AdversarialRecord::value, Comparator.nullsFirst(Arrays::compare));
 
   private final Connection connection =
-      Connection.to("127.0.0.1:1", "mock://nasty-records-" + hashCode());
+      Connection.to("127.0.0.1:1", "mock://adversarial-records-" + hashCode());
 
   @Test
-  void everyKindComesSoonerOrLater() {
+  void everyKindOccurs() {
     AdversarialRecords records = AdversarialRecords.open(connection, SMALL, 1);
 
     Set<AdversarialKind> seen = EnumSet.noneOf(AdversarialKind.class);
@@ -37,31 +37,31 @@ class AdversarialRecordsTest {
   }
 
   @Test
-  void theSameSeedMakesTheSameRecordsAndAnotherMakesOthers() {
-    List<AdversarialRecord> once = made(7);
+  void theSameSeedYieldsTheSameRecordsAndAnotherSeedYieldsOthers() {
+    List<AdversarialRecord> once = records(7);
 
-    assertThat(made(7)).usingElementComparator(BY_BYTES).isEqualTo(once);
-    assertThat(made(8)).usingElementComparator(BY_BYTES).isNotEqualTo(once);
+    assertThat(records(7)).usingElementComparator(BY_BYTES).isEqualTo(once);
+    assertThat(records(8)).usingElementComparator(BY_BYTES).isNotEqualTo(once);
   }
 
   @Test
-  void unknownSchemasAreTooFewInARowForABrokenRegistry() {
+  void unknownSchemasInARowAreTooFewToSuggestAWrongRegistry() {
     AdversarialRecords records = AdversarialRecords.open(connection, SMALL, 3);
     int inARow = 0;
-    int most = 0;
+    int max = 0;
     for (int n = 0; n < MANY; n++) {
-      boolean poison = n % 500 > 100; // stretches of nothing that can be read
+      boolean poison = n % 500 > 100; // stretches of unreadable records
       AdversarialRecord record = poison ? records.nextDeadLetter() : records.next();
       inARow += record.kind().equals(AdversarialKind.UNKNOWN_SCHEMA.name()) ? 1 : 0;
-      inARow = record.fate() == AdversarialKind.ExpectedResult.SCORED ? 0 : inARow;
-      most = Math.max(most, inARow);
-      assertThat(poison && record.fate() == AdversarialKind.ExpectedResult.SCORED).isFalse();
+      inARow = record.expected() == AdversarialKind.ExpectedResult.SCORED ? 0 : inARow;
+      max = Math.max(max, inARow);
+      assertThat(poison && record.expected() == AdversarialKind.ExpectedResult.SCORED).isFalse();
     }
 
-    assertThat(most).isEqualTo(4);
+    assertThat(max).isEqualTo(4);
   }
 
-  private List<AdversarialRecord> made(long seed) {
+  private List<AdversarialRecord> records(long seed) {
     AdversarialRecords records = AdversarialRecords.open(connection, SMALL, seed);
     return Stream.generate(records::next).limit(100).toList();
   }

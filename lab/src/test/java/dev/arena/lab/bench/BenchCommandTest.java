@@ -41,7 +41,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void theTableShowsEachWayEachStageAndTheirRatios() {
+  void theTableShowsEachMethodEachStageAndTheirRatios() {
     assertThat(bench("--rounds=2")).isEqualTo(CommandRunner.DONE);
 
     assertThat(out.toString())
@@ -77,7 +77,7 @@ class BenchCommandTest {
             "ratios",
             "library_cpu_ms_above_bare_loop_and_tokenise",
             "memory",
-            "notebook_left_out",
+            "notebook_skipped",
             "stream");
     assertThat(report.get("stream").isNull()).isTrue();
     assertThat(names(report.get("machine")))
@@ -95,12 +95,12 @@ class BenchCommandTest {
     assertThat(report.get("ratios"))
         .extracting(ratio -> ratio.get("name").asText())
         .containsExactly("b/a", "c/b");
-    assertThat(report.get("notebook_left_out").isNull()).isTrue();
+    assertThat(report.get("notebook_skipped").isNull()).isTrue();
     assertThat(out.toString()).contains("c  library");
   }
 
   @Test
-  void jsonOnStandardOutputIsAloneThere() throws IOException {
+  void jsonOnStandardOutputIsTheOnlyOutputThere() throws IOException {
     assertThat(bench("--rounds=1", "--json=-")).isEqualTo(CommandRunner.DONE);
 
     assertThat(JSON.readTree(out.toString()).get("rounds").asInt()).isEqualTo(1);
@@ -108,7 +108,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void aBundleInInt8AloneIsWrittenBackToFp32ForTheNotebook() throws IOException {
+  void aBundleWithOnlyInt8IsConvertedToFp32ForTheNotebook() throws IOException {
     keepOneEncoder("int8", "int8");
     assertThat(bench("--rounds=1")).isEqualTo(CommandRunner.DONE);
 
@@ -116,7 +116,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void withoutAnEncoderInFp32TheNotebookIsLeftOutAndTheTableSaysSo() throws IOException {
+  void withoutAnFp32EncoderTheNotebookIsSkippedAndTheTableSaysSo() throws IOException {
     keepOneEncoder("fp32", "fp16");
     assertThat(bench("--rounds=1")).isEqualTo(CommandRunner.DONE);
 
@@ -142,14 +142,14 @@ class BenchCommandTest {
     }
     assertThat(err.toString())
         .contains(
-            "--rates has 0.05; expected pairs a second, at least 0.1 and at most 100,000.",
+            "--rates has 0.05; expected pairs per second, at least 0.1 and at most 100,000.",
             "--rates has 100001.0; expected",
             "--rates has NaN; expected",
             "--rates has 1.0E300; expected");
   }
 
   @Test
-  void optionsThatDoNotFitTogetherAreWrongUsage() {
+  void optionsThatContradictEachOtherAreWrongUsage() {
     assertThat(bench("--rates=5")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(bench("--pipeline")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(bench("--records=5")).isEqualTo(CommandRunner.WRONG_USAGE);
@@ -181,7 +181,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void missingFilesAreSentences() throws IOException {
+  void missingFilesAreReported() throws IOException {
     assertThat(bench("--input=" + folder.resolve("absent.csv"))).isEqualTo(CommandRunner.FAILED);
     assertThat(bench("--bundle=" + folder.resolve("absent"))).isEqualTo(CommandRunner.FAILED);
     assertThat(bench("--json=" + folder.resolve("absent/bench.json")))
@@ -209,7 +209,9 @@ class BenchCommandTest {
     assertThat(err.toString()).contains("pairs.csv: pair p-1 has no turns; expected at least one.");
   }
 
-  /** On the tiny bundle and the shipped sample, unless the options name others. */
+  /**
+   * Runs the command with the tiny bundle and the shipped sample, unless the options name others.
+   */
   private int bench(String... options) {
     List<String> arguments = new ArrayList<>();
     for (String standard : List.of("--bundle=" + bundle, "--input=" + SAMPLE)) {
@@ -227,14 +229,14 @@ class BenchCommandTest {
         arguments.toArray(String[]::new));
   }
 
-  /** Leaves one encoder in the bundle, and calls its precision by another name. */
-  private void keepOneEncoder(String precision, String calledThen) throws IOException {
+  /** Keeps one encoder in the bundle, and changes the name of its precision. */
+  private void keepOneEncoder(String precision, String newName) throws IOException {
     Path manifest = bundle.resolve("bundle.json");
     ObjectNode json = (ObjectNode) JSON.readTree(manifest.toFile());
     for (Iterator<JsonNode> encoders = json.get("encoder").elements(); encoders.hasNext(); ) {
       ObjectNode encoder = (ObjectNode) encoders.next();
       if (encoder.get("precision").asText().equals(precision)) {
-        encoder.put("precision", calledThen);
+        encoder.put("precision", newName);
       } else {
         Files.delete(bundle.resolve(encoder.get("file").asText()));
         encoders.remove();

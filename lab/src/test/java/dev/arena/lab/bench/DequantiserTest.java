@@ -49,7 +49,7 @@ class DequantiserTest {
   }
 
   @Test
-  void nothingOfTheShippedEncoderStaysInEightBits() throws Exception {
+  void nothingOfTheShippedEncoderStaysInInt8() throws Exception {
     byte[] int8 = Files.readAllBytes(ROOT.resolve("models/default/encoder.int8.onnx"));
     GraphProto graph = ModelProto.parseFrom(Dequantiser.toFp32(int8).orElseThrow()).getGraph();
 
@@ -81,7 +81,7 @@ class DequantiserTest {
   }
 
   @Test
-  void aZeroPointOtherThanZeroIsNotKnown() throws IOException {
+  void aZeroPointOtherThanZeroIsNotSupported() throws IOException {
     ModelProto.Builder model = fused();
     for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
       if (tensor.getName().equals("dense_zero")) {
@@ -92,8 +92,8 @@ class DequantiserTest {
   }
 
   /**
-   * That the vectors, which have length one, lie as close together as rounding explains, and
-   * differ.
+   * Asserts that the vectors, which have unit length, differ, but not by more than quantisation
+   * explains.
    */
   private void assertSameVectors(byte[] int8, int firstToken, int endToken) throws Exception {
     byte[] fp32 = Dequantiser.toFp32(int8).orElseThrow();
@@ -117,7 +117,7 @@ class DequantiserTest {
     return runs;
   }
 
-  /** A product as {@code --operators onnxruntime} writes it, with a zero point. */
+  /** Returns a matrix product as {@code --operators onnxruntime} writes it, with a zero point. */
   private ModelProto.Builder fused() {
     GraphProto.Builder graph =
         GraphProto.newBuilder()

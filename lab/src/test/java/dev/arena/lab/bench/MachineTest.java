@@ -29,13 +29,13 @@ class MachineTest {
   }
 
   @Test
-  void anArmProcessorIsCalledByItsArchitecture() {
+  void anArmProcessorIsNamedAfterItsArchitecture() {
     assertThat(new CpuInfo(ARM).name()).isEqualTo(System.getProperty("os.arch"));
     assertThat(Machine.features(new CpuInfo(ARM))).containsExactly("asimd", "asimddp", "i8mm");
   }
 
   @Test
-  void aSystemThatTellsNothingHasNoFeatures() {
+  void aSystemThatReportsNothingHasNoFeatures() {
     assertThat(new CpuInfo("").name()).isEqualTo(System.getProperty("os.arch"));
     assertThat(Machine.features(new CpuInfo(""))).isEmpty();
   }

@@ -34,7 +34,7 @@ class NotebookTest {
   }
 
   @Test
-  void aCrossEncodersSequenceHoldsThemAlready() {
+  void aSequenceOfACrossEncoderAlreadyHoldsThem() {
     assertThat(Notebook.sequence(PAIR, EncodingSpec.Kind.CROSS_ENCODER)).isEqualTo(PAIR.first());
   }
 
@@ -44,7 +44,7 @@ class NotebookTest {
   }
 
   @Test
-  void anEncoderThatReadsFewerTokensIsPaddedToThoseOfItsBundle() throws OrtException {
+  void anEncoderThatAcceptsFewerTokensIsPaddedToTheMaximumOfItsBundle() throws OrtException {
     assertThat(tokens(TinyBundle.write(folder.resolve("tiny"))))
         .isEqualTo(TinyBundle.ENCODING.maxTokens());
   }

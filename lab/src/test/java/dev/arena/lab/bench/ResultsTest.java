@@ -26,7 +26,7 @@ class ResultsTest {
   }
 
   @Test
-  void aRatioToWhatWasNotMeasuredIsLeftOut() {
+  void aRatioToAnUnmeasuredSubjectIsOmitted() {
     pairsTook(Measured.BARE_LOOP, 100);
     pairsTook(Measured.LIBRARY, 200);
 
@@ -35,7 +35,7 @@ class ResultsTest {
   }
 
   @Test
-  void whatTheLibraryAddsIsItsProcessorTimeLessThatOfItsParts() {
+  void theLibraryAddsItsProcessorTimeMinusThatOfItsParts() {
     pairsTook(Measured.BARE_LOOP, 100, 100);
     pairsTook(Measured.TOKENISE, 10, 20);
     pairsTook(Measured.LIBRARY, 115, 130);
@@ -45,7 +45,7 @@ class ResultsTest {
   }
 
   @Test
-  void whatTheStreamAddsIsItsProcessorTimeLessThatOfTheLibrary() {
+  void theStreamAddsItsProcessorTimeMinusThatOfTheLibrary() {
     pairsTook(Measured.BARE_LOOP, 90, 90);
     pairsTook(Measured.LIBRARY, 100, 110);
     pairsTook(Measured.TOPIC_TO_TOPIC, 101, 112);
@@ -57,7 +57,7 @@ class ResultsTest {
         .containsExactly(Measured.BARE_LOOP, Measured.LIBRARY, Measured.TOPIC_TO_TOPIC);
   }
 
-  /** One pair in each round, on one processor. */
+  /** Adds one pair per round, on one processor. */
   private void pairsTook(Measured measured, int... millis) {
     List<Stopwatch.Sample> rounds = new ArrayList<>();
     for (int each : millis) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
-  /** Milliseconds, moved by the subjects. */
+  /** Milliseconds that the subjects advance. */
   private long wall;
 
   private long cpu;
@@ -18,16 +18,16 @@ class RoundsTest {
   private final List<Measured> passes = new ArrayList<>();
 
   @Test
-  void subjectsAreMeasuredInTurnAndEveryOtherRoundBackwards()
+  void subjectsAreMeasuredInTurnAndEveryOtherRoundIsReversed()
       throws OrtException, InterruptedException {
-    List<Measured> told = new ArrayList<>();
+    List<Measured> reported = new ArrayList<>();
     new Bench.Rounds(3)
         .measure(
             List.of(
                 subject(Measured.NOTEBOOK, 5),
                 subject(Measured.BARE_LOOP, 5),
                 subject(Measured.LIBRARY, 5)),
-            told::add);
+            reported::add);
 
     assertThat(passes)
         .containsExactly(
@@ -40,7 +40,7 @@ class RoundsTest {
             Measured.NOTEBOOK,
             Measured.BARE_LOOP,
             Measured.LIBRARY);
-    assertThat(told).isEqualTo(passes);
+    assertThat(reported).isEqualTo(passes);
   }
 
   @Test
@@ -58,24 +58,24 @@ class RoundsTest {
   }
 
   @Test
-  void aQuickSubjectIsRepeatedUntilTheShortestTimeHasPassed() throws OrtException {
+  void aFastSubjectIsRepeatedUntilTheMinimumTimeHasElapsed() throws OrtException {
     assertThat(stopwatch(16).time(10, pass(Measured.HEAD, 5))).isEqualTo(sample(40, 20));
   }
 
   @Test
-  void aSampleTellsSpeedAndProcessorTimeOfAPair() {
+  void aSampleHasPairsPerSecondAndProcessorTimePerPair() {
     Stopwatch.Sample sample = new Stopwatch.Sample(40, 2_000_000_000, 3_000_000_000L);
 
     assertThat(sample.pairsPerSecond()).isEqualTo(20);
     assertThat(sample.cpuMillisPerPair()).isEqualTo(75);
   }
 
-  private Stopwatch stopwatch(int shortestMillis) {
+  private Stopwatch stopwatch(int minMillis) {
     return new Stopwatch(
-        () -> wall * 1_000_000, () -> cpu * 1_000_000, Duration.ofMillis(shortestMillis));
+        () -> wall * 1_000_000, () -> cpu * 1_000_000, Duration.ofMillis(minMillis));
   }
 
-  /** Ten pairs in so many milliseconds, on two processors. */
+  /** Returns a subject that takes these milliseconds for ten pairs, on two processors. */
   private Subjects.Subject subject(Measured measured, int millis) {
     return new Subjects.Subject(measured, () -> stopwatch(1).time(10, pass(measured, millis)));
   }

@@ -22,7 +22,7 @@ class SpreadTest {
   }
 
   @Test
-  void aSpreadReadsAsMedianLeastAndLargestWithAboutThreeDigits() {
+  void aSpreadIsFormattedAsMedianLeastAndLargestWithAboutThreeDigits() {
     assertThat(new Spread(5.714, 0.01234, 12_345.6)).hasToString("5.71 [0.012, 12,346]");
   }
 }

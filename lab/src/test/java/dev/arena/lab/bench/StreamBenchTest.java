@@ -42,7 +42,7 @@ class StreamBenchTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void theWayFromTopicToTopicIsMeasuredWithItsStagesAndItsLatency() throws IOException {
+  void topicToTopicIsMeasuredWithItsStagesAndItsLatency() throws IOException {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Path json = folder.resolve("bench.json");
     int code =
@@ -74,7 +74,7 @@ class StreamBenchTest {
   }
 
   @Test
-  void thePipelineIsMeasuredAroundAStandIn() throws IOException {
+  void thePipelineIsMeasuredWithAStandIn() throws IOException {
     Path json = folder.resolve("pipeline.json");
     int code = bench("--pipeline", "--rounds=1", "--records=400", "--json=" + json);
     assertThat(code).as(err.toString()).isEqualTo(CommandRunner.DONE);
@@ -105,11 +105,14 @@ class StreamBenchTest {
       bench.destroyForcibly();
     }
     assertThat(Files.readString(folder.resolve("err")))
-        .doesNotContain("defect", "ended by itself", "Exception");
+        .doesNotContain("defect", "exited unexpectedly", "Exception");
     assertThat(temporary).isDirectoryNotContaining("glob:**/arena-*");
   }
 
-  /** Five bytes name the schema of a record; of what the encoder writes, the first ten do. */
+  /**
+   * Returns the mean record size: the schema takes five bytes of a record, and ten of what the
+   * encoder writes.
+   */
   private static double meanBytes(List<ConversationPair> pairs) throws IOException {
     double sum = 0;
     for (ConversationPair pair : pairs) {

@@ -1,2 +1,2 @@
-/** Tests of the command {@code bench}. */
+/** Tests of the {@code bench} command. */
 package dev.arena.lab.bench;

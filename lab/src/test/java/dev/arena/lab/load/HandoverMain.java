@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Prints how long hand-overs take; docs/guarantees.md quotes it. Not run by the build. */
+/**
+ * Prints how long handovers take; docs/guarantees.md quotes the result. The build does not run it.
+ */
 final class HandoverMain {
   private static final int PARTITIONS = 4;
   private static final Duration AFTER = Duration.ofSeconds(5);
@@ -22,8 +24,10 @@ final class HandoverMain {
   private HandoverMain() {}
 
   /**
-   * @param arguments how many hand-overs, then milliseconds that the stand-in takes for a batch,
-   *     for a pair, and pairs to write before each
+   * Measures handovers.
+   *
+   * @param arguments number of handovers, milliseconds that the stand-in takes per batch and per
+   *     pair, number of pairs to write before each handover, the file of pairs, and settings
    */
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[0]);
@@ -50,7 +54,7 @@ final class HandoverMain {
                 TopicTail.open(
                     connection, List.of(connection.topics().preferences()), TopicTail.Start.NOW)) {
           prefill.write(backlog);
-          prefill.reveal();
+          prefill.commit();
           awaitWork(one);
           awaitWork(other);
           WatchedScorer leaving = i % 2 == 0 ? one : other;
@@ -76,7 +80,7 @@ final class HandoverMain {
     return new WatchedScorer(stack.startScorer(program, settings));
   }
 
-  /** Returns once it has answered something that was not there before. */
+  /** Waits until the scorer has answered new pairs. */
   private static void awaitWork(WatchedScorer scorer) throws InterruptedException {
     double before = scored(scorer);
     while (scored(scorer) < before + PARTITIONS) {

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.NotEmpty;
 
 class LatenciesProperties {
   @Example
-  void ofAHundredDurationsThe99thIsTheLastButOne() {
+  void theP99OfAHundredLatenciesIsTheSecondLargest() {
     Latencies latencies =
         new Latencies(LongStream.rangeClosed(1, 100).map(ms -> (101 - ms) * 1_000_000).toArray());
 
@@ -24,20 +24,20 @@ class LatenciesProperties {
   }
 
   @Property
-  void aPercentileIsTheSmallestThatSoManyDoNotExceed(
+  void aQuantileIsTheSmallestLatencyThatThisFractionDoesNotExceed(
       @ForAll @NotEmpty long @LongRange(max = 1_000_000_000_000L) [] nanos,
-      @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
-    double percentile = new Latencies(nanos).millis(share);
+      @ForAll @DoubleRange(min = 0.01, max = 1) double quantile) {
+    double latency = new Latencies(nanos).millis(quantile);
 
-    double needed = share * nanos.length;
-    assertThat((double) LongStream.of(nanos).filter(one -> one / 1e6 <= percentile).count())
+    double needed = quantile * nanos.length;
+    assertThat((double) LongStream.of(nanos).filter(one -> one / 1e6 <= latency).count())
         .isGreaterThanOrEqualTo(needed);
-    assertThat((double) LongStream.of(nanos).filter(one -> one / 1e6 < percentile).count())
+    assertThat((double) LongStream.of(nanos).filter(one -> one / 1e6 < latency).count())
         .isLessThan(needed);
   }
 
   @Example
-  void noDurationsAndNoShareAreRefused() {
+  void noLatenciesAndQuantileZeroAreRejected() {
     assertThatThrownBy(() -> new Latencies(new long[0])).hasMessageContaining("at least one");
     assertThatThrownBy(() -> new Latencies(new long[1]).millis(0))
         .hasMessageContaining("more than 0");

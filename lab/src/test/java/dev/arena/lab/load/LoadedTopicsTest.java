@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 @Tag("broker")
 class LoadedTopicsTest {
-  private static final int MORE_THAN_A_PRODUCER_SENDS = 40 << 20;
+  private static final int ABOVE_MAX_REQUEST_BYTES = 40 << 20;
 
   @Test
-  void aPairThatCannotBeSentEndsTheMeasurementAtOnceAndSaysWhy() throws Exception {
-    String answer = "a".repeat(MORE_THAN_A_PRODUCER_SENDS);
+  void aPairThatCannotBeSentEndsTheMeasurementAtOnceWithTheReason() throws Exception {
+    String answer = "a".repeat(ABOVE_MAX_REQUEST_BYTES);
     try (TemporaryStack stack = TemporaryStack.start("arena-load-test")) {
       stack.startScorer(StandInScorer.program(Duration.ZERO, Duration.ZERO), Map.of());
       try (LoadedTopics topics =

@@ -38,7 +38,7 @@ class PairVariantsTest {
   }
 
   @Test
-  void aPairWithoutTurnsStaysAsItIs() {
+  void aPairWithoutTurnsIsUnchanged() {
     ConversationPair empty = ConversationPair.newBuilder().setId("p-2").setTurns(List.of()).build();
 
     assertThat(PairVariants.of(empty, 3)).isEqualTo(empty);

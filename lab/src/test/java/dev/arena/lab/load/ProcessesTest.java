@@ -9,17 +9,17 @@ import org.junit.jupiter.api.Test;
 
 class ProcessesTest {
   @Test
-  void theProcessorTimeOfARunningProcessIsTold() {
+  void theProcessorTimeOfARunningProcessIsReported() {
     assertThat(Processes.cpuNanos(ProcessHandle.current().pid())).isPositive();
   }
 
   @Test
-  void aProcessThatHasEndedHasNoProcessorTimeRatherThanZero() throws Exception {
+  void anEndedProcessHasNoProcessorTimeInsteadOfZero() throws Exception {
     Process ended = new ProcessBuilder("true").start();
     ChildProcess.exitCode(ended);
 
     assertThatThrownBy(() -> Processes.cpuNanos(ended.pid()))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("the processor time of process " + ended.pid() + " is not told");
+        .hasMessageContaining("the processor time of process " + ended.pid() + " is not available");
   }
 }

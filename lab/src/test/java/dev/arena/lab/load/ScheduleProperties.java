@@ -15,7 +15,7 @@ class ScheduleProperties {
       new Schedule.Limits(Duration.ofSeconds(10), 200, Duration.ofSeconds(60));
 
   @Example
-  void aRateIsHeldUntilThereAreEnoughPairsButNoLongerThanTheLongest() {
+  void aRateIsHeldUntilThereAreEnoughPairsButNotLongerThanTheMaximum() {
     assertThat(Schedule.of(1, LIMITS).count()).isEqualTo(60);
     assertThat(Schedule.of(10, LIMITS).count()).isEqualTo(200);
     assertThat(Schedule.of(100, LIMITS).count()).isEqualTo(1000);
@@ -34,7 +34,7 @@ class ScheduleProperties {
   }
 
   @Property
-  void aRateLastsFromTheShortestToTheLongest(
+  void aRateIsHeldFromTheMinimumToTheMaximumTime(
       @ForAll @DoubleRange(min = 0.1, max = 100_000) double rate) {
     Schedule schedule = Schedule.of(rate, LIMITS);
 
@@ -44,7 +44,7 @@ class ScheduleProperties {
   }
 
   @Example
-  void aRateThatIsNoneIsRefused() {
+  void anInvalidRateIsRejected() {
     assertThatThrownBy(() -> new Schedule(0, 1)).hasMessageContaining("expected more than 0");
     assertThatThrownBy(() -> new Schedule(Double.NaN, 1))
         .hasMessageContaining("expected more than 0");

@@ -1,4 +1,4 @@
-/** Tests of putting scorers under load. */
+/** Tests of the load on scorers. */
 @NullMarked
 package dev.arena.lab.load;
 

@@ -19,12 +19,12 @@ class FaultPlanProperties {
   private static final Duration SESSION = Duration.ofSeconds(6);
 
   @Property
-  void thePlanIsTheSameFromTheSameSeed(@ForAll long seed, @ForAll("sizes") Size size) {
+  void theSameSeedYieldsTheSamePlan(@ForAll long seed, @ForAll("sizes") Size size) {
     assertThat(FaultPlan.of(seed, size, SESSION)).isEqualTo(FaultPlan.of(seed, size, SESSION));
   }
 
   @Property
-  void everyKindIsThereAsOftenAsAsked(@ForAll long seed, @ForAll("sizes") Size size) {
+  void everyKindOccursAsOftenAsRequested(@ForAll long seed, @ForAll("sizes") Size size) {
     FaultPlan plan = FaultPlan.of(seed, size, SESSION);
 
     size.counts()
@@ -34,12 +34,12 @@ class FaultPlanProperties {
                         kind == FaultPlan.Kind.POISON
                             ? plan.poison().size()
                             : plan.faults().stream().filter(fault -> fault.kind() == kind).count())
-                    .as(kind.words())
+                    .as(kind.label())
                     .isEqualTo(count.longValue()));
   }
 
   @Property
-  void faultsAreInOrderWithinTheRecordsAndOnScorersThatAreThere(
+  void faultsAreInOrderWithinTheRecordsAndOnExistingScorers(
       @ForAll long seed, @ForAll("sizes") Size size) {
     List<FaultPlan.Fault> faults = FaultPlan.of(seed, size, SESSION).faults();
 
@@ -57,7 +57,7 @@ class FaultPlanProperties {
   }
 
   @Property
-  void stretchesOfPoisonAreApartAndWithinTheRecords(@ForAll long seed, @ForAll("sizes") Size size) {
+  void poisonStretchesAreDisjointAndInRange(@ForAll long seed, @ForAll("sizes") Size size) {
     int end = 0;
     for (Stretch stretch : FaultPlan.of(seed, size, SESSION).poison()) {
       assertThat(stretch.from()).isGreaterThanOrEqualTo(end);
@@ -68,7 +68,7 @@ class FaultPlanProperties {
   }
 
   @Example
-  void differentSeedsMakeDifferentPlans() {
+  void differentSeedsYieldDifferentPlans() {
     Size size = new Size(10_000, 10, 1, 3);
 
     assertThat(FaultPlan.of(1, size, SESSION)).isNotEqualTo(FaultPlan.of(2, size, SESSION));
@@ -82,10 +82,10 @@ class FaultPlanProperties {
             Arbitraries.integers().between(1, 5),
             Arbitraries.integers().between(100, 10_000))
         .as(
-            (kills, brokerKills, scorers, recordsForEach) -> {
+            (kills, brokerKills, scorers, recordsPerFault) -> {
               long faults = new Size(1, kills, brokerKills, scorers).faults();
               return new Size(
-                  (int) Math.max(1, faults) * recordsForEach, kills, brokerKills, scorers);
+                  (int) Math.max(1, faults) * recordsPerFault, kills, brokerKills, scorers);
             });
   }
 }

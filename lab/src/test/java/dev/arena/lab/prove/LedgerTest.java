@@ -12,7 +12,7 @@ class LedgerTest {
   private final Ledger ledger = new Ledger(10, PARTITIONS);
 
   @Test
-  void recordsThatComeOutAsTheyShouldAreGood() {
+  void recordsWithTheExpectedOutputsAreGood() {
     send(null, "no turns", null);
     ledger.preference(0, 0, DIGEST);
     ledger.deadLetter(1, new Ledger.Origin(1, 101), DIGEST, "pair x has no turns");
@@ -26,18 +26,18 @@ class LedgerTest {
   }
 
   @Test
-  void aRecordOfWhichNothingCameIsLostAndNamed() {
+  void aRecordWithoutOutputIsLostAndNamed() {
     send(null, null, null);
     ledger.preference(0, 0, DIGEST);
     ledger.preference(2, 0, DIGEST);
 
     assertThat(ledger.verdict().examples())
         .containsExactly(
-            "lost: record 1 (partition 1, offset 101): nothing came of it; expected a preference");
+            "lost: record 1 (partition 1, offset 101): it has no output; expected a preference");
   }
 
   @Test
-  void aSecondOutputIsDoubledWhicheverTopicItIsOn() {
+  void aSecondOutputIsADuplicateOnEitherTopic() {
     send(null, "bad");
     ledger.preference(0, 0, DIGEST);
     ledger.preference(0, 0, DIGEST);
@@ -49,7 +49,7 @@ class LedgerTest {
   }
 
   @Test
-  void anEarlierRecordBehindALaterOneOfItsPartitionIsOutOfOrder() {
+  void anEarlierRecordAfterALaterOneOfItsPartitionIsOutOfOrder() {
     send(null, null, null, null);
     ledger.preference(2, 0, DIGEST);
     ledger.preference(1, 1, DIGEST);
@@ -63,7 +63,7 @@ class LedgerTest {
   }
 
   @Test
-  void aPreferenceWithOtherNumbersOrOnAnotherPartitionIsWrong() {
+  void aPreferenceWithOtherValuesOrOnAnotherPartitionIsWrong() {
     send(null, null);
     ledger.preference(0, 0, DIGEST + 1);
     ledger.preference(1, 0, DIGEST);
@@ -73,7 +73,7 @@ class LedgerTest {
   }
 
   @Test
-  void aGoodRecordInTheDeadLettersAndABadOneThatWasScoredHaveTheWrongFate() {
+  void aGoodRecordInTheDeadLettersAndABadRecordThatWasScoredAreWrong() {
     send(null, "bad");
     ledger.deadLetter(0, new Ledger.Origin(0, 100), DIGEST, "why not");
     ledger.preference(1, 1, DIGEST);
@@ -98,7 +98,7 @@ class LedgerTest {
   }
 
   @Test
-  void anOutputOfNoRecordIsStrange() {
+  void anOutputWithoutARecordIsReported() {
     send((String) null);
     ledger.preference(0, 0, DIGEST);
     ledger.preference(-1, 0, DIGEST);
@@ -107,7 +107,10 @@ class LedgerTest {
     assertThat(ledger.verdict().count(Ledger.Violation.STRANGE)).isEqualTo(2);
   }
 
-  /** Each with offset 100 + its number, and the reason that its dead letter must contain. */
+  /**
+   * Sends a record for each reason that its dead letter must contain; the offset is 100 plus its
+   * number.
+   */
   private void send(@Nullable String... reasons) {
     for (String reason : reasons) {
       int number = ledger.sent();

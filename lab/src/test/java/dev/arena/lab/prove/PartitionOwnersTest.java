@@ -9,30 +9,30 @@ class PartitionOwnersTest {
   private static final long ONE = 11;
   private static final long OTHER = 12;
 
-  private final PartitionOwners writers = new PartitionOwners(3);
+  private final PartitionOwners owners = new PartitionOwners(3);
 
   @Test
-  void aGapLastsUntilEachPartitionOfTheEndedProcessHasAPreferenceOfAnother() {
-    writers.wrote(0, ONE, 1);
-    writers.wrote(1, ONE, 2);
-    writers.wrote(2, OTHER, 3);
+  void aGapLastsUntilEachPartitionHasAPreferenceFromAnotherProcess() {
+    owners.preferenceRead(0, ONE, 1);
+    owners.preferenceRead(1, ONE, 2);
+    owners.preferenceRead(2, OTHER, 3);
 
-    PartitionOwners.Gap gap = writers.ended(ONE, 100).orElseThrow();
-    writers.wrote(0, ONE, 110);
-    writers.wrote(0, OTHER, 120);
-    writers.wrote(2, OTHER, 130);
+    PartitionOwners.Gap gap = owners.processEnded(ONE, 100).orElseThrow();
+    owners.preferenceRead(0, ONE, 110);
+    owners.preferenceRead(0, OTHER, 120);
+    owners.preferenceRead(2, OTHER, 130);
     assertThat(gap.length()).isEmpty();
-    writers.wrote(1, OTHER, 140);
+    owners.preferenceRead(1, OTHER, 140);
 
     assertThat(gap.length()).contains(Duration.ofNanos(40));
-    assertThat(writers.hasPartitions(ONE)).isFalse();
-    assertThat(writers.hasPartitions(OTHER)).isTrue();
+    assertThat(owners.hasPartitions(ONE)).isFalse();
+    assertThat(owners.hasPartitions(OTHER)).isTrue();
   }
 
   @Test
   void aProcessWithoutPartitionsLeavesNoGap() {
-    writers.wrote(0, OTHER, 1);
+    owners.preferenceRead(0, OTHER, 1);
 
-    assertThat(writers.ended(ONE, 100)).isEmpty();
+    assertThat(owners.processEnded(ONE, 100)).isEmpty();
   }
 }

@@ -44,7 +44,8 @@ class ProveCommandTest {
     Path json = folder.resolve("proof.json");
     int code =
         prove(
-            new ProveCommand(mood -> BrokenScorer.program(BrokenScorer.Part.DEAD_LETTERS, mood)),
+            new ProveCommand(
+                switchFolder -> BrokenScorer.program(BrokenScorer.Part.DEAD_LETTERS, switchFolder)),
             "--records=300",
             "--kills=0",
             "--seed=7",
@@ -89,7 +90,7 @@ class ProveCommandTest {
   }
 
   @Test
-  void numbersThatMakeNoSenseAreWrongUsageInOneSentence() {
+  void invalidNumbersAreWrongUsageInOneSentence() {
     assertWrongUsage("--records is 0; expected at least 1.", "--records=0");
     assertWrongUsage("--records is 200000000; expected at most", "--records=200000000");
     assertWrongUsage("--kills is -1; expected at least 0.", "--kills=-1");
@@ -105,7 +106,7 @@ class ProveCommandTest {
   }
 
   @Test
-  void aPlaceWhereNoJsonCanBeWrittenIsRefusedBeforeAnythingIsStarted() {
+  void anUnwritableJsonFileIsRejectedBeforeAnythingIsStarted() {
     assertThat(prove(new ProveCommand(), "--json=" + folder.resolve("none/proof.json")))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(prove(new ProveCommand(), "--json=" + folder)).isEqualTo(CommandRunner.FAILED);
@@ -119,7 +120,7 @@ class ProveCommandTest {
   }
 
   @Test
-  void theSettingsThatAreShownAsShippedAreThose() {
+  void theSettingsInTheReportAreTheShippedOnes() {
     Properties shipped =
         StreamsSettings.of(
             StreamerKeys.table().resolve(ConfigSources.none()),
@@ -128,9 +129,9 @@ class ProveCommandTest {
             new DeadLetterLog(System::nanoTime));
 
     Map<String, String> real =
-        ClientTimes.SHIPPED.settings().keySet().stream()
+        ClientTimeouts.SHIPPED.settings().keySet().stream()
             .collect(Collectors.toMap(key -> key, key -> shipped(shipped, key)));
-    assertThat(ClientTimes.SHIPPED.settings()).isEqualTo(real);
+    assertThat(ClientTimeouts.SHIPPED.settings()).isEqualTo(real);
   }
 
   private static String shipped(Properties settings, String key) {
@@ -184,7 +185,7 @@ class ProveCommandTest {
   private static boolean isReady(Path log) {
     try {
       return Files.exists(log) && Files.readString(log).contains("ready: ");
-    } catch (IOException goneAgain) {
+    } catch (IOException deleted) {
       return false;
     }
   }

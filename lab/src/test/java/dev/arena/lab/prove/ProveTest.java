@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The fault harness in its short form, and broken copies of the pipeline that it must catch. {@link
- * ProveCommandTest} has one more. Nothing here depends on how fast the machine is: each copy breaks
- * in the state in which it must.
+ * The fault harness in a short form, and broken copies of the pipeline that it must detect; {@link
+ * ProveCommandTest} has one more. The tests do not depend on the speed of the machine: each copy
+ * breaks in a particular state.
  */
 @Tag("broker")
 final class ProveTest {
   private static final long SEED = 7;
-  private static final ClientTimes SHORT =
-      new ClientTimes(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
+  private static final ClientTimeouts SHORT =
+      new ClientTimeouts(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
   private static final Duration STALL = Duration.ofMinutes(3);
 
   private static final Path KEPT = Path.of("target", "prove-failed").toAbsolutePath();
@@ -79,12 +79,12 @@ final class ProveTest {
                 assertThat(
                         kind == FaultPlan.Kind.POISON
                             ? result.poison()
-                            : result.faults().done().get(kind))
-                    .as(kind.words())
+                            : result.faults().counts().get(kind))
+                    .as(kind.label())
                     .isEqualTo(count));
   }
 
-  /** The data of the broker and the logs of the scorers say how it happened. */
+  /** Keeps the data of the broker and the logs of the scorers, which explain the failure. */
   private static void keepFiles() throws IOException {
     try (Stream<Path> files = Files.walk(stack.folder())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -100,19 +100,19 @@ final class ProveTest {
     Proof.Result result = run(BrokenScorer.Part.GATE, 300);
 
     Ledger.Verdict verdict = result.verdict();
-    assertThat(result.endedByThemselves())
+    assertThat(result.unexpectedExits())
         .as(
             "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
             log(BrokenScorer.Part.GATE))
         .isEqualTo(1);
     assertThat(verdict.count(Ledger.Violation.LOST)).isPositive();
-    assertThat(verdict.examples()).anyMatch(example -> example.contains("nothing came of it"));
+    assertThat(verdict.examples()).anyMatch(example -> example.contains("it has no output"));
     assertThat(verdict.count(Ledger.Violation.DOUBLED)).isZero();
     assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isZero();
   }
 
   @Test
-  void aCopyThatDoesNotKeepTheOrderIsCaught() throws Exception {
+  void aCopyThatChangesTheOrderIsCaught() throws Exception {
     Ledger.Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
 
     assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isPositive();
@@ -135,7 +135,7 @@ final class ProveTest {
                 FaultPlan.none(),
                 SHORT,
                 STALL,
-                mood -> BrokenScorer.program(broken, mood)),
+                switchFolder -> BrokenScorer.program(broken, switchFolder)),
             accounted -> {},
             System::nanoTime);
     assertThat(result.stalled())

@@ -1,4 +1,4 @@
-/** Tests of the fault harness, and of the pipeline with it. */
+/** Tests of the fault harness, and tests of the pipeline that use it. */
 @NullMarked
 package dev.arena.lab.prove;
 

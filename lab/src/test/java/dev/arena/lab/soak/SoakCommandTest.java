@@ -30,7 +30,7 @@ class SoakCommandTest {
 
   @Test
   @Tag("broker")
-  void everyRecordIsAccountedForAndEveryVitalIsTold() throws IOException {
+  void everyRecordIsAccountedForAndEveryMetricIsReported() throws IOException {
     Path json = folder.resolve("soak.json");
     int code =
         soak(
@@ -45,17 +45,17 @@ class SoakCommandTest {
         .as("a scorer that has just begun may grow: %s", err)
         .isIn(CommandRunner.DONE, CommandRunner.FAILED);
     assertThat(out.toString())
-        .contains("240 sent, 236 answered, 4 dead-lettered, 0 lost, 0 too often")
+        .contains("240 sent, 236 answered, 4 dead-lettered, 0 lost, 0 duplicated")
         .containsPattern("(?m)^heap after a full collection +[\\d.]+ MB +[\\d.]+ MB +[\\d.]+ MB");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.get("samples")).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(report.get("samples").get(0).get("vitals"))
+    assertThat(report.get("samples").get(0).get("metrics"))
         .hasSize(Files.exists(Path.of("/proc/self/fd")) ? ProcessMetric.values().length : 7);
   }
 
   @Test
   @Tag("broker")
-  void ctrlCShowsWhatWasSeenSoFarAndLeavesNothing() throws Exception {
+  void ctrlCShowsTheResultsSoFarAndLeavesNothingBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path shown = folder.resolve("out");
     Process soak = start(temporary, shown);
@@ -76,15 +76,15 @@ class SoakCommandTest {
   }
 
   @Test
-  void timesThatAreNoneAndLooksThatAreTooFewAreWrongUsage() {
+  void invalidTimesAndTooFewSamplesAreWrongUsage() {
     assertThat(soak("--duration=forever")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(soak("--duration=1m")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(soak("--rate=0")).isEqualTo(CommandRunner.WRONG_USAGE);
 
     assertThat(err.toString())
         .contains("--duration is forever; expected a duration, such as")
-        .contains("--every is 30s and --duration 1m; expected to look at the scorer at least 6")
-        .contains("--rate is 0.0; expected pairs a second");
+        .contains("--every is 30s and --duration is 1m; expected at least 6 samples")
+        .contains("--rate is 0.0; expected pairs per second");
   }
 
   private int soak(String... options) {

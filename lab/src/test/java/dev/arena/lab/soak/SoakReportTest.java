@@ -12,21 +12,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SoakReportTest {
-  private static final Counts ALL_THERE = new Counts(100, 98, 2, 0, 0);
+  private static final Counts COMPLETE = new Counts(100, 98, 2, 0, 0);
 
   @Test
-  void whatGrowsOnlyWhileItWarmsUpPasses() {
+  void growthDuringTheWarmUpPasses() {
     SoakReport report =
-        report(ALL_THERE, ProcessMetric.HEAP, look -> look < 3 ? 100 + 200 * look : 900);
+        report(COMPLETE, ProcessMetric.HEAP, sample -> sample < 3 ? 100 + 200 * sample : 900);
 
     assertThat(report.passed()).isTrue();
     assertThat(SoakCommand.SoakTable.lines(report)).noneMatch(line -> line.startsWith("grew"));
   }
 
   @Test
-  void aVitalThatGrowsByTwoPercentFailsAndIsNamed() {
-    SoakReport slow = report(ALL_THERE, ProcessMetric.RESIDENT, look -> 10_000 + 12 * look);
-    SoakReport fast = report(ALL_THERE, ProcessMetric.RESIDENT, look -> 10_000 + 18 * look);
+  void aMetricThatGrowsByTwoPercentFailsAndIsNamed() {
+    SoakReport slow = report(COMPLETE, ProcessMetric.RESIDENT, sample -> 10_000 + 12 * sample);
+    SoakReport fast = report(COMPLETE, ProcessMetric.RESIDENT, sample -> 10_000 + 18 * sample);
 
     assertThat(slow.passed()).isTrue();
     assertThat(fast.passed()).isFalse();
@@ -35,46 +35,46 @@ class SoakReportTest {
   }
 
   @Test
-  void oneLookThatIsOffDoesNotCount() {
-    SoakReport report = report(ALL_THERE, ProcessMetric.THREADS, look -> look == 17 ? 400 : 40);
+  void oneOutlierDoesNotCount() {
+    SoakReport report = report(COMPLETE, ProcessMetric.THREADS, sample -> sample == 17 ? 400 : 40);
 
     assertThat(report.passed()).isTrue();
   }
 
   @Test
-  void directBuffersAreShownAndNotLimitedBecauseResidentMemoryHoldsThem() {
-    assertThat(report(ALL_THERE, ProcessMetric.DIRECT, look -> look * look).passed()).isTrue();
+  void directBuffersAreNotLimitedBecauseResidentMemoryIncludesThem() {
+    assertThat(report(COMPLETE, ProcessMetric.DIRECT, sample -> sample * sample).passed()).isTrue();
   }
 
   @Test
-  void whatIsLostOrComesTwiceFails() {
-    assertThat(report(new Counts(100, 97, 2, 1, 0), ProcessMetric.HEAP, look -> 1).passed())
+  void aLostOrDuplicateRecordFails() {
+    assertThat(report(new Counts(100, 97, 2, 1, 0), ProcessMetric.HEAP, sample -> 1).passed())
         .isFalse();
-    assertThat(report(new Counts(100, 98, 2, 0, 1), ProcessMetric.HEAP, look -> 1).passed())
+    assertThat(report(new Counts(100, 98, 2, 0, 1), ProcessMetric.HEAP, sample -> 1).passed())
         .isFalse();
   }
 
   @Test
-  void theLedgerKnowsWhatComesTwiceOrInTheWrongTopic() {
-    Soak.Ledger ledger = new Soak.Ledger();
+  void duplicatesAndOutputsInTheWrongTopicAreSurplus() {
+    Soak.OutputTracker outputs = new Soak.OutputTracker();
     int bad = IntStream.range(0, 100).filter(SoakRecords::isBad).findFirst().orElseThrow();
-    ledger.came(bad, true);
-    ledger.came(0, false);
-    assertThat(ledger.answered()).isEqualTo(1);
-    assertThat(ledger.deadLettered()).isEqualTo(1);
-    assertThat(ledger.surplus()).isZero();
+    outputs.received(bad, true);
+    outputs.received(0, false);
+    assertThat(outputs.answered()).isEqualTo(1);
+    assertThat(outputs.deadLettered()).isEqualTo(1);
+    assertThat(outputs.surplus()).isZero();
 
-    ledger.came(0, false);
-    ledger.came(1, true);
-    assertThat(ledger.surplus()).isEqualTo(2);
-    assertThat(ledger.answered()).isEqualTo(1);
-    assertThat(ledger.deadLettered()).isEqualTo(1);
+    outputs.received(0, false);
+    outputs.received(1, true);
+    assertThat(outputs.surplus()).isEqualTo(2);
+    assertThat(outputs.answered()).isEqualTo(1);
+    assertThat(outputs.deadLettered()).isEqualTo(1);
   }
 
-  private static SoakReport report(Counts counts, ProcessMetric vital, IntToLongFunction values) {
+  private static SoakReport report(Counts counts, ProcessMetric metric, IntToLongFunction values) {
     List<Sample> samples =
         IntStream.range(0, 18)
-            .mapToObj(look -> new Sample(look, Map.of(vital, values.applyAsLong(look))))
+            .mapToObj(sample -> new Sample(sample, Map.of(metric, values.applyAsLong(sample))))
             .toList();
     return new SoakReport(
         "", "", "m@1", 5, 18, false, counts, SoakReport.growths(samples), samples);

@@ -1,4 +1,4 @@
-/** Tests of the command {@code soak}. */
+/** Tests of the {@code soak} command. */
 @NullMarked
 package dev.arena.lab.soak;
 

@@ -20,12 +20,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broken copy of {@link BatchingSupplier}: what was answered between two commits is forwarded the
- * last first. That loses nothing except the order.
+ * A broken copy of {@link BatchingSupplier} that forwards the results between two commits in
+ * reverse order. It loses nothing except the order.
  *
- * <p>Requests a commit when a task has some records to forward in the wrong order, and once it has
- * forwarded two results in the wrong order, at short intervals. With a long {@code
- * commit.interval.ms}, it breaks the order however fast the machine is.
+ * <p>It requests a commit when a task has some records to forward in the wrong order. Once it has
+ * forwarded two results in the wrong order, it requests commits at short intervals. With a long
+ * {@code commit.interval.ms}, it breaks the order on any machine, fast or slow.
  *
  * @param reversed whether some task has forwarded two results in the wrong order
  */
@@ -35,7 +35,7 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
 
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
-  /** More than one, because failures go to another topic than results. */
+  /** More than one, because failures go to a different topic than results. */
   private static final int ENOUGH = 4;
 
   BackwardsSupplier(AsyncFunction<I, R> function, String name) {

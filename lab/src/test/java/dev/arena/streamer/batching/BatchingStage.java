@@ -28,7 +28,10 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Two partitions in, one partition out, and a {@link BatchingProcessor} between them. */
+/**
+ * A topology with two input partitions, one output partition, and a {@link BatchingProcessor}
+ * between them.
+ */
 final class BatchingStage implements AutoCloseable {
   private final String name = "g-" + UUID.randomUUID().toString().substring(0, 8);
   private final TopicPartition in = new TopicPartition(name + ".in", 0);
@@ -56,12 +59,12 @@ final class BatchingStage implements AutoCloseable {
     consumer.seekToBeginning(List.of(out));
   }
 
-  /** Writes the values 0 to count - 1, in this order, to partition 0. */
+  /** Writes the values from 0 to count - 1 to partition 0, in this order. */
   void produce(int count) {
     produce(0, IntStream.range(0, count).toArray());
   }
 
-  /** Writes values, in this order. */
+  /** Writes values in this order. */
   void produce(int partition, int... values) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -107,8 +110,8 @@ final class BatchingStage implements AutoCloseable {
   }
 
   /**
-   * Starts again after a stream was closed. That one, also if its thread died, is still a member of
-   * the group, which would wait until its session is over.
+   * Starts a new stream after the previous one was closed. The previous one is still a member of
+   * the group, even if its thread died, and the group would wait until its session timeout.
    */
   KafkaStreams restart(BatchingSupplier<byte[], byte[], byte[]> scoring) throws Exception {
     admin
@@ -118,12 +121,12 @@ final class BatchingStage implements AutoCloseable {
     return start(scoring);
   }
 
-  /** What ended a stream thread; null as long as nothing has. */
+  /** Returns the exception that ended a stream thread; null if there is none. */
   @Nullable Throwable failure() {
     return failure;
   }
 
-  /** The offset up to which input of partition 0 is committed; 0 before the first commit. */
+  /** Returns the committed offset of input partition 0; 0 before the first commit. */
   long committed() {
     try {
       var offset =
@@ -138,7 +141,7 @@ final class BatchingStage implements AutoCloseable {
     }
   }
 
-  /** Committed results so far. */
+  /** Returns the committed results so far. */
   List<Integer> results() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
       results.add((int) record.value()[0]);

@@ -44,18 +44,18 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
- * Copies of the scorer, each with one part broken, which the fault harness must tell from the real
- * one. Everything else is as {@code StreamApplication} puts it together.
+ * Copies of the scorer with one broken part each, which the fault harness must tell from the real
+ * one. Everything else is assembled as in {@code StreamApplication}.
  */
 public final class BrokenScorer {
-  /** What the local broker and the shipped producer allow. */
-  private static final RecordSizeLimit ROOM =
+  /** The limit of the local broker and of the shipped producer. */
+  private static final RecordSizeLimit SIZE_LIMIT =
       new RecordSizeLimit(
           Connection.MAX_REQUEST_BYTES,
           "zstd",
           new TopicLimit(Connection.MAX_REQUEST_BYTES, Optional.empty()));
 
-  /** Longer than a test: the copy that breaks the order commits when it has an order to break. */
+  /** Longer than a test, because the copy with the broken order requests commits itself. */
   private static final Duration COMMIT_INTERVAL = Duration.ofMinutes(10);
 
   private static final Duration TRANSACTION_TIMEOUT = COMMIT_INTERVAL.plusMinutes(1);
@@ -64,29 +64,29 @@ public final class BrokenScorer {
   /** The part that is broken. */
   public enum Part {
     /**
-     * Offsets are committed without a drain of what is in flight. The first process answers nothing
-     * and dies once the offset of an unanswered pair is committed ({@link DiesOnceCommitted}); the
-     * next one answers all.
+     * Commits offsets without waiting for pairs in flight. The first process answers nothing and
+     * ends once the offset of an unanswered pair is committed ({@link DiesOnceCommitted}); the next
+     * process answers all pairs.
      */
     GATE,
-    /** What was answered last is forwarded first ({@link BackwardsSupplier}). */
+    /** Forwards the last result first ({@link BackwardsSupplier}). */
     ORDER,
-    /** Records that cannot be scored are dropped. */
+    /** Drops records that cannot be scored. */
     DEAD_LETTERS
   }
 
   private BrokenScorer() {}
 
-  /** How to start it as a child. */
-  public static LocalScorer.Program program(Part broken, Path mood) {
+  /** Returns the program to start as a child process. */
+  public static LocalScorer.Program program(Part broken, Path switchFolder) {
     return new LocalScorer.Program(
-        BrokenScorer.class.getName(), List.of(broken.name(), mood.toString()));
+        BrokenScorer.class.getName(), List.of(broken.name(), switchFolder.toString()));
   }
 
   /**
-   * Runs until it is stopped.
+   * Runs until the process is stopped.
    *
-   * @param arguments the broken part, the folder of the stand-in's mood, and settings
+   * @param arguments the broken part, the folder of the stand-in's switches, and settings
    */
   public static void main(String[] arguments) throws InterruptedException {
     Part broken = Part.valueOf(arguments[0]);
@@ -139,7 +139,7 @@ public final class BrokenScorer {
                 topics,
                 codec,
                 stage,
-                new ArenaTopology.AnswerSettings(Clock.systemUTC(), ROOM, age -> {})),
+                new ArenaTopology.AnswerSettings(Clock.systemUTC(), SIZE_LIMIT, age -> {})),
             settings(broken, configuration, batching.inFlight()));
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(
@@ -191,7 +191,7 @@ public final class BrokenScorer {
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {
     Properties settings =
         StreamsSettings.of(configuration, inFlight, inFlight, new DeadLetterLog(System::nanoTime));
-    settings.put(RecordSizeLimit.CONFIG, ROOM);
+    settings.put(RecordSizeLimit.CONFIG, SIZE_LIMIT);
     if (broken == Part.DEAD_LETTERS) {
       settings.remove(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Guards the hook that {@link CommitGate} hangs on: the first test fails when Kafka Streams no
- * longer flushes caches before it commits offsets, and the second shows what is lost then.
+ * Guards the hook of {@link CommitGate}: the first test fails if Kafka Streams no longer flushes
+ * caches before it commits offsets, and the second test shows which records would then be lost.
  */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
@@ -31,7 +31,7 @@ final class CommitGateTest {
       new BatchingOptions(
           "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
 
-  /** An interval between commits, so that each commit seen was requested. */
+  /** An interval between commits that is so long that every commit in the test was requested. */
   private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
 
   @TempDir private Path state;
@@ -112,7 +112,7 @@ final class CommitGateTest {
     }
   }
 
-  /** The clock stands still after the first failure, so that a second wait would never end. */
+  /** The clock stops after the first failure, so a second wait would never end. */
   @Test
   void aFunctionThatNeverAnswersEndsTheStreamAfterOneWaitAndCommitsNothing() throws Exception {
     Duration timeout = Duration.ofSeconds(5);
@@ -158,7 +158,9 @@ final class CommitGateTest {
     }
   }
 
-  /** A commit is one of all tasks of a thread, and would wait for the other's answer. */
+  /**
+   * A commit covers all tasks of a thread, and would wait for the answer of the other partition.
+   */
   @Test
   void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
@@ -207,7 +209,9 @@ final class CommitGateTest {
     }
   }
 
-  /** However many records were read before it began. */
+  /**
+   * Waits for a commit that waits for answers, regardless of how many records were read before it.
+   */
   private void awaitCommitThatWaits() throws Exception {
     Eventually.holds(
         () -> model.flushed() > 0,

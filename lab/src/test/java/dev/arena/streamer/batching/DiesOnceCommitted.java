@@ -26,11 +26,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends this process, as {@code kill -9} does, at the moment at which a pipeline without a commit
- * gate must lose a record: its offset is committed, and its answer is outstanding. The state
- * triggers the end, however fast the machine is.
+ * Ends this process as {@code kill -9} does, at the moment when a pipeline without a commit gate
+ * must lose a record: the offset of the record is committed, and its answer is outstanding. This
+ * state triggers the end on any machine, fast or slow.
  *
- * <p>Wraps the stage under test, whose function must answer nothing, and requests a commit after
+ * <p>It wraps the stage under test, whose function must never answer, and requests a commit after
  * each record. Thread-safe.
  */
 final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
@@ -42,6 +42,8 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Asy
   private final Map<TopicPartition, Long> firstUnanswered = new ConcurrentHashMap<>();
 
   /**
+   * Wraps a stage.
+   *
    * @param stage a stage whose function never answers
    */
   DiesOnceCommitted(BatchingSupplier<K, I, R> stage) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A model that answers each input with itself, but only when the test says so. */
+/** A model that answers each input with the input itself, but only when the test allows it. */
 final class HeldFunction implements AsyncFunction<byte[], byte[]> {
   private record Held(byte[] input, CompletableFuture<byte[]> answer) {}
 
@@ -41,7 +41,7 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** How often a commit has begun to wait for answers. */
+  /** Returns how often a commit has begun to wait for answers. */
   int flushed() {
     synchronized (lock) {
       return flushed;
@@ -54,7 +54,7 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** Answers what came with this value. */
+  /** Answers the inputs with this value. */
   void answer(int value) {
     synchronized (lock) {
       held.stream()
@@ -63,7 +63,7 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** Answers all that came and will come, the last first. */
+  /** Answers all past and future inputs, the last one first. */
   void release() {
     synchronized (lock) {
       released = true;
@@ -71,7 +71,7 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** Fails all that came and will come. */
+  /** Fails all past and future inputs. */
   void fail(RuntimeException reason) {
     synchronized (lock) {
       failure = reason;
@@ -79,9 +79,9 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  private void finish(Consumer<Held> how) {
+  private void finish(Consumer<Held> action) {
     for (int i = held.size() - 1; i >= 0; i--) {
-      how.accept(held.get(i));
+      action.accept(held.get(i));
     }
   }
 }

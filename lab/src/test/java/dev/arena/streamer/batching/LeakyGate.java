@@ -6,8 +6,8 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * A broken copy of {@link CommitGate}: it takes no part in the flush of caches, so nobody drains
- * before a commit. What Kafka would do if its hook went away.
+ * A broken copy of {@link CommitGate} that ignores the flush of caches, so that nothing is drained
+ * before a commit. This is what would happen if Kafka removed the hook.
  */
 record LeakyGate(String name) implements BeforeCommit {
   @Override

@@ -33,13 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/** One record in ten is nasty, in every way there is, beside a real scorer. */
+/** One in ten records is adversarial, of every kind, with a real scorer. */
 @Tag("broker")
-@Isolated("it listens to the log of everybody")
+@Isolated("it listens to the whole log")
 @ExtendWith(SharedServers.class)
 final class AdversarialTrafficTest {
   private static final int ROUNDS = 8;
-  private static final int GOOD_BESIDE_EACH = 9;
+  private static final int GOOD_PER_BAD = 9;
   private static final int PARTITIONS = 4;
   private static final String ORDER = "order";
 
@@ -47,7 +47,7 @@ final class AdversarialTrafficTest {
 
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
-  /** Everything from INFO on, of everybody. */
+  /** Listens to the whole log from INFO upwards. */
   @BeforeEach
   void listen() {
     logged.start();
@@ -56,7 +56,7 @@ final class AdversarialTrafficTest {
   }
 
   @AfterEach
-  void listenNoMore() {
+  void stopListening() {
     logger(Logger.ROOT_LOGGER_NAME).detachAppender(logged);
     logger("dev.arena").setLevel(null);
   }
@@ -84,7 +84,7 @@ final class AdversarialTrafficTest {
           AdversarialRecord bad = generator.next(kind);
           sent.add(bad);
           records.add(record(stage, records.size(), bad.key(), bad.value()));
-          for (int n = 0; n < GOOD_BESIDE_EACH; n++) {
+          for (int n = 0; n < GOOD_PER_BAD; n++) {
             sent.add(
                 new AdversarialRecord(
                     "GOOD", good.key(), good.value(), AdversarialKind.ExpectedResult.SCORED));
@@ -94,7 +94,9 @@ final class AdversarialTrafficTest {
       }
       List<RecordMetadata> written = stage.produce(records);
       long bad =
-          sent.stream().filter(r -> r.fate() == AdversarialKind.ExpectedResult.DEAD_LETTER).count();
+          sent.stream()
+              .filter(r -> r.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER)
+              .count();
 
       List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, (int) bad);
       List<ConsumerRecord<byte[], byte[]>> answers =
@@ -105,7 +107,7 @@ final class AdversarialTrafficTest {
         int order = order(letter);
         AdversarialRecord record = sent.get(order);
         AdversarialKind kind = AdversarialKind.valueOf(record.kind());
-        assertThat(kind.fate())
+        assertThat(kind.expected())
             .as(record.kind())
             .isEqualTo(AdversarialKind.ExpectedResult.DEAD_LETTER);
         assertThat(letter.key()).as(record.kind()).isEqualTo(record.key());
@@ -125,7 +127,7 @@ final class AdversarialTrafficTest {
       Preference alone = null;
       for (ConsumerRecord<byte[], byte[]> answer : answers) {
         AdversarialRecord record = sent.get(order(answer));
-        assertThat(record.fate())
+        assertThat(record.expected())
             .as(record.kind())
             .isEqualTo(AdversarialKind.ExpectedResult.SCORED);
         assertThat(answer.key()).isEqualTo(record.key());

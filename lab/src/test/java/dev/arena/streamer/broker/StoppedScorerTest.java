@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scorer in a process of its own, stopped as {@code kill} does while it works. */
+/** A scorer in its own process that is stopped with SIGTERM while it works. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class StoppedScorerTest {
@@ -30,7 +30,10 @@ final class StoppedScorerTest {
 
   @TempDir private Path folder;
 
-  /** The group would notice a member that is only gone after ten minutes, longer than the test. */
+  /**
+   * The session timeout is ten minutes, longer than the test: the group notices only members that
+   * leave it.
+   */
   @Test
   void aScorerThatIsStoppedUnderLoadCommitsAndLeavesItsGroupAndTheOtherGoesOn(LocalServers servers)
       throws Exception {

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts everything, replays the shipped sample, prints the preferences, stops everything. */
+/**
+ * The {@code demo} command: it starts all servers, replays the shipped sample, prints the
+ * preferences, and stops the servers.
+ */
 @Command(
     name = "demo",
     description = {
@@ -49,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "The model bundle that scores; by default the one that Arena ships.")
+      description = "Model bundle of the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   /** Called by picocli. */
@@ -61,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException("--limit is " + limit + "; expected at least 1.");
     }
     Path sample = sample();
-    System.setProperty("logback.configurationFile", LOGGING); // read when the first logger is made
+    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
     requireBundle();
     System.err.println("arena: starting Kafka, a schema registry and the scorer");
     StartReport report = StartReport.lines(System.err, System::nanoTime);
@@ -83,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** An unreadable bundle is reported before anything starts. */
+  /** Rejects an unreadable bundle before anything starts. */
   private void requireBundle() {
     Path named =
         bundle != null
@@ -109,17 +112,17 @@ public final class DemoCommand implements Callable<Integer> {
     if (!Files.isRegularFile(sample)) {
       throw new UserException(
           sample.toAbsolutePath()
-              + " does not exist; expected the sample that Arena ships. Start the demo with"
+              + " does not exist; expected the sample that Arena ships. Run the demo with"
               + " ./arena demo.");
     }
     return sample;
   }
 
-  /** Shows each row of a replay in a table once its preference or its dead letter has arrived. */
+  /** Prints each row of a replay once its preference or dead letter has arrived. */
   private record TableRows(PreferenceTable table) implements ReplayListener {
     @Override
-    public void accounted(ReplayRow row, RowResult fate) {
-      if (fate instanceof RowResult.Answered answered) {
+    public void accounted(ReplayRow row, RowResult result) {
+      if (result instanceof RowResult.Answered answered) {
         Preference preference = answered.preference();
         table.row(
             new PreferenceTable.Row(
@@ -129,9 +132,9 @@ public final class DemoCommand implements Callable<Integer> {
                     preference.getWinnerModelA(),
                     preference.getWinnerModelB(),
                     preference.getWinnerTie())));
-      } else if (fate instanceof RowResult.DeadLettered dead) {
+      } else if (result instanceof RowResult.DeadLettered dead) {
         table.note(row.id(), "dead letter: " + dead.reason());
-      } else if (fate instanceof RowResult.Missing missing) {
+      } else if (result instanceof RowResult.Missing missing) {
         table.note(row.id(), "missing: " + missing.reason());
       }
     }

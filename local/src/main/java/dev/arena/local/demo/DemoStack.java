@@ -19,13 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers in a temporary folder and a scorer in this process; leaves neither process nor file, also
- * when it is interrupted. One thread starts and uses it; {@link #close()} may come from any.
+ * Servers in a temporary folder, and a scorer in this process. It leaves no process and no file
+ * behind, even when it is interrupted. One thread starts and uses it; {@link #close()} can be
+ * called from any thread.
  */
 final class DemoStack implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final Thread starter = Thread.currentThread();
   private final CountDownLatch started = new CountDownLatch(1);
@@ -40,10 +41,10 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns when pairs are scored.
+   * Starts everything and returns when the scorer is ready.
    *
-   * @param bundle what scores; null for the bundle that Arena ships
-   * @param report hears of the servers and the scorer
+   * @param bundle model bundle of the scorer; null for the shipped one
+   * @param report listener that is called when the servers and the scorer are ready
    */
   static DemoStack start(@Nullable Path bundle, StartReport report) throws InterruptedException {
     DemoStack stack = new DemoStack(TemporaryFolder.create("arena-demo-"));
@@ -57,13 +58,13 @@ final class DemoStack implements AutoCloseable {
       synchronized (stack.lock) {
         stack.scorer = scorer;
       }
-      scorer.awaitReady(TIMEOUT);
+      scorer.awaitReady(READY_TIMEOUT);
       report.ready("the scorer");
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
       if (stack.stopping) {
-        throw new InterruptedException("stopped while it started");
+        throw new InterruptedException("stopped during the start");
       }
       throw failed;
     } finally {
@@ -71,7 +72,7 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
-  /** The configuration of the scorer, which clients of the same stack can use as well. */
+  /** Returns the configuration of the scorer; clients of the same stack can also use it. */
   Configuration settings(LocalServers servers, @Nullable Path bundle) {
     Map<String, String> settings = new HashMap<>(LocalScorer.STANDARD);
     settings.put(KafkaKeys.BOOTSTRAP_SERVERS.name(), servers.kafka().bootstrapServers());
@@ -92,7 +93,7 @@ final class DemoStack implements AutoCloseable {
     return running().registry().url();
   }
 
-  /** The model's {@code name@version}. */
+  /** Returns the model's {@code name@version}. */
   String model() {
     synchronized (lock) {
       if (scorer == null) {
@@ -103,13 +104,13 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * Stops the scorer, then the servers, and deletes their data. What is still starting is given up.
-   * Twice is harmless.
+   * Stops the scorer, then the servers, and deletes their data. A start that is in progress is
+   * cancelled. Calling this again has no effect.
    */
   @Override
   public void close() {
     if (Thread.currentThread() != starter) {
-      giveUpStarting();
+      cancelStart();
     }
     synchronized (lock) {
       if (scorer != null) {
@@ -123,17 +124,18 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * Servers that start are known to the starting thread alone, which kills them when interrupted.
+   * Interrupts the starting thread, which kills the servers that it is starting; no other thread
+   * knows them.
    */
-  private void giveUpStarting() {
+  private void cancelStart() {
     if (started.getCount() == 0) {
       return;
     }
     stopping = true;
     starter.interrupt();
     try {
-      started.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException hurried) {
+      started.await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

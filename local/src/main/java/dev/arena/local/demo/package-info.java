@@ -1,6 +1,6 @@
 /**
- * The command {@code demo}: the whole path once, on this machine, with a table to look at. Start at
- * {@link DemoCommand}.
+ * The {@code demo} command: the whole path from pairs to preferences on this machine, with a table
+ * of the results. Start at {@link DemoCommand}.
  */
 @NullMarked
 package dev.arena.local.demo;

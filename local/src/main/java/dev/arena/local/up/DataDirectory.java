@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that keeps a stack's data between runs, held by one process at a time.
+ * The folder that keeps a stack's data between runs. One process at a time can hold it.
  *
- * <p>The operating system lets go of the lock when the process is gone, however it ended.
+ * <p>The operating system releases the lock when the process ends for any reason.
  */
 final class DataDirectory implements AutoCloseable {
-  private static final int LONGEST_PID = 20;
+  private static final int MAX_PID_LENGTH = 20;
 
   private final Path path;
   private final FileChannel channel;
@@ -31,9 +31,9 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the folder, creating it if absent.
+   * Locks the folder, and creates it if it is missing.
    *
-   * @throws UserException if another process holds it, or it cannot be written
+   * @throws UserException if another process holds it, or it is not writable
    */
   static DataDirectory open(Path path) {
     FileChannel channel = null;
@@ -49,7 +49,7 @@ final class DataDirectory implements AutoCloseable {
         String holder = read(channel);
         channel.close();
         throw new UserException(
-            "%s is used by another ./arena up%s; expected a folder of its own for each. Stop the other, or name another folder with --data."
+            "%s is used by another ./arena up%s; expected a separate folder for each stack. Stop the other stack, or choose another folder with --data."
                 .formatted(path, holder.isEmpty() ? "" : " (process " + holder + ")"));
       }
       channel.truncate(0);
@@ -59,24 +59,24 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException unusable) {
       close(channel);
       throw new UserException(
-          "%s cannot hold the data: %s. Expected a folder that this user may write. Name another with --data."
+          "%s cannot be used for data: %s. Expected a folder that this user can write to. Choose another folder with --data."
               .formatted(path, FileErrors.describe(unusable)),
           unusable);
     }
   }
 
   /**
-   * The default data directory: {@code arena/up} in the user's folder for caches.
+   * Returns the default data directory: {@code arena/up} in the user's cache folder.
    *
-   * @param environment of which {@code XDG_CACHE_HOME} counts
-   * @param system the operating system's name, as Java gives it
+   * @param environment environment variables, of which only {@code XDG_CACHE_HOME} is read
+   * @param system name of the operating system, as Java reports it
    * @param home the user's home folder
    */
   static Path standard(Map<String, String> environment, String system, Path home) {
-    String told = environment.getOrDefault("XDG_CACHE_HOME", "");
+    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path caches;
-    if (!told.isEmpty()) {
-      caches = Path.of(told);
+    if (!configured.isEmpty()) {
+      caches = Path.of(configured);
     } else if (system.startsWith("Mac")) {
       caches = home.resolve("Library").resolve("Caches");
     } else {
@@ -96,7 +96,7 @@ final class DataDirectory implements AutoCloseable {
 
   private static boolean lock(FileChannel channel) throws IOException {
     try {
-      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false); // readers may see who holds it
+      FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false); // the pid stays readable
       return lock != null;
     } catch (OverlappingFileLockException heldByThisProcess) {
       return false;
@@ -104,7 +104,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static String read(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_PID);
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_PID_LENGTH);
     channel.read(bytes, 0);
     return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
   }
@@ -115,7 +115,7 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
       }
     } catch (IOException nothingWasBuffered) {
-      // the lock goes with the descriptor
+      // closing the descriptor released the lock
     }
   }
 }

@@ -13,16 +13,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code up} runs, in the order in which it must stop: the scorer first, so that what it took
- * is committed, then Kafka and the registry.
+ * The processes that {@code up} runs. They stop in this order: first the scorer, so that its pairs
+ * in flight are committed, then Kafka and the registry.
  *
- * <p>One thread starts and supervises; {@link #close()} may come from any other, at any time. A
- * child that is starting then dies with this process.
+ * <p>One thread starts and supervises them; {@link #close()} can be called from any other thread at
+ * any time. A child process that is still starting then ends with this process.
  */
 final class Stack implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration STEADY = Duration.ofMinutes(1);
+  private static final Duration INITIAL_BACKOFF = Duration.ofMillis(500);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+  private static final Duration STABLE_RUN = Duration.ofMinutes(1);
 
   private final Object lock = new Object();
   private final CompletableFuture<Void> stopping = new CompletableFuture<>();
@@ -32,21 +32,23 @@ final class Stack implements AutoCloseable {
   private @Nullable LocalScorer scorer;
 
   /**
-   * @param out where supervision says what it does
+   * Creates a stack without processes.
+   *
+   * @param out stream for messages of the supervision
    */
   Stack(PrintStream out, LongSupplier nanoClock) {
     this.out = out;
     this.nanoClock = nanoClock;
   }
 
-  /** Hands over what the scorer needs. */
+  /** Adds the servers that the scorer needs. */
   void add(LocalServers started) {
     synchronized (lock) {
       servers = started;
     }
   }
 
-  /** Hands over the scorer. */
+  /** Adds the scorer. */
   void add(LocalScorer started) {
     synchronized (lock) {
       scorer = started;
@@ -54,13 +56,13 @@ final class Stack implements AutoCloseable {
   }
 
   /**
-   * Starts the scorer again whenever it ends, after a pause that doubles while it ends early.
-   * Returns when the stack is closed.
+   * Restarts the scorer whenever it ends, after a backoff that doubles while it ends soon after its
+   * start. Returns when the stack is closed.
    *
-   * @throws UserException when Kafka or the registry ends, which nothing here can repair
+   * @throws UserException when Kafka or the registry ends, which cannot be repaired here
    */
   void supervise(LocalServers needed, LocalScorer supervised) throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
+    Duration backoff = INITIAL_BACKOFF;
     long started = nanoClock.getAsLong();
     while (true) {
       await(
@@ -71,19 +73,19 @@ final class Stack implements AutoCloseable {
       }
       requireAlive("Kafka", needed.kafka().alive(), needed.kafka().pid());
       requireAlive("the schema registry", needed.registry().alive(), needed.registry().pid());
-      if (nanoClock.getAsLong() - started > STEADY.toNanos()) {
-        pause = FIRST_PAUSE;
+      if (nanoClock.getAsLong() - started > STABLE_RUN.toNanos()) {
+        backoff = INITIAL_BACKOFF;
       }
       out.printf(
-          "arena: scorer process %d ended; starting another in %.1f s%n",
-          supervised.pid(), pause.toMillis() / 1e3);
-      if (closedWithin(pause)) {
+          "arena: the scorer (process %d) exited; restarting it in %.1f s%n",
+          supervised.pid(), backoff.toMillis() / 1e3);
+      if (closedWithin(backoff)) {
         return;
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+      backoff =
+          backoff.multipliedBy(2).compareTo(MAX_BACKOFF) < 0
+              ? backoff.multipliedBy(2)
+              : MAX_BACKOFF;
       started = nanoClock.getAsLong();
       restart(supervised);
     }
@@ -92,13 +94,13 @@ final class Stack implements AutoCloseable {
   private void restart(LocalScorer supervised) throws InterruptedException {
     try {
       supervised.restart();
-      out.printf("arena: scorer runs again as process %d%n", supervised.pid());
+      out.printf("arena: restarted the scorer as process %d%n", supervised.pid());
     } catch (UserException failed) {
       out.println("arena: " + failed.getMessage());
     }
   }
 
-  /** Stops everything in order. Twice is harmless. */
+  /** Stops all processes in order. Calling this again has no effect. */
   @Override
   public void close() {
     stopping.complete(null);
@@ -112,11 +114,11 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private boolean closedWithin(Duration pause) throws InterruptedException {
+  private boolean closedWithin(Duration backoff) throws InterruptedException {
     try {
-      stopping.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+      stopping.get(backoff.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (TimeoutException stillWanted) {
+    } catch (TimeoutException stillOpen) {
       return false;
     } catch (ExecutionException neverFails) {
       throw new IllegalStateException(neverFails);
@@ -134,7 +136,7 @@ final class Stack implements AutoCloseable {
   private static void requireAlive(String name, boolean alive, long pid) {
     if (!alive) {
       throw new UserException(
-          "%s (process %d) ended; expected it to run until Ctrl-C. Its log is in the data folder."
+          "%s (process %d) exited; expected it to run until Ctrl-C. Its log is in the data folder."
               .formatted(name, pid));
     }
   }

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts Kafka, a registry and the scorer, says {@code ready}, and stops them on Ctrl-C. */
+/**
+ * The {@code up} command: it starts Kafka, a registry and the scorer, prints {@code ready}, and
+ * stops them on Ctrl-C.
+ */
 @Command(
     name = "up",
     description = {
-      "Kafka, a schema registry and the scorer on this machine, staying up until Ctrl-C.",
-      "The scorer is started again when it dies. Logs are in the data folder.",
+      "Runs Kafka, a schema registry and the scorer on this machine until Ctrl-C.",
+      "Restarts the scorer when it exits. Logs are in the data folder.",
       "",
       "Examples:",
       "  ./arena up",
@@ -37,40 +40,40 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Kept between runs; by default in the user's folder for caches.")
+      description = "Folder for data and logs, kept between runs (default: in the user's cache).")
   private @Nullable Path data;
 
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "" + KAFKA_PORT,
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Port of Kafka. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort;
 
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
       defaultValue = "" + REGISTRY_PORT,
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Port of the schema registry. Default: ${DEFAULT-VALUE}.")
   private int registryPort;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       defaultValue = "" + HTTP_PORT,
-      description = "Of the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
+      description = "Port of the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
 
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "The model bundle that scores; by default the one that Arena ships.")
+      description = "Model bundle of the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "More settings of the scorer; ./arena config lists them.")
+      description = "Setting of the scorer; ./arena config lists all settings.")
   private Map<String, String> settings = new TreeMap<>();
 
   /** Called by picocli. */
@@ -104,14 +107,14 @@ public final class UpCommand implements Callable<Integer> {
           "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process"
               + " %d%n",
           servers.kafka().bootstrapServers(), servers.registry().url(), httpPort, scorer.pid());
-      System.err.println("arena: Ctrl-C stops all; next, in another terminal:");
+      System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
       System.err.println("  ./arena replay examples/pairs.csv --wait" + addresses(servers));
       stack.supervise(servers, scorer);
     }
     return 0;
   }
 
-  /** What replay must be told when the ports are not those it takes by itself. */
+  /** Returns the options that replay needs if the ports are not its defaults. */
   private String addresses(LocalServers servers) {
     if (kafkaPort == KAFKA_PORT && registryPort == REGISTRY_PORT) {
       return "";
@@ -120,7 +123,7 @@ public final class UpCommand implements Callable<Integer> {
         .formatted(servers.kafka().bootstrapServers(), servers.registry().url());
   }
 
-  /** Reports what the scorer would refuse before anything starts. */
+  /** Rejects settings that the scorer would reject, before anything starts. */
   private void requireUsableSettings() {
     Ports.requireNumber(kafkaPort, "--kafka-port");
     Ports.requireNumber(registryPort, "--registry-port");

@@ -1,6 +1,6 @@
 /**
- * The command {@code up}: Kafka, a registry and the scorer, staying up until they are stopped.
- * Start at {@link UpCommand}.
+ * The {@code up} command: Kafka, a registry and the scorer, which run until they are stopped. Start
+ * at {@link UpCommand}.
  */
 @NullMarked
 package dev.arena.local.up;

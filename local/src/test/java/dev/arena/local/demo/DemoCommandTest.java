@@ -24,7 +24,7 @@ class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theSampleIsScoredAndShownAndNothingIsLeft() throws Exception {
+  void theSampleIsScoredAndShownAndNothingIsLeftBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     assertThat(demo(temporary, "--bundle=" + bundle, "--limit=12")).isZero();
@@ -50,7 +50,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void aMissingBundleIsASentenceAndNothingIsLeft() throws Exception {
+  void aMissingBundleIsReportedAndNothingIsLeftBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     assertThat(demo(temporary, "--bundle=" + folder.resolve("absent"))).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("err")))
@@ -103,7 +103,7 @@ class DemoCommandTest {
     }
   }
 
-  /** Whether the last of ONNX Runtime's libraries is there. */
+  /** Whether ONNX Runtime has unpacked its last library. */
   private static boolean hasUnpacked(Path temporary) throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, "onnxruntime-java*")) {
       for (Path each : folders) {

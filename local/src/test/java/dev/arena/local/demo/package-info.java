@@ -1,2 +1,2 @@
-/** Tests of the command {@code demo}. */
+/** Tests of the {@code demo} command. */
 package dev.arena.local.demo;

@@ -16,7 +16,7 @@ class DataDirectoryTest {
   @TempDir Path folder;
 
   @Test
-  void aFolderIsHeldByOneAtATimeAndTheMessageNamesTheHolder() {
+  void oneProcessAtATimeHoldsAFolderAndTheMessageNamesIt() {
     try (DataDirectory first = DataDirectory.open(folder)) {
       assertThatThrownBy(() -> DataDirectory.open(first.path()))
           .isInstanceOf(UserException.class)
@@ -28,16 +28,16 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsASentence() throws Exception {
+  void aFolderThatCannotBeCreatedIsReported() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> DataDirectory.open(file.resolve("below")))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("cannot hold the data")
+        .hasMessageContaining("cannot be used for data")
         .hasMessageContaining("--data");
   }
 
   @Test
-  void theStandardFolderIsTheUsersFolderForCaches() {
+  void theDefaultFolderIsInTheUsersCacheFolder() {
     assertThat(DataDirectory.standard(Map.of(), "Linux", HOME))
         .isEqualTo(Path.of("/home/ann/.cache/arena/up"));
     assertThat(DataDirectory.standard(Map.of(), "Mac OS X", HOME))

@@ -49,7 +49,8 @@ class UpCommandTest {
           .contains("is used by another ./arena up (process " + up.pid() + ")");
 
       ProcessHandle.of(scorer).orElseThrow().destroyForcibly();
-      String again = awaitLine(folder.resolve("first.err"), "scorer runs again as process (\\d+)");
+      String again =
+          awaitLine(folder.resolve("first.err"), "restarted the scorer as process (\\d+)");
       assertThat(number(again, "process (\\d+)")).isNotEqualTo(scorer);
 
       List<ProcessHandle> children = up.descendants().toList();
@@ -59,7 +60,7 @@ class UpCommandTest {
       children.forEach(ChildProcess::awaitEnd);
       assertThat(folder.resolve("first.err")).content().contains("stopped; data and logs are kept");
       try (Stream<Path> unpacked = Files.walk(folder.resolve("data/scorer/tmp"))) {
-        assertThat(unpacked).as("the scorer ended in order").noneMatch(Files::isRegularFile);
+        assertThat(unpacked).as("the scorer stopped gracefully").noneMatch(Files::isRegularFile);
       }
     } finally {
       up.destroyForcibly();
@@ -67,7 +68,7 @@ class UpCommandTest {
   }
 
   @Test
-  void wrongSettingsAreToldBeforeAnythingStarts() throws Exception {
+  void wrongSettingsAreReportedBeforeAnythingStarts() throws Exception {
     assertThat(ChildProcess.exitCode(up("key.err", "--set=arena.bach.pairs=8"))).isEqualTo(2);
     assertThat(folder.resolve("key.err")).content().contains("did you mean arena.batch.pairs?");
     assertThat(ChildProcess.exitCode(up("port.err", "--kafka-port=0"))).isEqualTo(2);
@@ -80,7 +81,7 @@ class UpCommandTest {
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
-  /** Later options win. */
+  /** Starts the command; later options override earlier ones. */
   private Process up(String err, String... options) throws IOException {
     Path bundle = folder.resolve("bundle");
     if (Files.notExists(bundle)) {
@@ -110,7 +111,7 @@ class UpCommandTest {
         .start();
   }
 
-  /** The first match in a file that another process writes. */
+  /** Waits for the first match in a file that another process writes. */
   private static String awaitLine(Path file, String pattern) throws Exception {
     AtomicReference<String> text = new AtomicReference<>("");
     Eventually.holds(

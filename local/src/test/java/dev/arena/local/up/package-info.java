@@ -1,2 +1,2 @@
-/** Tests of the command {@code up}. */
+/** Tests of the {@code up} command. */
 package dev.arena.local.up;

@@ -140,7 +140,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   /**
    * Refuses further items, interrupts the workers, waits until they have ended, and fails whatever
-   * was still queued. Batches that are running are finished first, unless the function heeds the
+   * was still queued. Batches that are running are finished first, unless the function obeys the
    * interrupt. Closing twice does nothing more. Not to be called by the function.
    */
   @Override

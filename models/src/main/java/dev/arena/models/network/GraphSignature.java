@@ -80,7 +80,7 @@ record GraphSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
           """
           %s %s.
             Expected %s, as bundle.json says. Train again with ./arena train, or copy the bundle \
-          once more."""
+          again."""
               .formatted(
                   has,
                   found.values().stream()

@@ -133,7 +133,7 @@ class EncoderNetworkTest {
       assertThat(network.statistics().budget()).isEqualTo(8 * 2);
       assertThat(network.statistics().runs()).isEqualTo(2);
       network.encode(sequences, workers);
-      assertThat(network.statistics().runs()).as("nothing is tried in vain again").isEqualTo(4);
+      assertThat(network.statistics().runs()).as("no run that failed is tried again").isEqualTo(4);
     }
   }
 

@@ -42,7 +42,7 @@ class DeadlinesTest {
         .hasMessage("not within PT0.001S: 3 of 4");
   }
 
-  /** A test whose thread does not heed an interrupt is abandoned, so that the others run. */
+  /** A test whose thread ignores an interrupt is abandoned, so that the others run. */
   @Test
   void eachTestRunsInAThreadOfItsOwnUnderATimeLimit() {
     assertThat(Thread.currentThread().getName()).startsWith("junit-timeout-thread");

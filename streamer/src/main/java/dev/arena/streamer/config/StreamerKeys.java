@@ -46,7 +46,7 @@ public final class StreamerKeys {
       ConfigKey.optional(
           "arena.threads",
           ConfigType.integer(1, 1024),
-          "one for each processor, shared by runs as a measurement at start finds best",
+          "one per core; how runs share them is measured at start",
           "Threads for tokenising and, on a CPU, for inference (one sequence per thread).");
 
   /** The most pairs in one batch. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param rate rows per second; {@link Double#POSITIVE_INFINITY} for as fast as possible
  * @param maxOutstanding maximum number of unanswered rows
- * @param timeout how long the scorer may make no progress while it is waited for
+ * @param timeout how long to wait for a scorer that makes no progress
  */
 public record ReplayFlow(double rate, int maxOutstanding, Duration timeout) {
   /** Enough pairs to keep a scorer busy for seconds without flooding it. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that is out of order is waited for; it never makes a dead letter. */
+/** The scorer waits for a broken registry; it never makes a dead letter of a good record. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class BrokenRegistryTest {

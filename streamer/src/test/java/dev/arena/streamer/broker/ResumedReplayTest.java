@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Named runs of {@code replay} that are stopped and gone on with, against a real broker. */
+/** Named runs of {@code replay} that are stopped and resumed, against a real broker. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class ResumedReplayTest {

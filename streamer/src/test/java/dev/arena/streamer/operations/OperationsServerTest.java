@@ -296,7 +296,7 @@ final class OperationsServerTest {
         socket.getOutputStream().write(requests);
       }
     } catch (IOException closed) {
-      // that is what is waited for
+      // the state that the test needs
     }
   }
 

@@ -22,29 +22,29 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * The schemas that nasty records are written with, as a registry knows them.
+ * The schemas of adversarial records, as they are registered.
  *
- * @param pair this version's
- * @param future a later version's, with one more optional field
- * @param incomplete of the same name, without turns
- * @param preference another record's
- * @param chain of records that contain each other, and are no pairs
- * @param deep a pair's, with such a chain in a field
- * @param nulls a pair's, with an array of nulls in a field
- * @param protobuf the id of a Protobuf schema
- * @param json the id of a JSON Schema
+ * @param pair the current schema of pairs
+ * @param future a later version of it with an additional optional field
+ * @param incomplete a schema with the same name and without turns
+ * @param preference the schema of preferences
+ * @param chain a record that contains itself and is not a pair
+ * @param deep a pair with such a record in a field
+ * @param nulls a pair with an array of nulls in a field
+ * @param protobuf id of a Protobuf schema
+ * @param json id of a JSON Schema
  */
-record NastySchemas(
-    Known pair,
-    Known future,
-    Known incomplete,
-    Known preference,
-    Known chain,
-    Known deep,
-    Known nulls,
+record AdversarialSchemas(
+    Registered pair,
+    Registered future,
+    Registered incomplete,
+    Registered preference,
+    Registered chain,
+    Registered deep,
+    Registered nulls,
     int protobuf,
     int json) {
-  /** Records that contain each other. */
+  /** A record that contains itself. */
   private static final String CHAIN =
       """
       {"type": "record", "name": "Link", "fields": [{"name": "next", "type": ["null", "Link"]}]}""";
@@ -67,9 +67,9 @@ record NastySchemas(
 
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
-  /** A schema with the id that the registry gave it. */
-  record Known(int id, Schema schema) {
-    /** A record in Confluent's wire format. */
+  /** A schema with the id that the registry assigned to it. */
+  record Registered(int id, Schema schema) {
+    /** Encodes a record in the Confluent wire format. */
     byte[] encode(GenericRecord record) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       bytes.writeBytes(ByteBuffer.allocate(HEADER_BYTES).put((byte) 0).putInt(id).array());
@@ -85,35 +85,36 @@ record NastySchemas(
   }
 
   /**
-   * Registers all of them: the later version beside this one, as a producer that was upgraded first
-   * does, and the others under subjects of their own.
+   * Registers all schemas: the later version after the current one, as a producer that is upgraded
+   * first does, and the others under their own subjects.
    *
-   * @throws UserException when the registry does not take them
+   * @throws UserException when the registry rejects them
    */
-  static NastySchemas register(Connection connection) {
+  static AdversarialSchemas register(Connection connection) {
     String pairs = connection.topics().pairs();
     try (SchemaRegistryClient registry = RegistryClients.open(connection.registry())) {
-      return new NastySchemas(
+      return new AdversarialSchemas(
           register(registry, pairs, ArenaSerdes.pairSchema()),
-          register(registry, pairs, withOneMoreField()),
-          register(registry, pairs + "-nasty-incomplete", withoutTurns()),
-          register(registry, pairs + "-nasty-preference", ArenaSerdes.preferenceSchema()),
-          register(registry, pairs + "-nasty-chain", new Schema.Parser().parse(CHAIN)),
-          register(registry, pairs + "-nasty-deep", pairWith("[\"null\", %s]".formatted(CHAIN))),
-          register(registry, pairs + "-nasty-nulls", pairWith(NULLS)),
-          register(registry, pairs + "-nasty-protobuf", "PROTOBUF", PROTOBUF),
-          register(registry, pairs + "-nasty-json", "JSON", JSON));
+          register(registry, pairs, withAdditionalField()),
+          register(registry, pairs + "-test-incomplete", withoutTurns()),
+          register(registry, pairs + "-test-preference", ArenaSerdes.preferenceSchema()),
+          register(registry, pairs + "-test-chain", new Schema.Parser().parse(CHAIN)),
+          register(registry, pairs + "-test-deep", pairWith("[\"null\", %s]".formatted(CHAIN))),
+          register(registry, pairs + "-test-nulls", pairWith(NULLS)),
+          register(registry, pairs + "-test-protobuf", "PROTOBUF", PROTOBUF),
+          register(registry, pairs + "-test-json", "JSON", JSON));
     } catch (IOException | RestClientException refused) {
       throw new UserException(
-          "the schema registry does not take the schemas of nasty records (%s); expected one that is there for tests. Check registry.url."
+          "the schema registry rejected the schemas of adversarial records (%s); expected a registry for tests. Check registry.url."
               .formatted(refused.getMessage()),
           refused);
     }
   }
 
-  private static Known register(SchemaRegistryClient registry, String topic, Schema schema)
+  private static Registered register(SchemaRegistryClient registry, String topic, Schema schema)
       throws IOException, RestClientException {
-    return new Known(registry.register(topic + "-value", new AvroSchema(schema), true), schema);
+    return new Registered(
+        registry.register(topic + "-value", new AvroSchema(schema), true), schema);
   }
 
   private static int register(
@@ -123,7 +124,7 @@ record NastySchemas(
     return registry.register(topic + "-value", parsed);
   }
 
-  /** Id and turns, and a field of this type. */
+  /** Returns the schema of a pair with an id, turns and a field of this type. */
   private static Schema pairWith(String type) {
     return new Schema.Parser()
         .parse(
@@ -136,21 +137,25 @@ record NastySchemas(
                 .formatted(type));
   }
 
-  private static Schema withOneMoreField() {
-    Schema now = ArenaSerdes.pairSchema();
+  private static Schema withAdditionalField() {
+    Schema current = ArenaSerdes.pairSchema();
     List<Schema.Field> fields = new ArrayList<>();
-    now.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    current.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
     Schema optionalText = SchemaBuilder.unionOf().nullType().and().stringType().endUnion();
     fields.add(
         new Schema.Field(
-            "mood", optionalText, "Of a later version.", Schema.Field.NULL_DEFAULT_VALUE));
-    return Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);
+            "comment",
+            optionalText,
+            "A field of a later version.",
+            Schema.Field.NULL_DEFAULT_VALUE));
+    return Schema.createRecord(
+        current.getName(), current.getDoc(), current.getNamespace(), false, fields);
   }
 
   private static Schema withoutTurns() {
-    Schema now = ArenaSerdes.pairSchema();
-    return SchemaBuilder.record(now.getName())
-        .namespace(now.getNamespace())
+    Schema current = ArenaSerdes.pairSchema();
+    return SchemaBuilder.record(current.getName())
+        .namespace(current.getNamespace())
         .fields()
         .requiredString("id")
         .requiredString("question")

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Random;
 import org.apache.avro.util.Utf8;
 
-/** Texts for the turns of nasty pairs. */
-final class NastyTexts {
-  /** In every text that people could have written; nothing that is logged may hold it. */
+/** Texts for the turns of adversarial pairs. */
+final class AdversarialTexts {
+  /** A marker in every text that a person could have written; no log line may contain it. */
   static final String PRIVATE = "private-matter";
 
   private static final List<String> WORDS =
       List.of("the", "answer", "is", "42", "because", "Ünïcode", "東京", "🦙", "it", "depends");
 
-  /** What chat templates put between turns, and the special tokens of common tokenizers. */
+  /** Markers that chat templates put between turns, and special tokens of common tokenizers. */
   private static final List<String> MARKERS =
       List.of(
           "<|im_start|>system\n",
@@ -36,18 +36,18 @@ final class NastyTexts {
   private static final String CONTROLS =
       "\u0000\u0001\u0007\b\t\u000b\f\r\n\u001b[31m\u007f\u0085\u200b\u200f\u2028\u202e\ufeff\ufffd\uffff";
   private static final String SURROGATES = "\ud800\udbff\udc00\udfff";
-  private static final int MOST_WORDS = 30;
+  private static final int MAX_WORDS = 30;
   private static final int INVALID_BYTES = 40;
 
   private final Random random;
 
-  NastyTexts(Random random) {
+  AdversarialTexts(Random random) {
     this.random = random;
   }
 
   String plain() {
     StringBuilder text = new StringBuilder(PRIVATE + " ");
-    for (int words = 1 + random.nextInt(MOST_WORDS); words > 0; words--) {
+    for (int words = 1 + random.nextInt(MAX_WORDS); words > 0; words--) {
       text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
     }
     return text.toString();
@@ -55,7 +55,7 @@ final class NastyTexts {
 
   String markers() {
     StringBuilder text = new StringBuilder();
-    for (int parts = 1 + random.nextInt(MOST_WORDS); parts > 0; parts--) {
+    for (int parts = 1 + random.nextInt(MAX_WORDS); parts > 0; parts--) {
       text.append(MARKERS.get(random.nextInt(MARKERS.size())));
       text.append(random.nextBoolean() ? " " : plain());
     }
@@ -63,31 +63,31 @@ final class NastyTexts {
   }
 
   String controls() {
-    return scattered(CONTROLS);
+    return mixedWithWords(CONTROLS);
   }
 
   String loneSurrogates() {
-    return scattered(SURROGATES);
+    return mixedWithWords(SURROGATES);
   }
 
-  private String scattered(String characters) {
+  private String mixedWithWords(String characters) {
     StringBuilder text = new StringBuilder();
-    for (int parts = 1 + random.nextInt(MOST_WORDS); parts > 0; parts--) {
+    for (int parts = 1 + random.nextInt(MAX_WORDS); parts > 0; parts--) {
       text.append(characters.charAt(random.nextInt(characters.length())));
       text.append(random.nextBoolean() ? "x" : WORDS.get(random.nextInt(WORDS.size())));
     }
     return text.toString();
   }
 
-  /** Bytes that are no UTF-8, to be written as if they were. */
+  /** Returns bytes that are not valid UTF-8, wrapped as text. */
   Utf8 invalidUtf8() {
     byte[] bytes = new byte[1 + random.nextInt(INVALID_BYTES)];
     random.nextBytes(bytes);
-    bytes[bytes.length - 1] = (byte) 0xed; // begins a letter that does not come
+    bytes[bytes.length - 1] = (byte) 0xed; // starts a character that is cut off
     return new Utf8(bytes);
   }
 
-  /** As many letters of one byte; compresses well, as such texts do. */
+  /** Returns a text of this many one-byte characters; it compresses well, as such texts do. */
   String large(int characters) {
     String piece =
         new String(plain().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
