@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * What must be as it should around a scorer: topics and rights on the broker, and the place where
  * its group continues. Checked at start, and again after a wait.
  */
-public record ClusterPreconditions(Configuration configuration, TopicNames topics) {
+record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPreconditions.class);
 
   /** The longest pause between two looks at a broker or a registry that is away. */

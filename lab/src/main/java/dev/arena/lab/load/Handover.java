@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param silence the longest time between two consecutive preferences of a partition, over all
  *     partitions, since the request to stop
  */
-public record Handover(Duration stopping, Duration silence) {
+record Handover(Duration stopping, Duration silence) {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(5);
 
   /**
