@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/**
- * The version of this build, for {@code --version} and for what a bundle records about its maker.
- */
+/** The version of this build, for {@code --version} and for the provenance of a bundle. */
 public final class ArenaVersion implements IVersionProvider {
   /** Called by picocli. */
   public ArenaVersion() {}

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** {@code --columns}: names of columns in files of pairs. */
+/** {@code --columns}: maps column names in input files. */
 public final class ColumnsOption {
   @Option(
       names = "--columns",
@@ -21,7 +21,7 @@ public final class ColumnsOption {
   public ColumnsOption() {}
 
   /**
-   * What was given.
+   * The mapping given by the user.
    *
    * @throws dev.arena.schemas.failure.UsageException if a name is not one of Arena's
    */

@@ -32,19 +32,18 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs a picocli command the way all of Arena's commands behave: results on stdout, all else on
- * stderr, and the exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 closed pipe.
+ * Runs a picocli command. Every Arena command prints results on stdout and everything else on
+ * stderr, and exits with 0 (done), 1 (failed), 2 (wrong usage), 130 (interrupted) or 141 (closed
+ * pipe).
  *
- * <p>A {@link UserException} becomes its message and exit code 1, a {@link UsageException} or
- * anything picocli refuses a sentence with the nearest known name and exit code 2, an interrupted
- * thread exit code 130. An {@link IOException} or a {@link DeviceException} becomes a sentence and
- * exit code 1. Whatever else is thrown is a defect: one line says so and where the stack trace is
- * kept.
+ * <p>A {@link UserException}, {@link IOException} or {@link DeviceException} prints a message and
+ * exits with 1. A {@link UsageException} or a command line that picocli rejects exits with 2; the
+ * message suggests the nearest known name. An interrupt exits with 130. Any other exception is a
+ * defect, and the message names the file with its stack trace.
  *
- * <p>Text that a command prints cannot steer a terminal, see {@link TerminalWriter}; bytes that it
- * writes to {@link System#out} are passed on as they are. Where standard output cannot be written
- * the command ends: silently with exit code 141 where it is a pipe that was closed, else with a
- * sentence and exit code 1.
+ * <p>{@link TerminalWriter} escapes control sequences in the text that a command prints; bytes
+ * written to {@link System#out} pass through unchanged. If standard output cannot be written, the
+ * command ends: silently with 141 if it is a closed pipe, otherwise with a message and 1.
  *
  * <pre>{@code
  * public static void main(String[] arguments) {
@@ -75,8 +74,8 @@ public final class CommandRunner {
   }
 
   /**
-   * Parses and runs on this process's standard streams, and ends the process with the exit code;
-   * Ctrl-C and {@code kill} stop the command as {@link Shutdown} says.
+   * Runs the command on this process's standard streams and ends the process with its exit code.
+   * {@link Shutdown} handles Ctrl-C and {@code kill}.
    *
    * @param command an object annotated as picocli's command, whose name is {@code arena}
    * @param beforeExit runs before the JVM shuts down
@@ -87,7 +86,7 @@ public final class CommandRunner {
   }
 
   /**
-   * Parses and runs on this process's standard streams.
+   * Parses and runs the command on this process's standard streams.
    *
    * @param command an object annotated as picocli's command, whose name is {@code arena}
    * @return the exit code
@@ -98,7 +97,7 @@ public final class CommandRunner {
     return run(command, output, new PrintWriter(System.err, true), arguments);
   }
 
-  /** As {@link #run(Object, String...)}, with results on {@code output}. */
+  /** Like {@link #run(Object, String...)}, with results on {@code output}. */
   public static int run(
       Object command, StandardOutput output, PrintWriter err, String... arguments) {
     PrintWriter out = output.writer();
@@ -112,7 +111,7 @@ public final class CommandRunner {
     return output.exitCode(code, err);
   }
 
-  /** As {@link #run(Object, String...)}, with help on {@code out} and messages on {@code err}. */
+  /** Like {@link #run(Object, String...)}, with help on {@code out} and messages on {@code err}. */
   public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine.setOut(out).setErr(new PrintWriter(new TerminalWriter(err), true));
@@ -131,7 +130,7 @@ public final class CommandRunner {
     return commandLine.execute(arguments);
   }
 
-  /** Help keeps its colours; what a command prints is escaped. */
+  /** Help keeps its colours; command output is escaped. */
   private int run(ParseResult parsed) {
     try {
       Integer help = CommandLine.executeHelpRequest(parsed);
@@ -144,11 +143,11 @@ public final class CommandRunner {
       commandLine.getOut().flush();
       return code;
     } catch (StandardOutput.Failure told) {
-      return FAILED; // by StandardOutput, which has remembered it
+      return FAILED; // StandardOutput has recorded and will report it
     }
   }
 
-  /** Escapes what could steer a terminal, and knows the writer that does not. */
+  /** Escapes control sequences, and keeps the unescaped writer. */
   private static final class EscapingOutput extends PrintWriter {
     private final PrintWriter plain;
 
@@ -168,7 +167,7 @@ public final class CommandRunner {
     return out instanceof EscapingOutput escaping ? escaping.plain : out;
   }
 
-  /** {@code --version} of a command is that of Arena, whichever command it is. */
+  /** Makes {@code --version} print Arena's version for every command. */
   private static void provideVersion(CommandLine command) {
     command.getCommandSpec().versionProvider(new ArenaVersion());
     command.getSubcommands().values().forEach(CommandRunner::provideVersion);
@@ -182,7 +181,7 @@ public final class CommandRunner {
   private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     Throwable reason = unwrapped(thrown);
     if (reason instanceof StandardOutput.Failure) {
-      return FAILED; // told by StandardOutput, which has remembered it
+      return FAILED; // StandardOutput has recorded and will report it
     }
     if (reason instanceof ParameterException mistake) {
       return wrongUsage(mistake, new String[0]);
@@ -217,7 +216,7 @@ public final class CommandRunner {
     return FAILED;
   }
 
-  /** The exception that was thrown first, below what carries it from one thread to another. */
+  /** The original exception, without the wrappers that carry it between threads. */
   private static Throwable unwrapped(Throwable thrown) {
     Throwable cause = thrown.getCause();
     boolean wrapper =
@@ -240,7 +239,7 @@ public final class CommandRunner {
     return trouble.getFile() + ": " + FileErrors.describe(trouble) + ".";
   }
 
-  /** Says what {@code UncheckedIOException} says was being done, where there is one. */
+  /** Describes the failed operation, as the {@code UncheckedIOException} does if there is one. */
   private static String describe(IOException trouble, Throwable carrier) {
     String doing = "reading or writing failed";
     for (Throwable outer = carrier; outer != null && outer != trouble; outer = outer.getCause()) {
@@ -274,7 +273,7 @@ public final class CommandRunner {
     commandLine.getErr().flush();
   }
 
-  /** Turns what picocli refuses into a sentence that names the nearest known option or command. */
+  /** Describes a rejected command line and suggests the nearest known option or command. */
   private static final class WrongUsage {
     private WrongUsage() {}
 
@@ -325,11 +324,11 @@ public final class CommandRunner {
   }
 
   /**
-   * Passes text on to a terminal, a file or a pipe with everything escaped that could steer a
-   * terminal; see {@link TerminalText}. Lines and tabs are kept. JSON stays the same JSON.
+   * A writer that escapes every character that could control a terminal; see {@link TerminalText}.
+   * Line ends and tabs are kept. JSON keeps its meaning.
    */
   private static final class TerminalWriter extends FilterWriter {
-    /** A high surrogate that waits for its other half; 0 for none. */
+    /** A high surrogate still waiting for its low surrogate; 0 if none. */
     private char high;
 
     TerminalWriter(Writer out) {
@@ -364,7 +363,7 @@ public final class CommandRunner {
       }
     }
 
-    /** Line ends of this system are Arena's own. */
+    /** Escapes text, and keeps this system's line separator. */
     private static String shown(String text) {
       String separator = System.lineSeparator();
       return separator.equals("\n")

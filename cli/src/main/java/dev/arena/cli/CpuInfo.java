@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the system tells of its processor.
+ * Information about this machine's processor.
  *
- * @param text of Linux's {@code /proc/cpuinfo}; empty on other systems
+ * @param text the content of Linux's {@code /proc/cpuinfo}; empty on other systems
  */
 public record CpuInfo(String text) {
   private static final Path FILE = Path.of("/proc/cpuinfo");
   private static final Pattern NAME = line("model name");
   private static final Pattern FEATURES = line("flags|Features");
 
-  /** Of this machine. */
+  /** Reads the information of this machine. */
   public static CpuInfo read() {
     try {
       return new CpuInfo(Files.readString(FILE));
@@ -27,13 +27,13 @@ public record CpuInfo(String text) {
     }
   }
 
-  /** The processor's name; its architecture where the system tells no name. */
+  /** The processor's name, or its architecture if the name is unknown. */
   public String name() {
     Matcher name = NAME.matcher(text);
     return name.find() ? name.group(1).strip() : System.getProperty("os.arch");
   }
 
-  /** What its first core can do, as Linux spells it; empty where the system does not tell. */
+  /** Features of the first core, in Linux's spelling; empty if unknown. */
   public List<String> features() {
     Matcher line = FEATURES.matcher(text);
     return line.find() ? Arrays.asList(line.group(1).strip().split("\\s+")) : List.of();

@@ -9,21 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where {@code --json} writes: a file that appears complete or not at all, or standard output.
+ * The destination of {@code --json}: an atomically written file, or standard output.
  *
  * @param file as typed; - is standard output
  */
 public record JsonOutput(String file) {
-  /** Whether the JSON takes the place of the text on standard output. */
+  /** Whether the JSON replaces the text on standard output. */
   public boolean isStandardOutput() {
     return file.equals(OutputFile.STANDARD_OUTPUT);
   }
 
   /**
-   * Refuses a place that cannot be written, before hours are spent on the figures.
+   * Checks that the file can be written, before hours of computation.
    *
-   * @param replace whether a file that exists may be replaced
-   * @throws UserException if the directory of the file does not exist, or the file is one itself
+   * @param replace whether an existing file may be replaced
+   * @throws UserException if the file's directory does not exist, or the file is a directory
    */
   public void requireWritable(boolean replace) {
     if (!isStandardOutput()) {

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How far a long step is, on stderr: done and total, rate, time left, and a word of the caller's
+ * A progress bar on stderr: units done and in total, rate, time left, and a text from the caller
  * such as {@code loss 0.69}.
  *
- * <p>On a terminal one line is redrawn at most ten times a second; elsewhere one line is written a
- * minute. A line never exceeds the terminal's width: the bar goes first, then the rate. May be
- * called from several threads.
+ * <p>On a terminal, one line is redrawn at most ten times a second; elsewhere, at most one line a
+ * minute is written. A line never exceeds the terminal's width: it drops the bar first, then the
+ * rate. Thread-safe.
  *
  * <pre>{@code
  * try (ProgressBar progress = ProgressBar.onStderr("epoch 1", "pairs", 2740)) {
@@ -58,7 +58,7 @@ public final class ProgressBar implements AutoCloseable {
         System.err, Terminal.ofStderr(), System::nanoTime, new Job(label, unit, total));
   }
 
-  /** What is counted; see {@link #onStderr}. */
+  /** The work to count; see {@link #onStderr}. */
   record Job(String label, String unit, long total) {}
 
   ProgressBar(PrintStream out, Terminal terminal, LongSupplier nanoClock, Job job) {
@@ -74,8 +74,8 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /**
-   * Says that so many units were done before this bar started, as when work is resumed: they count
-   * towards the total and not towards the rate. To be called before any unit is done.
+   * Sets how many units were done before this bar started, for resumed work: they count towards the
+   * total but not the rate. Must be called before any unit is done.
    */
   public void startAt(long doneBefore) {
     synchronized (lock) {
@@ -86,14 +86,14 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** {@code more} units were done since the last call. */
+  /** Adds {@code more} units done since the last call. */
   public void add(long more) {
     synchronized (lock) {
       advance(done + more, extra);
     }
   }
 
-  /** {@code done} units are done in all. */
+  /** Sets the total number of units done. */
   public void update(long done) {
     synchronized (lock) {
       advance(done, extra);
@@ -101,7 +101,7 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /**
-   * As {@link #update(long)}; {@code extra} ends the line from now on, such as {@code loss 0.69}.
+   * Like {@link #update(long)}; {@code extra} ends the line from now on, such as {@code loss 0.69}.
    */
   public void update(long done, String extra) {
     synchronized (lock) {
@@ -109,7 +109,7 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** Writes a line of its own above the bar. */
+  /** Writes a separate line above the bar. */
   public void note(String line) {
     synchronized (lock) {
       erase();
@@ -121,8 +121,8 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /**
-   * Ends the bar with a line that says how many were done and in what time, or without one where
-   * none was, as when the work failed at its start; twice is harmless.
+   * Ends the bar with a line that shows the units done and the time taken, or with no line if no
+   * unit was done, as when the work failed at its start. Closing twice is harmless.
    */
   @Override
   public void close() {
@@ -178,7 +178,7 @@ public final class ProgressBar implements AutoCloseable {
     out.flush();
   }
 
-  /** The fullest form that fits. */
+  /** The most detailed form that fits. */
   private String line(long now) {
     long nanos = now - samples.getFirst().nanos();
     long recently = done - samples.getFirst().done();
@@ -226,7 +226,7 @@ public final class ProgressBar implements AutoCloseable {
     return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%.0f/s", perSecond);
   }
 
-  /** {@code 7s}, {@code 2m05s} or {@code 3h07m}; below ten seconds with a decimal. */
+  /** {@code 7s}, {@code 2m05s} or {@code 3h07m}; with one decimal below ten seconds. */
   static String duration(long nanos) {
     Duration duration = Duration.ofNanos(Math.max(0, nanos));
     if (duration.toSeconds() < 10) {

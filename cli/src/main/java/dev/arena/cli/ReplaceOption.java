@@ -2,9 +2,9 @@ package dev.arena.cli;
 
 import picocli.CommandLine.Option;
 
-/** {@code --replace}: results that exist may be replaced. */
+/** {@code --replace}: existing results may be replaced. */
 public final class ReplaceOption {
-  /** As typed. */
+  /** The option's name. */
   public static final String NAME = "--replace";
 
   @Option(

@@ -6,16 +6,16 @@ import java.util.concurrent.locks.LockSupport;
 import sun.misc.Signal;
 
 /**
- * Stops this process in order when a signal asks it to: actions run first, and only then does the
- * JVM shut down. A second Ctrl-C halts at once. Safe for use by many threads.
+ * Orderly shutdown after a signal: registered actions run first, then the JVM shuts down. A second
+ * Ctrl-C halts at once. Thread-safe.
  *
- * <p>{@link Runtime#addShutdownHook} is not enough where native code is in use: hooks run at the
- * same time, and ONNX Runtime releases its environment in one of its own, under threads that still
- * run a session (https://github.com/microsoft/onnxruntime/issues/31352).
+ * <p>{@link Runtime#addShutdownHook} is not enough with native code: hooks run concurrently, and
+ * ONNX Runtime releases its environment in its own hook while threads may still run a session
+ * (https://github.com/microsoft/onnxruntime/issues/31352).
  *
- * <p>{@code sun.misc.Signal} is what the JDK offers for signals, in the supported module {@code
- * jdk.unsupported}. In a JVM that leaves signals to the system ({@code -Xrs}), and in one whose
- * program has not called {@link #handleSignals}, actions are ordinary shutdown hooks.
+ * <p>{@code sun.misc.Signal}, in the supported module {@code jdk.unsupported}, is the JDK's only
+ * signal API. Actions are ordinary shutdown hooks if the JVM does not handle signals ({@code -Xrs})
+ * or the program has not called {@link #handleSignals}.
  */
 public final class Shutdown {
   private static final int SIGNALLED = 128;
@@ -33,7 +33,7 @@ public final class Shutdown {
 
   private Shutdown() {}
 
-  /** What runs when a signal stops the process, until it is removed. */
+  /** An action that runs when a signal stops the process, unless removed before. */
   public static final class Action {
     private final Thread thread;
     private final boolean hook;
@@ -44,9 +44,9 @@ public final class Shutdown {
     }
 
     /**
-     * Takes the action away.
+     * Removes the action.
      *
-     * @return false if the process is being stopped, so that it runs or has run
+     * @return false if the process is being stopped, so that the action runs or has run
      */
     public boolean remove() {
       synchronized (LOCK) {
@@ -64,10 +64,10 @@ public final class Shutdown {
   }
 
   /**
-   * Runs something when a signal stops the process, at the same time as other actions; the process
-   * ends when all have returned.
+   * Registers an action to run when a signal stops the process, concurrently with other actions;
+   * the process ends when all have returned.
    *
-   * @param name of its thread
+   * @param name the name of the action's thread
    * @throws IllegalStateException if the process is being stopped
    */
   public static Action onSignal(String name, Runnable action) {
@@ -86,7 +86,7 @@ public final class Shutdown {
   }
 
   /**
-   * Begins to handle the signals of Ctrl-C, {@code kill} and a closed terminal.
+   * Starts handling the signals of Ctrl-C, {@code kill} and a closed terminal.
    *
    * @param beforeExit runs after the actions, and before any exit through {@link #exit}
    */
@@ -104,7 +104,7 @@ public final class Shutdown {
     }
   }
 
-  /** Ends the process; one that a signal stops ends with the signal's exit code instead. */
+  /** Exits with a code; if a signal stops the process, with the signal's exit code instead. */
   static void exit(int code) {
     Runnable beforeExit;
     synchronized (LOCK) {
@@ -116,8 +116,8 @@ public final class Shutdown {
   }
 
   /**
-   * Has this process end without the JVM's orderly shutdown, which may wait for a thread that hangs
-   * in native code, or crash in it.
+   * Makes this process end without the JVM's orderly shutdown, which may wait for a thread that
+   * hangs in native code, or crash there.
    */
   public static void haltAtEnd() {
     halts = true;
@@ -158,7 +158,7 @@ public final class Shutdown {
   private static void waitForTheEnd() {
     while (true) {
       LockSupport.park();
-      Thread.interrupted(); // an action may have interrupted it, and park would not wait any more
+      Thread.interrupted(); // an interrupt by an action would make park return at once
     }
   }
 }

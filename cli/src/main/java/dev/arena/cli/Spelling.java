@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that was probably meant when an unknown one was typed. */
+/** Suggests the known name that is nearest to a mistyped one. */
 public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known name with the fewest letters to insert, drop, replace or swap, ignoring case; of
-   * equal ones the first in alphabetical order. Empty when even that one differs in more than a
-   * third of the letters typed (at least two are forgiven).
+   * The known name with the fewest letters to insert, drop, replace or swap, ignoring case; the
+   * first in alphabetical order if several tie. Empty when even that name differs in more than a
+   * third of the typed letters (but two differences are always allowed).
    *
    * @param typed the unknown name
    * @param known the names that would have been accepted

@@ -13,18 +13,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output of a command, which notices that it cannot be written.
+ * A command's standard output, which detects failed writes.
  *
- * <p>{@link PrintStream} and {@link PrintWriter} swallow an {@link IOException}. So a failed write
- * throws a {@link Failure} instead, which ends the command, and is remembered for the exit code in
- * case something on the way swallows that too. May be used by several threads.
+ * <p>{@link PrintStream} and {@link PrintWriter} swallow an {@link IOException}. Here, a failed
+ * write throws a {@link Failure}, which ends the command. It is also recorded for the exit code, in
+ * case something swallows the exception. Thread-safe.
  */
 public final class StandardOutput {
   private final OutputStream out;
   private final PrintStream stream;
   private volatile @Nullable IOException failure;
 
-  /** Standard output cannot be written; what to say about it is said once, by the runner. */
+  /** Standard output cannot be written; the runner reports it once. */
   static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ public final class StandardOutput {
   }
 
   /**
-   * @param out where it goes
+   * @param out the underlying stream
    */
   public StandardOutput(OutputStream out) {
     this.out = out;
@@ -42,32 +42,32 @@ public final class StandardOutput {
         new PrintStream(new BufferedOutputStream(new Checked(), 1 << 13), true, charset());
   }
 
-  /** This process's own. */
+  /** The standard output of this process. */
   static StandardOutput ofThisProcess() {
     return new StandardOutput(new FileOutputStream(FileDescriptor.out));
   }
 
-  /** Where bytes are written, and what {@link System#out} is to be. */
+  /** The byte stream, which also becomes {@link System#out}. */
   PrintStream stream() {
     return stream;
   }
 
-  /** Where text is written; flushes after each line. */
+  /** The text writer, which flushes after each line. */
   PrintWriter writer() {
     return new PrintWriter(stream, true, charset());
   }
 
   /**
-   * The exit code of a command whose output this is.
+   * The exit code of the command, which reflects a failed write.
    *
    * @param code what the command returned
-   * @param err where to say that the output cannot be written; a closed pipe is not worth a word
+   * @param err where a failed write is reported; a closed pipe is not reported
    */
   int exitCode(int code, PrintWriter err) {
     try {
       stream.flush();
     } catch (Failure remembered) {
-      // asked for below
+      // checked below
     }
     IOException found = failure;
     if (found == null) {
@@ -86,7 +86,7 @@ public final class StandardOutput {
     return message.contains("broken pipe") || message.contains("pipe is being closed");
   }
 
-  /** The launcher says which one the terminal has; Java 17 tells it by properties only. */
+  /** The terminal's charset, from the launcher; Java 17 has it only in properties. */
   private static Charset charset() {
     String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     return name == null ? Charset.defaultCharset() : Charset.forName(name);

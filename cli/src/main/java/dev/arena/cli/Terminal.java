@@ -5,11 +5,11 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an output stream is connected to.
+ * The terminal or file to which an output stream is connected.
  *
- * @param interactive whether a person watches, so that a line may be redrawn
- * @param columns how many columns a line may take, at least 20
- * @param colors whether colours are wanted: never when {@code NO_COLOR} is set
+ * @param interactive whether it is a terminal, so that a line may be redrawn
+ * @param columns maximum columns of a line, at least 20
+ * @param colors whether to use colours: never with {@code NO_COLOR} or {@code TERM=dumb}
  */
 public record Terminal(boolean interactive, int columns, boolean colors) {
   /** The width assumed when the terminal does not report one. */
@@ -35,9 +35,9 @@ public record Terminal(boolean interactive, int columns, boolean colors) {
   }
 
   /**
-   * Java 17 cannot tell for one stream alone, so the launcher does and passes the system properties
-   * {@code arena.terminal.stdout} and {@code arena.terminal.stderr}; without them a console is
-   * taken as a terminal on both.
+   * Java 17 cannot check a single stream, so the launcher does and passes the system properties
+   * {@code arena.terminal.stdout} and {@code arena.terminal.stderr}. Without them, both streams
+   * count as terminals if there is a console.
    */
   static Terminal of(String stream, Map<String, String> environment, Properties properties) {
     String told = properties.getProperty("arena.terminal." + stream);

@@ -13,24 +13,24 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The help of a command, with lines broken at blanks only.
+ * Wraps a command's help text at blanks only.
  *
  * <p>Picocli itself also breaks within names, such as after the full stop of {@code ./arena}, and
- * refuses widths below 55 columns. So it lays its text out on lines that are as long as they need
- * to be, and these are wrapped here. A word longer than the line stays whole.
+ * refuses widths below 55 columns. So picocli renders unlimited lines, and this class wraps them. A
+ * word longer than the line stays whole.
  */
 public final class WrappedHelp {
   private static final int UNLIMITED = 8192;
   private static final int INDENT = 8;
 
-  /** Colours do not take columns. */
+  /** Colour codes take no columns. */
   private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;]*m");
 
   private static final Pattern OPTION = Pattern.compile("^ +(?:-\\S+ )+ *(?=\\S)");
   private static final Pattern TABLE_ROW = Pattern.compile("^ +\\S+ {2,}(?=\\S)");
   private static final Pattern EXAMPLE = Pattern.compile("^( +\\./arena .*?)(?: {2,}(\\S.*))?$");
 
-  /** What stays together in an example: an option and its value, a text in quotes, a word. */
+  /** Parts of an example that stay together: an option and its value, a quoted text, a word. */
   private static final Pattern PART =
       Pattern.compile("--?[\\w-]+ +(?:\"[^\"]*\"|(?!-)\\S+)|\"[^\"]*\"|\\S+");
 
@@ -105,7 +105,7 @@ public final class WrappedHelp {
     return lines;
   }
 
-  /** A command that can be copied as it is: a backslash ends each line but the last. */
+  /** A command that can be copied: each line but the last ends with a backslash. */
   private static List<String> exampleLines(String command, @Nullable String comment, int columns) {
     List<String> lines = new ArrayList<>();
     String indent = command.substring(0, command.indexOf('.'));
@@ -121,10 +121,10 @@ public final class WrappedHelp {
   }
 
   /**
-   * Words that follow each other on lines.
+   * Fills lines with words.
    *
-   * @param kept how many of the line's first columns stay as they are
-   * @param indent blanks at the start of each further line
+   * @param kept how many of the line's first columns stay unchanged
+   * @param indent number of blanks at the start of each further line
    */
   private static List<String> fill(String line, int kept, int indent, int columns) {
     int cut = kept == 0 ? line.length() - line.stripLeading().length() : offset(line, kept);
@@ -158,7 +158,7 @@ public final class WrappedHelp {
     return plain.codePointCount(0, plain.length());
   }
 
-  /** Where the column is in a line with styles. */
+  /** The offset of a column in a line with styles. */
   private static int offset(String line, int column) {
     Matcher styles = STYLE.matcher(line);
     int offset = column;

@@ -1,6 +1,6 @@
 /**
- * What all of Arena's commands share: exit codes, messages to the person at the keyboard, progress.
- * Start at {@link CommandRunner}. Needs picocli, which users of the library do without.
+ * The common parts of all Arena commands: exit codes, messages to the user, progress. Start at
+ * {@link CommandRunner}. Needs picocli, which users of the library do not need.
  */
 @NullMarked
 package dev.arena.cli;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of an archive by their names in it. Not thread-safe. */
+/** The files of an archive, by their names in the archive. Not thread-safe. */
 final class ArchiveFiles {
   private final SortedMap<String, Entry> entries = new TreeMap<>();
 
@@ -48,7 +48,7 @@ final class ArchiveFiles {
     put(name, new Entry(null, text, false));
   }
 
-  /** All files below a folder, under their names in it. */
+  /** Adds all files below a folder, under their relative names. */
   void addTree(String name, Path folder) throws IOException {
     try (Stream<Path> below = Files.walk(folder)) {
       below
@@ -59,12 +59,12 @@ final class ArchiveFiles {
     }
   }
 
-  /** In the order of their names. */
+  /** All files in the order of their names. */
   SortedMap<String, Entry> all() {
     return Collections.unmodifiableSortedMap(entries);
   }
 
-  /** Two modules may bring the same library; its bytes must be the same then. */
+  /** Two modules may add the same library, but its bytes must be equal. */
   private void put(String name, Entry entry) {
     Entry before = entries.putIfAbsent(name, entry);
     if (before != null && !same(before, entry)) {

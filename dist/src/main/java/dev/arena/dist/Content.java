@@ -20,19 +20,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an archive holds: each library once, and for each module the list of those it needs.
+ * The content of a distribution archive: each library once, and a class path for each module.
  *
- * @param suffix of the archive's name
- * @param modules whose commands it has
+ * @param suffix suffix of the archive's name
+ * @param modules the modules whose commands it contains
  */
 record Content(String suffix, List<String> modules) {
-  /** All commands but those that build. */
+  /** All commands except those that build Arena. */
   static final Content FULL = new Content("", List.of("streamer", "trainer", "local", "lab"));
 
   /** The commands that work against a cluster. */
   static final Content SLIM = new Content("-slim", List.of("streamer"));
 
-  /** Kafka Streams keeps tables there, and Arena has none: 73 MB. */
+  /** RocksDB, 73 MB: only the tables of Kafka Streams need it, and Arena has none. */
   private static final String UNUSED = "rocksdbjni-";
 
   private static final Path SERVICE = Path.of("deploy", "systemd", "arena-stream.service");
@@ -41,7 +41,7 @@ record Content(String suffix, List<String> modules) {
     modules = List.copyOf(modules);
   }
 
-  /** The folder that the archive unpacks to. */
+  /** The folder into which the archive unpacks. */
   String folder() {
     return "arena-" + ArenaVersion.current() + suffix;
   }
@@ -53,7 +53,7 @@ record Content(String suffix, List<String> modules) {
   /**
    * Gathers the files.
    *
-   * @param home the folder of the sources, with its modules built
+   * @param home the source folder, with its modules built
    * @throws UserException if a module is not built, or two libraries have the same name
    */
   ArchiveFiles files(Path home, String version) throws IOException, InterruptedException {
@@ -90,7 +90,7 @@ record Content(String suffix, List<String> modules) {
     return files;
   }
 
-  /** The script that completes commands and options in a shell, as the launcher prints it. */
+  /** The shell completion script that the launcher prints. */
   private static String completion(Path home) throws IOException, InterruptedException {
     Process launcher =
         new ProcessBuilder("bash", home.resolve("arena").toString(), "completion")
@@ -132,8 +132,8 @@ record Content(String suffix, List<String> modules) {
   }
 
   /**
-   * The software bill of materials of an archive, as CycloneDX 1.6 in JSON. It is made from the
-   * jars themselves: each with its SHA-256, and what was shaded into it as components of its own.
+   * The software bill of materials of an archive, in CycloneDX 1.6 JSON. It is generated from the
+   * jars: each has its SHA-256, and the libraries shaded into it are nested components.
    */
   static final class Sbom {
     private static final ObjectMapper JSON =

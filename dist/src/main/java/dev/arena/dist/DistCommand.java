@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code arena dist}: from the built modules to an archive. */
+/** {@code arena dist}: packs the built modules into an archive. */
 @Command(
     name = "dist",
     description = {

@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
 /**
  * A library as Maven names it.
  *
- * @param group empty where neither the jar nor its name tells it
+ * @param group empty if neither the jar nor its name contains it
  */
 record Library(String group, String name, String version) {
   private static final Pattern PROPERTIES =
@@ -36,12 +36,12 @@ record Library(String group, String name, String version) {
           .thenComparing(Library::name)
           .thenComparing(Library::version);
 
-  /** As package URL. */
+  /** The package URL. */
   String purl() {
     return "pkg:maven/%s/%s@%s".formatted(group, name, version);
   }
 
-  /** All libraries that a jar says are in it: itself, and what was shaded into it. */
+  /** All libraries that a jar declares: itself, and those shaded into it. */
   static List<Library> inside(Path jar) throws IOException {
     List<Library> found = new ArrayList<>();
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -63,10 +63,10 @@ record Library(String group, String name, String version) {
   }
 
   /**
-   * The library that a jar is: the one inside whose name the file has, else what file and folder
-   * say.
+   * The library of a jar: the one inside that has the file's name, otherwise one named by file and
+   * folder.
    *
-   * @param inside what {@link #inside} finds
+   * @param inside the result of {@link #inside}
    */
   static Library of(Path jar, List<Library> inside) {
     String file = String.valueOf(jar.getFileName());
@@ -85,7 +85,7 @@ record Library(String group, String name, String version) {
     return inRepository(jar, name.group(1), name.group(2));
   }
 
-  /** Maven's folder for it is .../NAME/VERSION; the registry's libraries are GROUP.NAME. */
+  /** Maven's folder is .../NAME/VERSION; the registry's libraries are named GROUP.NAME. */
   private static Library inRepository(Path jar, String name, String version) {
     Path versionFolder = jar.toAbsolutePath().getParent();
     Path nameFolder = versionFolder == null ? null : versionFolder.getParent();
@@ -107,10 +107,7 @@ record Library(String group, String name, String version) {
         : new Library(name.substring(0, dot), name.substring(dot + 1), version);
   }
 
-  /**
-   * The group in the POM that Maven keeps beside a jar, which may be its parent's; empty without
-   * one.
-   */
+  /** The group (or parent's group) in the POM beside a jar in Maven's repository; empty if none. */
   private static String groupIn(Path pom) {
     if (!Files.isRegularFile(pom)) {
       return "";

@@ -28,7 +28,7 @@ final class LicenceTable {
                     row -> row.group(1), row -> row.group(2), (first, second) -> first)));
   }
 
-  /** Empty where the page does not name the library. */
+  /** The licences of a library; empty if the page does not name it. */
   List<String> of(String group, String name) {
     String found = licences.get(group + ":" + name);
     return found == null ? List.of() : List.of(found.split(", "));

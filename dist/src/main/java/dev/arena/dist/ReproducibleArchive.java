@@ -22,12 +22,12 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
- * A tar file, compressed with gzip, whose bytes depend on names and contents of its files only: not
- * on times, owners, permissions or the order on the disk. Its last file, {@code SHA256SUMS}, holds
- * the checksums of the others, as {@code sha256sum -c} reads them.
+ * A reproducible {@code .tar.gz} archive: its bytes depend only on the names and contents of its
+ * files, not on times, owners, permissions or disk order. Its last file, {@code SHA256SUMS}, holds
+ * the checksums of the others for {@code sha256sum -c}.
  */
 final class ReproducibleArchive {
-  /** That of the jars: project.build.outputTimestamp in pom.xml. */
+  /** The time of the jars: project.build.outputTimestamp in pom.xml. */
   private static final long TIME = 1767225600L; // 2026-01-01
 
   private static final int FILE = 0100644;
@@ -44,7 +44,7 @@ final class ReproducibleArchive {
   }
 
   /**
-   * Writes the archive; an archive there is replaced when the new one is complete.
+   * Writes the archive; an existing archive is replaced when the new one is complete.
    *
    * @param folder the only folder at its root
    * @return SHA-256 of the archive, in hexadecimal digits
@@ -66,7 +66,7 @@ final class ReproducibleArchive {
     return HexFormat.of().formatHex(whole.digest());
   }
 
-  /** Of a file's bytes, in hexadecimal digits. */
+  /** SHA-256 of a file's bytes, in hexadecimal digits. */
   static String sha256(ArchiveFiles.Entry entry) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(entry.open(), digest)) {
@@ -75,7 +75,7 @@ final class ReproducibleArchive {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Almost everything is compressed already. */
+  /** Fast compression, because almost everything is already compressed. */
   private static GzipParameters parameters() {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(Deflater.BEST_SPEED);

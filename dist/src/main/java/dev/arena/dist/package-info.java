@@ -1,5 +1,5 @@
 /**
- * Packs what the other modules built into an archive that runs on a Java runtime alone. Start at
+ * Packs the other modules' build results into an archive that needs only a Java runtime. Start at
  * {@link DistCommand}.
  */
 @NullMarked

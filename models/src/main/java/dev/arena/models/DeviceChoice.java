@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the encoder shall run: the value of {@code arena.device}. */
+/** Where the encoder runs: the value of {@code arena.device}. */
 public sealed interface DeviceChoice {
 
-  /** The first GPU if it can be used, else the CPU. */
+  /** The first GPU if it can be used, otherwise the CPU. */
   record Auto() implements DeviceChoice {
     @Override
     public String toString() {
@@ -24,7 +24,7 @@ public sealed interface DeviceChoice {
   }
 
   /**
-   * NVIDIA GPUs, and nothing else.
+   * NVIDIA GPUs, without a fallback.
    *
    * @param devices their indices, each once
    */
@@ -45,15 +45,15 @@ public sealed interface DeviceChoice {
     }
   }
 
-  /** What {@link #parse} accepts, in words that follow "expected". */
+  /** What {@link #parse} accepts, as a phrase that follows "expected". */
   String EXPECTED = "auto, cpu, or GPUs such as cuda:0 or cuda:0,cuda:1, each once";
 
   /**
-   * Reads {@code auto}, {@code cpu}, {@code cuda:0}, or {@code cuda:0,cuda:1}, for which {@code
-   * cuda:0,1} is a shorter spelling. The only parser of devices: keys and options use it.
+   * Parses {@code auto}, {@code cpu}, {@code cuda:0}, or {@code cuda:0,cuda:1}, which can be
+   * shortened to {@code cuda:0,1}. All keys and options use this parser.
    *
-   * @throws IllegalArgumentException saying what was found and expected, if the text is another or
-   *     names a GPU twice
+   * @throws IllegalArgumentException if the text is invalid or names a GPU twice; the message says
+   *     what was found and expected
    */
   static DeviceChoice parse(String text) {
     return switch (text) {

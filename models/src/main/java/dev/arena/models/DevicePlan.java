@@ -20,19 +20,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Chooses device and precision for a bundle's encoder, and opens it there. */
+/** Chooses the device and precision for a bundle's encoder and opens it. */
 final class DevicePlan {
   /** Best first. */
   private static final List<Precision> ON_CUDA = List.of(Precision.FP16, Precision.FP32);
 
-  /** Best first; fp16 is computed in fp32 there. */
+  /** Best first; a CPU computes fp16 in fp32. */
   private static final List<Precision> ON_CPU =
       List.of(Precision.INT8, Precision.FP32, Precision.FP16);
 
-  /** ONNX Runtime holds a graph as it is in its file, as tensors, and packed for its kernels. */
+  /** ONNX Runtime holds a graph as file content, as tensors, and packed for its kernels. */
   private static final int GRAPH_COPIES = 3;
 
-  /** What tensor cores multiply in one step, in fp16. */
+  /** Tensor cores multiply fp16 tiles of this size. */
   private static final int GPU_LENGTH_MULTIPLE = 8;
 
   private final ModelBundle bundle;
@@ -46,10 +46,10 @@ final class DevicePlan {
   /**
    * An opened encoder.
    *
-   * @param entry which encoder of the bundle
-   * @param device a sentence on where it runs, and why
+   * @param entry the encoder of the bundle
+   * @param device a sentence that says where it runs, and why
    * @param onGpu whether it runs on GPUs
-   * @param batching what keeps it busy
+   * @param batching how to batch pairs to keep it busy
    * @param sameWay opens another bundle's encoder on the same devices, without a measurement
    */
   record Opened(
@@ -134,15 +134,15 @@ final class DevicePlan {
   }
 
   /**
-   * What runs on a GPU.
+   * An encoder that runs on a GPU.
    *
    * @param limits of one run
    */
   record CudaRuns(EncoderEntry entry, BatchLimits limits) {}
 
   /**
-   * Chooses what runs on a GPU. An int8 network has one scale for all that runs together, so that a
-   * sequence would depend on its neighbours: there each runs alone.
+   * Chooses the encoder for a GPU. An int8 network uses one scale for a whole run, so a sequence
+   * would depend on its neighbours; int8 therefore runs one sequence at a time.
    */
   CudaRuns cudaRuns() {
     EncoderEntry entry = choose(ON_CUDA);
@@ -189,13 +189,13 @@ final class DevicePlan {
         EncoderNetwork.onCpu(graph, hidden(), instances), instances);
   }
 
-  /** Opens a graph on the CPU, on instances that it chooses. */
+  /** Opens a graph on the CPU and chooses its instances. */
   @FunctionalInterface
   private interface CpuOpening {
     InstanceBenchmark.Opened open(Path graph) throws OrtException;
   }
 
-  /** An estimate from the file's size, which a small graph of large constants escapes. */
+  /** Estimates from the file's size; a small graph that creates large constants needs more. */
   private void requireMemory(EncoderEntry entry) {
     MemoryRoom.ofThisMachine()
         .requireNative(

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares what a freshly opened model says about its bundle's golden pairs with what it said when
- * it was made: this machine, its runtime and its devices must not change the model. Also tries the
- * longest sequence, so that a network that is too small for its encoding fails now and not later.
+ * Checks that an opened model gives its bundle's golden pairs the recorded probabilities, so that
+ * the machine, runtime and devices do not change its results. Also runs the longest sequence, so
+ * that a network that is too small for its encoding fails at once.
  */
 final class GoldenCheck {
   private GoldenCheck() {}

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * The way from pairs to scores, which tokenises, runs the encoder and then the head, and adds up
- * how long each takes. Safe for use by many threads; what it uses is the owner's to close.
+ * Scores pairs: tokenises them, runs the encoder and then the head, and measures the time of each
+ * step. Thread-safe; the owner closes the resources it uses.
  */
 final class PairScoring {
   private final String model;
@@ -31,9 +31,9 @@ final class PairScoring {
   private volatile ScoringObserver observer = ScoringObserver.NONE;
 
   /**
-   * @param model its name@version, which scores carry
-   * @param tokenizing whose threads make sequences of pairs
-   * @param running whose threads the runs of the encoder use; may be the same
+   * @param model its name@version, for the scores
+   * @param tokenizing threads that encode pairs to sequences
+   * @param running threads that run the encoder; may be the same
    * @param nanoClock such as {@code System::nanoTime}
    */
   PairScoring(
@@ -53,12 +53,12 @@ final class PairScoring {
     this.nanoClock = nanoClock;
   }
 
-  /** Tells somebody how long its steps take, from now on. */
+  /** Reports the duration of each step to an observer. */
   void observe(ScoringObserver by) {
     observer = by;
   }
 
-  /** What has been done so far. */
+  /** The work done so far. */
   ScoringStatistics statistics() {
     return new ScoringStatistics(
         Duration.ofNanos(tokenizeNanos.sum()),
@@ -70,7 +70,7 @@ final class PairScoring {
    * Scores pairs, in their order.
    *
    * @param pairs at least one, each with turns
-   * @throws UnscorablePairException if the model has no number for one of them
+   * @throws UnscorablePairException if the model gives no valid probabilities for one of them
    * @throws OrtException if the device fails
    */
   List<Score> score(List<ConversationPair> pairs) throws OrtException {
@@ -111,7 +111,7 @@ final class PairScoring {
   }
 
   /**
-   * @param vectors of the two sequences of each pair
+   * @param vectors two for each pair, one per sequence
    */
   private float[][] probabilities(EncodedPair[] pairs, List<float[]> vectors) throws OrtException {
     List<HeadNetwork.Input> inputs = new ArrayList<>(pairs.length);

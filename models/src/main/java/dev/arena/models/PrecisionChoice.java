@@ -3,9 +3,9 @@ package dev.arena.models;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import java.util.Locale;
 
-/** Which of a bundle's encoders shall run: the value of {@code arena.precision}. */
+/** Which of a bundle's encoders runs: the value of {@code arena.precision}. */
 public enum PrecisionChoice {
-  /** The fastest that fits the device: int8 on a CPU, fp16 on a GPU, where the bundle has them. */
+  /** The fastest for the device: int8 on a CPU, fp16 on a GPU, if the bundle has them. */
   AUTO,
   /** The encoder in 8-bit integers. */
   INT8,

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how likely people are to prefer one chatbot's answers to another's, as the model of a bundle
- * has it.
+ * Predicts how likely people are to prefer one chatbot's answers to another's, with a bundle's
+ * model.
  *
  * <pre>{@code
  * try (PreferenceScorer scorer = PreferenceScorer.open(Path.of("models/default"))) {
@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A pair's score does not depend on the pairs that are scored with it: within 1e-5 in fp32, 1e-3
- * in lower precision. Safe for use by many threads, whose pairs share the device; a list of pairs
- * uses the device better than single ones. {@link #close} waits for scores that are under way.
+ * <p>A pair's score does not depend on the pairs that are scored with it, within 1e-5 in fp32 and
+ * 1e-3 in lower precision. Thread-safe: all threads share the device, and a list of pairs uses it
+ * better than single pairs. {@link #close} waits for running calls.
  */
 public final class PreferenceScorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PreferenceScorer.class);
@@ -54,12 +54,12 @@ public final class PreferenceScorer implements AutoCloseable {
   private final HeadNetwork head;
   private final Workers workers;
 
-  /** On GPUs a thread for each instance, so that no device waits for a thread that tokenises. */
+  /** On GPUs, one thread per instance, so that no device waits for tokenisation. */
   private final Workers runners;
 
   private final PairScoring scoring;
 
-  /** Scores hold the read lock, so that closing does not pull native memory from under them. */
+  /** Scoring holds the read lock, so that native memory is not freed while in use. */
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
 
   private boolean closed;
@@ -102,17 +102,17 @@ public final class PreferenceScorer implements AutoCloseable {
   /**
    * Opens a bundle, verifies it, and scores its golden pairs.
    *
-   * @throws UserException if the bundle is damaged or has no golden pairs, or the options ask for
-   *     what the bundle or the machine does not have
+   * @throws UserException if the bundle is damaged or has no golden pairs, or if the bundle or the
+   *     machine cannot satisfy the options
    */
   public static PreferenceScorer open(Path bundle, ScorerOptions options) {
     return open(withGoldenPairs(ModelBundle.load(bundle)), options);
   }
 
   /**
-   * Opens another bundle as {@link #open(Path, ScorerOptions)} opened this one, while this one goes
-   * on: on the same devices, and without measuring how runs share a CPU that is busy. The memory of
-   * both is needed.
+   * Opens another bundle on the same devices while this scorer keeps running. It reuses this
+   * scorer's split of the CPU, because a measurement on a busy CPU would mislead. Memory must
+   * suffice for both.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */
@@ -121,8 +121,8 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Opens a bundle that is being written and may have no golden pairs yet, so that their
-   * probabilities can be computed; see {@code BundleWriter.stage}. The rest is verified.
+   * Opens a bundle that is still being written, to compute its golden probabilities; see {@code
+   * BundleWriter.stage}. Golden pairs may be missing; everything else is verified.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
    */
@@ -187,7 +187,8 @@ public final class PreferenceScorer implements AutoCloseable {
   /**
    * Scores one pair.
    *
-   * @throws UnscorablePairException if the pair has no turns, or the model has no number for it
+   * @throws UnscorablePairException if the pair has no turns, or the model gives no valid
+   *     probabilities for it
    * @throws DeviceException if the device fails
    * @throws IllegalStateException if this scorer is closed
    */
@@ -198,8 +199,7 @@ public final class PreferenceScorer implements AutoCloseable {
   /**
    * Scores pairs, in their order.
    *
-   * @throws UnscorablePairException if one of the pairs cannot be scored; others are not scored
-   *     then
+   * @throws UnscorablePairException if one of the pairs cannot be scored; then none is scored
    * @throws DeviceException if the device fails
    * @throws IllegalStateException if this scorer is closed
    */
@@ -219,7 +219,7 @@ public final class PreferenceScorer implements AutoCloseable {
     }
   }
 
-  /** The bundle whose model this is. */
+  /** The bundle that was opened. */
   public ModelBundle bundle() {
     return bundle;
   }
@@ -229,7 +229,7 @@ public final class PreferenceScorer implements AutoCloseable {
     return bundle.manifest().model();
   }
 
-  /** Says on what the encoder runs, and why. */
+  /** A sentence that says where the encoder runs, and why. */
   public String device() {
     return device;
   }
@@ -239,27 +239,29 @@ public final class PreferenceScorer implements AutoCloseable {
     return onGpu;
   }
 
-  /** The precision of the encoder that runs. */
+  /** The encoder's precision. */
   public Precision precision() {
     return precision;
   }
 
-  /** How a {@link dev.arena.models.batch.MicroBatcher} before this scorer keeps it busy. */
+  /**
+   * How a {@link dev.arena.models.batch.MicroBatcher} should batch pairs to keep this scorer busy.
+   */
   public BatchingPlan batching() {
     return batching;
   }
 
-  /** Tells somebody how long the steps of scoring take, from now on; replaces who was told. */
+  /** Reports the duration of each scoring step to an observer, which replaces the previous one. */
   public void observe(ScoringObserver by) {
     scoring.observe(by);
   }
 
-  /** What has been done so far. */
+  /** The work done so far. */
   public ScoringStatistics statistics() {
     return scoring.statistics();
   }
 
-  /** Frees native memory, after scores under way have ended. Closing twice does nothing more. */
+  /** Waits for running calls, then frees native memory. Closing twice is harmless. */
   @Override
   public void close() {
     lifecycle.writeLock().lock();
@@ -278,8 +280,8 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Runs the encoder on the longest sequence, with the largest token, that there can be; GPUs also
-   * on full batches of shorter ones.
+   * Runs the encoder on the longest possible sequence of the largest token; on GPUs also on full
+   * batches of shorter sequences.
    */
   void tryLongestSequence() throws OrtException {
     int[] ids = new int[bundle.manifest().encoding().maxTokens()];
@@ -299,12 +301,8 @@ public final class PreferenceScorer implements AutoCloseable {
     }
   }
 
-  /**
-   * Native things opened one after the other, closed in reverse unless released to a new owner. For
-   * use by one thread.
-   */
+  /** Resources that are closed in reverse order unless released to a new owner. Not thread-safe. */
   private static final class OpenedResources implements AutoCloseable {
-    /** Something whose closing throws no checked exception. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     <T extends AutoCloseable> T keep(T resource) {

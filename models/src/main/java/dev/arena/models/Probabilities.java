@@ -3,11 +3,11 @@ package dev.arena.models;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * How likely each outcome is; each in [0, 1], together 1 within 1e-6.
+ * The probabilities of the three outcomes: each in [0, 1], with a sum of 1 within 1e-6.
  *
- * @param a that A is preferred
- * @param b that B is preferred
- * @param tie that neither is
+ * @param a probability that A is preferred
+ * @param b probability that B is preferred
+ * @param tie probability that neither is
  */
 public record Probabilities(double a, double b, double tie) {
   private static final double TOLERANCE = 1e-6;
@@ -44,7 +44,7 @@ public record Probabilities(double a, double b, double tie) {
     };
   }
 
-  /** The likeliest outcome; of equal ones the first in the order A, B, tie. */
+  /** The likeliest outcome; in the case of equal ones, the first in the order A, B, tie. */
   public Outcome mostLikely() {
     if (a >= b && a >= tie) {
       return Outcome.WINNER_MODEL_A;

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  *
  * @param device where the encoder runs
  * @param precision which encoder of the bundle runs
- * @param threads for tokenising and, on a CPU, for inference, one sequence per thread; empty: one
- *     per core, and a start-up benchmark decides how they share runs of the encoder
+ * @param threads threads for tokenising and, on a CPU, for inference, one sequence per thread; if
+ *     empty, one per core, and a start-up benchmark decides how they share encoder runs
  * @param limits of one run on a GPU; a CPU runs one sequence at a time
  * @param provider ONNX Runtime execution provider on a GPU
  */
@@ -23,8 +23,8 @@ public record ScorerOptions(
     GpuProvider provider) {
 
   /**
-   * By arithmetic, not measured: about 8 GB of activations for a run of a network of BERT's base
-   * size, of which each GPU has two at a time. {@code arena.batch.tokens} sets another number.
+   * Calculated, not measured: a run of a BERT-base network needs about 8 GB of activations, and
+   * each GPU has two runs at a time. {@code arena.batch.tokens} overrides the number.
    */
   private static final BatchLimits GPU_LIMITS = new BatchLimits(512, 32_768);
 
@@ -39,7 +39,7 @@ public record ScorerOptions(
     }
   }
 
-  /** Whatever device there is, and all processors. */
+  /** The best available device, and all processors. */
   public static ScorerOptions defaults() {
     return new ScorerOptions(
         new DeviceChoice.Auto(),
@@ -54,27 +54,27 @@ public record ScorerOptions(
     return threads.orElseGet(Runtime.getRuntime()::availableProcessors);
   }
 
-  /** The same on another device. */
+  /** A copy for another device. */
   public ScorerOptions withDevice(DeviceChoice other) {
     return new ScorerOptions(other, precision, threads, limits, provider);
   }
 
-  /** The same with another precision. */
+  /** A copy with another precision. */
   public ScorerOptions withPrecision(PrecisionChoice other) {
     return new ScorerOptions(device, other, threads, limits, provider);
   }
 
-  /** The same with another number of threads. */
+  /** A copy with another number of threads. */
   public ScorerOptions withThreads(int other) {
     return new ScorerOptions(device, precision, OptionalInt.of(other), limits, provider);
   }
 
-  /** The same with other limits of a run on a GPU. */
+  /** A copy with other limits of a run on a GPU. */
   public ScorerOptions withLimits(BatchLimits other) {
     return new ScorerOptions(device, precision, threads, other, provider);
   }
 
-  /** The same with another provider on a GPU. */
+  /** A copy with another provider on a GPU. */
   public ScorerOptions withProvider(GpuProvider other) {
     return new ScorerOptions(device, precision, threads, limits, other);
   }

@@ -1,15 +1,14 @@
 package dev.arena.models;
 
 /**
- * Told how long the steps of scoring take, as they end, so that somebody can show how these times
- * are distributed; {@link ScoringStatistics} has their sums. Called by many threads, whose work
- * waits meanwhile.
+ * Receives the duration of each scoring step when it ends, to show the distribution of these times;
+ * {@link ScoringStatistics} has their sums. Called by many threads, which block during the call.
  */
 public interface ScoringObserver {
-  /** Sequences and features of a pair were made. */
+  /** Sequences and features of a pair were computed. */
   void tokenized(long nanos);
 
-  /** Encoder and head have run for the pairs of one batch; waiting for a free instance included. */
+  /** Encoder and head ran for one batch; the time includes waiting for a free instance. */
   void inferred(long nanos);
 
   /** Ignores everything. */

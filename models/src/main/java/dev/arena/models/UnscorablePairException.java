@@ -1,6 +1,6 @@
 package dev.arena.models;
 
-/** A pair that no attempt can score, on this machine or another; others are not affected. */
+/** Reports a pair that can never be scored, on any machine; other pairs are not affected. */
 public final class UnscorablePairException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 /**
- * The scoring library: from a conversation pair to the probabilities that A wins, that B wins, and
- * of a tie.
+ * The scoring library: computes the probabilities that A wins, B wins, or there is a tie, for a
+ * conversation pair.
  */
 @NullMarked
 package dev.arena.models;

@@ -21,19 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be as it should around a scorer: topics and rights on the broker, and the place where
- * its group continues. Checked at start, and again after a wait.
+ * The conditions that a scorer needs on the cluster: topics and rights on the broker, and the
+ * offsets of its group. Checked at the start, and again after a wait.
  */
 record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPreconditions.class);
 
-  /** The longest pause between two looks at a broker or a registry that is away. */
+  /** The longest pause between two checks of a missing broker or registry. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /**
    * Makes sure that the topics exist, and returns their size limits.
    *
-   * @throws UserException saying what is missing and what to do
+   * @throws UserException if one is missing; says what is missing and what to do
    */
   public Map<String, Optional<TopicLimit>> requireCluster() throws InterruptedException {
     Connection connection = new Connection(configuration);
@@ -51,10 +51,10 @@ record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   }
 
   /**
-   * Makes sure that the scorer resumes where it stopped, and returns how many records it can no
-   * longer score because they are gone.
+   * Makes sure that the scorer resumes where it stopped. Returns how many unscored records are
+   * gone.
    *
-   * @throws UserException when Kafka has forgotten where that was, unless {@link
+   * @throws UserException if Kafka has lost the group's offsets, unless {@link
    *     StreamerKeys#OFFSET_MISSING} says what to do
    */
   public long requireOffsets() throws InterruptedException {
@@ -86,7 +86,7 @@ record ClusterPreconditions(Configuration configuration, TopicNames topics) {
     return found.missed();
   }
 
-  /** Whether a broker answers now, and topics and group are as they must be; creates nothing. */
+  /** Whether a broker answers now, and topics and group are in order; creates nothing. */
   public boolean clusterInOrder() {
     Connection connection = new Connection(configuration);
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
@@ -105,7 +105,7 @@ record ClusterPreconditions(Configuration configuration, TopicNames topics) {
     cluster.requireApplication(configuration.get(StreamerKeys.APPLICATION_ID));
   }
 
-  /** Waits, after a failure, until everything is as it should be. */
+  /** Waits, after a failure, until all preconditions hold. */
   public RestartBackoff backoff() {
     return new RestartBackoff(
         () -> {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena config}: every key with its default and what it means. */
+/** {@code arena config}: prints every key with its default and meaning. */
 @Command(
     name = "config",
     description = {
@@ -30,7 +30,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @ArgGroup private Format format = new Format();
 
-  /** At most one of these. */
+  /** Output formats, at most one of which may be chosen. */
   private static final class Format {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;

@@ -29,13 +29,13 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * The checks of a scorer's start, made without starting one: all of them, also after one that
- * fails. Joins no group, reads no pair, creates no topic and registers no schema.
+ * Makes the checks of a scorer's start without starting one. A failed check skips only the checks
+ * that depend on it. Joins no group, reads no pair, creates no topic and registers no schema.
  */
 final class StartCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** For checking settings only. */
+  /** An arbitrary window, only to check the settings. */
   private static final int SOME_IN_FLIGHT = 64;
 
   private final Configuration configuration;
@@ -54,9 +54,9 @@ final class StartCheck {
   }
 
   /**
-   * What one check found.
+   * The result of one check.
    *
-   * @param message what was found, and what to do if it is wrong
+   * @param message the finding, and what to do if it is a failure
    */
   record Result(String check, Outcome outcome, String message) {
     boolean isFailure() {
@@ -65,7 +65,7 @@ final class StartCheck {
   }
 
   /**
-   * Says what it found; throws a {@link UserException} or {@link UsageException} if it is wrong.
+   * Returns the finding; throws {@link UserException} or {@link UsageException} if it is a failure.
    */
   @FunctionalInterface
   private interface Check {

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a start makes of settings, threads, and the topics' limits. */
+/** Helpers for a start: settings, threads, and the topics' limits. */
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
@@ -25,9 +25,9 @@ final class Startup {
 
   /**
    * Compresses a byte as the stream's producer will. Kafka unpacks the compression library on first
-   * use; if there is no space for it, the start should fail, not the first record.
+   * use; without space for it, the start should fail instead of the first record.
    *
-   * @throws UserException when that fails
+   * @throws UserException if the compression fails
    */
   static void requireCompression(Properties settings) {
     String type = RecordSizeLimit.compression(producer(settings));

@@ -54,7 +54,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One scorer: reads pairs from a cluster, scores them, writes preferences, until it is closed.
+ * A running scorer: reads pairs from a cluster, scores them and writes preferences until closed.
  *
  * <pre>{@code
  * try (StreamApplication scorer = StreamApplication.start(configuration)) {
@@ -68,7 +68,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamApplication.class);
 
-  /** How long a running batch may take to end after its answers are no longer needed. */
+  /** How long closing waits for a running batch whose answers are no longer needed. */
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
   private final Resources resources;
@@ -93,7 +93,7 @@ public final class StreamApplication implements AutoCloseable {
   /**
    * Checks everything a scorer needs and starts it. When a check fails, nothing is left running.
    *
-   * @throws UserException saying what is missing and what to do
+   * @throws UserException if a check fails; says what is missing and what to do
    */
   public static StreamApplication start(Configuration configuration) throws InterruptedException {
     return start(
@@ -101,10 +101,9 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(Configuration)}, with a scorer of the caller's choice in place of the bundle's
-   * model.
+   * Like {@link #start(Configuration)}, but with the caller's scorer instead of the bundle's model.
    *
-   * @param scorer opened once broker and registry are known to be there, and closed with this
+   * @param scorer opened after broker and registry have answered, and closed with this application
    */
   public static StreamApplication start(Configuration configuration, Supplier<BatchScorer> scorer)
       throws InterruptedException {
@@ -218,7 +217,7 @@ public final class StreamApplication implements AutoCloseable {
         StreamsSettings.TIMEOUT);
   }
 
-  /** Each thread's share of the records that the heap holds at once. */
+  /** Each thread's share of the records that fit into the heap at once. */
   private static int maxPollRecords(Configuration configuration, RegistryAccess registry) {
     int records = registry.codec().budget().records(configuration.get(StreamerKeys.PAIR_MAX_BYTES));
     return Math.max(1, records / configuration.get(StreamerKeys.STREAM_THREADS));
@@ -273,37 +272,37 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /**
-   * Returns when pairs are being scored.
+   * Waits until pairs are being scored.
    *
-   * @throws UserException when that takes longer than {@code timeout}, or the scorer failed
+   * @throws UserException if that takes longer than {@code timeout}, or the scorer failed
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     streams.awaitReady(timeout);
   }
 
   /**
-   * Returns when the scorer was closed.
+   * Waits until the scorer is closed.
    *
-   * @throws UserException when it stopped because something broke
+   * @throws UserException if it stopped because of a failure
    */
   public void awaitEnd() throws InterruptedException {
     streams.awaitEnd();
   }
 
-  /** The port of health and metrics; empty when they are off. */
+  /** The port that serves health and metrics; empty if they are off. */
   public OptionalInt httpPort() {
     return httpPort;
   }
 
-  /** The {@code name@version} of the model that scores at present. */
+  /** The {@code name@version} of the model that scores now. */
   public String model() {
     return scorer.model();
   }
 
   /**
-   * Finishes what is in flight, commits, leaves the consumer group, and frees everything. Takes
-   * about a minute at most; a device that hangs is left alone then. Closing twice does nothing
-   * more.
+   * Finishes the records in flight, commits, leaves the consumer group, and frees all resources.
+   * Takes at most about a minute; a device that hangs is then abandoned. Closing again has no
+   * effect.
    */
   @Override
   public void close() {
@@ -311,8 +310,8 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /**
-   * Whether a thread was left behind in native code by {@link #close}, so that the process must be
-   * halted: the orderly end of a JVM would wait for it, or crash in it.
+   * Whether {@link #close} abandoned a thread in native code. The process must then be halted,
+   * because a normal JVM exit would wait for that thread or crash in it.
    */
   public boolean abandoned() {
     return engine.abandoned();
@@ -334,7 +333,7 @@ public final class StreamApplication implements AutoCloseable {
     return OptionalInt.of(server.port());
   }
 
-  /** What was opened, closed in the opposite order. Safe for use by many threads. */
+  /** Opened resources, closed in reverse order. Safe for use by many threads. */
   private static final class Resources implements AutoCloseable {
     private final Object lock = new Object();
     // guarded by lock, which is held while closing so that a second caller waits for the first

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena stream}: a scorer, until it is stopped. */
+/** {@code arena stream}: runs a scorer until it is stopped. */
 @Command(
     name = "stream",
     description = {
@@ -125,7 +125,7 @@ final class StreamCommand implements Callable<Integer> {
     return CommandOutput.out(spec);
   }
 
-  /** Where the configuration comes from. */
+  /** The options that give the configuration. */
   private static final class ConfigurationOptions {
     @Option(
         names = "--config",
@@ -140,9 +140,9 @@ final class StreamCommand implements Callable<Integer> {
     private List<String> assignments = new ArrayList<>();
 
     /**
-     * What the options, the environment and the defaults give.
+     * Resolves the options, the environment and the defaults.
      *
-     * @param shortcuts assignments made by other options of the command; they are as strong as
+     * @param shortcuts assignments made by other options of the command; they have the priority of
      *     --set
      * @throws dev.arena.schemas.failure.UsageException naming every mistake
      */

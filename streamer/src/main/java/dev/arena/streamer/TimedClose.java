@@ -5,10 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes something that may hang, and waits for that up to a timeout. Safe for use by many threads.
+ * Closes a resource that may hang, and waits for it up to a timeout. Safe for use by many threads.
  *
- * <p>A device that hangs keeps the batcher's worker inside native code forever. Its memory cannot
- * be freed under it, so it stays until the process ends.
+ * <p>A hanging device keeps the batcher's worker in native code forever. The worker's memory cannot
+ * be freed, so it stays until the process ends.
  */
 final class TimedClose implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimedClose.class);
@@ -18,8 +18,8 @@ final class TimedClose implements AutoCloseable {
   private volatile boolean abandoned;
 
   /**
-   * @param resource closed once, by a thread of its own
-   * @param timeout how long that may take
+   * @param resource closed once, on a separate thread
+   * @param timeout how long closing may take
    */
   TimedClose(AutoCloseable resource, Duration timeout) {
     this.resource = resource;
@@ -39,7 +39,7 @@ final class TimedClose implements AutoCloseable {
     }
   }
 
-  /** Whether it was closed and did not end in time. */
+  /** Whether closing began and did not end in time. */
   boolean abandoned() {
     return abandoned;
   }

@@ -1,5 +1,5 @@
 /**
- * The scorer as an application, and the command line around it. Start at {@link
+ * The scorer as an application, and its command line. Start at {@link
  * dev.arena.streamer.StreamApplication}.
  */
 @NullMarked

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The table of keys as people read it: in a terminal, as a page of the documentation, as JSON. */
+/** Renders the table of configuration keys for a terminal, for the documentation, or as JSON. */
 public final class ConfigDocument {
   private final ConfigTable table;
 
@@ -18,7 +18,7 @@ public final class ConfigDocument {
     this.table = table;
   }
 
-  /** One key a paragraph: name, default, what is accepted, sentence. */
+  /** One paragraph per key: name, default, accepted values, sentence. */
   public String text() {
     StringBuilder page = new StringBuilder();
     for (ConfigKey<?> key : table.keys()) {

@@ -3,10 +3,10 @@ package dev.arena.cli.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration key: what it is called, what it may be, and what it means.
+ * A configuration key: its name, accepted values and meaning.
  *
  * @param name dotted and lower case, such as {@code arena.batch.tokens}
- * @param type what values are accepted
+ * @param type the accepted values
  * @param defaultText the value of a key that is not set; null if it has none
  * @param unset what happens when the key is not set and has no default; empty otherwise
  * @param sentence what the key does, for the documentation
@@ -29,9 +29,9 @@ public record ConfigKey<T extends Object>(
   }
 
   /**
-   * A key that may stay without a value.
+   * A key that may be unset.
    *
-   * @param unset what happens then, such as {@code the broker's default}
+   * @param unset what happens if it is unset, such as {@code the broker's default}
    */
   public static <T extends Object> ConfigKey<T> optional(
       String name, ConfigType<T> type, String unset, String sentence) {

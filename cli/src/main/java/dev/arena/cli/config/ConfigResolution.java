@@ -21,9 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * One pass over all sources that collects values, mistakes and warnings. Used once, by one thread.
- */
+/** Resolves all sources once, collecting values, mistakes and warnings. Not thread-safe. */
 final class ConfigResolution {
   private final ConfigTable table;
   private final ConfigSources sources;
@@ -96,8 +94,8 @@ final class ConfigResolution {
   }
 
   /**
-   * Takes a variable. An unknown one is a mistake where a library would ignore it silently, such as
-   * ARENA_KAFKA_SECURITY_PROTOCL. Any other is ignored with a warning: Kubernetes injects variables
+   * Takes a variable. An unknown one is a mistake if a library would ignore it silently, such as
+   * ARENA_KAFKA_SECURITY_PROTOCL. Others are ignored with a warning: Kubernetes injects variables
    * such as ARENA_PORT and ARENA_KAFKA_SERVICE_HOST into every container.
    */
   private void takeVariable(String variable, String text) {
@@ -138,7 +136,7 @@ final class ConfigResolution {
     }
   }
 
-  /** Whether everything was there that the text refers to. */
+  /** Stores a value; returns false if one of its references cannot be resolved. */
   private boolean put(String name, String text, String origin) {
     referring.remove(name);
     try {
@@ -158,9 +156,9 @@ final class ConfigResolution {
   }
 
   /**
-   * Replaces references in a value: {@code ${file:PATH}} is the content of a file, without the end
-   * of its last line, and {@code ${env:NAME}} the value of a variable. What was put in is taken as
-   * it is. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
+   * Replaces references in a value: {@code ${file:PATH}} is the content of a file without its last
+   * line ending, and {@code ${env:NAME}} is the value of a variable. Inserted text is not resolved
+   * again. {@code ${file:PATH:KEY}} is left to Kafka's {@code config.providers}.
    *
    * @param environment the process's variables
    */
@@ -168,15 +166,15 @@ final class ConfigResolution {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}:]*)}");
     private static final Pattern LAST_LINE_END = Pattern.compile("\\r?\\n\\z");
 
-    /** Whether a value refers to something. */
+    /** Whether a value contains references. */
     static boolean areIn(String text) {
       return REFERENCE.matcher(text).find();
     }
 
     /**
-     * The whole value.
+     * The value with all references resolved.
      *
-     * @throws UsageException naming what is missing, and nothing else of the value
+     * @throws UsageException naming the missing reference and no other part of the value
      */
     String resolve(String text) {
       return REFERENCE
@@ -214,12 +212,12 @@ final class ConfigResolution {
    * ARENA_KAFKA_BOOTSTRAP_SERVERS}.
    */
   static final class EnvironmentNames {
-    /** What all variables of Arena begin with. */
+    /** The prefix of all Arena variables. */
     static final String PREFIX = "ARENA_";
 
     private static final String OWN_KEYS = "arena.";
 
-    /** What Kubernetes adds to the name of each service for its address and ports. */
+    /** Suffixes that Kubernetes appends to a service's name for its address and ports. */
     private static final Pattern OF_KUBERNETES =
         Pattern.compile(
             ".+_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
@@ -240,7 +238,7 @@ final class ConfigResolution {
       return PREFIX + withoutOwnPrefix.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** The words of a variable as a dotted name, still without knowing whose key it is. */
+    /** The variable as a dotted name, which may lack the prefix {@code arena.}. */
     static String dotted(String variable) {
       return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
     }

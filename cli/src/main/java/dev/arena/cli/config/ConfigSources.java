@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Where configuration comes from, strongest first.
+ * The sources of a configuration, highest priority first.
  *
- * @param commandLine what {@code --set} named
- * @param environment the process's variables, of which those that begin with {@code ARENA_} count
+ * @param commandLine the values set with {@code --set}
+ * @param environment environment variables; only those that begin with {@code ARENA_} are used
  * @param file the contents of the properties file
- * @param fileName how that file is called in messages
+ * @param fileName the file's name in messages
  */
 public record ConfigSources(
     Map<String, String> commandLine,
@@ -41,7 +41,7 @@ public record ConfigSources(
     file = copy(file);
   }
 
-  /** Nothing set anywhere. */
+  /** Sources without any values. */
   public static ConfigSources none() {
     return new ConfigSources(Map.of(), Map.of(), Map.of(), "no file");
   }
@@ -57,7 +57,7 @@ public record ConfigSources(
   }
 
   /**
-   * These sources, with what {@code --set} named in place of their own command line.
+   * These sources, with {@code --set} assignments in place of their own command line.
    *
    * @param assignments texts of the form {@code key=value}
    * @throws UsageException when one of them has no {@code =}, or a key is set to two values
@@ -106,7 +106,7 @@ public record ConfigSources(
     return new ConfigSources(commandLine, environment, values, path.toString());
   }
 
-  /** How many values there are; the values themselves may be secret. */
+  /** The number of values; the values themselves may be secret. */
   @Override
   public String toString() {
     return "ConfigSources[%d by --set, %d from %s]"

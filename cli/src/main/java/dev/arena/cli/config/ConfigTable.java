@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys of one program, and the prefixes whose keys it hands on to libraries.
+ * All configuration keys of one program, and the prefixes whose keys it passes to libraries.
  *
- * <p>Immutable. Values come from the command line, the environment, a file and the defaults, in
- * this order; see {@link #resolve(ConfigSources)}.
+ * <p>Immutable. Values come from the command line, the environment, a file and the defaults,
+ * highest priority first; see {@link #resolve(ConfigSources)}.
  */
 public final class ConfigTable {
   private final Map<String, ConfigKey<?>> keys;
@@ -24,14 +24,14 @@ public final class ConfigTable {
   }
 
   /**
-   * A prefix.
+   * A prefix whose keys are passed to a library.
    *
    * @param sentence where its keys go
-   * @param keys what is known of them
+   * @param keys what the library knows of them
    */
   private record Prefix(String sentence, PassThroughKeys keys) {}
 
-  /** A table of these keys, in the order in which they are documented. */
+  /** A table of these keys, in documentation order. */
   public static ConfigTable of(List<ConfigKey<?>> keys) {
     Map<String, ConfigKey<?>> byName = new LinkedHashMap<>();
     for (ConfigKey<?> key : keys) {
@@ -42,7 +42,7 @@ public final class ConfigTable {
     return new ConfigTable(byName, Map.of());
   }
 
-  /** This table with more keys behind its own. */
+  /** This table with more keys after its own. */
   public ConfigTable with(List<ConfigKey<?>> more) {
     List<ConfigKey<?>> all = new ArrayList<>(keys.values());
     all.addAll(more);
@@ -50,9 +50,9 @@ public final class ConfigTable {
   }
 
   /**
-   * This table, also accepting every key that begins with {@code prefix}.
+   * This table, which also accepts every key that begins with {@code prefix}.
    *
-   * @param prefix words, each with its dot, such as {@code arena.ort.cuda.}
+   * @param prefix words, each followed by a dot, such as {@code arena.ort.cuda.}
    * @param sentence where those keys go, for the documentation
    */
   public ConfigTable passingThrough(String prefix, String sentence) {
@@ -60,11 +60,11 @@ public final class ConfigTable {
   }
 
   /**
-   * This table, also accepting the known ones of the keys that begin with {@code prefix}.
+   * This table, which also accepts known keys that begin with {@code prefix}.
    *
-   * @param prefix words, each with its dot, such as {@code kafka.}
+   * @param prefix words, each followed by a dot, such as {@code kafka.}
    * @param sentence where those keys go, for the documentation
-   * @param known what the library knows, by full names
+   * @param known the keys that the library knows, by full name
    */
   public ConfigTable passingThrough(String prefix, String sentence, PassThroughKeys known) {
     Map<String, Prefix> prefixes = new LinkedHashMap<>(passThrough);
@@ -73,7 +73,7 @@ public final class ConfigTable {
   }
 
   /**
-   * The configuration that these sources give.
+   * Resolves the configuration from these sources.
    *
    * @throws dev.arena.schemas.failure.UsageException naming every mistake in the sources at once
    */
@@ -81,12 +81,12 @@ public final class ConfigTable {
     return new ConfigResolution(this, sources).resolve();
   }
 
-  /** All keys, in the order in which they are documented. */
+  /** All keys, in documentation order. */
   public List<ConfigKey<?>> keys() {
     return List.copyOf(keys.values());
   }
 
-  /** The prefixes whose keys are handed on, each with its sentence. */
+  /** The prefixes whose keys are passed on, each with its sentence. */
   public Map<String, String> passThrough() {
     Map<String, String> sentences = new LinkedHashMap<>();
     passThrough.forEach((prefix, entry) -> sentences.put(prefix, entry.sentence()));
@@ -101,7 +101,7 @@ public final class ConfigTable {
     return Optional.ofNullable(keys.get(name));
   }
 
-  /** What is known of the keys under the prefix of a name; null when they are not handed on. */
+  /** The library that gets keys with the prefix of a name; null when there is none. */
   @Nullable PassThroughKeys libraryOf(String name) {
     return passThrough.entrySet().stream()
         .filter(e -> name.startsWith(e.getKey()) && name.length() > e.getKey().length())

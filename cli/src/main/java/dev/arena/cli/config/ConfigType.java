@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What values a key accepts: a description for people, and a parser that refuses everything else.
+ * A type of configuration value: a description for users, and a parser that rejects other values.
  *
  * @param <T> the type of a parsed value
  */
@@ -40,16 +40,16 @@ public final class ConfigType<T extends Object> {
   /**
    * Text of a given form.
    *
-   * @param description the form in words that follow "expected"
+   * @param description the form, as a phrase that follows "expected"
    */
   public static ConfigType<String> text(String description, Pattern form) {
     return new ConfigType<>(description, text -> form.matcher(text).matches() ? text : null);
   }
 
   /**
-   * What a parser accepts.
+   * The values that a parser accepts.
    *
-   * @param description what that is, in words that follow "expected"
+   * @param description the values, as a phrase that follows "expected"
    * @param parser throws an {@link IllegalArgumentException} for every other text
    */
   public static <T extends Object> ConfigType<T> parsed(
@@ -108,7 +108,7 @@ public final class ConfigType<T extends Object> {
         String.join(", ", allowed), text -> allowed.contains(text) ? text : null);
   }
 
-  /** A TCP port, 0 for any that is free, or {@code off}, which parses to an empty value. */
+  /** A TCP port, 0 for any free port, or {@code off}, which parses to an empty value. */
   public static ConfigType<OptionalInt> portOrOff() {
     return new ConfigType<>(
         "port (0 for any that is free), or off",
@@ -123,18 +123,18 @@ public final class ConfigType<T extends Object> {
         });
   }
 
-  /** A length of time with its unit, such as {@code 10 s}. */
+  /** A duration with its unit, such as {@code 10 s}. */
   public static ConfigType<Duration> duration() {
     return new ConfigType<>("duration, such as 500 ms, 10 s, 2 m", ConfigType::durationOrNull);
   }
 
-  /** As {@link #duration}, 100 ms or longer. */
+  /** Like {@link #duration}, 100 ms or longer. */
   public static ConfigType<Duration> interval() {
     return new ConfigType<>(
         "duration of 100 ms or longer, such as 10 s", ConfigType::intervalOrNull);
   }
 
-  /** As {@link #interval}, or {@code off}, which parses to an empty value. */
+  /** Like {@link #interval}, or {@code off}, which parses to an empty value. */
   public static ConfigType<Optional<Duration>> intervalOrOff() {
     return new ConfigType<>(
         "duration of 100 ms or longer, such as 10 s, or off",
@@ -147,7 +147,7 @@ public final class ConfigType<T extends Object> {
         });
   }
 
-  /** What is accepted, in words that follow "expected". */
+  /** The accepted values, as a phrase that follows "expected". */
   public String description() {
     return description;
   }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The values in force: every one known to its table and of its type. Immutable.
+ * The resolved configuration, whose values are all known and have the right type. Immutable.
  *
  * <p>{@link #toString()} shows no secrets, so a configuration may be logged.
  */
@@ -21,9 +21,9 @@ public final class Configuration {
   private final List<String> warnings;
 
   /**
-   * @param texts all values as they were written, by name
-   * @param values those of the table's keys, each parsed by its key's own type
-   * @param hidden the names whose values are not shown
+   * @param texts all values as written, by name
+   * @param values values of the table's keys, each parsed by its key's type
+   * @param hidden names whose values are not shown
    */
   Configuration(
       Map<String, String> texts,
@@ -58,7 +58,7 @@ public final class Configuration {
   }
 
   /**
-   * Everything set under a prefix, names without it: for {@code kafka.} the settings to hand to
+   * All values under a prefix, with names without the prefix: {@code kafka.} gives the settings for
    * Kafka's clients.
    */
   public Map<String, String> under(String prefix) {
@@ -72,19 +72,19 @@ public final class Configuration {
     return found;
   }
 
-  /** What deserves a line in the log: variables that look like Arena's and are not. */
+  /** Warnings to log: variables that look like Arena's but are not. */
   public List<String> warnings() {
     return warnings;
   }
 
-  /** All values by name, in its order, secrets hidden. */
+  /** All values in the order of their names, with secrets hidden. */
   public Map<String, String> shown() {
     Map<String, String> shown = new TreeMap<>();
     texts.forEach((name, text) -> shown.put(name, shown(name, text)));
     return shown;
   }
 
-  /** As {@link #shown()}. */
+  /** Like {@link #shown()}. */
   @Override
   public String toString() {
     return shown().entrySet().stream()

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a library knows of the keys that are handed on to it. Names include the prefix. */
+/** A library's knowledge of the keys that are passed to it. Names include the prefix. */
 public interface PassThroughKeys {
   /** Accepts every name and value. */
   static PassThroughKeys unchecked() {
@@ -36,16 +36,16 @@ public interface PassThroughKeys {
     };
   }
 
-  /** Whether the library would use a key of this name. */
+  /** Whether the library uses a key of this name. */
   boolean isKnown(String name);
 
-  /** The names that the library declares, to find the one that was meant. */
+  /** The names that the library declares, for spelling suggestions. */
   Collection<String> names();
 
-  /** What to do with a key that is not known, for a message. */
+  /** Advice on an unknown key, for a message. */
   String hint();
 
-  /** What the library accepts in place of this value of a known key; null when it accepts it. */
+  /** The values that the library accepts for a known key; null when it accepts this one. */
   @Nullable String expected(String name, String value);
 
   /** Whether the library declares that the key's value is a secret. */

@@ -3,9 +3,9 @@ package dev.arena.cli.config;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Decides which values, or parts of them, are never shown. */
+/** Decides which configuration values, or parts of them, are never shown. */
 public final class Secrets {
-  /** What names of secrets hold, where no library declares them: a plug-in's, for example. */
+  /** Parts of secrets' names, for keys that no library declares, such as a plug-in's. */
   private static final List<String> MARKS =
       List.of(
           "password",
@@ -33,15 +33,15 @@ public final class Secrets {
     return !name.startsWith(OWN_KEYS) && MARKS.stream().anyMatch(name::contains);
   }
 
-  /** As {@link #withoutUser(String)}, if the value of this key can be a URL. */
+  /** Like {@link #withoutUser(String)}, if the value of this key can be a URL. */
   static String withoutUser(String name, String text) {
     return name.endsWith("url") || text.contains(AFTER_SCHEME) ? withoutUser(text) : text;
   }
 
   /**
-   * URLs without the user names and passwords in them: nothing between the first scheme and the
-   * last {@code @} is shown. People also write passwords with characters that would end them in a
-   * valid URL, so that nothing in between can be told from a part of a password.
+   * URLs without user names and passwords: everything between the first scheme and the last
+   * {@code @} is hidden. A password may contain characters that are not valid in a URL, so any text
+   * in between may be part of one.
    */
   public static String withoutUser(String urls) {
     int end = urls.lastIndexOf('@');

@@ -1,7 +1,7 @@
 /**
- * One table of configuration keys: where values come from, how they are checked, how they are
- * documented. Start at {@link dev.arena.cli.config.ConfigTable}; the keys of the scoring library
- * are in {@link dev.arena.streamer.config.StreamerKeys}.
+ * The table of configuration keys: sources, checks and documentation of their values. Start at
+ * {@link dev.arena.cli.config.ConfigTable}; the scorer's keys are in {@code
+ * dev.arena.streamer.config.StreamerKeys}.
  */
 @NullMarked
 package dev.arena.cli.config;

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.arena.schemas.text.TerminalText;
 
 /**
- * The message of an event, which can neither steer a terminal nor pass a part of itself off as an
- * event of its own; see {@link TerminalText#message}.
+ * A log message that cannot control a terminal or forge another log event; see {@link
+ * TerminalText#message}.
  */
 public final class PlainMessage extends MessageConverter {
   /** Called by Logback. */

@@ -1,6 +1,6 @@
 /**
- * Parts of the log's format that {@code logback.xml} of each program names. Needs Logback, which
- * users of the library do without.
+ * Log converters that each program's {@code logback.xml} uses. Needs Logback, which users of the
+ * library do not need.
  */
 @NullMarked
 package dev.arena.cli.logging;

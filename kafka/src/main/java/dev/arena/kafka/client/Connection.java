@@ -29,8 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * A cluster with its schema registry, and the settings of plain clients for them. Opens nothing by
- * itself.
+ * A cluster with its schema registry, and the client settings for both. Opens no connection itself.
  *
  * @param configuration made with a table of {@link KafkaKeys}
  */
@@ -45,7 +44,7 @@ public record Connection(Configuration configuration) {
       List.of(PRODUCER, CONSUMER, ADMIN, "main.consumer.", "restore.consumer.", "global.consumer.");
   private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
 
-  /** A connection to these addresses, everything else at its default. */
+  /** A connection to these addresses, with defaults for everything else. */
   public static Connection to(String bootstrapServers, String registryUrl) {
     return new Connection(
         KafkaKeys.table()
@@ -57,7 +56,7 @@ public record Connection(Configuration configuration) {
                             KafkaKeys.REGISTRY_URL.name(), registryUrl))));
   }
 
-  /** The brokers, as messages name them. */
+  /** The brokers' addresses, for messages. */
   public String address() {
     return configuration.get(KafkaKeys.BOOTSTRAP_SERVERS);
   }
@@ -70,7 +69,7 @@ public record Connection(Configuration configuration) {
   /**
    * The three topics.
    *
-   * @throws UsageException when two of them are the same
+   * @throws UsageException if two of them are the same
    */
   public TopicNames topics() {
     TopicNames topics =
@@ -135,7 +134,7 @@ public record Connection(Configuration configuration) {
   /**
    * Makes sure that a broker answers and has these topics.
    *
-   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
     try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
@@ -144,7 +143,7 @@ public record Connection(Configuration configuration) {
   }
 
   /**
-   * As {@link #requireTopics(List)}, and that this user may do what it wants to with each of them.
+   * Like {@link #requireTopics(List)}, and also makes sure that this user has the given rights.
    *
    * @throws dev.arena.schemas.failure.UserException naming every right that is missing
    */
@@ -156,10 +155,10 @@ public record Connection(Configuration configuration) {
   }
 
   /**
-   * Makes sure that the registry answers and knows the schema of pairs, registering it first where
-   * {@code arena.registry.register} says so.
+   * Makes sure that the registry answers and knows the schema of pairs. Registers the schema first
+   * if {@code arena.registry.register} says so.
    *
-   * @throws dev.arena.schemas.failure.UserException with the address, and after how long
+   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
    */
   public void requirePairsSchema() {
     try (SchemaRegistryClient client = RegistryClients.open(registry())) {
@@ -176,8 +175,8 @@ public record Connection(Configuration configuration) {
   }
 
   /**
-   * What the configuration says for one kind of client: settings for all clients, then those with
-   * its prefix. Settings of Kafka Streams alone are left out.
+   * The configured settings of one kind of client: the settings for all clients, overridden by
+   * those with its prefix. Leaves out settings that only Kafka Streams has.
    */
   private Map<String, Object> given(String prefix) {
     Set<String> streamsOnly = new HashSet<>(StreamsConfig.configDef().names());

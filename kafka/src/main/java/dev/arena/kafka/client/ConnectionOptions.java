@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name Kafka and the schema registry. */
+/** The command-line options for the addresses of Kafka and the schema registry. */
 public final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",
@@ -42,9 +42,9 @@ public final class ConnectionOptions {
   public ConnectionOptions() {}
 
   /**
-   * The connection that these options, the environment, and the configuration file give.
+   * The connection from these options, the environment, and the configuration file.
    *
-   * @param keys that may be set
+   * @param keys the allowed keys
    * @throws dev.arena.schemas.failure.UsageException naming every mistake
    */
   public Connection connection(ConfigTable keys, Map<String, String> environment) {

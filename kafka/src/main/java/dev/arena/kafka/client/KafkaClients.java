@@ -11,9 +11,9 @@ public final class KafkaClients {
   private KafkaClients() {}
 
   /**
-   * The supplier's client.
+   * Returns the client that the supplier creates.
    *
-   * @throws UserException when Kafka refuses the settings that it was given
+   * @throws UserException if Kafka refuses the client's settings
    */
   public static <T> T create(Supplier<T> client) {
     try {

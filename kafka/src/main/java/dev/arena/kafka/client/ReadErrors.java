@@ -11,11 +11,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * Describes why topics cannot be read.
  *
- * @param address address of the brokers in messages
- * @param timeout of their answers
+ * @param address the brokers' address in messages
+ * @param timeout how long they may take to answer
  */
 public record ReadErrors(String address, Duration timeout) {
-  /** The exception for the user; interruptions and failures of other origin are unchanged. */
+  /** The exception for the user; interruptions and unrelated failures are unchanged. */
   public RuntimeException explained(RuntimeException e) {
     if (e instanceof InterruptException || e instanceof UserException) {
       return e;
@@ -38,12 +38,12 @@ public record ReadErrors(String address, Duration timeout) {
         : e;
   }
 
-  /** Watches a reader that polls for records that are known to exist. */
+  /** Watches a reader that polls for records known to exist. */
   public Watch watch(LongSupplier nanoClock) {
     return new Watch(timeout, nanoClock);
   }
 
-  /** Whether a reader makes progress; Kafka's consumer waits silently for a broker that is gone. */
+  /** Checks that a reader makes progress; Kafka's consumer waits silently for a missing broker. */
   public static final class Watch {
     private final Duration timeout;
     private final LongSupplier nanoClock;
@@ -57,9 +57,9 @@ public record ReadErrors(String address, Duration timeout) {
     }
 
     /**
-     * To be called before each poll with the reader's position.
+     * Call before each poll with the reader's position.
      *
-     * @throws TimeoutException when it has not changed for too long
+     * @throws TimeoutException if the position has not changed for too long
      */
     public void at(long now) {
       if (now != position) {

@@ -18,8 +18,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The committed records of a few topics, read from all their partitions by a consumer without a
- * group. Partitions added later are not seen. For use by one thread.
+ * Reads the committed records of a few topics, from all their partitions, with a consumer without a
+ * group. Ignores partitions added later. For use by one thread.
  */
 public final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -42,9 +42,9 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Opens topics; when it returns, the place where reading begins is fixed.
+   * Opens topics. The start position is fixed when this method returns.
    *
-   * @throws UserException when the broker does not answer
+   * @throws UserException if the broker does not answer
    */
   public static TopicTail open(Connection connection, List<String> topics, Start start) {
     TopicTail tail =
@@ -60,9 +60,9 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Opens topics; reading begins where the first record of this time or later may be.
+   * Opens topics at the first record at or after this time, or at the end if there is none.
    *
-   * @throws UserException when the broker does not answer
+   * @throws UserException if the broker does not answer
    */
   public static TopicTail openSince(Connection connection, List<String> topics, Instant since) {
     TopicTail tail = open(connection, topics, Start.NOW);
@@ -99,9 +99,9 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Records that have come, waiting for the first one up to {@code timeout}.
+   * Returns the records that have arrived, waiting up to {@code timeout} for the first one.
    *
-   * @throws UserException when the broker refuses
+   * @throws UserException if the broker refuses
    */
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
@@ -112,7 +112,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Repeats a step that polls until all records in the topic now were read, or time is up.
+   * Repeats a polling step until it has read all records in the topics now, or time is up.
    *
    * @return whether everything was read
    */
@@ -134,11 +134,11 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Passes on the records in the topic now, each partition in order, until the receiver wants no
-   * more.
+   * Passes on the records that are in the topics now, each partition in order, until the receiver
+   * wants no more.
    *
    * @param wantsMore takes a record and returns whether to continue
-   * @throws UserException when the broker refuses, or does not answer
+   * @throws UserException if the broker refuses or does not answer
    */
   public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
     try {

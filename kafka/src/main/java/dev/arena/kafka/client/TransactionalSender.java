@@ -70,7 +70,7 @@ public final class TransactionalSender implements AutoCloseable {
    * Creates a producer.
    *
    * @param settings of the producer, without a transactional id
-   * @throws UserException when Kafka refuses the settings
+   * @throws UserException if Kafka refuses the settings
    */
   public TransactionalSender(
       Connection connection,
@@ -89,9 +89,9 @@ public final class TransactionalSender implements AutoCloseable {
   }
 
   /**
-   * Fences other senders with this transactional id; to be called once, before {@link #begin()}.
+   * Fences other senders with this transactional id. Call once, before {@link #begin()}.
    *
-   * @throws KafkaException when the broker refuses
+   * @throws KafkaException if the broker refuses
    */
   public void initTransactions() {
     producer.initTransactions();
@@ -105,7 +105,7 @@ public final class TransactionalSender implements AutoCloseable {
   /**
    * Begins a transaction unless one is open.
    *
-   * @throws UserException when the broker refuses
+   * @throws UserException if the broker refuses
    */
   public void begin() {
     if (open) {
@@ -124,7 +124,7 @@ public final class TransactionalSender implements AutoCloseable {
    * Sends a record in the open transaction, after beginning one if none is open.
    *
    * @param onCompletion called on the producer's thread
-   * @throws UserException when the broker refuses
+   * @throws UserException if the broker refuses
    */
   public void send(ProducerRecord<byte[], byte[]> record, Callback onCompletion) {
     begin();
@@ -149,7 +149,7 @@ public final class TransactionalSender implements AutoCloseable {
    * open.
    *
    * @param beforeCommit runs in the transaction, for example to send offsets
-   * @throws UserException when the broker refuses
+   * @throws UserException if the broker refuses
    */
   public void commit(Consumer<Producer<byte[], byte[]>> beforeCommit) {
     if (!open) {
@@ -183,7 +183,7 @@ public final class TransactionalSender implements AutoCloseable {
     }
   }
 
-  /** Describes a failure to the user; an interruption stays what it is. */
+  /** Describes a failure to the user; returns an interruption unchanged. */
   public RuntimeException explained(KafkaException refused) {
     if (refused instanceof InterruptException) {
       return refused;

@@ -1,6 +1,6 @@
 /**
- * How a command that only reads or writes topics reaches a cluster and its schema registry. Start
- * at {@link dev.arena.kafka.client.Connection}.
+ * Connects commands that only read or write topics to a cluster and its schema registry. Start at
+ * {@link dev.arena.kafka.client.Connection}.
  */
 @NullMarked
 package dev.arena.kafka.client;

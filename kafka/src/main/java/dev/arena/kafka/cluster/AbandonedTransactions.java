@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions that killed scorers of an application left open, so that readers of
- * committed records need not wait for their time to be over ({@code transaction.timeout.ms}, and
- * then until the broker looks).
+ * Ends the transactions that killed scorers of an application left open. Otherwise readers of
+ * committed records would wait for {@code transaction.timeout.ms}, and then until the broker
+ * checks.
  *
  * <p>Kafka Streams names a thread's transactions {@code application-process-thread}, and its
- * consumer {@code application-process-...}: a transaction whose process is no member of the group
- * any more has nobody who could still commit it. Ending one by mistake would do no harm either: its
- * scorer would begin again at its last commit. Safe for use by many threads.
+ * consumer {@code application-process-...}. If a transaction's process is no longer a member of the
+ * group, nobody can commit it any more. Ending one by mistake does no harm: its scorer starts again
+ * at its last commit. Safe for use by many threads.
  *
  * @param clients settings of Kafka's clients
  * @param application {@code arena.application.id}
- * @param timeout how long each answer of the broker may take
+ * @param timeout how long the broker may take for each answer
  */
 public record AbandonedTransactions(
     Map<String, Object> clients, String application, Duration timeout) {
@@ -45,8 +45,8 @@ public record AbandonedTransactions(
   }
 
   /**
-   * Ends what is there now. What the broker refuses, or does not answer in time, is left to the
-   * transactions' own time limit.
+   * Ends the abandoned transactions. Those that the broker refuses to end, or does not end in time,
+   * are left to their own timeout.
    */
   public void end() throws InterruptedException {
     if (clients.containsKey(CommonClientConfigs.CLIENT_ID_CONFIG)) {
@@ -92,7 +92,7 @@ public record AbandonedTransactions(
     return open.stream().filter(id -> !alive.contains(String.valueOf(process(id)))).toList();
   }
 
-  /** The UUID behind the application's name; null if this is no name of Kafka Streams for it. */
+  /** The UUID in a name that Kafka Streams made for the application; null for any other name. */
   @Nullable String process(String name) {
     if (!name.startsWith(application)) {
       return null;

@@ -11,7 +11,7 @@ final class BootstrapHosts {
   private BootstrapHosts() {}
 
   /**
-   * Those that this machine cannot look up.
+   * Returns the hosts that this machine cannot resolve.
    *
    * @param servers host:port,...
    */

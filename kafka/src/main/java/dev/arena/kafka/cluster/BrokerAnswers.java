@@ -13,14 +13,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Waits for answers of the brokers, and describes failures.
  *
- * @param address of the brokers in messages
+ * @param address the brokers' address in messages
  * @param timeout how long they may take, for messages; the client has its own limits
  */
 record BrokerAnswers(String address, Duration timeout) {
   /**
-   * The answer of the brokers. Kafka's exceptions about an existing or missing topic are unchanged.
+   * The brokers' answer. Kafka's exceptions about an existing or missing topic are unchanged.
    *
-   * @param what they were asked to, for messages
+   * @param what describes the request in messages
    */
   <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
     try {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
 
-  /** More than the size of a preference without names in a batch. */
+  /** Larger than a preference without names, including the batch overhead. */
   private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
@@ -50,9 +50,9 @@ public final class ClusterCheck implements AutoCloseable {
   /**
    * Connects to a cluster.
    *
-   * @param clients settings of Kafka's clients, {@code bootstrap.servers} among them
+   * @param clients settings of Kafka's clients, including {@code bootstrap.servers}
    * @param timeout how long the broker may take to answer
-   * @throws UserException when none of the brokers answers
+   * @throws UserException if no broker answers
    */
   public static ClusterCheck connect(Map<String, Object> clients, Duration timeout)
       throws InterruptedException {
@@ -60,10 +60,10 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * As {@link #connect(Map, Duration)}.
+   * Like {@link #connect(Map, Duration)}, with a client name.
    *
-   * @param clientName how the broker's log and JMX call the client; one that is open for long has
-   *     its own
+   * @param clientName the client's name in the broker's log and JMX; a client that stays open for
+   *     long has its own name
    */
   public static ClusterCheck connect(
       Map<String, Object> clients, Duration timeout, String clientName)
@@ -100,19 +100,19 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a broker answers. Needs no right of this user.
+   * Makes sure that a broker answers. Needs no rights.
    *
-   * @throws UserException when none does
+   * @throws UserException if none does
    */
   public void requireAnswer() throws InterruptedException {
     answers.get(admin.describeCluster().clusterId(), "say which cluster it is");
   }
 
   /**
-   * Creates those of the three topics that are missing; preferences get as many partitions as
-   * pairs, and dead letters may be somewhat larger than pairs.
+   * Creates the topics that are missing. Preferences get as many partitions as pairs, and dead
+   * letters a somewhat larger size limit than pairs.
    *
-   * @throws UserException when the cluster refuses
+   * @throws UserException if the cluster refuses
    */
   public void createMissing(TopicNames topics, NewTopics wanted) throws InterruptedException {
     requireRights(usesOfScorer(topics));
@@ -131,7 +131,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this user may do what a scorer does with the topics, its group and its
+   * Makes sure that this user has the rights that a scorer needs to the topics, its group and its
    * transactions.
    *
    * @throws UserException naming every right that is missing
@@ -141,16 +141,16 @@ public final class ClusterCheck implements AutoCloseable {
     requireApplication(application);
   }
 
-  /** Those of the topics that do not exist. */
+  /** The topics that do not exist. */
   public List<String> missing(List<String> topics) throws InterruptedException {
     Map<String, Integer> found = partitions(topics);
     return topics.stream().filter(topic -> !found.containsKey(topic)).toList();
   }
 
   /**
-   * Makes sure that the three topics exist, may be used by a scorer, and fit together.
+   * Makes sure that the three topics exist, that a scorer may use them, and that they fit together.
    *
-   * @throws UserException when a topic or a right is missing, or partitions differ
+   * @throws UserException if a topic or a right is missing, or the numbers of partitions differ
    */
   public void requireTopics(TopicNames topics) throws InterruptedException {
     requireRights(usesOfScorer(topics));
@@ -172,8 +172,8 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * As {@link #requireTopics(TopicNames)}, but for the topics that exist: a start creates the
-   * others and then refuses what is wrong with these.
+   * Makes sure that the existing topics fit together and that a scorer can write to them; a start
+   * would create the missing ones. Does not check rights.
    */
   public void requireExisting(TopicNames topics) throws InterruptedException {
     Map<String, Integer> partitions = partitions(topics.all());
@@ -186,7 +186,7 @@ public final class ClusterCheck implements AutoCloseable {
   /**
    * Makes sure that topics exist, for a command that only reads or writes them.
    *
-   * @throws UserException when one is missing
+   * @throws UserException if one is missing
    */
   public void requireTopics(List<String> topics) throws InterruptedException {
     List<String> missing = missing(topics);
@@ -197,14 +197,13 @@ public final class ClusterCheck implements AutoCloseable {
     }
   }
 
-  /** What a topic takes; empty when this user may not read its settings. */
+  /** The size limit of a topic; empty if this user may not read its settings. */
   public Optional<TopicLimit> limit(String topic) throws InterruptedException {
     return limits.of(topic);
   }
 
   /**
-   * Kafka's id of a topic, another one for each time that it is created; empty when it is not
-   * there.
+   * Kafka's id of a topic, which changes when the topic is recreated; empty if it does not exist.
    */
   public Optional<Uuid> topicId(String topic) throws InterruptedException {
     try {
@@ -221,9 +220,9 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Creates a compacted topic, if it does not exist.
+   * Creates a compacted topic with one partition unless it exists.
    *
-   * @throws UserException when the cluster refuses
+   * @throws UserException if the cluster refuses
    */
   public void createCompacted(String topic) throws InterruptedException {
     if (!partitions(List.of(topic)).containsKey(topic)) {
@@ -235,8 +234,8 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this user may do something to each of some topics; topics that do not exist are
-   * skipped, and so is everything if the broker is too old to answer.
+   * Makes sure that this user has the given right to each topic. Skips topics that do not exist,
+   * and skips the check if the broker is too old to answer.
    *
    * @throws UserException naming every right that is missing
    */
@@ -301,7 +300,7 @@ public final class ClusterCheck implements AutoCloseable {
     return found;
   }
 
-  /** Those of the topics that exist, in the order of their names. */
+  /** The topics that exist, sorted by name. */
   private Map<String, TopicDescription> describe(Collection<String> topics)
       throws InterruptedException {
     Map<String, TopicDescription> found = new TreeMap<>();

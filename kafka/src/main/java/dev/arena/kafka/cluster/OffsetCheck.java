@@ -32,13 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks, before a stream starts, where it will resume: whether Kafka still knows what was scored,
- * and still has what was not (docs/decisions/0021).
+ * Checks, before a stream starts, where it will resume: whether Kafka still has the group's
+ * offsets, and still has the records that were not scored yet (docs/decisions/0021).
  *
  * @param admin settings of an admin client
  * @param consumer settings of a consumer of bytes that sees committed records only
  * @param group the consumer group, which is the application's id
- * @param timeout how long each answer of the broker may take
+ * @param timeout how long the broker may take for each answer
  */
 public record OffsetCheck(
     Map<String, Object> admin, Map<String, Object> consumer, String group, Duration timeout) {
@@ -52,10 +52,10 @@ public record OffsetCheck(
   }
 
   /**
-   * What was found.
+   * The result of the check.
    *
-   * @param forgotten partitions of pairs without a committed offset, although preferences of them
-   *     are there, or were
+   * @param forgotten partitions of pairs without a committed offset, although the topic of
+   *     preferences has, or had, records for them
    * @param missed how many records were removed from the topic of pairs before they were scored
    */
   public record Found(Set<Integer> forgotten, long missed) {
@@ -64,7 +64,7 @@ public record OffsetCheck(
     }
 
     /**
-     * @throws UserException if the scorer would score again what it has scored
+     * @throws UserException if the scorer would score pairs again
      */
     public void requireNoneForgotten(String group, TopicNames topics) {
       if (!forgotten.isEmpty()) {
@@ -77,13 +77,13 @@ public record OffsetCheck(
   }
 
   /**
-   * Looks at all partitions. What the broker does not allow to see, or does not tell in time, is
-   * taken for good.
+   * Checks all partitions. A partition whose offset the broker does not return, for lack of rights
+   * or of time, counts as good.
    */
   public Found look(TopicNames topics) throws InterruptedException {
     try (Admin client = Admin.create(admin)) {
       List<TopicPartition> pairs = partitions(client, topics.pairs());
-      // preferences first: a scorer that begins just now commits its offsets together with them
+      // preferences first: a scorer that starts now commits its offsets together with them
       Set<Integer> answered = answered(client, topics.preferences());
       Map<TopicPartition, Optional<Long>> committed = committed(client, pairs);
       Map<TopicPartition, Long> first = offsets(client, pairs, OffsetSpec.earliest());
@@ -113,10 +113,10 @@ public record OffsetCheck(
   }
 
   /**
-   * Moves the group to the end of the partitions that it has forgotten, so that only what is there
-   * now is skipped.
+   * Moves the group to the end of the partitions without offsets, so that it skips only the records
+   * that exist now.
    *
-   * @throws UserException when Kafka refuses, for example because a scorer of the group runs
+   * @throws UserException if Kafka refuses, for example because a scorer of the group runs
    */
   public void skip(Set<Integer> forgotten, TopicNames topics) throws InterruptedException {
     try (Admin client = Admin.create(admin)) {
@@ -146,9 +146,9 @@ public record OffsetCheck(
   }
 
   /**
-   * What each partition has committed, empty for nothing. While a transaction with an offset of a
-   * partition is being committed, Kafka does not tell it: it is asked again, and a partition is
-   * absent if it was not returned in time.
+   * The committed offset of each partition; empty if there is none. Kafka withholds an offset while
+   * a transaction that contains it is being committed, so this asks again. Partitions whose offset
+   * did not arrive in time are absent.
    */
   private Map<TopicPartition, Optional<Long>> committed(
       Admin client, List<TopicPartition> partitions)
@@ -182,7 +182,7 @@ public record OffsetCheck(
     return offsets;
   }
 
-  /** Partitions that hold a committed record, or whose first records retention has removed. */
+  /** Partitions with a committed record, or whose first records retention has removed. */
   private Set<Integer> answered(Admin client, String topic)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<TopicPartition> all = partitions(client, topic);
@@ -203,7 +203,7 @@ public record OffsetCheck(
     return answered;
   }
 
-  /** A log can hold aborted records and marks of transactions only. */
+  /** Partitions with committed records; a log may hold only aborted and control records. */
   private Set<Integer> withRecords(Set<TopicPartition> partitions) {
     Set<Integer> found = new TreeSet<>();
     Consumer<byte[], byte[]> reader = new KafkaConsumer<>(consumer);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the schema registry before a stream starts: it answers, and knows (or is given) the schema
- * of what is written.
+ * Checks before a stream starts that the schema registry answers, and that it knows (or can be
+ * given) the schemas that the stream needs.
  */
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
@@ -33,7 +33,7 @@ public final class RegistryCheck {
 
   /**
    * @param registry such as {@link dev.arena.schemas.serde.RegistryClients} opens
-   * @param address the registry's address for messages, without a password
+   * @param address the registry's address without a password, for messages
    * @param timeout how long it may take to answer, for messages; the client has its own limits
    */
   public RegistryCheck(SchemaRegistryClient registry, String address, Duration timeout) {
@@ -45,7 +45,7 @@ public final class RegistryCheck {
   /**
    * Makes sure that preferences can be written.
    *
-   * @throws UserException when the registry does not answer, or does not know their schema
+   * @throws UserException if the registry does not answer, or does not know their schema
    */
   public void requirePreferences(TopicNames topics) {
     require(topics.preferences(), ArenaSerdes.preferenceSchema());
@@ -54,7 +54,7 @@ public final class RegistryCheck {
   /**
    * Makes sure that pairs can be written.
    *
-   * @throws UserException when the registry does not answer, or does not know their schema
+   * @throws UserException if the registry does not answer, or does not know their schema
    */
   public void requirePairs(TopicNames topics) {
     require(topics.pairs(), ArenaSerdes.pairSchema());
@@ -78,10 +78,10 @@ public final class RegistryCheck {
   }
 
   /**
-   * Makes sure that the schemas of pairs and preferences are registered or could be, without doing
-   * so.
+   * Makes sure that the schemas of pairs and preferences are registered or could be. Registers
+   * nothing.
    *
-   * @throws UserException when the registry does not answer, or they are not compatible with the
+   * @throws UserException if the registry does not answer, or they are not compatible with the
    *     registered ones
    */
   public void requireCompatible(TopicNames topics) {
@@ -97,7 +97,7 @@ public final class RegistryCheck {
         throw incompatible(subject, schema, String.join("; ", conflicts), null);
       }
     } catch (RestClientException answer) {
-      if (answer.getStatus() != NOT_FOUND) { // there is no such subject yet
+      if (answer.getStatus() != NOT_FOUND) { // the subject does not exist yet
         throw refused("compare a schema with subject " + subject, answer);
       }
     } catch (IOException unreachable) {
@@ -114,9 +114,9 @@ public final class RegistryCheck {
   }
 
   /**
-   * Registers the schemas of pairs and preferences; existing ones stay.
+   * Registers the schemas of pairs and preferences; keeps existing ones.
    *
-   * @throws UserException when the registry does not answer, or refuses
+   * @throws UserException if the registry does not answer, or refuses
    */
   public void register(TopicNames topics) {
     register(topics.pairs(), ArenaSerdes.pairSchema());
@@ -130,7 +130,7 @@ public final class RegistryCheck {
       LOG.debug("Subject {} has schema {}", subject, id);
     } catch (RestClientException answer) {
       if (knows(subject, schema)) {
-        return; // another scorer that starts just now was quicker
+        return; // another scorer that is starting was quicker
       }
       if (answer.getStatus() == CONFLICT) {
         throw incompatible(subject, schema, String.valueOf(answer.getMessage()), answer);

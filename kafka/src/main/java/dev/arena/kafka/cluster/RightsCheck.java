@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the brokers what this user may do, before it is tried in the middle of a record. */
+/** Asks the brokers for this user's rights before a missing one fails a record. */
 record RightsCheck(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
 
@@ -53,12 +53,12 @@ record RightsCheck(Admin admin, BrokerAnswers answers) {
     }
   }
 
-  /** Only a right that is missing counts; there need not be such a group or transaction yet. */
+  /** Only a missing right counts; the group or transaction may not exist yet. */
   void requireApplication(String application) throws InterruptedException {
     List<KafkaFuture<?>> asked =
         List.of(
             admin.describeConsumerGroups(List.of(application)).all(),
-            // no transaction has this name, but one that begins with the application's may
+            // no transaction has exactly this name; the names of real ones start with it
             admin.describeTransactions(List.of(application + "-")).all());
     for (KafkaFuture<?> answer : asked) {
       try {

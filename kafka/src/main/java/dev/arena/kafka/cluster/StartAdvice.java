@@ -1,8 +1,8 @@
 package dev.arena.kafka.cluster;
 
 /**
- * What to do about a server that does not answer, where this process runs: in the image there is no
- * {@code ./arena up}.
+ * Advice for a server that does not answer, depending on where this process runs: the container
+ * image has no {@code ./arena up}.
  */
 final class StartAdvice {
   /** Set to {@code true} by the image's launcher. */

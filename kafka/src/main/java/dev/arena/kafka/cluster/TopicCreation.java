@@ -17,15 +17,15 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates topics, and waits until they can be written. */
+/** Creates topics, and waits until producers can write to them. */
 record TopicCreation(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
 
   /**
-   * Creates a topic; it is no failure that another one creates it at the same time.
+   * Creates a topic; succeeds if someone else creates it at the same time.
    *
    * @return how many partitions it has
-   * @throws dev.arena.schemas.failure.UserException when the cluster refuses
+   * @throws dev.arena.schemas.failure.UserException if the cluster refuses
    */
   int create(String topic, ClusterCheck.NewTopics wanted, Map<String, String> settings)
       throws InterruptedException {
@@ -45,8 +45,8 @@ record TopicCreation(Admin admin, BrokerAnswers answers) {
   }
 
   /**
-   * Waits until a topic that was just created can be written. Until every leader serves its
-   * partition, an idempotent producer can get stuck (KAFKA-15591).
+   * Waits until producers can write to a new topic. Until every leader serves its partition, an
+   * idempotent producer can get stuck (KAFKA-15591).
    *
    * @param admin the cluster
    * @param timeout how long it may take
@@ -54,7 +54,7 @@ record TopicCreation(Admin admin, BrokerAnswers answers) {
   private record TopicReadiness(Admin admin, Duration timeout) {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** How many partitions the topic has, once all of them are served. */
+    /** Returns the topic's number of partitions, once all of them have a serving leader. */
     int await(String topic) throws InterruptedException {
       long deadline = System.nanoTime() + timeout.toNanos();
       ExecutionException last;

@@ -3,18 +3,18 @@ package dev.arena.kafka.cluster;
 import java.util.Optional;
 
 /**
- * How large a batch of records a topic takes.
+ * The largest batch of records that a topic accepts.
  *
- * @param bytes {@code max.message.bytes}, of what is left after compression
- * @param compression the broker's own compression, such as {@code none}; empty when it leaves that
- *     to the producer
+ * @param bytes {@code max.message.bytes}, which applies after compression
+ * @param compression the broker's own compression, such as {@code none}; empty if it keeps the
+ *     producer's
  */
 public record TopicLimit(long bytes, Optional<String> compression) {
-  /** What is taken for a topic whose settings this user may not read: Kafka's defaults. */
+  /** Kafka's defaults, assumed for a topic whose settings this user may not read. */
   public static final TopicLimit UNKNOWN = new TopicLimit(1_048_588, Optional.empty());
 
   /**
-   * From the topic's settings.
+   * Creates the limit from the topic's settings.
    *
    * @param compressionType {@code compression.type}
    */

@@ -13,14 +13,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads from topics' settings what they take; a user need not have the right to read them. */
+/** Reads the size limits of topics from their settings, which a user may not be allowed to read. */
 record TopicLimits(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLimits.class);
 
-  /** What a dead letter's headers add to its record, and some room. */
+  /** Room for the headers that a dead letter adds to its record, in bytes. */
   static final long DEAD_LETTER_HEADERS = 16_384;
 
-  /** How large a record a topic takes; empty when this user may not read its settings. */
+  /** The largest record that a topic accepts; empty if its settings cannot be read. */
   Optional<TopicLimit> of(String topic) throws InterruptedException {
     return settings(topic)
         .map(
@@ -32,7 +32,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
                         .getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer")));
   }
 
-  /** A topic's settings; empty when this user may not read them. */
+  /** A topic's settings; empty if they cannot be read. */
   Optional<TopicSettings> settings(String topic) throws InterruptedException {
     try {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -49,7 +49,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
     }
   }
 
-  /** The settings of a topic of dead letters, which may be somewhat larger than pairs. */
+  /** The settings of a new dead-letter topic, whose records may be somewhat larger than pairs. */
   Map<String, String> forDeadLetters(String pairs) throws InterruptedException {
     Optional<TopicLimit> limit = of(pairs);
     return limit.isEmpty()
@@ -59,7 +59,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
             String.valueOf(limit.get().bytes() + DEAD_LETTER_HEADERS));
   }
 
-  /** A dead letter that would not fit its topic is written without its value. */
+  /** Warns if large pairs would lose their value in the dead-letter topic. */
   void warnOfTightDeadLetters(TopicNames topics) throws InterruptedException {
     Optional<TopicLimit> pairs = of(topics.pairs());
     Optional<TopicLimit> deadLetters = of(topics.deadLetters());

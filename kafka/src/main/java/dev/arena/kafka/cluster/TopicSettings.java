@@ -7,12 +7,12 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The settings of a topic that decide which records it takes.
+ * The settings of a topic that decide which records it accepts.
  *
- * @param values by Kafka's names; what is missing has Kafka's default
+ * @param values by Kafka's names; a missing one has Kafka's default
  */
 record TopicSettings(Map<String, String> values) {
-  /** Of brokers before 4.0, which take it for both limits that have replaced it. */
+  /** Brokers before 4.0 have this setting instead of the two limits that replaced it. */
   static final String TIMESTAMP_DIFFERENCE = "message.timestamp.difference.max.ms";
 
   private static final long HOUR = 3_600_000;
@@ -28,7 +28,7 @@ record TopicSettings(Map<String, String> values) {
             .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
   }
 
-  /** Whether it keeps the last record of each key, and therefore refuses records without one. */
+  /** Whether the topic keeps the last record per key, and so refuses records without one. */
   boolean isCompacted() {
     return cleanupPolicy().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
   }
@@ -38,7 +38,7 @@ record TopicSettings(Map<String, String> values) {
         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
   }
 
-  /** Whether records keep the timestamps that producers give. */
+  /** Whether records keep their producers' timestamps. */
   boolean keepsTimestamps() {
     return !"LogAppendTime".equals(values.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG));
   }
@@ -63,7 +63,7 @@ record TopicSettings(Map<String, String> values) {
     return number(afterName(), HOUR);
   }
 
-  /** For how many milliseconds records stay. */
+  /** How long records are kept, in milliseconds. */
   long retention() {
     long retention = number(TopicConfig.RETENTION_MS_CONFIG, -1);
     return retention < 0 || isCompacted() ? Long.MAX_VALUE : retention;

@@ -7,21 +7,21 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses topics whose settings let a broker refuse preferences or dead letters: a partition would
- * stand still at the first such record (docs/decisions/0037).
+ * Refuses topics with settings that let a broker refuse preferences or dead letters, because a
+ * partition would stop at the first such record (docs/decisions/0037).
  *
- * @param address how the brokers are called in messages
- * @param pairs settings of the topic of pairs, from which timestamps are copied; null when this
- *     user may not read them, so that limits of timestamps cannot be compared
+ * @param address the brokers' address in messages
+ * @param pairs settings of the topic of pairs, from which timestamps are copied; null if this user
+ *     may not read them, so that timestamp limits cannot be compared
  */
 record WritableTopics(String address, @Nullable TopicSettings pairs) {
   /**
    * Makes sure that a topic accepts everything that a scorer writes to it.
    *
-   * @param leastBytes that a record of it can need
-   * @param replicas of the partition that has fewest
-   * @throws UserException naming each setting that is in the way, its value, and the command that
-   *     changes it
+   * @param leastBytes the minimum for the topic's size limit, in bytes
+   * @param replicas the lowest number of replicas of any partition
+   * @throws UserException naming each unsuitable setting, its value, and the command that changes
+   *     it
    */
   void require(String topic, TopicSettings settings, long leastBytes, int replicas) {
     List<String> faults = new ArrayList<>();

@@ -1,6 +1,6 @@
 /**
- * What is checked, and created if wanted, on the cluster and the registry before a stream starts,
- * and checked again while it runs; each failure is one sentence. Start at {@link
+ * Checks of the cluster and the registry before a stream starts and while it runs, and creation of
+ * missing topics if wanted; each failure is one sentence. Start at {@link
  * dev.arena.kafka.cluster.ClusterCheck}.
  */
 @NullMarked

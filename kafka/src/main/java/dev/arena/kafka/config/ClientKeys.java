@@ -17,9 +17,9 @@ import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Which keys there are under {@code kafka.} and {@code registry.}: those that Kafka's and
- * Confluent's own definitions declare, and under {@code kafka.plugin.} and {@code registry.plugin.}
- * any other, for interceptors, login modules and other classes that a user adds.
+ * The known keys under {@code kafka.} and {@code registry.}: those that Kafka's and Confluent's own
+ * definitions declare. Under {@code kafka.plugin.} and {@code registry.plugin.} any key is allowed,
+ * for interceptors, login modules and other classes that a user adds.
  */
 public final class ClientKeys {
   static final String KAFKA = "kafka.";
@@ -29,12 +29,12 @@ public final class ClientKeys {
 
   private ClientKeys() {}
 
-  /** The settings for Kafka's clients and Kafka Streams, under the names that they know. */
+  /** The settings of Kafka's clients and Kafka Streams, under Kafka's own names. */
   public static Map<String, String> kafka(Configuration configuration) {
     return withoutPlugin(configuration.under(KAFKA));
   }
 
-  /** The settings for the registry's client, under the names that the configuration has. */
+  /** The settings of the registry's client, under their names in the configuration. */
   static Map<String, String> registry(Configuration configuration) {
     return withoutPlugin(configuration.under(REGISTRY));
   }
@@ -48,8 +48,8 @@ public final class ClientKeys {
   }
 
   /**
-   * What is known under {@code kafka.}; nothing under {@code kafka.topic.}, which Kafka Streams
-   * takes for its internal topics, because Arena has none.
+   * The known keys under {@code kafka.}. None begin with {@code kafka.topic.}, which sets Kafka
+   * Streams' internal topics, because Arena has none.
    */
   static PassThroughKeys ofKafka() {
     DeclaredKeys keys =
@@ -81,7 +81,7 @@ public final class ClientKeys {
         .with(KAFKA + prefix, List.of(JmxReporter.INCLUDE_CONFIG, JmxReporter.EXCLUDE_CONFIG));
   }
 
-  /** What is known under {@code registry.}. */
+  /** The known keys under {@code registry.}. */
   static PassThroughKeys ofRegistry() {
     ConfigDef tls = new ConfigDef().withClientSslSupport();
     return new DeclaredKeys(

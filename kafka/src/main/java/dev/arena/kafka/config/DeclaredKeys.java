@@ -11,12 +11,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that {@link ConfigDef}s of Kafka's or Confluent's classes declare, with their types and
- * their ranges, and prefixes whose keys only a plug-in knows. To be filled by one thread, then safe
- * for use by many.
+ * The keys that {@link ConfigDef}s of Kafka's or Confluent's classes declare, with types and
+ * ranges, and prefixes whose keys only a plug-in knows. One thread fills it; then it is safe for
+ * use by many.
  */
 final class DeclaredKeys implements PassThroughKeys {
-  /** Where a value that names a {@code config.providers} entry is left to Kafka. */
+  /** The start of a {@code config.providers} reference; Kafka resolves such a value. */
   private static final String REFERENCE = "${";
 
   private final String hint;
@@ -24,8 +24,8 @@ final class DeclaredKeys implements PassThroughKeys {
   private final Map<String, List<ConfigDef.ConfigKey>> keys = new HashMap<>();
 
   /**
-   * @param hint what to do with a key that is not known
-   * @param open prefixes of which every key is accepted
+   * @param hint what to do with a key that is unknown
+   * @param open prefixes under which every key is accepted
    */
   DeclaredKeys(String hint, List<String> open) {
     this.hint = hint;
@@ -33,7 +33,7 @@ final class DeclaredKeys implements PassThroughKeys {
   }
 
   /**
-   * Adds what a definition declares; where several declare a name, a value of any of them will do.
+   * Adds a definition's keys. If several declare a name, a value that any of them accepts is valid.
    */
   DeclaredKeys with(String prefix, ConfigDef definition) {
     definition
@@ -44,13 +44,13 @@ final class DeclaredKeys implements PassThroughKeys {
     return this;
   }
 
-  /** Adds names whose values are not looked at. */
+  /** Adds names whose values are not checked. */
   DeclaredKeys with(String prefix, Collection<String> names) {
     names.forEach(name -> keys.putIfAbsent(prefix + name, new ArrayList<>()));
     return this;
   }
 
-  /** Removes a name that has a key of Arena's own. */
+  /** Removes a name for which Arena has its own key. */
   DeclaredKeys without(String name) {
     keys.remove(name);
     return this;

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The keys that every service on Kafka has: where cluster and registry are, and the topics. */
+/** The keys that all services on Kafka share: addresses of cluster and registry, and topics. */
 public final class KafkaKeys {
-  /** A topic's or a group's name. */
+  /** The name of a topic or a group. */
   public static final ConfigType<String> NAME =
       ConfigType.text(
           "name of letters, digits, '.', '_' and '-'", Pattern.compile("[A-Za-z0-9._-]{1,249}"));
 
-  /** Where Kafka is. */
+  /** The addresses of the Kafka brokers. */
   public static final ConfigKey<String> BOOTSTRAP_SERVERS =
       ConfigKey.withDefault(
           "kafka.bootstrap.servers",
@@ -23,7 +23,7 @@ public final class KafkaKeys {
           "127.0.0.1:9092",
           "Bootstrap brokers, host:port,...");
 
-  /** Where the schema registry is. */
+  /** The URLs of the schema registry. */
   public static final ConfigKey<RegistryUrls> REGISTRY_URL =
       ConfigKey.withDefault(
           "registry.url",
@@ -31,7 +31,7 @@ public final class KafkaKeys {
           "http://127.0.0.1:8081/apis/ccompat/v7",
           "Schema registry URL, or several, as for Confluent's clients.");
 
-  /** How long the first answers of broker and registry may take. */
+  /** How long broker and registry may take for their first answers. */
   public static final ConfigKey<Duration> START_TIMEOUT =
       ConfigKey.withDefault(
           "arena.start.timeout",
@@ -39,12 +39,12 @@ public final class KafkaKeys {
           "10 s",
           "Timeout for answers of the broker and the registry, at start and for health checks.");
 
-  /** Where pairs are read. */
+  /** The topic that pairs are read from. */
   public static final ConfigKey<String> TOPIC_PAIRS =
       ConfigKey.withDefault(
           "arena.topic.pairs", NAME, "arena.pairs", "The topic that pairs are read from.");
 
-  /** Where preferences are written. */
+  /** The topic that preferences are written to. */
   public static final ConfigKey<String> TOPIC_PREFERENCES =
       ConfigKey.withDefault(
           "arena.topic.preferences",
@@ -52,7 +52,7 @@ public final class KafkaKeys {
           "arena.preferences",
           "The topic that preferences are written to; it has as many partitions as the pairs' topic.");
 
-  /** Where dead letters are written. */
+  /** The topic that dead letters are written to. */
   public static final ConfigKey<String> TOPIC_DEAD_LETTERS =
       ConfigKey.withDefault(
           "arena.topic.dlq",
@@ -96,13 +96,13 @@ public final class KafkaKeys {
 
   private KafkaKeys() {}
 
-  /** These keys alone, with those that are passed on to clients. */
+  /** The table of these keys and the keys passed on to clients. */
   public static ConfigTable table() {
     return TABLE;
   }
 
   /**
-   * These keys, those that are passed on to clients, and a service's own.
+   * The table of these keys, the keys passed on to clients, and a service's own keys.
    *
    * @param own in the order of the documentation
    */

@@ -8,7 +8,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What Confluent's registry client and serializers are configured with. */
+/** The configuration of Confluent's registry client and serializers. */
 public final class RegistrySettings {
   private static final String TLS = CLIENT_NAMESPACE + "ssl.";
   private static final String SOURCE = SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE;
@@ -16,10 +16,10 @@ public final class RegistrySettings {
   private RegistrySettings() {}
 
   /**
-   * The settings under {@code registry.}, as the client names them: {@code url} and {@code ssl.*}
-   * get the prefix {@code schema.registry.}, all others stay as they are. A user's name and
-   * password are used when they are given, by {@code basic.auth.user.info} or else in the URL; the
-   * client gets a URL without them, which it may log.
+   * The settings under {@code registry.}, under the client's names: {@code url} and {@code ssl.*}
+   * get the prefix {@code schema.registry.}, and all others keep their names. User and password
+   * come from {@code basic.auth.user.info} or else from the URL. The client, which may log its URL,
+   * gets one without them.
    */
   public static Map<String, Object> of(Configuration configuration) {
     int timeoutMillis = (int) configuration.get(KafkaKeys.START_TIMEOUT).toMillis();

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the schema registry is: one URL or several, and the user and password in them. Only {@link
- * #userInfo} holds these; {@link #toString} is safe to show.
+ * The schema registry's addresses: one URL or several, and the user and password in them. Only
+ * {@link #userInfo} holds these; {@link #toString} is safe to show.
  */
 public final class RegistryUrls {
   /** What {@link #parse} accepts, as text after "expected". */
@@ -39,7 +39,7 @@ public final class RegistryUrls {
   /**
    * Reads URLs as Confluent's clients separate them.
    *
-   * @throws IllegalArgumentException if one of them is not a registry's, or they name several users
+   * @throws IllegalArgumentException if one is not a registry's URL, or they name several users
    */
   static RegistryUrls parse(String text) {
     List<String> urls = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class RegistryUrls {
     return url;
   }
 
-  /** A plus sign stands for itself, unlike in forms. */
+  /** Decodes escapes; a plus sign stays a plus sign, unlike in forms. */
   private static String withoutEscapes(String raw) {
     return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
@@ -94,7 +94,7 @@ public final class RegistryUrls {
     return userInfo;
   }
 
-  /** The URLs, the user and password hidden. */
+  /** The URLs with user and password hidden. */
   @Override
   public String toString() {
     return shown;

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * The three topics of one scorer.
  *
- * @param pairs read
- * @param preferences written, one for each pair that can be scored
- * @param deadLetters written, one for each pair that cannot
+ * @param pairs the input
+ * @param preferences receives one record for each pair that can be scored
+ * @param deadLetters receives one record for each pair that cannot
  */
 public record TopicNames(String pairs, String preferences, String deadLetters) {
-  /** All three. */
+  /** All three topics. */
   public List<String> all() {
     return List.of(pairs, preferences, deadLetters);
   }

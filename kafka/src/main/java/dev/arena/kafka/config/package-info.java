@@ -1,6 +1,6 @@
 /**
- * The keys that every service on Kafka has, and the settings of clients that follow from them.
- * Start at {@link dev.arena.kafka.config.KafkaKeys}.
+ * The keys that all services on Kafka share, and the client settings that follow from them. Start
+ * at {@link dev.arena.kafka.config.KafkaKeys}.
  */
 @NullMarked
 package dev.arena.kafka.config;

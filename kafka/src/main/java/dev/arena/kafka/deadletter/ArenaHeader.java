@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Every header that Arena adds to a record: its name, which records have it, and what it says. */
+/** Every header that Arena adds to records: its name, where it occurs, and its meaning. */
 public enum ArenaHeader {
   EXCEPTION(Names.ERRORS + "exception", Names.LETTERS, "Class of the exception."),
   MESSAGE(Names.ERRORS + "message", Names.LETTERS, "Why the record cannot be scored."),
@@ -41,7 +41,7 @@ public enum ArenaHeader {
     this.sentence = sentence;
   }
 
-  /** Its key on a record. */
+  /** The header's key on a record. */
   public String headerName() {
     return headerName;
   }
@@ -54,13 +54,13 @@ public enum ArenaHeader {
         : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Why a record became a dead letter, by the headers of KIP-1034; empty if they do not say. */
+  /** Why a record became a dead letter, from the headers of KIP-1034; empty if they do not say. */
   public static String reason(Headers headers) {
     String message = MESSAGE.text(headers);
     return message.isEmpty() ? EXCEPTION.text(headers) : message;
   }
 
-  /** Rows of a table in the documentation: name, records, meaning. */
+  /** The table in the documentation: name, records, meaning. */
   public static String markdown() {
     StringBuilder table = new StringBuilder("| header | on | says |\n|---|---|---|\n");
     for (ArenaHeader header : values()) {
@@ -70,9 +70,9 @@ public enum ArenaHeader {
     return table.toString();
   }
 
-  /** What the constants above share. */
+  /** Strings that several constants above share. */
   public static final class Names {
-    /** What the names begin with in which Kafka Streams says why (KIP-1034). */
+    /** The prefix of the headers in which Kafka Streams gives the reason (KIP-1034). */
     public static final String ERRORS = "__streams.errors.";
 
     private static final String LETTERS = "dead letters";

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The record at hand, and only it, can never be scored. Whoever throws this asks for a dead letter;
- * any other exception means that something around the record is broken, and stops the scorer.
+ * Says that the current record, and only it, can never be scored, and asks for a dead letter. Any
+ * other exception means that something around the record is broken, and stops the scorer.
  *
- * <p>Kafka Streams writes message and stack trace into the dead letter's headers; so there is no
- * stack trace and no cause here, and a dead letter is little larger than its record.
+ * <p>Kafka Streams writes message and stack trace into the dead letter's headers. This exception
+ * has no stack trace and no cause, so a dead letter is only a little larger than its record.
  */
 public final class DeadLetterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class DeadLetterException extends RuntimeException {
 
   private final Reason reason;
 
-  /** Kinds of what is wrong with a record. */
+  /** The kinds of reasons for a dead letter. */
   public enum Reason {
     /** The record has no value. */
     NO_VALUE(Retry.FAILS_AGAIN, "the value is null"),
@@ -27,8 +27,8 @@ public final class DeadLetterException extends RuntimeException {
     /** The registry does not know the schema that the value names. */
     UNKNOWN_SCHEMA(Retry.MAY_SUCCEED, "the registry did not know the schema"),
     /**
-     * The schema that the value names is not Avro's, or not that of a pair; with another registry
-     * or a newer Arena it may be.
+     * The schema that the value names is not Avro, or not that of a pair; another registry or a
+     * newer Arena may accept it.
      */
     SCHEMA(Retry.MAY_SUCCEED, "the schema was not that of a pair"),
     /** The value does not read as a pair; with another registry or a newer Arena it may. */
@@ -39,11 +39,11 @@ public final class DeadLetterException extends RuntimeException {
      */
     OVERSIZED(Retry.MAY_SUCCEED, "the value was larger than pairs may be"),
     /**
-     * The model has no answer for the pair: it has no turns, or a number of the model is not
-     * finite. Only the second may change, with another model, and is rare.
+     * The model has no answer for the pair: it has no turns, or the model computed a number that is
+     * not finite. The second is rare, and only it may change, with another model.
      */
     UNSCORABLE(Retry.FAILS_AGAIN, "no model scores the pair, such as one without turns"),
-    /** What is copied from the record to its answer would not fit there. */
+    /** The fields that are copied from the record to its answer would not fit there. */
     TOO_LARGE(Retry.MAY_SUCCEED, "the answer did not fit its topic");
 
     private final Retry retry;
@@ -54,12 +54,12 @@ public final class DeadLetterException extends RuntimeException {
       this.description = description;
     }
 
-    /** As metrics and the dead letter's header say it. */
+    /** The text in metrics and in the dead letter's header. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What became of the record, as part of a sentence. */
+    /** The fault, as part of a sentence. */
     public String description() {
       return description;
     }
@@ -69,13 +69,13 @@ public final class DeadLetterException extends RuntimeException {
       return retry;
     }
 
-    /** The reason of this {@link #text}; empty for any other text. */
+    /** The reason with this {@link #text}; empty for any other text. */
     public static Optional<Reason> of(String text) {
       return Arrays.stream(values()).filter(reason -> reason.text().equals(text)).findFirst();
     }
   }
 
-  /** What happens when the same record is sent again. */
+  /** The effect of sending the same record again. */
   public enum Retry {
     /** It may be scored, once something around it has changed: registry, topic, or Arena. */
     MAY_SUCCEED,
@@ -84,17 +84,17 @@ public final class DeadLetterException extends RuntimeException {
   }
 
   /**
-   * @param reason what kind of wrong it is
+   * @param reason the kind of fault
    * @param message what is wrong with the record and what was expected; goes into the dead letter's
-   *     headers, cut to its first {@value #MOST_CHARACTERS} characters; control characters, which
-   *     can be in a pair's id and would make lines of their own in a log, are escaped
+   *     headers, cut to its first {@value #MOST_CHARACTERS} characters; control characters, which a
+   *     pair's id may contain and which could fake lines in a log, are escaped
    */
   public DeadLetterException(Reason reason, String message) {
     super(printable(message), null, false, false);
     this.reason = reason;
   }
 
-  /** What kind of wrong it is. */
+  /** The kind of fault. */
   public Reason reason() {
     return reason;
   }

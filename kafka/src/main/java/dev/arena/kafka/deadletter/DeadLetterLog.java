@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts dead letters and logs the first, and then at most one in an interval with the count of
- * those between. Safe for use by many threads.
+ * Counts dead letters. Logs the first one, and then at most one per interval, with the number of
+ * those in between. Safe for use by many threads.
  */
 public final class DeadLetterLog {
-  /** The key under which Kafka Streams hands this object to the error handlers it creates. */
+  /** The key under which Kafka Streams passes this object to the error handlers it creates. */
   public static final String CONFIG = "arena.deadletter.log";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterLog.class);
@@ -38,8 +38,8 @@ public final class DeadLetterLog {
   }
 
   /**
-   * How many records were sent to the dead-letter topic for a reason; those of an aborted commit
-   * count too.
+   * How many records were sent to the dead-letter topic for a reason, including those of aborted
+   * commits.
    */
   public long count(Reason reason) {
     return counts.get(reason.ordinal());

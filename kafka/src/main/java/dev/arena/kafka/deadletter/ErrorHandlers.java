@@ -13,15 +13,15 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** The error handlers of Kafka Streams: only records at fault become dead letters. */
+/** Error handlers for Kafka Streams; only a record that is at fault becomes a dead letter. */
 public final class ErrorHandlers {
   private ErrorHandlers() {}
 
   /**
    * Stops at any failure while Kafka Streams reads a record, such as a registry that does not
-   * answer. It never makes a dead letter: Kafka Streams reads a record before its turn, and what is
-   * written then can be committed without the record's offset (docs/decisions/0023). Created by
-   * Kafka Streams.
+   * answer. Never writes a dead letter: Kafka Streams reads a record before its turn, so a dead
+   * letter could be committed without the record's offset (docs/decisions/0023). Created by Kafka
+   * Streams.
    */
   public static final class ReadFailureHandler implements DeserializationExceptionHandler {
     /** Called by Kafka Streams. */
@@ -42,7 +42,7 @@ public final class ErrorHandlers {
    * anything else, such as a lost device. Created by Kafka Streams.
    */
   public static final class PoisonProcessingHandler implements ProcessingExceptionHandler {
-    /** On a dead letter; says which {@link DeadLetterException.Reason} it has. */
+    /** Header of a dead letter that names its {@link DeadLetterException.Reason}. */
     public static final String REASON = ArenaHeader.REASON.headerName();
 
     private final LogAndContinueProcessingExceptionHandler deadLetter =
@@ -79,10 +79,10 @@ public final class ErrorHandlers {
   }
 
   /**
-   * Stops at an answer that its topic refuses, and retries what may pass. It never makes a dead
-   * letter: the topic is at fault, not the pair. Kafka Streams' own handler would make one, on the
-   * producer's only thread, which blocks for a minute where the topic of dead letters has not been
-   * written before. Created by Kafka Streams.
+   * Stops at an answer that its topic refuses, and retries temporary failures. Never writes a dead
+   * letter: the topic is at fault, not the pair. Kafka Streams' own handler would write one on the
+   * producer's only thread, which blocks for a minute if it has not written to the dead-letter
+   * topic before. Created by Kafka Streams.
    */
   public static final class WriteFailureHandler implements ProductionExceptionHandler {
     /** Called by Kafka Streams. */

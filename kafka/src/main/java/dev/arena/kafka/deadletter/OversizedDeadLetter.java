@@ -13,29 +13,29 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out of a dead letter what would not fit its topic: the value, and where that is not
- * enough, also key and headers of the record. What is left says why it could not be scored, what is
- * missing, and where the record is. A dead letter that its topic refuses would stop the scorer at
- * the same record forever.
+ * Shrinks a dead letter that would not fit its topic: leaves out the value and, if that is not
+ * enough, the record's key and headers too. The rest says why the record could not be scored, what
+ * is missing, and where the record is. A dead letter that its topic refuses would stop the scorer
+ * at the same record forever.
  */
 public final class OversizedDeadLetter {
-  /** On a dead letter that lacks a part of its record; says which, and where it is. */
+  /** Marks a dead letter that lacks parts of its record; names them and the record's position. */
   public static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
 
-  /** What the names of headers begin with in which Kafka Streams says why (KIP-1034). */
+  /** The prefix of the headers in which Kafka Streams gives the reason (KIP-1034). */
   public static final String ERRORS = ArenaHeader.Names.ERRORS;
 
   private OversizedDeadLetter() {}
 
-  /** Whether a dead letter with these headers lacks a part of its record. */
+  /** Whether a dead letter with these headers lacks parts of its record. */
   public static boolean isMarked(Headers headers) {
     return headers.lastHeader(HEADER) != null;
   }
 
-  /** Whether a record may be the one that a marked dead letter lacks a part of. */
+  /** Whether a record may be the original of a marked dead letter. */
   public static boolean mayBeOf(
       ConsumerRecord<byte[], byte[]> deadLetter, ConsumerRecord<byte[], byte[]> original) {
-    // without a timestamp of its own, and in a topic that gives its own, times say nothing
+    // timestamps can be compared only if the record has one and the topic keeps it
     boolean dated =
         original.timestamp() >= 0 && deadLetter.timestampType() == TimestampType.CREATE_TIME;
     if (dated && original.timestamp() != deadLetter.timestamp()) {

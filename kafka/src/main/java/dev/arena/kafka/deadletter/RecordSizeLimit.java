@@ -29,7 +29,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
   /** The key under which Kafka Streams passes the limit for dead letters to the error handlers. */
   public static final String CONFIG = "arena.deadletter.size.limit";
 
-  /** A batch's own fields, and those of its only record. */
+  /** The size of a batch's own fields and those of its only record, in bytes. */
   private static final long OVERHEAD = 256;
 
   private static final int FIRST_BUFFER = 64 * 1024;
@@ -37,7 +37,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
   /**
    * The limit of a producer.
    *
-   * @param producer its settings
+   * @param producer the producer's settings
    */
   public static RecordSizeLimit of(Map<String, Object> producer, TopicLimit topic) {
     long request = number(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
@@ -68,7 +68,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
     throw new IllegalArgumentException(CONFIG + " is missing; expected a RecordSizeLimit");
   }
 
-  /** Whether a record fits; one that does is not refused for its size. */
+  /** Whether a record fits; if it does, neither producer nor broker refuses it for its size. */
   public boolean fits(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     long plain = OVERHEAD + size(key) + size(value) + size(headers);
     if (plain > requestBytes) {

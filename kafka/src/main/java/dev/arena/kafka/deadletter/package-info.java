@@ -1,7 +1,7 @@
 /**
- * What becomes a dead letter: a record that no attempt can read or process, written with its
- * original bytes to the dead-letter topic. Everything else that goes wrong stops the service. Start
- * at {@link dev.arena.kafka.deadletter.DeadLetterException}.
+ * Dead letters: records that can never be read or processed, written with their original bytes to
+ * the dead-letter topic. Any other failure stops the service. Start at {@link
+ * dev.arena.kafka.deadletter.DeadLetterException}.
  */
 @NullMarked
 package dev.arena.kafka.deadletter;

@@ -45,16 +45,16 @@ public final class BrokerErrors {
     return null;
   }
 
-  /** Whether the user has no right at all to a topic that it asked for. */
+  /** Whether the user has no right at all to a topic that it requested. */
   public static boolean isTopicRefused(Throwable thrown) {
     return Causes.include(thrown, TopicAuthorizationException.class);
   }
 
   /**
-   * As {@link #describe(Throwable)}, for rights that are known to be missing.
+   * Like {@link #describe(Throwable)}, for rights that are known to be missing.
    *
    * @param needed what the user must be allowed to do with each topic
-   * @param granted what it may do; a topic that is absent counts as granted
+   * @param granted what it may do; a missing topic counts as granted
    */
   public static @Nullable String missing(
       Map<String, AclOperation> needed, Map<String, Set<AclOperation>> granted) {

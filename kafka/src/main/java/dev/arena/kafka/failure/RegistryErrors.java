@@ -25,7 +25,7 @@ public final class RegistryErrors {
         SSLException.class);
   }
 
-  /** Java's message, which for an unknown host is only its name. */
+  /** Java's message; for an unknown host, whose message is only its name, with an explanation. */
   public static @Nullable String describe(Throwable thrown) {
     for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof UnknownHostException) {
@@ -41,8 +41,8 @@ public final class RegistryErrors {
   }
 
   /**
-   * Throws when a record could not be read because the registry failed; an unknown schema is an
-   * answer.
+   * Throws if a record could not be read because the registry failed. An unknown schema is no
+   * failure.
    *
    * @param record such as {@code a preference}
    * @param consequence a sentence with a leading space, or empty

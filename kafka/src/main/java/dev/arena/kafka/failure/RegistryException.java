@@ -7,7 +7,7 @@ public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message what was found, what was expected, what to do
+   * @param message what was found, what was expected, and what to do
    */
   public RegistryException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -52,7 +52,7 @@ public record TlsErrors(String prefix, String addressKey) {
     return handshakeFailed(failure);
   }
 
-  /** As {@link #describe}, when it is unknown what was refused. */
+  /** Like {@link #describe}, if it is unknown what was refused. */
   String handshakeFailed(Throwable failure) {
     return "broke off TLS (%s); expected it to accept this client. If it wants a certificate of its clients, check %sssl.keystore.location; also check %s and the other keys under %sssl."
         .formatted(failure.getMessage(), prefix, addressKey, prefix);

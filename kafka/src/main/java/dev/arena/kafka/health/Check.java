@@ -2,13 +2,13 @@ package dev.arena.kafka.health;
 
 import java.util.Locale;
 
-/** What {@code /health/ready} looks at: the labels of {@code arena_check_up}, in order. */
+/** What {@code /health/ready} checks: the labels of {@code arena_check_up}, in order. */
 public enum Check {
   /** Kafka Streams runs and has its partitions. */
   STREAMS,
   /** A bundle is verified and loaded. */
   BUNDLE,
-  /** The device answered the last batch, and none hangs. */
+  /** The device answered the last batch, and no batch hangs. */
   DEVICE,
   /** A broker answers. */
   BROKER,
@@ -16,10 +16,10 @@ public enum Check {
   REGISTRY,
   /** Every stream thread makes progress. */
   THREADS,
-  /** The topics take preferences and dead letters. */
+  /** The topics accept preferences and dead letters. */
   WRITES;
 
-  /** As answers and labels say it. */
+  /** The name in answers and labels. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,24 +3,24 @@ package dev.arena.kafka.health;
 import java.time.Instant;
 
 /**
- * What a look at one {@link Check} came to.
+ * The result of a {@link Check}.
  *
- * @param up whether all is well
+ * @param up whether the check passed
  * @param reason a short sentence without secrets
- * @param since when it became so
+ * @param since when {@code up} last changed
  */
 public record CheckResult(boolean up, String reason, Instant since) {
-  /** All is well. */
+  /** A passed check. */
   public static CheckResult up(String reason, Instant since) {
     return new CheckResult(true, reason, since);
   }
 
-  /** Something is out of order. */
+  /** A failed check. */
   public static CheckResult down(String reason, Instant since) {
     return new CheckResult(false, reason, since);
   }
 
-  /** A later finding of the same check: as old as this one, unless it differs in {@link #up}. */
+  /** A later result of the same check; keeps {@link #since} unless {@link #up} has changed. */
   public CheckResult then(boolean nowUp, String nowReason, Instant now) {
     return new CheckResult(nowUp, nowReason, nowUp == up ? since : now);
   }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** What the scorer says about itself. Safe for use by many threads. */
+/** The scorer's health: its phase and the results of its checks. Safe for use by many threads. */
 public final class Health {
   private static final String DEGRADED = "degraded";
 
@@ -33,7 +33,7 @@ public final class Health {
 
   /** Phases of a scorer's life. */
   public enum Phase {
-    /** Checks run, the model is loaded, partitions are assigned. */
+    /** Makes checks, loads the model, waits for partitions. */
     STARTING,
     /** Pairs are scored. */
     READY,
@@ -41,26 +41,26 @@ public final class Health {
     REBALANCING,
     /** Waits until broker, registry, topics and rights are in order again. */
     WAITING,
-    /** Closed, or on the way there. */
+    /** Closed or closing. */
     STOPPING,
     /** Stopped by a failure; only a restart helps. */
     FAILED
   }
 
   /**
-   * A phase and why.
+   * A phase and its reason.
    *
    * @param reason one sentence without secrets
    */
   public record Status(Phase phase, String reason) {}
 
   /**
-   * An answer to the question whether the scorer is ready.
+   * The answer to the question whether the scorer is ready.
    *
-   * @param status the phase in lower case, or {@code degraded} where pairs are scored and a check
-   *     is down all the same
+   * @param status the phase in lower case, or {@code degraded} if pairs are scored but a check is
+   *     down
    * @param reason one sentence without secrets
-   * @param checks what each check found, in their order
+   * @param checks the result of each check, in their order
    */
   public record Readiness(String status, String reason, Map<Check, CheckResult> checks) {
     /** Whether every check is up. */
@@ -70,7 +70,7 @@ public final class Health {
   }
 
   /**
-   * Says who watches over a check; {@link Check#STREAMS} is followed by {@link #enter}.
+   * Sets the source of a check; {@link #enter} updates {@link Check#STREAMS}.
    *
    * @param result called for each request; does not block
    */
@@ -78,12 +78,12 @@ public final class Health {
     checks.put(check, result);
   }
 
-  /** The present status. */
+  /** The current status. */
   public Status status() {
     return status;
   }
 
-  /** What a check finds at present. */
+  /** The current result of a check. */
   public CheckResult result(Check check) {
     return Objects.requireNonNull(checks.get(check)).get();
   }
@@ -93,12 +93,12 @@ public final class Health {
     return readiness().ready();
   }
 
-  /** Whether a restart would not help. */
+  /** Whether the scorer needs no restart. */
   public boolean live() {
     return status.phase() != Phase.FAILED;
   }
 
-  /** Enters a phase. A failed scorer stays failed, and one that stops can only fail. */
+  /** Enters a phase. A failed scorer stays failed, and a stopping one can only fail. */
   public void enter(Phase phase, String reason) {
     synchronized (lock) {
       boolean last =
@@ -119,7 +119,7 @@ public final class Health {
     }
     Status now;
     synchronized (lock) {
-      // together, so that both are from the same side of a change
+      // both under the lock, so that they belong to the same state
       now = status;
       results.put(Check.STREAMS, streams);
     }

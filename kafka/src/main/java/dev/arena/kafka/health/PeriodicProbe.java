@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks a server at intervals, on a thread of its own, and remembers the answer. One question is
- * under way at most; one that does not end is an answer too. Safe for use by many threads.
+ * Checks a server at intervals, on its own thread, and remembers the result. At most one check runs
+ * at a time; one that does not end counts as a failure. Safe for use by many threads.
  */
 public final class PeriodicProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicProbe.class);
 
-  /** A question to a registry cannot be interrupted; its thread is a daemon, and may end later. */
+  /** A request to a registry cannot be interrupted; its daemon thread may end later. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final Check check;
@@ -25,14 +25,14 @@ public final class PeriodicProbe implements AutoCloseable {
   private final Object lock = new Object();
   // guarded by lock
   private CheckResult last;
-  // guarded by lock; null while no question is open
+  // guarded by lock; null while no check runs
   private @Nullable Long askedAt;
   private volatile @Nullable Thread thread;
 
   /**
    * The initial result is up.
    *
-   * @param check how log and answers call it
+   * @param check names the probe in log and answers
    * @param question asked by one thread
    */
   public PeriodicProbe(Check check, Question question, Times times) {
@@ -42,13 +42,13 @@ public final class PeriodicProbe implements AutoCloseable {
     this.last = CheckResult.up("answered at start", times.clock().instant());
   }
 
-  /** Asks once; closed when nothing is asked any more. */
+  /** Checks once; closed when no more checks are made. */
   @FunctionalInterface
   public interface Question extends AutoCloseable {
     /**
-     * Returns in bounded time if all is well.
+     * Returns in bounded time if the server answers.
      *
-     * @throws UserException saying what is out of order
+     * @throws UserException saying what is wrong
      */
     void ask() throws InterruptedException;
 
@@ -57,16 +57,16 @@ public final class PeriodicProbe implements AutoCloseable {
   }
 
   /**
-   * When is asked, and by which clocks.
+   * The times of a probe, and its clocks.
    *
-   * @param pause between two questions
-   * @param longest that a question may take before its answer is taken for a no
+   * @param pause between two checks
+   * @param longest how long a check may take before it counts as failed
    * @param nanoClock such as {@code System::nanoTime}
-   * @param clock says since when something is so
+   * @param clock gives the time at which the result changed
    */
   public record Times(Duration pause, Duration longest, LongSupplier nanoClock, Clock clock) {}
 
-  /** Begins to ask after a pause; to be called once at most. */
+  /** Starts checking, after a pause. Call at most once. */
   public void start(ThreadFactory threads) {
     Thread asking = threads.newThread(this::askUntilInterrupted);
     thread = asking;
@@ -89,7 +89,7 @@ public final class PeriodicProbe implements AutoCloseable {
     }
   }
 
-  /** Asks once. Used by one thread. */
+  /** Checks once. For use by one thread. */
   void look() throws InterruptedException {
     synchronized (lock) {
       askedAt = times.nanoClock().getAsLong();

@@ -1,4 +1,4 @@
-/** Whether a service is well: what is checked, and what was found. */
+/** The health of a service: its checks and their results. */
 @NullMarked
 package dev.arena.kafka.health;
 

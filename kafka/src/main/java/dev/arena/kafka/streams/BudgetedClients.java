@@ -11,9 +11,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's clients as Kafka Streams creates them by default, but for the consumer of its input.
+ * Supplies Kafka Streams with its default clients, except for the consumer of its input.
  *
- * @param budget of what that consumer reads
+ * @param budget limits what that consumer reads
  */
 record BudgetedClients(InputBudget budget) implements KafkaClientSupplier {
   @Override

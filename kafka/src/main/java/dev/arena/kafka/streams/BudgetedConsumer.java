@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that brings no more records while {@link InputBudget} is spent; it keeps polling, so
- * that it stays in its group. For use by one thread, as any consumer.
+ * A consumer that fetches no more records while {@link InputBudget} is spent. It keeps polling, so
+ * that it stays in its group. For use by one thread, like any consumer.
  */
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final InputBudget budget;
@@ -36,7 +36,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     return records;
   }
 
-  /** What its user pauses during a rebalance stays paused. */
+  /** Partitions that the caller pauses during a rebalance stay paused. */
   private ConsumerRecords<byte[], byte[]> pollPaused(Duration timeout) {
     Set<TopicPartition> running = new HashSet<>(assignment());
     running.removeAll(paused());
@@ -73,7 +73,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.resume(partitions);
   }
 
-  /** Records behind a new position are read again, and those in front of it are never answered. */
+  /** Stops counting the partition's records, because they are read again or skipped. */
   @Override
   public void seek(TopicPartition partition, long offset) {
     budget.forget(List.of(partition));
@@ -104,7 +104,7 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     super.unsubscribe();
   }
 
-  /** As Kafka Streams closes its consumers. */
+  /** Kafka Streams closes its consumers with this method. */
   @Override
   public void close(CloseOptions options) {
     forgetAll();

@@ -8,17 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells by the heartbeats of the stream's consumers whether the broker is away. Kafka's clients
- * reconnect by themselves, without a time limit, and Kafka Streams calls that running.
+ * Detects a missing broker from the heartbeats of the stream's consumers. Kafka's clients reconnect
+ * by themselves, without a time limit, and Kafka Streams still reports that it is running.
  *
- * @param longest without a heartbeat; the group's session timeout, after which the broker has taken
- *     the scorer for dead
+ * @param longest time without a heartbeat: the session timeout, after which the broker considers
+ *     the scorer dead
  */
 public record HeartbeatMonitor(Duration longest) {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatMonitor.class);
   private static final String HEARTBEAT = "last-heartbeat-seconds-ago";
 
-  /** A ready scorer that has no broker waits, and one that has it again is ready. */
+  /** A ready scorer without a broker waits; it becomes ready again when the broker is back. */
   void look(Collection<? extends Metric> metrics, Health health) {
     double seconds = KafkaMetrics.largest(metrics, HEARTBEAT);
     Health.Phase phase = health.status().phase();

@@ -10,15 +10,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * How many bytes the scorer may hold of records that it has read and not yet answered. Kafka
- * Streams bounds its buffers by the number of records, and a few hundred large ones do not fit into
- * a small heap (docs/decisions/0033). Safe for use by many threads.
+ * Limits the bytes of records that the scorer has read and not yet answered. Kafka Streams bounds
+ * its buffers by the number of records, and a few hundred large ones do not fit into a small heap
+ * (docs/decisions/0033). Safe for use by many threads.
  */
 public final class InputBudget {
   /**
-   * The part of the heap that is read before reading pauses. What one poll brings comes on top, up
-   * to the same part; and a pair takes up to three times its bytes while it is scored: its bytes,
-   * for a dead letter, and its texts with two bytes a character.
+   * The budget is the heap divided by this number. One poll can add the same amount again. While a
+   * pair is scored it takes up to three times its bytes: its bytes, for a dead letter, and its
+   * texts with two bytes per character.
    */
   private static final int PART_OF_HEAP = 12;
 
@@ -30,16 +30,16 @@ public final class InputBudget {
   private long bytes;
 
   /**
-   * @param maxBytes above which nothing more is read
+   * @param maxBytes limit above which reading pauses
    */
   InputBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /**
-   * The budget in a heap.
+   * The budget for a heap.
    *
-   * @param heapBytes the heap's largest size
+   * @param heapBytes the heap's maximum size
    */
   public static InputBudget inHeap(long heapBytes) {
     return new InputBudget(heapBytes / PART_OF_HEAP);
@@ -83,7 +83,7 @@ public final class InputBudget {
     }
   }
 
-  /** A record was answered, and therefore all before it on its partition. */
+  /** A record was answered, and therefore all records before it on its partition. */
   public void answered(TopicPartition partition, long offset) {
     synchronized (lock) {
       TreeMap<Long, Long> offsets = held.get(partition);
@@ -93,7 +93,7 @@ public final class InputBudget {
     }
   }
 
-  /** A new stream reads from the last commit: nothing is held. */
+  /** A new stream reads from the last commit, so nothing is held. */
   public void clear() {
     synchronized (lock) {
       held.clear();
@@ -101,7 +101,7 @@ public final class InputBudget {
     }
   }
 
-  /** What is held of partitions was given away, or is read again. */
+  /** The records of these partitions were given away, or will be read again. */
   public void forget(Collection<TopicPartition> partitions) {
     synchronized (lock) {
       for (TopicPartition partition : partitions) {

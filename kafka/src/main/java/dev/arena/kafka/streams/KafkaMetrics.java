@@ -3,11 +3,11 @@ package dev.arena.kafka.streams;
 import java.util.Collection;
 import org.apache.kafka.common.Metric;
 
-/** Reads figures that Kafka's clients keep about themselves. */
+/** Reads values from the metrics of Kafka's clients. */
 final class KafkaMetrics {
   private KafkaMetrics() {}
 
-  /** The largest of all clients' and threads' values of that name; 0 if there is none yet. */
+  /** The largest value with this name over all clients and threads; 0 if there is none yet. */
   static double largest(Collection<? extends Metric> metrics, String name) {
     double largest = 0;
     for (Metric metric : metrics) {

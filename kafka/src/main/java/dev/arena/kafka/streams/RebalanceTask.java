@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a task in the background while the group rebalances, and runs it a last time afterwards:
- * a stream thread that takes over a partition may wait for what this does. Safe for use by many
+ * Repeats a task in the background while the group rebalances, and runs it a last time afterwards,
+ * because a stream thread that takes over a partition may wait for its effect. Safe for use by many
  * threads.
  */
 public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCloseable {
@@ -25,7 +25,7 @@ public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCl
 
   /**
    * @param pause between two runs during a rebalance
-   * @param threads one is made when there is something to do
+   * @param threads creates a thread when there is something to do
    */
   public RebalanceTask(Action action, Duration pause, ThreadFactory threads) {
     this.action = action;
@@ -41,7 +41,7 @@ public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCl
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** What is done. */
+  /** The task. */
   @FunctionalInterface
   public interface Action {
     void run() throws InterruptedException;

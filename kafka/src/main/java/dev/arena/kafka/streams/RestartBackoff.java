@@ -15,7 +15,7 @@ public final class RestartBackoff {
   private static final Logger LOG = LoggerFactory.getLogger(RestartBackoff.class);
   private static final Duration FIRST = Duration.ofSeconds(1);
 
-  /** After so long without a failure, the next one is a new one. */
+  /** After this time without a failure, the pauses start again from the shortest. */
   private static final Duration CALM = Duration.ofMinutes(1);
 
   private final Look look;
@@ -28,7 +28,7 @@ public final class RestartBackoff {
   /**
    * @param pause waits, such as {@code Thread::sleep}
    * @param nanoClock such as {@code System::nanoTime}
-   * @param longest pause between two looks
+   * @param longest the longest pause between two checks
    */
   public RestartBackoff(Look look, Pause pause, LongSupplier nanoClock, Duration longest) {
     this.look = look;
@@ -38,25 +38,25 @@ public final class RestartBackoff {
     this.endedAt = nanoClock.getAsLong();
   }
 
-  /** A look at broker, topics and registry. */
+  /** Checks broker, topics and registry. */
   @FunctionalInterface
   public interface Look {
     /**
-     * @throws UserException saying what is out of order
+     * @throws UserException saying what is wrong
      */
     void require() throws InterruptedException;
   }
 
-  /** Waits. */
+  /** Sleeps for a given time. */
   @FunctionalInterface
   public interface Pause {
     void take(Duration length) throws InterruptedException;
   }
 
   /**
-   * Returns when the preconditions are in order, at the earliest after a pause.
+   * Returns when the preconditions hold, after one pause at the earliest.
    *
-   * @param thrown why it waits
+   * @param thrown the failure that caused the wait
    * @param reasons receives the reason for waiting after each check
    */
   void await(Throwable thrown, Consumer<String> reasons) throws InterruptedException {

@@ -9,10 +9,10 @@ import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects a stream thread that waits forever. When a thread of Kafka's own ends by an error, such
- * as one of memory for a buffer, the stream thread that waits for it is not told, and Kafka Streams
- * calls that running. A thread also waits as long as no broker is there, which is no reason to
- * stop: what counts is the time during which one answers. Used by one thread.
+ * Detects a stream thread that waits forever. When a thread of Kafka's own ends with an error, such
+ * as a lack of memory for a buffer, the waiting stream thread is not notified, and Kafka Streams
+ * still reports that it is running. A thread also waits while no broker is available, which is no
+ * reason to stop, so only the time during which a broker answers counts. For use by one thread.
  */
 public final class StalledThreadDetector {
   private final Duration longest;
@@ -22,12 +22,12 @@ public final class StalledThreadDetector {
   private @Nullable Long answeringSince;
 
   /**
-   * @param longest between two questions of a thread for records, while a broker answers
-   * @param brokerAnswers whether a broker answered the last question of a client of its own; says
-   *     so at once
-   * @param preconditionsHold checks now whether a broker answers and the topics exist, which takes
-   *     time: asked last, since one broker may answer where another is the one that a thread waits
-   *     for
+   * @param longest the longest time between two polls of a thread, while a broker answers
+   * @param brokerAnswers whether a broker answered a separate client's last request; must return at
+   *     once
+   * @param preconditionsHold checks now whether a broker answers and the topics exist. Called last
+   *     because it takes time; needed because a thread may wait for another broker than the one
+   *     that answers
    * @param nanoClock such as {@code System::nanoTime}
    */
   public StalledThreadDetector(

@@ -22,8 +22,8 @@ final class StreamFailure {
   private StreamFailure() {}
 
   /**
-   * Whether the cause lies around the scorer (broker, registry, topics, rights), so that the same
-   * process can resume once that is fixed; decided by the type of the exception, never its message.
+   * Whether the cause lies outside the scorer (broker, registry, topics, rights), so that the same
+   * process can resume once it is fixed. Depends on the exception's type, never its message.
    */
   static boolean mayPass(Throwable thrown) {
     for (Throwable cause : Causes.of(thrown)) {
@@ -112,14 +112,14 @@ final class StreamFailure {
   }
 
   /**
-   * Kafka's producer throws nothing more special for some answers, such as that to a commit of
-   * offsets when the right to read the topic is gone.
+   * Kafka's producer throws only the generic exception for some answers, for example to a commit of
+   * offsets without the right to read the topic.
    */
   private static boolean isUnexpectedAnswer(Throwable cause) {
     return cause.getClass() == KafkaException.class && cause.getCause() == null;
   }
 
-  /** Kafka's own words name topics, groups and addresses, never a record's content. */
+  /** Kafka's messages name topics, groups and addresses, but never contain a record's content. */
   private static String ofKafka(ApiException answer) {
     String refusal = BrokerErrors.describe(answer);
     if (refusal != null) {

@@ -24,7 +24,7 @@ public final class StreamsInstance {
     this.streams = streams;
   }
 
-  /** What starts runs that are all alike. */
+  /** Starts one run after another, all with the same setup. */
   @FunctionalInterface
   public interface Starter {
     /**
@@ -58,7 +58,7 @@ public final class StreamsInstance {
     }
   }
 
-  /** Completes with the first unhandled exception when the run has failed. */
+  /** Completes with the first unhandled exception if the run fails. */
   CompletableFuture<Throwable> failure() {
     return failure;
   }
@@ -69,10 +69,10 @@ public final class StreamsInstance {
   }
 
   /**
-   * Finishes and commits what is in flight, unless the run has failed, and leaves the consumer
-   * group.
+   * Finishes the records in flight and commits them, unless the run has failed, and leaves the
+   * consumer group.
    *
-   * @return whether that was done in time
+   * @return whether closing ended in time
    */
   boolean close(Duration timeout) {
     return streams.close(

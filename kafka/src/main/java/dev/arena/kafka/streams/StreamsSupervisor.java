@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Kafka Streams running: follows its state into the health, and when it fails because
- * something around the scorer is out of order, waits until that is repaired and starts it again;
+ * Keeps Kafka Streams running and reports its state to {@link Health}. When it fails because of its
+ * surroundings, such as the broker, the supervisor waits until they are repaired and restarts it;
  * after any other failure it stays stopped. Safe for use by many threads.
  */
 public final class StreamsSupervisor implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class StreamsSupervisor implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration FAILED_TIMEOUT = Duration.ofSeconds(20);
 
-  /** Without a broker nothing can be committed, and Kafka's clients wait for it forever. */
+  /** Without a broker, Kafka's clients cannot commit and would wait forever. */
   private static final Duration WAITING_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -65,12 +65,12 @@ public final class StreamsSupervisor implements AutoCloseable {
       HeartbeatMonitor heartbeats, StalledThreadDetector stalledThreads, ThreadActivity activity) {}
 
   /**
-   * Starts Kafka Streams, and follows it from then on.
+   * Starts Kafka Streams and supervises it.
    *
-   * @param starter starts one run of Kafka Streams; used again after each failure that passes
-   * @param observers look at each run's metrics every second
+   * @param starter starts one run of Kafka Streams; used again after each temporary failure
+   * @param observers check each run's metrics every second
    * @param health receives each change
-   * @param threads gives the one that watches
+   * @param threads creates the supervising thread
    */
   public static StreamsSupervisor start(
       StreamsInstance.Starter starter,
@@ -84,9 +84,9 @@ public final class StreamsSupervisor implements AutoCloseable {
   }
 
   /**
-   * Returns when pairs are being scored.
+   * Waits until pairs are being scored.
    *
-   * @throws UserException when that takes longer than {@code timeout}, or the scorer failed
+   * @throws UserException if that takes longer than {@code timeout}, or the scorer failed
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     boolean answered = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -99,23 +99,21 @@ public final class StreamsSupervisor implements AutoCloseable {
   }
 
   /**
-   * Returns when this was closed.
+   * Waits until this supervisor is closed.
    *
-   * @throws UserException when it stopped because something broke
+   * @throws UserException if it stopped because of a failure
    */
   public void awaitEnd() throws InterruptedException {
     ended.await();
     throwFailure();
   }
 
-  /**
-   * How long the producers' transactions took so far, added up over stream threads; never falls.
-   */
+  /** The total time of the producers' transactions, summed over stream threads; never decreases. */
   public Duration commitTime() {
     return transactionTime.total(run.metrics());
   }
 
-  /** What Kafka Streams and its clients count at present. */
+  /** The current metrics of Kafka Streams and its clients. */
   public Collection<? extends Metric> metrics() {
     return run.metrics();
   }
@@ -207,7 +205,7 @@ public final class StreamsSupervisor implements AutoCloseable {
       LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
       LOG.debug("It said", thrown);
     }
-    // what failed may keep threads from ending; the exit code must not wait for them
+    // the failure may keep threads from ending; the exit code must not wait for them
     run.close(FAILED_TIMEOUT);
     end();
   }
@@ -225,9 +223,9 @@ public final class StreamsSupervisor implements AutoCloseable {
   }
 
   /**
-   * Adds up how long the transactions of producers took, so that the sum never falls: a producer
-   * that was closed still counts, also when another of the same name has begun at 0. Safe for use
-   * by many threads.
+   * Sums the time of the producers' transactions so that the sum never decreases: it keeps the time
+   * of a closed producer, even when a new one of the same name starts at 0. Safe for use by many
+   * threads.
    */
   static final class TransactionTime {
     private static final Set<String> COUNTED =

@@ -11,17 +11,17 @@ import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each stream thread does at present and since when, so that one that makes no progress is
- * detected, wherever it hangs. Safe for use by many threads; a thread reports its own activity.
+ * Records what each stream thread is doing and since when, so that a thread that hangs is detected,
+ * wherever it hangs. Safe for use by many threads; each thread reports its own activity.
  *
- * <p>A thread makes progress when it begins or ends something with a record, and when it asks for
- * records: an idle thread does so all the time. One that waits for the model is not judged here,
- * but by the batches that the model works on.
+ * <p>A thread makes progress when it begins or ends a step with a record, and when it polls for
+ * records, which an idle thread does all the time. A thread that waits for the model is not checked
+ * here; the model's batches are checked instead.
  */
 public final class ThreadActivity {
   /**
-   * Longer than everything that ends by itself: four attempts to reach a registry, of ten seconds
-   * each, or a producer that waits for a broker.
+   * Longer than any operation that ends by itself: four attempts of ten seconds each to reach a
+   * registry, or a producer that waits for a broker.
    */
   public static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -36,7 +36,7 @@ public final class ThreadActivity {
   private final Map<String, Long> polledAt = new ConcurrentHashMap<>();
 
   /**
-   * @param longest without progress
+   * @param longest how long a thread may make no progress
    * @param nanoClock such as {@code System::nanoTime}
    */
   public ThreadActivity(Duration longest, LongSupplier nanoClock) {
@@ -52,9 +52,9 @@ public final class ThreadActivity {
   }
 
   /**
-   * What a thread does.
+   * The activity of a thread.
    *
-   * @param number the record's bytes while it is read, its offset afterwards
+   * @param number the size in bytes while the record is read, its offset afterwards
    */
   private record Activity(
       Kind kind, @Nullable String topic, int partition, long number, long since) {
@@ -92,9 +92,9 @@ public final class ThreadActivity {
   }
 
   /**
-   * The calling thread waits for an answer of the model.
+   * The calling thread waits for the model.
    *
-   * @return to be run when it no longer waits: it resumes what it did before
+   * @return restores the previous activity; must be run when the wait ends
    */
   public Runnable waitingForTheModel() {
     Activity before = activities.get(Thread.currentThread());
@@ -109,9 +109,9 @@ public final class ThreadActivity {
   }
 
   /**
-   * Notes when threads last asked for records, and forgets threads that have ended.
+   * Notes when threads last polled for records, and forgets threads that have ended.
    *
-   * @param metrics of the consumers of all stream threads there are
+   * @param metrics of the consumers of all current stream threads
    */
   public void look(Collection<? extends Metric> metrics) {
     long now = nanoClock.getAsLong();
@@ -132,7 +132,7 @@ public final class ThreadActivity {
     activities.keySet().removeIf(thread -> !thread.isAlive());
   }
 
-  /** The thread that has made no progress for longest, if that is too long. */
+  /** The thread that has made no progress for the longest time, if that exceeds the limit. */
   public Optional<Stall> stall() {
     long now = nanoClock.getAsLong();
     return activities.entrySet().stream()

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the topics take what the stream's producers write. Kafka Streams tries again after some
- * refusals without end, and calls that running. Safe for use by many threads.
+ * Records whether the topics accept what the stream's producers write. Kafka Streams retries some
+ * refusals forever and still reports that it is running. Safe for use by many threads.
  */
 public final class WriteOutcomes {
   /** The key under which Kafka Streams hands this object to {@link WriteInterceptor}. */
@@ -34,7 +34,7 @@ public final class WriteOutcomes {
   private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
 
   /**
-   * They say that the producer was replaced or its transaction aborted, not that a topic refused.
+   * These mean that the producer was replaced or its transaction aborted, not that a topic refused.
    */
   private static final Set<Class<? extends Exception>> OF_THE_PRODUCER =
       Set.of(
@@ -59,16 +59,16 @@ public final class WriteOutcomes {
   }
 
   /**
-   * A topic that does not take records.
+   * A topic that refuses records.
    *
-   * @param reason a short sentence in Kafka's words, which hold no text of a record
-   * @param time since it first refused one
+   * @param reason a short sentence in Kafka's words, which contain no text of a record
+   * @param time since the topic first refused one
    */
   public record Refusal(String reason, Duration time) {}
 
   private record Refused(String reason, long since) {}
 
-  /** What a topic refused since it last took a record, if anything. */
+  /** The current refusal of a topic that has accepted no record since; empty if there is none. */
   public Optional<Refusal> refusal() {
     synchronized (lock) {
       long now = nanoClock.getAsLong();
@@ -112,7 +112,7 @@ public final class WriteOutcomes {
   }
 
   /**
-   * Adds an interceptor to the producers of a stream, after those of the user.
+   * Adds an interceptor to a stream's producers, after the user's own.
    *
    * @param settings of Kafka Streams
    */

@@ -1,6 +1,6 @@
 /**
- * Kafka Streams, kept running while what is around it fails: what its threads do, what ended it,
- * and whether it continues. Start at {@link dev.arena.kafka.streams.StreamsSupervisor}.
+ * Keeps Kafka Streams running through failures around it: watches its threads, explains failures,
+ * and decides on restarts. Start at {@link dev.arena.kafka.streams.StreamsSupervisor}.
  */
 @NullMarked
 package dev.arena.kafka.streams;

@@ -1,14 +1,14 @@
 package dev.arena.models.batch;
 
 /**
- * How many sequences, and how many tokens counted with padding, one run of an encoder may hold, and
- * to what lengths it is padded.
+ * Limits of one encoder run: its sequences, its tokens including padding, and the lengths to which
+ * it is padded.
  *
  * @param maxSequences at least 1
- * @param maxTokens at least 1; a single longer sequence still makes a run
+ * @param maxTokens at least 1; a longer sequence runs alone
  * @param lengthMultiple the length of a run is rounded up to a multiple of this, so that a device
  *     sees few shapes; at least 1
- * @param maxLength beyond which no length is rounded up
+ * @param maxLength lengths are never rounded up beyond this
  */
 public record BatchLimits(int maxSequences, int maxTokens, int lengthMultiple, int maxLength) {
   public BatchLimits {
@@ -19,7 +19,7 @@ public record BatchLimits(int maxSequences, int maxTokens, int lengthMultiple, i
     }
   }
 
-  /** Limits of runs that are as long as their longest sequence. */
+  /** Limits without rounding: a run is as long as its longest sequence. */
   public BatchLimits(int maxSequences, int maxTokens) {
     this(maxSequences, maxTokens, 1, Integer.MAX_VALUE);
   }
@@ -29,23 +29,23 @@ public record BatchLimits(int maxSequences, int maxTokens, int lengthMultiple, i
     return new BatchLimits(1, Integer.MAX_VALUE);
   }
 
-  /** The same with lengths in other steps, of sequences no longer than {@code longest}. */
+  /** A copy with another length multiple, and {@code longest} as the maximum length. */
   public BatchLimits withLengthMultiple(int multiple, int longest) {
     return new BatchLimits(maxSequences, maxTokens, multiple, longest);
   }
 
-  /** The same with another number of tokens. */
+  /** A copy with another number of tokens. */
   public BatchLimits withMaxTokens(int other) {
     return new BatchLimits(maxSequences, other, lengthMultiple, maxLength);
   }
 
-  /** How long a run is whose longest sequence has {@code length} tokens. */
+  /** The padded length of a run whose longest sequence has {@code length} tokens. */
   public int padded(int length) {
     long rounded = (length + lengthMultiple - 1L) / lengthMultiple * lengthMultiple;
     return (int) Math.max(length, Math.min(rounded, maxLength));
   }
 
-  /** How many sequences a run of this padded length may hold; at least 1. */
+  /** The maximum sequences of a run of this padded length; at least 1. */
   public int sequences(int length) {
     return Math.max(1, Math.min(maxSequences, maxTokens / Math.max(1, length)));
   }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Which sequences an encoder reads together: equal ones once, the longest first, and only sequences
- * of like length in one run, so that little is padded.
+ * Plans which sequences an encoder processes in one run: equal sequences once, the longest first,
+ * and similar lengths together, so that there is little padding.
  *
- * @param distinct the different sequences
+ * @param distinct the distinct sequences
  * @param positions for each sequence planned, its index in {@code distinct}
  * @param runs indices in {@code distinct}, each in exactly one run, the longest first
  */

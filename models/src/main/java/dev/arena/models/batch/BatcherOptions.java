@@ -8,11 +8,11 @@ import java.util.function.ToLongFunction;
 /**
  * Limits of a {@link MicroBatcher} and how it tells a broken environment from a bad item.
  *
- * @param concurrency how many batches are with the function at the same time; at least 1
- * @param maxItems most items of a batch
- * @param capacity most items that wait; {@link MicroBatcher#submit} blocks beyond
- * @param weigher what an item weighs, called by the submitting thread
- * @param maxWeight most weight of a batch; a single heavier item makes a batch of its own
+ * @param concurrency maximum batches that the function processes concurrently; at least 1
+ * @param maxItems maximum items in a batch
+ * @param capacity maximum items that wait; {@link MicroBatcher#submit} blocks when it is reached
+ * @param weigher returns the weight of an item; called by the submitting thread
+ * @param maxWeight maximum weight of a batch; a heavier item forms a batch of its own
  * @param broken whether an exception of the function means that the environment is broken, so that
  *     retrying item by item cannot succeed
  * @param waited called by the worker threads with the nanoseconds that each item waited for its
@@ -36,29 +36,29 @@ public record BatcherOptions<I>(
     Objects.requireNonNull(waited, "waited");
   }
 
-  /** One batch at a time, limited by count; every exception is taken for an item's fault. */
+  /** One batch at a time, limited by count; every exception counts as an item's fault. */
   public static <I> BatcherOptions<I> limitedTo(int maxItems, int capacity) {
     return new BatcherOptions<>(
         1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false, nanos -> {});
   }
 
-  /** The same with another number of batches at the same time. */
+  /** A copy with another number of concurrent batches. */
   public BatcherOptions<I> withConcurrency(int other) {
     return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken, waited);
   }
 
-  /** The same with another test for a broken environment. */
+  /** A copy with another test for a broken environment. */
   public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
     return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other, waited);
   }
 
-  /** The same with a limit by weight. */
+  /** A copy with a limit by weight. */
   public BatcherOptions<I> withWeight(ToLongFunction<? super I> otherWeigher, long otherMax) {
     return new BatcherOptions<>(
         concurrency, maxItems, capacity, otherWeigher, otherMax, broken, waited);
   }
 
-  /** The same with a listener for the time that items wait. */
+  /** A copy with a listener for the time that items wait. */
   public BatcherOptions<I> withWaited(LongConsumer other) {
     return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, broken, other);
   }

@@ -3,14 +3,14 @@ package dev.arena.models.batch;
 import java.time.Duration;
 
 /**
- * What a {@link MicroBatcher} has done since it was made.
+ * The work of a {@link MicroBatcher} since it was created.
  *
- * @param closedByItems batches that held as many items as allowed
+ * @param closedByItems batches that reached the maximum number of items
  * @param closedByWeight batches that the next item would have made too heavy
- * @param closedByEmptyQueue batches that took all that waited
- * @param closedByFlush batches that took all that waited after {@link MicroBatcher#flush}
+ * @param closedByEmptyQueue batches that took all waiting items
+ * @param closedByFlush batches that took all waiting items after {@link MicroBatcher#flush}
  * @param items items taken into batches
- * @param retriedBatches batches that failed and were tried again item by item
+ * @param retriedBatches batches that failed and were retried item by item
  * @param failedItems items whose future got an exception from the function
  * @param queued time that items waited for their batch, added up over items
  * @param blocked time that threads waited for room in the queue, added up over threads
@@ -26,7 +26,7 @@ public record BatcherStatistics(
     Duration queued,
     Duration blocked) {
 
-  /** Batches handed to the function, single retries not counted. */
+  /** Batches passed to the function, not counting single retries. */
   public long batches() {
     return closedByItems + closedByWeight + closedByEmptyQueue + closedByFlush;
   }

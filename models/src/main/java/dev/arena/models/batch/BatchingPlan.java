@@ -1,14 +1,14 @@
 package dev.arena.models.batch;
 
 /**
- * How a {@link MicroBatcher} keeps a device busy.
+ * Settings with which a {@link MicroBatcher} keeps a device busy.
  *
  * @param pairs maximum pairs in a batch; at least 1
- * @param concurrency how many batches are under way at the same time, so that one is tokenised
- *     while others run; at least 1
+ * @param concurrency number of concurrent batches, so that one is tokenised while others run; at
+ *     least 1
  */
 public record BatchingPlan(int pairs, int concurrency) {
-  /** A CPU gains nothing by large batches: each sequence is a run of its own. */
+  /** Large batches do not help a CPU, which runs each sequence alone. */
   public static final int CPU_PAIRS = 64;
 
   private static final int MOST_PAIRS = 4096;
@@ -26,14 +26,14 @@ public record BatchingPlan(int pairs, int concurrency) {
     }
   }
 
-  /** For a CPU: a second batch fills the cores while the last runs of the first end. */
+  /** For a CPU: a second batch fills the cores while the last runs of the first finish. */
   public static BatchingPlan onCpu() {
     return new BatchingPlan(CPU_PAIRS, 2);
   }
 
   /**
-   * For GPUs: as many pairs as fill two runs, where a sequence is half as long as it may be, and a
-   * batch for each device besides the one that is tokenised.
+   * For GPUs: enough pairs for two runs of sequences of half the maximum length, and one batch per
+   * device plus the one that is tokenised.
    *
    * @param devices how many
    * @param limits of one run
@@ -45,12 +45,12 @@ public record BatchingPlan(int pairs, int concurrency) {
     return new BatchingPlan((int) Math.max(CPU_PAIRS, Math.min(MOST_PAIRS, pairs)), devices + 1);
   }
 
-  /** The same with another number of pairs. */
+  /** A copy with another number of pairs. */
   public BatchingPlan withPairs(int other) {
     return new BatchingPlan(other, concurrency);
   }
 
-  /** How many pairs should be in flight: enough that a full batch waits when one is finished. */
+  /** Pairs that should be in flight, so that a full batch waits when another finishes. */
   public int inFlight() {
     return Math.max(4, concurrency + 2) * pairs;
   }

@@ -13,25 +13,23 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * A bounded queue whose worker threads hand whatever waits, up to a limit, to a function as one
- * batch each.
+ * A bounded queue whose worker threads pass waiting items to a function in batches of limited size.
  *
  * <p>Batches form naturally: a worker takes what is queued as soon as it is free and never waits
  * for more. At light load a batch is one item that starts at once; at heavy load batches are full.
- * When the queue is full {@link #submit} blocks: back-pressure. With several workers the next batch
- * is prepared while one runs; batches begin in the order of the items, and may end in another.
+ * When the queue is full, {@link #submit} blocks (back-pressure). With several workers, one batch
+ * is prepared while another runs; batches start in the order of their items and may finish in
+ * another order.
  *
- * <p>A batch that fails is tried again item by item, so that only the guilty item fails, unless
- * {@link BatcherOptions#broken} or an {@link Error} says that the environment is at fault: then
- * every item of the batch fails with it. A function that returns another number of results than it
- * got items, or a null result, fails the whole batch. Every future is finished, whatever is thrown,
- * and on {@link #close} too.
+ * <p>A failed batch is retried item by item, so that only the bad item fails. If {@link
+ * BatcherOptions#broken} or an {@link Error} says that the environment is at fault, every item of
+ * the batch fails. If the function returns the wrong number of results, or a null result, the whole
+ * batch fails. Every future completes, also after an exception or {@link #close}.
  *
- * <p>Safe for use by many threads. Futures are completed by worker threads: what is chained to them
- * must be short.
+ * <p>Thread-safe. Worker threads complete the futures, so dependent stages must be short.
  *
- * @param <I> what is submitted
- * @param <O> what the function makes of it
+ * @param <I> an item
+ * @param <O> its result
  */
 public final class MicroBatcher<I, O> implements AutoCloseable {
   private final BatchFunction<I, O> function;
@@ -51,8 +49,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private boolean flushed;
 
   /**
-   * @param function called by the worker threads only, by several of them at the same time where
-   *     {@link BatcherOptions#concurrency} says so
+   * @param function called only by worker threads, concurrently if {@link
+   *     BatcherOptions#concurrency} is above 1
    * @param options limits and the test for a broken environment
    * @param threads makes the worker threads
    * @param nanoClock such as {@code System::nanoTime}
@@ -70,7 +68,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     this.workers.forEach(Thread::start);
   }
 
-  /** Makes one result of each item of a batch, in the same order. */
+  /** Returns one result per item of a batch, in the same order. */
   @FunctionalInterface
   public interface BatchFunction<I, O> {
     List<O> apply(List<I> batch) throws Exception;
@@ -81,9 +79,9 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   /**
    * Queues an item, after waiting for room if the queue is full.
    *
-   * @return finished with the result, with what the function threw, or, once this is closed, with a
-   *     {@link RejectedExecutionException}
-   * @throws InterruptedException if interrupted while waiting; the item is not queued then
+   * @return completes with the result, with the function's exception, or, once this is closed, with
+   *     a {@link RejectedExecutionException}
+   * @throws InterruptedException if interrupted while waiting; the item is then not queued
    */
   public CompletableFuture<O> submit(I item) throws InterruptedException {
     long weight = options.weigher().applyAsLong(item);
@@ -111,8 +109,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   }
 
   /**
-   * Says that nothing more comes until what is queued is answered. Changes nothing but the reason
-   * that {@link #statistics} give for a batch that ends there.
+   * Declares that no more items come until the queued ones are answered. Affects only the reason
+   * that {@link #statistics} report for the last batch.
    */
   public void flush() {
     lock.lock();
@@ -123,7 +121,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** How many items wait for a batch. */
+  /** The number of items that wait for a batch. */
   public int queued() {
     lock.lock();
     try {
@@ -133,15 +131,15 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** What has happened so far. */
+  /** The counts since the start. */
   public BatcherStatistics statistics() {
     return counters.snapshot();
   }
 
   /**
-   * Refuses further items, interrupts the workers, waits until they have ended, and fails whatever
-   * was still queued. Batches that are running are finished first, unless the function obeys the
-   * interrupt. Closing twice does nothing more. Not to be called by the function.
+   * Rejects further items, interrupts the workers, waits until they have ended, and fails the items
+   * still queued. Running batches finish first, unless the function reacts to the interrupt.
+   * Closing twice is harmless. The function must not call this.
    */
   @Override
   public void close() {
@@ -180,7 +178,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Waits for items and takes the next batch; an empty one means closed. */
+  /** Waits for items and takes the next batch; an empty batch means closed. */
   private List<Job<I, O>> take() {
     List<Job<I, O>> batch = new ArrayList<>();
     lock.lock();
@@ -308,7 +306,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     return new RejectedExecutionException("the micro-batcher is closed");
   }
 
-  /** The function broke its promise: a defect of the program, not of an item. */
+  /** The function broke its contract: a program defect, not a bad item. */
   private static final class WrongResultException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -317,7 +315,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Adds up what the threads of a {@link MicroBatcher} report. Safe for use by many threads. */
+  /** Counters of a {@link MicroBatcher}. Thread-safe. */
   private static final class BatcherCounters {
     private final Object lock = new Object();
     private final long[] closedBy = new long[Closed.values().length];

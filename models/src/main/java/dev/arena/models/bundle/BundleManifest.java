@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code bundle.json} says: one component for each field, in snake case there.
+ * The content of {@code bundle.json}: one component per field, which is named in snake case there.
  *
  * @param format version of the bundle format; {@link #FORMAT} is the newest known
  * @param name of the model
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer the {@code tokenizer.json}
  * @param encoder the encoder network, once for each precision
  * @param head the head network
- * @param golden pairs with the probabilities that the model gave when it was made
- * @param metrics how good the model was on data it had not seen
- * @param provenance what is needed to make the model again
+ * @param golden pairs with the model's probabilities when the bundle was written
+ * @param metrics how good the model was on unseen data
+ * @param provenance what is needed to train the model again
  * @param licence SPDX identifier of the network that training started from, not of the data
  */
 public record BundleManifest(
@@ -72,7 +72,7 @@ public record BundleManifest(
     return name + "@" + version;
   }
 
-  /** The same with other golden pairs. */
+  /** A copy with other golden pairs. */
   public BundleManifest withGolden(List<Golden> other) {
     return new BundleManifest(
         format,
@@ -91,7 +91,7 @@ public record BundleManifest(
         licence);
   }
 
-  /** The same with other files. */
+  /** A copy with other files. */
   BundleManifest withFiles(
       FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
     return new BundleManifest(
@@ -111,7 +111,7 @@ public record BundleManifest(
         licence);
   }
 
-  /** Numbers in which an encoder network computes. */
+  /** The number format in which an encoder computes. */
   public enum Precision {
     FP32("fp32"),
     FP16("fp16"),
@@ -151,12 +151,12 @@ public record BundleManifest(
   /**
    * The encoder network in one precision.
    *
-   * @param precision numbers in which it computes
+   * @param precision the number format in which it computes
    * @param file name, directly in the bundle's directory
    * @param sha256 of its bytes; filled in by {@link BundleWriter}
    * @param bytes its size; filled in by {@link BundleWriter}
    * @param operators which operators the graph uses, such as {@code onnx-17}
-   * @param klToFp32 mean Kullback-Leibler divergence of its probabilities to fp32's, if measured
+   * @param klToFp32 mean Kullback-Leibler divergence of its probabilities from fp32's, if measured
    * @param goldenTolerance by how much a golden probability may differ
    */
   public record EncoderEntry(
@@ -180,7 +180,7 @@ public record BundleManifest(
   }
 
   /**
-   * A pair and what the model said about it.
+   * A pair and the model's probabilities for it.
    *
    * @param pair the pair
    * @param probabilities in the order of the outcomes
@@ -208,7 +208,7 @@ public record BundleManifest(
     }
   }
 
-  /** The text of a turn; a part that is null was not given. */
+  /** The text of a turn; a missing part is null. */
   public record GoldenTurn(
       @Nullable String prompt, @Nullable String responseA, @Nullable String responseB) {}
 
@@ -238,12 +238,12 @@ public record BundleManifest(
   }
 
   /**
-   * What is needed to make the model again.
+   * What is needed to train the model again.
    *
-   * @param command as typed, with the names of files in place of their paths
+   * @param command as typed, with file names in place of paths
    * @param recipe every hyper-parameter by name; values are numbers, texts, lists or maps
    * @param base the network that training started from
-   * @param data the files that were trained on
+   * @param data the training files
    * @param createdAt ISO 8601, UTC
    * @param arena version of Arena
    * @param java version of Java
@@ -268,6 +268,6 @@ public record BundleManifest(
   /** The network that training started from: its name and the hash of its weights. */
   public record Base(String name, @Nullable String sha256) {}
 
-  /** A file that was trained on. */
+  /** A training file. */
   public record DataFile(String file, long rows, String sha256) {}
 }

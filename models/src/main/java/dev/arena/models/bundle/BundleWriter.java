@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a bundle so that its directory appears complete or not at all: files are written beside
- * it, then hashed, then moved. For use by one thread.
+ * Writes a model bundle atomically: files are written beside its directory, hashed, then moved into
+ * place. Not thread-safe.
  *
  * <pre>{@code
  * try (BundleWriter writer = BundleWriter.create(out)) {
@@ -42,7 +42,7 @@ public final class BundleWriter implements AutoCloseable {
   private final Path staging;
   private final CreatedFolder parent;
 
-  /** Names of the older bundle's files, the only ones that may be removed. */
+  /** Names of the old bundle's files; only these may be removed. */
   private final Set<String> replaceable;
 
   private boolean finished;
@@ -57,8 +57,8 @@ public final class BundleWriter implements AutoCloseable {
   /**
    * Begins a bundle.
    *
-   * @param target where the bundle shall be: a new or empty directory, or a bundle to replace,
-   *     which holds nothing but its own files
+   * @param target the bundle's directory: new, empty, or a bundle to replace that contains only its
+   *     own files
    * @throws UserException if the target holds something else, or cannot be written
    */
   public static BundleWriter create(Path target) {
@@ -84,9 +84,9 @@ public final class BundleWriter implements AutoCloseable {
   }
 
   /**
-   * Refuses to write over a bundle, unless that was asked for.
+   * Refuses to overwrite a bundle unless the user allowed it.
    *
-   * @param replace whether it was
+   * @param replace whether the user allowed it
    */
   public static void requireNew(Path target, boolean replace) {
     if (!replace && Files.exists(target.resolve(ModelBundle.MANIFEST))) {
@@ -96,22 +96,22 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
-  /** Where all files of the bundle are written; it is removed at the end, see {@link #stage}. */
+  /** The staging directory, where all files of the bundle are written; see {@link #stage}. */
   public Path directory() {
     return staging;
   }
 
-  /** Where to write a file of the bundle, which is not yet at its final place. */
+  /** Where to write a file of the bundle before it is moved into place. */
   public Path path(String file) {
     return staging.resolve(file);
   }
 
   /**
-   * Writes {@code bundle.json} beside the files written so far, with their sizes and hashes, so
-   * that the bundle can be opened for checks, for instance to compute its golden probabilities.
+   * Writes {@code bundle.json} with the sizes and hashes of the files written so far, so that the
+   * bundle can be opened, for instance to compute its golden probabilities.
    *
    * @param manifest its hashes and sizes are replaced
-   * @return the directory; it is gone after {@link #finish} and {@link #close}
+   * @return the staging directory, which {@link #finish} and {@link #close} remove
    */
   public Path stage(BundleManifest manifest) {
     try {
@@ -123,9 +123,9 @@ public final class BundleWriter implements AutoCloseable {
   }
 
   /**
-   * Completes the bundle, verifies it, and moves it to its place; an older bundle there is
-   * replaced. Where something was put beside the older bundle's files meanwhile, that is kept in a
-   * directory that a warning names.
+   * Completes the bundle, verifies it, and moves it into place, replacing an older bundle. If other
+   * files have appeared in the older bundle's directory, they are kept in a directory that a
+   * warning names.
    *
    * @param manifest with golden pairs; its hashes and sizes are replaced
    * @return the manifest as written
@@ -152,7 +152,7 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
-  /** Removes what was written, unless the bundle was finished. Closing twice does nothing more. */
+  /** Removes the written files unless the bundle was finished. Closing twice is harmless. */
   @Override
   public void close() {
     if (!finished) {
@@ -237,7 +237,7 @@ public final class BundleWriter implements AutoCloseable {
     }
   }
 
-  /** Names of the files in the target, all of which belong to a bundle. */
+  /** File names of the bundle in the target; empty if there is none. */
   private static Set<String> replaceable(Path target) throws IOException {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return Set.of();

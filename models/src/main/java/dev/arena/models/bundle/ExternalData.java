@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds tensors that an ONNX file keeps in another file, by walking the file's protobuf messages.
  *
- * <p>Field numbers are those of {@code onnx.proto3} (ONNX IR 8 to 13). A graph is walked into its
- * nodes' attributes, subgraphs and local functions, for any of them may hold tensors.
+ * <p>Field numbers are those of {@code onnx.proto3} (ONNX IR 8 to 13). The walk includes node
+ * attributes, subgraphs and local functions, because all of them may hold tensors.
  */
 final class ExternalData {
   private static final int VARINT = 0;
@@ -23,10 +23,10 @@ final class ExternalData {
   private static final int FIXED32 = 5;
   private static final int EXTERNAL = 1;
 
-  /** Protobuf itself reads no deeper. */
+  /** Protobuf itself does not read deeper messages. */
   private static final int DEEPEST = 100;
 
-  /** Messages that may hold tensors, and where. */
+  /** Messages that may hold tensors, and their fields. */
   private enum Message {
     MODEL,
     GRAPH,
@@ -36,7 +36,7 @@ final class ExternalData {
     SPARSE_TENSOR,
     TENSOR;
 
-    /** The message in a field, or null where no tensor can be inside. */
+    /** The message in a field, or null if it cannot contain a tensor. */
     @Nullable Message inField(int field) {
       return switch (this) {
         case MODEL -> field == 7 ? GRAPH : field == 25 ? FUNCTION : null;
@@ -58,7 +58,7 @@ final class ExternalData {
 
   private ExternalData() {}
 
-  /** The file is no protobuf message, so its content is unknown. */
+  /** The file is not a protobuf message, so its content is unknown. */
   static final class UnreadableGraphException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -68,7 +68,7 @@ final class ExternalData {
   }
 
   /**
-   * The name of a tensor that lies elsewhere, or null if there is none.
+   * The name of the first tensor stored in another file, or null if there is none.
    *
    * @throws UnreadableGraphException if the file cannot be walked to its end
    */
@@ -123,7 +123,7 @@ final class ExternalData {
     }
   }
 
-  /** Skips a group, which ONNX has none of, so that its fields are unknown ones. */
+  /** Skips a group; ONNX has no groups, so its fields are unknown. */
   private static void skipGroup(ByteBuffer in, int field, int depth) {
     checkDepth(depth);
     int end = field << 3 | GROUP_END;

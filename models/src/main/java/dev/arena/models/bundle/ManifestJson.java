@@ -14,7 +14,7 @@ import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.util.stream.Collectors;
 
-/** {@code bundle.json} as text. */
+/** Reads and writes {@code bundle.json}. */
 final class ManifestJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -39,7 +39,7 @@ final class ManifestJson {
   /**
    * Reads a manifest; unknown fields are ignored.
    *
-   * @param source what messages call the text
+   * @param source the text's name in messages
    */
   static BundleManifest read(byte[] json, String source) {
     try {

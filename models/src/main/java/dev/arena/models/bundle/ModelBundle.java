@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A bundle on disk whose manifest can be read and whose files are those that the manifest names,
- * byte for byte. Immutable; holds nothing open.
+ * A model bundle on disk, whose files have been verified against the hashes in its manifest.
+ * Immutable; keeps no file open.
  *
- * <p>Whether the graphs take and give what the manifest says, and whether the golden pairs get
- * their probabilities, shows only when the networks are opened: {@code PreferenceScorer.open} does.
+ * <p>{@code PreferenceScorer.open} opens the networks; only then are their inputs, their outputs
+ * and the golden probabilities checked.
  */
 public final class ModelBundle {
   /** The manifest's file name. */
@@ -32,18 +32,18 @@ public final class ModelBundle {
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
-  /** Golden pairs included; the shipped bundle's has 14 KB. */
+  /** Limit for the manifest with its golden pairs; the shipped one has 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
-  /** The largest known tokenizers have 35 MB. */
+  /** Limit for the tokenizer; the largest known have 35 MB. */
   static final long TOKENIZER_BYTES = 64L << 20;
 
-  /** Protobuf has no larger messages. */
+  /** The limit of a Protobuf message. */
   static final long GRAPH_BYTES = Integer.MAX_VALUE;
 
   private static final int MOST_HIDDEN = 1 << 16;
 
-  /** Files that may lie in a bundle though the manifest does not name them. */
+  /** Files that a bundle may contain although the manifest does not name them. */
   private static final Set<String> UNHASHED = Set.of(MANIFEST, MODEL_CARD, "metrics.json");
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
@@ -61,9 +61,9 @@ public final class ModelBundle {
   }
 
   /**
-   * The folder of the bundle that Arena ships: {@code models/default} of the installation, which
-   * the launcher names in the system property {@code arena.home}; without it, of the working
-   * directory.
+   * The folder of the bundle that Arena ships: {@code models/default} in the installation, which
+   * the launcher passes in the system property {@code arena.home}, or in the working directory if
+   * the property is not set.
    */
   public static Path shipped() {
     return Path.of(System.getProperty("arena.home", ""), "models", "default");
@@ -93,7 +93,7 @@ public final class ModelBundle {
     }
   }
 
-  /** Looks at the size before it reads anything. */
+  /** Checks the size before reading. */
   private static byte[] readManifest(Path directory) throws IOException {
     Path file = directory.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
@@ -116,7 +116,7 @@ public final class ModelBundle {
         if (json.length <= MANIFEST_BYTES) {
           return json;
         }
-        bytes = json.length; // it grows while it is read
+        bytes = json.length; // it grew during the read
       }
     }
     throw tooLarge(directory, MANIFEST, bytes, MANIFEST_BYTES);
@@ -128,39 +128,39 @@ public final class ModelBundle {
             .formatted(directory, file, bytes, limit, AGAIN));
   }
 
-  /** Where the files lie. */
+  /** The bundle's directory. */
   public Path directory() {
     return directory;
   }
 
-  /** What {@code bundle.json} says. */
+  /** The parsed {@code bundle.json}. */
   public BundleManifest manifest() {
     return manifest;
   }
 
   /**
-   * The hash of {@code bundle.json}, which names the hashes of all files that score: bundles with
-   * one hash score alike.
+   * The hash of {@code bundle.json}, which contains the hashes of all files that affect scores:
+   * bundles with equal hashes score alike.
    */
   public String manifestSha256() {
     return manifestSha256;
   }
 
   /**
-   * The same of the bundle in a directory, whose other files are not looked at.
+   * The hash of the {@code bundle.json} in a directory, without checking its other files.
    *
    * @throws IOException if its {@code bundle.json} cannot be read
-   * @throws UserException if there is none, or it is too large for one
+   * @throws UserException if there is no {@code bundle.json}, or it is too large
    */
   public static String manifestSha256(Path directory) throws IOException {
     return Sha256.of(List.of(readManifest(directory)));
   }
 
   /**
-   * Verifies the files again. Code that opened them after {@link #load} knows then that they are
-   * those that were verified.
+   * Verifies the files again, so that code that opened them after {@link #load} knows that they
+   * were not replaced.
    *
-   * @throws UserException if they are others now
+   * @throws UserException if they have changed
    */
   public void requireUnchanged() {
     if (!load(directory).manifestSha256.equals(manifestSha256)) {
@@ -181,7 +181,7 @@ public final class ModelBundle {
     return directory.resolve(manifest.head().file());
   }
 
-  /** The file of an encoder of this bundle. */
+  /** The file of one of this bundle's encoders. */
   public Path encoder(EncoderEntry entry) {
     return directory.resolve(entry.file());
   }

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** SHA-256 of files and contents, as bundles and provenance state it. */
+/** Computes SHA-256 hashes for bundles and provenance. */
 public final class Sha256 {
   private Sha256() {}
 
@@ -25,14 +25,14 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The hash of several contents, one after the other. */
+  /** The hash of several concatenated contents. */
   public static String of(List<byte[]> contents) {
     MessageDigest digest = digest();
     contents.forEach(digest::update);
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** A digest to feed. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

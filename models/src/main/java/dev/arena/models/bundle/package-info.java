@@ -1,6 +1,6 @@
 /**
- * The model bundle: the directory that holds a trained model and all that scoring needs to know
- * about it. Start at {@link dev.arena.models.bundle.ModelBundle}.
+ * The model bundle: a directory with a trained model and everything needed to score with it. Start
+ * at {@link dev.arena.models.bundle.ModelBundle}.
  */
 @NullMarked
 package dev.arena.models.bundle;

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokenises ASCII text as the native library does with a tokenizer of BERT's kind (BertNormalizer,
- * BertPreTokenizer, WordPiece), but many times as fast. Safe for use by many threads.
+ * Tokenises ASCII text like the native library with a BERT tokenizer (BertNormalizer,
+ * BertPreTokenizer, WordPiece), but many times as fast. Thread-safe.
  *
- * <p>Control characters are dropped, words end at blanks and at punctuation, which is a word each,
- * and a word is split into the longest pieces that the vocabulary has, from its beginning on.
+ * <p>Control characters are dropped. Words end at blanks and punctuation, which is a word each. A
+ * word is split from its start into the longest pieces in the vocabulary.
  */
 final class AsciiTokenizer {
-  /** What the native library takes if the file says nothing. */
+  /** The native library's default if the file does not set it. */
   private static final int LONGEST_WORD = 100;
 
   private static final int ASCII = 128;
@@ -35,7 +35,7 @@ final class AsciiTokenizer {
     }
   }
 
-  /** The tokenizer of a {@code tokenizer.json}; null if that is of another kind. */
+  /** The tokenizer of a {@code tokenizer.json}; null if it is not a BERT tokenizer. */
   static @Nullable AsciiTokenizer of(JsonNode json) {
     JsonNode normalizer = json.path("normalizer");
     JsonNode model = json.path("model");
@@ -59,7 +59,7 @@ final class AsciiTokenizer {
   }
 
   /**
-   * Adds the tokens of a part of a text, which must be ASCII.
+   * Adds the tokens of an ASCII part of a text.
    *
    * @param from index of its first character
    * @param to index after its last
@@ -85,7 +85,7 @@ final class AsciiTokenizer {
     addWord(text, start, to, length, tokens);
   }
 
-  /** The {@code length} characters are those between the indices that are not dropped. */
+  /** Adds a word; {@code length} does not count dropped characters between the indices. */
   private void addWord(String text, int from, int to, int length, TokenList tokens) {
     int before = tokens.size();
     if (length > longestWord || !addPieces(text, from, to, length, tokens)) {
@@ -94,7 +94,7 @@ final class AsciiTokenizer {
     }
   }
 
-  /** Whether the vocabulary has pieces for all of the word. */
+  /** Adds a word's pieces; returns false if the vocabulary does not cover it. */
   private boolean addPieces(String text, int from, int to, int length, TokenList tokens) {
     int next = from;
     int left = length;

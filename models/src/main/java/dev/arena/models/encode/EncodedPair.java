@@ -1,8 +1,8 @@
 package dev.arena.models.encode;
 
 /**
- * A pair as the networks read it. Exchanging A and B exchanges {@code first} and {@code second},
- * negates {@code antisymmetric} and keeps {@code symmetric}, exactly.
+ * A pair encoded for the networks. Swapping A and B exactly swaps {@code first} and {@code second},
+ * negates {@code antisymmetric} and keeps {@code symmetric}.
  *
  * @param first the sequence in which answer A comes first
  * @param second the sequence in which answer B comes first

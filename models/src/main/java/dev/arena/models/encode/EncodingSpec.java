@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * bundle.json}.
  *
  * @param kind which texts share a sequence
- * @param maxTokens most tokens of one sequence, special tokens included
- * @param promptTokens most tokens of the prompt; what it does not use goes to the answers
- * @param cut which part of a text that is too long is kept
+ * @param maxTokens maximum tokens of one sequence, special tokens included
+ * @param promptTokens maximum tokens of the prompt; the answers get what it does not use
+ * @param cut which part of an overlong text is kept
  * @param turnSeparator text between two turns
- * @param emptyTurn text in place of a turn that is null or blank
+ * @param emptyTurn text that replaces a null or blank turn
  */
 public record EncodingSpec(
     Kind kind, int maxTokens, int promptTokens, Cut cut, String turnSeparator, String emptyTurn) {
 
-  /** Fewest tokens that leave room for the special tokens and something of each text. */
+  /** Minimum that leaves room for the special tokens and part of each text. */
   public static final int FEWEST_TOKENS = 8;
 
-  /** Far beyond what networks read. */
+  /** Far more than any network reads. */
   private static final int MOST_TOKENS = 1 << 16;
 
   public EncodingSpec {
@@ -40,7 +40,7 @@ public record EncodingSpec(
     }
   }
 
-  /** Which texts share a sequence. Exchanging A and B exchanges the two sequences of a pair. */
+  /** Which texts share a sequence. Swapping A and B swaps the two sequences of a pair. */
   public enum Kind {
     /** {@code [CLS] prompt [SEP] answer [SEP]}, once for each answer. */
     BI_ENCODER("bi-encoder", 3),
@@ -68,11 +68,11 @@ public record EncodingSpec(
   }
 
   /**
-   * What is kept of a text with too many tokens.
+   * Which part of a text with too many tokens is kept.
    *
    * @param policy which end or ends
-   * @param headShare for {@link CutPolicy#HEAD_TAIL} the share in [0, 1] of the kept tokens that
-   *     come from the beginning; null or ignored for {@link CutPolicy#HEAD}
+   * @param headShare for {@link CutPolicy#HEAD_TAIL}, the share in [0, 1] of kept tokens that come
+   *     from the beginning; null or ignored for {@link CutPolicy#HEAD}
    */
   public record Cut(CutPolicy policy, @Nullable Double headShare) {
     public Cut {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Which text features a head reads, in order: the field {@code features} of {@code bundle.json}.
  *
- * @param version of {@link TextFeatures} that defines the names
+ * @param version version of {@link TextFeatures} that defines the names
  * @param antisymmetric names of features that change sign when A and B are exchanged
  * @param symmetric names of features that stay the same when A and B are exchanged
  */

@@ -1,20 +1,20 @@
 package dev.arena.models.encode;
 
 /**
- * A set of words or lines, each a hash, without an object for any of them. For use by one thread
- * while words are added.
+ * A set of word or line hashes, stored without an object per element. Not thread-safe while words
+ * are added.
  */
 final class LongHashSet {
   private static final int FEWEST_SLOTS = 16;
 
-  /** Open addressing; 0 where a slot is free. */
+  /** Open addressing; 0 marks a free slot. */
   private long[] slots;
 
   private boolean holdsZero;
   private int size;
 
   /**
-   * @param expected room is made for so many words; it grows when there are more
+   * @param expected initial capacity in words; grows when needed
    */
   LongHashSet(int expected) {
     slots = new long[Integer.highestOneBit(Math.max(FEWEST_SLOTS, 2 * expected))];
@@ -24,7 +24,7 @@ final class LongHashSet {
     return size;
   }
 
-  /** Whether the word was new. */
+  /** Adds a word; returns whether it was new. */
   boolean add(long hash) {
     if (contains(hash)) {
       return false;
@@ -45,7 +45,7 @@ final class LongHashSet {
     return hash == 0 ? holdsZero : slots[slot(hash)] == hash;
   }
 
-  /** How many words are in both sets. */
+  /** The number of words in both sets. */
   int common(LongHashSet other) {
     LongHashSet smaller = size <= other.size ? this : other;
     LongHashSet larger = smaller == this ? other : this;
@@ -68,7 +68,7 @@ final class LongHashSet {
     }
   }
 
-  /** Where a hash is, or is to be put. */
+  /** The slot of a hash, or the free slot for it. */
   private int slot(long hash) {
     int slot = (int) (hash ^ hash >>> 32) & (slots.length - 1);
     while (slots[slot] != 0 && slots[slot] != hash) {

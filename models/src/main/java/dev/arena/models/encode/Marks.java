@@ -7,7 +7,7 @@ package dev.arena.models.encode;
  * @param questionMarks ASCII, full-width and Arabic ones
  * @param exclamationMarks ASCII and full-width ones
  * @param sentences ends of sentences: a full stop, question or exclamation mark before a blank or
- *     the end, or an ideographic one; neighbouring marks count once
+ *     the end, or an ideographic mark; adjacent marks count once
  * @param bold pairs of {@code **}
  * @param links occurrences of {@code http://} and {@code https://}
  * @param nonAscii code points above 127

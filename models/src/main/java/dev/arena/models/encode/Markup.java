@@ -1,14 +1,14 @@
 package dev.arena.models.encode;
 
 /**
- * What the lines of a text show: Markdown, paragraphs, repetition.
+ * Counts Markdown, paragraphs and repeated lines in a text.
  *
  * @param headers lines that begin with one to six {@code #} and a blank
  * @param listItems lines that begin with a bullet or a number and a blank
  * @param tableRows lines that begin with {@code |}
- * @param codeBlocks fenced blocks of code, the last one perhaps not closed
- * @param paragraphs runs of lines that are not blank
- * @param repeatedShare share in [0, 1] of the lines that are not blank and came before
+ * @param codeBlocks fenced code blocks; the last one may be unclosed
+ * @param paragraphs runs of non-blank lines
+ * @param repeatedShare share in [0, 1] of non-blank lines that repeat an earlier line
  */
 record Markup(
     long headers,
@@ -17,17 +17,17 @@ record Markup(
     long codeBlocks,
     long paragraphs,
     double repeatedShare) {
-  /** Lines remembered to find repetitions: a bound on memory. */
+  /** Maximum lines remembered to find repetitions; bounds memory. */
   private static final int REMEMBERED = 10_000;
 
-  /** Lines that there is room for until more come. */
+  /** Initial capacity for remembered lines. */
   private static final int REMEMBERED_AT_FIRST = 16;
 
   static Markup of(String text) {
     return new Scanner().scan(text);
   }
 
-  /** Looks at one line after the other. */
+  /** Scans a text line by line. */
   private static final class Scanner {
     private final LongHashSet seen = new LongHashSet(REMEMBERED_AT_FIRST);
     private long headers;

@@ -8,16 +8,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns pairs into what the networks of a bundle read.
+ * Encodes conversation pairs as input for a bundle's networks.
  *
- * <p>Prompts and answers of several turns are joined by the separator of the {@link EncodingSpec};
- * a turn that is null or blank counts as its empty turn. The prompt is cut to {@code
- * prompt_tokens}; the answers get what is left of {@code max_tokens} after the prompt's tokens and
- * the special tokens. The token type is 0 up to the first separator token, and 1 from there on.
+ * <p>The prompts, and the answers, of several turns are joined with the separator of the {@link
+ * EncodingSpec}; its empty turn replaces a null or blank turn. The prompt is cut to {@code
+ * prompt_tokens}; the answers get the rest of {@code max_tokens} after the prompt's tokens and the
+ * special tokens. The token type is 0 up to the first separator token, and 1 from there on.
  *
- * <p>Every pair can be encoded, whatever its text and number of turns; time and memory for the
- * tokenizer are bounded by the {@link TokenWindow}, those for joining are linear. Safe for use by
- * many threads.
+ * <p>Every pair can be encoded, with any text and number of turns. {@link TokenWindow} bounds the
+ * tokenizer's time and memory; joining is linear. Thread-safe.
  */
 public final class PairEncoder {
   private final EncodingSpec spec;
@@ -27,7 +26,7 @@ public final class PairEncoder {
   private final TokenWindow answerWindow;
 
   /**
-   * @param tokenizer stays the caller's to close, after the last use of this encoder
+   * @param tokenizer closed by the caller, after the last use of this encoder
    * @throws dev.arena.schemas.failure.UserException if a feature or its version is unknown
    */
   public PairEncoder(EncodingSpec spec, FeatureSpec features, TextTokenizer tokenizer) {
@@ -100,7 +99,7 @@ public final class PairEncoder {
   static final class JoinedTurns {
     private JoinedTurns() {}
 
-    /** The turns' texts with a separator between them; that of a single turn is not copied. */
+    /** The turns' texts, joined with a separator; a single turn's text is not copied. */
     static String text(List<Turn> turns, Function<Turn, String> part, String separator) {
       return turns.size() == 1
           ? part.apply(turns.get(0))

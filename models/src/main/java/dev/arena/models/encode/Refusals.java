@@ -42,12 +42,12 @@ final class Refusals {
           "\u7533\u3057\u8a33",
           "\u043a \u0441\u043e\u0436\u0430\u043b\u0435\u043d\u0438\u044e");
 
-  /** A phrase that begins within so many UTF-16 units of the first letter opens the text. */
+  /** A phrase opens the text if it begins within this many UTF-16 units of the first letter. */
   private static final int OPENING = 60;
 
   private Refusals() {}
 
-  /** How many phrases occur, each counted at most once. */
+  /** The number of different phrases that occur. */
   static int count(String text) {
     String plain = plain(text);
     int count = 0;

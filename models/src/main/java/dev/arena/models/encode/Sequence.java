@@ -3,10 +3,10 @@ package dev.arena.models.encode;
 import java.util.Arrays;
 
 /**
- * What the encoder network reads at once; equal when ids and segments are equal.
+ * A token sequence for the encoder; equal when ids and segments are equal.
  *
- * @param ids token ids, special tokens included; not to be changed
- * @param secondSegment index from which on the token type is 1; before it the type is 0
+ * @param ids token ids, special tokens included; must not be modified
+ * @param secondSegment index of the first token with type 1; earlier tokens have type 0
  */
 public record Sequence(int[] ids, int secondSegment) {
   public Sequence {
@@ -16,7 +16,7 @@ public record Sequence(int[] ids, int secondSegment) {
     }
   }
 
-  /** How many tokens there are. */
+  /** The number of tokens. */
   public int length() {
     return ids.length;
   }

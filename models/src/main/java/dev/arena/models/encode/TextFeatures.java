@@ -13,15 +13,15 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers that say how two answers look, without a network: length, Markdown, refusals, overlap.
+ * Text features that compare two answers without a network: length, Markdown, refusals, overlap.
  *
- * <p>The text of several turns is taken together, joined by a line feed; a null turn is an empty
- * text. An antisymmetric feature is a difference A minus B and changes its sign exactly when A and
- * B are exchanged; a symmetric feature stays the same. Counts enter as {@code ln(1 + count)}. Every
- * value is finite for every text, and the work is linear in the text's length.
+ * <p>Turns are joined with line feeds; a null turn is an empty text. An antisymmetric feature is
+ * the difference A minus B, so swapping A and B exactly flips its sign; a symmetric feature does
+ * not change. Counts enter as {@code ln(1 + count)}. Every value is finite for every text, and the
+ * time is linear in the text's length.
  *
- * <p>A version of the features never changes once a bundle uses it: a new feature or another
- * definition is a new version. Safe for use by many threads.
+ * <p>A version of the features never changes once a bundle uses it: a new feature or definition
+ * needs a new version. Thread-safe.
  */
 public final class TextFeatures {
   /** The version that this class computes. */
@@ -66,7 +66,7 @@ public final class TextFeatures {
     return List.copyOf(SYMMETRIC.keySet());
   }
 
-  /** Computes the features of a pair, of any number of turns, none included. */
+  /** Computes the features of a pair with any number of turns, including none. */
   public FeatureValues compute(ConversationPair pair) {
     List<Turn> turns = pair.getTurns();
     String textA = join(turns, Turn::getResponseA);
@@ -183,7 +183,7 @@ public final class TextFeatures {
     double of(Compared pair);
   }
 
-  /** The texts of a pair, measured. */
+  /** Statistics of a pair's texts. */
   private record Compared(TextStatistics prompt, TextStatistics a, TextStatistics b, int turns) {
     long totalLength() {
       return a.characters() + b.characters();
@@ -195,15 +195,15 @@ public final class TextFeatures {
   }
 
   /**
-   * What {@link TextFeatures} knows about one text: an answer or a prompt, all turns joined.
+   * Statistics of one text: an answer or a prompt, with all turns joined.
    *
    * @param text the text itself
    * @param characters code points
    * @param marks counts of single characters
    * @param words its words
    * @param markup its lines
-   * @param refusalPhrases how many different phrases of refusal occur
-   * @param opensWithRefusal whether it opens with one
+   * @param refusalPhrases number of different refusal phrases
+   * @param opensWithRefusal whether it opens with a refusal phrase
    */
   private record TextStatistics(
       String text,
@@ -241,7 +241,7 @@ public final class TextFeatures {
       return words.count() == 0 ? 0 : (double) words.letters() / words.count();
     }
 
-    /** Whether the last character that is not blank is a letter, a digit, or a joining mark. */
+    /** Whether the last non-blank character is a letter, a digit, or a joining mark. */
     boolean endsAbruptly() {
       int end = text.length();
       while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {

@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tokenizer as a {@code tokenizer.json} of Hugging Face describes it, without truncation and
- * padding whatever the file says. Safe for use by many threads; {@link #close} frees native memory.
+ * A tokenizer loaded from a Hugging Face {@code tokenizer.json}. It never truncates or pads, even
+ * if the file says so. Thread-safe; {@link #close} frees native memory.
  *
- * <p>A tokenizer of BERT's kind splits a text at blanks before it does anything else that looks at
- * more than one character. There, words of ASCII characters are read in Java ({@link
- * AsciiTokenizer}), the others by the native library, and no more of a text than is asked for.
+ * <p>A BERT tokenizer splits text at blanks before any other step that looks at more than one
+ * character. For such a tokenizer, {@link AsciiTokenizer} tokenises ASCII words in Java and the
+ * native library tokenises the others. Only as much text is read as the caller needs.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final int[] NO_TOKENS = {};
@@ -37,15 +37,15 @@ public final class TextTokenizer implements AutoCloseable {
       Map.of("truncation", "false", "padding", "false");
 
   /**
-   * Words of other than ASCII characters are read together up to about so many UTF-16 units, for a
-   * native call has its price.
+   * Non-ASCII words are batched into native calls of about this many UTF-16 units, because each
+   * call has a fixed cost.
    */
   private static final int NATIVE_STRETCH = 256;
 
-  /** What the native library takes for each byte of the file, rounded up. */
+  /** Bytes that the native library allocates per byte of the file, rounded up. */
   private static final long NATIVE_COPIES = 10;
 
-  /** Real text has about so many UTF-16 units a token. */
+  /** Typical number of UTF-16 units per token in real text. */
   private static final int CHARACTERS_PER_TOKEN = 4;
 
   private final HuggingFaceTokenizer tokenizer;
@@ -84,10 +84,9 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Opens a {@code tokenizer.json}. It is read once to know what it needs before anything of it is
-   * kept.
+   * Opens a {@code tokenizer.json}. A first pass over the file estimates the memory it needs.
    *
-   * @throws UserException if it is not one, or there is no memory for it
+   * @throws UserException if it is not a tokenizer, or memory does not suffice
    */
   public static TextTokenizer open(Path file) {
     try (InputStream first = Files.newInputStream(file)) {
@@ -108,7 +107,7 @@ public final class TextTokenizer implements AutoCloseable {
    * Reads a {@code tokenizer.json}.
    *
    * @param in the file's bytes; not closed
-   * @param name what messages call it
+   * @param name the file's name in messages
    */
   public static TextTokenizer read(InputStream in, String name) {
     try {
@@ -158,7 +157,7 @@ public final class TextTokenizer implements AutoCloseable {
     return separatorToken;
   }
 
-  /** Neither a text nor what is put around it has a larger token. */
+  /** The largest token id, special tokens included. */
   public int largestToken() {
     return largestToken;
   }
@@ -173,7 +172,7 @@ public final class TextTokenizer implements AutoCloseable {
     return first(text, Integer.MAX_VALUE);
   }
 
-  /** Whether it reads no more of a text than is asked for; if not, always all. */
+  /** Whether it can tokenise part of a text; otherwise it always tokenises all of it. */
   boolean readsParts() {
     return ascii != null;
   }
@@ -206,7 +205,7 @@ public final class TextTokenizer implements AutoCloseable {
     if (enough == 0) {
       return NO_TOKENS;
     }
-    // half more than usual, so that the first try is mostly enough
+    // half more than usual, so that the first attempt usually suffices
     long characters = 1 + 3L * enough * CHARACTERS_PER_TOKEN / 2;
     while (ascii != null && characters < text.length()) {
       int from = endOfWord(text, text.length() - (int) characters);
@@ -227,7 +226,7 @@ public final class TextTokenizer implements AutoCloseable {
     return end;
   }
 
-  /** The end of the words, with other than ASCII characters, that follow the end of one of them. */
+  /** The end of the run of non-ASCII words that starts at {@code from}, up to the limit. */
   private static int endOfStretch(String text, int from, int endOfFirst) {
     int end = endOfFirst;
     while (end < text.length() && end - from < NATIVE_STRETCH) {
@@ -256,8 +255,8 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Fetches ids alone: {@code HuggingFaceTokenizer.encode} also makes a string and a span of every
-   * token, which takes as long again (median of five runs: ids alone 2.0 times as fast).
+   * Fetches only the ids: {@code HuggingFaceTokenizer.encode} also creates a string and a span per
+   * token, which doubles the time (fetching only ids is 2.0 times as fast, median of five runs).
    */
   private long[] ids(String text) {
     long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
@@ -274,9 +273,9 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * A {@code tokenizer.json} in which no text is a special token: those that the file adds are
-   * taken out, so that {@code [SEP]} in an answer is read as the letters that it is. The tokens
-   * around a text stay, for the file names them by id.
+   * A {@code tokenizer.json} without its special added tokens, so that {@code [SEP]} in an answer
+   * is tokenised as ordinary text. The tokens around a text remain, because the file refers to them
+   * by id.
    */
   static final class TokenizerJson {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -325,22 +324,22 @@ public final class TextTokenizer implements AutoCloseable {
       }
     }
 
-    /** The file as changed. */
+    /** The modified file. */
     InputStream text() throws IOException {
       return new ByteArrayInputStream(MAPPER.writeValueAsBytes(root));
     }
 
-    /** The file as changed, read; not to be changed. */
+    /** The parsed modified file; do not modify it. */
     JsonNode root() {
       return root;
     }
 
-    /** Ids of the special tokens by their text, but for that of unknown words. */
+    /** Ids of the special tokens by text, without the unknown token. */
     Map<String, Integer> special() {
       return special;
     }
 
-    /** No text has a larger token. */
+    /** The largest id of an ordinary token. */
     int largestToken() {
       return largestToken;
     }

@@ -2,7 +2,7 @@ package dev.arena.models.encode;
 
 import java.util.Arrays;
 
-/** Tokens that are being collected. For use by one thread. */
+/** A growable list of tokens. Not thread-safe. */
 final class TokenList {
   private static final int LEAST_ROOM = 16;
 
@@ -10,7 +10,7 @@ final class TokenList {
   private int size;
 
   /**
-   * @param expected room is made for so many tokens; it grows when there are more
+   * @param expected initial capacity; grows when needed
    */
   TokenList(int expected) {
     tokens = new int[Math.max(LEAST_ROOM, expected)];

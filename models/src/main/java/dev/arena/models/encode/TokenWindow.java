@@ -1,17 +1,17 @@
 package dev.arena.models.encode;
 
 /**
- * The part of a text that the tokenizer gets to see: all of it, unless it is so long that its
- * middle, or its end, could not be kept anyway.
+ * The part of a text that the tokenizer reads: all of it, unless it is so long that its middle or
+ * end would be cut anyway.
  *
- * <p>For each token that could be kept of the beginning, and of the end, the tokenizer sees {@value
- * #CHARACTERS_PER_TOKEN} UTF-16 units, cut between code points. A text longer than both windows is
- * read as the two. This bounds the cost of a huge text. It belongs to the definition of the
- * encoding: a long text in which a window holds fewer tokens than could be kept (runs of blanks,
- * words of thousands of letters) is encoded as those fewer tokens.
+ * <p>For each token that can be kept from the beginning or the end, the tokenizer reads {@value
+ * #CHARACTERS_PER_TOKEN} UTF-16 units, cut between code points. If a text is longer than both
+ * windows, only the windows are read, which bounds the cost of huge texts. The windows are part of
+ * the encoding's definition: if a window of a long text has fewer tokens than could be kept (runs
+ * of blanks, words of thousands of letters), the text is encoded with those fewer tokens.
  */
 final class TokenWindow {
-  /** Real text has about 4 units a token, indented code and long numbers up to 10. */
+  /** Real text has about 4 units per token; indented code and long numbers have up to 10. */
   static final int CHARACTERS_PER_TOKEN = 16;
 
   private final TextTokenizer tokenizer;
@@ -74,8 +74,8 @@ final class TokenWindow {
   /**
    * Tokens of a text, perhaps cut.
    *
-   * @param head tokens from the beginning, at least as many as are kept of them
-   * @param tail tokens up to the end, as {@code head}; the same array if both are all
+   * @param head tokens from the beginning, at least as many as are kept from it
+   * @param tail tokens up to the end, likewise; the same array if both contain all tokens
    * @param count how many tokens are kept
    * @param truncated whether the text was truncated
    */

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The word pieces of a vocabulary that are ASCII, in a trie. Safe for use by many threads.
+ * A trie of a vocabulary's ASCII word pieces. Thread-safe.
  *
- * <p>A node is a number, {@link #ROOT} the first. The children of all nodes are in one hash table
- * with open addressing, without an object for any of them.
+ * <p>Nodes are numbers; {@link #ROOT} is the first. One hash table with open addressing holds the
+ * children of all nodes, without an object per node.
  */
 final class WordPieces {
   static final int ROOT = 0;
@@ -18,7 +18,7 @@ final class WordPieces {
 
   private static final int ASCII_BITS = 7;
 
-  /** The node and the character that lead to a node; 0, which is none, where the slot is free. */
+  /** The parent node and character of each child; 0 for a free slot. */
   private int[] keys = new int[1 << 16];
 
   private int[] children = new int[keys.length];
@@ -107,7 +107,7 @@ final class WordPieces {
     children[slot] = child;
   }
 
-  /** Never 0 for a piece that can occur: U+0000 is in no text that is looked up. */
+  /** Never 0 in a lookup, because no text that is looked up contains U+0000. */
   private static int key(int node, char ascii) {
     return node << ASCII_BITS | ascii;
   }

@@ -1,30 +1,30 @@
 package dev.arena.models.encode;
 
 /**
- * The words of a text: how many, how long, and which.
+ * The words of a text: their number, length and hashes.
  *
  * <p>A word is a run of letters, digits and combining marks; an ideograph, Hiragana or Katakana
- * character is a word of its own, for those scripts put no blanks between words. Words are compared
- * without regard to case, by a 64-bit hash. Only the first {@value #REMEMBERED} words are
+ * character is a word of its own, because those scripts put no blanks between words. Words are
+ * compared by a 64-bit hash, ignoring case. Only the first {@value #REMEMBERED} words are
  * remembered.
  *
  * @param count how many words there are
  * @param letters code points inside words
  * @param distinct the remembered words
- * @param typeTokenRatio share of different words among the first {@value #SAMPLED}; 0 without words
+ * @param typeTokenRatio share of distinct words among the first {@value #SAMPLED}; 0 without words
  */
 record Words(long count, long letters, LongHashSet distinct, double typeTokenRatio) {
-  /** Enough for every real answer, and a bound on memory for others. */
+  /** Enough for every real answer; bounds memory for others. */
   static final int REMEMBERED = 10_000;
 
-  /** The share of different words falls with length, so it is taken of a beginning. */
+  /** The share of distinct words falls with length, so only the beginning is sampled. */
   static final int SAMPLED = 200;
 
   static Words of(String text) {
     return new Scanner(text).scan();
   }
 
-  /** Share of this text's words that the other holds, in [0, 1]; 0 if this has none. */
+  /** Share of this text's words that the other text has, in [0, 1]; 0 if this has none. */
   double shareIn(Words other) {
     return distinct.size() == 0 ? 0 : (double) distinct.common(other.distinct) / distinct.size();
   }
@@ -41,7 +41,7 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
-    /** Of different words; a guess from which the room for them is made. */
+    /** Estimated characters per distinct word, for the initial capacity. */
     private static final int CHARACTERS_A_WORD = 10;
 
     private final String text;

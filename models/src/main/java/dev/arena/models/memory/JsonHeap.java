@@ -7,19 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * An upper bound of the heap that a JSON text takes as a tree, found by reading it once without
- * keeping anything. Its size alone tells little: three bytes can become an object of a hundred.
+ * Computes an upper bound on the heap that a JSON tree needs, by reading the text once without
+ * keeping it. The text's size says little: three bytes can become a 100-byte object.
  */
 public final class JsonHeap {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** The largest node with its entry in a parent and what reading it allocates, rounded up. */
+  /** The largest node, its entry in a parent, and the parser's allocations, rounded up. */
   private static final int TOKEN_BYTES = 128;
 
-  /** The text itself in bytes, as characters, and again while it is copied. */
+  /** The text as bytes, as characters, and again while it is copied. */
   private static final int COPIES = 6;
 
-  /** What a vocabulary's trie needs for each character of a name that begins like no other. */
+  /** Bytes in a vocabulary's trie per character of an unshared name. */
   private static final int TRIE_BYTES = 56;
 
   private JsonHeap() {}

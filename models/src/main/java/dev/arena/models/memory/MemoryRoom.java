@@ -11,16 +11,16 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * How much memory this process can still take: of the Java heap, and of the machine or the
- * container. Asked before a bundle is opened, because nothing can be done once memory has run out:
- * the JVM ends the process ({@code -XX:+ExitOnOutOfMemoryError}), or the system does.
+ * The memory that this process can still allocate, on the Java heap and in the machine or
+ * container. It is checked before a bundle is opened, because an out-of-memory process cannot
+ * recover: the JVM ({@code -XX:+ExitOnOutOfMemoryError}) or the system kills it.
  *
- * @param root of the file system, for what Linux says in {@code /proc} and {@code /sys}
+ * @param root root of the file system, to read Linux's {@code /proc} and {@code /sys}
  */
 public record MemoryRoom(Path root) {
   private static final int MEGA = 1 << 20;
 
-  /** A limit of this size or more means none. */
+  /** A limit of this size or more means no limit. */
   private static final long UNLIMITED = 1L << 60;
 
   /** This machine. */
@@ -29,15 +29,15 @@ public record MemoryRoom(Path root) {
   }
 
   /**
-   * Makes sure that the heap has room.
+   * Requires that the heap has room.
    *
-   * @param bytes an upper bound of what will be taken
-   * @param subject what takes it, for the message
-   * @throws UserException if it has not
+   * @param bytes an upper bound on the bytes that will be allocated
+   * @param subject what needs the memory, for the message
+   * @throws UserException if it does not
    */
   public void requireHeap(long bytes, String subject) {
     if (bytes > freeHeap()) {
-      System.gc(); // only what is in use counts, and garbage looks like it
+      System.gc(); // garbage counts as used heap until it is collected
       long free = freeHeap();
       if (bytes > free) {
         throw new UserException(
@@ -55,12 +55,11 @@ public record MemoryRoom(Path root) {
   }
 
   /**
-   * Makes sure that there is memory outside of the heap; does nothing where the system does not
-   * tell.
+   * Requires memory outside the heap; does nothing if the system does not report it.
    *
-   * @param bytes an estimate of what will be taken
-   * @param subject what takes it, for the message
-   * @throws UserException if there is not
+   * @param bytes an estimate of the bytes that will be allocated
+   * @param subject what needs the memory, for the message
+   * @throws UserException if there is too little
    */
   public void requireNative(long bytes, String subject) {
     OptionalLong free = freeNative();
@@ -84,8 +83,8 @@ public record MemoryRoom(Path root) {
   }
 
   /**
-   * The memory that can be taken without swapping, within the limits of this process's control
-   * groups; empty where the system does not tell.
+   * The memory that can be allocated without swapping, within the limits of this process's cgroups;
+   * empty if the system does not report it.
    */
   OptionalLong freeNative() {
     LongStream.Builder free = LongStream.builder();
@@ -102,9 +101,9 @@ public record MemoryRoom(Path root) {
   }
 
   /**
-   * Names of files in a control group's folder.
+   * Names of files in a cgroup's folder.
    *
-   * @param cache the field in {@code memory.stat} of what the system drops when memory is needed
+   * @param cache the field in {@code memory.stat} for reclaimable cache
    */
   private record GroupFiles(String limit, String usage, String cache) {}
 
@@ -113,7 +112,7 @@ public record MemoryRoom(Path root) {
   private static final GroupFiles FIRST_VERSION =
       new GroupFiles("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
 
-  /** A limit of any group around this one holds; a container sees its own group as the top. */
+  /** Limits of all enclosing groups apply; a container sees its own group as the top. */
   private void addGroups(LongStream.Builder free, String mount, String group, GroupFiles files) {
     Path top = root.resolve(mount);
     Path inner = top.resolve(group.replaceFirst("^/+", "")).normalize();
@@ -137,7 +136,7 @@ public record MemoryRoom(Path root) {
     return lines.isEmpty() ? OptionalLong.empty() : parsed(lines.get(0).strip());
   }
 
-  /** The number behind a name at the beginning of a line. */
+  /** The number after a name at the beginning of a line. */
   private static OptionalLong field(Path file, String name) {
     for (String line : lines(file)) {
       String[] words = line.strip().split("\\s+", -1);
@@ -156,7 +155,7 @@ public record MemoryRoom(Path root) {
     }
   }
 
-  /** Empty where there is no such file, as on other systems than Linux. */
+  /** Empty if there is no such file, as on systems other than Linux. */
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.US_ASCII);

@@ -1,5 +1,5 @@
 /**
- * How much memory is left, and how much a file will take, before it is read. Start at {@link
+ * Estimates the free memory, and the memory that a file needs before it is read. Start at {@link
  * dev.arena.models.memory.MemoryRoom}.
  */
 @NullMarked

@@ -3,8 +3,8 @@ package dev.arena.models.network;
 /**
  * How the runs of an encoder share the threads of a CPU.
  *
- * @param instances how many runs there are at the same time; at least 1
- * @param threads of all instances together; what is beyond one for each instance helps whoever runs
+ * @param instances number of concurrent runs; at least 1
+ * @param threads threads of all instances; those beyond one per instance help any run
  */
 public record CpuInstances(int instances, int threads) {
   public CpuInstances {
@@ -15,12 +15,12 @@ public record CpuInstances(int instances, int threads) {
     }
   }
 
-  /** A run for each thread. */
+  /** One run per thread. */
   public static CpuInstances one(int threads) {
     return new CpuInstances(threads, threads);
   }
 
-  /** Threads of one run: its own, and the helpers that all instances share. */
+  /** Threads of one run: its own, and the helpers, which all instances share. */
   int threadsOfRun() {
     return 1 + threads - instances;
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run of an encoder at a time, in native buffers, and tensors over them, that are used again
- * for the next run. For use by one thread at a time; the session is the owner's to close.
+ * Executes encoder runs one at a time, reusing native buffers and tensors between runs. Not
+ * thread-safe; the owner closes the session.
  */
 final class EncoderInstance implements AutoCloseable {
   private final OrtSession session;
@@ -26,7 +26,7 @@ final class EncoderInstance implements AutoCloseable {
   private long[] lastShape = {};
   private LongBuffer ids = NativeBuffers.longs(0);
 
-  /** Empty where nothing is masked. */
+  /** Empty if the graph has no mask. */
   private LongBuffer mask = NativeBuffers.longs(0);
 
   private LongBuffer types = NativeBuffers.longs(0);
@@ -38,15 +38,15 @@ final class EncoderInstance implements AutoCloseable {
     this.masked = EncoderSignature.masked(session);
   }
 
-  /** What it runs; instances of one device have the same. */
+  /** The session, which all instances of a device share. */
   OrtSession session() {
     return session;
   }
 
   /**
-   * Makes a vector of each sequence.
+   * Computes a vector for each sequence.
    *
-   * @param length to which shorter ones are padded and masked; at least that of the longest
+   * @param length length to which shorter sequences are padded and masked; at least the longest
    */
   List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
     makeRoom(sequences.size(), length);
@@ -56,7 +56,7 @@ final class EncoderInstance implements AutoCloseable {
     }
   }
 
-  /** The tensors of the run before serve again where its shape was the same. */
+  /** Keeps the tensors of the previous run if it had the same shape. */
   private void makeRoom(int count, int length) throws OrtException {
     long[] shape = {count, length};
     if (Arrays.equals(shape, lastShape)) {
@@ -77,7 +77,7 @@ final class EncoderInstance implements AutoCloseable {
     types.clear().limit(tokens);
     vectors.clear().limit(count * hidden);
     OrtEnvironment environment = Sessions.environment();
-    // each is kept as soon as it is there, so that it is closed also where a later one fails
+    // each is kept as soon as it exists, so that it is closed if a later one fails
     inputs.put(EncoderSignature.IDS, OnnxTensor.createTensor(environment, ids, shape));
     inputs.put(EncoderSignature.TYPES, OnnxTensor.createTensor(environment, types, shape));
     if (masked) {
@@ -104,7 +104,7 @@ final class EncoderInstance implements AutoCloseable {
     }
   }
 
-  /** Lets go of native memory; the next run takes it again. */
+  /** Frees native memory; the next run allocates it again. */
   @Override
   public void close() {
     lastShape = new long[0];

@@ -12,18 +12,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The network that makes a vector of each sequence.
+ * The encoder network, which computes a vector for each sequence.
  *
- * <p>It runs on instances. On a CPU each instance runs one unpadded sequence at a time, in the
- * thread that took it, for int8 with one scale a tensor would otherwise depend on what shares the
- * run, and larger runs are slower there anyway; the instances share one session. On GPUs each
- * device has two instances that run padded batches. Safe for use by many threads; not to be used
- * once closed.
+ * <p>It has several instances. On a CPU they share one session, and each runs one unpadded sequence
+ * at a time in its caller's thread: int8 results with per-tensor scales would otherwise depend on
+ * the rest of the batch, and larger batches are slower there anyway. On GPUs each device has two
+ * instances that run padded batches. Thread-safe; must not be used once closed.
  */
 public final class EncoderNetwork implements AutoCloseable {
   private static final int WARM_UP_LENGTHS = 4;
 
-  /** While one computes, the other's input is written and its result read. */
+  /** While one instance computes, the other copies its input and result. */
   private static final int LANES_OF_GPU = 2;
 
   private final List<OrtSession> sessions;
@@ -46,7 +45,7 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * @param hidden length of a vector
    * @param threads how many sequences run at the same time
-   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
@@ -58,7 +57,7 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * @param hidden length of a vector
    * @param instances how its runs share the processors
-   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, CpuInstances instances)
@@ -73,13 +72,13 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Opens the graph on each of some NVIDIA GPUs.
+   * Opens the graph on one or more NVIDIA GPUs.
    *
    * @param hidden length of a vector
    * @param devices indices of the GPUs
-   * @param provider what of ONNX Runtime computes there
+   * @param provider ONNX Runtime's execution provider
    * @param limits of one run
-   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
    * @throws OrtException if ONNX Runtime cannot use a device or open the graph
    */
   public static EncoderNetwork onCuda(
@@ -122,27 +121,27 @@ public final class EncoderNetwork implements AutoCloseable {
     return hidden;
   }
 
-  /** How many runs there are at the same time. */
+  /** The number of concurrent runs. */
   public int instances() {
     return instances.size();
   }
 
-  /** Counts runs from now on. */
+  /** Resets the run statistics. */
   void forgetRuns() {
     runs.forgetRuns();
   }
 
-  /** What has been run so far. */
+  /** The runs so far. */
   public RunStatistics statistics() {
     return runs.statistics();
   }
 
   /**
-   * Runs all instances at the same time on batches of several lengths up to the longest, so that
-   * devices have chosen their kernels and made room before the first pair comes. A run of the
-   * longest sequences that does not fit a device's memory lowers the limit of tokens now.
+   * Warms up all instances with batches of several lengths, so that devices choose their kernels
+   * and allocate memory before the first pair. If a run does not fit a device's memory, the token
+   * limit is lowered now.
    *
-   * <p>To be called before the first {@link #encode}, by one thread.
+   * <p>Must be called by one thread, before the first {@link #encode}.
    *
    * @param longest its first tokens make the shorter sequences
    * @param workers whose threads the runs use
@@ -165,7 +164,7 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Makes a vector of length {@link #hidden} of each sequence; equal sequences are read once.
+   * Computes a vector of length {@link #hidden} for each sequence; equal sequences run once.
    *
    * @param workers whose threads the runs use
    */
@@ -217,8 +216,8 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * The instances that are free, handed out so that runs spread over devices: the next run gets a
-   * instance of the session that has most of its instances free. Safe for use by many threads.
+   * The free instances. To spread runs over devices, the next run gets an instance of the session
+   * with the most free instances. Thread-safe.
    */
   static final class InstancePool {
     /** Also the lock. */

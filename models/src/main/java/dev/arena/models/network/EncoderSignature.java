@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What an encoder takes and gives. One without {@code attention_mask} takes a single sequence
- * without padding.
+ * The inputs and outputs of an encoder. An encoder without {@code attention_mask} takes a single
+ * sequence without padding.
  */
 final class EncoderSignature {
   /** The inputs, each of the shape {@code [sequences, tokens]}. */
@@ -29,9 +29,9 @@ final class EncoderSignature {
   }
 
   /**
-   * Compares with what a graph says of itself.
+   * Checks a graph's declared inputs and outputs.
    *
-   * @param source what messages call the graph
+   * @param source the graph's name in messages
    * @param hidden length of a vector
    */
   static void check(OrtSession session, String source, int hidden) throws OrtException {

@@ -6,10 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The execution provider of ONNX Runtime on an NVIDIA GPU, with the options that its documentation
- * names.
+ * ONNX Runtime's execution provider for NVIDIA GPUs, with its documented options.
  *
- * @param kind which one
+ * @param kind CUDA or TensorRT
  * @param cuda options of the CUDA provider, such as {@code gpu_mem_limit}
  * @param tensorRtOptions options of the TensorRT provider, such as {@code trt_fp16_enable}
  */
@@ -23,10 +22,10 @@ public record GpuProvider(
     TENSORRT
   }
 
-  /** What the keys of the CUDA provider's options begin with. */
+  /** The prefix of keys for options of the CUDA provider. */
   public static final String CUDA_KEYS = "arena.ort.cuda.";
 
-  /** What the keys of the TensorRT provider's options begin with. */
+  /** The prefix of keys for options of the TensorRT provider. */
   public static final String TENSORRT_KEYS = "arena.ort.tensorrt.";
 
   public GpuProvider {
@@ -34,17 +33,17 @@ public record GpuProvider(
     tensorRtOptions = Map.copyOf(tensorRtOptions);
   }
 
-  /** CUDA with the options that ONNX Runtime chooses. */
+  /** CUDA with ONNX Runtime's default options. */
   public static GpuProvider plainCuda() {
     return new GpuProvider(Kind.CUDA, Map.of(), Map.of());
   }
 
-  /** Whether TensorRT takes what it can, before CUDA. */
+  /** Whether TensorRT is used before CUDA. */
   public boolean tensorRt() {
     return kind == Kind.TENSORRT;
   }
 
-  /** The options as keys with values, in the order of their names; empty without options. */
+  /** The options as keys with values, sorted by name; empty without options. */
   public String options() {
     return Stream.concat(keys(CUDA_KEYS, cuda), keys(TENSORRT_KEYS, tensorRtOptions))
         .collect(Collectors.joining(", "));

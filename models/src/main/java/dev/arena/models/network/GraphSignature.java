@@ -12,22 +12,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Names, types and shapes of what a graph takes and gives.
+ * Names, types and shapes of a graph's inputs and outputs.
  *
  * @param inputs by name
  * @param outputs by name
  */
 record GraphSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
-  /** A dimension that may be anything. */
+  /** A dimension of any size. */
   static final long ANY = -1;
 
   /**
-   * @param type of the elements
-   * @param shape of the dimensions, {@link #ANY} where free
+   * @param type type of the elements
+   * @param shape sizes of the dimensions; {@link #ANY} if free
    */
   record Tensor(OnnxJavaType type, long... shape) {
 
-    /** Whether a graph's tensor can be used as this one; a free dimension fits any. */
+    /** Whether a graph's tensor is compatible with this one; a free dimension fits any size. */
     boolean fits(NodeInfo found) {
       if (!(found.getInfo() instanceof TensorInfo tensor)
           || tensor.type != type
@@ -58,10 +58,10 @@ record GraphSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
   }
 
   /**
-   * Compares with what a graph says of itself. All inputs must be those expected; further outputs
-   * are allowed.
+   * Checks a graph's declared inputs and outputs. Inputs must match exactly; additional outputs are
+   * allowed.
    *
-   * @param source what messages call the graph
+   * @param source the graph's name in messages
    */
   void check(OrtSession session, String source) throws OrtException {
     check(source + " has the inputs", inputs, session.getInputInfo(), true);

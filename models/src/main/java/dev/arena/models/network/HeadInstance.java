@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One run of the head at a time, in native buffers that are used again for the next run. For use by
- * one thread at a time; the session is the owner's to close.
+ * Executes head runs one at a time, reusing native buffers between runs. Not thread-safe; the owner
+ * closes the session.
  */
 final class HeadInstance {
   private final OrtSession session;

@@ -11,16 +11,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The network that makes three probabilities of two vectors and the text features. It is tiny and
- * runs on the CPU, in the thread that asks. Safe for use by many threads; not to be used once
- * closed.
+ * The head network, which computes three probabilities from two vectors and the text features. It
+ * is tiny and runs on the CPU in the caller's thread. Thread-safe; must not be used once closed.
  */
 public final class HeadNetwork implements AutoCloseable {
   static final int OUTCOMES = 3;
 
   private final OrtSession session;
 
-  /** Those that are idle; as many as there were callers at the same time. */
+  /** Idle instances; there are as many instances as there were concurrent callers. */
   private final Queue<HeadInstance> instances = new ConcurrentLinkedQueue<>();
 
   private HeadNetwork(OrtSession session) {
@@ -31,9 +30,9 @@ public final class HeadNetwork implements AutoCloseable {
    * Opens the graph.
    *
    * @param hidden length of a vector
-   * @param antisymmetric how many antisymmetric features it reads
-   * @param symmetric how many symmetric features it reads
-   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @param antisymmetric number of antisymmetric features
+   * @param symmetric number of symmetric features
+   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static HeadNetwork open(Path graph, int hidden, int antisymmetric, int symmetric)
@@ -58,7 +57,7 @@ public final class HeadNetwork implements AutoCloseable {
   }
 
   /**
-   * What the head reads of one pair.
+   * The head's input for one pair.
    *
    * @param first vector of the sequence in which A comes first
    * @param second vector of the sequence in which B comes first
@@ -67,7 +66,7 @@ public final class HeadNetwork implements AutoCloseable {
    */
   public record Input(float[] first, float[] second, float[] antisymmetric, float[] symmetric) {}
 
-  /** Probabilities of A, B and tie for each pair, as the graph gives them. */
+  /** Probabilities of A, B and tie for each pair, as the graph returns them. */
   public float[][] probabilities(List<Input> pairs) throws OrtException {
     HeadInstance idle = instances.poll();
     HeadInstance instance = idle == null ? new HeadInstance(session) : idle;

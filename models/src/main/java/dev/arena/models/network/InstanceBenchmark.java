@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds by a short measurement how an encoder's runs share the processors of a CPU: a run on each,
- * or half as many with helpers. What is faster depends on the network's size, the caches, and
- * whether processors are cores.
+ * A short benchmark that decides how an encoder's runs share a CPU's processors: one run per
+ * processor, or half as many runs with helper threads. Which is faster depends on the network's
+ * size, the caches, and whether processors are physical cores.
  */
 public final class InstanceBenchmark {
   private static final Logger LOG = LoggerFactory.getLogger(InstanceBenchmark.class);
@@ -24,7 +24,7 @@ public final class InstanceBenchmark {
   private static final int LONGEST = 256;
 
   /**
-   * How much faster other instances must be than a run on each processor, for noise not to decide.
+   * How much faster than one run per processor another way must be, so that noise does not decide.
    */
   private static final double MARGIN = 1.05;
 
@@ -36,15 +36,15 @@ public final class InstanceBenchmark {
   public record Opened(EncoderNetwork network, CpuInstances instances) {}
 
   /**
-   * Opens a graph as it is fastest; the sessions of slower ways are closed again. Each way makes at
-   * least two passes over two sequences per core, however long they take, and at most six; past 0.6
-   * s no further round is begun.
+   * Opens a graph in the fastest way and closes the sessions of slower ways. Each way makes at
+   * least two passes over two sequences per core, regardless of time, and at most six; no round
+   * starts after 0.6 s.
    *
    * @param hidden length of a vector
-   * @param processors how many there are; with one, nothing is measured
+   * @param processors number of processors; with one, nothing is measured
    * @param maxTokens length of the longest sequence
    * @param nanoClock such as {@code System::nanoTime}
-   * @throws dev.arena.schemas.failure.UserException if the graph's inputs or outputs are others
+   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static Opened open(
@@ -68,7 +68,7 @@ public final class InstanceBenchmark {
     }
   }
 
-  /** A run on each processor first. */
+  /** One run per processor comes first. */
   static List<CpuInstances> candidates(int processors) {
     CpuInstances each = CpuInstances.one(processors);
     return processors == 1
@@ -80,11 +80,11 @@ public final class InstanceBenchmark {
     try (Workers workers = new Workers(all.get(0).instances().threads())) {
       return fastest(measure(all, sample, workers, nanoClock));
     } catch (OrtException e) {
-      return 0; // a network that cannot run fails in the checks that follow, which say more
+      return 0; // a network that cannot run fails in later checks, with a better message
     }
   }
 
-  /** The index of the shortest time; the first, unless another is clearly shorter. */
+  /** The index of the shortest time; 0 unless another is clearly shorter. */
   static int fastest(long[] nanos) {
     int best = 0;
     double limit = nanos[0] / MARGIN;
@@ -97,10 +97,7 @@ public final class InstanceBenchmark {
     return best;
   }
 
-  /**
-   * The shortest time of a pass for each; passes alternate, so that a disturbance affects all of
-   * them.
-   */
+  /** The shortest pass of each way; passes alternate, so that a disturbance affects all ways. */
   private static long[] measure(
       List<Opened> all, List<Sequence> sample, Workers workers, LongSupplier nanoClock)
       throws OrtException {
@@ -112,7 +109,7 @@ public final class InstanceBenchmark {
         long start = nanoClock.getAsLong();
         all.get(i).network().encode(sample, workers);
         long time = nanoClock.getAsLong() - start;
-        if (round > 0) { // the first pass makes room in memory
+        if (round > 0) { // the first pass allocates memory
           shortest[i] = Math.min(shortest[i], time);
         }
       }
@@ -130,8 +127,8 @@ public final class InstanceBenchmark {
   }
 
   /**
-   * Sequences of real lengths; what they say does not matter for the time. Equal ones would be read
-   * once; these differ, unless {@code maxTokens} is less than their number.
+   * Sequences of realistic lengths; their content does not affect the time. Equal sequences would
+   * run only once, so these differ unless {@code maxTokens} is less than their number.
    */
   private static List<Sequence> sample(int processors, int maxTokens) {
     int count = 2 * processors;

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
-/** Buffers outside the heap, which ONNX Runtime reads and writes in place. */
+/** Creates off-heap buffers that ONNX Runtime reads and writes in place. */
 final class NativeBuffers {
   private NativeBuffers() {}
 

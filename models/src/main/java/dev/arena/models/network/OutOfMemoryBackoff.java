@@ -17,25 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs of an encoder within a budget of tokens, which shrinks when a device's memory does not
- * suffice. Safe for use by many threads.
+ * Runs an encoder within a token budget, which shrinks when a device runs out of memory.
+ * Thread-safe.
  *
- * <p>Runs on one device share its memory, so a run that fails for want of it is first tried again
- * while no other run is under way there. Only if it fails alone too is it done in halves, down to
- * single sequences, and the budget lowered.
+ * <p>Runs on one device share its memory, so a run that runs out of memory is first retried alone
+ * on that device. If it fails again, it is split in halves, down to single sequences, and the
+ * budget is lowered.
  */
 final class OutOfMemoryBackoff {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryBackoff.class);
 
   private final RunCounters counters = new RunCounters();
 
-  /** Of each device: runs side by side hold the read lock, one that is alone the write lock. */
+  /** One lock per device: concurrent runs hold the read lock, a run alone the write lock. */
   private final Map<Object, ReadWriteLock> devices = new ConcurrentHashMap<>();
 
   private final LongSupplier nanoClock;
   private final Object budgetLock = new Object();
 
-  /** Written under the lock, and then only to fewer tokens. */
+  /** Written under the lock; tokens only decrease. */
   private volatile BatchLimits limits;
 
   /**
@@ -46,18 +46,18 @@ final class OutOfMemoryBackoff {
     this.nanoClock = nanoClock;
   }
 
-  /** Makes a vector of each of some sequences, padded to a length. */
+  /** Computes a vector for each sequence, padded to the given length. */
   @FunctionalInterface
   interface Encoding {
     List<float[]> run(List<Sequence> sequences, int length) throws OrtException;
   }
 
-  /** What a run may hold at present. */
+  /** The current limits of a run. */
   BatchLimits limits() {
     return limits;
   }
 
-  /** Counts runs from now on. */
+  /** Resets the counters. */
   void forgetRuns() {
     counters.reset();
   }
@@ -67,10 +67,10 @@ final class OutOfMemoryBackoff {
   }
 
   /**
-   * Makes a vector of each sequence.
+   * Computes a vector for each sequence.
    *
-   * @param device whose memory is used; runs with an equal one share it
-   * @param encoding on that device
+   * @param device the device whose memory is used; runs with equal devices share it
+   * @param encoding runs the encoder on that device
    * @throws OrtException if a single sequence does not fit alone, or for any other reason
    */
   List<float[]> run(Object device, Encoding encoding, List<Sequence> sequences)
@@ -86,7 +86,7 @@ final class OutOfMemoryBackoff {
     } finally {
       memory.readLock().unlock();
     }
-    // the read lock is given back first: two runs that both failed would wait for each other's
+    // the read lock is released first: otherwise two failed runs would deadlock
     memory.writeLock().lock();
     try {
       return alone(encoding, sequences);
@@ -143,11 +143,11 @@ final class OutOfMemoryBackoff {
   }
 
   /**
-   * Tells by its words whether a run failed for want of memory: ONNX Runtime has no code for it,
-   * and reports it as any other failure of a node.
+   * Recognises out-of-memory errors by their message: ONNX Runtime has no error code for them and
+   * reports them like any other node failure.
    */
   static final class MemoryShortage {
-    /** Of its arena, of C++, of CUDA, and of CUDA's libraries. */
+    /** Messages of ONNX Runtime's arena, C++, CUDA, and CUDA's libraries. */
     private static final List<String> WORDS =
         List.of(
             "failed to allocate memory",
@@ -167,7 +167,7 @@ final class OutOfMemoryBackoff {
     }
   }
 
-  /** Adds up what instances report of their runs. Safe for use by many threads. */
+  /** Counters of the runs of all instances. Thread-safe. */
   private static final class RunCounters {
     private final LongAdder runs = new LongAdder();
     private final LongAdder sequences = new LongAdder();

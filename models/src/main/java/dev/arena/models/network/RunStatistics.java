@@ -3,19 +3,19 @@ package dev.arena.models.network;
 import java.time.Duration;
 
 /**
- * What the instances of an {@link EncoderNetwork} have done since it was opened.
+ * The work of an {@link EncoderNetwork}'s instances since it was opened.
  *
  * @param runs of the network
  * @param sequences read in these runs
  * @param tokens of these sequences, without padding
  * @param padding tokens added so that the sequences of a run are equally long
  * @param time that instances spent in runs, added up over instances
- * @param budget maximum tokens of one run at present, counted with padding; {@link
- *     Integer#MAX_VALUE} where each sequence runs alone
+ * @param budget current maximum tokens of one run, including padding; {@link Integer#MAX_VALUE} if
+ *     each sequence runs alone
  */
 public record RunStatistics(
     long runs, long sequences, long tokens, long padding, Duration time, int budget) {
-  /** With what another network did before added; the budget is this one's. */
+  /** Adds the work of an earlier network; the budget is this one's. */
   public RunStatistics after(RunStatistics earlier) {
     return new RunStatistics(
         earlier.runs + runs,

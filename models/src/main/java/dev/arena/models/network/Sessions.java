@@ -18,21 +18,20 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How ONNX Runtime opens graphs here: no spinning, all optimisations. */
+/** Opens and runs ONNX Runtime sessions, without spinning and with all graph optimisations. */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Held for reading by threads in ONNX Runtime, and for writing once the process ends. */
+  /** Threads in ONNX Runtime hold the read lock; the ending process takes the write lock. */
   private static final ReentrantReadWriteLock IN_USE = new ReentrantReadWriteLock();
 
   private Sessions() {}
 
   /**
-   * Waits until no thread is in ONNX Runtime, ten seconds at most, and lets no thread in again: it
-   * would crash there when the JVM shuts down, because ONNX Runtime releases its environment in a
-   * shutdown hook (https://github.com/microsoft/onnxruntime/issues/31352). For a program that is
-   * about to exit.
+   * Waits at most ten seconds until no thread is in ONNX Runtime, then lets no thread in again.
+   * Call this before the JVM shuts down: ONNX Runtime releases its environment in a shutdown hook,
+   * and a thread still in it would crash (https://github.com/microsoft/onnxruntime/issues/31352).
    */
   public static void stop() {
     try {
@@ -68,7 +67,7 @@ public final class Sessions {
     }
   }
 
-  /** Whether this ONNX Runtime was built to use NVIDIA GPUs; says nothing about the machine. */
+  /** Whether this ONNX Runtime was built with CUDA, regardless of the machine's GPUs. */
   public static boolean knowsCuda() {
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
@@ -94,7 +93,7 @@ public final class Sessions {
   /**
    * Opens a graph on the CPU.
    *
-   * @param threadsOfRun the caller's, and helpers, which runs at the same time share
+   * @param threadsOfRun the caller's thread and the helper threads, which concurrent runs share
    */
   static OrtSession onCpu(Path graph, int threadsOfRun) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {

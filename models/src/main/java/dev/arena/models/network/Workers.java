@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of daemon threads that share the tasks of their callers. Safe for use by many
- * threads, but not by its own tasks.
+ * A fixed pool of daemon threads that run the tasks of their callers. Thread-safe, but tasks must
+ * not use the pool themselves.
  */
 public final class Workers implements AutoCloseable {
   private final int threads;
@@ -32,24 +32,24 @@ public final class Workers implements AutoCloseable {
             });
   }
 
-  /** One of several tasks that are told apart by an index. */
+  /** A task that runs once for each index. */
   @FunctionalInterface
   public interface IndexedTask {
     void run(int index) throws OrtException;
   }
 
-  /** How many threads there are. */
+  /** The number of threads. */
   public int threads() {
     return threads;
   }
 
   /**
    * Runs a task for each index from 0, on up to {@code parallelism} threads, lowest index first,
-   * and waits for all. After a failure no further index is begun.
+   * and waits for all. After a failure, no further index starts.
    *
-   * <p>An interrupt of the caller does not cut the wait short; it is restored afterwards.
+   * <p>An interrupt of the caller does not end the wait; it is restored afterwards.
    *
-   * @throws OrtException if a task did, or the runtime exception or error that a task threw
+   * @throws OrtException if a task threw it; other exceptions of tasks are rethrown too
    */
   public void run(int tasks, int parallelism, IndexedTask task) throws OrtException {
     AtomicInteger next = new AtomicInteger();
@@ -76,7 +76,7 @@ public final class Workers implements AutoCloseable {
     rethrow(failure.get());
   }
 
-  /** Lets running tasks end and the threads with them. Closing twice does nothing more. */
+  /** Lets running tasks and then the threads end. Closing twice is harmless. */
   @Override
   public void close() {
     executor.shutdown();

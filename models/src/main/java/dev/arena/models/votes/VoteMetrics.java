@@ -7,8 +7,8 @@ import dev.arena.schemas.csv.Outcome;
  * Log loss and accuracy of predictions, added up vote by vote. For use by one thread at a time.
  *
  * <p>The log loss is Kaggle's: the mean of {@code -ln p(outcome)} with {@code p} clipped to [1e-15,
- * 1 - 1e-15]. A prediction is right when its most likely outcome is the one voted for; of equally
- * likely outcomes the first in the order A, B, tie counts.
+ * 1 - 1e-15]. A prediction is right when its most likely outcome is the vote; among equally likely
+ * outcomes, the first in the order A, B, tie counts.
  */
 public final class VoteMetrics {
   private static final double SMALLEST = 1e-15;
@@ -23,7 +23,7 @@ public final class VoteMetrics {
     return -Math.log(Math.min(Math.max(probability, SMALLEST), 1 - SMALLEST));
   }
 
-  /** Adds a prediction and what was voted. */
+  /** Adds a prediction and the vote. */
   public void add(Probabilities prediction, Outcome outcome) {
     rows++;
     loss += logLoss(prediction, outcome);
@@ -32,7 +32,7 @@ public final class VoteMetrics {
     }
   }
 
-  /** How many votes were added. */
+  /** The number of votes added. */
   public long rows() {
     return rows;
   }

@@ -1,4 +1,4 @@
-/** How well probabilities foretell votes. Start at {@link dev.arena.models.votes.VoteMetrics}. */
+/** Measures predictions against votes. Start at {@link dev.arena.models.votes.VoteMetrics}. */
 @NullMarked
 package dev.arena.models.votes;
 

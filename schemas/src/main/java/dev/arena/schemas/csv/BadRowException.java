@@ -3,9 +3,9 @@ package dev.arena.schemas.csv;
 import dev.arena.schemas.failure.UserException;
 
 /**
- * One row of a file that cannot be understood, while the rest of the file can.
+ * Reports a row of a file that cannot be parsed, although the rest of the file can.
  *
- * <p>The message holds at most one word of the row, so that it may be logged.
+ * <p>The message contains at most one word of the row, so it may be logged.
  */
 public final class BadRowException extends UserException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class BadRowException extends UserException {
   /**
    * A bad row.
    *
-   * @param fault what was found and expected, without an end of a sentence
+   * @param fault what was found and expected, without a full stop
    */
   public BadRowException(String file, long line, String fault) {
     super(
@@ -28,7 +28,7 @@ public final class BadRowException extends UserException {
     this.fault = fault;
   }
 
-  /** Name of the file, as it was given to the reader. */
+  /** The file's name, as given to the reader. */
   public String file() {
     return file;
   }
@@ -38,7 +38,7 @@ public final class BadRowException extends UserException {
     return line;
   }
 
-  /** What was found and expected, without place and advice. */
+  /** What was found and expected, without location and advice. */
   public String fault() {
     return fault;
   }

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which columns of a file, CSV or JSONL, stand for which of Arena's.
+ * Maps column or field names of a CSV or JSONL file to Arena's names.
  *
- * @param sources names in the file by Arena's names, such as {@code instruction} by {@code prompt}
+ * @param sources maps Arena's names to the file's, such as {@code prompt} to {@code instruction}
  */
 public record ColumnNames(Map<String, String> sources) {
-  /** The file has Arena's names. */
+  /** No mapping: the file has Arena's names. */
   public static final ColumnNames OWN = new ColumnNames(Map.of());
 
   private static final List<String> KNOWN =
@@ -67,14 +67,14 @@ public record ColumnNames(Map<String, String> sources) {
     return renamed;
   }
 
-  /** Columns that are named here, and that a file does not have. */
+  /** Mapped columns that a file does not have. */
   Set<Map.Entry<String, String>> missingFrom(List<String> names) {
     return sources.entrySet().stream()
         .filter(source -> !names.contains(source.getValue()))
         .collect(Collectors.toSet());
   }
 
-  /** The same object with Arena's names. */
+  /** The same fields under Arena's names. */
   public ObjectNode renamed(ObjectNode fields) {
     if (sources.isEmpty()) {
       return fields;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where the columns of a file stand. Columns are found by name, in any order; columns with other
- * names are left alone.
+ * The positions of a CSV file's columns. Columns are found by name, in any order; other columns are
+ * ignored.
  */
 final class CsvHeader {
   static final String ID = "id";
@@ -37,7 +37,7 @@ final class CsvHeader {
   /**
    * The header with these names.
    *
-   * @param columns which of them stand for Arena's
+   * @param columns which of them map to Arena's
    * @throws UserException if a column is missing or duplicated
    */
   static CsvHeader of(List<String> found, String file, ColumnNames columns) {

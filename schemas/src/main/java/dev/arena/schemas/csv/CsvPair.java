@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pair the conversation pair
  * @param outcome the vote, or null when the file has no votes
- * @param file the file's name, as it was given to the reader
- * @param line the line on which the row begins, counted from 1, a header included
+ * @param file the file's name, as given to the reader
+ * @param line the line on which the row begins, counted from 1, including the header
  * @param row the data row's number, counted from 1; skipped bad rows are counted too
  */
 public record CsvPair(
     ConversationPair pair, @Nullable Outcome outcome, String file, long line, long row) {
 
-  /** The id of a row that has none of its own: {@code FILE:LINE}, without the file's folder. */
+  /** The id of a row without an id: {@code FILE:LINE}, without the file's folder. */
   public static String idOf(String file, long line) {
     return file.substring(file.lastIndexOf('/') + 1) + ":" + line;
   }

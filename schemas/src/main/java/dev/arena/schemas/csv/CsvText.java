@@ -13,11 +13,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The characters of a CSV file: UTF-8, with or without byte order mark, decoded strictly.
+ * Strictly decodes the UTF-8 text of a CSV file, with or without a byte order mark.
  *
- * <p>It watches what it hands out, because the CSV parser behind it does not: bytes that are no
- * UTF-8 are reported with their line, and a quote that is open at the end of the file with the line
- * on which it was opened. Both as {@link UserException}, when the reader gets there and not before.
+ * <p>It makes two checks that the CSV parser does not: it reports bytes that are not UTF-8 with
+ * their line, and a quote still open at the end of the file with the line on which it was opened.
+ * Both are {@link UserException}s, thrown when the reader gets there.
  *
  * <p>Not thread-safe.
  */
@@ -40,7 +40,7 @@ final class CsvText extends Reader {
   private long quoteLine;
   private boolean afterCarriageReturn;
 
-  /** Where the last character handed out left the reader, in the grammar of CSV. */
+  /** The position in the CSV grammar after the last returned character. */
   private enum Position {
     FIELD_START,
     PLAIN,
@@ -54,9 +54,9 @@ final class CsvText extends Reader {
   }
 
   /**
-   * The text of a stream, which is closed with it.
+   * The text of a stream, which is closed with the result.
    *
-   * @throws UserException when the first bytes are another encoding's or a compressed file's
+   * @throws UserException when the first bytes show another encoding or a compressed file
    */
   static CsvText of(InputStream in, String file) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);

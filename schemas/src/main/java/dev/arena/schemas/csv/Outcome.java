@@ -1,8 +1,8 @@
 package dev.arena.schemas.csv;
 
 /**
- * What a person voted for a pair. The ordinal is the index of the class wherever the three
- * probabilities stand in an array.
+ * A vote on a pair. The ordinal is the index of the outcome in every array of the three
+ * probabilities.
  */
 public enum Outcome {
   /** Chatbot A's answers were preferred. */
@@ -25,12 +25,12 @@ public enum Outcome {
     return chosenIsA ? WINNER_MODEL_A : WINNER_MODEL_B;
   }
 
-  /** Name of the column that holds 1 for this outcome in Kaggle's files, else 0. */
+  /** The column that is 1 for this outcome in Kaggle's files, otherwise 0. */
   public String columnName() {
     return columnName;
   }
 
-  /** What tables for people call this outcome: A, B or tie. */
+  /** The name of this outcome in tables: A, B or tie. */
   public String label() {
     return label;
   }

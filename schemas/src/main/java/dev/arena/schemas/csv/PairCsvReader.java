@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation pairs of one CSV file, read row by row in constant memory.
+ * Reads the conversation pairs of one CSV file, row by row in constant memory.
  *
  * <pre>{@code
  * try (PairCsvReader pairs = PairCsvReader.open(Path.of("votes.csv"), BadRows.STOP)) {
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The header must hold {@code prompt, response_a, response_b}, or {@code chosen, rejected} and,
- * unless these are whole dialogues, {@code prompt}; {@code id, model_a, model_b} and the three
- * {@code winner_} columns of {@link Outcome} are read where they are. Text is UTF-8; lines end with
- * LF, CRLF or CR; empty lines are skipped; a cell may hold 16,777,216 characters. A file that is no
- * such CSV at all is a {@link UserException}, whatever the policy for bad rows.
+ * <p>The header must contain {@code prompt, response_a, response_b}, or {@code chosen, rejected}
+ * and, unless these are whole dialogues, {@code prompt}. The columns {@code id, model_a, model_b}
+ * and the three {@code winner_} columns of {@link Outcome} are optional. Text is UTF-8; lines end
+ * with LF, CRLF or CR; empty lines are skipped; a cell may have up to 16,777,216 characters. A file
+ * that is not such a CSV causes a {@link UserException} under every policy for bad rows.
  *
  * <p>It can be iterated once, and must be closed. Not thread-safe.
  */
@@ -80,11 +80,11 @@ public final class PairCsvReader implements PairReader {
   }
 
   /**
-   * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
-   * instance one that hashes them. Once the rows are at their end, all bytes have passed.
+   * Like {@link #open(String, BadRows)}; the caller can wrap the byte stream, for instance to hash
+   * it. After the last row, all bytes have been read.
    *
-   * @param columns which of the file's columns stand for Arena's
-   * @param through gets the file's stream and gives the one to read
+   * @param columns which of the file's columns map to Arena's
+   * @param through wraps the file's stream and returns the stream to read
    */
   public static PairCsvReader open(
       String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
@@ -92,7 +92,7 @@ public final class PairCsvReader implements PairReader {
     return read(opened.in(), opened.name(), policy, columns);
   }
 
-  /** As {@link #open(Path, BadRows)}; {@code -} is standard input. */
+  /** Like {@link #open(Path, BadRows)}; {@code -} is standard input. */
   public static PairCsvReader open(String file, BadRows policy) {
     return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
   }
@@ -100,7 +100,7 @@ public final class PairCsvReader implements PairReader {
   /**
    * Reads a stream, which is closed with the reader (and when this method throws).
    *
-   * @param name what messages call the stream
+   * @param name the stream's name in messages
    */
   public static PairCsvReader read(InputStream in, String name, BadRows policy) {
     return read(in, name, policy, ColumnNames.OWN);
@@ -161,7 +161,7 @@ public final class PairCsvReader implements PairReader {
     }
   }
 
-  /** What is wrong with the file; the parser wraps what {@link CsvText} found. */
+  /** Describes what is wrong with the file; the parser wraps exceptions of {@link CsvText}. */
   private UserException broken(CsvParseException e) {
     if (e.getCause() instanceof UserException found) {
       return found;

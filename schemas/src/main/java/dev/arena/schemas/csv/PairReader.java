@@ -4,23 +4,23 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The conversation pairs of one file, read row by row in constant memory, whatever its format. It
- * can be iterated once, and must be closed. Not thread-safe.
+ * Reads the conversation pairs of one file of any format, row by row in constant memory. It can be
+ * iterated once, and must be closed. Not thread-safe.
  */
 public interface PairReader extends Iterable<CsvPair>, AutoCloseable {
-  /** Whether the file has votes: then every row has an outcome, otherwise none has. */
+  /** Whether the file has votes: either every row has an outcome, or none has. */
   boolean hasVotes();
 
-  /** How many bad rows were skipped so far; always 0 with {@link BadRows#STOP}. */
+  /** The number of bad rows skipped so far; always 0 with {@link BadRows#STOP}. */
   long skipped();
 
   /** The first skipped bad rows, at most five, in the file's order. */
   List<BadRowException> firstSkipped();
 
   /**
-   * The rows, in the file's order. While it runs, it throws {@link BadRowException} for a bad row
-   * when the policy is {@link BadRows#STOP}, and {@link dev.arena.schemas.failure.UserException}
-   * when the file breaks.
+   * The rows, in the file's order. The iterator throws {@link BadRowException} for a bad row when
+   * the policy is {@link BadRows#STOP}, and {@link dev.arena.schemas.failure.UserException} when
+   * the file is damaged.
    *
    * @throws IllegalStateException when called a second time: a stream is read once
    */

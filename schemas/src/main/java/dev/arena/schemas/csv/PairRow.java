@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of one data row, by the header's columns.
+ * Converts one CSV data row to a conversation pair and its vote.
  *
  * <ul>
- *   <li>The number of fields must be the header's. {@code id} must not be empty; without that
- *       column the id is {@code FILE:LINE}.
- *   <li>{@code prompt}, {@code response_a} and {@code response_b} are read by {@link TurnList}.
- *       Where one has fewer turns than another, its missing turns are null, as if nothing was said.
+ *   <li>The number of fields must match the header. {@code id} must not be empty; without that
+ *       column, the id is {@code FILE:LINE}.
+ *   <li>{@code prompt}, {@code response_a} and {@code response_b} are read by {@link TurnList}. If
+ *       one has fewer turns than another, its missing turns are null.
  *   <li>{@code chosen} and {@code rejected}, in place of the responses, are read by {@link
  *       ChosenPair}.
  *   <li>An empty {@code model_a} or {@code model_b} is null.
@@ -38,7 +38,7 @@ final class PairRow {
     this.file = file;
   }
 
-  /** The pair and its vote, as the data row of this number. */
+  /** The pair and its vote, with the given row number. */
   CsvPair pair(long number) {
     if (fields.getFieldCount() != header.width()) {
       throw bad(

@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out the rows of a file once, each read when it is asked for. Not thread-safe. */
+/** An iterator over the rows of a file that reads each row on demand, once. Not thread-safe. */
 public final class RowCursor implements Iterator<CsvPair> {
   private final String file;
   private final Source source;
   private boolean begun;
   private @Nullable CsvPair next;
 
-  /** Where rows come from. */
+  /** A source of rows. */
   @FunctionalInterface
   public interface Source {
     /** The next row; null at the end. */
@@ -19,7 +19,7 @@ public final class RowCursor implements Iterator<CsvPair> {
   }
 
   /**
-   * @param file what messages call the file
+   * @param file the file's name in messages
    */
   public RowCursor(String file, Source source) {
     this.file = file;

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the bad rows of one file, by the policy: thrown, or counted and the first ones
- * kept. Not thread-safe.
+ * Handles the bad rows of one file by the policy: throws them, or counts them and keeps the first.
+ * Not thread-safe.
  */
 public final class SkippedRows {
   private static final int MOST_KEPT = 5;
@@ -17,7 +17,7 @@ public final class SkippedRows {
   private long count;
   private final List<BadRowException> first = new ArrayList<>();
 
-  /** No row yet. */
+  /** Starts without any row. */
   public SkippedRows(BadRows policy) {
     this.policy = policy;
   }
@@ -25,7 +25,7 @@ public final class SkippedRows {
   /**
    * Takes a bad row.
    *
-   * @throws BadRowException the same one, when the policy is {@link BadRows#STOP}
+   * @throws BadRowException the given exception, when the policy is {@link BadRows#STOP}
    */
   public void add(BadRowException bad) {
     if (policy == BadRows.STOP) {
@@ -40,12 +40,12 @@ public final class SkippedRows {
     }
   }
 
-  /** How many were skipped. */
+  /** The number of skipped rows. */
   public long count() {
     return count;
   }
 
-  /** The first of them, at most five. */
+  /** The first skipped rows, at most five. */
   public List<BadRowException> first() {
     return List.copyOf(first);
   }

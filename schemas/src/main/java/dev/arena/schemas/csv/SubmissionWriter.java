@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kaggle submission file: {@code id,winner_model_a,winner_model_b,winner_tie}, one line per pair.
+ * Writes a Kaggle submission file: {@code id,winner_model_a,winner_model_b,winner_tie}, one line
+ * per pair.
  *
- * <p>The file appears at {@link #close()}, complete or not at all: lines are written beside it and
- * moved when {@link #complete()} was called before. Closed without that (because something was
- * thrown), it leaves a file that was there before untouched.
+ * <p>The file appears atomically at {@link #close()}, if {@link #complete()} was called: lines are
+ * first written beside it. Otherwise (after an exception) an existing file stays untouched.
  *
  * <pre>{@code
  * try (SubmissionWriter out = SubmissionWriter.open(Path.of("submission.csv"))) {
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A {@link #resumable} one keeps its lines, so that a later writer can resume after them.
+ * <p>A {@link #resumable} writer keeps its lines, so that a later writer can continue after them.
  *
  * <p>Not thread-safe.
  */
@@ -50,15 +50,15 @@ public final class SubmissionWriter implements AutoCloseable {
   private boolean complete;
   private boolean closed;
 
-  /** Where lines are until the file is complete. */
+  /** Where the lines are until the file is complete. */
   private sealed interface Lines {
-    /** Standard output, where they stay. */
+    /** Standard output. */
     record Streamed() implements Lines {}
 
-    /** Beside the file. */
+    /** A temporary file beside the target. */
     record Beside(AtomicFile file) implements Lines {}
 
-    /** In a file of their own, to be kept for a later writer. */
+    /** A separate file that is kept for a later writer. */
     record Kept(Path part, FileChannel channel) implements Lines {}
   }
 
@@ -92,11 +92,11 @@ public final class SubmissionWriter implements AutoCloseable {
   }
 
   /**
-   * Begins or resumes a file whose lines stay in another until it is complete, so that a later
-   * writer can resume after those that were {@link #secure secured}.
+   * Begins or resumes a file whose lines are kept in {@code part} until it is complete, so that a
+   * later writer can continue after the {@link #secure secured} lines.
    *
-   * @param part holds the lines; whatever follows {@code kept} is removed
-   * @param kept bytes of it to keep; 0 starts over
+   * @param part holds the lines; it is truncated to {@code kept} bytes
+   * @param kept bytes to keep; 0 starts over
    * @throws UserException as {@link #open(Path)} does, and when another process writes {@code part}
    */
   public static SubmissionWriter resumable(Path file, Path part, long kept) {
@@ -123,7 +123,7 @@ public final class SubmissionWriter implements AutoCloseable {
     }
   }
 
-  /** A link is not followed: what it leads to would be cut and written over. */
+  /** Rejects links: the file behind a link would be truncated and overwritten. */
   private static void requireOwnFile(Path part) {
     if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
@@ -143,7 +143,7 @@ public final class SubmissionWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(Path)}; {@code -} is standard output, where lines appear as they are written.
+   * Like {@link #open(Path)}; {@code -} is standard output, where lines appear as they are written.
    */
   public static SubmissionWriter open(String file) {
     return file.equals(STANDARD_OUTPUT)
@@ -162,7 +162,7 @@ public final class SubmissionWriter implements AutoCloseable {
    * @param a probability that A is preferred
    * @param b probability that B is preferred
    * @param tie probability of a tie
-   * @throws IllegalArgumentException when these are no probabilities that sum to 1 within 1e-6
+   * @throws IllegalArgumentException when these are not probabilities that sum to 1 within 1e-6
    */
   public void write(String id, double a, double b, double tie) {
     if (!(a >= 0 && b >= 0 && tie >= 0 && Math.abs(a + b + tie - 1) <= TOLERANCE)) {
@@ -181,9 +181,9 @@ public final class SubmissionWriter implements AutoCloseable {
   }
 
   /**
-   * Puts the lines so far on the disk.
+   * Forces the lines so far to the disk.
    *
-   * @return how many bytes of the part they are
+   * @return how many bytes they have in the part
    * @throws IllegalStateException if this writer is not resumable
    */
   public long secure() {
@@ -199,12 +199,12 @@ public final class SubmissionWriter implements AutoCloseable {
     }
   }
 
-  /** States that every line is written, so that closing may put the file in its place. */
+  /** Declares that every line is written, so that closing moves the file into place. */
   public void complete() {
     complete = true;
   }
 
-  /** Ends the file; later calls do nothing. */
+  /** Finishes the file; later calls do nothing. */
   @Override
   public void close() {
     if (closed) {
@@ -240,7 +240,7 @@ public final class SubmissionWriter implements AutoCloseable {
     csv.close();
   }
 
-  /** Standard output, which outlives the writer. */
+  /** Standard output, which stays open when the writer is closed. */
   private static final class KeptOpen extends FilterOutputStream {
     private KeptOpen(OutputStream out) {
       super(out);

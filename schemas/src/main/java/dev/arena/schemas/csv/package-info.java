@@ -1,7 +1,7 @@
 /**
- * Conversation pairs read from CSV files as Kaggle's "LMSYS - Chatbot Arena" competition has them,
- * and its submission files written. Start at {@link PairCsvReader}; what a row may hold is
- * described at {@link PairRow}, what a cell may hold at {@link TurnList}.
+ * Reads conversation pairs from CSV files in the format of Kaggle's "LMSYS - Chatbot Arena"
+ * competition, and writes its submission files. Start at {@link PairCsvReader}; {@link PairRow}
+ * describes the content of a row, {@link dev.arena.schemas.turns.TurnList} that of a cell.
  */
 @NullMarked
 package dev.arena.schemas.csv;

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why a file could not be read or written, in words that stand in a sentence of a message. */
+/** Describes why a file could not be read or written, as a phrase for a message. */
 public final class FileErrors {
   private static final String MISSING = "no such file or folder";
   private static final String DENIED = "permission denied";
   private static final String NO_FOLDER = "a part of the path is no folder";
   private static final String FULL = "the disk is full";
 
-  /** What operating systems say, in lower case, and what it means. */
+  /** Error texts of operating systems, in lower case, and their meanings. */
   private static final List<Map.Entry<String, String>> SYSTEMS =
       List.of(
           Map.entry("no space left on device", FULL),
@@ -46,16 +46,16 @@ public final class FileErrors {
           Map.entry("garbage after a valid .gz stream", "other bytes follow its gzip data"),
           Map.entry("broken pipe", "no reader is left"));
 
-  /** Where {@code java.io} puts the reason why a file cannot be opened. */
+  /** The form in which {@code java.io} reports why a file cannot be opened. */
   private static final Pattern BEHIND_NAME = Pattern.compile(".*\\((.*)\\)", Pattern.DOTALL);
 
   private FileErrors() {}
 
   /**
-   * Says it: {@code the disk is full}, {@code permission denied}.
+   * The reason, such as {@code the disk is full} or {@code permission denied}.
    *
    * @param failure an {@link IOException}, or one in an {@link UncheckedIOException}
-   * @return without a name of a Java class, and without an end of a sentence
+   * @return without a Java class name or a full stop
    */
   public static String describe(Exception failure) {
     if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException e) {
@@ -88,7 +88,7 @@ public final class FileErrors {
     return system(reason(failure));
   }
 
-  /** What the system said, which may stand behind the file's name. */
+  /** The system's error text, which may follow the file's name. */
   private static String reason(Exception failure) {
     String message =
         failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();

@@ -3,8 +3,7 @@ package dev.arena.schemas.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistake or a state of the world that the person at the keyboard can repair: a missing file, a
- * bad row, an unreachable broker.
+ * An error that the user can repair: a missing file, a bad row, an unreachable broker.
  *
  * <p>The message says what was found, what was expected, and what to do; command lines print it
  * without a stack trace and exit with code 1. A defect of Arena itself is never reported this way.
@@ -21,7 +20,7 @@ public class UserException extends RuntimeException {
 
   /**
    * @param message what was found, what was expected, what to do
-   * @param cause what made this layer give up, for logs at DEBUG
+   * @param cause the underlying exception, for logs at DEBUG
    */
   public UserException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -1,4 +1,4 @@
-/** How Arena tells a person what is wrong with their input. Start at {@link UserException}. */
+/** Exceptions that tell users what is wrong with their input. Start at {@link UserException}. */
 @NullMarked
 package dev.arena.schemas.failure;
 

@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A file that appears complete or not at all: it is written beside its place, forced to the disk,
- * and moved. Unless {@link #complete()} was called, closing removes what was written and leaves a
- * file that was there before as it was.
+ * A file that is written atomically: it is written beside its target, forced to the disk, and moved
+ * into place. Unless {@link #complete()} was called, closing removes the new file and leaves an
+ * existing one unchanged.
  *
  * <pre>{@code
  * try (AtomicFile file = AtomicFile.create(Path.of("report.json"))) {
@@ -24,8 +24,8 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>The file beside it is always a new one: a link of that name is never followed. An interrupt
- * does not disturb the writing. For use by one thread.
+ * <p>The temporary file is always new: a link of that name is never followed. An interrupt does not
+ * stop the writing. Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
   private final Path target;
@@ -43,13 +43,13 @@ public final class AtomicFile implements AutoCloseable {
   /**
    * Begins a file.
    *
-   * @param target where it will be; its directory must exist
+   * @param target the file's path; its directory must exist
    */
   public static AtomicFile create(Path target) throws IOException {
     Path place = target.toAbsolutePath();
     String unique = UUID.randomUUID().toString().substring(0, 8);
     Path part = place.resolveSibling("." + place.getFileName() + "." + unique + ".part");
-    File created = Files.createFile(part).toFile(); // fails where anything has this name
+    File created = Files.createFile(part).toFile(); // fails if anything has this name
     try {
       return new AtomicFile(place, part, new FileOutputStream(created));
     } catch (IOException e) {
@@ -58,7 +58,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Writes a whole file; one that is there is replaced. */
+  /** Writes a whole file and replaces an existing one. */
   public static void write(Path target, byte[] content) throws IOException {
     try (AtomicFile file = create(target)) {
       file.stream().write(content);
@@ -67,9 +67,9 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Forces a file that was written elsewhere to the disk, and moves it to its place.
+   * Forces a file that was written elsewhere to the disk, and moves it into place.
    *
-   * @param written on the same file system; a link is not followed
+   * @param written a file on the same file system; a link is not followed
    */
   public static void move(Path written, Path target) throws IOException {
     try (FileChannel channel =
@@ -79,17 +79,17 @@ public final class AtomicFile implements AutoCloseable {
     Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Where the content is written; buffers nothing. */
+  /** The unbuffered stream for the content. */
   public OutputStream stream() {
     return out;
   }
 
-  /** States that everything is written, so that closing puts the file in its place. */
+  /** Declares that everything is written, so that closing moves the file into place. */
   public void complete() {
     complete = true;
   }
 
-  /** Ends the file; later calls do nothing. */
+  /** Finishes the file; later calls do nothing. */
   @Override
   public void close() throws IOException {
     if (closed) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A folder that was made for results which may not come: closing removes it, and the parents that
- * were made for it, if they are empty.
+ * A folder created for results: closing removes it, and the parents that were created for it, if
+ * they are empty.
  */
 public final class CreatedFolder implements AutoCloseable {
   /** The innermost first. */
@@ -21,7 +21,7 @@ public final class CreatedFolder implements AutoCloseable {
     this.made = new ArrayList<>(made);
   }
 
-  /** Makes a folder and its parents; those that exist are left alone, also by {@link #close()}. */
+  /** Creates a folder and its parents; {@link #close()} keeps those that existed before. */
   public static CreatedFolder create(Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (Path path = folder.toAbsolutePath().normalize();
@@ -33,7 +33,7 @@ public final class CreatedFolder implements AutoCloseable {
     return new CreatedFolder(missing);
   }
 
-  /** Removes what was made and is empty; later calls do nothing. */
+  /** Removes created folders that are empty; later calls do nothing. */
   @Override
   public void close() {
     try {
@@ -41,7 +41,7 @@ public final class CreatedFolder implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (DirectoryNotEmptyException | NoSuchFileException used) {
-      // results came, or another process removed it
+      // it contains results, or another process removed it
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + made, e);
     } finally {

@@ -10,19 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells whether a file is still the same without reading it.
+ * Identifies a file's state, to detect changes without reading the file.
  *
- * @param file as messages call it
+ * @param file the file's name in messages
  * @param bytes its size
  * @param modified when it was last written
- * @param key by which the file system knows it; null where the system has none
+ * @param key the file system's key; null if it has none
  */
 public record FileIdentity(String file, long bytes, FileTime modified, @Nullable Object key) {
 
   /**
-   * The identity of a file now, to be compared later.
+   * The current identity of a file, to compare later.
    *
-   * @return null where there is nothing to compare: a pipe, standard input, or no file
+   * @return null if there is nothing to compare: a pipe, standard input, or no file
    */
   public static @Nullable FileIdentity of(String file) {
     if (file.equals(InputFile.STANDARD_INPUT)) {
@@ -39,7 +39,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
   }
 
   /**
-   * Requires that the file was neither written nor replaced since.
+   * Requires that the file has been neither written nor replaced since.
    *
    * @throws UserException if it was
    */

@@ -14,12 +14,12 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A file of pairs, opened: its bytes, unpacked where they are packed with gzip. Every member of a
- * gzip file must be complete, and nothing else may stand between or behind them. A file that
- * changes while it is read is refused at its end.
+ * An opened input file: its bytes, decompressed if it is a gzip file. Every gzip member must be
+ * complete, with nothing between or after them. If the file changes while it is read, an exception
+ * is thrown at its end.
  *
  * @param in its bytes, to be closed by the reader
- * @param name what messages call it
+ * @param name its name in messages
  */
 public record InputFile(InputStream in, String name) {
   /** The name that means standard input, on the command line. */
@@ -29,10 +29,10 @@ public record InputFile(InputStream in, String name) {
   private static final int MAGIC = 4;
 
   /**
-   * Opens a file, or standard input where it is named {@code -}.
+   * Opens a file, or standard input for {@code -}.
    *
-   * @param format what the file shall be, such as {@code CSV}
-   * @param through gets the file's stream and gives the one to read
+   * @param format the expected format, such as {@code CSV}
+   * @param through wraps the file's stream and returns the stream to read
    * @throws UserException when it is missing, unreadable, or of a format that Arena does not read
    */
   public static InputFile open(String file, String format, UnaryOperator<InputStream> through) {
@@ -59,7 +59,7 @@ public record InputFile(InputStream in, String name) {
     }
   }
 
-  /** What to throw when reading fails. */
+  /** The exception to throw when reading fails. */
   public static UserException unreadable(String file, String format, Exception e) {
     return new UserException(
         "%s cannot be read (%s); expected a readable %s file."
@@ -67,7 +67,7 @@ public record InputFile(InputStream in, String name) {
         e);
   }
 
-  /** Closes a stream whose reader could not be made. */
+  /** Closes a stream after its reader could not be created. */
   public static void closeAfter(Exception failure, InputStream in) {
     try {
       in.close();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is checked of a place before something is written there, and what to say when it fails. */
+/** Checks an output file before it is written, and creates exceptions for failed writes. */
 public final class OutputFile {
   /** The name that means standard output, on the command line. */
   public static final String STANDARD_OUTPUT = "-";
@@ -18,9 +18,9 @@ public final class OutputFile {
   private OutputFile() {}
 
   /**
-   * The folder that a file is to be in.
+   * The folder of an output file.
    *
-   * @throws UserException when there is none, or the name is that of a folder, a device or a pipe
+   * @throws UserException when there is none, or the file is a folder, a device or a pipe
    */
   public static Path folderOf(Path file) {
     if (Files.isDirectory(file)) {
@@ -42,10 +42,10 @@ public final class OutputFile {
   }
 
   /**
-   * Refuses to write over what exists, unless that was asked for.
+   * Refuses to overwrite a file unless the user allowed it.
    *
-   * @param replace whether it was
-   * @throws UserException when something of this name exists
+   * @param replace whether the user allowed it
+   * @throws UserException when a file of this name exists
    */
   public static void requireNew(Path file, boolean replace) {
     if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -55,10 +55,10 @@ public final class OutputFile {
   }
 
   /**
-   * Refuses an output that is one of the inputs, whatever names and links lead to it.
+   * Refuses an output that is also an input, even under another name or through links.
    *
-   * @param option that names the output, such as {@code --out}
-   * @throws UsageException when it is one
+   * @param option the option that names the output, such as {@code --out}
+   * @throws UsageException when the output is an input
    */
   public static void requireNoInput(String option, String output, List<String> inputs) {
     for (String input : inputs) {
@@ -72,7 +72,7 @@ public final class OutputFile {
     }
   }
 
-  /** Whether two names lead to one file, through links too. */
+  /** Whether two paths lead to the same file, also through links. */
   public static boolean isSame(Path one, Path other) {
     try {
       return Files.isSameFile(one, other);
@@ -81,12 +81,12 @@ public final class OutputFile {
     }
   }
 
-  /** What messages call a file, null for standard output. */
+  /** A file's name in messages; null means standard output. */
   public static String nameOf(@Nullable Path file) {
     return file == null ? "standard output" : file.toString();
   }
 
-  /** What to throw when writing fails. */
+  /** The exception to throw when writing fails. */
   public static UserException unwritable(String name, Exception e) {
     return new UserException(
         "%s cannot be written (%s); expected a writable place with space left. Free space, or name another file."

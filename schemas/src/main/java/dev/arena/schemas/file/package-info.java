@@ -1,6 +1,6 @@
 /**
- * How files are read and written: an input that must not change while it is read ({@link
- * dev.arena.schemas.file.InputFile}), and an output that appears complete or not at all ({@link
+ * Reads and writes files: inputs must not change while they are read ({@link
+ * dev.arena.schemas.file.InputFile}), and outputs are written atomically ({@link
  * dev.arena.schemas.file.AtomicFile}).
  */
 @NullMarked

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** The formats in which pairs stand in files. */
+/** The file formats of conversation pairs. */
 public enum PairFormat {
   /** Kaggle's; see {@link PairCsvReader}. */
   CSV,
@@ -21,8 +21,8 @@ public enum PairFormat {
   private static final String PACKED = ".gz";
 
   /**
-   * The format by a file's name: JSONL where it ends in {@code .jsonl}, {@code .ndjson} or {@code
-   * .json}, with or without {@code .gz}; else CSV, and so is standard input.
+   * The format by a file's name: JSONL if it ends in {@code .jsonl}, {@code .ndjson} or {@code
+   * .json}, with or without {@code .gz}; otherwise, and for standard input, CSV.
    */
   public static PairFormat ofName(String file) {
     String name = file.toLowerCase(Locale.ROOT);
@@ -34,19 +34,19 @@ public enum PairFormat {
   /**
    * Opens a file of this format; {@code -} is standard input.
    *
-   * @throws dev.arena.schemas.failure.UserException when it cannot be read or does not begin as its
-   *     format does
+   * @throws dev.arena.schemas.failure.UserException when it cannot be read or its beginning does
+   *     not match the format
    */
   public PairReader open(String file, BadRows policy) {
     return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
   }
 
   /**
-   * As {@link #open(String, BadRows)}; the bytes pass through a stream of the caller's, for
-   * instance one that hashes them.
+   * Like {@link #open(String, BadRows)}; the caller can wrap the byte stream, for instance to hash
+   * it.
    *
-   * @param columns which of the file's columns stand for Arena's
-   * @param through gets the file's stream and gives the one to read
+   * @param columns which of the file's columns map to Arena's
+   * @param through wraps the file's stream and returns the stream to read
    */
   public PairReader open(
       String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {

@@ -1,6 +1,6 @@
 /**
- * Which format a file of pairs has. Start at {@link dev.arena.schemas.format.PairFormat}, by which
- * a file of any of them is opened.
+ * File formats of conversation pairs. Start at {@link dev.arena.schemas.format.PairFormat}, which
+ * opens a file of any format.
  */
 @NullMarked
 package dev.arena.schemas.format;

@@ -11,9 +11,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a stream that are not blank, with their numbers. Not thread-safe. */
+/** Reads the non-blank lines of a stream, with their line numbers. Not thread-safe. */
 final class JsonLines implements Closeable {
-  /** More bytes than any of a line's texts may have characters, several times over. */
+  /** Limit of a line in bytes, several times the character limit of a text in it. */
   static final int LONGEST = 64 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -22,8 +22,8 @@ final class JsonLines implements Closeable {
    * One line.
    *
    * @param number counted from 1, blank lines included
-   * @param text its characters; null where it is not UTF-8, or is too long
-   * @param fault why there is no text, as the end of a sentence; empty where there is
+   * @param text its characters; null if it is not UTF-8 or is too long
+   * @param fault why there is no text, as the end of a sentence; empty if there is
    */
   record Line(long number, @Nullable String text, String fault) {}
 
@@ -66,7 +66,7 @@ final class JsonLines implements Closeable {
     return null;
   }
 
-  /** Reads to the end of the line; says whether all of it was kept. */
+  /** Reads to the end of the line; returns whether all of it was kept. */
   private boolean takeLine(ByteArrayOutputStream kept) throws IOException {
     boolean whole = true;
     do {

@@ -23,12 +23,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation pairs of one JSONL file, read line by line in constant memory.
+ * Reads the conversation pairs of one JSONL file, line by line in constant memory.
  *
  * <p>Each line that is not blank is one row: a JSON object with {@code conversation_a} and {@code
  * conversation_b} as in LMArena's public sets, with Kaggle's {@code prompt, response_a,
- * response_b}, or with {@code chosen} and {@code rejected} answers. Whether the file has votes is
- * decided by its first good row; a later row that differs is a bad row. A line may hold 64 MiB.
+ * response_b}, or with {@code chosen} and {@code rejected} answers. The first good row decides
+ * whether the file has votes; a later row that differs is a bad row. A line may have up to 64 MiB.
  */
 public final class PairJsonlReader implements PairReader {
   private static final String FORMAT = "JSONL";
@@ -57,10 +57,10 @@ public final class PairJsonlReader implements PairReader {
   }
 
   /**
-   * Opens a file, {@code -} for standard input; the bytes pass through a stream of the caller's.
+   * Opens a file, or standard input for {@code -}; the caller can wrap the byte stream.
    *
-   * @param columns which of the objects' fields stand for Arena's
-   * @param through gets the file's stream and gives the one to read
+   * @param columns which of the objects' fields map to Arena's
+   * @param through wraps the file's stream and returns the stream to read
    * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
    *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
@@ -73,7 +73,7 @@ public final class PairJsonlReader implements PairReader {
   /**
    * Reads a stream, which is closed with the reader (and when this method throws).
    *
-   * @param name what messages call the stream
+   * @param name the stream's name in messages
    */
   public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
     return read(in, name, policy, ColumnNames.OWN);
@@ -144,9 +144,9 @@ public final class PairJsonlReader implements PairReader {
   /**
    * The object in a line.
    *
-   * @param file what messages call the file
+   * @param file the file's name in messages
    * @param row the line's number among those that are not blank, counted from 1
-   * @throws BadRowException when the line is no JSON object, and other lines may be
+   * @throws BadRowException when the line is not a JSON object, but other lines may be
    * @throws UserException when the whole file is one JSON array
    */
   static ObjectNode object(JsonLines.Line line, String file, long row) {

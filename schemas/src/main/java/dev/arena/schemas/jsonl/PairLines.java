@@ -11,11 +11,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation pairs of a stream of JSON lines, one at a time, where a bad line does not end
- * the stream: each line that is not blank gives a pair or the reason why it is none.
+ * Reads conversation pairs from a stream of JSON lines, one at a time. A bad line does not end the
+ * stream: each non-blank line gives a pair or the reason why it has none.
  *
- * <p>It reads no further than the line it returns needs, so that a program that waits for an answer
- * before it writes the next line gets it. Not thread-safe.
+ * <p>It never reads beyond the returned line unnecessarily, so a program can wait for each answer
+ * before it writes the next line. Not thread-safe.
  */
 public final class PairLines implements Closeable {
   private static final String FORMAT = "JSONL";
@@ -29,18 +29,18 @@ public final class PairLines implements Closeable {
     this.lines = new JsonLines(in, name);
   }
 
-  /** One line that is not blank. */
+  /** One non-blank line. */
   public sealed interface Line {
     /** Its number, counted from 1, blank lines included. */
     long number();
 
-    /** A line with a pair; one without an id is named by the line's number. */
+    /** A line with a pair; if it has no id, the line's number is its id. */
     record Good(long number, ConversationPair pair) implements Line {}
 
     /**
      * A line without a pair.
      *
-     * @param fault what was found and expected, without an end of a sentence
+     * @param fault what was found and expected, without a full stop
      */
     record Bad(long number, String fault) implements Line {}
   }
@@ -58,16 +58,16 @@ public final class PairLines implements Closeable {
   /**
    * Reads a stream, which is closed with the result.
    *
-   * @param name what messages call the stream
+   * @param name the stream's name in messages
    */
   public static PairLines read(InputStream in, String name) {
     return new PairLines(in, name);
   }
 
   /**
-   * The next line that is not blank; null at the end. Waits until there is one.
+   * The next non-blank line; null at the end. Blocks until there is one.
    *
-   * @throws dev.arena.schemas.failure.UserException when the stream cannot be read, or is no JSONL
+   * @throws dev.arena.schemas.failure.UserException when the stream cannot be read, or is not JSONL
    */
   public @Nullable Line next() {
     try {

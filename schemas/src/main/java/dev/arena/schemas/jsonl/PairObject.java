@@ -29,20 +29,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of one JSON object.
+ * Converts one JSON object to a conversation pair and its vote.
  *
  * <ul>
- *   <li>{@code id} or {@code question_id}: a text or an integer, not empty; without them the id is
- *       {@code FILE:LINE}.
+ *   <li>{@code id} or {@code question_id}: a non-empty text or an integer; if both are missing, the
+ *       id is {@code FILE:LINE}.
  *   <li>{@code conversation_a} and {@code conversation_b}, each a {@link Side}, with equal prompts;
  *       or {@code prompt}, {@code response_a} and {@code response_b}, each a list of texts and
- *       nulls, or a text, which is read as a cell of a CSV file; or {@code chosen} and {@code
- *       rejected}, see {@link ChosenPair}.
- *   <li>{@code model_a} and {@code model_b}: texts; null, empty or missing is null.
+ *       nulls, or a text that is parsed like a CSV cell; or {@code chosen} and {@code rejected},
+ *       see {@link ChosenPair}.
+ *   <li>{@code model_a} and {@code model_b}: texts; an empty or missing one is null.
  *   <li>The vote: {@link Winner}.
  *   <li>The time: {@link CreatedAt}.
  *   <li>{@code language, is_code, evaluation_session_id, evaluation_order} become attributes of the
- *       pair, and so does a winner {@code both_bad}. Other fields are left alone.
+ *       pair, and so does a winner {@code both_bad}. Other fields are ignored.
  * </ul>
  */
 final class PairObject {
@@ -61,7 +61,7 @@ final class PairObject {
     this.line = line;
   }
 
-  /** The pair and its vote, as the row of this number. */
+  /** The pair and its vote, with the given row number. */
   CsvPair pair(long number) {
     String id = id();
     ChosenPair choice = hasChoice() ? choice(id) : null;
@@ -207,7 +207,7 @@ final class PairObject {
     return attributes;
   }
 
-  /** Python writes NaN where a value is missing. */
+  /** Python writes NaN for a missing value. */
   private static boolean isNothing(JsonNode value) {
     return value.isNull()
         || value.asText().isEmpty()
@@ -219,13 +219,13 @@ final class PairObject {
   }
 
   /**
-   * The time of a pair, from the fields in which results of {@code replay} and the public sets have
-   * it: a number that counts seconds, milliseconds, microseconds or nanoseconds since 1970, or a
-   * text in ISO 8601, in UTC where it has no offset.
+   * The time of a pair, from the fields that {@code replay} results and public data sets use:
+   * seconds, milliseconds, microseconds or nanoseconds since 1970, or an ISO 8601 text, which is in
+   * UTC if it has no offset.
    *
-   * <p>At most one unit gives a year from 2000 to 2099, and that one is taken. Other values are
-   * ignored: scoring does not use the time. The bounds are fixed, so that a row always reads as the
-   * same pair.
+   * <p>At most one unit gives a year from 2000 to 2099; that unit is used. Other values are
+   * ignored, because scoring does not use the time. The bounds are fixed so that a row always reads
+   * as the same pair.
    */
   private static final class CreatedAt {
     private static final List<String> FIELDS = List.of("created_at", "timestamp", "tstamp");
@@ -243,7 +243,7 @@ final class PairObject {
 
     private CreatedAt() {}
 
-    /** The time in the first of the fields that holds one, in whole milliseconds; null for none. */
+    /** The first valid time among the fields, in whole milliseconds; null if there is none. */
     static @Nullable Instant of(ObjectNode fields) {
       for (String field : FIELDS) {
         Instant time = time(fields.path(field));

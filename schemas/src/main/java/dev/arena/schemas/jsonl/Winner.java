@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was voted, in the words of LMArena's sets: three outcomes, and a tie of two bad answers,
- * which older sets call {@code tie (bothbad)}.
+ * A vote as LMArena's data sets name it: three outcomes, and a tie of two bad answers, which older
+ * sets call {@code tie (bothbad)}.
  */
 public enum Winner {
   /** Chatbot A's answers were preferred. */
@@ -19,10 +19,10 @@ public enum Winner {
   MODEL_B("model_b", Outcome.WINNER_MODEL_B),
   /** Neither was preferred. */
   TIE("tie", Outcome.WINNER_TIE),
-  /** Neither was preferred, since both were bad; counts as a tie. */
+  /** Neither was preferred, because both were bad; counts as a tie. */
   BOTH_BAD("both_bad", Outcome.WINNER_TIE);
 
-  /** The field that holds it, and the pair's attribute that keeps {@link #BOTH_BAD}. */
+  /** The field of the vote, and the pair's attribute for {@link #BOTH_BAD}. */
   public static final String FIELD = "winner";
 
   private static final String OLD_BOTH_BAD = "tie (bothbad)";
@@ -35,17 +35,17 @@ public enum Winner {
     this.outcome = outcome;
   }
 
-  /** As in files. */
+  /** The name in files. */
   public String text() {
     return text;
   }
 
-  /** What it counts as. */
+  /** The outcome as which it counts. */
   public Outcome outcome() {
     return outcome;
   }
 
-  /** The winner of an outcome of three. */
+  /** The winner for one of the three outcomes. */
   public static Winner of(Outcome outcome) {
     return switch (outcome) {
       case WINNER_MODEL_A -> MODEL_A;
@@ -63,7 +63,7 @@ public enum Winner {
     }
   }
 
-  /** The vote of an object: its field {@code winner}, or Kaggle's three; null where it has none. */
+  /** The vote of an object, from its field {@code winner} or Kaggle's three; null if none. */
   static @Nullable Winner of(ObjectNode fields) throws Fault {
     JsonNode winner = fields.path(FIELD);
     if (winner.isMissingNode() || winner.isNull()) {

@@ -1,7 +1,7 @@
 /**
- * Conversation pairs read from JSONL: one object a line, as LMArena's public sets have them, or
- * with Kaggle's columns as names. Start at {@link dev.arena.schemas.jsonl.PairJsonlReader}; what an
- * object may hold is described at {@code PairObject}.
+ * Reads conversation pairs from JSONL: one object per line, as in LMArena's public data sets, or
+ * with Kaggle's column names. Start at {@link dev.arena.schemas.jsonl.PairJsonlReader}; {@code
+ * PairObject} describes the content of an object.
  */
 @NullMarked
 package dev.arena.schemas.jsonl;

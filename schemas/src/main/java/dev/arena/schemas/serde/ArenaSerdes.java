@@ -29,21 +29,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serdes for the values of Arena's topics, for use with a schema registry.
  *
- * <p>They take the settings of Confluent's Avro serializers ({@code schema.registry.url}, {@code
+ * <p>They accept the settings of Confluent's Avro serializers ({@code schema.registry.url}, {@code
  * basic.auth.user.info}, ...) with these differences:
  *
  * <ul>
- *   <li>{@code auto.register.schemas} is false unless given: a writer may use what is registered
- *       under {@code <topic>-value} and nothing else. {@code use.latest.version} stays off, so what
- *       is written is always this version's own schema: what stands in the {@code .avsc} files,
- *       without what Avro's generator adds to it.
- *   <li>What is read is resolved from its writer's schema, older or newer, to this version's
- *       record, whatever name and namespace the writer's record has; a writer whose fields do not
- *       resolve is an {@link UnreadableRecordException}, as is a body that is damaged, or has too
- *       many values.
+ *   <li>{@code auto.register.schemas} is false by default: a writer may use only schemas registered
+ *       under {@code <topic>-value}. {@code use.latest.version} stays off, so records are always
+ *       written with this version's schema, as in the {@code .avsc} files and without the additions
+ *       of Avro's generator.
+ *   <li>Records are resolved from the writer's schema, older or newer, to this version's record;
+ *       the name and namespace of the writer's record do not matter. Fields that do not resolve, a
+ *       damaged body and too many values cause an {@link UnreadableRecordException}.
  * </ul>
  *
- * <p>A null value stays null both ways. Each serde holds a registry client of its own: close it.
+ * <p>Null values stay null. Each serde owns a registry client, so close it.
  */
 public final class ArenaSerdes {
   private static final String URL = "schema.registry.url";
@@ -60,10 +59,7 @@ public final class ArenaSerdes {
     return serde(ConversationPair.class, registryConfig);
   }
 
-  /**
-   * Serde of conversation pairs over a registry client that the caller keeps, and shares with
-   * whatever else asks the registry.
-   */
+  /** Serde of conversation pairs with the caller's registry client, which others may share. */
   public static Serde<ConversationPair> pairs(
       SchemaRegistryClient registry, Map<String, ?> registryConfig) {
     return serde(ConversationPair.class, registry, checked(registryConfig));
@@ -78,12 +74,12 @@ public final class ArenaSerdes {
     return serde(Preference.class, registryConfig);
   }
 
-  /** The schema of pairs as their serde registers it and looks it up. */
+  /** The schema of pairs that their serde registers and looks up. */
   public static Schema pairSchema() {
     return AvroSchemaUtils.getSchema(new ConversationPair(), false, false, true);
   }
 
-  /** The schema of preferences as their serde registers it and looks it up. */
+  /** The schema of preferences that their serde registers and looks up. */
   public static Schema preferenceSchema() {
     return AvroSchemaUtils.getSchema(new Preference(), false, false, true);
   }
@@ -101,7 +97,7 @@ public final class ArenaSerdes {
     config.putIfAbsent("auto.register.schemas", false);
     config.put("use.latest.version", false);
     config.put("avro.remove.java.properties", true);
-    // some registries tell the same schema with other white space from this one otherwise
+    // otherwise some registries treat a schema that differs only in white space as different
     config.put("normalize.schemas", true);
     config.put("value.subject.name.strategy", TopicNameStrategy.class.getName());
     config.put("specific.avro.reader", true);
@@ -135,12 +131,12 @@ public final class ArenaSerdes {
   }
 
   /**
-   * Writes one type of record as Confluent's Avro serializer does, which normalises the schema and
-   * looks it up for every record. Here it does so for a topic's first record only: the schema is
-   * always this version's own, so the bytes before the body are the same for all that follow.
-   * Should the body not be plain Avro, such as after a rule of the registry that encrypts it,
-   * Confluent's serializer writes every record. A rule that leaves the body as it is (a condition)
-   * is therefore evaluated for a topic's first record only. Safe for use by many threads.
+   * Writes one type of record like Confluent's Avro serializer, but faster. Confluent's serializer
+   * normalises and looks up the schema for every record; this one calls it only for a topic's first
+   * record, because the schema, and so the bytes before the body, never change. If the body is not
+   * plain Avro, for instance because a registry rule encrypts it, Confluent's serializer writes
+   * every record. A rule that does not change the body (a condition) is evaluated only for a
+   * topic's first record. Thread-safe.
    */
   private static final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> {
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -149,7 +145,7 @@ public final class ArenaSerdes {
     private final KafkaAvroSerializer serializer;
     private final SpecificDatumWriter<T> writer;
 
-    /** Magic byte and the schema's id, by topic. */
+    /** Magic byte and schema id, by topic. */
     private final Map<String, byte[]> prefixes = new ConcurrentHashMap<>();
 
     RecordSerializer(Class<T> type, KafkaAvroSerializer serializer) {

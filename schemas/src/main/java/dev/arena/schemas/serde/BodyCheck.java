@@ -8,22 +8,22 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through an Avro body under its writer's schema, before Avro reads it. What passes can be
- * read in little time and memory: it holds every byte that its lengths announce, at most {@value
- * #MAX_VALUES} values, and none nested more than {@value #MAX_DEPTH} deep.
+ * Checks an Avro body against its writer's schema before Avro reads it. A body that passes is cheap
+ * to read: it has every byte that its lengths announce, at most {@value #MAX_VALUES} values, and
+ * none nested more than {@value #MAX_DEPTH} deep.
  *
- * <p>Avro itself allocates as many items as a block announces, skips a block by the size that it
- * announces, calls itself for each level of a recursive record, and takes any number of items that
- * have no bytes, such as nulls (docs/decisions/0032). This walk keeps a stack of its own, reads
- * blocks item by item, and counts every value. Bytes behind the end are not looked at.
+ * <p>Avro itself allocates as many items as a block announces, skips a block by its announced size,
+ * recurses into each level of a recursive record, and accepts any number of items without bytes,
+ * such as nulls (docs/decisions/0032). This check uses its own stack, reads blocks item by item,
+ * and counts every value. It ignores bytes after the end.
  *
- * <p>For one body, by one thread.
+ * <p>Not thread-safe; one instance checks one body.
  */
 final class BodyCheck {
-  /** A pair has a few for each turn; a million small values take some 60 MB once they are read. */
+  /** A pair has a few values per turn; a million small values take about 60 MB in memory. */
   static final int MAX_VALUES = 1_000_000;
 
-  /** Avro calls itself for each level; a thread's stack has room for some thousands. */
+  /** Avro recurses into each level; a thread's stack has room for a few thousand. */
   static final int MAX_DEPTH = 500;
 
   private static final int INT_BYTES = 5;
@@ -40,10 +40,10 @@ final class BodyCheck {
   }
 
   /**
-   * Makes sure that Avro can read a body.
+   * Requires that Avro can read a body.
    *
    * @param start where the body begins
-   * @throws UnreadableRecordException when it is damaged, or has too many or too deep values
+   * @throws UnreadableRecordException when it is damaged, or has too many values or levels
    */
   static void requireReadable(Schema writer, byte[] bytes, int start) {
     BodyCheck check = new BodyCheck(bytes, start);
@@ -60,7 +60,7 @@ final class BodyCheck {
 
   /** A value whose parts follow one by one. */
   private interface Container {
-    /** The schema of the next part; null behind the last. */
+    /** The schema of the next part; null after the last. */
     @Nullable Schema next(BodyCheck check);
   }
 
@@ -78,7 +78,7 @@ final class BodyCheck {
     }
   }
 
-  /** The blocks of an array, or of a map, whose items begin with a key. */
+  /** The blocks of an array or a map; a map's items begin with a key. */
   private static final class Blocks implements Container {
     private final Schema items;
     private final boolean keyed;
@@ -186,7 +186,7 @@ final class BodyCheck {
     return position + further;
   }
 
-  /** A number in zigzag code, seven bits a byte; of an int, no more bits than it has. */
+  /** A zigzag-encoded number, seven bits per byte; an int is cut to 32 bits. */
   private long number(int maxBytes) {
     long bits = 0;
     for (int read = 0; read < maxBytes; read++) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema of the registry that Arena does not read: of another type than Avro, or no valid one. It
- * can be held, and registered again, as text.
+ * A registry schema that Arena cannot read: one that is not Avro, or is invalid. It can be kept,
+ * and registered again, as text.
  *
  * @param schemaType as the registry names it, such as {@code PROTOBUF}
  * @param canonicalString its text
@@ -28,7 +28,7 @@ record OpaqueSchema(
     references = List.copyOf(references);
   }
 
-  /** A schema of another type than Avro. */
+  /** A schema that is not Avro. */
   static OpaqueSchema ofOtherType(Schema schema) {
     String name =
         switch (schema.getSchemaType()) {
@@ -39,7 +39,7 @@ record OpaqueSchema(
     return of(schema, "is %s; expected Avro".formatted(name));
   }
 
-  /** An Avro schema that Avro does not parse. */
+  /** An Avro schema that Avro cannot parse. */
   static OpaqueSchema damaged(Schema schema) {
     return of(schema, "does not parse as Avro; expected a valid Avro schema");
   }

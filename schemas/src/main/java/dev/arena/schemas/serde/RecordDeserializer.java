@@ -13,12 +13,12 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confluent's Avro deserializer, for one type of record. Bytes too short for magic byte and schema
- * id are a {@link SerializationException} here; Confluent's own answer to them is a {@code
- * BufferUnderflowException}, which says nothing to an error handler.
+ * Confluent's Avro deserializer for one type of record. Bytes too short for the magic byte and
+ * schema id cause a {@link SerializationException}; Confluent's deserializer throws a {@code
+ * BufferUnderflowException}, which tells an error handler nothing.
  *
- * <p>Avro reads a body only if its schema ({@link WriterSchemas}) and its bytes ({@link BodyCheck})
- * have passed: otherwise ten bytes could exhaust memory, stack or time of the process.
+ * <p>Avro reads a body only if {@link WriterSchemas} accepts its schema and {@link BodyCheck} its
+ * bytes; otherwise ten bytes could exhaust the process's memory, stack or time.
  */
 final class RecordDeserializer<T extends SpecificRecord> implements Deserializer<@Nullable T> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -28,7 +28,7 @@ final class RecordDeserializer<T extends SpecificRecord> implements Deserializer
   private final WriterSchemas schemas;
 
   /**
-   * @param registry the deserializer's
+   * @param registry the deserializer's client
    */
   RecordDeserializer(
       Class<T> type, KafkaAvroDeserializer deserializer, SchemaRegistryClient registry) {
@@ -64,12 +64,12 @@ final class RecordDeserializer<T extends SpecificRecord> implements Deserializer
               + " (magic byte 0 and the id of an Avro schema)");
     }
     if (bytes[0] != 0) {
-      return; // the deserializer says that this is no magic byte
+      return; // the deserializer reports the wrong magic byte
     }
     int id = ByteBuffer.wrap(bytes).getInt(1);
     Optional<Verdict> verdict = schemas.verdict(topic, id);
     if (verdict.isEmpty()) {
-      return; // the deserializer asks again, and says why there is no schema
+      return; // the deserializer asks again and reports why there is no schema
     }
     if (verdict.get() instanceof Verdict.Unusable unusable) {
       throw new UnreadableRecordException(Fault.SCHEMA, unusable.reason());

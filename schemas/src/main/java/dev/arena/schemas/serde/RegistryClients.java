@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens clients of a schema registry that hold any schema of it, and not only those that Avro
- * parses. Confluent's own client throws for others, so that a reader could not tell a record that
- * was written with the wrong serializer from a registry that does not answer.
+ * Opens schema registry clients that accept every schema, not only those that Avro can parse.
+ * Confluent's client throws for others, as it does when the registry does not answer, so a reader
+ * could not recognise a record written with the wrong serializer.
  */
 public final class RegistryClients {
   private RegistryClients() {}
 
   /**
-   * A client; close it.
+   * Opens a client, which the caller must close.
    *
-   * @param settings as for Confluent's serializers; {@code schema.registry.url} must be there
+   * @param settings settings of Confluent's serializers; {@code schema.registry.url} is required
    */
   public static SchemaRegistryClient open(Map<String, ?> settings) {
     KafkaAvroDeserializerConfig config = new KafkaAvroDeserializerConfig(settings);
@@ -35,7 +35,7 @@ public final class RegistryClients {
         config.requestHeaders());
   }
 
-  /** Holds the schemas of another type than Avro as they are. */
+  /** Accepts schemas of other types than Avro, unparsed. */
   private record Opaque(String schemaType) implements SchemaProvider {
     @Override
     public ParsedSchema parseSchemaOrElseThrow(Schema schema, boolean isNew, boolean normalize) {
@@ -43,7 +43,7 @@ public final class RegistryClients {
     }
   }
 
-  /** Parses Avro schemas; holds those that do not parse as they are. */
+  /** Parses Avro schemas; keeps invalid ones unparsed. */
   private static final class AvroOrOpaque implements SchemaProvider {
     private final AvroSchemaProvider avro = new AvroSchemaProvider();
 
@@ -57,7 +57,7 @@ public final class RegistryClients {
       return avro.schemaType();
     }
 
-    /** Throws only what is no fault of the schema: the registry did not say what it refers to. */
+    /** Throws only if the registry does not return a referenced schema. */
     @Override
     public ParsedSchema parseSchemaOrElseThrow(Schema schema, boolean isNew, boolean normalize) {
       try {
@@ -71,7 +71,7 @@ public final class RegistryClients {
     }
   }
 
-  /** Whether the registry did not answer, or answered an error. */
+  /** Whether the registry did not answer, or answered with an error. */
   static boolean isRegistrys(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException || cause instanceof RestClientException) {

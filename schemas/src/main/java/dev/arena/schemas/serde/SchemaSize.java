@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * Whether a schema is small enough for Avro, which calls itself for each level of a schema when it
- * resolves or compares it. The way back to a record that contains itself is not counted.
+ * Checks that a schema is small enough for Avro, which recurses into each level when it resolves or
+ * compares schemas. References back to an enclosing record do not count.
  */
 final class SchemaSize {
   static final int MAX_TYPES = 10_000;
   static final int MAX_DEPTH = 200;
 
-  /** The levels of the schemas that were left, by identity. */
+  /** The levels of visited schemas, by identity; 0 while a schema is open. */
   private final IdentityHashMap<Schema, Integer> levels = new IdentityHashMap<>();
 
   private final Deque<Visit> open = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class SchemaSize {
     }
   }
 
-  /** What there is too much of, as a sentence; empty when the schema is small enough. */
+  /** A sentence that says which limit is exceeded; empty when the schema is small enough. */
   static Optional<String> excess(Schema schema) {
     SchemaSize size = new SchemaSize();
     int levels = size.levels(schema);

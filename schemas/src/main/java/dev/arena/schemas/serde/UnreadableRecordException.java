@@ -3,8 +3,8 @@ package dev.arena.schemas.serde;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The bytes of a record cannot be read as what was asked for, by any attempt. The message holds
- * nothing of the record's texts.
+ * Reports a record that can never be read as the requested type. The message contains none of the
+ * record's texts.
  */
 public final class UnreadableRecordException extends SerializationException {
   private static final long serialVersionUID = 1L;
@@ -13,11 +13,11 @@ public final class UnreadableRecordException extends SerializationException {
 
   /** What is wrong with the record. */
   public enum Fault {
-    /** The schema that it names is not Avro's, or does not resolve to the record asked for. */
+    /** Its schema is not Avro, or does not resolve to the requested record. */
     SCHEMA,
-    /** Its body is not what its schema says. */
+    /** Its body does not match its schema. */
     BODY,
-    /** Its body is what its schema says, and has more or deeper values than are read. */
+    /** Its body matches its schema, but has too many or too deeply nested values. */
     LIMIT
   }
 

@@ -16,8 +16,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * The schemas that records were written with, each judged once: whether a record of it can be read
- * as the type asked for. Safe for use by many threads.
+ * Decides whether records written with a schema can be read as the requested type, and caches the
+ * verdicts. Thread-safe.
  */
 final class WriterSchemas {
   private static final int MAX_REMEMBERED = 1_000;
@@ -28,8 +28,8 @@ final class WriterSchemas {
   private final Map<Integer, Verdict> verdicts = new ConcurrentHashMap<>();
 
   /**
-   * @param registry caches what it found
-   * @param type what is read
+   * @param registry caches the schemas
+   * @param type the requested record type
    */
   WriterSchemas(SchemaRegistryClient registry, Class<?> type) {
     this.registry = registry;
@@ -37,7 +37,7 @@ final class WriterSchemas {
     this.data = SpecificData.getForClass(type);
   }
 
-  /** What a schema is good for. */
+  /** Whether records of a schema can be read. */
   sealed interface Verdict {
     /** Records of it may be read. */
     record Usable(Schema schema) implements Verdict {}
@@ -51,8 +51,8 @@ final class WriterSchemas {
   }
 
   /**
-   * What the schema with an id is good for; empty when the registry does not answer, or does not
-   * know the id.
+   * The verdict on the schema with an id; empty when the registry does not answer, or does not know
+   * the id.
    */
   Optional<Verdict> verdict(String topic, int id) {
     Verdict known = verdicts.get(id);
@@ -64,7 +64,7 @@ final class WriterSchemas {
     return verdict;
   }
 
-  /** What was judged before is judged again when there are too many. */
+  /** Caches a verdict; clears the cache first when it is full. */
   private void remember(int id, Verdict verdict) {
     if (verdicts.size() >= MAX_REMEMBERED) {
       verdicts.clear();
@@ -105,10 +105,10 @@ final class WriterSchemas {
   }
 
   /**
-   * Why every record fails, if it does. The items of a collection and the branches of a union are
-   * not looked at: a record need not hold one that fails.
+   * The reason why every record fails, if there is one. Items of a collection and branches of a
+   * union are ignored: a record need not contain one that fails.
    *
-   * @param seen records may contain themselves
+   * @param seen actions visited so far, because records may contain themselves
    */
   private static Optional<ErrorAction> failure(Resolver.Action action, Set<Resolver.Action> seen) {
     if (action instanceof ErrorAction error) {

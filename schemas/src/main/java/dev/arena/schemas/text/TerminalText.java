@@ -1,12 +1,11 @@
 package dev.arena.schemas.text;
 
 /**
- * Text that cannot steer a terminal or forge a line: control characters (C0, C1), format characters
- * (marks of direction, zero-width characters), U+2028, U+2029 and lone surrogates are escaped.
+ * Escapes text so that it cannot control a terminal or forge a line: control characters (C0, C1),
+ * format characters (direction marks, zero-width characters), U+2028, U+2029 and lone surrogates.
  *
  * <p>The escapes are those of JSON (<code>&#92;n</code>, <code>&#92;u202e</code>), so escaped JSON
- * is the same JSON. A backslash of the text itself stays as it is: this is for people, and cannot
- * be reversed.
+ * keeps its meaning. Backslashes in the text stay unchanged, so the escaping cannot be reversed.
  */
 public final class TerminalText {
   private static final String INDENT = "  ";
@@ -18,20 +17,20 @@ public final class TerminalText {
     return escaped(text, false);
   }
 
-  /** The text with its line ends and tabs; all else is escaped. */
+  /** The text with its line ends and tabs; everything else is escaped. */
   public static String lines(String text) {
     return escaped(text, true);
   }
 
   /**
-   * A message of one or more lines. Every line but the first is indented, so that none of them can
-   * be taken for a message of its own.
+   * A message of one or more lines. Every line but the first is indented, so that none looks like a
+   * separate message.
    */
   public static String message(String text) {
     return lines(text.replaceAll("\r?\n(?![ \t])", "\n" + INDENT)).replaceAll("\n\\s*$", "");
   }
 
-  /** Whether a terminal may act on a character instead of showing it, or shows nothing for it. */
+  /** Whether a terminal may interpret a character instead of showing it, or shows nothing. */
   public static boolean isEscaped(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

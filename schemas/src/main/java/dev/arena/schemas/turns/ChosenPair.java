@@ -14,16 +14,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chosen and a rejected answer as sides A and B of a pair, as TRL, UltraFeedback and HH-RLHF hold
- * them.
+ * A pair made from a chosen and a rejected answer, as in TRL, UltraFeedback and HH-RLHF data.
  *
- * <p>An answer is a text, or a list of messages (see {@link Side}). The prompt is one of these too;
- * it may be missing where the answers are whole dialogues: messages that begin with one of {@code
- * user}, or a text such as {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. Texts are read by {@link
- * TurnList}.
+ * <p>An answer is a text, or a list of messages (see {@link Side}), and so is the prompt. The
+ * prompt may be missing if the answers are whole dialogues: messages that begin with a {@code user}
+ * message, or a text such as {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. {@link TurnList} parses
+ * texts.
  *
- * <p>Which answer is A is drawn by a hash of the pair's id, so that every command reads the same
- * pair from the same row, and A wins in half of the rows.
+ * <p>A hash of the pair's id decides which answer is A, so that every command reads the same pair
+ * from the same row, and A wins in about half of the rows.
  *
  * @param turns with both answers
  * @param chosenIsA whether the chosen answer is A's
@@ -37,7 +36,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
 
   private static final String PROMPT = "prompt";
 
-  /** Why a row is no such pair, as a sentence without its end. */
+  /** Why a row is not such a pair, as a sentence without a full stop. */
   public static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -50,7 +49,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
    * Reads a pair.
    *
    * @param id of the pair
-   * @param prompt missing where the row has no such field
+   * @param prompt a missing node if the row has no such field
    */
   public static ChosenPair of(String id, JsonNode prompt, JsonNode chosen, JsonNode rejected)
       throws Fault {
@@ -123,7 +122,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
     return new Side(turns(asked, PROMPT), turns(said, field));
   }
 
-  /** Whether messages hold the prompt too. */
+  /** Whether the messages include the prompt. */
   private static boolean isWhole(ArrayNode messages) {
     return messages.path(0).path("role").asText().equals("user");
   }
@@ -141,7 +140,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
   }
 
   /**
-   * The messages of a list of them, or of a text that holds one as JSON; null for anything else.
+   * The messages in a list, or in a text that contains such a list as JSON; null for anything else.
    */
   private static @Nullable ArrayNode messages(JsonNode value, String field) throws Fault {
     if (value.isTextual()) {
@@ -174,7 +173,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
     }
   }
 
-  /** A text, or a list of texts as the JSON that {@link TurnList} reads; null for none. */
+  /** A text, or a list of texts as JSON for {@link TurnList}; null if there is none. */
   private static @Nullable String text(JsonNode value, String field) throws Fault {
     if (value.isMissingNode() || value.isNull()) {
       return null;
@@ -191,7 +190,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
 
   /**
    * A conversation written as one text, as in HH-RLHF: {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. A
-   * line that begins with {@code Human:} or {@code Assistant:} behind an empty line begins a
+   * line that begins with {@code Human:} or {@code Assistant:} after an empty line starts a
    * message.
    */
   private static final class Dialogue {
@@ -199,12 +198,12 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
 
     private Dialogue() {}
 
-    /** Whether a text begins as a dialogue does. */
+    /** Whether a text begins like a dialogue. */
     static boolean isOne(@Nullable String text) {
       return text != null && text.stripLeading().startsWith("Human:");
     }
 
-    /** Its messages, for {@link Side#of}. */
+    /** The messages of a dialogue, for {@link Side#of}. */
     static ArrayNode messages(String text) {
       ArrayNode messages = JsonNodeFactory.instance.arrayNode();
       Matcher speaker = SPEAKER.matcher(text);

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One chatbot's side of a conversation: what the person wrote, and what was answered, turn by turn.
+ * One chatbot's side of a conversation: the user's prompts and the answers, turn by turn.
  *
- * <p>A side is a list of messages {@code {"role": ..., "content": ...}}, or a text that holds such
- * a list. A message of {@code user} begins a turn, one of {@code assistant} ends it; a turn without
- * answer has null. Content is a text, null, or a list of parts {@code {"type": "text", "text":
- * ...}}, which are joined by line ends. Other roles, and images, are faults: a pair has no place
- * for them, and without them it would be another conversation.
+ * <p>A side is a list of messages {@code {"role": ..., "content": ...}}, or a text that contains
+ * such a list. A {@code user} message begins a turn, an {@code assistant} message ends it; the
+ * answer of a turn without one is null. Content is a text, null, or a list of parts {@code {"type":
+ * "text", "text": ...}}, which are joined by line ends. Other roles and images are faults: a pair
+ * cannot hold them, and dropping them would change the conversation.
  *
- * @param prompts one for each turn
- * @param answers as many
+ * @param prompts one per turn
+ * @param answers one per turn
  */
 public record Side(List<@Nullable String> prompts, List<@Nullable String> answers) {
   private static final ObjectMapper JSON =
@@ -39,7 +39,7 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
     }
   }
 
-  /** Reads a list of messages, or a text that holds one as JSON. */
+  /** Reads a list of messages, or a text that contains one as JSON. */
   public static Side of(JsonNode node) throws Fault {
     JsonNode messages = node.isTextual() ? parse(node.textValue()) : node;
     if (!messages.isArray()) {

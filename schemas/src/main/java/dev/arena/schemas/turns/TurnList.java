@@ -7,17 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of one cell, read as the turns of one side of a conversation.
+ * A parser for one cell, which holds the turns of one side of a conversation.
  *
  * <p>A cell holds a JSON array of strings and nulls, or the same list as Python prints it ({@code
- * ['a', "it's", None]}); both are one grammar here, since no text that either writes means anything
- * else to the other. A cell that does not begin with {@code [} is one turn, word for word, and an
- * empty cell is one turn without text: so hand-made files need no brackets. A cell that begins with
- * {@code [} must be a list to its end; it is never taken as text, because a damaged list would then
- * pass unnoticed.
+ * ['a', "it's", None]}). One grammar covers both, because no text has different meanings in them. A
+ * cell that does not begin with {@code [} is one turn, word for word, and an empty cell is one turn
+ * without text, so hand-made files need no brackets. A cell that begins with {@code [} must be a
+ * complete list; it is never read as text, because a damaged list would then go unnoticed.
  *
- * <p>Half a surrogate pair (a lone {@code \ud83d}) becomes U+FFFD. It has no UTF-8 form, and a
- * record on a topic would otherwise differ from the same row read from the file.
+ * <p>Half a surrogate pair (a lone {@code \ud83d}) becomes U+FFFD. It has no UTF-8 form, so a
+ * record on a topic would otherwise differ from the row in the file.
  *
  * <p>Not thread-safe: one instance reads one cell.
  */
@@ -32,7 +31,7 @@ public final class TurnList {
   /**
    * The turns in a cell, with null for a turn without text.
    *
-   * @throws Fault when the cell begins like a list and is none
+   * @throws Fault when the cell begins like a list but is not one
    */
   public static List<@Nullable String> parse(String cell) throws Fault {
     if (cell.isEmpty()) {
@@ -43,7 +42,7 @@ public final class TurnList {
     return list.peek() == '[' ? list.list() : List.of(whole(cell));
   }
 
-  /** The turns of three sides; where one is shorter than another, its missing turns are null. */
+  /** Combines prompts and answers into turns; the missing turns of a shorter list are null. */
   public static List<Turn> turns(
       List<@Nullable String> prompts,
       List<@Nullable String> answersA,
@@ -177,7 +176,7 @@ public final class TurnList {
     }
   }
 
-  /** The next character, or NUL at the end of the cell, which is no character of the grammar. */
+  /** The next character, or NUL, which is not in the grammar, at the end of the cell. */
   private char peek() {
     return position < cell.length() ? cell.charAt(position) : '\0';
   }
@@ -202,7 +201,7 @@ public final class TurnList {
             + " (\"[\"\"first\"\", null]\" in CSV)");
   }
 
-  /** The text with every half of a surrogate pair replaced by U+FFFD. */
+  /** The text with every lone surrogate replaced by U+FFFD. */
   public static String whole(String text) {
     int lone = indexOfLoneSurrogate(text, 0);
     if (lone < 0) {
@@ -228,7 +227,7 @@ public final class TurnList {
     return -1;
   }
 
-  /** Why a cell is no list, as the end of a sentence that begins with the column's name. */
+  /** Why a cell is not a list, as the end of a sentence that begins with the column's name. */
   public static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -2,13 +2,13 @@ package dev.arena.schemas.turns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A JSON value as messages show it: at most one word, since rows hold what people wrote. */
+/** A JSON value in a message: at most one word, because rows contain users' texts. */
 public final class Word {
   private static final int LONGEST = 20;
 
   private Word() {}
 
-  /** The word, or what the value is instead of one. */
+  /** The word, or the kind of value if it is not one. */
   public static String shown(JsonNode value) {
     if (value.isMissingNode()) {
       return "missing";

@@ -3,21 +3,21 @@ package dev.arena.streamer.batching;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Something that takes inputs one at a time and answers later, such as a micro-batcher.
+ * A function that takes inputs one at a time and answers later, such as a micro-batcher.
  *
- * @param <I> what is submitted
+ * @param <I> the input
  * @param <R> its result
  */
 @FunctionalInterface
 public interface AsyncFunction<I, R> {
   /**
-   * Takes one input. May block while its queue is full; that is how a slow model slows the stream.
+   * Takes one input. May block while its queue is full, so that a slow model slows the stream.
    *
-   * @return a future that is finished in any case, with a result or with what went wrong
-   * @throws InterruptedException when interrupted while waiting; the input was not taken then
+   * @return a future that always completes, with a result or a failure
+   * @throws InterruptedException if interrupted while waiting; the input was then not taken
    */
   CompletableFuture<R> submit(I input) throws InterruptedException;
 
-  /** Told when nothing more comes from this thread until what it submitted is answered. */
+  /** Called when this thread submits nothing more until its inputs are answered. */
   default void flush() {}
 }

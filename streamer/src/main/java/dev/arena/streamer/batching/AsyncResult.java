@@ -1,13 +1,13 @@
 package dev.arena.streamer.batching;
 
 /**
- * What became of one input.
+ * The result of one input, or its failure.
  *
- * @param <I> what was submitted
- * @param <R> what the function makes of it
+ * @param <I> the input
+ * @param <R> the function's result
  */
 public sealed interface AsyncResult<I, R> {
-  /** What was submitted. */
+  /** The submitted input. */
   I input();
 
   /** The function answered. */

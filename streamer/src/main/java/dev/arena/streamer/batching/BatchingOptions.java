@@ -3,15 +3,15 @@ package dev.arena.streamer.batching;
 import java.time.Duration;
 
 /**
- * How a {@link BatchingProcessor} behaves.
+ * Settings of a {@link BatchingProcessor}.
  *
  * @param name names the commit gate of this processor; unique in its topology
  * @param maxInFlight how many records all tasks together may have submitted and not yet forwarded
  *     (each task may always have one); a small multiple of the batch size keeps the function busy
- * @param commitDelay how long what is in flight may hold up a commit; fewer records are kept in
- *     flight when the function is slow. Must be well below {@code transaction.timeout.ms}
- * @param commitPause how long after a commit the next one is asked for at the earliest, when
- *     nothing is in flight; may be nothing
+ * @param commitDelay how long records in flight may delay a commit; fewer records are kept in
+ *     flight if the function is slow. Must be well below {@code transaction.timeout.ms}
+ * @param commitPause minimum time between a commit and the next one requested when nothing is in
+ *     flight; may be zero
  * @param timeout how long the oldest record may take before the task fails; must be shorter than
  *     {@code max.poll.interval.ms}
  */
@@ -20,7 +20,7 @@ public record BatchingOptions(
   /** Processor time of one commit in scorer and broker, rounded up (docs/decisions/0015). */
   private static final Duration COMMIT_COST = Duration.ofMillis(5);
 
-  /** Commits that idle threads ask for take at most one part in so many of the processors. */
+  /** Commits that idle threads request use at most one part in this many of the processors. */
   private static final int COMMIT_SHARE = 16;
 
   public BatchingOptions {
@@ -43,11 +43,11 @@ public record BatchingOptions(
   }
 
   /**
-   * A {@code commitPause} with which the commits that idle threads ask for take a sixteenth of the
-   * processors at most. Those of the commit interval come on top where the interval is shorter.
+   * The {@code commitPause} that limits the commits requested by idle threads to a sixteenth of the
+   * processors' time. Commits at a shorter commit interval come on top.
    *
-   * @param streamThreads that commit, each by itself
-   * @param processors that they and the broker have
+   * @param streamThreads number of threads that each commit by themselves
+   * @param processors number of processors that they and the broker share
    */
   public static Duration pauseBetweenCommits(int streamThreads, int processors) {
     return COMMIT_COST.multipliedBy(COMMIT_SHARE).multipliedBy(streamThreads).dividedBy(processors);

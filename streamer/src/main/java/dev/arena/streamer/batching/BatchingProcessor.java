@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>Back-pressure: when the queue is full, {@link #process} waits for the head, and Kafka
  *       Streams stops fetching. Nothing is dropped.
  *   <li>Safety: {@link CommitGate} drains the queue before every commit, so offsets never run ahead
- *       of results. After a crash, what was in flight is read again.
- *   <li>Latency: while something is in flight, a punctuation every millisecond forwards what is
- *       finished, and asks for a commit when nothing of this thread's tasks is left (a commit is
- *       one of all of them, and would wait for the others; see {@link IdleCommit}). It is not armed
- *       when idle, because each punctuation makes Kafka Streams commit.
- *   <li>Patience: when the oldest record waited too long, {@link NoAnswerException} ends its task,
- *       and from then on no task waits for an answer again; what is unanswered is read again by the
- *       next process.
+ *       of results. After a crash, the records that were in flight are read again.
+ *   <li>Latency: while records are in flight, a punctuation every millisecond forwards finished
+ *       ones. It requests a commit once no task of this thread has any left, because a commit
+ *       covers all of them and would wait for the others; see {@link IdleCommit}. No punctuation is
+ *       scheduled when idle, because each one makes Kafka Streams commit.
+ *   <li>Timeout: when the oldest record has waited too long, {@link NoAnswerException} ends its
+ *       task, and no task waits for an answer from then on. The next process reads the unanswered
+ *       records again.
  *   <li>Failures: an exception of the function is forwarded as {@link AsyncResult.Failed}, with the
  *       record's own context in force, for the next node to throw.
  * </ul>
@@ -63,13 +63,13 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   }
 
   /**
-   * What all tasks have in common.
+   * The state that all tasks share.
    *
-   * @param window how many records all of them may have in flight
-   * @param inFlight how many they have
-   * @param ofThread what those of the calling thread have, and when it commits
+   * @param window how many records all tasks together may have in flight
+   * @param inFlight how many they have in flight
+   * @param ofThread counts the calling thread's records in flight, and decides when it commits
    * @param broken set when the function timed out; it is not waited for again
-   * @param times where their records' time goes
+   * @param times measures where the records' time goes
    * @param activity notified when a thread waits for an answer
    */
   record Shared(
@@ -107,7 +107,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private record Attached<K, I, R>(
       ProcessorContext<K, AsyncResult<I, R>> context, TaskContext task) {}
 
-  /** Also called when a task is revived after an error; what was in flight then is read again. */
+  /** Also called when a task is revived after an error; Kafka Streams reads its records again. */
   @Override
   public void init(ProcessorContext<K, AsyncResult<I, R>> context) {
     forget();
@@ -137,7 +137,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     forwardFinished();
   }
 
-  /** After a clean close nothing is in flight; after a dirty one it must be forgotten. */
+  /** After a clean close nothing is in flight; after a dirty one this drops what is. */
   @Override
   public void close() {
     forget();
@@ -192,7 +192,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     shared.window().drained(before, Duration.ofNanos(shared.now() - start));
   }
 
-  /** Returns how many nanoseconds it waited for the answer, before forwarding. */
+  /** Returns for how many nanoseconds it waited for the answer before forwarding. */
   private long forwardHead() {
     Pending<K, I, R> head = inFlight.element();
     long waiting = shared.now();

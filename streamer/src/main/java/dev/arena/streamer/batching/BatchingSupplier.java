@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Puts a {@link BatchingProcessor} and its {@link CommitGate} into a topology.
+ * Adds a {@link BatchingProcessor} and its {@link CommitGate} to a topology.
  *
  * <pre>{@code
  * // an AsyncFunction that hands both submit and flush on to a batcher
@@ -19,9 +19,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * topology.addProcessor("publish", publisher, "score"); // receives AsyncResult, throws on Failed
  * }</pre>
  *
- * @param <K> the records' key, handed on untouched
+ * @param <K> the records' key, passed on unchanged
  * @param <I> the records' value
- * @param <R> what the function makes of a value
+ * @param <R> the function's result for a value
  */
 public final class BatchingSupplier<K, I, R>
     implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
@@ -46,7 +46,7 @@ public final class BatchingSupplier<K, I, R>
   }
 
   /**
-   * As {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
+   * Like {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
    *
    * @param activity notified when a thread waits for an answer
    */
@@ -58,7 +58,7 @@ public final class BatchingSupplier<K, I, R>
     this(function, options, nanoClock, CommitGate.builder(options.name()), activity);
   }
 
-  /** With another gate, so that a test can show what goes wrong without the real one. */
+  /** Takes another gate, so that a test can show what goes wrong without the real one. */
   BatchingSupplier(
       AsyncFunction<I, R> function,
       BatchingOptions options,
@@ -97,12 +97,12 @@ public final class BatchingSupplier<K, I, R>
     return Set.of(gate);
   }
 
-  /** How many records all tasks together have submitted and not yet forwarded. */
+  /** How many records all tasks together have submitted but not yet forwarded. */
   public int inFlight() {
     return inFlight.get();
   }
 
-  /** Where the time of all tasks' records goes. */
+  /** The times of all tasks' records. */
   public BatchingTimes times() {
     return times;
   }

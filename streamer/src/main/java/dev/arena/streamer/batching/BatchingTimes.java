@@ -3,7 +3,7 @@ package dev.arena.streamer.batching;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Where the time of records goes around the function, added up. Safe for use by many threads. */
+/** Sums where records spend their time around the function. Safe for use by many threads. */
 public final class BatchingTimes {
   private final LongAdder order = new LongAdder();
   private final LongAdder forward = new LongAdder();
@@ -12,22 +12,22 @@ public final class BatchingTimes {
 
   BatchingTimes() {}
 
-  /** From a record's answer until those before it are forwarded, added up over records. */
+  /** Time from a record's answer until it is forwarded in order, summed over records. */
   public Duration order() {
     return Duration.ofNanos(order.sum());
   }
 
-  /** In the nodes after this one, added up over threads. */
+  /** Time in the downstream nodes, summed over threads. */
   public Duration forward() {
     return Duration.ofNanos(forward.sum());
   }
 
-  /** Waiting for answers before a commit, added up over threads; forwarding them not included. */
+  /** Time waiting for answers before a commit, summed over threads; excludes forwarding them. */
   public Duration drain() {
     return Duration.ofNanos(drain.sum());
   }
 
-  /** Waiting for answers to make room for another record, added up over threads. */
+  /** Time waiting for answers to make room for another record, summed over threads. */
   public Duration blocked() {
     return Duration.ofNanos(blocked.sum());
   }

@@ -7,7 +7,7 @@ interface BeforeCommit extends StateStore {
   /**
    * Sets the listener. Called from {@code init} of the processor that owns this store.
    *
-   * @param context of that processor
+   * @param context the processor's context
    * @param drain waits for everything in flight and forwards it
    */
   void attach(TaskContext context, Runnable drain);

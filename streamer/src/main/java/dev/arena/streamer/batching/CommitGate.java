@@ -9,11 +9,11 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store without data that lets no commit pass while records are in flight.
+ * A state store without data that delays commits until no records are in flight.
  *
  * <p>{@code StreamTask.prepareCommit()} flushes the caches of its task's stores before it collects
  * the offsets to commit; this store takes part in that flush through {@link CachedStateStore},
- * which is internal API of Kafka 4.3. {@link StateStore#commit} would be too late: it runs after
+ * which is an internal API of Kafka 4.3. {@link StateStore#commit} would be too late: it runs after
  * the offsets were committed. {@code CommitGateTest} fails when a version of Kafka changes this.
  *
  * <p>Used by the task's stream thread only.
@@ -45,7 +45,7 @@ final class CommitGate implements BeforeCommit, CachedStateStore<Object, Object>
     }
   }
 
-  /** Nothing is cached here; what is in flight is forgotten by the processor's {@code close}. */
+  /** Nothing is cached here; the processor's {@code close} drops the records in flight. */
   @Override
   public void clearCache() {}
 
@@ -83,7 +83,7 @@ final class CommitGate implements BeforeCommit, CachedStateStore<Object, Object>
     return open;
   }
 
-  /** Neither caching nor logging means anything for a store without data. */
+  /** A store without data needs neither caching nor logging. */
   private record Builder(String name) implements StoreBuilder<CommitGate> {
     @Override
     public StoreBuilder<CommitGate> withCachingEnabled() {

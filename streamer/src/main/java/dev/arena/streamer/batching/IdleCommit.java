@@ -3,8 +3,8 @@ package dev.arena.streamer.batching;
 import java.time.Duration;
 
 /**
- * Says when a stream thread should ask for a commit before its interval is over: as soon as nothing
- * of its tasks is in flight, but not too soon after its last commit, for each one costs broker and
+ * Decides when a stream thread requests a commit before its interval is over: once none of its
+ * tasks has records in flight, but not too soon after its last commit. Each commit costs broker and
  * scorer about a third of scoring a pair with the shipped model (docs/decisions/0015).
  *
  * <p>One for each stream thread, used by it only.
@@ -16,8 +16,8 @@ final class IdleCommit {
   private long committedAt;
 
   /**
-   * @param pause at least so long after a commit
-   * @param now nanoseconds of the clock
+   * @param pause the minimum time after a commit
+   * @param now the clock's time in nanoseconds
    */
   IdleCommit(Duration pause, long now) {
     this.pauseNanos = pause.toNanos();
@@ -37,13 +37,13 @@ final class IdleCommit {
     inFlight -= records;
   }
 
-  /** The thread commits, for whatever reason. */
+  /** The thread commits, for any reason. */
   void committed(long now) {
     owed = false;
     committedAt = now;
   }
 
-  /** Whether a commit will be due without anything more happening. */
+  /** Whether a commit will become due without any further event. */
   boolean isAwaited() {
     return owed && inFlight == 0;
   }

@@ -3,12 +3,12 @@ package dev.arena.streamer.batching;
 import java.time.Duration;
 
 /**
- * How many records all tasks together may have in flight: as many as the function answers within a
- * target time, so that a commit, which waits for all of them, is not held up for longer.
+ * Limits how many records all tasks together may have in flight: as many as the function answers
+ * within a target time. A commit waits for all of them and so is not delayed for longer.
  *
- * <p>Learns from each drain: one that took too long shrinks the window in proportion, a quick one
- * of a full window doubles it. Without this, a queue sized for a GPU would keep a commit of a slow
- * CPU waiting until Kafka aborts the transaction. Safe for use by many threads.
+ * <p>Learns from each drain: a slow one shrinks the window in proportion, and a quick one of a full
+ * window doubles it. Without this limit, a queue sized for a GPU would delay a slow CPU's commit
+ * until Kafka aborts the transaction. Safe for use by many threads.
  */
 final class InFlightWindow {
   private static final int FIRST = 16;
@@ -20,7 +20,7 @@ final class InFlightWindow {
   private volatile int size;
 
   /**
-   * @param most the size is never above
+   * @param most the maximum size
    * @param target how long a drain should take at most
    */
   InFlightWindow(int most, Duration target) {
@@ -29,13 +29,13 @@ final class InFlightWindow {
     this.size = Math.min(FIRST, most);
   }
 
-  /** At least 1. */
+  /** The current limit, at least 1. */
   int size() {
     return size;
   }
 
   /**
-   * Everything of one task was drained.
+   * A task's records were all drained.
    *
    * @param inFlight how many records of all tasks were in flight when the drain began
    * @param took how long it took

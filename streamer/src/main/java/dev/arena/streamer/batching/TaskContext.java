@@ -6,10 +6,9 @@ import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 
 /**
- * What a processor needs of Kafka's internal context to forward a record outside of its own {@code
- * process} call: to be the current node, and to have that record's topic, partition, offset,
- * headers and original bytes in force, so that sinks and error handlers downstream see the right
- * ones.
+ * Lets a processor forward a record outside of its own {@code process} call. It makes the processor
+ * Kafka's current node and sets the record's topic, partition, offset, headers and original bytes
+ * in Kafka's internal context, so that sinks and error handlers downstream see the right ones.
  *
  * <p>Used by the task's stream thread only.
  */
@@ -23,7 +22,7 @@ final class TaskContext {
     this.node = this.context.currentNode();
   }
 
-  /** Where the record that is being processed comes from. */
+  /** The context of the record that is being processed. */
   ProcessorRecordContext currentRecord() {
     return context.recordContext();
   }

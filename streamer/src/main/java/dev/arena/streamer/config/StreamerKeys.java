@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 
 /** The keys of the scorer, and the table of all keys that its commands know. */
 public final class StreamerKeys {
-  /** The folder of the bundle that scores. */
+  /** The folder of the bundle. */
   public static final ConfigKey<Path> BUNDLE =
       ConfigKey.optional(
           "arena.bundle",
@@ -105,7 +105,7 @@ public final class StreamerKeys {
           "stop",
           "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair, or continue with the latest.");
 
-  /** How often another bundle is looked for. */
+  /** How often the scorer looks for another bundle. */
   public static final ConfigKey<Optional<Duration>> BUNDLE_WATCH =
       ConfigKey.withDefault(
           "arena.bundle.watch",
@@ -209,7 +209,7 @@ public final class StreamerKeys {
   }
 
   /**
-   * The folder of the bundle that scores: {@link #BUNDLE} where it is set, else the shipped one.
+   * The folder of the bundle that scores: {@link #BUNDLE} if it is set, otherwise the shipped one.
    */
   public static Path bundle(Configuration configuration) {
     return configuration.find(BUNDLE).orElseGet(ModelBundle::shipped);

@@ -35,7 +35,7 @@ public final class StreamsSettings {
 
   private static final int MAX_RECORDS_BUFFERED = 256;
 
-  /** Polls needed to fill the in-flight window. */
+  /** Number of polls that fill the in-flight window. */
   private static final int POLLS = 4;
 
   /**
@@ -91,12 +91,12 @@ public final class StreamsSettings {
     return all;
   }
 
-  /** After how long without a heartbeat the broker takes a scorer with these settings for dead. */
+  /** After how long without a heartbeat the broker considers a scorer with these settings dead. */
   public static Duration sessionTimeout(Properties settings) {
     return consumerTime(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
   }
 
-  /** After how long without a poll a group takes a stream thread with these settings for dead. */
+  /** After how long without a poll the group considers a stream thread with these settings dead. */
   public static Duration pollInterval(Properties settings) {
     return consumerTime(settings, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
   }
@@ -118,7 +118,7 @@ public final class StreamsSettings {
     settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);
     consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MAX_RECORDS_BUFFERED);
-    // keeps the hand-over of a scorer that leaves below two seconds: others act on the rebalance
+    // keeps the handover from a leaving scorer below two seconds: others act on the rebalance
     // when they poll, and prefetched records delay the first fetch of a new partition
     consumer(
         settings,
@@ -132,13 +132,13 @@ public final class StreamsSettings {
     producer(settings, ProducerConfig.LINGER_MS_CONFIG, 2);
     producer(settings, ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION.toMillis());
-    // a dead letter is checked against this before it is compressed, and its input was compressed
+    // the limit applies before compression, and a dead letter's input may have been compressed
     producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Connection.MAX_REQUEST_BYTES);
     producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Connection.MAX_REQUEST_BYTES);
     return settings;
   }
 
-  /** A setting for all clients must not lose against our default for one kind of client. */
+  /** Without this, our default for one kind of client would override a user's setting for all. */
   private static String withoutClient(String name) {
     return name.replaceFirst("^(consumer|producer)\\.", "");
   }

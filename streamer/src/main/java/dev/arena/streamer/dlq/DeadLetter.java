@@ -11,9 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the dead-letter topic, with what its headers say (KIP-1034). */
+/** A record of the dead-letter topic, with the content of its headers (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
-  /** Where it was sent again from; on records that {@code dlq replay} has sent. */
+  /** Header of records that {@code dlq replay} has sent; names the dead letter they come from. */
   static final String FROM = ArenaHeader.DLQ_FROM.headerName();
 
   private static final String KIND = ArenaHeader.REASON.headerName();
@@ -22,28 +22,28 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return PartitionOffset.of(record);
   }
 
-  /** When its record was written, if its producer said so. */
+  /** The original record's timestamp; the epoch if it has none. */
   Instant time() {
     return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
   }
 
-  /** Why it could not be scored; never empty. */
+  /** Why the record could not be scored; never empty. */
   String reason() {
     String reason = ArenaHeader.reason(record.headers());
     return reason.isEmpty() ? "no reason is given" : reason;
   }
 
-  /** The kind of its reason; empty for dead letters of another program or of another version. */
+  /** The kind of the reason; empty for dead letters of another program or another version. */
   Optional<Reason> kind() {
     return Reason.of(ArenaHeader.REASON.text(record.headers()));
   }
 
-  /** Whether it becomes a dead letter again if its record is sent again unchanged. */
+  /** Whether the record becomes a dead letter again if it is sent again unchanged. */
   boolean failsAgain() {
     return kind().filter(kind -> kind.retry() == Retry.FAILS_AGAIN).isPresent();
   }
 
-  /** Where its record was; empty when the headers do not say so. */
+  /** The original record's position; empty if the headers do not name it. */
   Optional<Source> source() {
     try {
       String topic = ArenaHeader.TOPIC.text(record.headers());
@@ -59,17 +59,17 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     }
   }
 
-  /** Whether parts of its record were too large for the topic and are where the record was. */
+  /** Whether parts of the record were too large for the topic and exist only in the original. */
   boolean incomplete() {
     return OversizedDeadLetter.isMarked(record.headers());
   }
 
-  /** Bytes of key and value. */
+  /** The number of bytes of key and value. */
   int bytes() {
     return length(record.key()) + length(record.value());
   }
 
-  /** The record's own headers: those that neither the scorer nor a replay has added. */
+  /** The record's own headers, without those that the scorer or a replay added. */
   Stream<Header> ownHeaders() {
     return Stream.of(record.headers().toArray())
         .filter(

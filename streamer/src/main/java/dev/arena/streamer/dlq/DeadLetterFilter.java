@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose among dead letters. */
+/** The options that select dead letters. */
 final class DeadLetterFilter {
   @Option(
       names = "--reason",
@@ -29,9 +29,9 @@ final class DeadLetterFilter {
   private long limit = Long.MAX_VALUE;
 
   /**
-   * What the options say.
+   * Reads the options.
    *
-   * @throws UsageException when they cannot be understood
+   * @throws UsageException if they are invalid
    */
   Chosen chosen(InstantSource clock) {
     if (limit < 1) {
@@ -43,7 +43,7 @@ final class DeadLetterFilter {
         limit);
   }
 
-  /** Whether anything was said that makes a choice. */
+  /** Whether the reason or the time is restricted. */
   boolean chooses() {
     return reason != null || since != null;
   }
@@ -61,14 +61,14 @@ final class DeadLetterFilter {
   }
 
   /**
-   * A choice.
+   * The selected dead letters.
    *
    * @param reason part of the reason, in lower case; empty for any
    * @param since the earliest time of a record
-   * @param limit how many at most, above 0
+   * @param limit the maximum number of dead letters, above 0
    */
   record Chosen(String reason, Instant since, long limit) {
-    /** Whether it takes a dead letter, the limit aside. */
+    /** Whether a dead letter is selected, regardless of the limit. */
     boolean takes(DeadLetter deadLetter) {
       return !deadLetter.time().isBefore(since)
           && deadLetter.reason().toLowerCase(Locale.ROOT).contains(reason);

@@ -8,7 +8,7 @@ import dev.arena.schemas.text.TerminalText;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** One dead letter as one line. */
+/** Formats a dead letter as one line. */
 interface DeadLetterFormat {
   /** A JSON object; times in ISO 8601. */
   DeadLetterFormat JSON = new Json(new ObjectMapper());
@@ -18,20 +18,20 @@ interface DeadLetterFormat {
     return new Table(terminal.interactive() ? terminal.columns() : Integer.MAX_VALUE);
   }
 
-  /** The line above the first one. */
+  /** The heading above the first line. */
   Optional<String> heading();
 
   /**
-   * The line.
+   * The line of a dead letter.
    *
    * @param sent whether the dead letter was sent again
    */
   String line(DeadLetter deadLetter, boolean sent);
 
   /**
-   * Columns, cut where the terminal ends.
+   * Columns, cut at the width of the terminal.
    *
-   * @param columns of the terminal
+   * @param columns the terminal's number of columns
    */
   record Table(int columns) implements DeadLetterFormat {
     private static final String LINE = "%-10s  %-24s  %-20s  %10s  %-4s  %s";
@@ -61,7 +61,7 @@ interface DeadLetterFormat {
     }
   }
 
-  /** JSON. */
+  /** One JSON object per line. */
   record Json(ObjectMapper mapper) implements DeadLetterFormat {
     @Override
     public Optional<String> heading() {

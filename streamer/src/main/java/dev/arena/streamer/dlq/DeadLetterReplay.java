@@ -23,16 +23,16 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends dead letters again to the partition they came from, each once: a dead letter and its marker
- * are committed in one transaction, and a new replay fences earlier ones before it reads the
- * markers. For use by one thread.
+ * Sends dead letters again to the partition they came from, each only once: one transaction commits
+ * a dead letter and its marker, and a new replay fences earlier ones before it reads the markers.
+ * For use by one thread.
  */
 final class DeadLetterReplay implements AutoCloseable {
   /** A dead letter is two records: itself and its marker. */
   private static final TransactionalSender.Limits LIMITS =
       new TransactionalSender.Limits(2 * 200, Duration.ofSeconds(2));
 
-  /** A record that came compressed may be larger than what producers send by default. */
+  /** A record that arrived compressed may exceed the default request size of producers. */
   private static final int MAX_REQUEST_BYTES = 256 << 20;
 
   private final String pairs;
@@ -65,10 +65,10 @@ final class DeadLetterReplay implements AutoCloseable {
   }
 
   /**
-   * Begins a replay, and fences another replay of the same dead letters, even with another
-   * application id: both would read the same markers.
+   * Begins a replay, and fences any other replay of the same dead letters, even one with another
+   * application id, because both read the same markers.
    *
-   * @throws UserException when the cluster refuses
+   * @throws UserException if the cluster refuses
    */
   static DeadLetterReplay open(Connection connection, InstantSource clock, LongSupplier nanoClock)
       throws InterruptedException {
@@ -130,8 +130,8 @@ final class DeadLetterReplay implements AutoCloseable {
   /**
    * Sends a dead letter; it takes effect once its transaction is committed.
    *
-   * @throws Unsendable when this dead letter cannot be sent, and others can
-   * @throws UserException when the cluster refuses
+   * @throws Unsendable if only this dead letter cannot be sent
+   * @throws UserException if the cluster refuses
    */
   void send(DeadLetter deadLetter) throws Unsendable {
     ProducerRecord<byte[], byte[]> again = again(deadLetter);
@@ -141,7 +141,7 @@ final class DeadLetterReplay implements AutoCloseable {
     poll();
   }
 
-  /** Commits a transaction that is due; to be called while other dead letters are skipped. */
+  /** Commits the transaction if it is due; called while other dead letters are skipped. */
   void poll() {
     if (sender.isDue()) {
       finish();

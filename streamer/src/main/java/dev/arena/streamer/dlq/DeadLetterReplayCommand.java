@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each once. */
+/** {@code arena dlq replay}: sends dead letters to the pairs' topic again, each only once. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -153,18 +153,18 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   }
 
   /**
-   * The dead letters to send.
+   * The selection of dead letters to send.
    *
-   * @param positions by name; empty to use the filter
+   * @param positions the named positions; empty to use the filter
    */
   private record Selected(
       DeadLetters deadLetters, DeadLetterFilter.Chosen chosen, List<PartitionOffset> positions) {
     /**
      * Passes on the dead letters, up to the limit.
      *
-     * @param step takes a dead letter, and says whether it counts for the limit
-     * @param afterEach run after each dead letter, whether selected or not
-     * @throws UserException when a position has no dead letter
+     * @param step takes a dead letter, and returns whether it counts towards the limit
+     * @param afterEach runs after each dead letter, selected or not
+     * @throws UserException if a position has no dead letter
      */
     void forEach(Predicate<DeadLetter> step, Runnable afterEach) throws InterruptedException {
       AtomicLong taken = new AtomicLong();

@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** One dead letter on a page. */
+/** Formats one dead letter for the terminal. */
 final class DeadLetterView {
   private static final int FIRST_BYTES = 256;
   private static final String FIELD = "%-10s %s";
 
   private DeadLetterView() {}
 
-  /** What headers and key say. */
+  /** The lines for headers and key. */
   static List<String> of(DeadLetter deadLetter, boolean sent) {
     List<String> lines = new ArrayList<>();
     lines.add(FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.position()));
@@ -40,9 +40,9 @@ final class DeadLetterView {
   }
 
   /**
-   * The value.
+   * The lines for the value.
    *
-   * @param pair what it reads as now; empty when it does not read
+   * @param pair the value read as a pair now; empty if that fails
    */
   static List<String> value(byte @Nullable [] value, Optional<ConversationPair> pair) {
     if (value == null) {
@@ -84,13 +84,13 @@ final class DeadLetterView {
     return bytes == null ? "null" : Printable.shown(bytes);
   }
 
-  /** Bytes of records in a form that cannot steer a terminal. */
+  /** Formats bytes of records so that they cannot control a terminal. */
   static final class Printable {
     private static final int BYTES_IN_LINE = 16;
 
     private Printable() {}
 
-    /** The bytes as text if they are text, and else in hexadecimal. */
+    /** The bytes as text if they are text, otherwise in hexadecimal. */
     static String shown(byte[] bytes) {
       try {
         String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -100,7 +100,7 @@ final class DeadLetterView {
       }
     }
 
-    /** The first bytes, sixteen to a line: where, in hexadecimal, as ASCII. */
+    /** The first bytes, sixteen per line: offset, hexadecimal, ASCII. */
     static String hexDump(byte[] bytes, int most) {
       StringBuilder dump = new StringBuilder();
       int length = Math.min(bytes.length, most);

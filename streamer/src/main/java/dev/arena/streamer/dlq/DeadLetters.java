@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Reads the present dead letters. */
+/** Reads the current dead letters. */
 record DeadLetters(Connection connection) {
   String topic() {
     return connection.topics().deadLetters();
@@ -19,7 +19,7 @@ record DeadLetters(Connection connection) {
    * Passes on the dead letters, each partition in order, until the receiver wants no more.
    *
    * @param wantsMore takes a dead letter and returns whether to continue
-   * @throws UserException when the cluster cannot be read, or has no such topic
+   * @throws UserException if the cluster cannot be read, or has no such topic
    */
   void forEach(Predicate<DeadLetter> wantsMore) throws InterruptedException {
     connection.requireTopics(Map.of(topic(), AclOperation.READ));
@@ -33,7 +33,7 @@ record DeadLetters(Connection connection) {
   /**
    * The dead letter at a position.
    *
-   * @throws UserException when there is none
+   * @throws UserException if there is none
    */
   DeadLetter at(PartitionOffset position) throws InterruptedException {
     connection.requireTopics(Map.of(topic(), AclOperation.READ));

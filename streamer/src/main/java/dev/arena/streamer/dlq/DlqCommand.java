@@ -2,7 +2,7 @@ package dev.arena.streamer.dlq;
 
 import picocli.CommandLine.Command;
 
-/** {@code arena dlq}: looks at dead letters, and sends them again after a fix. */
+/** {@code arena dlq}: inspects dead letters, and sends them again after a fix. */
 @Command(
     name = "dlq",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq list}: one line for each dead letter, and how many there are of each kind. */
+/** {@code arena dlq list}: prints one line for each dead letter, and a count for each reason. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
@@ -72,23 +72,21 @@ final class ListCommand implements Callable<Integer> {
     return CommandRunner.DONE;
   }
 
-  /**
-   * Counts dead letters by reason; reasons that differ in numbers and ids only are counted as one.
-   */
+  /** Counts dead letters by reason; reasons that differ only in numbers and ids count as one. */
   static final class Reasons {
     private static final int MOST_SHOWN = 10;
 
-    /** Beyond this many, new reasons are counted with the others; bounds memory. */
+    /** Beyond this limit, new reasons are counted together; bounds memory. */
     private static final int MOST_KEPT = 10_000;
 
     private final Map<String, Kind> kinds = new HashMap<>();
     private long count;
 
     /**
-     * Dead letters whose reasons differ in numbers and ids only.
+     * Dead letters whose reasons differ only in numbers and ids.
      *
      * @param first the reason of the first one
-     * @param differ whether another one has other numbers or another id
+     * @param differ whether the reasons have different numbers or ids
      */
     private record Kind(String first, long count, boolean differ) {
       Kind and(Kind other) {
@@ -116,9 +114,9 @@ final class ListCommand implements Callable<Integer> {
     }
 
     /**
-     * The most frequent reasons with their counts, below a line with the sum.
+     * The most frequent reasons with their counts, below a line with the total.
      *
-     * @param filtered whether only some dead letters were asked for
+     * @param filtered whether a filter selected the dead letters
      */
     List<String> lines(String topic, boolean filtered) {
       if (count == 0) {

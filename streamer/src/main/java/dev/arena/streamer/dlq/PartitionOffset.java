@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Where a dead letter is in its topic; written {@code PARTITION@OFFSET}. */
+/** A dead letter's position in its topic, written as {@code PARTITION@OFFSET}. */
 record PartitionOffset(int partition, long offset) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
@@ -14,9 +14,9 @@ record PartitionOffset(int partition, long offset) {
   }
 
   /**
-   * The place that a text names.
+   * Parses a position.
    *
-   * @throws UsageException when it names none
+   * @throws UsageException if the text is no position
    */
   static PartitionOffset parse(String text) {
     Matcher form = FORM.matcher(text);

@@ -35,9 +35,9 @@ final class RecordReader implements AutoCloseable {
   }
 
   /**
-   * The record at an offset.
+   * Returns the record at an offset.
    *
-   * @throws UserException when there is none, or the cluster refuses
+   * @throws UserException if there is none, or the cluster refuses
    */
   ConsumerRecord<byte[], byte[]> read(String topic, int partition, long offset) {
     try {

@@ -36,11 +36,10 @@ final class ReplayCounts {
   }
 
   /**
-   * A line for the dead letters that are sent, one for those that are not, and one for each kind
-   * below.
+   * The lines for sent and for unsent dead letters, each followed by one line per kind.
    *
    * @param did such as {@code sent}
-   * @param topic of pairs
+   * @param topic the pairs' topic
    */
   List<String> lines(String did, String topic) {
     List<String> lines = new ArrayList<>();

@@ -15,9 +15,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * The dead letters that were sent again: one marker for each in a topic of their own, written in
- * the transaction that sent it. A marker contains the ID of the dead-letter topic, so a topic that
- * was deleted and recreated starts without markers.
+ * Markers of the dead letters that were sent again. There is one marker for each, in a separate
+ * topic, written in the transaction that sent the dead letter. A marker contains the ID of the
+ * dead-letter topic, so a topic that was deleted and recreated starts without markers.
  */
 final class ReplayMarkers {
   private static final String SUFFIX = ".sent";
@@ -36,7 +36,7 @@ final class ReplayMarkers {
     return deadLetters + SUFFIX;
   }
 
-  /** The markers so far; none if their topic does not exist. */
+  /** Reads the current markers; there are none if their topic does not exist. */
   static ReplayMarkers read(Connection connection) throws InterruptedException {
     String deadLetters = connection.topics().deadLetters();
     String topic = topic(deadLetters);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code arena dlq show}: everything there is to know of one dead letter. */
+/** {@code arena dlq show}: prints everything that is known about one dead letter. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
@@ -79,7 +79,7 @@ final class ShowCommand implements Callable<Integer> {
     return CommandRunner.DONE;
   }
 
-  /** The value as a pair, if it reads as one now. */
+  /** The value as a pair, if it can be read as one now. */
   private static Optional<ConversationPair> pair(Connection connection, DeadLetter deadLetter) {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(connection.registry())) {
       return Optional.ofNullable(

@@ -1,6 +1,6 @@
 /**
- * The commands for people who look after dead letters: list them, show one, send them again. Start
- * at {@link dev.arena.streamer.dlq.DlqCommand}.
+ * The commands for handling dead letters: list them, show one, send them again. Start at {@link
+ * dev.arena.streamer.dlq.DlqCommand}.
  */
 @NullMarked
 package dev.arena.streamer.dlq;

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells by the batches of the stream whether the device works: by how the last one ended, and by
- * those that do not end. Safe for use by many threads.
+ * Judges from the stream's batches whether the device works: by the result of the last batch, and
+ * by batches that do not end. Safe for use by many threads.
  */
 public final class DeviceHealth {
   /** A batch that takes longer hangs, or its device is far too slow for it. */
@@ -28,9 +28,9 @@ public final class DeviceHealth {
   private CheckResult last;
 
   /**
-   * @param device says on what it runs
+   * @param device names the device
    * @param nanoClock such as {@code System::nanoTime}
-   * @param clock says since when something is so
+   * @param clock gives the time at which the result changed
    */
   DeviceHealth(String device, LongSupplier nanoClock, Clock clock) {
     this.nanoClock = nanoClock;
@@ -38,7 +38,7 @@ public final class DeviceHealth {
     this.last = CheckResult.up(device + " opened the model; no batch yet", clock.instant());
   }
 
-  /** Told from others by identity: two may begin in the same moment. */
+  /** A batch in progress, compared by identity, because two may begin in the same moment. */
   private static final class Batch {
     private final long begunAt;
 
@@ -47,7 +47,7 @@ public final class DeviceHealth {
     }
   }
 
-  /** Runs a batch, and remembers how it ended. */
+  /** Runs a batch, and records its result. */
   public <T> T watched(Supplier<T> work) {
     Batch batch = new Batch(nanoClock.getAsLong());
     synchronized (lock) {
@@ -70,7 +70,7 @@ public final class DeviceHealth {
     }
   }
 
-  /** What is known of the device at present. */
+  /** The current result of the check. */
   CheckResult result() {
     synchronized (lock) {
       if (!underWay.isEmpty()) {

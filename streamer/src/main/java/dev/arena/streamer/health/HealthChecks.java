@@ -19,11 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Watches over the checks of a scorer's health, all but the stream's. Safe for use by many threads.
- */
+/** Runs all checks of a scorer's health except the stream's. Safe for use by many threads. */
 public final class HealthChecks implements AutoCloseable {
-  /** A registry may have several addresses, and each may be slow to connect and slow to answer. */
+  /** A registry may have several addresses, and each may be slow to connect and to answer. */
   private static final int PATIENCES = 3;
 
   private final Health health;
@@ -47,9 +45,9 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * Begins to ask broker and registry, which have answered at the scorer's start.
+   * Begins to probe broker and registry, which have answered at the scorer's start.
    *
-   * @param daemons gives threads of a name
+   * @param daemons creates threads with a given name
    */
   public static HealthChecks start(
       Configuration configuration,
@@ -65,11 +63,11 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * Watches over a bundle that is open, and over its device.
+   * Watches a loaded bundle and its device.
    *
-   * @param bundle says what is loaded
-   * @param device on what it runs
-   * @return to be called around each batch
+   * @param bundle describes the loaded bundle
+   * @param device the name of the device
+   * @return the device's health; must wrap each batch
    */
   public DeviceHealth overBundleAndDevice(Supplier<String> bundle, String device) {
     Instant opened = clock.instant();
@@ -79,7 +77,7 @@ public final class HealthChecks implements AutoCloseable {
     return work;
   }
 
-  /** Watches over the threads of the stream and what they write. */
+  /** Watches the stream's threads and their writes. */
   public void overStream(ThreadActivity threads, WriteOutcomes writes) {
     Instant started = clock.instant();
     health.watch(
@@ -100,7 +98,7 @@ public final class HealthChecks implements AutoCloseable {
                 .orElseGet(() -> CheckResult.up("no topic refuses records", started)));
   }
 
-  /** Whether a broker answered when it was asked last. */
+  /** Whether a broker answered the last probe. */
   public boolean brokerAnswers() {
     return broker.result().up();
   }
@@ -110,14 +108,14 @@ public final class HealthChecks implements AutoCloseable {
     try {
       broker.close();
     } finally {
-      registry.close(); // also when waiting for the other was interrupted
+      registry.close(); // even if waiting for the other was interrupted
     }
   }
 
   /**
-   * Checks whether a broker answers, on a connection of its own that is kept while it does. A new
-   * one after each failure knows neither an old address nor an old thread that has ended. For use
-   * by one thread.
+   * Checks whether a broker answers, on its own connection, which is kept while it does. A new
+   * connection after each failure uses no outdated address and no thread that has ended. For use by
+   * one thread.
    */
   private static final class BrokerProbe implements PeriodicProbe.Question {
     private final Connection connection;
@@ -132,7 +130,7 @@ public final class HealthChecks implements AutoCloseable {
       ClusterCheck cluster = open;
       if (cluster == null) {
         open = ClusterCheck.connect(connection.admin(), connection.timeout(), "arena-health");
-        return; // it has answered
+        return; // the broker has answered
       }
       boolean answered = false;
       try {

@@ -1,4 +1,4 @@
-/** Whether a scorer is well: what is looked at, and what was found. */
+/** The health checks of a scorer. */
 @NullMarked
 package dev.arena.streamer.health;
 

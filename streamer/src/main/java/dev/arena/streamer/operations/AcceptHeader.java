@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The media types that a client accepts (RFC 9110, section 12.5.1). What cannot be read of the
- * header is ignored, as RFC 9110 asks of a server that has an answer anyway.
+ * The media types that a client accepts (RFC 9110, section 12.5.1). Unreadable parts of the header
+ * are ignored, as RFC 9110 asks of a server that answers anyway.
  *
- * @param ranges in the header's order; empty if the client says nothing
+ * @param ranges in the header's order; empty if the client states none
  */
 record AcceptHeader(List<Range> ranges) {
   private static final String ANY = "*";
@@ -49,14 +49,14 @@ record AcceptHeader(List<Range> ranges) {
   }
 
   /**
-   * What a server can answer with.
+   * A media type that the server can produce.
    *
    * @param versions those that a range may name, if it names one
    */
   record MediaType(String type, String subtype, Set<String> versions) {}
 
   /**
-   * @param header the value; of several headers, their values joined with commas
+   * @param header the value; the values of several headers are joined with commas
    */
   static AcceptHeader parse(String header) {
     List<Range> ranges = new ArrayList<>();
@@ -73,8 +73,8 @@ record AcceptHeader(List<Range> ranges) {
   }
 
   /**
-   * How much the client wants a media type, from 0 (not at all) to 1: what the most precise range
-   * says that matches it, and of equally precise ones the highest.
+   * How much the client wants a media type, from 0 (not at all) to 1: the quality of the most
+   * specific matching range, or the highest one of several equally specific ranges.
    */
   double quality(MediaType media) {
     if (ranges.isEmpty()) {
@@ -107,7 +107,7 @@ record AcceptHeader(List<Range> ranges) {
     return parameters;
   }
 
-  /** 1 if it is missing, or invalid by RFC 9110. */
+  /** The parsed quality; 1 if it is missing, or invalid by RFC 9110. */
   private static double quality(@Nullable String text) {
     return text != null && QUALITY.matcher(text).matches() ? Double.parseDouble(text) : 1;
   }

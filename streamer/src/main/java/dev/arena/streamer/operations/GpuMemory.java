@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Shows how much memory of the GPUs is in use, as {@code nvidia-smi} says, which NVIDIA's driver
- * brings and ONNX Runtime has no counterpart for. Asked at most once in an interval; where it is
- * not there, nothing is shown. Safe for use by many threads.
+ * Exports the used memory of the GPUs. Asks {@code nvidia-smi}, which comes with NVIDIA's driver,
+ * because ONNX Runtime does not report it. Asks at most once per interval; exports nothing if the
+ * command is missing. Safe for use by many threads.
  */
 public final class GpuMemory implements MultiCollector {
   private static final List<String> NVIDIA_SMI =
@@ -55,7 +55,7 @@ public final class GpuMemory implements MultiCollector {
   }
 
   /**
-   * Of all GPUs that this process sees.
+   * The memory of all GPUs that this process sees.
    *
    * @param nanoClock such as {@code System::nanoTime}
    */

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A complete answer to a request; also to HEAD, where the server leaves the body out.
+ * A complete answer to an HTTP request. For HEAD, the server leaves out the body.
  *
  * @param contentType of the body
  */
@@ -31,9 +31,9 @@ record HttpAnswer(int status, String contentType, byte[] body) {
   }
 
   /**
-   * Sends it without waiting for the client, which may read slowly.
+   * Sends the answer without waiting for the client, which may read slowly.
    *
-   * @param callback called when it is sent
+   * @param callback called when the answer is sent
    */
   void send(Response response, Callback callback) {
     response.setStatus(status);

@@ -21,10 +21,10 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Shows what Kafka Streams and its clients count about themselves, named as by Micrometer's binder
- * for Kafka, but without its labels: a client's id is another at each start, and there is one for
- * each thread. Of all clients, totals and counts are added up; of other values the largest is
- * shown, of minima the least. Lag and lead are shown by partition.
+ * Exports the metrics of Kafka Streams and its clients under the names of Micrometer's binder for
+ * Kafka, but without its labels: there is a client id for each thread, and it changes at each
+ * start. Totals and counts are summed over all clients; of other values the largest is shown, of
+ * minima the smallest. Lag and lead are shown by partition.
  *
  * @param metrics called at each scrape
  */
@@ -76,8 +76,8 @@ public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> me
   }
 
   /**
-   * Where a topic's name has a dot, consumers count each of its partitions twice, the second time
-   * with an underscore for it, as older versions did; a sum would be twice the lag.
+   * If a topic's name has a dot, consumers report each of its partitions twice, the second time
+   * with an underscore instead, as older versions did; a sum would be twice the lag.
    */
   private static void dropOldSpellings(Map<Labels, Double> values) {
     for (Labels labels : List.copyOf(values.keySet())) {
@@ -103,7 +103,7 @@ public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> me
     return PrometheusNaming.sanitizeMetricName(plain.replace('-', '_'));
   }
 
-  /** What all clients' values of one name come to. */
+  /** One metric, combined over all clients. */
   private static final class Family {
     private final MetricName name;
     private double value = Double.NaN;

@@ -20,18 +20,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** Makes this process's log what its configuration says. */
+/** Sets up this process's log as the configuration says. */
 public final class Logging {
   private static final String JSON = "json";
 
   private Logging() {}
 
-  /** Whether the log is one of JSON objects. */
+  /** Whether the log is written as JSON. */
   public static boolean isJson(Configuration configuration) {
     return configuration.get(StreamerKeys.LOG_FORMAT).equals(JSON);
   }
 
-  /** Sets level and format; does nothing where another library than Logback writes the log. */
+  /** Sets level and format; does nothing if a library other than Logback writes the log. */
   public static void configure(Configuration configuration) {
     if (LoggerFactory.getLogger("dev.arena") instanceof Logger arena) {
       arena.setLevel(Level.valueOf(configuration.get(StreamerKeys.LOG_LEVEL)));
@@ -54,10 +54,10 @@ public final class Logging {
   }
 
   /**
-   * Writes each event of the log as a JSON object on a line of its own, with {@code timestamp},
-   * {@code level}, {@code logger}, {@code thread}, {@code message}, and {@code exception} where
-   * there is one: the classes of it and of its causes, and their frames. What exceptions say is
-   * left out, for it can hold texts of records; what matters of it is in the message. Safe for use
+   * Writes each log event as a JSON object on its own line, with {@code timestamp}, {@code level},
+   * {@code logger}, {@code thread}, {@code message}, and {@code exception} if there is one: the
+   * classes and stack frames of the exception and its causes. Exception messages are left out,
+   * because they can contain texts of records; the log message has the relevant part. Safe for use
    * by many threads.
    */
   private static final class JsonLog extends EncoderBase<ILoggingEvent> {

@@ -3,7 +3,7 @@ package dev.arena.streamer.operations;
 import java.util.List;
 import java.util.Locale;
 
-/** Every metric of the scorer: kind, Prometheus name, labels, and what it says. */
+/** Every metric of the scorer, with its kind, Prometheus name, labels and description. */
 public enum Metric {
   PAIRS(
       Kind.COUNTER,
@@ -148,7 +148,7 @@ public enum Metric {
     this.labels = List.of(labels);
   }
 
-  /** Kinds of metrics, as Prometheus has them. */
+  /** The kinds of Prometheus metrics. */
   public enum Kind {
     COUNTER,
     GAUGE,
@@ -171,7 +171,7 @@ public enum Metric {
     }
   }
 
-  /** The page {@code docs/reference/metrics.md}. */
+  /** The text of the page {@code docs/reference/metrics.md}. */
   public static String markdown() {
     StringBuilder page =
         new StringBuilder(
@@ -226,7 +226,7 @@ public enum Metric {
         .toString();
   }
 
-  /** As Prometheus has it. */
+  /** The name in Prometheus. */
   public String metricName() {
     return metricName;
   }

@@ -4,17 +4,17 @@ import dev.arena.models.bundle.ModelBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What scores.
+ * Information about the model that scores.
  *
  * @param model {@code name@version}
- * @param precision numbers in which it computes, such as {@code int8}
- * @param device says on what it runs
- * @param bundle where it comes from; null for a stand-in
+ * @param precision the number format of its computation, such as {@code int8}
+ * @param device the name of the device
+ * @param bundle the bundle of the model; null for a stand-in
  */
 public record ModelInfo(
     String model, String precision, String device, @Nullable ModelBundle bundle) {
 
-  /** A stand-in for a model. */
+  /** The information about a stand-in for a model. */
   public static ModelInfo standIn(String model, String device) {
     return new ModelInfo(model, "none", device, null);
   }
@@ -23,7 +23,7 @@ public record ModelInfo(
     return model.split("@", 2)[0];
   }
 
-  /** Empty if the model has none. */
+  /** The version; empty if the model has none. */
   String version() {
     return model.contains("@") ? model.split("@", 2)[1] : "";
   }

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The open connections of a server: how many there may be, and how long each may take for what it
- * does. A client that is slow on purpose loses its connection, and a new one never waits for it.
- * Safe for use by many threads.
+ * Limits the open connections of a server: how many there are, and how long each may take for each
+ * step. A deliberately slow client loses its connection, and a new client never waits for it. Safe
+ * for use by many threads.
  *
  * @param <C> the connection, compared by identity
  */
 final class OpenConnections<C extends AutoCloseable> {
-  /** So many times the usual limit are open at most, however new they are. */
+  /** At most this many times the usual limit may be open, however new the connections are. */
   private static final int FLOOD = 4;
 
   private final Limits limits;
   private final LongSupplier nanoClock;
   private final Object lock = new Object();
-  // guarded by lock; the connection whose state changed first comes first
+  // guarded by lock; ordered by the time of the last state change
   private final Map<C, Since> open = new LinkedHashMap<>();
 
   /**
@@ -33,11 +33,11 @@ final class OpenConnections<C extends AutoCloseable> {
   }
 
   /**
-   * What connections may do.
+   * The limits for connections.
    *
    * @param connections how many may be open; one more closes the one that has waited longest
-   * @param grace how long it must have waited for that: a server that is busy has not read yet what
-   *     a new client has sent. Four times as many connections are the limit meanwhile
+   * @param grace how long that one must have waited, because a busy server may not have read new
+   *     data yet; until then up to four times as many may be open
    * @param firstRequest from the connection's start until its first request is complete
    * @param response until a response is sent
    * @param nextRequest from a response until the next request is complete
@@ -84,14 +84,14 @@ final class OpenConnections<C extends AutoCloseable> {
     change(connection, State.KEPT_ALIVE);
   }
 
-  /** The connection is closed, by whichever side. */
+  /** The connection is closed, by either side. */
   void closed(C connection) {
     synchronized (lock) {
       open.remove(connection);
     }
   }
 
-  /** Closes the connections that take longer than they may. */
+  /** Closes the connections that have exceeded their time. */
   void closeOverdue() {
     long now = nanoClock.getAsLong();
     List<C> overdue = new ArrayList<>();
@@ -117,19 +117,19 @@ final class OpenConnections<C extends AutoCloseable> {
 
   private void change(C connection, State state) {
     synchronized (lock) {
-      if (open.containsKey(connection)) { // else it is closed already
+      if (open.containsKey(connection)) { // otherwise it is already closed
         enter(connection, state);
       }
     }
   }
 
-  /** Called with the lock. */
+  /** The caller holds the lock. */
   private void enter(C connection, State state) {
     open.remove(connection);
     open.put(connection, new Since(state, nanoClock.getAsLong()));
   }
 
-  /** One that is served only where all others are. Called with the lock. */
+  /** Returns one that is being served only if all others are. The caller holds the lock. */
   private Map.Entry<C, Since> longestWaiting(C newest) {
     for (Map.Entry<C, Since> entry : open.entrySet()) {
       if (entry.getValue().state() != State.SERVED && entry.getKey() != newest) {

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests for health, information and metrics.
+ * Answers HTTP requests for health, information and metrics.
  *
- * <p>Health is 200 or 503 with a small JSON object, and asks nothing over a network. Whatever fails
- * is an answer, too: 500 with a line.
+ * <p>Health answers are 200 or 503 with a small JSON object, and need no network. Any failure is
+ * answered with 500 and a line of text.
  */
 final class OperationsHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsHandler.class);
@@ -39,7 +39,7 @@ final class OperationsHandler extends Handler.Abstract {
   private static final int FAILED = 500;
   private static final int UNAVAILABLE = 503;
 
-  /** So that pages that take long to write leave threads for the probes. */
+  /** Leaves threads for probes while large pages take long to write. */
   private static final int MAX_LARGE_ANSWERS = 4;
 
   private final OperationsServer.Shown shown;
@@ -115,7 +115,7 @@ final class OperationsHandler extends Handler.Abstract {
         .put("reason", status.reason());
   }
 
-  /** The checks have the form of MicroProfile Health; see docs/decisions/0027. */
+  /** Returns the checks in the format of MicroProfile Health; see docs/decisions/0027. */
   private static ObjectNode readiness(Health.Readiness readiness) {
     ObjectNode json =
         JSON.createObjectNode().put("status", readiness.status()).put("reason", readiness.reason());
@@ -135,9 +135,9 @@ final class OperationsHandler extends Handler.Abstract {
   }
 
   /**
-   * Writes metrics as Prometheus' text or as OpenMetrics, whichever the client prefers. One that
-   * accepts neither gets the text: Prometheus reads its content type, and an answer in another
-   * format tells more than none.
+   * Writes metrics in Prometheus' text format or as OpenMetrics, whichever the client prefers. A
+   * client that accepts neither gets the text format: Prometheus reads its content type, and an
+   * answer in another format is more useful than none.
    */
   private static final class MetricsFormat {
     private static final int OK = 200;

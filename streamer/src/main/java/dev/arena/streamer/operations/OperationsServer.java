@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics}, also
- * while clients hold connections open, send a byte now and then, or do not read.
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /info} and {@code /metrics} over HTTP,
+ * even while clients hold connections open, send a byte now and then, or do not read.
  *
- * <p>Jetty waits for clients without a thread, and {@link OpenConnections} bounds how many there
- * are and how long they may take, so that a probe always finds a connection and a thread
+ * <p>Jetty needs no thread to wait for a client, and {@link OpenConnections} bounds how many
+ * clients there are and how long they may take. So probes always find a connection and a thread
  * (docs/decisions/0036).
  */
 public final class OperationsServer implements AutoCloseable {
-  /** For a machine that may be busy: a complete request fits into one packet. */
+  /** Allows for a busy machine; a complete request fits into one packet. */
   static final OpenConnections.Limits LIMITS =
       new OpenConnections.Limits(
           512,
@@ -43,19 +43,19 @@ public final class OperationsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
   private static final int MAX_HEADER_BYTES = 16_384;
 
-  /** Two wait for connections and their bytes; the others run answers. */
+  /** Two wait for connections and their bytes; the others answer requests. */
   private static final int MAX_THREADS = 16;
 
   private static final int MIN_THREADS = 4;
   private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
 
-  /** Connections that the kernel keeps for the server until it takes them. */
+  /** Connections that the kernel queues until the server accepts them. */
   private static final int BACKLOG = 1024;
 
   private final Server server;
   private final ServerConnector connector;
 
-  /** What is served. */
+  /** The data that the endpoints show. */
   public record Shown(Health health, ScorerMetrics metrics, ScorerInfo info) {}
 
   private OperationsServer(Server server, ServerConnector connector) {
@@ -64,11 +64,11 @@ public final class OperationsServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param address where to listen; port 0 for any that is free
-   * @param daemons make the threads that run the answers
-   * @throws UserException when the address cannot be listened on
+   * @param address to listen on; port 0 for any free port
+   * @param daemons creates the threads that answer requests
+   * @throws UserException if the server cannot listen on the address
    */
   public static OperationsServer start(
       InetSocketAddress address, ThreadFactory daemons, Shown shown) {
@@ -112,7 +112,7 @@ public final class OperationsServer implements AutoCloseable {
     }
   }
 
-  /** An address that cannot be listened on, and what to do. */
+  /** The error for an address that the server cannot listen on, with what to do. */
   public static UserException cannotServe(String host, int port, String reason, Throwable cause) {
     return new UserException(
         "cannot serve health and metrics on %s:%d: %s. Pass --set arena.http.port=PORT (0 for any that is free, off for none), or look at arena.http.host."
@@ -120,7 +120,7 @@ public final class OperationsServer implements AutoCloseable {
         cause);
   }
 
-  /** The port that it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return connector.getLocalPort();
   }
@@ -183,7 +183,7 @@ public final class OperationsServer implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  /** Answers what Jetty itself refuses, such as a header that is too large. */
+  /** Answers requests that Jetty itself refuses, for example because a header is too large. */
   private static boolean refuse(Request request, Response response, Callback callback) {
     HttpAnswer.text(response.getStatus(), "this is no request that can be answered\n")
         .send(response, callback);

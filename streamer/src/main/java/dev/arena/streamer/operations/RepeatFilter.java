@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Lets a warning of Kafka's clients and of the HTTP server through once in an interval: they repeat
- * one several times a second while a broker is away or a page cannot be written. Created by {@code
- * logback.xml}; safe for use by many threads.
+ * A log filter that lets each warning of Kafka's clients and of the HTTP server through once per
+ * interval. They repeat a warning several times a second while a broker is away or a page cannot be
+ * written. Created by {@code logback.xml}; safe for use by many threads.
  */
 public final class RepeatFilter extends TurboFilter {
   private static final List<String> CONCERNED =
@@ -26,7 +26,7 @@ public final class RepeatFilter extends TurboFilter {
   private final LongSupplier nanoClock;
   private final Map<String, Long> shownAt = new ConcurrentHashMap<>();
 
-  /** Called by logback. */
+  /** Called by Logback. */
   public RepeatFilter() {
     this(System::nanoTime);
   }

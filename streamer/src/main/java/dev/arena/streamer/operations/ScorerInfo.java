@@ -14,8 +14,8 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /info} says: versions, the bundle and how it was made, the device, topics, and the
- * configuration in force without its secrets. Safe for use by many threads.
+ * The content of {@code /info}: versions, the bundle and how it was made, the device, topics, and
+ * the configuration without secrets. Safe for use by many threads.
  */
 public final class ScorerInfo {
   private static final ObjectMapper JSON =
@@ -24,13 +24,13 @@ public final class ScorerInfo {
   private final Configuration configuration;
   private volatile @Nullable Supplier<ModelInfo> model;
 
-  /** Says nothing of a model until {@link #model} is called. */
+  /** Contains no model until {@link #model} is called. */
   public ScorerInfo(Configuration configuration) {
     this.configuration = configuration;
   }
 
   /**
-   * Says what scores.
+   * Sets the source of the model's information.
    *
    * @param current called for each request, because it may change
    */

@@ -41,9 +41,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * Collects what {@link Metric} declares. Safe for use by many threads.
+ * Collects the metrics that {@link Metric} declares. Safe for use by many threads.
  *
- * <p>What is called for each pair takes no lock and makes no object.
+ * <p>Methods that are called for each pair take no locks and allocate no objects.
  */
 public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   private static final double NANOS = 1e9;
@@ -67,7 +67,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   private final DistributionSummary batchPairs = histogram(Metric.BATCH_PAIRS);
   private final DistributionSummary batchTokens = histogram(Metric.BATCH_TOKENS);
 
-  /** Registers the metrics without other sources, and those of the JVM. */
+  /** Registers the scorer's own metrics and those of the JVM. */
   public ScorerMetrics() {
     for (Stage stage : Stage.values()) {
       shown(
@@ -107,7 +107,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     batchTokens.record(sum);
   }
 
-  /** A preference is on its way out; clocks may differ, so that the age can be below 0. */
+  /** A preference is about to be written. Clocks may differ, so the age can be negative. */
   public void age(long millis) {
     age.record(Math.max(0, millis), MILLISECONDS);
   }
@@ -141,7 +141,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     counter(metric, () -> seconds(sum.get()));
   }
 
-  /** Shows a count for each value of an enum, which is the metric's label. */
+  /** Registers a counter for each value of an enum, which becomes the metric's label. */
   public <E extends Enum<E>> void counters(
       Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> count) {
     for (E value : values.getEnumConstants()) {
@@ -149,7 +149,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     }
   }
 
-  /** Shows a number for each value of an enum, which is the metric's label. */
+  /** Registers a gauge for each value of an enum, which becomes the metric's label. */
   public <E extends Enum<E>> void gauges(
       Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> number) {
     for (E value : values.getEnumConstants()) {
@@ -160,7 +160,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     }
   }
 
-  /** Registers the time of a stage with an external value; 0 until this is called. */
+  /** Registers the time of a stage with an external value; the time is 0 until this is called. */
   public void stage(Stage stage, Supplier<Duration> sum) {
     stages.put(stage, sum);
   }
@@ -171,7 +171,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   }
 
   /**
-   * Shows what scores.
+   * Registers the information about the model.
    *
    * @param model called at each scrape, because it may change
    */
@@ -179,13 +179,13 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     prometheus.register(() -> Snapshots.model(model.get()));
   }
 
-  /** Shows what became of bundles that were found while another scored. */
+  /** Registers the counts of new bundles that took over and of those that were refused. */
   public void bundles(DoubleSupplier swapped, DoubleSupplier refused) {
     shown(Metric.BUNDLE_LOADS, "swapped", swapped);
     shown(Metric.BUNDLE_LOADS, "refused", refused);
   }
 
-  /** Shows what a micro-batcher has done. */
+  /** Registers the statistics of a micro-batcher. */
   public void batcher(Supplier<BatcherStatistics> statistics) {
     shown(Metric.BATCHES, "pairs", () -> statistics.get().closedByItems());
     shown(Metric.BATCHES, "length", () -> statistics.get().closedByWeight());
@@ -195,7 +195,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     stage(Stage.QUEUE, () -> statistics.get().queued());
   }
 
-  /** Shows what the model's library has done. */
+  /** Registers the statistics of the scoring library. */
   public void scoring(Supplier<ScoringStatistics> statistics) {
     Supplier<RunStatistics> runs = () -> statistics.get().runs();
     stage(Stage.TOKENIZE, () -> statistics.get().tokenize());
@@ -209,14 +209,14 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
         () -> runs.get().budget() == Integer.MAX_VALUE ? 0 : runs.get().budget());
   }
 
-  /** Ends what listens to the JVM. */
+  /** Stops listening to the JVM, and closes the registry. */
   @Override
   public void close() {
     jvm.close();
     registry.close();
   }
 
-  /** What is shown. */
+  /** The registry with all metrics. */
   PrometheusRegistry registry() {
     return prometheus;
   }
@@ -236,7 +236,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     return Counter.builder(metric.metricName()).description(metric.sentence()).register(registry);
   }
 
-  /** Micrometer counts whole numbers in buckets: of times these are nanoseconds. */
+  /** Micrometer's buckets hold whole numbers; a timer's are nanoseconds. */
   private Timer timer(Metric metric) {
     return Timer.builder(metric.metricName())
         .description(metric.sentence())
@@ -262,9 +262,9 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
         .register(registry);
   }
 
-  /** Micrometer's metrics of the JVM and its process, and the process's memory beside them. */
+  /** Micrometer's metrics of the JVM and its process, and the process's resident memory. */
   private static final class JvmMeters implements AutoCloseable {
-    /** Of Linux; its second number is in pages, of 4 KB on the processors that Arena runs on. */
+    /** Linux only; its second number is in pages, 4 KB on the processors that Arena runs on. */
     private static final Path STATM = Path.of("/proc/self/statm");
 
     private static final long PAGE_BYTES = 4096;
@@ -286,7 +286,7 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
       }
     }
 
-    /** Stops listening to the JVM's collectors. */
+    /** Stops listening to the JVM's garbage collectors. */
     @Override
     public void close() {
       collections.close();

@@ -10,7 +10,7 @@ import java.util.Map;
 final class Snapshots {
   private Snapshots() {}
 
-  /** {@link Metric#MODEL}; Prometheus' library adds {@code _info} to the name. */
+  /** The snapshot of {@link Metric#MODEL}; Prometheus' library adds {@code _info} to the name. */
   static MetricSnapshot model(ModelInfo model) {
     return InfoSnapshot.builder()
         .name(Metric.MODEL.metricName().replaceFirst("_info$", ""))
@@ -29,7 +29,7 @@ final class Snapshots {
         .build();
   }
 
-  /** A gauge with a value for each of some labels. */
+  /** A gauge with one value for each set of labels. */
   static MetricSnapshot gauge(Metric metric, Map<Labels, Double> values) {
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder().name(metric.metricName()).help(metric.sentence());
@@ -43,7 +43,7 @@ final class Snapshots {
     return gauge.build();
   }
 
-  /** Values of a metric's labels, in their order. */
+  /** Labels with these values, in the metric's order. */
   static Labels labels(Metric metric, String... values) {
     return Labels.of(metric.labels().toArray(String[]::new), values);
   }

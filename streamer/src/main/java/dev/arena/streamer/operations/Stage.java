@@ -2,9 +2,7 @@ package dev.arena.streamer.operations;
 
 import java.util.Locale;
 
-/**
- * Where the time of a pair goes, from topic to topic: the labels of {@link Metric#STAGE_SECONDS}.
- */
+/** The stages of a pair's time from topic to topic: the labels of {@link Metric#STAGE_SECONDS}. */
 public enum Stage {
   /** From bytes to a pair. */
   DESERIALIZE,
@@ -12,7 +10,7 @@ public enum Stage {
   TOKENIZE,
   /** A pair waits for its batch. */
   QUEUE,
-  /** Runs of the encoder, added up over instances. */
+  /** Runs of the encoder, summed over instances. */
   RUN,
   /** From vectors and features to probabilities. */
   HEAD,
@@ -22,10 +20,10 @@ public enum Stage {
   FORWARD,
   /** A stream thread waits for what is in flight before it commits. */
   DRAIN,
-  /** Transactions, as the producers count their time. */
+  /** Transactions, as measured by the producers. */
   COMMIT;
 
-  /** As the label says it. */
+  /** The stage's label. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,7 +1,7 @@
 /**
- * What operators see: health, metrics, what scores, the HTTP server that shows these, and the log.
- * Start at {@link dev.arena.streamer.operations.OperationsServer}; the metrics are declared in
- * {@link dev.arena.streamer.operations.Metric}.
+ * The operators' view: health, metrics, the model, the HTTP server that shows these, and the log.
+ * Start at {@link dev.arena.streamer.operations.OperationsServer}; {@link
+ * dev.arena.streamer.operations.Metric} declares the metrics.
  */
 @NullMarked
 package dev.arena.streamer.operations;

@@ -17,9 +17,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what becomes of one run's rows: preferences, and dead letters with their reason. Sees
- * committed records only, from where the topics ended when it was made, or from when the run began.
- * For use by one thread.
+ * Reads the answers to one run's rows: preferences, and dead letters with their reason. Reads only
+ * committed records, from where the topics ended when it was made, or from when the run began. For
+ * use by one thread.
  */
 final class AnswerReader implements AutoCloseable {
   /** How far a clock may have been set back since the run began. */
@@ -61,7 +61,7 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
-  /** Reads on to the present ends of the topics, to see rows that were answered twice. */
+  /** Reads to the current ends of the topics, to find rows that were answered twice. */
   void readToEnd(Duration timeout, OutstandingRows outstanding) {
     tail.untilEnd(timeout, () -> read(Duration.ofMillis(50), outstanding));
   }

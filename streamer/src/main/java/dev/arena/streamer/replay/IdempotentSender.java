@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Sends rows as they come; a run that is killed has sent what the broker has taken by then. */
+/** Sends rows without transactions; a killed run has sent the rows that the broker has accepted. */
 final class IdempotentSender implements PairSender {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,7 +29,7 @@ final class IdempotentSender implements PairSender {
   IdempotentSender(Connection connection, RunHeaders headers, Acknowledged acknowledged) {
     this.connection = connection;
     this.acknowledged = acknowledged;
-    // first the producer: it is more likely refused, and a serde holds a client of the registry
+    // the producer first: it is more likely to be refused, and a serde holds a registry client
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(connection.producer()));
     try {
       this.records = new PairRecords(connection, headers);

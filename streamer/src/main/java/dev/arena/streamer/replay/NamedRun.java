@@ -22,7 +22,7 @@ public record NamedRun(String name, boolean resume) {
     return name.matches(ALLOWED);
   }
 
-  /** The consumer group that holds its progress, and its transactional id. */
+  /** The name of the consumer group that stores its progress, and its transactional id. */
   String id(String pairsTopic) {
     return pairsTopic + "-replay-" + name;
   }

@@ -24,10 +24,10 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many of a run's records the scorer has not committed yet, for a run that reads no
+ * Limits how many of a run's records the scorer has not committed yet; used by runs that read no
  * answers. The scorer's committed offsets are read only once the limit is reached.
  *
- * <p>{@link #acknowledged} may be called from any thread, everything else from one.
+ * <p>{@link #acknowledged} may be called from any thread, all other methods from one thread.
  */
 final class OutstandingLimit implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -69,7 +69,7 @@ final class OutstandingLimit implements AutoCloseable {
   /**
    * Whether one more record may be sent; reads the scorer's offsets if the limit is reached.
    *
-   * @throws UserException when the scorer has made no progress for the timeout
+   * @throws UserException if the scorer has made no progress for the timeout
    */
   boolean hasRoom() throws InterruptedException {
     if (outstanding < flow.maxOutstanding()) {

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one run's rows, from the oldest that is not accounted for to the newest sent.
+ * Tracks one run's rows, from the oldest row without a result to the newest one sent.
  *
- * <p>Answers come in any order and more than once; the listener hears of each row once, in order.
- * Memory is bounded: a row may be sent only while {@link #hasRoom()}. Where an earlier attempt has
- * sent rows, their answers may come before this one has read the rows; these are kept. For use by
- * one thread.
+ * <p>Answers arrive in any order and more than once; the listener receives each row once, in order.
+ * Memory is bounded: a row may be sent only while {@link #hasRoom()}. If an earlier attempt has
+ * sent rows, their answers may arrive before this attempt has read the rows; these are kept. For
+ * use by one thread.
  */
 final class OutstandingRows {
-  /** The texts of the rows that are not accounted for; two bytes each at most. */
+  /** Limit for the characters of rows without a result; a character takes two bytes at most. */
   private static final long MOST_CHARACTERS = 32L << 20;
 
   private static final class Entry {
@@ -44,9 +44,9 @@ final class OutstandingRows {
   }
 
   /**
-   * An account without rows.
+   * An empty account.
    *
-   * @param sentBefore how many rows earlier attempts have sent, whose answers may come early
+   * @param sentBefore how many rows earlier attempts have sent; their answers may arrive early
    */
   OutstandingRows(int capacity, long sentBefore, ReplayListener listener) {
     this.capacity = capacity;
@@ -59,7 +59,7 @@ final class OutstandingRows {
     return next - oldest < capacity && characters < MOST_CHARACTERS;
   }
 
-  /** A row is on its way; rows come in the order of their numbers, from 1. */
+  /** A row is being sent; rows come in the order of their numbers, from 1. */
   void sent(ReplayRow row) {
     if (row.number() != next || !hasRoom()) {
       throw new IllegalStateException(
@@ -96,7 +96,7 @@ final class OutstandingRows {
     release();
   }
 
-  /** Every row that is not accounted for is missing, for this reason. */
+  /** Marks every row without a result as missing, for this reason. */
   void giveUp(String reason) {
     for (long number = oldest; number < next; number++) {
       Entry entry = entries.get(number);

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Makes the records of one run: Avro values, with the run's headers and the pair's id as key. */
+/** Creates the records of one run: Avro values, with the run's headers and the pair's id as key. */
 final class PairRecords implements AutoCloseable {
   private final RunHeaders headers;
   private final String topic;
@@ -25,9 +25,9 @@ final class PairRecords implements AutoCloseable {
   }
 
   /**
-   * The record of a row.
+   * Creates the record of a row.
    *
-   * @throws UserException when the registry cannot be reached
+   * @throws UserException if the registry cannot be reached
    */
   ProducerRecord<byte[], byte[]> of(long row, ConversationPair pair) {
     RecordHeaders recordHeaders = new RecordHeaders(headers.of(row));

@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Sends the rows of a run. For use by one thread; the producer has a thread of its own. */
+/** Sends the rows of a run. For use by one thread; the producer has its own thread. */
 interface PairSender extends AutoCloseable {
   /** Called for each record that the broker has acknowledged, on the producer's thread. */
   interface Acknowledged {
@@ -19,17 +19,17 @@ interface PairSender extends AutoCloseable {
   /**
    * Gives a row to the producer; waits while its buffer is full.
    *
-   * @throws UserException when broker or registry cannot be reached
+   * @throws UserException if broker or registry cannot be reached
    */
   void send(ReplayRow row);
 
-  /** To be called many times a second; commits what is due. */
+  /** Commits what is due; call many times a second. */
   void poll();
 
   /**
    * Passes on the rows that the broker refused since the last call.
    *
-   * @throws UserException when the broker refuses all rows
+   * @throws UserException if the broker refuses all rows
    */
   void check(BiConsumer<Long, RowResult> refused);
 
@@ -39,7 +39,7 @@ interface PairSender extends AutoCloseable {
   @Override
   void close();
 
-  /** The error when the broker does not answer. */
+  /** The error for a broker that does not answer. */
   static UserException unreachable(Connection connection, TimeoutException e) {
     return new UserException(
         "the Kafka broker at %s stopped answering (%s). Check the broker, then replay again."

@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run over some files: rows are sent to the pairs' topic and, if wanted, their answers awaited.
+ * A replay of files: sends their rows to the pairs' topic and can wait for the answers.
  *
  * <pre>{@code
  * Replay replay = Replay.of(
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every record carries the headers {@code arena.replay.run} (this run's id) and {@code
- * arena.replay.row} (its number), which the scorer copies; answers are known by them, read from
- * where the topics ended before the first row was sent. So other producers, earlier runs and pairs
- * with equal ids do not disturb.
+ * arena.replay.row} (its number), which the scorer copies. The replay recognises answers by them,
+ * and reads the topics from where they ended before the first row was sent. So other producers,
+ * earlier runs and pairs with equal ids do no harm.
  *
  * <p>A named run can be resumed after a crash: rows that an earlier attempt has committed are
  * skipped, and answers are read from when the run began.
  *
- * <p>{@link #run()} belongs to one thread, which alternates between sending and reading; {@link
- * #stop()} and {@link #progress()} may be called from any.
+ * <p>One thread calls {@link #run()}, which alternates between sending and reading; any thread may
+ * call {@link #stop()} and {@link #progress()}.
  */
 public final class Replay {
   private final Connection connection;
@@ -49,17 +49,17 @@ public final class Replay {
     this.header = named == null ? UUID.randomUUID().toString() : named.name();
   }
 
-  /** A run with an id of its own, or of the given name. */
+  /** A replay with its own id, or with the given name. */
   public static Replay of(Connection connection, ReplayOptions options, ReplayListener listener) {
     return new Replay(connection, options, listener);
   }
 
   /**
-   * Runs to the end, or until no answer came for the timeout; rows without answer are missing then.
-   * To be called once.
+   * Runs to the end, or until no answer came for the timeout; rows without an answer are then
+   * missing. Call only once.
    *
-   * @throws dev.arena.schemas.failure.UserException when a file, the broker or the registry fails;
-   *     rows sent before stay sent
+   * @throws dev.arena.schemas.failure.UserException if a file, the broker or the registry fails;
+   *     rows already sent stay sent
    */
   public ReplaySummary run() throws InterruptedException {
     requireCluster();
@@ -96,12 +96,12 @@ public final class Replay {
     return new AnswerReader(connection, new RunHeaders(header), since);
   }
 
-  /** Makes {@link #run()} send nothing more and return soon; what was sent is sent. */
+  /** Makes {@link #run()} stop sending and return soon; rows already sent stay sent. */
   public void stop() {
     stopped = true;
   }
 
-  /** The counts at this moment. */
+  /** The current counts. */
   public ReplayProgress progress() {
     return progress;
   }
@@ -141,7 +141,7 @@ public final class Replay {
     }
     connection.requireTopics(uses);
     if (options.run() != null) {
-      // its progress is an offset of this topic, which a group may commit with this right only
+      // a named run's progress is an offset of this topic; committing it needs this right
       connection.requireTopics(Map.of(connection.topics().pairs(), AclOperation.READ));
     }
     connection.requirePairsSchema();

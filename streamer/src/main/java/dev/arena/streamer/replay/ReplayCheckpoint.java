@@ -22,10 +22,10 @@ import org.apache.kafka.common.TopicPartition;
  * The progress of a named run. It is stored as the offset that a consumer group without members has
  * committed for partition 0 of the pairs' topic; the content of that partition does not matter.
  *
- * @param rows rows that were sent, or refused by the broker: the committed offset
+ * @param rows number of rows sent, or refused by the broker: the committed offset
  * @param started when the run began, on the clock of the machine that began it
  * @param digest the hash of these rows, which detects changed files
- * @param partition whose offset it is
+ * @param partition the partition whose offset is committed
  * @param group that commits it
  */
 record ReplayCheckpoint(
@@ -38,26 +38,26 @@ record ReplayCheckpoint(
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /**
-   * Reads it, after the transactions of earlier attempts have ended; a run that has committed
-   * nothing begins now.
+   * Reads the checkpoint after the transactions of earlier attempts have ended. A run that has
+   * committed nothing begins now.
    *
-   * @throws UserException when the run has sent rows and must not be resumed
+   * @throws UserException if the run has sent rows and must not be resumed
    */
   static ReplayCheckpoint read(Connection connection, NamedRun run, InstantSource clock) {
     return read(connection, run, clock, connection.consumer());
   }
 
   /**
-   * Reads what is committed while an earlier attempt may still run, without ending that attempt.
+   * Checks the committed progress without ending an earlier attempt that may still run.
    *
-   * @throws UserException when the run has sent rows and must not be resumed
+   * @throws UserException if the run has sent rows and must not be resumed
    */
   static void requireNewOrResumed(Connection connection, NamedRun run) {
     if (run.resume()) {
       return;
     }
     Map<String, Object> settings = connection.consumer();
-    // with read_committed it would wait for the end of the other attempt's transaction
+    // read_committed would wait for the end of the other attempt's transaction
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     read(connection, run, InstantSource.system(), settings);
   }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code arena replay}: sends files of pairs to the pairs' topic, and with {@code --wait} accounts
- * for every row. Exit code 1 when a row is missing; dead letters are answers of a kind.
+ * for every row. The exit code is 1 if a row is missing; a dead letter counts as an answer.
  */
 @Command(
     name = "replay",
@@ -158,7 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses outputs that cannot be written, before anything is sent. */
+  /** Fails before anything is sent if an output cannot be written. */
   private void requireOutputs() {
     requireOutput("--out", out);
     requireOutput("--report", reportFile);
@@ -254,7 +254,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return CommandOutput.err(spec);
   }
 
-  /** Passes rows on to the report, and shows on stderr how many are done once rows are sent. */
+  /** Passes rows on to the report, and shows the progress on stderr once rows are sent. */
   private static final class ReplayBar implements ReplayListener, AutoCloseable {
     private final ReplayReport report;
     private final long total;
@@ -265,7 +265,7 @@ public final class ReplayCommand implements Callable<Integer> {
      * A bar that is not shown yet.
      *
      * @param total number of rows, 0 if unknown
-     * @param answers whether answers are counted, or what is sent
+     * @param answers whether the bar counts answers instead of sent rows
      */
     ReplayBar(ReplayReport report, long total, boolean answers) {
       this.report = report;
@@ -284,7 +284,7 @@ public final class ReplayCommand implements Callable<Integer> {
       ProgressBar shown = bar;
       if (shown == null) {
         shown = ProgressBar.onStderr("replay", "pairs", total);
-        shown.startAt(done); // a run that is resumed has sent rows before
+        shown.startAt(done); // a resumed run has sent rows before
         bar = shown;
       }
       if (!answers) {

@@ -9,13 +9,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are replayed.
+ * The input of a replay.
  *
  * @param files CSV or JSONL files, {@code -} for standard input; read in this order
  * @param format their format; null for each file's own, by its name
- * @param badRows what is done with a row that cannot be understood
- * @param columns which of the files' columns stand for Arena's
- * @param limit the most rows that are sent, {@link Long#MAX_VALUE} for all
+ * @param badRows what to do with a row that cannot be parsed
+ * @param columns maps the files' columns to Arena's
+ * @param limit the maximum number of rows to send, {@link Long#MAX_VALUE} for all
  */
 public record ReplayInput(
     List<String> files,

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does to a replay: nothing more is sent, what the producer has already taken goes out,
- * and a line says how far the run came. Holds until closed.
+ * Handles Ctrl-C during a replay: stops sending, lets the producer finish the rows it already has,
+ * and prints how far the run got. Active until closed.
  */
 final class ReplayInterrupt implements AutoCloseable {
   private static final Duration LAST_STEP = Duration.ofSeconds(30);
@@ -28,9 +28,9 @@ final class ReplayInterrupt implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Installs the handler.
    *
-   * @param note ends the line that is said
+   * @param note the end of the printed line
    */
   static ReplayInterrupt of(Replay replay, PrintWriter err, String note) {
     return new ReplayInterrupt(replay, err, note);
@@ -64,7 +64,7 @@ final class ReplayInterrupt implements AutoCloseable {
     err.flush();
   }
 
-  /** Tells a hook that runs that the last step is done, or takes it away. */
+  /** Signals a running handler that the last step is done, or removes the handler. */
   @Override
   public void close() {
     ended.countDown();

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the rows of one run when they are due and there is room for them, and reads answers by
- * turns, until every row is sent and, where answers are awaited, accounted for. For one thread.
+ * The loop of one replay: sends rows when they are due and there is room, and reads answers, until
+ * every row is sent and, if answers are awaited, accounted for. For use by one thread.
  */
 final class ReplayLoop {
   private static final int MAX_ROWS_PER_STEP = 200;
@@ -31,7 +31,7 @@ final class ReplayLoop {
   private long lastAnswer;
   private boolean gaveUp;
 
-  /** Whether the next row waits for the scorer, not for its time. */
+  /** Whether the next row waits for the scorer instead of for its time. */
   private boolean full;
 
   ReplayLoop(
@@ -89,7 +89,7 @@ final class ReplayLoop {
         elapsed);
   }
 
-  /** Whether there are more rows. */
+  /** Sends the rows that are due; returns whether there are more. */
   private boolean sendWhatIsDue() throws InterruptedException {
     full = false;
     for (int i = 0; i < MAX_ROWS_PER_STEP; i++) {
@@ -112,7 +112,7 @@ final class ReplayLoop {
     return schedule.until(sentNow(), nanoClock.getAsLong()).compareTo(Duration.ZERO) <= 0;
   }
 
-  /** Rows that no earlier attempt has sent. */
+  /** Number of rows that this attempt has sent. */
   private long sentNow() {
     return Math.max(0, sent - sender.sentBefore());
   }
@@ -192,14 +192,14 @@ final class ReplayLoop {
   }
 
   /**
-   * When rows are due at a constant rate. The schedule is fixed at the start (open loop): delayed
-   * rows are sent as soon as possible, so the mean rate is kept.
+   * The schedule of rows at a constant rate. It is fixed at the start (open loop): delayed rows are
+   * sent as soon as possible, so the mean rate is kept.
    *
    * @param rate rows per second; may be infinite
    */
   record RateSchedule(double rate, long startNanos) {
     /**
-     * How long until a row is due; zero or negative when it is.
+     * How long until a row is due; zero or negative if it is due now.
      *
      * @param rowsBefore how many rows were sent before it
      */

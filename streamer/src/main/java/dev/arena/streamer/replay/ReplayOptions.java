@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is replayed, and how.
+ * The options of a replay.
  *
- * @param input which rows
- * @param flow how fast
- * @param answers whether answers are awaited
+ * @param input which rows to send
+ * @param flow how fast to send them
+ * @param answers whether to wait for answers
  * @param run the run's name, for resuming it; null for a run that cannot be resumed
  */
 public record ReplayOptions(
@@ -16,13 +16,13 @@ public record ReplayOptions(
 
   /** Whether a replay ends with the last row sent, or with the last row accounted for. */
   public enum Answers {
-    /** Rows are sent, no answer is read. */
+    /** Sends rows and reads no answers. */
     IGNORED,
-    /** Preferences and dead letters are read until each row has its own. */
+    /** Reads preferences and dead letters until each row has its own. */
     AWAITED
   }
 
-  /** All rows of these files, as fast as possible, every one awaited; a bad row stops it. */
+  /** Sends all rows as fast as possible and awaits every answer; a bad row stops the replay. */
   public static ReplayOptions awaiting(List<String> files) {
     return new ReplayOptions(ReplayInput.of(files), ReplayFlow.unlimited(), Answers.AWAITED, null);
   }

@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay leaves behind: the result file, metrics over the votes, and the story of the rows
- * that have no answer. For use by one thread.
+ * The report of a replay: the result file, metrics over the votes, and the reasons of rows without
+ * an answer. For use by one thread.
  */
 final class ReplayReport implements ReplayListener {
   private static final int MOST_TOLD = 10;
@@ -26,7 +26,7 @@ final class ReplayReport implements ReplayListener {
   private final List<String> unanswered = new ArrayList<>();
   private long untold;
 
-  /** Rows are written there from now on; null for nowhere. */
+  /** Writes rows to this file from now on; null for none. */
   void writeTo(@Nullable ResultFile result) {
     out = result;
   }
@@ -66,7 +66,7 @@ final class ReplayReport implements ReplayListener {
     }
   }
 
-  /** One line for each row without an answer, the first ten, and how many more there are. */
+  /** One line for each of the first ten rows without an answer, and the number of the others. */
   List<String> unanswered() {
     List<String> lines = new ArrayList<>(unanswered);
     if (untold > 0) {
@@ -75,7 +75,7 @@ final class ReplayReport implements ReplayListener {
     return lines;
   }
 
-  /** What was done, in one to three lines. */
+  /** What the replay did, in one to three lines. */
   List<String> summary(ReplaySummary summary) {
     ReplayProgress counts = summary.counts();
     List<String> lines = new ArrayList<>();
@@ -114,7 +114,7 @@ final class ReplayReport implements ReplayListener {
     return lines;
   }
 
-  /** The same as JSON. */
+  /** The same summary as JSON. */
   String json(ReplaySummary summary) {
     ReplayProgress counts = summary.counts();
     ObjectNode report = JsonNodeFactory.instance.objectNode();
@@ -160,8 +160,8 @@ final class ReplayReport implements ReplayListener {
   }
 
   /**
-   * How often each outcome was voted for, and how well one would do who always predicts these
-   * shares, known in advance: the baseline that a model has to beat.
+   * How often each outcome was voted for, and the metrics of a predictor that knows these shares in
+   * advance and always predicts them: the baseline that a model has to beat.
    */
   private static final class ClassPrior {
     private final long[] votes = new long[Outcome.values().length];

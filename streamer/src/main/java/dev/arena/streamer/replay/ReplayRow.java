@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row that was sent.
  *
- * @param number counts the rows sent by one run, from 1, through all its files
- * @param row as it was read
+ * @param number the row's number in the run, from 1, counted through all files
+ * @param row the row as read
  */
 public record ReplayRow(long number, CsvPair row) {
   private static final int BEGINNING = 100;
@@ -41,7 +41,7 @@ public record ReplayRow(long number, CsvPair row) {
     return beginning(prompt);
   }
 
-  /** How many characters its texts have. */
+  /** The number of characters in its texts. */
   long characters() {
     long sum = 0;
     for (Turn turn : row.pair().getTurns()) {

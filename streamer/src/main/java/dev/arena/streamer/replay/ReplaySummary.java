@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The end of a replay.
+ * The final result of a replay.
  *
  * @param run the run's id, as in the header {@code arena.replay.run} of its records
- * @param counts what became of the rows
+ * @param counts the results of the rows
  * @param sentBefore how many of the sent rows earlier attempts of the run have sent
- * @param skipped bad rows that were left out of the files
- * @param firstSkipped what was wrong with the first of them, with place
+ * @param skipped number of bad rows that were skipped
+ * @param firstSkipped the place and fault of the first bad rows
  * @param elapsed from the first row to the last one accounted for, or sent
  */
 public record ReplaySummary(
@@ -24,12 +24,12 @@ public record ReplaySummary(
     firstSkipped = List.copyOf(firstSkipped);
   }
 
-  /** Rows that this attempt has sent itself. */
+  /** Number of rows that this attempt has sent itself. */
   long sentNow() {
     return Math.max(0, counts.sent() - sentBefore);
   }
 
-  /** Rows that this attempt has sent, per second; 0 where it sent none. */
+  /** Rows that this attempt has sent, per second; 0 if it sent none. */
   double perSecond() {
     return sentNow() == 0 ? 0 : sentNow() / (elapsed.toNanos() / 1e9);
   }

@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The result of a replay: every row with what became of it, in the order of the input, as CSV or
- * JSONL by the file's name. Not thread-safe.
+ * The result file of a replay: every row with its result, in the order of the input, as CSV or
+ * JSONL depending on the file's name. Not thread-safe.
  */
 final class ResultFile implements AutoCloseable {
   private final WholeFile file;
@@ -28,7 +28,7 @@ final class ResultFile implements AutoCloseable {
   /**
    * Begins a result; {@code -} is standard output, as CSV.
    *
-   * @throws dev.arena.schemas.failure.UserException when it cannot be written there
+   * @throws dev.arena.schemas.failure.UserException if the file cannot be written
    */
   static ResultFile open(String name) {
     ResultFile result = new ResultFile(WholeFile.open(name), PairFormat.ofName(name));
@@ -38,7 +38,7 @@ final class ResultFile implements AutoCloseable {
     return result;
   }
 
-  /** Adds a row; those of the input are added in their order. */
+  /** Adds a row; rows must be added in the input's order. */
   void add(ReplayRow row, RowResult result) {
     ObjectNode fields = ResultRow.of(row, result);
     switch (format) {
@@ -55,12 +55,12 @@ final class ResultFile implements AutoCloseable {
     }
   }
 
-  /** Lists and objects are JSON in a cell, as in Kaggle's files. */
+  /** A cell's text; lists and objects are written as JSON, as in Kaggle's files. */
   private static String cell(JsonNode value) {
     return value.isNull() ? "" : value.isContainerNode() ? value.toString() : value.asText();
   }
 
-  /** States that every row is added, so that closing may put the file in its place. */
+  /** Marks the result as complete, so that closing moves the file into place. */
   void complete() {
     file.complete();
   }

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the input, joined with what became of it: the input's columns under their own names,
- * then the answer's. A result in JSONL is input of Arena again.
+ * A row of a replay's result: the input's columns under their own names, then the answer's columns.
+ * Arena can read a result in JSONL as input again.
  */
 final class ResultRow {
   /** The columns, in order. */
@@ -43,7 +43,7 @@ final class ResultRow {
 
   private ResultRow() {}
 
-  /** All columns of a row; null where there is nothing to say. */
+  /** Returns all columns of a row; null for those without a value. */
   static ObjectNode of(ReplayRow row, RowResult result) {
     ConversationPair pair = row.row().pair();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();

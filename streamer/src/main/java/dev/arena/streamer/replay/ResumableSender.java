@@ -21,15 +21,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Sends each row of a named run once, however often the run is killed: rows and the number of the
- * last of them are committed in one transaction, and an attempt that resumes a run rolls back the
- * open transactions of earlier attempts.
+ * Sends each row of a named run exactly once, even if the run is killed repeatedly. One transaction
+ * commits rows together with the number of the last one, and a resumed attempt rolls back the open
+ * transactions of earlier attempts.
  */
 final class ResumableSender implements PairSender {
   private static final TransactionalSender.Limits LIMITS =
       new TransactionalSender.Limits(500, Duration.ofMillis(500));
 
-  /** Bytes of a value before the Avro body: a zero and the schema's id, which may change. */
+  /** Bytes before the Avro body of a value: a zero byte and the schema's id, which may change. */
   private static final int WIRE_PREFIX = 5;
 
   private final String topic;
@@ -59,9 +59,9 @@ final class ResumableSender implements PairSender {
   }
 
   /**
-   * Begins or resumes a run, and fences an attempt that runs elsewhere.
+   * Begins or resumes a run, and fences any other attempt that is still running.
    *
-   * @throws UserException when the cluster refuses, or the run has sent rows and must not be
+   * @throws UserException if the cluster refuses, or if the run has sent rows and must not be
    *     resumed
    */
   static ResumableSender open(
@@ -81,7 +81,7 @@ final class ResumableSender implements PairSender {
             new RunMessages(run.name()),
             nanoClock);
     try {
-      // before initTransactions: a run that is refused must not fence another attempt
+      // before initTransactions: a refused run must not fence another attempt
       ReplayCheckpoint.requireNewOrResumed(connection, run);
       sender.initTransactions();
       return new ResumableSender(
@@ -149,7 +149,7 @@ final class ResumableSender implements PairSender {
             }
           });
     } else {
-      sender.begin(); // its number is committed although it is not sent
+      sender.begin(); // commits the row's number although the row is not sent
     }
     poll();
   }
@@ -180,7 +180,7 @@ final class ResumableSender implements PairSender {
             producer.sendOffsetsToTransaction(before.offsets(handled, digest()), before.group()));
   }
 
-  /** The hash of the rows so far; more may follow. */
+  /** The hash of the rows so far; more rows may follow. */
   private String digest() {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -2,24 +2,24 @@ package dev.arena.streamer.replay;
 
 import dev.arena.schemas.Preference;
 
-/** What became of a row that was to be sent. */
+/** The result of a row. */
 public sealed interface RowResult {
   /**
-   * It was scored.
+   * The row was scored.
    *
-   * @param preference what the scorer says
+   * @param preference the scorer's answer
    */
   record Answered(Preference preference) implements RowResult {}
 
   /**
-   * It is in the dead-letter topic.
+   * The row is in the dead-letter topic.
    *
-   * @param reason why, in the scorer's words
+   * @param reason the scorer's reason
    */
   record DeadLettered(String reason) implements RowResult {}
 
   /**
-   * It is in neither topic.
+   * The row is in neither topic.
    *
    * @param reason what is known: the broker refused it, or no answer came
    */

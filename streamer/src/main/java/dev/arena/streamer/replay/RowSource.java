@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of several files, one after the other, up to a limit. For use by one thread. */
+/** Reads the rows of several files, one after the other, up to a limit. For use by one thread. */
 final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   private static final int MOST_EXAMPLES = 5;
 
@@ -35,9 +35,9 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   }
 
   /**
-   * How many rows there are, if that can be known. Reads the files once to the end, so that a bad
-   * row is found before anything is sent; standard input and pipes cannot be read twice, and with
-   * {@link BadRows#SKIP} nothing but the headers can be wrong.
+   * The number of rows, if it can be known. Reads the files to the end once, so that a bad row is
+   * found before anything is sent. Standard input and pipes cannot be read twice, and with {@link
+   * BadRows#SKIP} only the headers can be wrong.
    */
   static CheckedRows check(ReplayInput input) {
     List<FileIdentity> files =
@@ -46,16 +46,16 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   }
 
   /**
-   * What the first reading found.
+   * The result of the first reading.
    *
-   * @param count of rows; 0 when it is not known
-   * @param files those that can be read again, as they were before they were read
+   * @param count number of rows; 0 if unknown
+   * @param files those that can be read again, as they were before the first reading
    */
   record CheckedRows(long count, List<FileIdentity> files) {
     /**
-     * Requires that the files are still those that were checked.
+     * Requires that the files have not changed since they were checked.
      *
-     * @param found what became of the rows; a replay that gave up has not read all of them
+     * @param found the counts of the rows; a replay that gave up has not read all of them
      */
     void requireSame(ReplayProgress found) {
       files.forEach(FileIdentity::requireUnchanged);
@@ -134,17 +134,17 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
     return rows.next();
   }
 
-  /** Whether there may be more rows behind the limit. */
+  /** Whether there may be more rows beyond the limit. */
   boolean limited() {
     return taken >= input.limit();
   }
 
-  /** Bad rows left out so far. */
+  /** Number of bad rows skipped so far. */
   long skipped() {
     return skippedBefore + (reader == null ? 0 : reader.skipped());
   }
 
-  /** The first of them, at most five. */
+  /** The first skipped rows, at most five. */
   List<BadRowException> firstSkipped() {
     return Stream.concat(
             firstSkipped.stream(), reader == null ? Stream.empty() : reader.firstSkipped().stream())

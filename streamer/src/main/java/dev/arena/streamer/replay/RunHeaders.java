@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The two headers by which a run knows its own records again. The scorer copies headers to
+ * The two headers by which a run recognises its own records. The scorer copies headers to
  * preferences and dead letters.
  */
 final class RunHeaders {
@@ -30,7 +30,7 @@ final class RunHeaders {
         new RecordHeader(ROW, Long.toString(row).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The row that a record is about; empty when it is not of this run. */
+  /** The row number in a record's headers; empty if the record is not from this run. */
   OptionalLong row(Headers headers) {
     Header foundRun = headers.lastHeader(RUN);
     Header foundRow = headers.lastHeader(ROW);

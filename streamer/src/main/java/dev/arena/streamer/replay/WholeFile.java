@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file that appears when it is complete, or not at all: it is written beside its place and
- * moved. Where it is standard output, its text appears as it is written. Not thread-safe.
+ * A text file that appears only when it is complete: it is written under another name in the same
+ * folder and then moved. Standard output is written directly. Not thread-safe.
  */
 final class WholeFile implements AutoCloseable {
   private final String name;
@@ -33,7 +33,7 @@ final class WholeFile implements AutoCloseable {
   /**
    * Begins a file.
    *
-   * @throws UserException when its folder is missing or cannot be written
+   * @throws UserException if its folder is missing or cannot be written
    */
   static WholeFile open(String name) {
     if (name.equals(OutputFile.STANDARD_OUTPUT)) {
@@ -53,7 +53,7 @@ final class WholeFile implements AutoCloseable {
     return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
-  /** Where its text is written. */
+  /** The writer for the text. */
   Writer writer() {
     return writer;
   }
@@ -67,7 +67,7 @@ final class WholeFile implements AutoCloseable {
     }
   }
 
-  /** States that everything is written, so that closing may put the file in its place. */
+  /** Marks the text as complete, so that closing moves the file into place. */
   void complete() {
     complete = true;
   }
@@ -89,7 +89,7 @@ final class WholeFile implements AutoCloseable {
     }
   }
 
-  /** What messages call it. */
+  /** The file's name in messages. */
   String name() {
     return name;
   }

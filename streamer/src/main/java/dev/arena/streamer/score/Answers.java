@@ -13,20 +13,20 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the scores of pairs are printed: one line for each pair, in the order of the calls. */
+/** Prints the scores of pairs: one line for each pair, in the order of the calls. */
 interface Answers {
-  /** Prints what the model says about a pair. */
+  /** Prints the score of a pair. */
   void scored(ConversationPair pair, Score score);
 
   /**
    * Prints why a line of the input has no score.
    *
-   * @param id the pair's; null where the line holds no pair
-   * @param fault what was found and expected
+   * @param id the pair's id; null if the line contains no pair
+   * @param fault what was found and what was expected
    */
   void refused(long line, @Nullable String id, String fault);
 
-  /** A table for people; its header is printed at once. */
+  /** A table for people; prints its header at once. */
   static Answers table(PrintWriter out, Terminal terminal) {
     PreferenceTable table = new PreferenceTable(out, terminal);
     table.header();
@@ -49,7 +49,7 @@ interface Answers {
     };
   }
 
-  /** JSON objects: a preference as {@code tail --json} prints it, or a line and its error. */
+  /** JSON objects: a preference as in {@code tail --json}, or a line number and its error. */
   static Answers json(PrintWriter out, InstantSource clock) {
     return new Answers() {
       @Override

@@ -1,12 +1,12 @@
 package dev.arena.streamer.score;
 
 /**
- * Text of any language cut to a number of terminal columns.
+ * Text of any language, cut to a number of terminal columns.
  *
- * <p>What terminals disagree about (joiners, variation selectors, skin tones, tags) is left out, so
- * that the width computed here is the width seen; control characters become spaces. Widths follow
- * Unicode's East Asian Width: wide and full-width characters and emoji take two columns, combining
- * marks none.
+ * <p>Characters that terminals treat differently (joiners, variation selectors, skin tones, tags)
+ * are left out, so that the computed width is the visible width; control characters become spaces.
+ * Widths follow Unicode's East Asian Width: wide and full-width characters and emoji take two
+ * columns, combining marks none.
  */
 final class DisplayText {
   private static final char ELLIPSIS = '…';
@@ -57,12 +57,12 @@ final class DisplayText {
       used++;
     }
     if (rightToLeft) {
-      fitted.append(LEFT_TO_RIGHT_MARK); // keeps the numbers that follow on their side
+      fitted.append(LEFT_TO_RIGHT_MARK); // keeps the following numbers on their side
     }
     return fitted.append(" ".repeat(columns - used)).toString();
   }
 
-  /** How many columns a terminal gives the text. */
+  /** The number of terminal columns that the text takes. */
   static int width(String text) {
     return text.codePoints().map(DisplayText::width).sum();
   }

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers JSON lines in their order, each as soon as its score is known: what has arrived is scored
- * in batches, and nothing waits for lines that have not. For one use, by one thread.
+ * Answers JSON lines in order, each as soon as its score is known. Lines that have arrived are
+ * scored in batches, and no line waits for a later one. Use once, by one thread.
  */
 final class LineScoring {
   private final PreferenceScorer scorer;
@@ -27,8 +27,8 @@ final class LineScoring {
   private final BlockingQueue<Step> steps;
 
   /**
-   * @param threads for reading and for scoring; the one that reads may be blocked in a read for as
-   *     long as its input is open, so they should be daemons
+   * @param threads creates the threads that read and score; should make daemons, because the
+   *     reading thread may be blocked for as long as its input is open
    */
   LineScoring(PreferenceScorer scorer, PairLines lines, ThreadFactory threads) {
     this.scorer = scorer;
@@ -38,14 +38,14 @@ final class LineScoring {
   }
 
   /**
-   * How a run ended.
+   * The result of a run.
    *
-   * @param answered lines with a score
-   * @param refused lines without one
+   * @param answered number of lines with a score
+   * @param refused number of lines without one
    */
   record Result(long answered, long refused) {}
 
-  /** What the reader passes on, in the order of the lines. */
+  /** A step from the reader, in the order of the lines. */
   private sealed interface Step {
     record Submitted(long line, ConversationPair pair, Future<Score> score) implements Step {}
 

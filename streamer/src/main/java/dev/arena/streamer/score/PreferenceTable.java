@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Preferences as a table whose columns fit the terminal: id, the prompt's beginning, the three
- * probabilities with small bars, the more likely outcome.
+ * Prints preferences as a table whose columns fit the terminal: id, the prompt's beginning, the
+ * three probabilities with small bars, the most likely outcome.
  *
  * <p>Narrow terminals lose the bars first. Not thread-safe.
  */
@@ -26,16 +26,16 @@ public final class PreferenceTable {
   /**
    * One line of the table.
    *
-   * @param id the pair's
+   * @param id the pair's id
    * @param prompt the first prompt, of any length and language
-   * @param probabilities that A wins, that B wins, of a tie
+   * @param probabilities that A wins, that B wins, and of a tie
    */
   public record Row(String id, String prompt, List<Double> probabilities) {
     public Row {
       probabilities = List.copyOf(probabilities);
     }
 
-    /** The outcome with the highest probability; of equal ones the first. */
+    /** The outcome with the highest probability; the first one if several are equal. */
     String likely() {
       return Probabilities.scaled(probabilities.get(0), probabilities.get(1), probabilities.get(2))
           .mostLikely()
@@ -49,7 +49,7 @@ public final class PreferenceTable {
   private final int barColumns;
 
   /**
-   * @param out where the lines go
+   * @param out receives the lines
    * @param terminal what {@code out} is connected to
    */
   public PreferenceTable(PrintWriter out, Terminal terminal) {
@@ -63,7 +63,7 @@ public final class PreferenceTable {
     this.promptColumns = Math.max(1, columns - fixed - bars);
   }
 
-  /** Prints the names of the columns and a rule below them. */
+  /** Prints the column names and a rule below them. */
   public void header() {
     line("id", "prompt", List.of(cell("A"), cell("B"), cell("tie")), "likely");
     out.println(
@@ -84,7 +84,7 @@ public final class PreferenceTable {
     line(row.id(), row.prompt(), cells, row.likely());
   }
 
-  /** Prints a pair that has no probabilities, and why. */
+  /** Prints a pair without probabilities, and the reason. */
   public void note(String id, String reason) {
     int columns = NOTE_COLUMNS + promptColumns;
     out.println(DisplayText.fit(id, ID_COLUMNS) + gap() + DisplayText.fit(reason, columns));
@@ -95,7 +95,7 @@ public final class PreferenceTable {
     line.append(DisplayText.fit(id, ID_COLUMNS)).append(gap());
     line.append(DisplayText.fit(prompt, promptColumns));
     if (interactive) {
-      // even where a terminal's idea of a character's width differs from ours
+      // aligned even if the terminal's width of a character differs from ours
       line.append("\u001b[").append(ID_COLUMNS + GAP + promptColumns + 1).append('G');
     }
     cells.forEach(cell -> line.append(gap()).append(cell));

@@ -169,7 +169,7 @@ public final class ScoreCommand implements Callable<Integer> {
     return text;
   }
 
-  /** A thread per core without measuring other layouts, which takes longer than many pairs. */
+  /** One thread per core; measuring other layouts would take longer than scoring many pairs. */
   private ScorerOptions options() {
     try {
       return ScorerOptions.defaults()
@@ -197,19 +197,19 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   /**
-   * A text of the command line: as it was typed, or with {@code @FILE} the content of a file
-   * without its last line end. {@code @@} escapes a text that begins with @.
+   * A text from the command line: as typed, or for {@code @FILE} the content of a file without its
+   * last line end. {@code @@} escapes a text that begins with @.
    */
   static final class GivenText {
-    /** As large as a line of JSON may be. */
+    /** The same limit as for a line of JSON. */
     private static final long LARGEST = 64 << 20;
 
     private GivenText() {}
 
     /**
-     * The text; null where it is empty, as in an empty cell of a CSV file.
+     * The text; null if it is empty, like an empty cell of a CSV file.
      *
-     * @param option what messages call it
+     * @param option the option's name in messages
      * @throws UserException if the file cannot be read
      */
     static @Nullable String of(String option, String typed) {

@@ -1,7 +1,6 @@
 /**
- * The command {@code score}: what the model says about a pair, without a cluster; and the table in
- * which {@code score} and {@code demo} show preferences. Start at {@link
- * dev.arena.streamer.score.ScoreCommand}.
+ * The command {@code score}, which scores pairs without a cluster, and the table in which {@code
+ * score} and {@code demo} show preferences. Start at {@link dev.arena.streamer.score.ScoreCommand}.
  */
 @NullMarked
 package dev.arena.streamer.score;

@@ -10,15 +10,14 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * What scores the pairs of a stream, batch by batch: the model of a bundle, or a stand-in where the
- * pipeline around it is measured or tested.
+ * Scores the pairs of a stream in batches: either the model of a bundle, or a stand-in for
+ * measuring or testing the pipeline around it.
  */
 public interface BatchScorer extends AutoCloseable {
   /**
-   * Opens the bundle in the configured place, and looks for another one there from then on, if the
-   * configuration says so.
+   * Opens the configured bundle, and watches for new ones if the configuration says so.
    *
-   * @param threads gives the one that looks, and those that open
+   * @param threads creates the watching thread and those that open bundles
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static BatchScorer ofBundle(Configuration configuration, ThreadFactory threads) {
@@ -26,37 +25,37 @@ public interface BatchScorer extends AutoCloseable {
   }
 
   /**
-   * Scores pairs; called by as many threads at the same time as {@link #batching} says.
+   * Scores pairs; called by up to {@link #batching}'s number of threads at the same time.
    *
-   * @return a score for each pair, in their order, each with the name of the model that made it
-   * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; they are
-   *     tried one by one then, and those that cannot become dead letters
-   * @throws dev.arena.schemas.failure.DeviceException if it cannot continue; the stream stops then
+   * @return a score for each pair, in the same order, each naming the model that made it
+   * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; the pairs are
+   *     then tried one by one, and those that fail become dead letters
+   * @throws dev.arena.schemas.failure.DeviceException if the device fails; the stream then stops
    */
   List<Score> score(List<ConversationPair> pairs);
 
-  /** {@code name@version} of the model that scores at present, for log and metrics. */
+  /** {@code name@version} of the current model, for log and metrics. */
   String model();
 
-  /** Says what is loaded, for the check of the bundle. */
+  /** Describes the loaded bundle, for its health check. */
   default String bundle() {
     return model() + " is loaded";
   }
 
-  /** Says on what it runs, for log and metrics. */
+  /** The name of the device, for log and metrics. */
   String device();
 
-  /** What scores at present; a stand-in unless it says otherwise. */
+  /** Describes the current model; by default a stand-in. */
   default ModelInfo info() {
     return ModelInfo.standIn(model(), device());
   }
 
-  /** Shows what it counts itself; nothing unless it says otherwise. */
+  /** Registers the scorer's own metrics; by default none. */
   default void show(ScorerMetrics metrics) {}
 
   /**
-   * The size of its batches and how many it scores at the same time, while it is open; a CPU's by
-   * default.
+   * The size of the batches and how many are scored at the same time, while the scorer is open; by
+   * default the plan for a CPU.
    */
   default BatchingPlan batching() {
     return BatchingPlan.onCpu();

@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether another bundle is in a place, and has it score from then on, once it
- * is verified and opened beside the one that scores meanwhile. One that cannot be used changes
- * nothing but the log.
+ * Watches a folder for a new model bundle. Verifies and opens a new bundle while the current model
+ * keeps scoring, then lets the new one take over. A bundle that cannot be used changes only the
+ * log.
  *
- * <p>Whether it is another one is seen by its {@code bundle.json}. Files that are not those that
- * this names may still be on their way, and are looked at again each time; a bundle that is whole
- * and cannot be opened is tried again when another has been in its place.
+ * <p>A new bundle is recognised by its {@code bundle.json}. If files differ from those it names,
+ * they may still be being copied, so the next look checks them again. A complete bundle that cannot
+ * be opened is tried again only after the folder has held something else.
  *
- * <p>A bundle is verified and opened by a thread of its own, because native code and a file system
- * cannot be interrupted. One that takes longer than the timeout is refused; what becomes of it is
- * closed, and nothing else is opened until then.
+ * <p>Each bundle is verified and opened on its own thread, because native code and file systems
+ * cannot be interrupted. A bundle that exceeds the timeout is refused. If it still opens later, it
+ * is closed, and no other bundle is opened before that.
  */
 final class BundleWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BundleWatch.class);
@@ -46,18 +46,18 @@ final class BundleWatch implements AutoCloseable {
   /** The hash of the manifest of a bundle that cannot be opened. */
   private volatile @Nullable String unusable;
 
-  /** What was not opened in time and may still be open later; used by the looking thread only. */
+  /** A bundle that exceeded the timeout and may still open; used by the watching thread only. */
   private @Nullable FutureTask<PreferenceScorer> late;
 
-  /** What was said last of a bundle that is not used. */
+  /** The last reason logged for not using a bundle; null if there is none. */
   private volatile @Nullable String said;
 
   /**
    * @param place a folder, or a link to one
-   * @param current scores, and is replaced
-   * @param opening opens what is found
+   * @param current the current model, to be replaced
+   * @param opening opens a new bundle
    * @param timeout how long verifying and opening may take
-   * @param threads gives the one that looks, and one for each bundle that is opened
+   * @param threads creates the watching thread, and one for each bundle that is opened
    */
   BundleWatch(
       Path place,
@@ -72,14 +72,14 @@ final class BundleWatch implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** Opens a bundle beside the one that scores. */
+  /** Opens a bundle while another one scores. */
   @FunctionalInterface
   interface Opening {
     PreferenceScorer open(PreferenceScorer scoring, ModelBundle found);
   }
 
   /**
-   * Begins to look, by a thread of its own; to be called once at most.
+   * Starts the watching thread. Call at most once.
    *
    * @param pause between two looks
    */
@@ -89,22 +89,22 @@ final class BundleWatch implements AutoCloseable {
     looking.start();
   }
 
-  /** How often another bundle has taken over. */
+  /** How often a new bundle has taken over. */
   long swapped() {
     return swapped.get();
   }
 
-  /** Whether what is in the place now cannot be used. */
+  /** Whether the bundle in the folder now cannot be used. */
   boolean refuses() {
     return said != null;
   }
 
-  /** How often something was found that cannot be used; the same counts once. */
+  /** How often an unusable bundle was found; the same finding counts once. */
   long refused() {
     return refused.get();
   }
 
-  /** Ends when a bundle that is being opened is open, because nothing can stop that. */
+  /** Waits for a bundle that is being opened, because nothing can interrupt that. */
   @Override
   public void close() {
     Thread looking = thread;
@@ -138,7 +138,7 @@ final class BundleWatch implements AutoCloseable {
     }
   }
 
-  /** Looks once. Used by one thread. */
+  /** Looks once. For use by one thread. */
   void look() throws InterruptedException {
     FutureTask<PreferenceScorer> earlier = late;
     if (earlier != null && !earlier.isDone()) {
@@ -156,7 +156,7 @@ final class BundleWatch implements AutoCloseable {
     Path folder;
     String found;
     try {
-      // the folder behind a link, so that a link that is switched meanwhile does not mix bundles
+      // resolves a link once, so that switching it meanwhile does not mix two bundles
       folder = place.toRealPath();
       found = ModelBundle.manifestSha256(folder);
     } catch (IOException | UserException unreadable) {
@@ -193,7 +193,7 @@ final class BundleWatch implements AutoCloseable {
     }
   }
 
-  /** Closes what was opened too late, once it is open. An interrupt is restored afterwards. */
+  /** Waits for the late bundle and closes it. Restores an interrupt afterwards. */
   private void awaitLate() {
     FutureTask<PreferenceScorer> task = late;
     boolean interrupted = Thread.interrupted();
@@ -227,7 +227,7 @@ final class BundleWatch implements AutoCloseable {
     }
   }
 
-  /** What was opened is what was verified: the files were the same before and after. */
+  /** Opens a bundle, and makes sure that its files did not change since they were verified. */
   private PreferenceScorer open(ModelBundle found) {
     PreferenceScorer next;
     try {

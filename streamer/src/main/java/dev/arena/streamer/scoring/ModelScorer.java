@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
-/** A stream's scorer with the model of the configured bundle. */
+/** Scores a stream's pairs with the model of the configured bundle. */
 record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchScorer {
   /**
-   * Opens the bundle, and looks for others from then on.
+   * Opens the bundle, and then watches for new ones.
    *
-   * @param threads gives the one that looks, and those that open
+   * @param threads creates the watching thread and those that open bundles
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static ModelScorer open(Configuration configuration, ThreadFactory threads) {
@@ -89,12 +89,12 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
     current.close();
   }
 
-  /** The model's scorer that the keys of the library describe. */
+  /** Opens scorers as the configuration says. */
   static final class ConfiguredScorer {
     private ConfiguredScorer() {}
 
     /**
-     * Opens it; the caller closes it.
+     * Opens a scorer; the caller closes it.
      *
      * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
      */
@@ -116,9 +116,9 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
     }
 
     /**
-     * What computes on a GPU.
+     * The execution provider on a GPU.
      *
-     * @throws UsageException if TensorRT has options and is not to be used
+     * @throws UsageException if TensorRT has options but is not used
      */
     static GpuProvider provider(Configuration configuration) {
       GpuProvider provider =
@@ -136,7 +136,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
       return provider;
     }
 
-    /** The names of options have underscores, which variables of the environment turn into dots. */
+    /** The names of options have underscores, which environment variables turn into dots. */
     private static Map<String, String> providerOptions(Configuration configuration, String prefix) {
       Map<String, String> options = new HashMap<>();
       configuration

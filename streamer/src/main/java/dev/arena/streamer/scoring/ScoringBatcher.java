@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The batcher of a stream: the size of its batches, and the listeners of each batch. */
+/** Creates a stream's batcher: sets its batch sizes, and the listeners of each batch. */
 public final class ScoringBatcher {
-  /** Characters of one batch; a longer pair makes a batch of its own. Bounds memory. */
+  /** Maximum characters in one batch; a longer pair gets its own batch. Bounds memory. */
   private static final long MAX_BATCH_CHARACTERS = 4_000_000;
 
   /**
-   * Tasks that may have a pair in flight beyond the window. A queue with room for all of them never
-   * blocks a stream thread, so that a device that hangs is found by the timeout of the thread.
+   * The number of tasks that may have a pair in flight beyond the window. A queue with room for all
+   * of them never blocks a stream thread, so that the thread's timeout detects a hanging device.
    */
   private static final int MOST_TASKS = 10_000;
 
   private ScoringBatcher() {}
 
-  /** What keeps the scorer busy, with as many pairs as the configuration says. */
+  /** The scorer's batching plan, with the configured number of pairs if there is one. */
   public static BatchingPlan batching(Configuration configuration, BatchScorer scorer) {
     BatchingPlan batching = scorer.batching();
     return batching.withPairs(
@@ -36,10 +36,10 @@ public final class ScoringBatcher {
   }
 
   /**
-   * Makes the batcher; the caller closes it before the scorer.
+   * Creates the batcher; the caller closes it before the scorer.
    *
    * @param device receives the outcome of each batch
-   * @param threads as many as {@link BatchingPlan#concurrency}
+   * @param threads creates {@link BatchingPlan#concurrency} threads
    */
   public static MicroBatcher<ConversationPair, Score> open(
       BatchingPlan batching,
@@ -59,10 +59,10 @@ public final class ScoringBatcher {
   }
 
   /**
-   * The limits of a batcher of pairs: batches bounded in count and characters; only a failing
-   * device fails a whole batch.
+   * The options of a batcher of pairs: batches are bounded in count and characters, and only a
+   * failing device fails a whole batch.
    *
-   * @param capacity maximum number of pairs that wait
+   * @param capacity maximum number of waiting pairs
    */
   public static BatcherOptions<ConversationPair> options(BatchingPlan batching, int capacity) {
     return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that scores at present, and is replaced between two batches: the next batch is the new
- * one's, and the old one is closed when its last batch has ended. Safe for use by many threads; one
- * of them replaces.
+ * Holds the current model, which can be replaced between two batches. The next batch uses the new
+ * model, and the old one is closed when its last batch has ended. Safe for use by many threads;
+ * only one of them may replace the model.
  */
 final class SwappableScorer implements AutoCloseable {
   private final Object lock = new Object();
@@ -19,19 +19,19 @@ final class SwappableScorer implements AutoCloseable {
   private Lease current;
   // guarded by lock
   private ScoringObserver observer = ScoringObserver.NONE;
-  // guarded by lock; a model that was replaced and still has batches under way
+  // guarded by lock; a replaced model that still has batches in progress
   private @Nullable Lease ending;
-  // guarded by lock; what models that are closed have done
+  // guarded by lock; the statistics of closed models
   private @Nullable ScoringStatistics past;
 
   /**
-   * @param first scores until it is replaced; closed with this, as are all that replace it
+   * @param first scores until it is replaced; closed with this, like all that replace it
    */
   SwappableScorer(PreferenceScorer first) {
     this.current = new Lease(first);
   }
 
-  /** A model, and how many batches it has under way. */
+  /** A model, and the number of its batches in progress. */
   private static final class Lease {
     private final PreferenceScorer model;
     // guarded by lock
@@ -42,7 +42,7 @@ final class SwappableScorer implements AutoCloseable {
     }
   }
 
-  /** Reports the durations of the steps of scoring from now on, for every model. */
+  /** Reports the durations of scoring's steps to this observer from now on, for every model. */
   void observe(ScoringObserver by) {
     synchronized (lock) {
       observer = by;
@@ -57,7 +57,7 @@ final class SwappableScorer implements AutoCloseable {
     }
   }
 
-  /** Scores pairs, all of them by one model, which their scores name. */
+  /** Scores pairs, all with one model, which the scores name. */
   List<Score> score(List<ConversationPair> pairs) {
     Lease lease = begin();
     try {
@@ -68,8 +68,8 @@ final class SwappableScorer implements AutoCloseable {
   }
 
   /**
-   * Has another model score from the next batch on, and returns when the old one is closed. An
-   * interrupt does not cut that short; it is restored afterwards.
+   * Replaces the model from the next batch on, and returns when the old model is closed. An
+   * interrupt does not shorten the wait; it is restored afterwards.
    */
   void replaceBy(PreferenceScorer next) {
     Lease old;
@@ -87,7 +87,7 @@ final class SwappableScorer implements AutoCloseable {
     }
   }
 
-  /** What all models have done together; never falls. */
+  /** The summed statistics of all models; never decrease. */
   ScoringStatistics statistics() {
     synchronized (lock) {
       ScoringStatistics earlier = ending == null ? past : sum(past, ending.model.statistics());

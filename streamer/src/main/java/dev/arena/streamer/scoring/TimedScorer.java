@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Scoring that counts and times its answers.
+ * Scores pairs, and counts and times the answers.
  *
- * @param batcher does the work
+ * @param batcher does the scoring
  * @param nanoClock such as {@code System::nanoTime}
  */
 public record TimedScorer(

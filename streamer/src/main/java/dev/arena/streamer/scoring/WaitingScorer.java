@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * A stand-in for tokeniser and model that answers every pair alike, after a wait that takes no
- * processor time. Safe for use by many threads; each waits by itself.
+ * A stand-in for tokeniser and model. It gives every pair the same answer after a wait that takes
+ * no processor time. Safe for use by many threads; each waits by itself.
  *
  * @param perBatch how long each batch waits
- * @param perPair how long it waits longer for each of its pairs
+ * @param perPair how much longer it waits for each of its pairs
  * @param nanoClock such as {@code System::nanoTime}
  */
 public record WaitingScorer(

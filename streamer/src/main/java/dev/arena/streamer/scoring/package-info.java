@@ -1,4 +1,4 @@
-/** What scores the pairs of a stream, in which batches, and how another bundle takes over. */
+/** Scores the pairs of a stream in batches, and replaces the model when a new bundle arrives. */
 @NullMarked
 package dev.arena.streamer.scoring;
 

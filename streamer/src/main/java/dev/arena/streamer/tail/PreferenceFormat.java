@@ -8,7 +8,7 @@ import dev.arena.schemas.Preference;
 import dev.arena.schemas.text.TerminalText;
 import java.util.Locale;
 
-/** One preference as one line. */
+/** Formats a preference as one line. */
 public enum PreferenceFormat {
   /** Columns for people: id, three probabilities with two decimals, the likelier outcome. */
   TABLE("%-24s  %5s  %5s  %5s  %s".formatted("id", "A", "B", "tie", "likely")) {
@@ -62,19 +62,19 @@ public enum PreferenceFormat {
     this.heading = heading;
   }
 
-  /** The line above the first one; empty for none. */
+  /** The heading above the first line; empty for none. */
   public String heading() {
     return heading;
   }
 
   /**
-   * The line.
+   * The line of a preference.
    *
-   * @throws IllegalArgumentException when the preference is no distribution
+   * @throws IllegalArgumentException if the probabilities are no distribution
    */
   public abstract String line(Preference preference);
 
-  /** An id that fits its column and cannot steer the terminal. */
+  /** An id that fits its column and cannot control the terminal. */
   private static String shown(String id) {
     String plain = TerminalText.line(id);
     if (plain.codePointCount(0, plain.length()) <= ID_COLUMNS) {

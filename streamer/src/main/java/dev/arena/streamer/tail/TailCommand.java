@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code arena tail}: prints preferences as they arrive, one line each, until Ctrl-C. Sees
- * committed records only.
+ * {@code arena tail}: prints preferences as they arrive, one per line, until Ctrl-C. Sees committed
+ * records only.
  */
 @Command(
     name = "tail",
@@ -103,7 +103,7 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a record; one that is not a preference is reported on stderr and skipped. */
+  /** Prints a record; reports one that is not a preference on stderr and skips it. */
   private boolean print(
       ConsumerRecord<byte[], byte[]> record, Serde<Preference> serde, PreferenceFormat format) {
     try {

@@ -1,6 +1,6 @@
 /**
- * Prints preferences as they arrive. Start at {@link dev.arena.streamer.tail.TailCommand}; how a
- * preference looks is decided in {@code PreferenceFormat}.
+ * Prints preferences as they arrive. Start at {@link dev.arena.streamer.tail.TailCommand}; {@code
+ * PreferenceFormat} formats a preference.
  */
 @NullMarked
 package dev.arena.streamer.tail;

@@ -3,9 +3,9 @@ package dev.arena.streamer.topology;
 import dev.arena.schemas.Preference;
 
 /**
- * A preference on its way out.
+ * A preference that is about to be written.
  *
- * @param preference what is written
- * @param partition the number of the partition that its pair came from, where it goes
+ * @param preference the preference
+ * @param partition the partition number of its pair, which is also its own
  */
 record Answer(Preference preference, int partition) {}

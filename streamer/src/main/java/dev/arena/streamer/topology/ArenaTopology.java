@@ -41,12 +41,12 @@ import org.jspecify.annotations.Nullable;
  *                             `-------------------`----> dead-letter topic, by the error handler
  * </pre>
  *
- * Keys are opaque bytes. A record that cannot be read fails in {@code turn}, a pair that cannot be
- * scored in {@code publish}; the handler in {@code dev.arena.kafka.deadletter} turns both into dead
- * letters.
+ * Keys are opaque bytes. A record that cannot be read fails in {@code turn}, and a pair that cannot
+ * be scored fails in {@code publish}; the handler in {@code dev.arena.kafka.deadletter} turns both
+ * into dead letters.
  */
 public final class ArenaTopology {
-  /** The node that batches, and the name of its commit gate. */
+  /** The node that batches pairs, and the name of its commit gate. */
   public static final String SCORE = "score";
 
   private static final String READ = "read";
@@ -57,12 +57,12 @@ public final class ArenaTopology {
   private ArenaTopology() {}
 
   /**
-   * How records are read and written.
+   * The readers and writers of records.
    *
-   * @param pairs reads what is to be scored
-   * @param unknown counts what names a schema that the registry does not know
+   * @param pairs reads pairs
+   * @param unknown counts records whose schema the registry does not know
    * @param budget receives the answered offsets
-   * @param preferences writes what is published
+   * @param preferences writes preferences
    * @param activity is notified when a record is read or processed
    */
   public record Codec(
@@ -75,9 +75,9 @@ public final class ArenaTopology {
   /**
    * The topology of one scorer.
    *
-   * @param scoring makes a result of each pair: a {@link
+   * @param scoring turns each pair into a result: a {@link
    *     dev.arena.streamer.batching.BatchingSupplier}
-   * @param settings of the preferences
+   * @param settings how preferences are written
    */
   public static Topology build(
       TopicNames topics,
@@ -108,9 +108,9 @@ public final class ArenaTopology {
   }
 
   /**
-   * How preferences are written.
+   * The settings for writing preferences.
    *
-   * @param clock for the time at which a pair was scored
+   * @param clock gives the time at which a pair was scored
    * @param sizeLimit how large a preference may be
    * @param age receives the age of each record in milliseconds, by its timestamp, when its
    *     preference is written
@@ -118,8 +118,8 @@ public final class ArenaTopology {
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
 
   /**
-   * Reads records and reports that to {@link ThreadActivity}: a value that is never read to its end
-   * must be noticed.
+   * Reads records and reports that to {@link ThreadActivity}, so that a read that never ends is
+   * noticed.
    */
   record ObservedReader(Deserializer<ReadRecord> reader, ThreadActivity activity)
       implements Deserializer<ReadRecord> {
@@ -145,8 +145,9 @@ public final class ArenaTopology {
   }
 
   /**
-   * A record's timestamp, or where it has none (-1 is allowed), that of the record before it in its
-   * partition, or the present time. Nothing in Arena depends on it; it is the answer's timestamp.
+   * A record's timestamp. A record without one (-1 is allowed) gets that of the record before it in
+   * its partition, or the current time. It becomes the answer's timestamp, and the age metric uses
+   * it.
    */
   private static final class RecordTime implements TimestampExtractor {
     @Override
@@ -179,9 +180,7 @@ public final class ArenaTopology {
       return asked(() -> preferences.serialize(topic, headers, answer.preference()));
     }
 
-    /**
-     * The id of the schema is asked for once; a registry that is away then is not the pair's fault.
-     */
+    /** Requests the schema's id once; a registry that does not answer is not the pair's fault. */
     private static byte[] asked(Supplier<byte[]> serialization) {
       try {
         return serialization.get();
@@ -203,9 +202,9 @@ public final class ArenaTopology {
   }
 
   /**
-   * Hands pairs on, and throws why a record is none. Kafka Streams reads a record before its turn,
-   * and would write a dead letter then: into a transaction that can be committed without the
-   * record's offset, so that a crash makes the same dead letter again (docs/decisions/0023).
+   * Forwards pairs, and throws the reason for a record that is not a pair. Kafka Streams reads a
+   * record before its turn. A dead letter written then could be committed without the record's
+   * offset, so a crash would produce the same dead letter again (docs/decisions/0023).
    */
   private static final class ReadGateProcessor
       extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {

@@ -17,11 +17,11 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs. Separates records that are not a pair, or have an unknown schema, from a registry
- * that does not answer ({@link RegistryException}). Never returns null.
+ * Reads pairs. Distinguishes records that are not a pair, or have an unknown schema, from a
+ * registry that does not answer ({@link RegistryException}). Never returns null.
  *
- * <p>The writer's schema is looked up before the body is read, so whatever fails afterwards is the
- * body's fault. Safe for use by many threads if {@code pairs} is.
+ * <p>The writer's schema is looked up before the body is read, so any later failure is the body's
+ * fault. Safe for use by many threads if {@code pairs} is.
  */
 public final class PairDeserializer implements Deserializer<ReadRecord> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -33,9 +33,9 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
   private final LongAdder nanos = new LongAdder();
 
   /**
-   * @param schemas says whether the registry knows a schema
-   * @param pairs reads what it knows
-   * @param maxBytes the largest value that is read; larger ones are dead letters
+   * @param schemas returns whether the registry knows a schema
+   * @param pairs reads values with a known schema
+   * @param maxBytes the largest value that is read, in bytes; larger ones are dead letters
    * @param nanoClock such as {@code System::nanoTime}
    */
   public PairDeserializer(
@@ -49,7 +49,7 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     this.nanoClock = nanoClock;
   }
 
-  /** How long reading took, added up over records that could be read. */
+  /** The total time of reading, over all records that could be read. */
   public Duration time() {
     return Duration.ofNanos(nanos.sum());
   }
@@ -135,8 +135,8 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
   }
 
   /**
-   * What is wrong with a body, in words that hold nothing of its texts. Avro's own messages are
-   * taken only where they speak of schemas.
+   * What is wrong with a body, without quoting its texts. Uses Avro's own messages only where they
+   * are about schemas.
    */
   private static String fault(Throwable thrown) {
     Throwable cause = Causes.root(thrown);

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a preference of each score, and throws what went wrong with the others, so that the error
+ * Turns each score into a preference. Throws the failure of any other record, so that the error
  * handler sees the record that is at fault.
  */
 final class PublishingProcessor
     extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
 
-  /** More than a preference's other fields take. */
+  /** An upper bound for the size of a preference's other fields. */
   private static final int OWN_FIELDS = 1024;
 
   private final ArenaTopology.AnswerSettings settings;
@@ -56,8 +56,8 @@ final class PublishingProcessor
   }
 
   /**
-   * Key, headers, id and names are copied from the pair, which can have come compressed; what no
-   * producer can write would stop the scorer at the same pair forever.
+   * Key, headers, id and names are copied from the pair, which may have arrived compressed. A
+   * preference that no producer can write would stop the scorer at the same pair forever.
    */
   private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
     byte[] copied =
@@ -73,9 +73,9 @@ final class PublishingProcessor
   }
 
   /**
-   * A broker that is away lets the sink's question for the topic's partitions time out. Kafka
-   * Streams would take that for a failure of this processor; it takes this one for what it is: the
-   * task is read again from its last commit, until it succeeds.
+   * Without a broker, the sink times out when it asks for the topic's partitions. Kafka Streams
+   * would treat that as a failure of this processor. A {@code TaskCorruptedException} instead makes
+   * it read the task again from its last commit, until that succeeds.
    */
   private void write(Record<byte[], Answer> record) {
     try {

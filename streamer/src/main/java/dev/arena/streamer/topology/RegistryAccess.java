@@ -20,15 +20,15 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * The schema registry, checked, and what reads and writes with it.
+ * The schema registry, after its check, with the readers and writers that use it.
  *
- * @param registry shared by reading and by the question whether a schema is known
+ * @param registry shared by the readers and the lookup of schemas
  * @param codec shared by all runs of Kafka Streams, one after another
  */
 public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec codec)
     implements AutoCloseable {
   /**
-   * Opens the registry, and makes sure that it has what the scorer needs.
+   * Opens the registry, and makes sure that it has the schemas that the scorer needs.
    *
    * @param activity is notified when a record is read
    * @throws UserException saying what is missing and what to do
@@ -66,16 +66,16 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
   }
 
   /**
-   * Asks the registry again; with a client of its own, for one that was used before answers from
-   * its memory. Registers nothing: a registry that lost its data must not look healthy.
+   * Checks the registry again, with a new client, because a used one answers from its cache.
+   * Registers nothing: a registry that lost its data must not look healthy.
    *
-   * @throws UserException when it does not answer, or does not know the schema of preferences
+   * @throws UserException if it does not answer, or does not know the schema of preferences
    */
   public static void requireAgain(Configuration configuration, TopicNames topics) {
     requireAgain(configuration, topics, RegistrySettings.of(configuration));
   }
 
-  /** As {@link #requireAgain(Configuration, TopicNames)}, without asking twice. */
+  /** Like {@link #requireAgain(Configuration, TopicNames)}, but without retries. */
   public static void requireOnce(Configuration configuration, TopicNames topics) {
     Map<String, Object> settings = RegistrySettings.of(configuration);
     settings.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 0);

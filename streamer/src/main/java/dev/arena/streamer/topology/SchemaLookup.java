@@ -13,9 +13,9 @@ public final class SchemaLookup {
   private final Runnable sanity;
 
   /**
-   * @param registry caches what it found
-   * @param sanity asks the registry for what it must know, and throws {@link UserException} when it
-   *     does not
+   * @param registry caches its answers
+   * @param sanity checks a schema that the registry must know, and throws {@link UserException} if
+   *     that fails
    */
   public SchemaLookup(SchemaRegistryClient registry, Runnable sanity) {
     this.registry = registry;
@@ -23,11 +23,11 @@ public final class SchemaLookup {
   }
 
   /**
-   * Whether the registry knows the schema. One that does not is asked again after it has shown that
-   * it knows Arena's own, so that a registry that lost its data makes no dead letter.
+   * Whether the registry knows the schema. If not, it must prove that it knows Arena's own and is
+   * then asked again, so that a registry that lost its data causes no dead letters.
    *
-   * @throws RegistryException when it does not answer, answers anything else, or does not know
-   *     Arena's schema either
+   * @throws RegistryException if it does not answer, gives another answer, or does not know Arena's
+   *     schema either
    */
   boolean knows(String topic, int id) {
     if (isKnown(topic, id)) {
@@ -41,7 +41,7 @@ public final class SchemaLookup {
     return isKnown(topic, id);
   }
 
-  /** Asks as Confluent's deserializer does: the answer is in its cache when the body is read. */
+  /** Asks like Confluent's deserializer, which then finds the answer in the cache. */
   private boolean isKnown(String topic, int id) {
     try {
       registry.getSchemaBySubjectAndId(topic + "-value", id);
@@ -57,7 +57,7 @@ public final class SchemaLookup {
       if (RegistryErrors.isRegistryFailure(unparsable)) {
         throw unavailable(id, unparsable);
       }
-      return true; // it has a schema of a type that its client does not know
+      return true; // the registry has the schema, but its client does not know the type
     }
   }
 

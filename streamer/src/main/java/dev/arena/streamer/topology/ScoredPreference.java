@@ -7,12 +7,12 @@ import dev.arena.schemas.Preference;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The {@link Preference} record that is written for a pair and its score. */
+/** Creates the {@link Preference} record for a pair and its score. */
 public final class ScoredPreference {
   private ScoredPreference() {}
 
   /**
-   * The record.
+   * Creates the record.
    *
    * @param scoredAt kept in whole milliseconds
    */

@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts records in a row that name a schema which the registry does not know.
+ * Counts consecutive records that name a schema which the registry does not know.
  *
- * <p>A registry that knows none of many schemas in a row is taken for the wrong one, even if it
- * knows Arena's own: it would otherwise send a whole topic to the dead letters. As long as no pair
- * was met, a tenth of the limit is enough. Safe for use by many threads.
+ * <p>A registry that knows none of many schemas in a row is considered the wrong one, even if it
+ * knows Arena's own; otherwise a whole topic would become dead letters. Until the first pair, a
+ * tenth of the limit is enough. Safe for use by many threads.
  */
 public final class UnknownSchemas {
   /**
-   * How many times fewer unknown schemas are tolerated before the first pair: a scorer that is
-   * restarted again and again must not drain the topic in small portions.
+   * The limit before the first pair is this many times lower: a scorer that is restarted again and
+   * again must not drain the topic in small portions.
    */
   private static final int STRICTER = 10;
 
@@ -26,13 +26,13 @@ public final class UnknownSchemas {
   private boolean metPair;
 
   /**
-   * @param tolerated how many records in a row may name an unknown schema
+   * @param tolerated how many consecutive records may name an unknown schema
    */
   public UnknownSchemas(int tolerated) {
     this.tolerated = tolerated;
   }
 
-  /** It was the turn of a pair: the registry is the right one. */
+  /** A pair was processed, so the registry is the right one. */
   void met() {
     if (!metPairLast) {
       pairAfterUnknown();
@@ -46,11 +46,11 @@ public final class UnknownSchemas {
   }
 
   /**
-   * It was the turn of a record with an unknown schema. One that is read again, because what
-   * followed from it was not committed, counts once.
+   * A record with an unknown schema was processed. A record that is read again, because its result
+   * was not committed, counts once.
    *
-   * @return why it is a dead letter
-   * @throws RegistryException when there were too many in a row
+   * @return the reason for the dead letter
+   * @throws RegistryException if there were too many in a row
    */
   synchronized DeadLetterException met(int partition, long offset, int schema) {
     if (counted.getOrDefault(partition, -1L) < offset) {

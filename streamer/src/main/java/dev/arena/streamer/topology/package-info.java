@@ -1,5 +1,5 @@
 /**
- * The journey of one record: a pair from its topic, through the model, to a preference on the same
+ * The path of a record: a pair from its topic, through the model, to a preference on the same
  * partition. Start at {@link dev.arena.streamer.topology.ArenaTopology}.
  */
 @NullMarked

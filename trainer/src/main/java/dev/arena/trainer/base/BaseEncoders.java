@@ -19,8 +19,8 @@ public final class BaseEncoders {
   /**
    * Opens an encoder.
    *
-   * @param base name of a packaged one, or a Hugging Face directory
-   * @param layers which of its layers to keep, in this order; empty for all as they are
+   * @param base name of a packaged encoder, or a Hugging Face directory
+   * @param layers indices of the layers to keep, in this order; empty for all
    */
   public static BaseEncoder open(String base, List<Integer> layers) {
     return open(base, layers, Path.of(""));
@@ -29,9 +29,9 @@ public final class BaseEncoders {
   /**
    * Opens an encoder.
    *
-   * @param base name of a packaged one, or a Hugging Face directory
-   * @param layers which of its layers to keep, in this order; empty for all as they are
-   * @param folder against which a relative path is resolved
+   * @param base name of a packaged encoder, or a Hugging Face directory
+   * @param layers indices of the layers to keep, in this order; empty for all
+   * @param folder the folder against which a relative path is resolved
    */
   public static BaseEncoder open(String base, List<Integer> layers, Path folder) {
     BaseEncoder whole = open(base, folder);
@@ -73,7 +73,7 @@ public final class BaseEncoders {
   /**
    * An encoder with some of the layers of another, whose weight arrays it shares.
    *
-   * @param layers indices from 0 on, each once, in the order in which the smaller encoder has them
+   * @param layers indices from 0, each at most once, in the order of the new encoder
    */
   static BaseEncoder withLayers(BaseEncoder whole, List<Integer> layers) {
     if (layers.isEmpty()) {

@@ -5,8 +5,8 @@ import dev.arena.trainer.network.BertSizes;
 import java.nio.file.Path;
 
 /**
- * The {@code config.json} of a BERT encoder. Settings that {@link BertSizes} cannot describe are
- * refused by name; what only concerns training or heads is not read.
+ * Reads the {@code config.json} of a BERT encoder. It rejects, by name, settings that {@link
+ * BertSizes} cannot describe, and ignores those that only concern training or heads.
  */
 final class BertConfig {
   private static final int MOST_LAYERS = 999;
@@ -61,7 +61,7 @@ final class BertConfig {
     return value.floatValue();
   }
 
-  /** What is not stated has this value. */
+  /** Accepts only one value, which is also the default of an absent field. */
   private static void accept(JsonFile config, String name, String only) {
     if (!config.get(name).isMissingNode()) {
       require(config, name, only, "\"%s\", or nothing".formatted(only));

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds a BERT encoder's parameters among the tensors of its files: under a prefix such as {@code
- * bert.} that all share, and with the names {@code gamma} and {@code beta} that layer normalisation
- * had in the first checkpoints. Poolers and heads are left where they are.
+ * Finds a BERT encoder's parameters among the tensors of its files. The names may share a prefix
+ * such as {@code bert.}, and layer normalisation may use {@code gamma} and {@code beta}, as the
+ * first checkpoints did. Poolers and heads are ignored.
  */
 final class BertWeights {
   private static final String WORDS = "embeddings.word_embeddings.weight";
 
-  /** Numbers that follow from the sizes. */
+  /** Buffers whose values follow from the sizes. */
   private static final Set<String> BUFFERS =
       Set.of("embeddings.position_ids", "embeddings.token_type_ids");
 
@@ -26,7 +26,7 @@ final class BertWeights {
   /**
    * Reads the parameters.
    *
-   * @param directory where they are, for messages
+   * @param directory the directory of the files, for messages
    */
   static Weights read(WeightFiles files, BertSizes sizes, Path directory) {
     String prefix = prefix(files, directory);
@@ -59,7 +59,7 @@ final class BertWeights {
     return prefixes.get(0);
   }
 
-  /** An encoder with more tensors computes something else. */
+  /** Rejects unknown tensors: an encoder with more tensors computes something else. */
   private static void requireKnown(
       String tensor, String prefix, Set<String> parameters, Path directory) {
     if (!tensor.startsWith(prefix + "embeddings.") && !tensor.startsWith(prefix + "encoder.")) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A directory as Hugging Face's transformers saves a BERT encoder: {@code config.json}, weights in
- * safetensors, and {@code tokenizer.json} or {@code vocab.txt}.
+ * Reads a BERT encoder from a directory that Hugging Face's transformers saved: {@code
+ * config.json}, weights in safetensors, and {@code tokenizer.json} or {@code vocab.txt}.
  */
 final class HuggingFaceDirectory {
   static final String CONFIG = "config.json";
@@ -87,7 +87,7 @@ final class HuggingFaceDirectory {
     }
   }
 
-  /** The network has a vector for each token that a text can have. */
+  /** Requires that the network has an embedding for every token of the tokenizer. */
   private void requireTokens(byte[] json, BertSizes sizes) {
     try (TextTokenizer tokenizer =
         TextTokenizer.read(new ByteArrayInputStream(json), "the tokenizer of " + directory)) {

@@ -48,7 +48,7 @@ final class JsonFile {
     return value.isNull() ? MissingNode.getInstance() : value;
   }
 
-  /** A field that is true or false. */
+  /** A boolean field. */
   boolean flag(String name, boolean otherwise) {
     JsonNode value = get(name);
     if (!value.isMissingNode() && !value.isBoolean()) {
@@ -57,7 +57,7 @@ final class JsonFile {
     return value.asBoolean(otherwise);
   }
 
-  /** A field that is a whole number. */
+  /** An integer field. */
   int count(String name, int least, int most) {
     JsonNode value = get(name);
     if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
@@ -66,7 +66,7 @@ final class JsonFile {
     return value.intValue();
   }
 
-  /** What to throw for a field's value that cannot be used. */
+  /** The exception for a field whose value cannot be used. */
   UserException refused(String name, JsonNode value, String expected) {
     return new UserException(
         "%s: %s is %s; expected %s. Start from another encoder (--base)."

@@ -14,10 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recovers parameters under HuggingFace's names from an ONNX graph that PyTorch exported.
+ * Recovers parameters under Hugging Face's names from an ONNX graph that PyTorch exported.
  *
- * <p>There the weights of linear layers have become anonymous, transposed {@code onnx::MatMul_N};
- * each is found as the right side of the product to which the layer's named bias is added.
+ * <p>The graph holds linear layers' weights transposed, under the names {@code onnx::MatMul_N}.
+ * Each is found as the right operand of the product to which the layer's named bias is added.
  */
 final class OnnxInitialisers {
   private OnnxInitialisers() {}

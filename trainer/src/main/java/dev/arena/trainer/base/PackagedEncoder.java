@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pretrained encoder that comes with the program as a Maven artifact: nothing is fetched. All of
- * them read uncased English word pieces.
+ * A pretrained encoder that ships with the program as a Maven artifact, so nothing is downloaded.
+ * All of them use uncased English word pieces.
  */
 enum PackagedEncoder {
   MINILM("minilm", "all-MiniLM-L6-v2", 6, "Apache-2.0", "all-minilm-l6-v2"),

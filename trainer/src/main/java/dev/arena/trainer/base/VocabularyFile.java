@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A BERT vocabulary, {@code vocab.txt}, with the settings that {@code tokenizer_config.json} may
- * hold, written as the {@code tokenizer.json} that transformers would make of them.
+ * Converts a BERT vocabulary, {@code vocab.txt}, and the settings of an optional {@code
+ * tokenizer_config.json} into the {@code tokenizer.json} that transformers would write for them.
  */
 final class VocabularyFile {
   private static final String UNKNOWN = "[UNK]";
@@ -26,7 +26,7 @@ final class VocabularyFile {
   private static final String SEPARATOR = "[SEP]";
   private static final String MASK = "[MASK]";
 
-  /** Without these there is no BERT. */
+  /** The special tokens that BERT requires. */
   static final List<String> SPECIAL = List.of("[PAD]", UNKNOWN, START, SEPARATOR);
 
   private static final Set<String> CLASSES = Set.of("BertTokenizer", "BertTokenizerFast");
@@ -42,7 +42,7 @@ final class VocabularyFile {
   /**
    * Reads a vocabulary.
    *
-   * @param file one piece a line; its id is the number of lines above
+   * @param file one word piece per line; its id is the number of lines above it
    */
   static VocabularyFile read(Path file) {
     Map<String, Integer> vocabulary = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ final class VocabularyFile {
   /**
    * The bytes of a {@code tokenizer.json}.
    *
-   * @param settings a {@code tokenizer_config.json}, which need not be there
+   * @param settings a {@code tokenizer_config.json}, which need not exist
    */
   byte[] tokenizerJson(Path settings) {
     ObjectNode normalizer = mapper.createObjectNode();
@@ -100,8 +100,7 @@ final class VocabularyFile {
   }
 
   /**
-   * Transformers lowercases by default; without a setting, the capitals of a cased vocabulary could
-   * never be used.
+   * Transformers lowercases by default, so the capitals of a cased vocabulary would never be used.
    */
   private boolean cased() {
     return vocabulary.containsKey("A");

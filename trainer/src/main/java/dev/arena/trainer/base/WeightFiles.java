@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The weights of a Hugging Face directory: {@code model.safetensors}, or the several files that
- * {@code model.safetensors.index.json} lists, as one. For use by one thread.
+ * Reads the weights of a Hugging Face directory from {@code model.safetensors} or from all the
+ * files that {@code model.safetensors.index.json} lists. For use by one thread.
  */
 final class WeightFiles implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
-  /** Files of other formats, and the argument with which transformers reads them. */
+  /** Files of other formats, and the extra argument that transformers needs to read them. */
   private static final Map<String, String> OTHER_FORMATS =
       new TreeMap<>(
           Map.of(
@@ -39,7 +39,7 @@ final class WeightFiles implements AutoCloseable {
   /** Open files by name. */
   private final Map<String, SafetensorsFile> files = new TreeMap<>();
 
-  /** Tensor to name of file. */
+  /** File names by tensor. */
   private final Map<String, String> places = new TreeMap<>();
 
   private WeightFiles(Path directory) {
@@ -101,7 +101,7 @@ final class WeightFiles implements AutoCloseable {
     return file(file).floats(name, shape);
   }
 
-  /** Of the files' bytes, in the order of the files' names. */
+  /** The SHA-256 of the files' bytes, in the order of the file names. */
   String sha256() {
     MessageDigest digest = Sha256.digest();
     for (String name : files.keySet()) {

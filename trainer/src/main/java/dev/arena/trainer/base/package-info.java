@@ -1,6 +1,6 @@
 /**
- * Pretrained encoders to start a training from: packaged ones and Hugging Face directories, whole
- * or some of their layers. Start at {@link BaseEncoders}.
+ * Pretrained encoders from which training starts: packaged ones and Hugging Face directories, with
+ * all or some of their layers. Start at {@link BaseEncoders}.
  */
 @NullMarked
 package dev.arena.trainer.base;

@@ -44,7 +44,7 @@ final class Column {
     return hashes.size();
   }
 
-  /** Whether nearly all texts are single words, and most of them repeated. */
+  /** Whether nearly all texts are single words, and at most half of them are distinct. */
   boolean looksLikeNames() {
     return words > 0.9 * count && distinct() <= count / 2;
   }

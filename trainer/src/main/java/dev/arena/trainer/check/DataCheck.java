@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What the files of a training hold, and warnings about them.
+ * Figures of the files of a training run, and warnings about them.
  *
  * @param files in the order in which they were read
  * @param findings warnings first
@@ -39,7 +39,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
     return new Table("Data", header, rows, "");
   }
 
-  /** Table and findings for a terminal of so many columns. */
+  /** The table and the findings for a terminal with this many columns. */
   public List<String> lines(int columns) {
     List<String> lines = new ArrayList<>(table().lines(columns));
     for (Finding finding : findings) {
@@ -72,11 +72,11 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
   }
 
   /**
-   * Something to know before a training starts.
+   * Something a user should know before training starts.
    *
-   * @param name what it is, for programs, such as {@code validation_prompts}
+   * @param name identifier for programs, such as {@code validation_prompts}
    * @param warning whether figures or the model may be unreliable because of it
-   * @param count how many rows it is about
+   * @param count number of rows concerned
    * @param rows the first of them, each as {@code FILE:LINE} and what was found
    * @param sentence what was found and what it means
    */

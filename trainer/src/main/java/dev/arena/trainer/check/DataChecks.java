@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Checks the files of a training while they are read; they are reported in the order in which their
- * checks were started. Not thread-safe.
+ * Checks the files of a training run while they are read. Files are reported in the order in which
+ * their checks were started. Not thread-safe.
  */
 public final class DataChecks {
   private final List<FileCheck> files = new ArrayList<>();

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Signs that a file is not what its header says, mainly swapped columns. In collected votes, A and
- * B are assigned at random, so that both columns look alike.
+ * Finds signs that a file's columns are not what its header says, mainly that they are swapped.
+ * Collected votes assign A and B at random, so both columns look alike.
  */
 final class DataWarnings {
-  /** Fewer rows are not conclusive. */
+  /** Fewer rows than this are not conclusive. */
   private static final int FEWEST_ROWS = 50;
 
   private static final double MOST_TIMES_LONGER = 3;
 
-  /** Added to medians, so that very short answers may differ freely. */
+  /** Added to the median lengths, so that very short answers may differ freely. */
   private static final int SHORT = 20;
 
   /** Warn if one side wins more than this share, by more than this many standard deviations. */

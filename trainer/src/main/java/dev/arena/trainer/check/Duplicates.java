@@ -34,7 +34,7 @@ final class Duplicates {
     return duplicates.findings;
   }
 
-  /** Rows that repeat another, and the first of them. */
+  /** The number of rows that repeat another row, and the first few of them. */
   private record Matches(long count, List<String> rows) {
     String shown() {
       return " (" + String.join(", ", rows) + (count > rows.size() ? ", ...)" : ")");
@@ -128,12 +128,12 @@ final class Duplicates {
     }
   }
 
-  /** Rows with a key that a row before them has. */
+  /** Rows whose key an earlier row has. */
   private static Matches repeated(List<FileCheck> files, Function<RowKey, @Nullable Object> keyOf) {
     return matches(files, new HashMap<>(), keyOf, true);
   }
 
-  /** Rows of some files with a key that a row of others has. */
+  /** Rows of {@code files} whose key a row of {@code others} has. */
   private static Matches known(
       List<FileCheck> files, List<FileCheck> others, Function<RowKey, @Nullable Object> keyOf) {
     Map<Object, String> known = new HashMap<>();

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one file row by row while it is read; of the texts, only lengths and fingerprints are
- * kept. Not thread-safe.
+ * Checks one file row by row while it is read. It keeps only lengths and fingerprints of the texts.
+ * Not thread-safe.
  */
 public final class FileCheck implements Consumer<CsvPair> {
-  /** Model names are not longer. */
+  /** Longer texts are not model names. */
   private static final int LONGEST_NAME = 100;
 
   private final String path;
@@ -81,7 +81,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return name != null && (name.length() > LONGEST_NAME || name.indexOf('\n') >= 0);
   }
 
-  /** To be called after the last row: records which were skipped. */
+  /** Records the skipped rows. Call it after the last row. */
   public void end(PairRows rows) {
     badRows = rows.skipped();
     firstBad = rows.firstSkipped();
@@ -119,7 +119,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return name;
   }
 
-  /** To be called if another file has the same name. */
+  /** Call this if another file has the same name. */
   void useFullPath() {
     name = path;
   }

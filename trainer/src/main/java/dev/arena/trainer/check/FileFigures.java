@@ -1,20 +1,20 @@
 package dev.arena.trainer.check;
 
 /**
- * What one file holds.
+ * The figures of one file.
  *
  * @param file its name, or its path if another has the same name
  * @param use what its votes are for
- * @param rows that can be read
- * @param badRows that were skipped
+ * @param rows number of readable rows
+ * @param badRows number of skipped rows
  * @param votesForA rows in which A won
  * @param votesForB rows in which B won
  * @param ties rows in which neither won
  * @param severalTurns rows with more than one turn
  * @param withoutAnswer rows in which an answer is null or blank
- * @param equalAnswers rows in which A and B say the same
- * @param answerCharacters of all answers of both sides, turns added up
- * @param promptCharacters of all prompts, turns added up
+ * @param equalAnswers rows in which the answers of A and B are equal
+ * @param answerCharacters lengths of the answers of both sides, with turns added up
+ * @param promptCharacters lengths of the prompts, with turns added up
  */
 record FileFigures(
     String file,
@@ -41,7 +41,7 @@ record FileFigures(
   }
 
   /**
-   * How long texts are.
+   * Statistics of text lengths.
    *
    * @param median half of them are no longer
    * @param p95 95% of them are no longer

@@ -13,14 +13,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of a row without its texts. Null and blank texts are equal, as they are to the
- * network.
+ * Identifies a row by fingerprints instead of its texts. Null and blank texts are equal, as they
+ * are to the network.
  *
- * @param line where the row begins
- * @param id of the pair
- * @param prompt of all turns; null if all are blank
- * @param texts prompt and answers, in any order of the answers
- * @param winner prompt and answer that won; null for a tie
+ * @param line the line on which the row begins
+ * @param id fingerprint of the pair's id
+ * @param prompt fingerprint of the prompts of all turns; null if all are blank
+ * @param texts fingerprint of prompt and answers, regardless of the order of the answers
+ * @param winner fingerprint of the prompt and the answer that won; null if neither won
  */
 record RowKey(
     long line,
@@ -46,7 +46,7 @@ record RowKey(
         outcome == Outcome.WINNER_MODEL_A ? a : outcome == Outcome.WINNER_MODEL_B ? b : null);
   }
 
-  /** One side of a conversation, a line for each turn. */
+  /** One side of a conversation, with a line for each turn. */
   static String joined(ConversationPair pair, Function<Turn, @Nullable String> side) {
     List<Turn> turns = pair.getTurns();
     if (turns.size() == 1) {
@@ -65,9 +65,9 @@ record RowKey(
     return new Vote(texts, winner);
   }
 
-  /** 128 bits of the SHA-256 of texts: equal texts are found without keeping them. */
+  /** 128 bits of the SHA-256 of some texts, to find equal texts without keeping them. */
   record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
-    /** Separates two texts, so that their boundary matters. */
+    /** Ends each text, so that the boundaries between texts matter. */
     private static final byte END = 0;
 
     static Fingerprint of(String... texts) {
@@ -79,7 +79,7 @@ record RowKey(
       return of(digest);
     }
 
-    /** Of two fingerprints, in any order. */
+    /** The fingerprint of two fingerprints, regardless of their order. */
     static Fingerprint ofBoth(Fingerprint one, Fingerprint other) {
       boolean inOrder = one.compareTo(other) <= 0;
       Fingerprint first = inOrder ? one : other;

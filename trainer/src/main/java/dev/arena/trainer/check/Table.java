@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for people, on any medium.
+ * A table of text for people, on a terminal or a page.
  *
- * @param title above it
- * @param header a word for each column
+ * @param title shown above the table
+ * @param header a heading for each column
  * @param rows each as long as the header; the first cell names the row
- * @param note below it; may be empty
+ * @param note shown below the table; may be empty
  */
 public record Table(String title, List<String> header, List<List<String>> rows, String note) {
   private static final String GAP = "  ";
@@ -28,8 +28,8 @@ public record Table(String title, List<String> header, List<List<String>> rows, 
   }
 
   /**
-   * The table as lines of text: columns that do not fit beside each other are continued below, with
-   * the row names repeated.
+   * The table as lines of text. Columns that do not fit side by side continue below, with the row
+   * names repeated.
    *
    * @param columns maximum length of a line
    */
@@ -62,7 +62,7 @@ public record Table(String title, List<String> header, List<List<String>> rows, 
     return lines;
   }
 
-  /** A text in lines that break between words; a longer word has a line of its own. */
+  /** Wraps a text between words; a word longer than a line has a line of its own. */
   public static List<String> wrapped(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
@@ -86,7 +86,7 @@ public record Table(String title, List<String> header, List<List<String>> rows, 
     return Math.min(most, rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
   }
 
-  /** The end of a long text, which tells files apart better than the beginning of their paths. */
+  /** The end of a long text, because the ends of paths distinguish files better. */
   private static String cut(String text, int most) {
     return text.length() <= most ? text : "…" + text.substring(text.length() - most + 1);
   }

@@ -18,14 +18,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Baselines on the same rows: the class prior, a logistic regression on the answers' lengths, and
- * one on lengths and Markdown.
+ * Simple models to compare a network with on the same rows: the class prior, a logistic regression
+ * on the answers' lengths, and one on lengths and Markdown.
  *
- * <p>They are fitted to other rows, or, if there are none, to nine tenths of the evaluated rows,
- * ten times, so that each row is predicted by a fit without it.
+ * <p>They are fitted to other rows if there are any. Otherwise they are cross-validated in ten
+ * folds of the evaluated rows, so that no row is predicted by a fit to itself.
  */
 public final class Baselines {
-  /** The name of the class prior: the constant prediction of each outcome's share. */
+  /** The name of the class prior, which always predicts the outcomes' shares of the votes. */
   public static final String PRIOR = "prior";
 
   /** The name of the logistic regression on the answers' lengths. */
@@ -34,7 +34,7 @@ public final class Baselines {
   /** The name of the regression on lengths and Markdown, which a network has to beat. */
   public static final String LENGTH_STYLE = "length_style";
 
-  /** The name of a model's own head without the encoder, known at the end of a training. */
+  /** The name of a model's own head without the encoder, available at the end of training. */
   public static final String FEATURES_ONLY = "features_only";
 
   /** The features of a {@link Row}. */
@@ -69,9 +69,9 @@ public final class Baselines {
           "log_prompt_length", "log_total_length", "log_shorter_length", "length_gap", "log_turns");
 
   /**
-   * In a cross-validation on the 727 rows with ties of the shipped model's data, 10 and 30 agree
-   * within 0.0005, and all these features beat half of them by 0.011: a weak baseline would flatter
-   * the model.
+   * In cross-validation on the 727 rows with ties of the shipped model's data, ridges of 10 and 30
+   * agree within 0.0005, and all of these features beat half of them by 0.011. A weak baseline
+   * would flatter the model.
    */
   private static final double RIDGE = 30;
 
@@ -82,22 +82,22 @@ public final class Baselines {
   private final Map<String, Function<Row, Probabilities>> others;
 
   /**
-   * Features and vote of a row.
+   * The features and the vote of a row.
    *
    * @param antisymmetric in the order of {@link #FEATURES}
    * @param symmetric in the order of {@link #FEATURES}
-   * @param outcome what was voted
+   * @param outcome the vote
    */
   public record Row(float[] antisymmetric, float[] symmetric, Outcome outcome) {}
 
   /**
    * The predictions of baselines for rows.
    *
-   * @param fitted to which rows they were fitted, for a reader
-   * @param byName predictions of each baseline, in the order of the rows
+   * @param fitted describes, for a reader, the rows to which they were fitted
+   * @param byName the predictions of each baseline, in the order of the rows
    */
   public record Predicted(String fitted, Map<String, List<Probabilities>> byName) {
-    /** These and one more. */
+    /** These predictions and those of one more baseline. */
     public Predicted with(String name, List<Probabilities> predictions) {
       Map<String, List<Probabilities>> more = new LinkedHashMap<>(byName);
       more.put(name, predictions);
@@ -116,12 +116,12 @@ public final class Baselines {
     return new Baselines(null, Map.of());
   }
 
-  /** Baselines that are fitted to other rows, which are not tie-free. */
+  /** Baselines that are fitted to other rows, which must not be tie-free. */
   public static Baselines fittedTo(List<Row> training) {
     return new Baselines(List.copyOf(training), Map.of());
   }
 
-  /** These and one more, which needs no fitting. */
+  /** These baselines and one more that needs no fitting. */
   public Baselines with(String name, Function<Row, Probabilities> other) {
     Map<String, Function<Row, Probabilities>> more = new LinkedHashMap<>(others);
     more.put(name, other);
@@ -133,7 +133,7 @@ public final class Baselines {
     return DESCRIPTIONS.getOrDefault(name, name);
   }
 
-  /** Their predictions for rows with votes; of A against B if no row is a tie. */
+  /** Predicts rows with votes; the predictions are of A against B if no row is a tie. */
   public Predicted on(List<LabelledRow> rows) {
     boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     return new Predicted(fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), tieFree));
@@ -146,10 +146,10 @@ public final class Baselines {
   }
 
   /**
-   * Predicts.
+   * Predicts rows.
    *
-   * @param tieFree whether no row is a tie: then the probabilities are given that one answer wins
-   * @return predictions of each baseline, by its name
+   * @param tieFree whether no row is a tie; the probabilities are then given that one answer wins
+   * @return the predictions of each baseline by name
    */
   public Map<String, List<Probabilities>> predict(List<Row> rows, boolean tieFree) {
     Map<String, List<Probabilities>> predictions = new LinkedHashMap<>();
@@ -189,7 +189,7 @@ public final class Baselines {
     return tieFree ? TieFreeVotes.givenWinner(p) : p;
   }
 
-  /** Shares among the votes and one more of each outcome, so that none is impossible. */
+  /** Shares of the votes plus one added vote per outcome, so that no outcome is impossible. */
   private static Function<Row, Probabilities> prior(List<Row> training) {
     double[] shares = {1, 1, 1};
     training.forEach(row -> shares[row.outcome().ordinal()]++);

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores the rows of a file with one bundle, a few at a time, and keeps no text but the excerpts of
- * a few rows. Closes its scorers. For use by one thread.
+ * Scores the rows of a file with one bundle, a few at a time, and keeps only excerpts of a few
+ * rows' texts. {@link #close} closes the scorers. For use by one thread.
  */
 final class BundleEvaluator implements AutoCloseable {
-  /** Rows that are scored again for the checks: enough to see a fault, and bounded in time. */
+  /** The checks stop after the chunk that reaches this many rows: enough to reveal a fault. */
   static final int MOST_CHECKED = 1000;
 
   private final Path bundle;
@@ -29,7 +29,7 @@ final class BundleEvaluator implements AutoCloseable {
   private final ExchangeCheck.Counter exchange = new ExchangeCheck.Counter();
 
   /**
-   * @param checks whether exchanged rows and the bundle's precisions are scored as well
+   * @param checks whether to score the first rows exchanged and in every precision as well
    */
   BundleEvaluator(Path bundle, boolean checks) {
     this.bundle = bundle;
@@ -81,7 +81,7 @@ final class BundleEvaluator implements AutoCloseable {
   }
 
   /**
-   * What was found.
+   * The predictions for all scored rows, and the results of the checks.
    *
    * @param tieFree whether no row was a tie
    */

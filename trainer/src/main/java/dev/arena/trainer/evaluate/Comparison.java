@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A model beside the first one, row by row.
+ * A row-by-row comparison of a model with the first one.
  *
- * @param mean of the log losses' difference, this minus the first
- * @param interval95 of the mean
- * @param shareBetter share of rows on which this one's loss is lower
+ * @param mean mean difference of the log losses, this model minus the first
+ * @param interval95 95% interval of the mean
+ * @param shareBetter share of rows on which this model's loss is lower
  * @param shareWorse share of rows on which it is higher
- * @param differences of every row's loss, in the order of the file
+ * @param differences difference of every row's losses, in the order of the file
  * @param movedMost rows on which the losses differ most
  */
 public record Comparison(

@@ -6,7 +6,7 @@ import dev.arena.schemas.csv.Outcome;
 import java.util.List;
 
 /**
- * How often each outcome was voted for when each was found likeliest.
+ * A confusion matrix: how often each outcome was voted for when each was predicted as likeliest.
  *
  * @param rows counts by the vote, then by the likeliest outcome, in the order A, B, tie
  */

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Evaluates bundles in one pass over the rows of a file: memory grows with the number of rows by a
- * few hundred bytes each, not with their texts. Used once.
+ * Evaluates bundles in one pass over the rows of a file. It keeps a few hundred bytes per row, not
+ * the texts. An instance can be used only once.
  */
 public final class Evaluation {
   private static final int CHUNK = 64;
@@ -24,7 +24,7 @@ public final class Evaluation {
 
   /**
    * @param data the file's name
-   * @param checks whether the first thousand rows are scored exchanged and in every precision, too
+   * @param checks whether about 1,000 rows are also scored exchanged and in every precision
    */
   public Evaluation(String data, Baselines baselines, boolean checks) {
     this.data = data;
@@ -33,7 +33,7 @@ public final class Evaluation {
   }
 
   /**
-   * Judges.
+   * Evaluates bundles.
    *
    * @param bundles at least one; the others are compared with the first
    * @param labelled rows with votes

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps the few rows that rank highest while a file is read: by their loss, or, if two models are
- * compared, by how much the losses differ.
+ * Keeps the few highest-ranking rows while a file is read. Rows rank by their loss or, if two
+ * models are compared, by how much the losses differ.
  *
- * <p>Whether a file is tie-free is known only at its end, so the highest are kept by both losses.
- * For use by one thread.
+ * <p>Whether a file is tie-free is known only at its end, so both rankings are kept, with ties and
+ * tie-free. For use by one thread.
  */
 final class Examples {
   static final int MOST = 10;
@@ -60,7 +60,7 @@ final class Examples {
         compared == null ? null : TieFreeVotes.givenWinner(compared));
   }
 
-  /** The highest first. */
+  /** The kept rows, highest first. */
   List<RowExample> highest(boolean ofTieFreeFile) {
     List<Ranked> ranked = new ArrayList<>(ofTieFreeFile ? tieFree : withTies);
     ranked.sort(Comparator.comparingDouble(Ranked::rank).reversed());

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a row, and the beginnings of its texts: user texts, for the page of a report
- * only. JSON holds file and line.
+ * The position of a row and the beginnings of its texts. Users wrote the texts, so only the page of
+ * a report shows them; JSON holds only file and line.
  *
- * @param file its name, without folders
+ * @param file name of the file, without folders
  * @param line on which the row begins
  * @param id of the pair
- * @param prompt at most {@value #MOST} characters, blanks collapsed
- * @param answerA as the prompt
- * @param answerB as the prompt
+ * @param prompt at most {@value #MOST} code points, with whitespace collapsed
+ * @param answerA shortened like the prompt
+ * @param answerB shortened like the prompt
  */
 public record Excerpt(
     String file,
@@ -34,10 +34,10 @@ public record Excerpt(
 
   private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
-  /** Enough to find {@link #MOST} characters among blanks, however long the text. */
+  /** Characters to read of a long text: usually enough for {@link #MOST} after collapsing. */
   private static final int READ = 4 * MOST;
 
-  /** Cuts a row's texts. */
+  /** Shortens a row's texts. */
   public static Excerpt of(CsvPair row) {
     List<Turn> turns = row.pair().getTurns();
     return new Excerpt(
@@ -63,7 +63,7 @@ public record Excerpt(
     return text.length() <= READ ? text : text.substring(0, READ);
   }
 
-  /** At most {@link #MOST} code points, an ellipsis last if there were more. */
+  /** At most {@link #MOST} code points, with an ellipsis at the end if there were more. */
   static String cut(String text) {
     String plain = BLANKS.matcher(beginning(text)).replaceAll(" ").strip();
     int[] points = plain.codePoints().toArray();

@@ -5,10 +5,10 @@ import dev.arena.models.Probabilities;
 /**
  * The result of scoring rows a second time with A and B exchanged.
  *
- * @param rows how many; the first of the file
- * @param flipped in how many another outcome became the likeliest
- * @param meanDifference of a row's most changed probability
- * @param maxDifference of any probability
+ * @param rows number of rows, from the beginning of the file
+ * @param flipped number of rows in which another outcome became the likeliest
+ * @param meanDifference mean change of each row's most changed probability
+ * @param maxDifference largest change of any probability
  */
 public record ExchangeCheck(int rows, int flipped, double meanDifference, double maxDifference) {
   /** Collects rows, one at a time. */
@@ -20,7 +20,7 @@ public record ExchangeCheck(int rows, int flipped, double meanDifference, double
 
     /**
      * @param given the prediction for the row as it is in the file
-     * @param exchanged what was found for the exchanged row, A standing for the file's B
+     * @param exchanged the prediction for the exchanged row, whose A is the file's B
      */
     void add(Probabilities given, Probabilities exchanged) {
       Probabilities back = new Probabilities(exchanged.b(), exchanged.a(), exchanged.tie());
@@ -31,7 +31,7 @@ public record ExchangeCheck(int rows, int flipped, double meanDifference, double
       rows++;
       sum += difference;
       largest = Math.max(largest, difference);
-      // compared by probability: two outcomes that are equally likely both ways are no flip
+      // compare probabilities: two outcomes that stay equally likely are not a flip
       if (back.of(given.mostLikely()) < back.of(back.mostLikely())) {
         flipped++;
       }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All figures of models and baselines on the same rows of a file: what {@code report.json} holds.
+ * All figures in a {@code report.json}: models and baselines on the same rows of a file.
  *
  * @param data the file's name
- * @param rows how many
- * @param outcomes 3, or 2 for votes without ties: then all figures are of A against B, given that
+ * @param rows number of rows
+ * @param outcomes 3, or 2 for votes without ties; all figures are then of A against B, given that
  *     one of them wins
- * @param baselinesFitted to which rows the baselines are fitted
+ * @param baselinesFitted describes the rows to which the baselines are fitted
  * @param baselines simpler models, by name
  * @param bundles the models, in the order in which they were named
  */
@@ -57,17 +57,17 @@ public record Figures(
   /**
    * A row that was predicted elsewhere, such as out of fold.
    *
-   * @param row facts and vote
-   * @param excerpt what a page shows of it, if the prediction is far from the vote
-   * @param predicted by the model
+   * @param row its facts and vote
+   * @param excerpt shown in a report if the prediction is far from the vote
+   * @param predicted the model's prediction
    */
   public record PredictedRow(LabelledRow row, Excerpt excerpt, Probabilities predicted) {}
 
   /**
    * The figures of rows that were predicted elsewhere.
    *
-   * @param data what the rows are called
-   * @param model what predicted
+   * @param data name of the rows
+   * @param model name of the model
    * @param baselines predictions of simpler models for the same rows
    */
   public static Figures ofPredictions(

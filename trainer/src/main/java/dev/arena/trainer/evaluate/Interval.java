@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A 95% interval: of a mean the bootstrap's percentiles, of a share Wilson's.
+ * A 95% interval: bootstrap percentiles for a mean, Wilson's interval for a share.
  *
  * @param low lower end
  * @param high upper end
@@ -15,7 +15,7 @@ public record Interval(double low, double high) {
   private static final int RESAMPLES = 5000;
   private static final int FEWEST_RESAMPLES = 1000;
 
-  /** How many values may be drawn: 5,000 resamples of 4,000 rows, a thousand of 20,000 and more. */
+  /** Values to draw: 5,000 resamples of up to 4,000 rows, 1,000 of 20,000 rows or more. */
   private static final int DRAWN = 20_000_000;
 
   private static final double NORMAL_975 = 1.959964;
@@ -42,7 +42,7 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The interval of a share (Wilson 1927); it stays within 0 and 1 for few rows.
+   * The interval of a share (Wilson 1927); it stays within 0 and 1 even for few rows.
    *
    * @param hits how many of the rows count; halves are allowed
    * @param rows at least 1
@@ -60,7 +60,7 @@ public record Interval(double low, double high) {
         Math.min(share, Math.max(0, middle - half)), Math.max(share, Math.min(1, middle + half)));
   }
 
-  /** Whether a value lies in it, ends included. */
+  /** Whether a value lies in this interval, ends included. */
   public boolean holds(double value) {
     return low <= value && value <= high;
   }

@@ -6,9 +6,9 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * A row with a vote, without its texts: a few hundred bytes, however long they are.
+ * A row with a vote but without its texts, in a few hundred bytes however long the texts are.
  *
- * @param facts by which rows are sorted into slices
+ * @param facts determine the row's slices
  * @param vote features and vote, for the baselines
  */
 public record LabelledRow(RowFacts facts, Baselines.Row vote) {
@@ -21,7 +21,7 @@ public record LabelledRow(RowFacts facts, Baselines.Row vote) {
         RowFacts.of(row), new Baselines.Row(values.antisymmetric(), values.symmetric(), vote(row)));
   }
 
-  /** What was voted. */
+  /** The vote. */
   public Outcome outcome() {
     return vote.outcome();
   }

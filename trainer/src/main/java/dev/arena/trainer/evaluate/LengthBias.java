@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the model prefers the longer answer, compared with the voters: on rows with a winner and
- * answers of different length, in code points.
+ * How much the model prefers the longer answer, compared with the voters, on rows that have a
+ * winner and answers of different length in code points.
  *
- * @param overall all such rows; null if there are none
- * @param byGap the same rows by how much longer the longer answer is; only gaps that occur
+ * @param overall shares of all such rows; null if there are none
+ * @param byGap shares of the same rows grouped by the ratio of the lengths; only groups with rows
  */
 public record LengthBias(@Nullable Share overall, List<Share> byGap) {
   private static final double[] GAPS = {1.1, 1.5, 2, 4};
@@ -21,12 +21,12 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
   /**
    * Shares of some rows.
    *
-   * @param gap length of the longer answer by that of the shorter
-   * @param rows how many
+   * @param gap range of the ratio of longer to shorter length; {@code all} for all rows
+   * @param rows number of rows
    * @param voters share of rows in which the longer answer won
-   * @param votersInterval95 of that share
+   * @param votersInterval95 95% interval of that share
    * @param modelExpects mean probability that the longer answer wins, given that one wins
-   * @param modelPicks share of rows in which the model finds the longer answer the likelier winner
+   * @param modelPicks share of rows where the model prefers the longer answer; even odds count half
    */
   public record Share(
       String gap,

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param scores log loss, accuracy, calibration error
  * @param perfectlyCalibrated the calibration error that chance alone would give
  * @param differenceToBaseline its log loss minus each baseline's, paired by row
- * @param differenceToFirst it and the first model, row by row; null for the first
- * @param reliability right by confidence
- * @param confusion votes by likeliest outcome
- * @param slices results of rows that have something in common
+ * @param differenceToFirst comparison with the first model, row by row; null for the first
+ * @param reliability how often it is right at each confidence
+ * @param confusion counts of votes by likeliest outcome
+ * @param slices results on groups of rows that have something in common
  * @param lengthBias preference for the longer answer
- * @param exchange what exchanging A and B changed; null if not tried
- * @param variants the bundle's precisions; empty if not tried
+ * @param exchange the effect of exchanging A and B; null if not tried
+ * @param variants figures of the bundle's precisions; empty if not tried
  * @param mostConfidentErrors rows with the largest loss
  */
 public record ModelFigures(
@@ -44,7 +44,7 @@ public record ModelFigures(
     List<VariantFigures> variants,
     List<RowExample> mostConfidentErrors) {
 
-  /** What all models of a file are compared with. */
+  /** The votes, baselines and first model with which all models of a file are compared. */
   record Reference(
       List<LabelledRow> rows,
       boolean tieFree,

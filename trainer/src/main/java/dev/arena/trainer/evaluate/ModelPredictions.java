@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The predictions of one model for every row of a file, and what was kept on the way.
+ * The predictions of one model for every row of a file, and what was collected along the way.
  *
  * @param source the model, and where it ran
  * @param predictions in the order of the rows, ties included
  * @param errors rows with the largest loss
- * @param moved rows on which it differs most from the first model
- * @param checks what was scored besides
+ * @param moved rows on which its loss differs most from the first model's
+ * @param checks results of the additional checks
  */
 record ModelPredictions(
     Source source,
@@ -30,10 +30,10 @@ record ModelPredictions(
   record Source(String model, @Nullable String bundle, @Nullable String device) {}
 
   /**
-   * Scores beside those of the rows themselves.
+   * Results of the additional checks.
    *
-   * @param exchange the rows with A and B exchanged; null if not asked for
-   * @param variants the bundle's precisions; empty if not asked for
+   * @param exchange the result of exchanging A and B; null if not requested
+   * @param variants figures of the bundle's precisions; empty if not requested
    */
   record Checks(@Nullable ExchangeCheck exchange, List<VariantFigures> variants) {
     static final Checks NONE = new Checks(null, List.of());

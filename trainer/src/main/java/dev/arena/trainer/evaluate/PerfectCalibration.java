@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The calibration error that the same probabilities would show if they were exactly right: votes
- * are drawn from them repeatedly, and the error of each draw is taken.
+ * The calibration error that the same probabilities would show by chance if they were exactly
+ * right, simulated by repeatedly drawing votes from them.
  *
- * @param mean over the drawings
- * @param percentile95 exceeded by one drawing in twenty
+ * @param mean mean error of the draws
+ * @param percentile95 error that one draw in twenty exceeds
  */
 public record PerfectCalibration(double mean, double percentile95) {
   private static final int DRAWINGS = 2000;
   private static final long SEED = 20240518;
 
-  /** Simulates; the same probabilities give the same result. */
+  /** Simulates votes; the same probabilities give the same result. */
   public static PerfectCalibration of(List<Probabilities> predictions) {
     int rows = predictions.size();
     double[] top = new double[rows];

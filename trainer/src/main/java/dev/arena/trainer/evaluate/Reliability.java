@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How often the model is right at each confidence: rows in ten bins of equal width by the
+ * How often a model is right at each confidence. Rows fall into ten bins of equal width by the
  * probability of their likeliest outcome.
  *
  * <p>The calibration error (ECE, Guo et al. 2017, "On Calibration of Modern Neural Networks") is
- * the mean over rows of the distance, in each row's bin, of the mean probability of the likeliest
- * outcome to the share of rows in which that outcome was voted for. Chance alone makes it larger
- * than 0, the more so the fewer rows: compare it with {@link PerfectCalibration}.
+ * the distance, in each bin, between the mean probability of the likeliest outcome and the share of
+ * rows in which that outcome was voted for, averaged over the rows. Chance alone makes it larger
+ * than 0, more so with fewer rows: compare it with {@link PerfectCalibration}.
  *
- * @param bins those that hold rows, from unsure to sure
+ * @param bins the bins that hold rows, from low to high confidence
  * @param calibrationError in [0, 1]
  */
 public record Reliability(List<Bin> bins, double calibrationError) {
@@ -25,10 +25,10 @@ public record Reliability(List<Bin> bins, double calibrationError) {
    *
    * @param from lowest confidence
    * @param to highest confidence
-   * @param rows how many
+   * @param rows number of rows
    * @param confidence mean probability of the likeliest outcome
-   * @param right share of rows in which it was voted for
-   * @param interval95 of that share
+   * @param right share of rows in which that outcome was voted for
+   * @param interval95 95% interval of that share
    */
   public record Bin(
       double from, double to, int rows, double confidence, double right, Interval interval95) {}
@@ -66,7 +66,7 @@ public record Reliability(List<Bin> bins, double calibrationError) {
     return Math.min(BINS - 1, (int) (confidence * BINS));
   }
 
-  /** The error from each bin's sum of confidences and number of right rows. */
+  /** The calibration error from each bin's sum of confidences and number of right rows. */
   static double error(double[] confidence, double[] right, int rows) {
     double error = 0;
     for (int bin = 0; bin < BINS; bin++) {

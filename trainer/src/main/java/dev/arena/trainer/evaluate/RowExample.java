@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row worth looking at.
  *
- * @param excerpt its position, and the beginnings of its texts
+ * @param excerpt its position and the beginnings of its texts
  * @param voted the vote
- * @param predicted by the model
- * @param compared the first model's prediction, if two are compared
+ * @param predicted the model's prediction
+ * @param compared the first model's prediction; null unless two models are compared
  */
 public record RowExample(
     @JsonUnwrapped Excerpt excerpt,
@@ -20,7 +20,7 @@ public record RowExample(
     Probabilities predicted,
     @Nullable Probabilities compared) {
 
-  /** What the prediction cost. */
+  /** The log loss of the prediction. */
   public double loss() {
     return VoteMetrics.logLoss(predicted, voted);
   }

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a row without its texts.
+ * Measurements of a row that are kept instead of its texts.
  *
- * @param charactersA code points of all answers of A
- * @param charactersB code points of all answers of B
- * @param turns how many
- * @param script of the prompts; of the answers if the prompts have no letters
- * @param code whether a text holds a fenced block of code
+ * @param charactersA code points in all answers of A
+ * @param charactersB code points in all answers of B
+ * @param turns number of turns
+ * @param script the script of the prompts, or of the answers if the prompts have no letters
+ * @param code whether a text contains a fenced code block
  */
 public record RowFacts(long charactersA, long charactersB, int turns, Script script, boolean code) {
   /** For rows that are not reported. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The log loss of each row of a labelled file, and what follows from it.
+ * A model's log loss on each row of a labelled file, with its accuracy and calibration error.
  *
  * @param losses in the order of the rows
  * @param accuracy share of rows whose likeliest outcome was voted for
@@ -27,7 +27,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
         losses, metrics.accuracy(), Reliability.of(predictions, outcomes).calibrationError());
   }
 
-  /** How many rows. */
+  /** The number of rows. */
   public int rows() {
     return losses.length;
   }
@@ -47,7 +47,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
     return Difference.of(losses, other.losses);
   }
 
-  /** Some of the rows' losses. */
+  /** The losses of some rows. */
   double[] at(int[] rows) {
     return Arrays.stream(rows).mapToDouble(row -> losses[row]).toArray();
   }
@@ -56,7 +56,7 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
    * A paired difference of two log losses, this minus the other: negative means this is better.
    *
    * @param mean over the rows
-   * @param interval95 of the mean
+   * @param interval95 95% interval of the mean
    */
   public record Difference(double mean, Interval interval95) {
     /** The difference of losses of the same rows, in the same order. */

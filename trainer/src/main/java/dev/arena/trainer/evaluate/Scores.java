@@ -4,7 +4,7 @@ package dev.arena.trainer.evaluate;
  * The four figures reported for every model and baseline, under the same names everywhere.
  *
  * @param logLoss mean over the rows
- * @param interval95 of the log loss
+ * @param interval95 95% interval of the log loss
  * @param accuracy share of rows whose likeliest outcome was voted for
  * @param calibrationError as {@link Reliability} defines it
  */

@@ -19,12 +19,12 @@ enum Script {
     this.label = label;
   }
 
-  /** Its name in reports. */
+  /** The name in reports. */
   String label() {
     return label;
   }
 
-  /** Of several texts taken together; of equally frequent scripts the first. */
+  /** The script of several texts together; of equally frequent scripts, the first. */
   static Script of(List<@Nullable String> texts) {
     int[] letters = new int[values().length];
     for (String text : texts) {

@@ -8,15 +8,15 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The results of a model on the rows that have something in common.
+ * A model's results on rows that have something in common.
  *
  * @param by what they have in common
  * @param name the value they share
- * @param rows how many
- * @param logLoss mean over them
- * @param interval95 of the log loss
- * @param differenceToLengthStyle the log loss minus that of the baseline of length and style on
- *     these rows
+ * @param rows number of rows
+ * @param logLoss mean over the rows
+ * @param interval95 95% interval of the log loss
+ * @param differenceToLengthStyle the log loss minus that of the length and style baseline on these
+ *     rows
  */
 public record Slice(
     String by,

@@ -5,15 +5,15 @@ import dev.arena.trainer.evaluate.RowLosses.Difference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One precision of a bundle's encoder on a CPU, beside the others on the same rows.
+ * Figures of one precision of a bundle's encoder on a CPU, on the same rows as the others.
  *
  * @param precision of the encoder
  * @param bytes size of its file
- * @param rows how many were scored; the first of the file
- * @param logLoss on them
+ * @param rows number of scored rows, from the beginning of the file
+ * @param logLoss mean over these rows
  * @param differenceToFp32 the log loss minus fp32's, paired by row; null without fp32
  * @param klToFp32 mean Kullback-Leibler divergence to fp32's probabilities; null without fp32
- * @param pairsPerSecond on this machine
+ * @param pairsPerSecond throughput on this machine
  */
 public record VariantFigures(
     Precision precision,

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every precision of a bundle on the same rows, alternately on the CPU, so that only the precision
- * differs. Closes its scorers. For use by one thread.
+ * Scores the same rows with every precision of a bundle, in turn on the CPU, so that only the
+ * precision differs. {@link #close} closes the scorers. For use by one thread.
  */
 final class VariantTrial implements AutoCloseable {
   private static final double SMALLEST = 1e-15;
@@ -70,7 +70,7 @@ final class VariantTrial implements AutoCloseable {
   /**
    * The figures of each precision.
    *
-   * @param tieFree whether losses are of A against B, given that one wins
+   * @param tieFree whether the losses are of A against B, given that one of them wins
    */
   List<VariantFigures> figures(boolean tieFree) {
     Variant fp32 =

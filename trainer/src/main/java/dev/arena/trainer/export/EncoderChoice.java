@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The encoders to write to a bundle.
  *
  * @param precisions at least one, each once
- * @param operators for all of them; null for those that suit each precision
+ * @param operators operators of all encoders; null for those that suit each precision
  */
 public record EncoderChoice(List<Precision> precisions, @Nullable Operators operators) {
   private static final String AUTO = "auto";
@@ -23,7 +23,7 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
     }
   }
 
-  /** These precisions, each in the operators that suit it. */
+  /** These precisions, each with the operators that suit it. */
   public static EncoderChoice of(Precision... precisions) {
     return new EncoderChoice(List.of(precisions), null);
   }
@@ -69,8 +69,8 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
   }
 
   /**
-   * The operators of an encoder. int8 is meant to be fast on a CPU, and is faster with ONNX
-   * Runtime's operators; the others run anywhere (docs/decisions/0009).
+   * The operators of an encoder. int8 is meant to be fast on a CPU, so it uses ONNX Runtime's
+   * faster operators; other precisions run anywhere (docs/decisions/0009).
    */
   Operators operators(Precision precision) {
     if (operators != null) {

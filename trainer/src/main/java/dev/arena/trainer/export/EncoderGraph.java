@@ -13,20 +13,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoder as an ONNX graph: {@code input_ids}, {@code attention_mask}, {@code token_type_ids},
- * each int64 {@code [sequences, tokens]}, to {@code vector}, float32 {@code [sequences, hidden]}:
- * the mean of the tokens that the {@link Pooling} takes, divided by its length. The mean of no
- * tokens is zero.
+ * Writes the encoder as an ONNX graph. Its inputs are {@code input_ids}, {@code attention_mask} and
+ * {@code token_type_ids}, each int64 {@code [sequences, tokens]}. Its output {@code vector},
+ * float32 {@code [sequences, hidden]}, is the L2-normalised mean of the tokens that the {@link
+ * Pooling} selects. The mean of no tokens is zero.
  *
- * <p>With int8 a sequence runs alone and unpadded (docs/decisions/0004). So there is one sequence,
- * no {@code attention_mask}, and the last layer computes only the tokens from the first that the
- * pooling takes.
+ * <p>With int8, a sequence runs alone and unpadded (docs/decisions/0004). The graph then takes one
+ * sequence and no {@code attention_mask}, and its last layer computes only the tokens from the
+ * first pooled one on.
  *
- * <p>With fp16 everything is float16 but the pooling, whose sums run over all tokens; the sums of
- * layer normalisation and softmax are float32 inside of ONNX Runtime's kernels.
+ * <p>With fp16, everything is float16 except the pooling, whose sums run over all tokens. ONNX
+ * Runtime's kernels for layer normalisation and softmax sum in float32.
  */
 final class EncoderGraph {
-  /** What a masked score gets; within float16, and small enough that its share is zero. */
+  /** Added to masked attention scores: within float16's range, and low enough for a zero weight. */
   private static final float MASKED = -30_000;
 
   private static final float SHORTEST = 1e-12f;
@@ -95,7 +95,7 @@ final class EncoderGraph {
     return alone ? Dimension.of(1) : Dimension.varying("sequences");
   }
 
-  /** The tokens from one on. */
+  /** The tokens from index {@code first} on. */
   private String from(String first, String tokens) {
     return graph.node(
         "Slice", List.of(tokens, first, graph.integers(Integer.MAX_VALUE), graph.integers(1)));
@@ -140,7 +140,7 @@ final class EncoderGraph {
             graphWeights.scalar(MASKED)));
   }
 
-  /** Which tokens are averaged, as int64 zeros and ones; null for all. */
+  /** Which tokens are pooled, as int64 zeros and ones; null for all. */
   private @Nullable String pooled(@Nullable String mask, String types) {
     return switch (pooling) {
       case ANSWERS -> mask == null ? types : graph.node("Mul", List.of(mask, types));

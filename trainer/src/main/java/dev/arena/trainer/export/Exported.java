@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * The result of an export: {@code head.onnx} and the encoders that passed their gates. The fp32
  * encoder is always written, for comparison.
  *
- * @param parity how far the fp32 graphs are from the trained network
+ * @param parity how much the fp32 graphs differ from the trained network
  * @param reference the fp32 encoder
  * @param variants requested encoders that passed; at least one
  * @param leftOut requested encoders that did not pass
@@ -22,7 +22,7 @@ public record Exported(
   /** The head's file name. */
   public static final String HEAD = "head.onnx";
 
-  /** Best on a CPU first. */
+  /** The best precision on a CPU comes first. */
   private static final List<Precision> ON_CPU =
       List.of(Precision.INT8, Precision.FP32, Precision.FP16);
 
@@ -37,10 +37,10 @@ public record Exported(
   }
 
   /**
-   * How far the fp32 graphs are from the trained network.
+   * How much the fp32 graphs differ from the trained network.
    *
-   * @param vectorDifference largest difference of a number of a vector
-   * @param probabilityDifference largest difference of a probability
+   * @param vectorDifference largest difference in a component of a vector
+   * @param probabilityDifference largest difference in a probability
    * @param pairs how many pairs were compared
    */
   public record Parity(double vectorDifference, double probabilityDifference, int pairs) {}
@@ -53,7 +53,7 @@ public record Exported(
   public record LeftOut(Precision precision, String reason) {}
 
   /**
-   * The same without one encoder.
+   * The same result without one encoder.
    *
    * @throws UserException if none remains
    */

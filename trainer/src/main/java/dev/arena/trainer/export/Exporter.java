@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Writes the graphs of a trained network, runs them on real pairs, and keeps those that pass their
- * gate: fp32 must reproduce the network's numbers, the others nearly fp32's probabilities.
+ * Exports a trained network as ONNX graphs, runs them on real pairs, and keeps those that pass:
+ * fp32 must reproduce the network's outputs, the others nearly fp32's probabilities.
  */
 public final class Exporter {
   private static final double VECTOR_TOLERANCE = 1e-4;
@@ -31,10 +31,10 @@ public final class Exporter {
   private final GraphRun.Options options;
 
   /**
-   * @param weights of the encoder
-   * @param pooling with which they were trained
-   * @param threads how many sequences are run at the same time
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param weights the encoder's weights
+   * @param pooling the pooling used in training
+   * @param threads number of sequences to run at the same time
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   public Exporter(
       Weights weights, Pooling pooling, PairHead head, int threads, LongSupplier nanoClock) {
@@ -45,11 +45,10 @@ public final class Exporter {
   }
 
   /**
-   * Exports.
+   * Exports the graphs.
    *
    * @param directory where to write {@code head.onnx} and {@code encoder.<precision>.onnx}
-   * @throws UserException if the fp32 graphs are too far from the network, or nothing that was
-   *     asked for passes
+   * @throws UserException if fp32 differs too much from the network, or no requested encoder passes
    */
   public Exported export(Path directory, EncoderChoice choice, ParitySample pairs)
       throws IOException {
@@ -161,7 +160,7 @@ public final class Exporter {
         KL_TOLERANCE);
   }
 
-  /** The largest difference; NaN if any is. */
+  /** The largest absolute difference; NaN if any difference is NaN. */
   static double largest(float[] a, float[] b) {
     double largest = 0;
     for (int i = 0; i < a.length; i++) {
@@ -170,7 +169,7 @@ public final class Exporter {
     return largest;
   }
 
-  /** {@code KL(exact || rounded)}; NaN if a probability is. */
+  /** {@code KL(exact || rounded)}; NaN if a probability is NaN. */
   static double divergence(float[] exact, float[] rounded) {
     double sum = 0;
     for (int i = 0; i < exact.length; i++) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Transformer layers of ONNX Runtime's fused operators. */
 final class FusedLayers implements Layers {
-  /** Stands for an optional input that is omitted. */
+  /** An omitted optional input. */
   private static final String NO_BIAS = "";
 
   private final GraphBuilder graph;
@@ -18,7 +18,7 @@ final class FusedLayers implements Layers {
   private final @Nullable String mask;
 
   /**
-   * @param mask int32 {@code [sequences, tokens]}, 1 for tokens; null if all are tokens
+   * @param mask int32 {@code [sequences, tokens]}, 1 for tokens; null without padding
    */
   FusedLayers(GraphBuilder graph, GraphWeights weights, @Nullable String mask) {
     this.graph = graph;
@@ -37,7 +37,7 @@ final class FusedLayers implements Layers {
     return normalise(narrow, attended, layer + "output.LayerNorm");
   }
 
-  /** Scales the scores itself, by one over the root of a head's size. */
+  /** The operator itself scales the scores by one over the square root of a head's size. */
   private String attend(List<String> queryKeyValue) {
     List<String> inputs = new ArrayList<>(queryKeyValue);
     if (mask != null) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Puts an ONNX graph together node by node. Names are numbered in the order of the calls, and
- * nothing of the clock or the machine enters, so that equal calls give equal bytes.
+ * Builds an ONNX graph node by node. Names are numbered in the order of the calls, and nothing
+ * depends on the clock or the machine, so equal calls give equal bytes.
  */
 final class GraphBuilder {
   static final int OPSET = 17;
@@ -64,7 +64,7 @@ final class GraphBuilder {
     return names;
   }
 
-  /** Adds a node of ONNX Runtime's own operators and returns its output's name. */
+  /** Adds a node with an ONNX Runtime contrib operator and returns its output's name. */
   String fused(String operator, List<String> inputs, AttributeProto... attributes) {
     String name = operator + "_" + nodes++;
     graph.addNode(node(name, operator, inputs, List.of(name), attributes).setDomain(CONTRIB));
@@ -116,7 +116,7 @@ final class GraphBuilder {
         .build();
   }
 
-  /** A tensor of float32 or float16 stored in the graph. */
+  /** Adds a float32 or float16 initializer and returns its name. */
   String reals(TensorProto.DataType type, String name, float[] values, long... shape) {
     boolean half = type == TensorProto.DataType.FLOAT16;
     ByteBuffer bytes =
@@ -132,19 +132,19 @@ final class GraphBuilder {
     return tensor(name, type, bytes.array(), shape);
   }
 
-  /** An int8 tensor stored in the graph. */
+  /** Adds an int8 initializer and returns its name. */
   String bytes(String name, byte[] values, long... shape) {
     return tensor(name, TensorProto.DataType.INT8, values, shape);
   }
 
-  /** A number of float32 or float16 stored in the graph once. */
+  /** A float32 or float16 number that the graph stores only once. */
   String scalar(TensorProto.DataType type, float value) {
     return constants.computeIfAbsent(
         type + " " + value,
         key -> reals(type, "constant_" + constants.size(), new float[] {value}, 1));
   }
 
-  /** A vector of int64 numbers stored in the graph once. */
+  /** An int64 vector that the graph stores only once. */
   String integers(long... values) {
     return constants.computeIfAbsent(
         "long " + Arrays.toString(values),

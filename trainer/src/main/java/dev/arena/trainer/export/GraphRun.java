@@ -16,24 +16,23 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The output of an exported encoder and head for real pairs, computed by the scoring library on all
- * cores.
+ * The output of an exported encoder and head for real pairs, computed by the scoring library.
  *
- * @param vectors of every sequence
+ * @param vectors the vector of every sequence
  * @param probabilities of A, B and tie for each pair, in the order of the pairs
- * @param sequencesPerSecond how fast the encoder was
+ * @param sequencesPerSecond throughput of the encoder
  */
 record GraphRun(
     Map<Sequence, float[]> vectors, List<float[]> probabilities, double sequencesPerSecond) {
-  /** Sequences between two checks of progress and interrupts. */
+  /** Sequences between two progress updates and checks for interrupts. */
   private static final int CHUNK = 32;
 
   /**
-   * Runs.
+   * Runs the encoder and the head on pairs.
    *
-   * @param label what the progress is called
-   * @param directory holds the encoder's file and the head's
-   * @param head the shape of the head
+   * @param directory holds the files of the encoder and the head
+   * @param encoder the encoder's file name
+   * @param head gives the sizes of the inputs
    */
   static GraphRun of(
       Path directory, String encoder, PairHead head, ParitySample pairs, Options options) {
@@ -96,10 +95,10 @@ record GraphRun(
   }
 
   /**
-   * How graphs are run.
+   * The settings of a run.
    *
-   * @param threads how many sequences at the same time
-   * @param nanoClock such as {@code System::nanoTime}
+   * @param threads number of sequences to run at the same time
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   record Options(int threads, LongSupplier nanoClock) {}
 }

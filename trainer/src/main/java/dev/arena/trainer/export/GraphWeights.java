@@ -11,20 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The weights of an encoder as constants of its graph, in the numbers of one precision, and their
- * products with activations.
+ * Adds an encoder's weights to its ONNX graph as initializers of one precision, and the nodes that
+ * multiply activations by them.
  *
- * <p>With int8, activations are quantised at run time per tensor and weights per output column to 7
- * bits: a sum of two products then fits into 16 bits, so that processors without VNNI do not
- * saturate. Everything but the products is float32 there.
+ * <p>With int8, activations are quantised per tensor at run time, and weights per output column to
+ * 7 bits. The sum of two products then fits into 16 bits, so processors without VNNI do not
+ * saturate. Everything except the products is computed in float32.
  */
 final class GraphWeights {
-  /** Largest int8 number of a weight: {@code 2 * 255 * 63 <= 32767}. */
+  /** Largest quantised weight: {@code 2 * 255 * 63 <= 32767}. */
   private static final int LARGEST_WEIGHT = 63;
 
   private static final int LARGEST_EMBEDDING = 127;
 
-  /** An omitted optional input: the zero point is 0. */
+  /** An omitted optional input, which means a zero point of 0. */
   private static final String NO_ZERO_POINT = "";
 
   private final GraphBuilder graph;
@@ -52,7 +52,7 @@ final class GraphWeights {
     return precision == Precision.INT8;
   }
 
-  /** The parameter of a name, as it is. */
+  /** A parameter as a constant, without quantisation. */
   String constant(String name, long... shape) {
     return graph.reals(type(), name, weights.get(name), shape);
   }
@@ -62,12 +62,12 @@ final class GraphWeights {
     return constant(name, weights.get(name).length);
   }
 
-  /** A number that is computed with activations. */
+  /** A constant of the activations' type. */
   String scalar(float value) {
     return graph.scalar(type(), value);
   }
 
-  /** The rows of the word embeddings with these ids. */
+  /** The word embeddings of these ids. */
   String words(String ids) {
     String name = "embeddings.word_embeddings.weight";
     int rows = sizes().vocabulary();
@@ -91,12 +91,12 @@ final class GraphWeights {
   }
 
   /**
-   * Queries, keys and values of a layer's attention; one product if every token attends.
+   * The queries, keys and values of a layer's attention, as one product if every token attends.
    *
-   * @param tokens that are attended to, {@code [sequences, tokens, hidden]}
-   * @param asking the tokens that attend, or {@code tokens} itself
-   * @param name {@code encoder.layer.N.attention.self.}
-   * @param queryFactor by which the queries are multiplied
+   * @param tokens the tokens that are attended to, {@code [sequences, tokens, hidden]}
+   * @param asking the tokens that attend; {@code tokens} itself for all of them
+   * @param name prefix of the parameters' names, {@code encoder.layer.N.attention.self.}
+   * @param queryFactor multiplies the queries
    */
   List<String> attention(String tokens, String asking, String name, float queryFactor) {
     Linear query = parameter(name + "query").times(queryFactor);
@@ -129,7 +129,7 @@ final class GraphWeights {
       return new Linear(times(weight, factor), times(bias, factor));
     }
 
-    /** The outputs of this one, followed by those of another one with as many inputs. */
+    /** The outputs of this layer, followed by those of another with the same number of inputs. */
     Linear joinedWith(Linear other) {
       return new Linear(joined(weight, other.weight), joined(bias, other.bias));
     }

@@ -9,11 +9,11 @@ import dev.arena.trainer.head.PairHead;
 import java.util.List;
 
 /**
- * The head as an ONNX graph: {@code first}, {@code second} {@code [pairs, hidden]}, {@code
- * antisymmetric}, {@code symmetric} (raw feature values) to {@code logits} and {@code
- * probabilities} {@code [pairs, 3]} in the order A, B, tie; all float32. Scaling of the features
- * and the calibration are inside. Exchanging A and B exchanges the first two outputs exactly: every
- * sum is negated term by term.
+ * Writes the head as an ONNX graph. Its inputs are the vectors {@code first} and {@code second},
+ * {@code [pairs, hidden]}, and the raw features {@code antisymmetric} and {@code symmetric}. Its
+ * outputs are {@code logits} and {@code probabilities}, {@code [pairs, 3]} in the order A, B, tie.
+ * All are float32. The graph includes feature scaling and calibration. Exchanging A and B exchanges
+ * their outputs exactly, because every sum is negated term by term.
  */
 final class HeadGraph {
   private static final Dimension PAIRS = Dimension.varying("pairs");

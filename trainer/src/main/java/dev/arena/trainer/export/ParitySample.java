@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * The real pairs on which exported graphs are run.
  *
- * <p>Their number bounds the time: at most {@link #MOST_PAIRS}, and with about {@link #MOST_TOKENS}
- * tokens, which MiniLM reads in about 50 s on two cores in fp32.
+ * <p>To bound the time, there are at most {@link #MOST_PAIRS} pairs with about {@link #MOST_TOKENS}
+ * tokens, which MiniLM encodes in about 50 s on two cores in fp32.
  *
- * @param pairs those on which encoders are compared with each other
- * @param known how many of them, from the first on, have vectors
- * @param vectors of sequences by the trained network
+ * @param pairs the pairs on which encoders are compared with each other
+ * @param known number of pairs, from the first on, that have vectors
+ * @param vectors the trained network's vectors of sequences
  */
 public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {
   static final int MOST_PAIRS = 1_000;
@@ -29,7 +29,7 @@ public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, flo
   }
 
   /**
-   * Chooses from all pairs, evenly spaced: first some of those whose vectors are known, then of the
+   * Chooses evenly spaced pairs: first some of those whose vectors are known, then some of the
    * others.
    */
   public static ParitySample of(List<EncodedPair> all, Map<Sequence, float[]> vectors) {
@@ -57,7 +57,7 @@ public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, flo
     return chosen;
   }
 
-  /** The different sequences. */
+  /** The distinct sequences. */
   List<Sequence> sequences() {
     return pairs.stream()
         .flatMap(pair -> java.util.stream.Stream.of(pair.first(), pair.second()))

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transformer layers of standard operators. The scale of the attention is folded into the queries,
- * and queries, keys and values are one product.
+ * Transformer layers of standard ONNX operators. The scale of the attention is folded into the
+ * queries. Where every token attends, one product computes queries, keys and values.
  */
 final class PlainLayers implements Layers {
   private final GraphBuilder graph;
@@ -17,8 +17,8 @@ final class PlainLayers implements Layers {
   private final @Nullable String attention;
 
   /**
-   * @param attention what is added to the scores of attention, {@code [sequences, 1, 1, tokens]};
-   *     null for nothing
+   * @param attention added to the attention scores, {@code [sequences, 1, 1, tokens]}; null for
+   *     nothing
    */
   PlainLayers(GraphBuilder graph, GraphWeights weights, @Nullable String attention) {
     this.graph = graph;
@@ -66,7 +66,7 @@ final class PlainLayers implements Layers {
         attribute("perm", order));
   }
 
-  /** The exact form, with the error function. */
+  /** The exact GELU, with the error function. */
   private String gelu(String input) {
     String root = weights.scalar((float) Math.sqrt(2));
     String error = graph.node("Erf", List.of(graph.node("Div", List.of(input, root))));

@@ -3,17 +3,17 @@ package dev.arena.trainer.export;
 import dev.arena.models.bundle.BundleManifest.Precision;
 
 /**
- * One encoder that was exported, and what was found when it ran on real pairs.
+ * One exported encoder, and its measurements on real pairs.
  *
- * @param precision numbers in which it computes
- * @param operators of its graph
+ * @param precision its precision
+ * @param operators operator set of its graph
  * @param bytes size of its file
  * @param klToFp32 mean Kullback-Leibler divergence of its probabilities from fp32's; 0 for fp32
  *     itself
- * @param probabilityDifference largest difference of a probability from fp32's; for fp32 from the
- *     trained network's
+ * @param probabilityDifference largest difference of a probability from fp32's; for fp32 itself,
+ *     from the trained network's
  * @param pairs how many pairs were compared
- * @param sequencesPerSecond how fast it ran meanwhile on this machine's CPU
+ * @param sequencesPerSecond throughput of that run on this machine's CPU
  */
 public record Variant(
     Precision precision,
@@ -24,7 +24,7 @@ public record Variant(
     int pairs,
     double sequencesPerSecond) {
 
-  /** Whether it is made from the fp32 encoder by rounding. */
+  /** Whether it was made by rounding the fp32 encoder. */
   public boolean rounded() {
     return precision != Precision.FP32;
   }

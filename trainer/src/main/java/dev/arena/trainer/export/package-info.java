@@ -1,5 +1,5 @@
 /**
- * Writes trained networks as ONNX graphs, byte for byte the same for the same weights, and compares
+ * Writes trained networks as ONNX graphs, with identical bytes for identical weights, and compares
  * them with the networks. Start at {@link dev.arena.trainer.export.Exporter}.
  */
 @NullMarked

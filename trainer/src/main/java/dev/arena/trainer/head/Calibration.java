@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two numbers that correct a head's confidence: {@code d * factor} and {@code t + shift}. Fitted to
- * predictions out of fold, held near doing nothing by a ridge, and dropped unless it helps rows to
- * which it was not fitted: on a few hundred rows more freedom does harm.
+ * Two numbers that correct a head's confidence: {@code d * factor} and {@code t + shift}. They are
+ * fitted to out-of-fold predictions with a ridge towards no change, and dropped unless they help on
+ * rows to which they were not fitted. On a few hundred rows, more freedom does harm.
  *
- * @param factor multiplies the difference
+ * @param factor multiplies the difference {@code d}
  * @param shift added to the tie's logit
  */
 public record Calibration(double factor, double shift) {
   /** Changes nothing. */
   public static final Calibration NONE = new Calibration(1, 0);
 
-  /** Holds the calibration near doing nothing. */
+  /** The ridge that holds the calibration near {@link #NONE}. */
   public static final double RIDGE = 30;
 
   private static final int FOLDS = 10;
@@ -26,7 +26,7 @@ public record Calibration(double factor, double shift) {
    * Fits to out-of-fold predictions.
    *
    * @param predictions {@code d} and {@code t} of each row
-   * @param outcomes what was voted
+   * @param outcomes the votes
    */
   public static Calibration fit(List<double[]> predictions, List<Outcome> outcomes, long seed) {
     List<HeadRow> rows = new ArrayList<>();
@@ -68,7 +68,7 @@ public record Calibration(double factor, double shift) {
     return new Calibration(1 + found.antisymmetric()[0], found.constant());
   }
 
-  /** The head with the calibration multiplied in. */
+  /** The head with this calibration applied. */
   public DavidsonHead applyTo(DavidsonHead head) {
     double[] scaled = head.antisymmetric().clone();
     for (int i = 0; i < scaled.length; i++) {

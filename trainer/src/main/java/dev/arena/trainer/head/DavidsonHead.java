@@ -3,9 +3,9 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * A Davidson model (Davidson 1970, "On extending the Bradley-Terry model to accommodate ties"):
- * with {@code d = b . antisymmetric} and {@code t = g . symmetric + c}, the outcomes A, B and tie
- * go as {@code exp(d/2), exp(-d/2), exp(t)}. Exchanging A and B exchanges their probabilities.
+ * A Davidson model (Davidson 1970, "On extending the Bradley-Terry model to accommodate ties").
+ * With {@code d = b . antisymmetric} and {@code t = g . symmetric + c}, the odds of A, B and tie
+ * are {@code exp(d/2) : exp(-d/2) : exp(t)}. Exchanging A and B exchanges their probabilities.
  *
  * @param antisymmetric the coefficients {@code b}
  * @param symmetric the coefficients {@code g}
@@ -13,7 +13,7 @@ import dev.arena.schemas.csv.Outcome;
  */
 public record DavidsonHead(double[] antisymmetric, double[] symmetric, double constant) {
 
-  /** The number {@code d}: by how much A is better, in logits. */
+  /** The number {@code d}: how much better A is, in logits. */
   public double difference(HeadRow row) {
     return row.differenceOffset() + dot(antisymmetric, row.antisymmetric());
   }
@@ -38,7 +38,7 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
     return new double[] {a / sum, b / sum, t / sum};
   }
 
-  /** Minus the logarithm of the probability of what happened; of two outcomes for tie-free rows. */
+  /** The negative log-likelihood of a row's outcome, among A and B only for tie-free rows. */
   public double loss(HeadRow row) {
     return loss(row, difference(row), tie(row));
   }

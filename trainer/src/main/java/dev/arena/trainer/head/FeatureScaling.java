@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Brings features to a common size and bounds them, so that no text, however odd, throws the head
+ * Scales features to a common size and clips them, so that no text, however odd, throws the head
  * off: {@code clip((value - centre) * factor)}. Antisymmetric features have no centre: exchanging A
  * and B must only change their sign.
  *
  * @param centres subtracted first
- * @param factors multiplied then; 0 for a feature that never varied
+ * @param factors multiply the result; 0 for a feature that never varied
  */
 public record FeatureScaling(double[] centres, double[] factors) {
-  /** Scaled values are cut to minus this and this. */
+  /** Scaled values are clipped to {@code [-LIMIT, LIMIT]}. */
   public static final double LIMIT = 4;
 
   private static final double SMALLEST_DEVIATION = 1e-6;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A split of rows into parts of nearly equal size, so that each row can be predicted by a head that
- * did not see it. The same seed gives the same split.
+ * A split of rows into cross-validation folds of nearly equal size, so that each row can be
+ * predicted by a head that did not see it. The same seed gives the same split.
  */
 public final class Folds {
   private final int[] fold;
@@ -41,7 +41,7 @@ public final class Folds {
   /**
    * Folds that keep rows of one group together.
    *
-   * @param groups of each row; rows with equal ones share a fold
+   * @param groups the group of each row; rows of equal groups share a fold
    * @param most number of folds; fewer if there are fewer groups
    */
   public static Folds grouped(List<?> groups, int most, long seed) {
@@ -54,7 +54,7 @@ public final class Folds {
     return new Folds(groups.stream().mapToInt(known::get).toArray(), parts.count());
   }
 
-  /** How many folds there are. */
+  /** The number of folds. */
   public int count() {
     return count;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Fits a {@link DavidsonHead}: minimises the weighted sum of the rows' losses plus {@code ridge/2}
- * times each squared coefficient. The problem is convex; damped Newton steps solve it to rounding,
- * and the same rows in the same order give the same bits.
+ * times each squared coefficient. The problem is convex; damped Newton steps solve it to rounding
+ * error, and the same rows in the same order give bit-identical coefficients.
  */
 public final class HeadFit {
   private static final int MOST_STEPS = 100;
@@ -21,7 +21,7 @@ public final class HeadFit {
   private final int size;
 
   /**
-   * What keeps the coefficients small.
+   * The ridge penalty and the weight of tie-free rows.
    *
    * @param antisymmetric ridge of each coefficient {@code b}
    * @param symmetric ridge of each coefficient {@code g}
@@ -31,7 +31,7 @@ public final class HeadFit {
   public record Penalty(
       double[] antisymmetric, double[] symmetric, double constant, double tieFreeWeight) {
 
-    /** The same ridge for every coefficient, and next to none for the constant. */
+    /** The same ridge for every coefficient, and almost none for the constant. */
     public static Penalty uniform(HeadRow like, double ridge, double tieFreeWeight) {
       double[] antisymmetric = new double[like.antisymmetric().length];
       double[] symmetric = new double[like.symmetric().length];
@@ -173,7 +173,7 @@ public final class HeadFit {
     }
   }
 
-  /** First and second derivatives of a row's loss by {@code d} and {@code t}. */
+  /** First and second derivatives of a row's loss with respect to {@code d} and {@code t}. */
   private record Slopes(double d, double t, double dd, double dt, double tt) {
     static Slopes of(HeadRow row, double difference, double tie) {
       boolean a = row.outcome() == Outcome.WINNER_MODEL_A;
@@ -195,9 +195,9 @@ public final class HeadFit {
   }
 
   /**
-   * Solves {@code matrix * x = right} by Cholesky's decomposition.
+   * Solves {@code matrix * x = right} by Cholesky decomposition.
    *
-   * @param matrix symmetric and positive definite; only its lower half is read, and it is
+   * @param matrix symmetric and positive definite; only its lower triangle is read, and it is
    *     overwritten
    */
   private static double[] solve(double[][] matrix, double[] right) {

@@ -3,14 +3,14 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * One vote as training data of a head.
+ * One vote as training data for a head.
  *
  * @param antisymmetric inputs that change sign when A and B are exchanged
  * @param symmetric inputs that stay the same
  * @param outcome the vote
- * @param tieFree whether the vote says only which of two won given that it was no tie
- * @param differenceOffset added to {@code d} independent of the coefficients
- * @param tieOffset added to {@code t} independent of the coefficients
+ * @param tieFree whether the vote says only which answer won, given that there was no tie
+ * @param differenceOffset added to {@code d}, independently of the coefficients
+ * @param tieOffset added to {@code t}, independently of the coefficients
  */
 public record HeadRow(
     double[] antisymmetric,
@@ -30,7 +30,7 @@ public record HeadRow(
     this(antisymmetric, symmetric, outcome, tieFree, 0, 0);
   }
 
-  /** The same with other offsets. */
+  /** The same row with other offsets. */
   public HeadRow withOffsets(double difference, double tie) {
     return new HeadRow(antisymmetric, symmetric, outcome, tieFree, difference, tie);
   }

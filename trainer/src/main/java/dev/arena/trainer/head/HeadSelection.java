@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits a head with the encoder's score and one without it, and selects one of them.
  *
- * <p>The first antisymmetric input is the score, the others are features. A score is a margin in
- * logits already, so its coefficient is held near 1; a ridge that pulls it to 0 would throw away
+ * <p>The first antisymmetric input is the score; the others are features. A score is already a
+ * margin in logits, so its coefficient is held near 1. A ridge that pulled it to 0 would discard
  * most of what the encoder knows, because a few hundred rows with ties say little about it. The
- * ridges are fixed: a choice among several out of fold gained nothing on other rows ({@code
+ * ridges are fixed: choosing among several by cross-validation gained nothing on other rows ({@code
  * docs/decisions/0013-head-without-a-search.md}).
  *
- * <p>The encoder is omitted only if it did harm out of fold, by more than a standard error: a
- * difference within that says nothing about the next rows.
+ * <p>The encoder is omitted only if it did harm out of fold by more than one standard error. A
+ * smaller difference says nothing about the next rows.
  */
 public final class HeadSelection {
   private static final int FOLDS = 10;
@@ -33,16 +33,16 @@ public final class HeadSelection {
   private final Folds folds;
 
   /**
-   * A head and how it did on calibration rows that it had not seen.
+   * A head and its results on calibration rows that it had not seen.
    *
-   * @param head fitted to all rows, without the calibration; for rows without offsets
+   * @param head fitted to all rows, before calibration; it takes rows without offsets
    * @param usesEncoder whether the head uses the encoder's score
-   * @param losses out of fold, in the order of the calibration rows; empty when there were too few
-   * @param predictions out of fold {@code d} and {@code t}, in the order of the calibration rows
+   * @param losses out-of-fold losses, in the order of the calibration rows; empty if too few
+   * @param predictions out-of-fold {@code d} and {@code t}, in the order of the calibration rows
    */
   public record Selected(
       DavidsonHead head, boolean usesEncoder, double[] losses, List<double[]> predictions) {
-    /** Mean loss out of fold; NaN when there were too few rows. */
+    /** Mean out-of-fold loss; NaN if there were too few rows. */
     public double meanLoss() {
       return Arrays.stream(losses).average().orElse(Double.NaN);
     }
@@ -66,7 +66,7 @@ public final class HeadSelection {
     this.folds = new Folds(calibration.size(), FOLDS, seed);
   }
 
-  /** What is fixed, by name, for the provenance. */
+  /** The fixed settings by name, for the provenance. */
   public static Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("head_ridge", RIDGE);
@@ -77,9 +77,9 @@ public final class HeadSelection {
   }
 
   /**
-   * The head to use: with the encoder, unless that did harm.
+   * The head to use: the one with the encoder, unless the encoder did harm.
    *
-   * @param without the encoder, as {@link #withoutEncoder} gives it
+   * @param without the head without the encoder, from {@link #withoutEncoder}
    */
   public Selected best(Selected without) {
     Selected with = withEncoder();
@@ -92,7 +92,7 @@ public final class HeadSelection {
     return selected(true);
   }
 
-  /** The head that reads the features alone. */
+  /** The head that uses only the features. */
   public Selected withoutEncoder() {
     return selected(false);
   }

@@ -3,13 +3,13 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * The head of a bundle: from the two vectors and the raw features of a pair to the outcomes'
- * probabilities. Calibration has been multiplied in.
+ * The head of a bundle, which turns the two vectors and the raw features of a pair into the
+ * outcomes' probabilities. Its weights include the calibration.
  *
  * @param scoringVector {@code w}, weights of the vectors' difference {@code first - second}
- * @param antisymmetricScaling of the antisymmetric features
+ * @param antisymmetricScaling scaling of the antisymmetric features
  * @param antisymmetric weights of the scaled features
- * @param symmetricScaling of the symmetric features
+ * @param symmetricScaling scaling of the symmetric features
  * @param symmetric weights of the scaled features
  * @param constant added to the tie's logit
  */

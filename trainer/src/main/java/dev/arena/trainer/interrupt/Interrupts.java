@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Ctrl-C as an interrupt of the thread that runs a command: {@link #run} interrupts it and waits
- * until it has left native code and removed its temporary files. Long loops call {@link #check}
- * between two native calls, because native memory must not be freed while it is used.
+ * Turns Ctrl-C into an interrupt of the thread that runs a command. The shutdown waits for up to a
+ * minute until {@link #run} has left native code and removed its temporary files. Long loops call
+ * {@link #check} between native calls, because native memory must not be freed while it is in use.
  */
 public final class Interrupts {
   private static final long TIMEOUT_SECONDS = 60;
@@ -30,15 +30,14 @@ public final class Interrupts {
   /** A command that calls {@link #check} regularly. */
   @FunctionalInterface
   public interface Command {
-    /** Runs it. */
+    /** Runs the command. */
     void run() throws IOException;
   }
 
   /**
-   * Returns unless this thread was interrupted or the process is shutting down; the interrupt stays
-   * set.
+   * Checks for an interrupt or a shutdown. The interrupt status stays set.
    *
-   * @throws CancellationException otherwise
+   * @throws CancellationException if this thread was interrupted or the process is shutting down
    */
   public static void check() {
     if (Thread.currentThread().isInterrupted() || isShuttingDown()) {
@@ -59,7 +58,7 @@ public final class Interrupts {
   /**
    * Runs a command on this thread.
    *
-   * @param message what to print if it was interrupted, computed then
+   * @param message supplies what to print after an interrupt
    * @return the exit code
    */
   public static int run(PrintWriter err, Supplier<String> message, Command command)
@@ -80,7 +79,7 @@ public final class Interrupts {
       if (!interrupts.interrupted) {
         throw e;
       }
-      // the process may end before a caller reports it
+      // the process may end before a caller reports the failure
       if (!isCausedByInterrupt(e)) {
         err.println(describe(e));
       }

@@ -19,14 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * BERT with the mean of some tokens and L2 normalisation as one flat DJL block; the names of its
- * parameters are HuggingFace's.
+ * A BERT encoder with mean pooling and L2 normalisation as one flat DJL block. Its parameters have
+ * Hugging Face's names.
  *
- * <p>Takes {@link PackedSequences}: token ids, token types and positions, each int64 {@code
- * [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences, tokens]}; gives
- * float32 {@code [sequences, hidden]}. In training, hidden values and attention weights may be
- * dropped. Numbers enter the computation as native scalars, never as {@code NDArray.mul(Number)}:
- * DJL gives those a Java buffer that is collected before the backward pass reads it.
+ * <p>Its inputs come from {@link PackedSequences}: token ids, token types and positions, each int64
+ * {@code [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences,
+ * tokens]}. Its output is float32 {@code [sequences, hidden]}. In training, dropout may apply to
+ * hidden values and attention weights. Numbers enter the computation as native scalars, never
+ * through {@code NDArray.mul(Number)}: DJL backs those with a Java buffer that is collected before
+ * the backward pass reads it.
  */
 final class BertEncoder extends AbstractBlock {
   private static final float SHORTEST = 1e-12f;
@@ -38,7 +39,7 @@ final class BertEncoder extends AbstractBlock {
 
   /**
    * @param manager owner of the native memory
-   * @param regularisation says what share of the values is dropped in training
+   * @param regularisation holds the dropout rates of training
    */
   BertEncoder(NDManager manager, BertSizes sizes, Regularisation regularisation) {
     super((byte) 1);
@@ -91,7 +92,7 @@ final class BertEncoder extends AbstractBlock {
     return like.getManager().full(new Shape(), value, DataType.FLOAT32);
   }
 
-  /** One forward pass: where parameters come from, and whether gradients are recorded. */
+  /** One forward pass: the source of its parameters, and whether it records gradients. */
   private final class Pass {
     private final ParameterStore store;
     private final boolean training;
@@ -144,11 +145,10 @@ final class BertEncoder extends AbstractBlock {
   }
 
   /**
-   * The computation of one transformer layer of BERT over packed sequences; the weights are
-   * arguments.
+   * One transformer layer of BERT over packed sequences. Its weights are arguments.
    *
-   * <p>It is written in TorchScript to reach PyTorch's fused attention, which never holds a whole
-   * matrix of attention weights, and to free what only one layer needs at once.
+   * <p>It is written in TorchScript to use PyTorch's fused attention, which never materialises a
+   * whole matrix of attention weights, and to free a layer's intermediate tensors immediately.
    */
   private static final class BertLayer {
     private static final String FORWARD =
@@ -195,9 +195,9 @@ final class BertEncoder extends AbstractBlock {
     }
 
     /**
-     * The tokens {@code [tokens, hidden]} after the layer.
+     * The output of the layer, {@code [tokens, hidden]}.
      *
-     * @param lengths int64 {@code [sequences]}: how the tokens divide into sequences
+     * @param lengths of the sequences, int64 {@code [sequences]}
      * @param weights in the order of {@link BertSizes#parameters()}
      */
     NDArray forward(NDArray tokens, NDArray lengths, NDList weights, boolean training) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sizes of a BERT encoder. Every parameter's name (as in HuggingFace's state_dict) and shape
+ * The sizes of a BERT encoder. Every parameter's name (as in Hugging Face's state_dict) and shape
  * follows from them.
  *
  * @param vocabulary number of token ids
@@ -34,7 +34,7 @@ public record BertSizes(
     }
   }
 
-  /** The same with another number of layers. */
+  /** The same sizes with another number of layers. */
   public BertSizes withLayers(int other) {
     return new BertSizes(
         vocabulary, hidden, other, heads, intermediate, positions, types, layerNormEpsilon);
@@ -45,7 +45,7 @@ public record BertSizes(
     return "encoder.layer." + index + ".";
   }
 
-  /** Name to shape of every parameter, in the order of the network. */
+  /** The shape of every parameter by name, in the order of the network. */
   public Map<String, long[]> parameters() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     shapes.put("embeddings.word_embeddings.weight", new long[] {vocabulary, hidden});

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a network is trained: the CPU, or NVIDIA GPUs that share the pairs of each batch. The first
- * one holds the optimiser's moments and does the inference.
+ * The devices that train a network: the CPU, or NVIDIA GPUs that share the pairs of each batch. The
+ * first device holds the optimiser's moments and runs inference.
  */
 public final class Devices {
   /** The CPU alone. */
@@ -40,14 +40,14 @@ public final class Devices {
         : List.of(Device.cpu());
   }
 
-  /** Several networks on the one CPU, to test several devices on any machine. */
+  /** The CPU several times, to test training on several devices on any machine. */
   static Devices cpus(int count) {
     return new Devices(
         new DeviceChoice.Cpu(), "on the CPU", Collections.nCopies(count, Device.cpu()));
   }
 
   /**
-   * Finds what was chosen; {@code auto} is the first GPU if it can be used, else the CPU.
+   * Finds the chosen devices; {@code auto} is the first GPU if it can be used, otherwise the CPU.
    *
    * @throws UserException if a requested GPU cannot be used
    */
@@ -100,12 +100,12 @@ public final class Devices {
     return devices.subList(1, devices.size());
   }
 
-  /** What is used, for a person: {@code on the CPU: ...}. */
+  /** A phrase for people that names the devices, such as {@code on the CPU: ...}. */
   public String sentence() {
     return sentence;
   }
 
-  /** As {@link DeviceChoice#parse} reads it. */
+  /** The format that {@link DeviceChoice#parse} reads. */
   @Override
   public String toString() {
     return choice.toString();

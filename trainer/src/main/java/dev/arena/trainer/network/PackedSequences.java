@@ -9,15 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Concatenated sequences of one run of the encoder, without padding.
+ * The sequences of one run of the encoder, concatenated without padding.
  *
  * @param sequences at least one
  */
 record PackedSequences(List<Sequence> sequences) {
-  /** Tokens of a run, so that its activations fit the CPU's caches. */
+  /** Maximum tokens of a run, so that its activations fit into the CPU's caches. */
   static final int MOST_TOKENS = 2048;
 
-  /** Runs over each different sequence once, each of at most {@code most}. */
+  /** Splits the distinct sequences into runs of at most {@code most} sequences. */
   static List<PackedSequences> of(Collection<Sequence> sequences, int most) {
     List<PackedSequences> runs = new ArrayList<>();
     List<Sequence> run = new ArrayList<>();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair;
- * with both in one run, the activations of a run are freed before the next one starts.
+ * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair.
+ * With both in one run, its activations are freed before the next run starts.
  *
  * @param pairs at least one
- * @param sequences theirs, each different one once
+ * @param sequences the distinct sequences of the pairs
  */
 record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
 
-  /** Cuts a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or one pair. */
+  /** Splits a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or of one pair. */
   static List<PairRun> of(List<TieFreePair> batch) {
     List<PairRun> runs = new ArrayList<>();
     List<TieFreePair> pairs = new ArrayList<>();
@@ -44,8 +44,8 @@ record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
   }
 
   /**
-   * The matrix {@code [pairs, sequences]} that turns the sequences' vectors into differences winner
-   * minus loser.
+   * The matrix {@code [pairs, sequences]} that turns the sequences' vectors into the difference of
+   * each pair, winner minus loser.
    */
   float[][] winnerMinusLoser() {
     List<Sequence> rows = sequences.sequences();

@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * The network in training: the encoder, and a scoring vector {@code w} so that {@code w . (first -
- * second)} says by how much the first answer is better.
+ * The network being trained: a BERT encoder and a scoring vector {@code w}. The margin {@code w .
+ * (first - second)} is how much better the first answer is, in logits.
  *
- * <p>Parameters that the recipe freezes do not change. Native memory belongs to this object until
- * {@link #close}. One thread at a time, and in a process one network at a time may record
- * gradients.
+ * <p>Parameters that the recipe freezes do not change. This object owns native memory until {@link
+ * #close}. For use by one thread at a time; only one network in a process may record gradients at a
+ * time.
  */
 public final class PreferenceNetwork implements AutoCloseable {
   static final String ENGINE = "PyTorch";
@@ -52,17 +52,17 @@ public final class PreferenceNetwork implements AutoCloseable {
   private final Pooling pooling;
   private final int sequencesPerRun;
 
-  /** A network of the recipe {@code default}. */
+  /** Creates a network on the CPU with the recipe {@code default}. */
   public PreferenceNetwork(Weights weights) {
     this(weights, Recipes.read(Recipes.DEFAULT, Map.of()));
   }
 
-  /** Copies the weights into native memory; the scoring vector is zero. */
+  /** Creates a network on the CPU with a copy of the weights and a zero scoring vector. */
   public PreferenceNetwork(Weights weights, Recipe recipe) {
     this(weights, recipe, Devices.CPU);
   }
 
-  /** The same on other devices. */
+  /** Creates the same network on other devices. */
   public PreferenceNetwork(Weights weights, Recipe recipe, Devices devices) {
     this(weights, recipe, devices.first(), devices.others());
   }
@@ -107,7 +107,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     }
   }
 
-  /** Nothing is recorded for the backward pass below the lowest parameter that is trained. */
+  /** Autograd records nothing below the lowest parameter that is trained. */
   private boolean isFrozen(String name) {
     Frozen frozen = regularisation.frozen();
     if (name.startsWith(EMBEDDINGS)) {
@@ -121,7 +121,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     return false;
   }
 
-  /** The engine's seed, from which dropout draws. */
+  /** Seeds PyTorch's random number generator, which dropout uses. */
   public static void seed(int seed) {
     Engine.getEngine(ENGINE).setRandomSeed(seed);
   }
@@ -131,13 +131,13 @@ public final class PreferenceNetwork implements AutoCloseable {
     return sizes;
   }
 
-  /** Owner of the native memory, for an optimiser of the same life. */
+  /** The owner of the native memory, for an optimiser with the same lifetime. */
   public NDManager manager() {
     return manager;
   }
 
   /**
-   * What may change.
+   * The parameters that training changes.
    *
    * @param scoringVectorFactor learning rate of the scoring vector relative to the encoder's
    */
@@ -157,8 +157,8 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   /**
-   * Computes the two-way loss {@code -log p(winner) / (p(A) + p(B))} of a batch and adds its
-   * gradient to the parameters'.
+   * Computes the two-way loss {@code -log(p(winner) / (p(A) + p(B)))} of a batch and adds its
+   * gradient to the gradients of the parameters.
    *
    * @return the mean loss
    */
@@ -170,8 +170,8 @@ public final class PreferenceNetwork implements AutoCloseable {
   /**
    * Computes the contribution of a run to the gradient, on this device only.
    *
-   * @param pairs of the batch that the run is part of
-   * @param results owner of the run's share of the mean loss, which is computed asynchronously
+   * @param pairs number of pairs in the whole batch
+   * @param results owner of the returned share of the mean loss, which is computed asynchronously
    */
   NDArray learn(PairRun run, int pairs, GradientCollector collector, NDManager results) {
     try (NDManager scope = manager.newSubManager()) {
@@ -190,15 +190,15 @@ public final class PreferenceNetwork implements AutoCloseable {
     NDArray margins =
         differences.matMul(scoringVector).reshape(-1).add(scope.create(run.offsets()));
     NDArray losses = Activation.softPlus(margins.neg());
-    // a smoothed vote counts half of its share for either answer
+    // label smoothing gives each answer half of the smoothed share
     float half = (float) regularisation.labelSmoothing() / 2;
     return half == 0 ? losses : losses.add(margins.mul(BertEncoder.scalar(margins, half)));
   }
 
   /**
-   * The vectors of sequences, in their order; equal sequences are computed once.
+   * The vectors of the sequences, in the same order; equal sequences are encoded once.
    *
-   * @param done receives how many sequences are done
+   * @param done receives the number of distinct sequences encoded so far
    */
   public List<float[]> vectors(List<Sequence> sequences, LongConsumer done) {
     Map<Sequence, float[]> known = new LinkedHashMap<>();
@@ -218,7 +218,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   private NDArray forward(NDManager scope, PackedSequences run, boolean training) {
-    // the CPU reads them in every layer, which would synchronise with a GPU
+    // every layer reads the lengths on the CPU; copying them from a GPU would synchronise
     NDArray lengths = scope.newSubManager(Device.cpu()).create(run.lengths());
     Shape means = new Shape(run.sequences().size(), run.tokens());
     NDList inputs =
@@ -268,7 +268,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     return new Tensor(array.getShape().getShape(), array::toFloatArray);
   }
 
-  /** Replaces all weights by those that {@link #tensors} had. */
+  /** Replaces all weights with those of a file written from {@link #tensors}. */
   public void restore(SafetensorsFile file) {
     encoder
         .byName()
@@ -282,8 +282,8 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   /**
-   * Copies in place: DJL's own setters leave a parameter pointing into a Java buffer, and taking an
-   * array from itself leaves NaN where NaN was.
+   * Copies in place: DJL's own setters leave a parameter pointing into a Java buffer, and clearing
+   * an array by subtracting it from itself keeps NaN.
    */
   private void set(NDArray target, float[] values) {
     try (NDManager scope = manager.newSubManager()) {
@@ -291,7 +291,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     }
   }
 
-  /** The encoder's parameters, and the scoring vector. */
+  /** The encoder's parameters and the scoring vector. */
   List<NDArray> arrays() {
     List<NDArray> arrays = new ArrayList<>();
     encoder.byName().values().forEach(parameter -> arrays.add(parameter.getArray()));

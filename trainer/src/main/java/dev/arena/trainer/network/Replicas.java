@@ -11,19 +11,19 @@ import java.util.function.Predicate;
 
 /**
  * A network and its copies on other devices, which share the pairs of each batch. Only the first
- * network is optimised; the others take its weights before each batch and give it their gradients
- * after.
+ * network is optimised; the others copy its weights before each batch and add their gradients to
+ * its own afterwards.
  *
- * <p>Work is handed to every device before the first result is read, so that GPUs compute at the
- * same time.
+ * <p>Every device receives its work before the first result is read, so that GPUs compute in
+ * parallel.
  */
 final class Replicas implements AutoCloseable {
   private final PreferenceNetwork first;
   private final List<PreferenceNetwork> others;
 
   /**
-   * @param first belongs to the caller
-   * @param others are closed with this
+   * @param first owned by the caller
+   * @param others closed with this object
    */
   Replicas(PreferenceNetwork first, List<PreferenceNetwork> others) {
     this.first = first;
@@ -31,7 +31,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of a batch's mean loss to those of the first network.
+   * Adds the gradient of a batch's mean loss to the gradients of the first network.
    *
    * @return the mean loss
    */
@@ -49,8 +49,8 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Each loss is a sum divided by the size of the whole batch, so that the gradients of all devices
-   * add up to that of the mean, however uneven their shares are.
+   * Each loss is a sum divided by the size of the whole batch, so the gradients of all devices add
+   * up to the gradient of the mean, even if their shares are uneven.
    */
   private List<NDArray> losses(List<TieFreePair> batch, NDManager results) {
     List<List<PairRun>> runs = shares(batch, 1 + others.size()).stream().map(PairRun::of).toList();
@@ -71,7 +71,7 @@ final class Replicas implements AutoCloseable {
     return losses;
   }
 
-  /** Deals the pairs out one by one: a batch may be sorted by length. */
+  /** Distributes the pairs round-robin, because a batch may be sorted by length. */
   static List<List<TieFreePair>> shares(List<TieFreePair> batch, int devices) {
     List<List<TieFreePair>> shares = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
@@ -83,7 +83,7 @@ final class Replicas implements AutoCloseable {
     return shares;
   }
 
-  /** Copies frozen parameters to the other devices after they were replaced. */
+  /** Copies frozen parameters to the other devices after they have been replaced. */
   void copyFrozen() {
     copy(array -> !array.hasGradient());
   }

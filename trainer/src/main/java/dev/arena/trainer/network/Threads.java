@@ -5,13 +5,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.arena.schemas.failure.UsageException;
 
 /**
- * How many threads share one operation of the engine. The order in which they add up decides the
- * last digits of a sum, so that equal weights need equal threads.
+ * Sets how many threads share one PyTorch operation. The order in which they add numbers decides
+ * the last digits of a sum, so equal weights need equal numbers of threads.
  */
 public final class Threads {
   private Threads() {}
 
-  /** Sets it for the whole process. */
+  /** Sets the number of threads for the whole process. */
   public static void use(int threads) {
     if (threads < 1) {
       throw new UsageException("--threads is %d; expected at least 1".formatted(threads));
@@ -20,7 +20,7 @@ public final class Threads {
     JniUtils.setNumThreads(threads);
   }
 
-  /** How many there are. */
+  /** The current number of threads. */
   public static int count() {
     Engine.getEngine("PyTorch");
     return JniUtils.getNumThreads();

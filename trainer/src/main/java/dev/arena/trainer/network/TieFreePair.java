@@ -7,7 +7,7 @@ import dev.arena.models.encode.Sequence;
  *
  * @param winner the sequence with the preferred answer
  * @param loser the sequence with the other
- * @param offset the margin of the winner that is known without the network, in logits
+ * @param offset the part of the winner's margin that is known without the network, in logits
  */
 public record TieFreePair(Sequence winner, Sequence loser, double offset) {
   /** Tokens of the longer sequence. */

@@ -18,11 +18,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function of tensors that PyTorch compiles from source text; what it does is recorded for the
- * backward pass. DJL has no operator for some of PyTorch's kernels, and this way reaches them all.
+ * A function of tensors that PyTorch compiles from source text. Autograd records it for the
+ * backward pass. It can use all of PyTorch's kernels; DJL has no operator for some of them.
  *
- * <p>The text is what {@code torch.jit.script} writes into an archive: a class {@code Function}
- * with {@code forward}. The archive around it is made here, in memory. Belongs to the manager.
+ * <p>The source is what {@code torch.jit.script} archives: a class {@code Function} with a method
+ * {@code forward}. The archive is built in memory. The manager owns the function.
  */
 final class TorchScript {
   /** A pickled {@code Function} with the attribute {@code training}. */
@@ -70,8 +70,8 @@ final class TorchScript {
     } else {
       JniUtils.enableInferenceMode(block);
     }
-    // as written: the optimiser would measure first and then compute other roundings, so that a
-    // resumed training would differ from one that never stopped
+    // the graph optimiser would profile first and then round differently, so that a resumed
+    // training run would differ from an uninterrupted one
     JniUtils.setGraphExecutorOptimize(false);
     // DJL would gather arrays whose names have dots into dictionaries
     arguments.forEach(argument -> argument.setName(null));

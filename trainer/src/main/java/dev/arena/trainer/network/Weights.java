@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The numbers of one encoder on the Java heap: for each parameter of {@link BertSizes#parameters()}
- * a row-major array. The arrays are not copied and must not change after construction.
+ * The weights of one encoder on the Java heap: a row-major array for each parameter of {@link
+ * BertSizes#parameters()}. The arrays are not copied and must not change after construction.
  */
 public record Weights(BertSizes sizes, Map<String, float[]> values) {
 
@@ -30,7 +30,7 @@ public record Weights(BertSizes sizes, Map<String, float[]> values) {
     values = checked;
   }
 
-  /** Weights as BERT draws them before pre-training: normal with deviation 0.02, biases zero. */
+  /** Random weights, as in BERT before pre-training: normal with deviation 0.02, biases zero. */
   public static Weights random(BertSizes sizes, RandomGenerator random) {
     Map<String, float[]> values = new LinkedHashMap<>();
     sizes
@@ -50,7 +50,7 @@ public record Weights(BertSizes sizes, Map<String, float[]> values) {
     return new Weights(sizes, values);
   }
 
-  /** The numbers of one parameter. */
+  /** The values of one parameter. */
   public float[] get(String name) {
     float[] value = values.get(name);
     if (value == null) {

@@ -1,5 +1,5 @@
 /**
- * The BERT encoder as a DJL block whose parameters carry HuggingFace's names, and its weights.
+ * The BERT encoder as a DJL block whose parameters have Hugging Face's names, and its weights.
  * Start at {@link PreferenceNetwork}.
  */
 @NullMarked

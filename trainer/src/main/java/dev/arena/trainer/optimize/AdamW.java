@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam as PyTorch computes it, after clipping the gradients to a global norm; weight decay is
- * decoupled from the gradient (Loshchilov and Hutter, arXiv:1711.05101), or added to it.
+ * The Adam optimiser as PyTorch computes it, after clipping the gradients to a global norm. Weight
+ * decay is decoupled from the gradient (Loshchilov and Hutter, arXiv:1711.05101) or added to it.
  *
- * <p>The moments are this object's own arrays. One thread at a time; {@link #close} frees them.
+ * <p>It owns the arrays of the moments until {@link #close}. For use by one thread at a time.
  */
 public final class AdamW implements AutoCloseable {
-  /** How much of the mean gradient a step keeps. */
+  /** The share of the mean gradient that a step keeps. */
   public static final double BETA1 = 0.9;
 
-  /** How much of the mean squared gradient a step keeps. */
+  /** The share of the mean squared gradient that a step keeps. */
   public static final double BETA2 = 0.999;
 
   private static final double EPSILON = 1e-8;
@@ -35,16 +35,16 @@ public final class AdamW implements AutoCloseable {
   private int steps;
 
   /**
-   * How far and how strongly.
+   * The hyperparameters of the optimiser.
    *
    * @param learningRate before each parameter's own factor
-   * @param weightDecay shrinks weights by this share of the learning rate
-   * @param largestNorm gradients are scaled so that their common norm is at most this; 0 for never
+   * @param weightDecay weights shrink by this share of the learning rate, if decoupled
+   * @param largestNorm global norm to which gradients are clipped; 0 for no clipping
    * @param decoupled whether weight decay is decoupled from the gradient
    */
   public record Settings(
       double learningRate, double weightDecay, double largestNorm, boolean decoupled) {
-    /** With decoupled weight decay. */
+    /** Settings with decoupled weight decay. */
     public Settings(double learningRate, double weightDecay, double largestNorm) {
       this(learningRate, weightDecay, largestNorm, true);
     }
@@ -69,11 +69,11 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Changes every parameter by its gradient and sets the gradients to zero; where their norm is not
+   * Updates every parameter from its gradient and sets the gradients to zero. If their norm is not
    * finite, nothing changes.
    *
    * @param schedule multiplies the learning rate for this step
-   * @return the gradients' norm before clipping
+   * @return the global norm of the gradients before clipping
    */
   public double step(double schedule) {
     try (NDManager scope = manager.newSubManager()) {
@@ -110,7 +110,7 @@ public final class AdamW implements AutoCloseable {
     return NDArrays.concat(norms).norm().getFloat();
   }
 
-  /** The corrections of the moments' start at zero are folded into rate and epsilon. */
+  /** Folds Adam's bias corrections into the learning rate and epsilon. */
   private void update(State state, NDArray gradient, double scheduled) {
     NDArray value = state.parameter().value();
     double rate = scheduled * state.parameter().rateFactor();
@@ -148,9 +148,9 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Replaces the moments by those that {@link #tensors} had.
+   * Replaces the moments with those of a file written from {@link #tensors}.
    *
-   * @param taken how many steps they come from
+   * @param taken number of steps that produced them
    */
   public void restore(SafetensorsFile file, int taken) {
     for (State state : states) {

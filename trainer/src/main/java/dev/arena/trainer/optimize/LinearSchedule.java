@@ -1,11 +1,11 @@
 package dev.arena.trainer.optimize;
 
 /**
- * The learning rate's multiplier: rises linearly to 1 during the warm-up, then falls linearly to 0
- * at the end, or stays.
+ * The learning rate's multiplier. It rises linearly to 1 during the warm-up, then stays at 1 or
+ * falls linearly, reaching 0 after the last step.
  *
- * @param warmUp steps of the rise; 0 begins at the peak
- * @param steps steps in all
+ * @param warmUp number of warm-up steps; 0 starts at the peak
+ * @param steps total number of steps
  * @param falls whether it falls after the warm-up
  */
 public record LinearSchedule(int warmUp, int steps, boolean falls) {

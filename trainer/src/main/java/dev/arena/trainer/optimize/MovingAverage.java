@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An exponential moving average of the parameters. It starts with their first values, and forgets
- * faster at first: after n steps the decay is at most (1 + n) / (10 + n), so that a short training
- * is not dominated by its start.
+ * An exponential moving average of the parameters. It starts from their initial values and forgets
+ * faster at first: after n steps, the decay is at most (1 + n) / (10 + n), so that a short training
+ * run is not dominated by its start.
  *
- * <p>The averages are this object's own arrays. One thread at a time; {@link #close} frees them.
+ * <p>It owns the arrays of the averages until {@link #close}. For use by one thread at a time.
  */
 public final class MovingAverage implements AutoCloseable {
   private static final String AVERAGE = "average.";
@@ -29,7 +29,7 @@ public final class MovingAverage implements AutoCloseable {
 
   /**
    * @param parent owner of the parameters
-   * @param decay share of the average that a step keeps; with 0 it equals the parameters
+   * @param decay share of the average that a step keeps; with 0 the average equals the parameters
    */
   public MovingAverage(NDManager parent, List<Trainable> parameters, double decay) {
     this.manager = parent.newSubManager();
@@ -41,7 +41,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** Restarts with the present values of the parameters. */
+  /** Restarts from the current values of the parameters. */
   public void restart() {
     steps = 0;
     for (State state : states) {
@@ -49,7 +49,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** Takes the parameters as they are after a step. */
+  /** Adds the parameters' values after a step to the average. */
   public void add() {
     steps++;
     float share = (float) (1 - Math.min(decay, (1.0 + steps) / (10 + steps)));
@@ -62,7 +62,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** Exchanges averages and parameters; a second call undoes it. */
+  /** Swaps averages and parameters; a second call undoes it. */
   public void exchange() {
     try (NDManager scope = manager.newSubManager()) {
       for (State state : states) {
@@ -92,9 +92,9 @@ public final class MovingAverage implements AutoCloseable {
   }
 
   /**
-   * Replaces the averages by those that {@link #tensors} had.
+   * Replaces the averages with those of a file written from {@link #tensors}.
    *
-   * @param taken how many steps they come from
+   * @param taken number of steps that produced them
    */
   public void restore(SafetensorsFile file, int taken) {
     try (NDManager scope = manager.newSubManager()) {

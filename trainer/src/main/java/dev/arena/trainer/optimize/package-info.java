@@ -1,5 +1,5 @@
 /**
- * How parameters change: gradients are clipped and AdamW takes a step at a scheduled rate. Start at
+ * Updates parameters: clips gradients and takes AdamW steps at a scheduled learning rate. Start at
  * {@link AdamW}.
  */
 @NullMarked
