@@ -99,7 +99,8 @@ record SoakReport(
 
   private static @Nullable Double median(ProcessMetric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
-    int to = samples.size() * (part + 1) / Soak.Options.PARTS;
+    int end = samples.size() * (part + 1) / Soak.Options.PARTS;
+    int to = samples.isEmpty() ? 0 : Math.max(from + 1, end); // few samples: a part still has one
     long[] sorted =
         samples.subList(from, to).stream()
             .filter(sample -> sample.metrics().containsKey(metric))

@@ -35,6 +35,19 @@ class SoakReportTest {
   }
 
   @Test
+  void fewSamplesOfASlowMachineStillShowTheGrowth() {
+    for (int count = 1; count <= 12; count++) {
+      List<Sample> samples =
+          IntStream.range(0, count)
+              .mapToObj(at -> new Sample(at, Map.of(ProcessMetric.HEAP, 100L + at)))
+              .toList();
+
+      assertThat(SoakReport.growths(samples)).as("%d samples", count).hasSize(1);
+    }
+    assertThat(SoakReport.growths(List.of())).isEmpty();
+  }
+
+  @Test
   void oneOutlierDoesNotCount() {
     SoakReport report = report(COMPLETE, ProcessMetric.THREADS, sample -> sample == 17 ? 400 : 40);
 
