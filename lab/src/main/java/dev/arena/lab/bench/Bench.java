@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
-import dev.arena.lab.load.PairVariants;
+import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.Schedule;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
@@ -45,7 +45,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    */
   BenchReport run() throws InterruptedException {
     List<ConversationPair> read = InputPairs.read(options.input(), options.maxPairs());
-    List<ConversationPair> pairs = PairVariants.of(read, 0); // as in the first repetition
+    List<ConversationPair> pairs = InputPairs.variants(read, 0); // as in the first repetition
     Machine machine = Machine.current();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
@@ -113,7 +113,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
         lines,
         results.ratios(),
         results.libraryCpuMillisAboveBareLoopAndTokenise(),
-        new BenchReport.Memory(subjects.libraryPeak(), PeakMemory.bytes()),
+        new BenchReport.Memory(subjects.libraryPeak(), Processes.peakBytes(ProcessHandle.current().pid())),
         padded == null ? NO_FP32 : null,
         stream);
   }

@@ -4,6 +4,7 @@ import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.LoadedTopics;
+import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
@@ -61,7 +62,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       List<ThroughputSample> samples =
           measureRounds(topics, List.of(scorer), options.perRound(), progress);
       Long after = scorer.heapInUse();
-      Long peak = PeakMemory.bytes(scorer.scorer().pid());
+      Long peak = Processes.peakBytes(scorer.scorer().pid());
       stack.stop(scorer.scorer());
       return new Report(
           date,

@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.lab.load.Processes;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
@@ -71,7 +72,7 @@ final class Subjects implements AutoCloseable {
     try {
       Stopwatch.Pass library = subjects.library();
       library.run();
-      subjects.libraryPeak = PeakMemory.bytes(); // nothing else has been opened yet
+      subjects.libraryPeak = Processes.peakBytes(ProcessHandle.current().pid()); // nothing else has been opened yet
       List<Subject> stages = subjects.stages();
       subjects.addNotebook();
       subjects.list.add(subjects.bareLoop());

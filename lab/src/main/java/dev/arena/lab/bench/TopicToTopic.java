@@ -2,6 +2,7 @@ package dev.arena.lab.bench;
 
 import dev.arena.lab.load.Latencies;
 import dev.arena.lab.load.LoadedTopics;
+import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
@@ -153,7 +154,7 @@ final class TopicToTopic implements AutoCloseable {
    * report it.
    */
   @Nullable Long peakBytes() {
-    return PeakMemory.bytes(scorer.scorer().pid());
+    return Processes.peakBytes(scorer.scorer().pid());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.arena.lab.load;
 
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
@@ -8,8 +9,15 @@ import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pairs of a file that are sent and measured. */
+/**
+ * The pairs of a file that are sent and measured, and variants of them that differ only in two
+ * letters before the first prompt. The scorer encodes equal texts of a batch once, so repeated
+ * pairs would look faster than real pairs, which are all different. All variants have the same
+ * length.
+ */
 public final class InputPairs {
+  private static final int LETTERS = 26;
+
   private InputPairs() {}
 
   /**
@@ -33,5 +41,34 @@ public final class InputPairs {
       throw new UserException(file + " has no pairs; expected at least one row below the header.");
     }
     return pairs;
+  }
+
+  /**
+   * Returns a variant of each pair.
+   *
+   * @param number number of the repetition, from 0; number 676 equals number 0
+   */
+  public static List<ConversationPair> variants(List<ConversationPair> pairs, long number) {
+    return pairs.stream().map(pair -> variant(pair, number)).toList();
+  }
+
+  /** Returns a variant of a pair; a pair without turns is returned unchanged. */
+  public static ConversationPair variant(ConversationPair pair, long number) {
+    if (pair.getTurns().isEmpty()) {
+      return pair;
+    }
+    List<Turn> turns = new ArrayList<>(pair.getTurns());
+    Turn first = turns.get(0);
+    String prompt = first.getPrompt() == null ? "" : first.getPrompt();
+    turns.set(0, Turn.newBuilder(first).setPrompt(prefix(number) + prompt).build());
+    return ConversationPair.newBuilder(pair).setTurns(turns).build();
+  }
+
+  private static String prefix(long number) {
+    return "%c %c ".formatted(letter(number / LETTERS), letter(number));
+  }
+
+  private static char letter(long number) {
+    return (char) ('a' + number % LETTERS);
   }
 }

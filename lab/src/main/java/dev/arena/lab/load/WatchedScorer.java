@@ -47,16 +47,23 @@ public final class WatchedScorer implements AutoCloseable {
    */
   public Map<ProcessMetric, Long> metrics() {
     Map<ProcessMetric, Long> metrics = new EnumMap<>(ProcessMetric.class);
-    Processes.residentBytes(scorer.pid())
-        .ifPresent(bytes -> metrics.put(ProcessMetric.RESIDENT, bytes));
-    Processes.handles(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
+    long pid = scorer.pid();
     jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
-    Processes.threads(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
+    putIfReported(metrics, ProcessMetric.RESIDENT, Processes.residentBytes(pid));
+    putIfReported(metrics, ProcessMetric.HANDLES, Processes.handles(pid));
+    putIfReported(metrics, ProcessMetric.THREADS, Processes.threads(pid));
     jvm.map(JmxClient::monitoringThreads)
         .ifPresent(
             count -> metrics.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));
     metrics.put(ProcessMetric.TEMPORARY, Processes.bytesBelow(scorer.files()));
     return metrics;
+  }
+
+  private static void putIfReported(
+      Map<ProcessMetric, Long> metrics, ProcessMetric metric, @Nullable Long value) {
+    if (value != null) {
+      metrics.put(metric, value);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.arena.lab.prove;
 
+import dev.arena.lab.load.NumberHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * partition are ascending.
  */
 final class Ledger {
+  /** The header with the number of a record. */
+  static final NumberHeader NUMBER = new NumberHeader("arena.prove.number");
+
   private static final int MAX_EXAMPLES = 5;
-  private static final int UNKNOWN = -1;
+
+  /** The number of an output that names no record. */
+  static final int UNKNOWN = -1;
+
 
   private final int partitions;
   private final Object lock = new Object();

@@ -2,6 +2,7 @@ package dev.arena.lab.prove;
 
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
+import dev.arena.lab.load.PacedProducer;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
@@ -76,14 +77,14 @@ final class Proof {
             options.scorers())) {
       stack.beforeClose(fleet::close);
       fleet.start();
-      while (!fleet.idle()) {
-        pause();
-      }
+      awaitIdle(fleet);
       try (Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
           OutputReader reader = new OutputReader(connection, ledger, owners, nanoClock);
-          InputWriter writer =
-              new InputWriter(connection, inputs, ledger, options.records(), options.lead())) {
-        return run(fleet, reader, writer, new GroupProgress(connection, PARTITIONS), progress);
+          PacedProducer writer = new PacedProducer(connection, Inputs.Feed.SETTINGS)) {
+        Inputs.Feed feed = new Inputs.Feed(inputs, ledger, options.records(), options.lead());
+        reader.start();
+        writer.start(feed);
+        return run(fleet, reader, writer, feed, new GroupProgress(connection), progress);
       }
     }
   }
@@ -91,14 +92,13 @@ final class Proof {
   private Result run(
       Fleet fleet,
       OutputReader reader,
-      InputWriter writer,
+      PacedProducer writer,
+      Inputs.Feed feed,
       GroupProgress group,
       IntConsumer progress)
       throws InterruptedException {
     FaultRunner faults =
         new FaultRunner(options.plan(), fleet, stack.servers(), threads, owners, nanoClock);
-    reader.start();
-    writer.start();
     StallDetector stall = new StallDetector(options.stall(), nanoClock);
     boolean stalled = false;
     int limit = options.lead();
@@ -115,20 +115,16 @@ final class Proof {
               Math.max(
                   afterThis,
                   faults.next().map(at -> at + options.lead()).orElse(options.records())));
-      writer.setLimit(limit);
+      feed.setLimit(limit);
       writer.requireNoFailure();
       reader.requireNoFailure();
       progress.accept(accounted);
       stalled = stall.isStalled(accounted, faults.started());
       pause();
     }
-    while (!fleet.idle()) {
-      pause();
-    }
+    awaitIdle(fleet);
     fleet.shutDown();
-    while (!fleet.idle()) {
-      pause();
-    }
+    awaitIdle(fleet);
     reader.finish();
     return new Result(
         ledger.verdict(),
@@ -174,6 +170,12 @@ final class Proof {
     return StandInScorer.configuration(options);
   }
 
+  private static void awaitIdle(Fleet fleet) throws InterruptedException {
+    while (!fleet.idle()) {
+      pause();
+    }
+  }
+
   private static void pause() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
   }
@@ -194,10 +196,10 @@ final class Proof {
     private long checkedAt;
     private boolean caughtUp;
 
-    GroupProgress(Connection connection, int partitions) {
+    GroupProgress(Connection connection) {
       this.connection = connection;
       this.ends =
-          IntStream.range(0, partitions)
+          IntStream.range(0, PARTITIONS)
               .mapToObj(each -> new TopicPartition(connection.topics().pairs(), each))
               .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
     }

@@ -6,6 +6,8 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.client.TopicTail.Start;
 import dev.arena.lab.load.InputPairs;
+import dev.arena.lab.load.PacedProducer;
+import dev.arena.lab.load.PairRecords;
 import dev.arena.lab.load.ProcessMetric;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.WatchedScorer;
@@ -89,7 +91,8 @@ final class Soak {
                   connection,
                   List.of(connection.topics().preferences(), connection.topics().deadLetters()),
                   Start.NOW);
-          SoakRecords records = new SoakRecords(connection, pairs, PARTITIONS)) {
+          SoakRecords records =
+              new SoakRecords(new PairRecords(connection, pairs, PARTITIONS))) {
         started = true;
         say.accept("sending pairs; Ctrl-C shows the results so far");
         watch(stack, scorer, connection, tail, records);
@@ -111,7 +114,8 @@ final class Soak {
     end = start;
     Schedule schedule = new Schedule(options.perSecond(), options.records());
     try (ProgressBar progress = ProgressBar.onStderr("soak", "s", options.duration().toSeconds());
-        SteadyLoad load = SteadyLoad.start(connection, records::record, schedule, nanoClock)) {
+        PacedProducer load = new PacedProducer(connection, Map.of())) {
+      load.start(new PacedProducer.Scheduled(schedule, start, nanoClock, records::record));
       do {
         read(tail, connection, load);
         stack.requireAlive();
@@ -134,8 +138,8 @@ final class Soak {
     }
   }
 
-  private void read(TopicTail tail, Connection connection, SteadyLoad load) {
-    sent = load.confirmed();
+  private void read(TopicTail tail, Connection connection, PacedProducer load) {
+    sent = load.acknowledged();
     load.requireNoFailure();
     for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
       outputs.received(

@@ -25,11 +25,11 @@ class PairRecordsTest {
     serde.serializer().serialize(connection.topics().pairs(), PAIRS.get(0)); // registers
     try (PairRecords records = new PairRecords(connection, PAIRS, 4)) {
       for (int number = 0; number < 5; number++) {
-        ProducerRecord<byte[], byte[]> record = records.record(number, List.of());
+        ProducerRecord<byte[], byte[]> record = records.record(number);
 
         assertThat(record.partition()).isEqualTo(number % 4);
         assertThat(serde.deserializer().deserialize(record.topic(), record.value()))
-            .isEqualTo(PairVariants.of(PAIRS.get(number % 2), number / 2));
+            .isEqualTo(InputPairs.variant(PAIRS.get(number % 2), number / 2));
       }
     } finally {
       serde.close();
