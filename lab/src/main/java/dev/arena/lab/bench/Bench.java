@@ -113,7 +113,8 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
         lines,
         results.ratios(),
         results.libraryCpuMillisAboveBareLoopAndTokenise(),
-        new BenchReport.Memory(subjects.libraryPeak(), Processes.peakBytes(ProcessHandle.current().pid())),
+        new BenchReport.Memory(
+            subjects.libraryPeak(), Processes.peakBytes(ProcessHandle.current().pid())),
         padded == null ? NO_FP32 : null,
         stream);
   }

@@ -8,6 +8,8 @@ import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.TextLines;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.TemporaryStack;
@@ -200,7 +202,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       int rounds,
       Ceiling ceiling,
       Heap heap,
-      Scaling scaling) {
+      Scaling scaling)
+      implements ReportOutput.Report {
 
     /**
      * One instance at full speed.
@@ -248,8 +251,42 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       }
     }
 
-    String json() {
-      return ReportJson.of(this);
+    @Override
+    public List<String> text() {
+      TextLines text = new TextLines();
+      text.add(
+          "the pipeline around a stand-in for tokeniser and model, exactly-once; from %s, Arena %s",
+          date, arena);
+      machine.addTo(text);
+      text.add(
+          "%s: %,.0f bytes a record; median [least, largest] of %d rounds",
+          input, meanRecordBytes, rounds);
+      text.addEmpty();
+      text.add(
+          "one instance, %.0f us a batch, %,d records a round: %s records/s",
+          ceiling.waitMicrosPerBatch(), ceiling.recordsPerRound(), ceiling.recordsPerSecond());
+      text.add(
+          "   CPU ms a record: scorer %s, broker %s",
+          ceiling.scorerCpuMsPerRecord(), ceiling.brokerCpuMsPerRecord());
+      ceiling.scorer().addTo(text);
+      text.add(
+          "   heap after a full collection: %s, and %s %,d records later; the process at most %s",
+          TextLines.megabytes(heap.bytesBefore()),
+          TextLines.megabytes(heap.bytesAfter()),
+          heap.records(),
+          TextLines.megabytes(heap.peakBytes()));
+      text.addEmpty();
+      text.add(
+          "instances with one thread each, %.0f us a pair (waiting), %,d records a round:",
+          scaling.waitMicrosPerPair(), scaling.recordsPerRound());
+      text.add("   one %s records/s", scaling.oneInstance());
+      text.add(
+          "   two %s records/s: %.2f times one; shares %.2f and %.2f",
+          scaling.twoInstances(),
+          scaling.ratio(),
+          scaling.shares().get(0),
+          scaling.shares().get(1));
+      return text.list();
     }
   }
 }

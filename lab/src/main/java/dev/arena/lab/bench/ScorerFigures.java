@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import dev.arena.lab.load.ThroughputSample;
+import dev.arena.lab.report.TextLines;
 import dev.arena.streamer.operations.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ record ScorerFigures(
     Spread pairsPerBatch,
     @Nullable Spread paddingShare,
     @Nullable Spread heapBytesPerPair) {
+  private static final String STAGE = "   %-12s %s";
 
   ScorerFigures {
     stages = List.copyOf(stages);
@@ -82,5 +84,18 @@ record ScorerFigures(
     boolean reported =
         samples.stream().map(ThroughputSample::scorers).map(figure).allMatch(Objects::nonNull);
     return reported ? spread(samples, stats -> Objects.requireNonNull(figure.apply(stats))) : null;
+  }
+
+  /** Adds what the scorers report about themselves. */
+  void addTo(TextLines text) {
+    if (!stages.isEmpty()) {
+      text.add(STAGE, "stage", "ms a pair");
+    }
+    stages.forEach(stage -> text.add(STAGE, stage.name(), stage.msPerPair()));
+    text.add(
+        "   %s pairs a batch; padding %s; heap %s bytes a pair",
+        pairsPerBatch,
+        paddingShare == null ? "not told" : paddingShare,
+        heapBytesPerPair == null ? "not told" : heapBytesPerPair);
   }
 }

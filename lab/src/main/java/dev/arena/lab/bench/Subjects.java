@@ -72,7 +72,8 @@ final class Subjects implements AutoCloseable {
     try {
       Stopwatch.Pass library = subjects.library();
       library.run();
-      subjects.libraryPeak = Processes.peakBytes(ProcessHandle.current().pid()); // nothing else has been opened yet
+      subjects.libraryPeak =
+          Processes.peakBytes(ProcessHandle.current().pid()); // nothing else has been opened yet
       List<Subject> stages = subjects.stages();
       subjects.addNotebook();
       subjects.list.add(subjects.bareLoop());

@@ -6,8 +6,10 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs of a file that are sent and measured, and variants of them that differ only in two
@@ -19,6 +21,13 @@ public final class InputPairs {
   private static final int LETTERS = 26;
 
   private InputPairs() {}
+
+  /** Returns the file of {@code --input}, or the shipped sample if there is none. */
+  public static String fileOrSample(@Nullable String input) {
+    return input != null
+        ? input
+        : Path.of(System.getProperty("arena.home", ""), "examples", "pairs.csv").toString();
+  }
 
   /**
    * Reads the first pairs of a file, at least one.

@@ -59,7 +59,8 @@ public final class LoadedTopics implements AutoCloseable {
   /**
    * Opens the topics; a scorer must have created them.
    *
-   * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent in turn
+   * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent in
+   *     turn
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static LoadedTopics open(

@@ -38,9 +38,7 @@ public final class Processes {
     return bytes(status(pid), "VmRSS");
   }
 
-  /**
-   * Returns the peak memory of a process so far, in bytes; null if there is no {@code /proc}.
-   */
+  /** Returns the peak memory of a process so far, in bytes; null if there is no {@code /proc}. */
   public static @Nullable Long peakBytes(long pid) {
     return bytes(status(pid), "VmHWM");
   }

@@ -157,8 +157,10 @@ final class FaultRunner {
                 return scorer::idle;
               });
       case FAILING_MODEL ->
-          onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.FAILING));
-      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.LOST));
+          onScorer(
+              fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.FAILING));
+      case LOST_DEVICE ->
+          onScorer(fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.LOST));
       case JOIN ->
           fleet
               .idleGuest()

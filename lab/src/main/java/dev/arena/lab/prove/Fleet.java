@@ -69,7 +69,7 @@ final class Fleet implements AutoCloseable {
     }
     return new ScorerSlot(
         () -> LocalScorer.start(folder, servers, program.apply(switchFolder), shared.settings()),
-        new FaultSwitches(switchFolder),
+        new FaultInjectingScorer.Switches(switchFolder),
         shared.threads());
   }
 

@@ -1,8 +1,6 @@
 package dev.arena.lab.prove;
 
 import dev.arena.kafka.client.Connection;
-import dev.arena.lab.adversarial.AdversarialKind;
-import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
 import dev.arena.lab.load.PacedProducer;
 import dev.arena.schemas.ConversationPair;
@@ -65,12 +63,8 @@ final class Inputs implements AutoCloseable {
 
   private Input good() {
     ConversationPair pair = pair(Map.of());
-    return new Input(
-        "PAIR",
-        key(pair),
-        pairs.serializer().serialize(topic, pair),
-        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
-        null);
+    byte[] value = pairs.serializer().serialize(topic, pair);
+    return new Input("PAIR", key(pair), value, expected(pair), null);
   }
 
   private Input unscorable() {
@@ -80,22 +74,18 @@ final class Inputs implements AutoCloseable {
     return new Input("UNSCORABLE", key, value, Digest.of(key, value), "cannot be scored");
   }
 
-  private Input input(AdversarialRecord record) {
-    if (record.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER) {
-      return new Input(
-          record.kind(),
-          record.key(),
-          record.value(),
-          Digest.of(record.key(), record.value()),
-          AdversarialKind.valueOf(record.kind()).reason());
+  private Input input(AdversarialRecords.Generated record) {
+    String kind = record.kind().name();
+    if (!record.kind().scored()) {
+      long digest = Digest.of(record.key(), record.value());
+      return new Input(kind, record.key(), record.value(), digest, record.kind().reason());
     }
     ConversationPair pair = pairs.deserializer().deserialize(topic, record.value());
-    return new Input(
-        record.kind(),
-        record.key(),
-        record.value(),
-        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
-        null);
+    return new Input(kind, record.key(), record.value(), expected(pair), null);
+  }
+
+  private static long expected(ConversationPair pair) {
+    return Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair));
   }
 
   private ConversationPair pair(Map<String, String> attributes) {
@@ -155,8 +145,10 @@ final class Inputs implements AutoCloseable {
     /** The settings of the producer. */
     static final Map<String, Object> SETTINGS =
         Map.of(
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis(),
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT.toMillis());
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) DELIVERY_TIMEOUT.toMillis(),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            DELIVERY_TIMEOUT.toMillis());
 
     private final Inputs inputs;
     private final Ledger ledger;

@@ -27,7 +27,6 @@ final class Ledger {
   /** The number of an output that names no record. */
   static final int UNKNOWN = -1;
 
-
   private final int partitions;
   private final Object lock = new Object();
   // all fields below are guarded by lock

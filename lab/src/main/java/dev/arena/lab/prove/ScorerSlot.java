@@ -21,7 +21,7 @@ final class ScorerSlot {
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final Callable<LocalScorer> starter;
-  private final FaultSwitches switches;
+  private final FaultInjectingScorer.Switches switches;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
   private volatile @Nullable LocalScorer scorer;
@@ -34,7 +34,10 @@ final class ScorerSlot {
    * @param switches fault switches of its stand-in
    * @param threads threads for actions that take a while
    */
-  ScorerSlot(Callable<LocalScorer> starter, FaultSwitches switches, ExecutorService threads) {
+  ScorerSlot(
+      Callable<LocalScorer> starter,
+      FaultInjectingScorer.Switches switches,
+      ExecutorService threads) {
     this.starter = starter;
     this.switches = switches;
     this.threads = threads;
@@ -137,9 +140,9 @@ final class ScorerSlot {
   void slow(Duration length) {
     submit(
         () -> {
-          switches.set(FaultSwitches.SLOW);
+          switches.set(FaultInjectingScorer.Switches.SLOW);
           sleep(length);
-          switches.consume(FaultSwitches.SLOW);
+          switches.consume(FaultInjectingScorer.Switches.SLOW);
         });
   }
 

@@ -8,7 +8,6 @@ import dev.arena.kafka.client.TopicTail.Start;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.PacedProducer;
 import dev.arena.lab.load.PairRecords;
-import dev.arena.lab.load.ProcessMetric;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.models.bundle.ModelBundle;
@@ -91,8 +90,7 @@ final class Soak {
                   connection,
                   List.of(connection.topics().preferences(), connection.topics().deadLetters()),
                   Start.NOW);
-          SoakRecords records =
-              new SoakRecords(new PairRecords(connection, pairs, PARTITIONS))) {
+          SoakRecords records = new SoakRecords(new PairRecords(connection, pairs, PARTITIONS))) {
         started = true;
         say.accept("sending pairs; Ctrl-C shows the results so far");
         watch(stack, scorer, connection, tail, records);
@@ -153,7 +151,8 @@ final class Soak {
 
   private String summary() {
     long resident =
-        samples.get(samples.size() - 1).metrics().getOrDefault(ProcessMetric.RESIDENT, 0L) / MEGA;
+        samples.get(samples.size() - 1).metrics().getOrDefault(WatchedScorer.Metric.RESIDENT, 0L)
+            / MEGA;
     return String.format(
         Locale.ROOT, "%,d sent, %,d not answered yet, scorer %,d MB", sent, missing(), resident);
   }

@@ -1,7 +1,8 @@
 package dev.arena.lab.soak;
 
-import dev.arena.lab.bench.ReportJson;
-import dev.arena.lab.load.ProcessMetric;
+import dev.arena.lab.load.WatchedScorer;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,21 @@ record SoakReport(
     boolean interrupted,
     Counts counts,
     List<Growth> growths,
-    List<Sample> samples) {
+    List<Sample> samples)
+    implements ReportOutput.Report {
   /** The growth from which on a metric counts as a leak. */
   static final double LIMIT = 0.02;
 
-  private static final Set<ProcessMetric> LIMITED =
+  private static final String ROW = "%-28s %12s %12s %12s %9s";
+  private static final double PERCENT = 100;
+  private static final double MEGA = 1e6;
+
+  private static final Set<WatchedScorer.Metric> LIMITED =
       Set.of(
-          ProcessMetric.RESIDENT, ProcessMetric.HEAP, ProcessMetric.THREADS, ProcessMetric.HANDLES);
+          WatchedScorer.Metric.RESIDENT,
+          WatchedScorer.Metric.HEAP,
+          WatchedScorer.Metric.THREADS,
+          WatchedScorer.Metric.HANDLES);
 
   /**
    * The outcome of the records.
@@ -43,7 +52,7 @@ record SoakReport(
    * The metrics of the scorer after a number of seconds, as far as the system and the JVM report
    * them.
    */
-  record Sample(double seconds, Map<ProcessMetric, Long> metrics) {}
+  record Sample(double seconds, Map<WatchedScorer.Metric, Long> metrics) {}
 
   /**
    * The growth of a metric: its medians in the second, fourth and last sixth of the time. The first
@@ -54,13 +63,13 @@ record SoakReport(
    * @param limited whether the growth must stay below {@value #LIMIT}
    */
   record Growth(
-      ProcessMetric metric,
+      WatchedScorer.Metric metric,
       double early,
       double middle,
       double late,
       @Nullable Double growth,
       boolean limited) {
-    private static @Nullable Growth of(ProcessMetric metric, List<Sample> samples) {
+    private static @Nullable Growth of(WatchedScorer.Metric metric, List<Sample> samples) {
       Double early = median(metric, samples, 1);
       Double middle = median(metric, samples, 3);
       Double late = median(metric, samples, Soak.Options.PARTS - 1);
@@ -78,6 +87,23 @@ record SoakReport(
     boolean exceedsLimit() {
       return limited && growth != null && growth >= LIMIT;
     }
+
+    private void addTo(TextLines text) {
+      text.add(
+          ROW,
+          metric.text(),
+          amount(early),
+          amount(middle),
+          amount(late),
+          growth == null ? "-" : TextLines.format("%+.1f %%", PERCENT * growth));
+    }
+
+    private String amount(double value) {
+      return switch (metric.unit()) {
+        case BYTES -> TextLines.format("%,.1f MB", value / MEGA);
+        case COUNT -> TextLines.format("%,.0f", value);
+      };
+    }
   }
 
   SoakReport {
@@ -88,7 +114,7 @@ record SoakReport(
   /** Returns the growth of each metric that was reported in all parts of the time. */
   static List<Growth> growths(List<Sample> samples) {
     List<Growth> growths = new ArrayList<>();
-    for (ProcessMetric metric : ProcessMetric.values()) {
+    for (WatchedScorer.Metric metric : WatchedScorer.Metric.values()) {
       Growth growth = Growth.of(metric, samples);
       if (growth != null) {
         growths.add(growth);
@@ -97,7 +123,8 @@ record SoakReport(
     return growths;
   }
 
-  private static @Nullable Double median(ProcessMetric metric, List<Sample> samples, int part) {
+  private static @Nullable Double median(
+      WatchedScorer.Metric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
     int to = samples.size() * (part + 1) / Soak.Options.PARTS;
     long[] sorted =
@@ -119,7 +146,37 @@ record SoakReport(
         && growths.stream().noneMatch(Growth::exceedsLimit);
   }
 
-  String json() {
-    return ReportJson.of(this);
+  @Override
+  public List<String> text() {
+    TextLines text = new TextLines();
+    text.add(
+        "%s, %.4g pairs/s for %,.0f s%s, %d samples; %s, Arena %s",
+        model,
+        perSecond,
+        seconds,
+        interrupted ? " (interrupted)" : "",
+        samples.size(),
+        date,
+        arena);
+    text.addEmpty();
+    text.add(ROW, "median of the", "2nd sixth", "4th sixth", "last sixth", "growth");
+    growths.forEach(growth -> growth.addTo(text));
+    text.addEmpty();
+    text.add(
+        "%,d sent, %,d answered, %,d dead-lettered, %,d %s, %,d duplicated or in the wrong topic",
+        counts.sent(),
+        counts.answered(),
+        counts.deadLettered(),
+        counts.missing(),
+        interrupted ? "not answered yet" : "lost",
+        counts.surplus());
+    for (Growth growth : growths) {
+      if (growth.exceedsLimit()) {
+        text.add(
+            "grew: %s; expected less than %.0f %%. --json FILE writes every sample.",
+            growth.metric().text(), PERCENT * LIMIT);
+      }
+    }
+    return text.list();
   }
 }

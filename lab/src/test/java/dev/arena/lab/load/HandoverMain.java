@@ -111,8 +111,8 @@ final class HandoverMain {
   }
 
   /**
-   * The effect on read_committed consumers of preferences when one of several busy scorers is stopped
-   * gracefully.
+   * The effect on read_committed consumers of preferences when one of several busy scorers is
+   * stopped gracefully.
    *
    * @param stopping how long the stop took
    * @param silence the longest time between two consecutive preferences of a partition, over all
@@ -147,7 +147,8 @@ final class HandoverMain {
       long end = nanoClock.getAsLong();
       long openSilence = latest.values().stream().mapToLong(last -> end - last).max().orElse(0);
       return new Handover(
-          Duration.ofNanos(stopped.join() - start), Duration.ofNanos(Math.max(silence, openSilence)));
+          Duration.ofNanos(stopped.join() - start),
+          Duration.ofNanos(Math.max(silence, openSilence)));
     }
 
     /** Reads the new preferences, and returns the longest silence that they ended. */

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 @Tag("broker")
 final class ProveTest {
   private static final long SEED = 7;
-  private static final ClientTimeouts SHORT =
-      new ClientTimeouts(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
+  private static final Proof.ClientTimeouts SHORT =
+      new Proof.ClientTimeouts(
+          Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
   private static final Duration STALL = Duration.ofMinutes(3);
 
   private static final Path KEPT = Path.of("target", "prove-failed").toAbsolutePath();
