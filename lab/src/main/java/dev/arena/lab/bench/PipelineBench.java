@@ -4,7 +4,6 @@ import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.LoadedTopics;
-import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +45,6 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final double FAIR_SHARE = 0.4;
 
   private static final double MICROS = 1e3;
-  private static final double MILLIS = 1e6;
 
   Report run() throws InterruptedException {
     List<ConversationPair> pairs = InputPairs.read(options.input(), options.maxPairs());
@@ -64,7 +61,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       List<ThroughputSample> samples =
           measureRounds(topics, List.of(scorer), options.perRound(), progress);
       Long after = scorer.heapInUse();
-      Long peak = Processes.peakBytes(scorer.scorer().pid());
+      Long peak = scorer.peakBytes();
       stack.stop(scorer.scorer());
       return new Report(
           date,
@@ -83,9 +80,9 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
     return new Report.Ceiling(
         PER_BATCH.toNanos() / MICROS,
         options.perRound(),
-        spread(samples, ThroughputSample::pairsPerSecond),
-        spread(samples, sample -> sample.scorerCpuNanos() / MILLIS / sample.pairs()),
-        spread(samples, sample -> sample.brokerCpuNanos() / MILLIS / sample.pairs()),
+        Spread.of(samples, ThroughputSample::pairsPerSecond),
+        Spread.of(samples, ThroughputSample::scorerCpuMillisPerPair),
+        Spread.of(samples, ThroughputSample::brokerCpuMillisPerPair),
         ScorerFigures.of(samples));
   }
 
@@ -102,8 +99,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
         awaitSharing(topics, both, records);
         measureRounds(topics, both, records, progress); // warms up the second instance
         List<ThroughputSample> two = measureRounds(topics, both, records, progress);
-        Spread speedOfOne = spread(one, ThroughputSample::pairsPerSecond);
-        Spread speedOfTwo = spread(two, ThroughputSample::pairsPerSecond);
+        Spread speedOfOne = Spread.of(one, ThroughputSample::pairsPerSecond);
+        Spread speedOfTwo = Spread.of(two, ThroughputSample::pairsPerSecond);
         return new Report.Scaling(
             PER_BATCH.toNanos() / MICROS,
             PER_PAIR.toNanos() / MICROS,
@@ -154,11 +151,6 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
 
   private static List<Double> shares(ThroughputSample sample) {
     return sample.scorers().scored().stream().map(scored -> scored / sample.pairs()).toList();
-  }
-
-  private static Spread spread(
-      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample> figure) {
-    return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
   /**

@@ -38,11 +38,11 @@ record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
   }
 
   Spread pairsPerSecond(Measured measured) {
-    return Spread.of(figures(measured, Stopwatch.Sample::pairsPerSecond));
+    return Spread.of(samples(measured), Stopwatch.Sample::pairsPerSecond);
   }
 
   Spread cpuMillisPerPair(Measured measured) {
-    return Spread.of(figures(measured, Stopwatch.Sample::cpuMillisPerPair));
+    return Spread.of(samples(measured), Stopwatch.Sample::cpuMillisPerPair);
   }
 
   /** Returns the ratios of the measured subjects. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +45,20 @@ record ScorerFigures(
    * @param samples at least one
    */
   static ScorerFigures of(List<ThroughputSample> samples) {
+    List<ThroughputSample.ScorerStats> stats =
+        samples.stream().map(ThroughputSample::scorers).toList();
     List<StageTime> stages = new ArrayList<>();
-    Set<String> names = samples.get(0).scorers().stageMillisPerPair().keySet();
-    for (String name : inOrder(names)) {
+    for (String name : inOrder(stats.get(0).stageMillisPerPair().keySet())) {
       stages.add(
           new StageTime(
               name,
-              spread(samples, stats -> stats.stageMillisPerPair().getOrDefault(name, Double.NaN))));
+              Spread.of(stats, each -> each.stageMillisPerPair().getOrDefault(name, Double.NaN))));
     }
     return new ScorerFigures(
         stages,
-        spread(samples, ThroughputSample.ScorerStats::pairsPerBatch),
-        spreadIfReported(samples, ThroughputSample.ScorerStats::paddingShare),
-        spreadIfReported(samples, ThroughputSample.ScorerStats::heapBytesPerPair));
+        Spread.of(stats, ThroughputSample.ScorerStats::pairsPerBatch),
+        ifReported(stats, ThroughputSample.ScorerStats::paddingShare),
+        ifReported(stats, ThroughputSample.ScorerStats::heapBytesPerPair));
   }
 
   /** Returns the names in processing order, followed by unknown names. */
@@ -72,18 +72,12 @@ record ScorerFigures(
     return List.copyOf(names);
   }
 
-  private static Spread spread(
-      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample.ScorerStats> figure) {
-    return Spread.of(
-        samples.stream().map(sample -> figure.applyAsDouble(sample.scorers())).toList());
-  }
-
-  private static @Nullable Spread spreadIfReported(
-      List<ThroughputSample> samples,
+  private static @Nullable Spread ifReported(
+      List<ThroughputSample.ScorerStats> stats,
       Function<ThroughputSample.ScorerStats, @Nullable Double> figure) {
-    boolean reported =
-        samples.stream().map(ThroughputSample::scorers).map(figure).allMatch(Objects::nonNull);
-    return reported ? spread(samples, stats -> Objects.requireNonNull(figure.apply(stats))) : null;
+    return stats.stream().map(figure).allMatch(Objects::nonNull)
+        ? Spread.of(stats, each -> Objects.requireNonNull(figure.apply(each)))
+        : null;
   }
 
   /** Adds what the scorers report about themselves. */

@@ -2,6 +2,7 @@ package dev.arena.lab.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The median, the least and the largest of some figures. */
 record Spread(double median, double least, double largest) {
@@ -18,6 +19,15 @@ record Spread(double median, double least, double largest) {
             ? sorted.get(middle)
             : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  /**
+   * Returns the spread of a figure of some samples.
+   *
+   * @param samples at least one
+   */
+  static <T> Spread of(List<T> samples, ToDoubleFunction<T> figure) {
+    return of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
   /** Returns {@code median [least, largest]}. */

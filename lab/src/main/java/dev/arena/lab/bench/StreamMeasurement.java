@@ -46,14 +46,13 @@ record StreamMeasurement(
     List<Report.Latency> latencies =
         latencies(stream, results.pairsPerSecond(Measured.TOPIC_TO_TOPIC).median());
     return new Report(
-        stream.device(),
+        stream.scorer().device(),
         samples.get(0).pairs(),
-        stream.meanBytes(),
-        Spread.of(
-            samples.stream().map(each -> each.brokerCpuNanos() / 1e6 / each.pairs()).toList()),
+        stream.topics().meanBytes(),
+        Spread.of(samples, ThroughputSample::brokerCpuMillisPerPair),
         results.scorerCpuMillisAboveLibrary(),
         ScorerFigures.of(samples),
-        stream.peakBytes(),
+        stream.scorer().peakBytes(),
         stream.idle(),
         oneRun,
         latencies);
@@ -74,11 +73,11 @@ record StreamMeasurement(
   private List<Report.Latency> latencies(TopicToTopic stream, double capacity)
       throws InterruptedException {
     for (int i = 0; i < WARM_UPS; i++) {
-      stream.latencies(Schedule.of(capacity / 2, options.limits()));
+      stream.topics().latencies(Schedule.of(capacity / 2, options.limits()));
     }
     List<Report.Latency> latencies = new ArrayList<>();
     for (double rate : rates(capacity)) {
-      Latencies times = stream.latencies(Schedule.of(rate, options.limits()));
+      Latencies times = stream.topics().latencies(Schedule.of(rate, options.limits()));
       latencies.add(
           new Report.Latency(
               rate,

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -67,35 +66,18 @@ public final class LoadedTopics implements AutoCloseable {
       TemporaryStack stack, List<ConversationPair> pairs, LongSupplier nanoClock) {
     Connection connection =
         Connection.to(stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-    PairRecords records = new PairRecords(connection, pairs, partitions(connection));
+    Prefill prefill = new Prefill(connection);
     try {
-      Prefill prefill = new Prefill(connection, records);
+      PairRecords records = new PairRecords(connection, pairs, prefill.partitions());
       try {
         return new LoadedTopics(stack, nanoClock, connection, records, prefill);
       } catch (RuntimeException failed) {
-        prefill.close();
+        records.close();
         throw failed;
       }
     } catch (RuntimeException failed) {
-      records.close();
+      prefill.close();
       throw failed;
-    }
-  }
-
-  private static int partitions(Connection connection) {
-    String topic = connection.topics().pairs();
-    try (Admin admin = Admin.create(connection.admin())) {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join()
-          .values()
-          .iterator()
-          .next()
-          .partitions()
-          .size();
     }
   }
 
@@ -108,7 +90,7 @@ public final class LoadedTopics implements AutoCloseable {
    */
   public ThroughputSample measureThroughput(List<WatchedScorer> scorers, long pairs)
       throws InterruptedException {
-    prefill.write(pairs);
+    prefill.write(records, pairs);
     List<Observation> before = observe(scorers);
     long scorerCpu = scorerCpuNanos(scorers);
     long brokerCpu = brokerCpuNanos();
@@ -228,11 +210,11 @@ public final class LoadedTopics implements AutoCloseable {
     /** Less than the broker's default maximum of 15 minutes. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
 
-    private final PairRecords records;
+    private final String topic;
     private final Producer<byte[], byte[]> producer;
 
-    Prefill(Connection connection, PairRecords records) {
-      this.records = records;
+    Prefill(Connection connection) {
+      this.topic = connection.topics().pairs();
       Map<String, Object> settings = connection.producer();
       settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
       settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
@@ -245,8 +227,13 @@ public final class LoadedTopics implements AutoCloseable {
       }
     }
 
+    /** Returns the number of partitions of the topic of pairs. */
+    int partitions() {
+      return producer.partitionsFor(topic).size();
+    }
+
     /** Writes pairs and waits until the broker has acknowledged them. */
-    void write(long count) {
+    void write(PairRecords records, long count) {
       producer.beginTransaction();
       for (long number = 0; number < count; number++) {
         producer.send(records.record(number));

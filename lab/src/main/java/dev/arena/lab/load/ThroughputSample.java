@@ -26,6 +26,16 @@ public record ThroughputSample(
     return pairs * 1e9 / wallNanos;
   }
 
+  /** Returns the processor time of all scorers per pair, in milliseconds. */
+  public double scorerCpuMillisPerPair() {
+    return scorerCpuNanos / 1e6 / pairs;
+  }
+
+  /** Returns the processor time of the broker per pair, in milliseconds. */
+  public double brokerCpuMillisPerPair() {
+    return brokerCpuNanos / 1e6 / pairs;
+  }
+
   /**
    * What all scorers together report.
    *

@@ -106,6 +106,13 @@ public final class WatchedScorer implements AutoCloseable {
         MetricsPage.fetch(http, address), jvm.map(JmxClient::allocated).orElse(null));
   }
 
+  /**
+   * Returns the peak memory of its process so far, in bytes; null if the system does not report it.
+   */
+  public @Nullable Long peakBytes() {
+    return Processes.peakBytes(scorer.pid());
+  }
+
   /** Returns the device that the scorer reports. */
   public String device() throws InterruptedException {
     return MetricsPage.fetch(http, address).label("arena_model_info", "device");
@@ -139,15 +146,9 @@ public final class WatchedScorer implements AutoCloseable {
     private JmxClient(JMXConnector connector) throws IOException {
       this.connector = connector;
       MBeanServerConnection beans = connector.getMBeanServerConnection();
-      this.threads =
-          ManagementFactory.newPlatformMXBeanProxy(
-              beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
-      this.memory =
-          ManagementFactory.newPlatformMXBeanProxy(
-              beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
-      this.classes =
-          ManagementFactory.newPlatformMXBeanProxy(
-              beans, ManagementFactory.CLASS_LOADING_MXBEAN_NAME, ClassLoadingMXBean.class);
+      this.threads = ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class);
+      this.memory = ManagementFactory.getPlatformMXBean(beans, MemoryMXBean.class);
+      this.classes = ManagementFactory.getPlatformMXBean(beans, ClassLoadingMXBean.class);
       this.directBuffers =
           ManagementFactory.newPlatformMXBeanProxy(
               beans, "java.nio:type=BufferPool,name=direct", BufferPoolMXBean.class);

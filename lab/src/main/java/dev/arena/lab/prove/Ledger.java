@@ -293,10 +293,5 @@ final class Ledger {
     boolean good() {
       return violations.values().stream().allMatch(count -> count == 0);
     }
-
-    /** Returns the number of violations of a kind. */
-    int count(Ledger.Violation what) {
-      return violations.getOrDefault(what, 0);
-    }
   }
 }

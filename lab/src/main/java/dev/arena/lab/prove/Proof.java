@@ -1,17 +1,18 @@
 package dev.arena.lab.prove;
 
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.lab.load.PacedProducer;
-import dev.arena.lab.load.StandInScorer;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,22 +60,16 @@ final class Proof {
    * @param progress called with the number of records that are accounted for
    * @param nanoClock such as {@code System::nanoTime}
    */
-  static Result run(
+  static ProveReport run(
       TemporaryStack stack, Options options, IntConsumer progress, LongSupplier nanoClock)
       throws InterruptedException {
     return new Proof(stack, options, nanoClock).run(progress);
   }
 
-  private Result run(IntConsumer progress) throws InterruptedException {
+  private ProveReport run(IntConsumer progress) throws InterruptedException {
     Map<String, String> settings = settings();
     Connection connection = new Connection(configuration(settings));
-    try (Fleet fleet =
-        new Fleet(
-            new Fleet.FleetSettings(threads, settings),
-            stack.servers(),
-            stack.folder().resolve(options.name()),
-            options.program(),
-            options.scorers())) {
+    try (Fleet fleet = new Fleet(threads, options.scorers(), name -> slot(name, settings))) {
       stack.beforeClose(fleet::close);
       fleet.start();
       awaitIdle(fleet);
@@ -89,7 +84,22 @@ final class Proof {
     }
   }
 
-  private Result run(
+  private ScorerSlot slot(String name, Map<String, String> settings) {
+    Path folder = stack.folder().resolve(options.name()).resolve(name);
+    Path switchFolder = folder.resolve("switches");
+    try {
+      Files.createDirectories(switchFolder);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+    LocalScorer.Program program = options.program().apply(switchFolder);
+    return new ScorerSlot(
+        () -> LocalScorer.start(folder, stack.servers(), program, settings),
+        new FaultInjectingScorer.Switches(switchFolder),
+        threads);
+  }
+
+  private ProveReport run(
       Fleet fleet,
       OutputReader reader,
       PacedProducer writer,
@@ -126,15 +136,8 @@ final class Proof {
     fleet.shutDown();
     awaitIdle(fleet);
     reader.finish();
-    return new Result(
-        ledger.verdict(),
-        faults.summary(),
-        ledger.kinds(),
-        options.plan().poison().size(),
-        fleet.unexpectedExits(),
-        fleet.failedStarts(),
-        stalled,
-        Duration.ofNanos(nanoClock.getAsLong() - start));
+    Duration duration = Duration.ofNanos(nanoClock.getAsLong() - start);
+    return ProveReport.of(options, ledger, faults, fleet, stalled, duration);
   }
 
   /**
@@ -165,9 +168,7 @@ final class Proof {
             all.put(key, value);
           }
         });
-    List<String> options = new ArrayList<>();
-    all.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
-    return StandInScorer.configuration(options);
+    return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
   }
 
   private static void awaitIdle(Fleet fleet) throws InterruptedException {
@@ -308,30 +309,6 @@ final class Proof {
     static int lead(FaultPlan.Size size) {
       long half = size.records() / (2 * Math.max(1, size.faults()));
       return (int) Math.max(MIN_LEAD, Math.min(MAX_LEAD, half));
-    }
-  }
-
-  /**
-   * The result of a run.
-   *
-   * @param kinds number of records that were sent, by kind
-   * @param poison number of stretches of poison records that were sent
-   * @param unexpectedExits number of scorers that exited unexpectedly
-   * @param failedStarts number of scorers that ended before they were ready
-   * @param stalled whether the run was stopped because it made no progress
-   */
-  record Result(
-      Ledger.Verdict verdict,
-      FaultRunner.Summary faults,
-      Map<String, Integer> kinds,
-      int poison,
-      int unexpectedExits,
-      int failedStarts,
-      boolean stalled,
-      Duration duration) {
-    /** Whether the whole plan was carried out, and there are no violations. */
-    boolean good() {
-      return verdict.good() && !stalled;
     }
   }
 

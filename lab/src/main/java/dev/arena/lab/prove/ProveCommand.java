@@ -1,6 +1,5 @@
 package dev.arena.lab.prove;
 
-import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.report.ReportOutput;
@@ -11,9 +10,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -137,34 +134,46 @@ public final class ProveCommand implements Callable<Integer> {
   private ProveReport report(Proof.Options options) throws InterruptedException {
     try (TemporaryStack stack = TemporaryStack.start("arena-prove");
         ProgressBar progress = ProgressBar.onStderr("prove", "records", options.records())) {
-      Proof.Result result = run(stack, options, progress);
-      if (!result.good()) {
-        keepLogs(stack, options);
+      try {
+        ProveReport report = Proof.run(stack, options, progress::update, System::nanoTime);
+        if (!report.good()) {
+          keepLogs(stack, options);
+        }
+        return report;
+      } catch (InterruptException stopped) {
+        throw stopped;
+      } catch (RuntimeException failed) {
+        if (!Thread.currentThread().isInterrupted()) { // Ctrl-C also ends the processes
+          keepLogs(stack, options);
+        }
+        throw failed;
       }
-      return ProveReport.of(
-          LocalDate.now(Clock.systemUTC()).toString(), ArenaVersion.current(), options, result);
     }
   }
 
-  private Proof.Result run(TemporaryStack stack, Proof.Options options, ProgressBar progress)
-      throws InterruptedException {
-    try {
-      return Proof.run(stack, options, progress::update, System::nanoTime);
-    } catch (InterruptException stopped) {
-      throw stopped;
-    } catch (RuntimeException failed) {
-      if (!Thread.currentThread().isInterrupted()) { // Ctrl-C also ends the processes
-        keepLogs(stack, options);
-      }
-      throw failed;
-    }
-  }
-
+  /** Copies the logs of servers and scorers, whose folder is deleted at the end. */
   private void keepLogs(TemporaryStack stack, Proof.Options options) {
     try {
-      output.say("the logs are kept in " + RunLogs.keep(stack.folder(), options.name()));
+      Path kept = Files.createTempDirectory("arena-" + options.name() + "-logs-");
+      copyLogs(stack.folder(), kept);
+      Path run = stack.folder().resolve(options.name());
+      try (DirectoryStream<Path> scorers = Files.newDirectoryStream(run)) {
+        for (Path scorer : scorers) {
+          copyLogs(scorer, Files.createDirectory(kept.resolve(scorer.getFileName())));
+        }
+      }
+      output.say("the logs are kept in " + kept);
     } catch (IOException unwritable) {
       output.say("the logs could not be kept: " + unwritable);
+    }
+  }
+
+  /** Copies the logs of a folder, but not those of its subfolders, where the broker keeps data. */
+  private static void copyLogs(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
+      for (Path log : logs) {
+        Files.copy(log, to.resolve(log.getFileName()));
+      }
     }
   }
 
@@ -192,40 +201,5 @@ public final class ProveCommand implements Callable<Integer> {
               .formatted(kills, brokerKillCount, size.faults(), records, RECORDS_PER_FAULT));
     }
     return size;
-  }
-
-  /** The logs of servers and scorers, which are kept when the folder of their run is deleted. */
-  private static final class RunLogs {
-    private RunLogs() {}
-
-    /**
-     * Copies the logs to a new temporary folder.
-     *
-     * @param folder folder of the servers
-     * @param run name of the folder of the scorers in it
-     * @return the new folder
-     */
-    static Path keep(Path folder, String run) throws IOException {
-      Path kept = Files.createTempDirectory("arena-" + run + "-logs-");
-      copy(folder, kept);
-      try (DirectoryStream<Path> scorers = Files.newDirectoryStream(folder.resolve(run))) {
-        for (Path scorer : scorers) {
-          copy(scorer, Files.createDirectory(kept.resolve(scorer.getFileName())));
-        }
-      }
-      return kept;
-    }
-
-    /**
-     * Copies the logs of a folder, but not those of its subfolders, where the broker keeps its
-     * data.
-     */
-    private static void copy(Path from, Path to) throws IOException {
-      try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
-        for (Path log : logs) {
-          Files.copy(log, to.resolve(log.getFileName()));
-        }
-      }
-    }
   }
 }

@@ -1,8 +1,11 @@
 package dev.arena.lab.prove;
 
+import dev.arena.cli.ArenaVersion;
 import dev.arena.lab.report.ReportOutput;
 import dev.arena.lab.report.TextLines;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param date date of the run
  * @param arena version of this build
- * @param good whether there are no violations
+ * @param good whether the whole plan was carried out, and there are no violations
  * @param faults number of faults of each kind
  * @param kinds number of records that were sent, by kind
  * @param wrong number of violations of each kind
@@ -90,43 +93,46 @@ record ProveReport(
   }
 
   /**
-   * Returns the report of a run.
+   * Returns the report of a run that ends now.
    *
-   * @param date date of the run
-   * @param arena version of this build
+   * @param stalled whether the run was stopped because it made no progress
    */
-  static ProveReport of(String date, String arena, Proof.Options options, Proof.Result result) {
-    Ledger.Verdict verdict = result.verdict();
+  static ProveReport of(
+      Proof.Options options,
+      Ledger ledger,
+      FaultRunner runner,
+      Fleet fleet,
+      boolean stalled,
+      Duration duration) {
+    Ledger.Verdict verdict = ledger.verdict();
     Map<String, Integer> faults = new LinkedHashMap<>();
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
       faults.put(
           kind.label(),
-          kind == FaultPlan.Kind.POISON
-              ? result.poison()
-              : result.faults().counts().getOrDefault(kind, 0));
+          kind == FaultPlan.Kind.POISON ? options.plan().poison().size() : runner.count(kind));
     }
     Map<String, Integer> wrong = new LinkedHashMap<>();
     verdict.violations().forEach((what, count) -> wrong.put(what.label(), count));
     return new ProveReport(
-        date,
-        arena,
+        LocalDate.now(Clock.systemUTC()).toString(),
+        ArenaVersion.current(),
         options.seed(),
-        result.good(),
+        verdict.good() && !stalled,
         Settings.of(options),
         faults,
         verdict.sent(),
         verdict.scored(),
         verdict.deadLetters(),
-        result.kinds(),
+        ledger.kinds(),
         wrong,
         verdict.examples(),
-        Seconds.of(result.faults().killGaps()),
-        Seconds.of(result.faults().stopGaps()),
-        result.faults().unmeasuredGaps(),
-        result.unexpectedExits(),
-        result.failedStarts(),
-        result.stalled(),
-        result.duration().toMillis() / MILLIS);
+        Seconds.of(runner.killGaps()),
+        Seconds.of(runner.stopGaps()),
+        runner.unmeasuredGaps(),
+        fleet.unexpectedExits(),
+        fleet.failedStarts(),
+        stalled,
+        duration.toMillis() / MILLIS);
   }
 
   @Override

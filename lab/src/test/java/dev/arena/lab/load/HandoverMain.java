@@ -53,11 +53,11 @@ final class HandoverMain {
       PairRecords records =
           new PairRecords(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
       for (int i = 0; i < count; i++) {
-        try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection, records);
+        try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection);
             TopicTail tail =
                 TopicTail.open(
                     connection, List.of(connection.topics().preferences()), TopicTail.Start.NOW)) {
-          prefill.write(backlog);
+          prefill.write(records, backlog);
           prefill.commit();
           awaitWork(one);
           awaitWork(other);
