@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final Duration PER_BATCH = Duration.ofNanos(100_000);
 
-  /** So long that two instances together need little processor time. */
+  /** Long enough that two instances together need little processor time. */
   private static final Duration PER_PAIR = Duration.ofMillis(1);
 
   /**

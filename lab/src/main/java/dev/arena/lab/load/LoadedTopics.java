@@ -33,7 +33,7 @@ public final class LoadedTopics implements AutoCloseable {
   private final TemporaryStack stack;
   private final LongSupplier nanoClock;
   private final Connection connection;
-  private final PairRecords records;
+  private final InputPairs.Records records;
   private final Prefill prefill;
   private final TopicTail tail;
 
@@ -41,7 +41,7 @@ public final class LoadedTopics implements AutoCloseable {
       TemporaryStack stack,
       LongSupplier nanoClock,
       Connection connection,
-      PairRecords records,
+      InputPairs.Records records,
       Prefill prefill) {
     this.stack = stack;
     this.nanoClock = nanoClock;
@@ -68,7 +68,7 @@ public final class LoadedTopics implements AutoCloseable {
         Connection.to(stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
     Prefill prefill = new Prefill(connection);
     try {
-      PairRecords records = new PairRecords(connection, pairs, prefill.partitions());
+      InputPairs.Records records = new InputPairs.Records(connection, pairs, prefill.partitions());
       try {
         return new LoadedTopics(stack, nanoClock, connection, records, prefill);
       } catch (RuntimeException failed) {
@@ -233,7 +233,7 @@ public final class LoadedTopics implements AutoCloseable {
     }
 
     /** Writes pairs and waits until the broker has acknowledged them. */
-    void write(PairRecords records, long count) {
+    void write(InputPairs.Records records, long count) {
       producer.beginTransaction();
       for (long number = 0; number < count; number++) {
         producer.send(records.record(number));

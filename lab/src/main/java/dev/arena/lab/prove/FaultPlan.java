@@ -64,11 +64,6 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     }
   }
 
-  /** Returns a plan without faults. */
-  static FaultPlan none() {
-    return new FaultPlan(List.of(), List.of());
-  }
-
   /**
    * Returns the plan of a seed: the kinds are in random order and spread evenly over the records,
    * each at a random position within its part of them.

@@ -231,8 +231,9 @@ final class FaultRunner {
 
   private Completion request(ScorerSlot scorer, String request) {
     long start = nanoClock.getAsLong();
-    scorer.requestOnce(request);
-    return () -> scorer.isConsumed(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
+    scorer.switches().set(request);
+    return () ->
+        !scorer.switches().isSet(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
   }
 
   /** A restart of a server. */

@@ -71,7 +71,7 @@ record ProveReport(
     }
   }
 
-  /** Statistics of durations, of which there is at least one. */
+  /** Statistics of at least one duration. */
   record Seconds(int count, double median, double least, double largest) {
     static @Nullable Seconds of(List<Duration> durations) {
       if (durations.isEmpty()) {

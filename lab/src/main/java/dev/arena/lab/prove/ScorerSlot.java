@@ -146,14 +146,9 @@ final class ScorerSlot {
         });
   }
 
-  /** Requests a fault that occurs once. */
-  void requestOnce(String request) {
-    switches.set(request);
-  }
-
-  /** Whether the scorer has consumed a request. */
-  boolean isConsumed(String request) {
-    return !switches.isSet(request);
+  /** Returns the fault switches of its stand-in. */
+  FaultInjectingScorer.Switches switches() {
+    return switches;
   }
 
   /** Kills the process without a restart; must not be called while an action is in progress. */

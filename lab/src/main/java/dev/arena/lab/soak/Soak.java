@@ -7,7 +7,6 @@ import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.client.TopicTail.Start;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.PacedProducer;
-import dev.arena.lab.load.PairRecords;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.models.bundle.ModelBundle;
@@ -90,7 +89,8 @@ final class Soak {
                   connection,
                   List.of(connection.topics().preferences(), connection.topics().deadLetters()),
                   Start.NOW);
-          SoakRecords records = new SoakRecords(new PairRecords(connection, pairs, PARTITIONS))) {
+          SoakRecords records =
+              new SoakRecords(new InputPairs.Records(connection, pairs, PARTITIONS))) {
         started = true;
         say.accept("sending pairs; Ctrl-C shows the results so far");
         watch(stack, scorer, connection, tail, records);
@@ -182,28 +182,33 @@ final class Soak {
    * record one dead letter. For use by one thread.
    */
   static final class OutputTracker {
-    private final BitSet answered = new BitSet();
-    private final BitSet deadLettered = new BitSet();
+    private final BitSet seen = new BitSet();
+    private int answered;
+    private int deadLettered;
     private int surplus;
 
     /** Records an output. */
     void received(int number, boolean asDeadLetter) {
-      BitSet seen = asDeadLetter ? deadLettered : answered;
       if (seen.get(number) || asDeadLetter != SoakRecords.isBad(number)) {
         surplus++;
+        return;
+      }
+      seen.set(number);
+      if (asDeadLetter) {
+        deadLettered++;
       } else {
-        seen.set(number);
+        answered++;
       }
     }
 
     /** Returns the number of pairs with a preference. */
     int answered() {
-      return answered.cardinality();
+      return answered;
     }
 
     /** Returns the number of bad records with a dead letter. */
     int deadLettered() {
-      return deadLettered.cardinality();
+      return deadLettered;
     }
 
     /** Returns the number of outputs that were duplicates or in the wrong topic. */

@@ -1,7 +1,7 @@
 package dev.arena.lab.soak;
 
+import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.NumberHeader;
-import dev.arena.lab.load.PairRecords;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairs closed together with this
  */
-record SoakRecords(PairRecords pairs) implements AutoCloseable {
+record SoakRecords(InputPairs.Records pairs) implements AutoCloseable {
   private static final NumberHeader NUMBER = new NumberHeader("arena.soak.number");
   private static final int LENGTHS = 7;
   private static final int BAD_INTERVAL = 50;

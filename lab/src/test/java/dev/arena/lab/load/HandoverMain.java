@@ -50,8 +50,8 @@ final class HandoverMain {
       Connection connection =
           Connection.to(
               stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-      PairRecords records =
-          new PairRecords(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
+      InputPairs.Records records =
+          new InputPairs.Records(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
       for (int i = 0; i < count; i++) {
         try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection);
             TopicTail tail =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -126,7 +127,7 @@ final class ProveTest {
                 records,
                 records,
                 1,
-                FaultPlan.none(),
+                new FaultPlan(List.of(), List.of()),
                 SHORT,
                 STALL,
                 switchFolder -> BrokenScorer.program(broken, switchFolder)),
