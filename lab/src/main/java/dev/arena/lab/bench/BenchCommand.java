@@ -184,7 +184,6 @@ public final class BenchCommand implements Callable<Integer> {
     return system::getProcessCpuTime;
   }
 
-  /** Returns the options of a measurement with a model. */
   private Bench.Options options() {
     return new Bench.Options(
         bundle == null ? ModelBundle.shipped() : bundle,
@@ -199,7 +198,6 @@ public final class BenchCommand implements Callable<Integer> {
                 pace.topicToTopic(), rates == null ? List.of() : rates, pace.latency()));
   }
 
-  /** Returns the options of a measurement of the pipeline alone. */
   private PipelineBench.Options pipelineOptions() {
     return new PipelineBench.Options(
         InputPairs.fileOrSample(input), pairs, rounds, records == null ? RECORDS : records);

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -172,13 +173,8 @@ final class FaultRunner {
     };
   }
 
-  /** An action on a scorer. */
-  @FunctionalInterface
-  private interface FaultAction {
-    Completion apply(ScorerSlot scorer, Duration length);
-  }
-
-  private @Nullable Completion onScorer(FaultPlan.Fault fault, FaultAction action)
+  private @Nullable Completion onScorer(
+      FaultPlan.Fault fault, BiFunction<ScorerSlot, Duration, Completion> action)
       throws InterruptedException {
     Optional<ScorerSlot> scorer =
         fleet.ready(fault.scorer(), each -> owners.hasPartitions(each.pid()));
@@ -236,14 +232,9 @@ final class FaultRunner {
         !scorer.switches().isSet(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
   }
 
-  /** A restart of a server. */
-  @FunctionalInterface
-  private interface Restart {
-    void run() throws InterruptedException;
-  }
-
   /** Kills a server and restarts it after a downtime; returns null if it is still restarting. */
-  private @Nullable Completion killServer(FaultPlan.Fault fault, Runnable kill, Restart restart) {
+  private @Nullable Completion killServer(
+      FaultPlan.Fault fault, Runnable kill, ScorerSlot.Action restart) {
     Future<?> earlier = restarts.get(fault.kind());
     if (earlier != null && !earlier.isDone()) {
       return null;

@@ -76,7 +76,6 @@ final class Fleet implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Returns the slot of the guest. */
   ScorerSlot guest() {
     return guest;
   }

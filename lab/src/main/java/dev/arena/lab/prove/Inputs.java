@@ -47,7 +47,6 @@ final class Inputs implements AutoCloseable {
     return inputs;
   }
 
-  /** Returns the next record. */
   Input next() {
     int now = number++;
     boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.contains(now));

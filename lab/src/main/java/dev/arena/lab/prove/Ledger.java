@@ -61,7 +61,6 @@ final class Ledger {
   /** The source position that a dead letter names. */
   record Origin(int partition, long offset) {}
 
-  /** Returns the partition of a record. */
   int partition(int number) {
     return number % partitions;
   }

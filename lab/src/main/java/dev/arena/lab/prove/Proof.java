@@ -129,7 +129,7 @@ final class Proof {
       writer.requireNoFailure();
       reader.requireNoFailure();
       progress.accept(accounted);
-      stalled = stall.isStalled(accounted, faults.started());
+      stalled = stall.isStalled((long) accounted + faults.started());
       pause();
     }
     awaitIdle(fleet);
@@ -251,8 +251,7 @@ final class Proof {
     private final Duration limit;
     private final LongSupplier nanoClock;
     private long last;
-    private int accounted;
-    private int faults;
+    private long progress;
 
     /**
      * Creates a detector.
@@ -265,11 +264,10 @@ final class Proof {
       this.last = nanoClock.getAsLong();
     }
 
-    /** Whether neither number has changed for longer than the limit. */
-    boolean isStalled(int accountedNow, int faultsNow) {
-      if (accountedNow != accounted || faultsNow != faults) {
-        accounted = accountedNow;
-        faults = faultsNow;
+    /** Whether the number has not changed for longer than the limit. */
+    boolean isStalled(long progressNow) {
+      if (progressNow != progress) {
+        progress = progressNow;
         last = nanoClock.getAsLong();
       }
       return nanoClock.getAsLong() - last > limit.toNanos();
@@ -324,7 +322,6 @@ final class Proof {
     static final ClientTimeouts SHIPPED =
         new ClientTimeouts(Duration.ofSeconds(6), Duration.ofMillis(500), Duration.ofSeconds(20));
 
-    /** Returns the settings of a scorer. */
     Map<String, String> settings() {
       return Map.of(
           "kafka.session.timeout.ms", String.valueOf(session.toMillis()),

@@ -45,7 +45,7 @@ final class ScorerSlot {
 
   /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
-  private interface Action {
+  interface Action {
     void run() throws InterruptedException, IOException;
   }
 
@@ -67,13 +67,11 @@ final class ScorerSlot {
     return true;
   }
 
-  /** Whether a process is running. */
   boolean alive() {
     LocalScorer running = scorer;
     return running != null && running.alive();
   }
 
-  /** Returns the id of the process. */
   long pid() {
     return running().pid();
   }
@@ -146,7 +144,6 @@ final class ScorerSlot {
         });
   }
 
-  /** Returns the fault switches of its stand-in. */
   FaultInjectingScorer.Switches switches() {
     return switches;
   }

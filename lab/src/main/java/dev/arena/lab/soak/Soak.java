@@ -182,33 +182,27 @@ final class Soak {
    * record one dead letter. For use by one thread.
    */
   static final class OutputTracker {
-    private final BitSet seen = new BitSet();
-    private int answered;
-    private int deadLettered;
+    private final BitSet answered = new BitSet();
+    private final BitSet deadLettered = new BitSet();
     private int surplus;
 
-    /** Records an output. */
     void received(int number, boolean asDeadLetter) {
+      BitSet seen = asDeadLetter ? deadLettered : answered;
       if (seen.get(number) || asDeadLetter != SoakRecords.isBad(number)) {
         surplus++;
-        return;
-      }
-      seen.set(number);
-      if (asDeadLetter) {
-        deadLettered++;
       } else {
-        answered++;
+        seen.set(number);
       }
     }
 
     /** Returns the number of pairs with a preference. */
     int answered() {
-      return answered;
+      return answered.cardinality();
     }
 
     /** Returns the number of bad records with a dead letter. */
     int deadLettered() {
-      return deadLettered;
+      return deadLettered.cardinality();
     }
 
     /** Returns the number of outputs that were duplicates or in the wrong topic. */
