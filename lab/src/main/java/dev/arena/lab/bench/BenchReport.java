@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
 import dev.arena.lab.report.TextLines;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -8,6 +8,7 @@ import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
 import dev.arena.lab.report.TextLines;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;

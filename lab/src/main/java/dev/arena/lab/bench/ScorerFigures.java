@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import dev.arena.lab.load.ThroughputSample;
+import dev.arena.lab.report.Spread;
 import dev.arena.lab.report.TextLines;
 import dev.arena.streamer.operations.Stage;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.arena.lab.bench;
 import dev.arena.lab.load.Latencies;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.ThroughputSample;
+import dev.arena.lab.report.Spread;
 import dev.arena.lab.report.TextLines;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.schemas.ConversationPair;

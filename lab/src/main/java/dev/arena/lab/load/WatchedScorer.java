@@ -227,38 +227,28 @@ public final class WatchedScorer implements AutoCloseable {
   /** A metric of a scorer's process that is measured from outside. */
   public enum Metric {
     /** Resident memory of the process, heap and native memory together. */
-    RESIDENT("resident memory", Unit.BYTES),
+    RESIDENT("resident memory"),
     /** Heap in use after a full collection. */
-    HEAP("heap after a full collection", Unit.BYTES),
+    HEAP("heap after a full collection"),
     /** Threads, including native ones, without those that exist only because of the monitoring. */
-    THREADS("threads", Unit.COUNT),
+    THREADS("threads"),
     /** Open files and sockets. */
-    HANDLES("file handles", Unit.COUNT),
+    HANDLES("file handles"),
     /** Heap that the JVM has reserved from the system. */
-    HEAP_COMMITTED("committed heap", Unit.BYTES),
+    HEAP_COMMITTED("committed heap"),
     /** Classes and compiled code. */
-    NON_HEAP("classes and compiled code", Unit.BYTES),
+    NON_HEAP("classes and compiled code"),
     /** Direct buffers of Java code. */
-    DIRECT("direct buffers", Unit.BYTES),
+    DIRECT("direct buffers"),
     /** Loaded classes. */
-    CLASSES("loaded classes", Unit.COUNT),
+    CLASSES("loaded classes"),
     /** State and temporary files of the scorer. */
-    TEMPORARY("state and temporary files", Unit.BYTES);
-
-    /** The unit of a metric. */
-    public enum Unit {
-      /** Bytes. */
-      BYTES,
-      /** A count. */
-      COUNT
-    }
+    TEMPORARY("state and temporary files");
 
     private final String text;
-    private final Unit unit;
 
-    Metric(String text, Unit unit) {
+    Metric(String text) {
       this.text = text;
-      this.unit = unit;
     }
 
     /** Returns the name in a table. */
@@ -266,9 +256,9 @@ public final class WatchedScorer implements AutoCloseable {
       return text;
     }
 
-    /** Returns the unit. */
-    public Unit unit() {
-      return unit;
+    /** Whether the metric is a count; the others are in bytes. */
+    public boolean isCount() {
+      return this == THREADS || this == HANDLES || this == CLASSES;
     }
   }
 }

@@ -107,15 +107,11 @@ final class Fleet implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    boolean interrupted = false;
     try {
       threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException closing) {
-      interrupted = true;
-    }
-    all().forEach(ScorerSlot::close);
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    all().forEach(ScorerSlot::close);
   }
 }

@@ -2,10 +2,12 @@ package dev.arena.lab.soak;
 
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
 import dev.arena.lab.report.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +101,9 @@ record SoakReport(
     }
 
     private String amount(double value) {
-      return switch (metric.unit()) {
-        case BYTES -> TextLines.format("%,.1f MB", value / MEGA);
-        case COUNT -> TextLines.format("%,.0f", value);
-      };
+      return metric.isCount()
+          ? TextLines.format("%,.0f", value)
+          : TextLines.format("%,.1f MB", value / MEGA);
     }
   }
 
@@ -127,15 +128,12 @@ record SoakReport(
       WatchedScorer.Metric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
     int to = samples.size() * (part + 1) / Soak.Options.PARTS;
-    long[] sorted =
+    List<Long> values =
         samples.subList(from, to).stream()
-            .filter(sample -> sample.metrics().containsKey(metric))
-            .mapToLong(sample -> sample.metrics().get(metric))
-            .sorted()
-            .toArray();
-    return sorted.length == 0
-        ? null
-        : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
+            .map(sample -> sample.metrics().get(metric))
+            .filter(Objects::nonNull)
+            .toList();
+    return values.isEmpty() ? null : Spread.of(values, Long::doubleValue).median();
   }
 
   /** Whether no limited metric leaks, and no record is lost or has a surplus output. */

@@ -1,17 +1,16 @@
-package dev.arena.lab.bench;
+package dev.arena.lab.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** The median, the least and the largest of some figures. */
-record Spread(double median, double least, double largest) {
+public record Spread(double median, double least, double largest) {
   /**
    * Returns the spread of some figures.
    *
    * @param figures at least one
    */
-  static Spread of(List<Double> figures) {
+  public static Spread of(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
     int middle = sorted.size() / 2;
     double median =
@@ -26,7 +25,7 @@ record Spread(double median, double least, double largest) {
    *
    * @param samples at least one
    */
-  static <T> Spread of(List<T> samples, ToDoubleFunction<T> figure) {
+  public static <T> Spread of(List<T> samples, ToDoubleFunction<T> figure) {
     return of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
@@ -40,6 +39,6 @@ record Spread(double median, double least, double largest) {
   private static String text(double figure) {
     double size = Math.abs(figure);
     String format = size < 1 ? "%.3f" : size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, format, figure);
+    return TextLines.format(format, figure);
   }
 }
