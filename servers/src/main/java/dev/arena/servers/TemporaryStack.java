@@ -45,11 +45,16 @@ public final class TemporaryStack implements AutoCloseable {
    * @param name prefix of the name of the folder
    */
   public static TemporaryStack start(String name) throws InterruptedException {
+    return start(name, StartReport.none());
+  }
+
+  /** Starts a broker and a registry, and reports when each of them is ready. */
+  public static TemporaryStack start(String name, StartReport report) throws InterruptedException {
     TemporaryStack stack = new TemporaryStack(TemporaryFolder.create(name + "-"));
     Shutdown.onSignal(name + "-stop", stack::close);
     try {
       stack.servers =
-          stack.launch(() -> LocalServers.start(stack.folder.path()), LocalServers::kill);
+          stack.launch(() -> LocalServers.start(stack.folder.path(), report), LocalServers::kill);
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
@@ -144,7 +149,15 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  private <T> T launch(Start<T> start, Consumer<T> kill) throws InterruptedException {
+  /**
+   * Starts anything else that {@link #close()} must end.
+   *
+   * @param start returns what was started, or ends it and throws; it is interrupted if this stack
+   *     is closed meanwhile
+   * @param kill ends what was started, before anything that was started earlier
+   * @throws InterruptedException if this stack is closed, whatever the start throws then
+   */
+  public <T> T launch(Start<T> start, Consumer<T> kill) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     synchronized (lock) {
       requireOpen();
@@ -156,14 +169,18 @@ public final class TemporaryStack implements AutoCloseable {
         kills.push(() -> kill.accept(started));
       }
       return started;
+    } catch (RuntimeException failed) {
+      requireOpen();
+      throw failed;
     } finally {
       done.countDown();
     }
   }
 
-  /** An action that takes a while and can be interrupted. */
+  /** A start that takes a while and can be interrupted. */
   @FunctionalInterface
-  private interface Start<T> {
+  public interface Start<T> {
+    /** Returns what was started. */
     T run() throws InterruptedException;
   }
 

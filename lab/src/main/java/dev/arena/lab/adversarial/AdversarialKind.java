@@ -8,90 +8,94 @@ public enum AdversarialKind {
   /**
    * Random bytes whose first byte is not 0; after a 0, the next four bytes would be a schema id.
    */
-  RANDOM_BYTES(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
+  RANDOM_BYTES("is not in Confluent's wire format"),
   /** A pair whose first byte is not 0. */
-  WRONG_MAGIC(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
+  WRONG_MAGIC("is not in Confluent's wire format"),
   /** JSON text, as a producer with a JSON serializer writes it. */
-  JSON_TEXT(ExpectedResult.DEAD_LETTER, "is not in Confluent's wire format"),
+  JSON_TEXT("is not in Confluent's wire format"),
   /** A value of zero bytes. */
-  EMPTY_VALUE(ExpectedResult.DEAD_LETTER, "0 bytes"),
+  EMPTY_VALUE("0 bytes"),
   /** A key with a null value: a tombstone. */
-  TOMBSTONE(ExpectedResult.DEAD_LETTER, "the value is null"),
+  TOMBSTONE("the value is null"),
   /** A null key and a null value. */
-  NOTHING(ExpectedResult.DEAD_LETTER, "the value is null"),
+  NOTHING("the value is null"),
   /** A pair with a schema id that the registry does not know. */
-  UNKNOWN_SCHEMA(ExpectedResult.DEAD_LETTER, "which the registry does not know"),
+  UNKNOWN_SCHEMA("which the registry does not know"),
   /** A pair that is cut off at a random position. */
-  TRUNCATED(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  TRUNCATED("does not read as a ConversationPair"),
   /** A few bytes that declare a text of more than a gigabyte. */
-  ENORMOUS_TEXT(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  ENORMOUS_TEXT("does not read as a ConversationPair"),
   /** A few bytes that declare more than a billion turns. */
-  ENORMOUS_TURNS(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  ENORMOUS_TURNS("does not read as a ConversationPair"),
   /** A few bytes with a block of zero bytes that declares more than two billion turns. */
-  HOLLOW_BLOCK(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  HOLLOW_BLOCK("does not read as a ConversationPair"),
   /** A pair with an additional field of records nested a hundred thousand levels deep. */
-  DEEP_FIELD(ExpectedResult.DEAD_LETTER, "nested more than"),
+  DEEP_FIELD("nested more than"),
   /** Records nested a hundred thousand levels deep that are not a pair. */
-  DEEP_RECORD(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  DEEP_RECORD("does not read as a ConversationPair"),
   /** A pair with an additional field that declares 2^62 nulls. */
-  ENDLESS_NULLS(ExpectedResult.DEAD_LETTER, "more than 1,000,000 values"),
+  ENDLESS_NULLS("more than 1,000,000 values"),
   /** A pair whose uncompressed size exceeds the maximum. */
-  OVERSIZED(ExpectedResult.DEAD_LETTER, "arena.pair.max.bytes"),
+  OVERSIZED("arena.pair.max.bytes"),
   /** A pair with the id of a Protobuf schema. */
-  PROTOBUF(ExpectedResult.DEAD_LETTER, "is Protobuf; expected Avro"),
+  PROTOBUF("is Protobuf; expected Avro"),
   /** A pair with the id of a JSON Schema. */
-  JSON_SCHEMA(ExpectedResult.DEAD_LETTER, "is JSON Schema; expected Avro"),
+  JSON_SCHEMA("is JSON Schema; expected Avro"),
   /** A record with the right name whose registered schema has no turns. */
-  INCOMPLETE_SCHEMA(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  INCOMPLETE_SCHEMA("does not read as a ConversationPair"),
   /** A preference in the topic of pairs. */
-  OTHER_RECORD(ExpectedResult.DEAD_LETTER, "does not read as a ConversationPair"),
+  OTHER_RECORD("does not read as a ConversationPair"),
   /** A pair without turns. */
-  NO_TURNS(ExpectedResult.DEAD_LETTER, "has no turns"),
+  NO_TURNS("has no turns"),
   /** A pair without turns whose id contains line breaks and other control characters. */
-  CONTROL_ID(ExpectedResult.DEAD_LETTER, "has no turns"),
+  CONTROL_ID("has no turns"),
   /** A pair without a key. */
-  NULL_KEY(ExpectedResult.SCORED, ""),
+  NULL_KEY,
   /** A pair whose key is random bytes and not text. */
-  RANDOM_KEY(ExpectedResult.SCORED, ""),
+  RANDOM_KEY,
   /** A pair with an empty id. */
-  EMPTY_ID(ExpectedResult.SCORED, ""),
+  EMPTY_ID,
   /** A pair with the id and the key of an earlier record. */
-  DUPLICATE_ID(ExpectedResult.SCORED, ""),
+  DUPLICATE_ID,
   /** Turns with nulls and empty texts. */
-  EMPTY_TURNS(ExpectedResult.SCORED, ""),
+  EMPTY_TURNS,
   /** Hundreds of turns. */
-  MANY_TURNS(ExpectedResult.SCORED, ""),
+  MANY_TURNS,
   /** Unpaired surrogates, as Java writes them: Avro replaces them with question marks. */
-  LONE_SURROGATE(ExpectedResult.SCORED, ""),
+  LONE_SURROGATE,
   /**
    * Bytes that are not valid UTF-8, as clients in C may write them: Avro reads replacement
    * characters.
    */
-  INVALID_UTF8(ExpectedResult.SCORED, ""),
+  INVALID_UTF8,
   /** Control characters, including NUL, and marks that change the direction of text. */
-  CONTROL_CHARACTERS(ExpectedResult.SCORED, ""),
+  CONTROL_CHARACTERS,
   /** Markers of chat templates and special tokens of tokenizers. */
-  MARKERS(ExpectedResult.SCORED, ""),
+  MARKERS,
   /** A text of several megabytes. */
-  LARGE_TEXT(ExpectedResult.SCORED, ""),
+  LARGE_TEXT,
   /** A pair with a later version of the schema that has an additional optional field. */
-  FUTURE_SCHEMA(ExpectedResult.SCORED, ""),
+  FUTURE_SCHEMA,
   /** A pair that is followed by more bytes, which Avro ignores. */
-  TRAILING_BYTES(ExpectedResult.SCORED, "");
+  TRAILING_BYTES;
 
   static final int WEIGHT = 100;
 
-  private final ExpectedResult expected;
   private final String reason;
 
-  AdversarialKind(ExpectedResult expected, String reason) {
-    this.expected = expected;
+  /** A record that looks bad but is valid: it is scored like any other. */
+  AdversarialKind() {
+    this("");
+  }
+
+  /** A record that can never be read or scored: it becomes one dead letter. */
+  AdversarialKind(String reason) {
     this.reason = reason;
   }
 
-  /** Returns the result that the scorer must produce for such a record. */
-  public ExpectedResult expected() {
-    return expected;
+  /** Whether the scorer must score such a record; otherwise it becomes one dead letter. */
+  public boolean scored() {
+    return reason.isEmpty();
   }
 
   /** Returns the text that the reason of the dead letter must contain; empty for scored records. */
@@ -105,13 +109,5 @@ public enum AdversarialKind {
       case LARGE_TEXT, OVERSIZED -> options.largeWeight();
       default -> WEIGHT;
     };
-  }
-
-  /** The result that the scorer must produce for a record. */
-  public enum ExpectedResult {
-    /** The record looks bad but is valid: it is scored like any other. */
-    SCORED,
-    /** The record can never be read or scored: it becomes one dead letter. */
-    DEAD_LETTER
   }
 }

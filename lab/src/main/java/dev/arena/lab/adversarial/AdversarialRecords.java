@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,29 +38,15 @@ public final class AdversarialRecords {
   private static final int REMEMBERED_IDS = 100;
 
   /** A length of 1.6 billion in Avro's encoding. */
-  private static final byte[] ENORMOUS = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0b};
+  private static final byte[] ENORMOUS = HexFormat.of().parseHex("feffffff0b");
 
   /**
    * An id of one letter, and a block of turns with a count of -(2^31 - 9) and a size of 0 bytes.
    */
-  private static final byte[] HOLLOW = {
-    2, 'x', (byte) 0xed, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 0, 0, 0, 0, 0, 0
-  };
+  private static final byte[] HOLLOW = HexFormat.of().parseHex("0278edffffff0f000000000000");
 
   /** A count of 2^62 items. */
-  private static final byte[] ENDLESS = {
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    (byte) 0x80,
-    1,
-    0
-  };
+  private static final byte[] ENDLESS = HexFormat.of().parseHex("8080808080808080800100");
 
   private static final int DEPTH = 100_000;
 
@@ -93,28 +80,25 @@ public final class AdversarialRecords {
   }
 
   /** Returns a record of any kind. */
-  public AdversarialRecord next() {
+  public Generated next() {
     return next(Arrays.asList(AdversarialKind.values()));
   }
 
   /** Returns a record that becomes a dead letter, for stretches of poison records. */
-  public AdversarialRecord nextDeadLetter() {
-    return next(
-        Stream.of(AdversarialKind.values())
-            .filter(kind -> kind.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER)
-            .toList());
+  public Generated nextDeadLetter() {
+    return next(Stream.of(AdversarialKind.values()).filter(kind -> !kind.scored()).toList());
   }
 
   /** Returns a record of this kind. */
-  public AdversarialRecord next(AdversarialKind kind) {
+  public Generated next(AdversarialKind kind) {
     String id = kind == AdversarialKind.DUPLICATE_ID ? earlierId() : newId();
     byte[] value = value(kind, id);
     unknown = kind == AdversarialKind.UNKNOWN_SCHEMA ? unknown + 1 : unknown;
-    unknown = kind.expected() == AdversarialKind.ExpectedResult.SCORED ? 0 : unknown;
-    return new AdversarialRecord(kind.name(), key(kind, id), value, kind.expected());
+    unknown = kind.scored() ? 0 : unknown;
+    return new Generated(kind, key(kind, id), value);
   }
 
-  private AdversarialRecord next(List<AdversarialKind> kinds) {
+  private Generated next(List<AdversarialKind> kinds) {
     int draw = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight(options)).sum());
     for (AdversarialKind kind : kinds) {
       draw -= kind.weight(options);
@@ -310,6 +294,9 @@ public final class AdversarialRecords {
     turn.put("response_b", b);
     return turn;
   }
+
+  /** The key and the value of an adversarial record. */
+  public record Generated(AdversarialKind kind, byte @Nullable [] key, byte @Nullable [] value) {}
 
   /**
    * The frequency and the size of large records.

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.ProgressBar;
 import dev.arena.lab.load.InputPairs;
-import dev.arena.lab.load.PairVariants;
+import dev.arena.lab.load.Processes;
 import dev.arena.lab.load.Schedule;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
@@ -45,7 +45,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    */
   BenchReport run() throws InterruptedException {
     List<ConversationPair> read = InputPairs.read(options.input(), options.maxPairs());
-    List<ConversationPair> pairs = PairVariants.of(read, 0); // as in the first repetition
+    List<ConversationPair> pairs = InputPairs.variants(read, 0); // as in the first repetition
     Machine machine = Machine.current();
     String date = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     try (Subjects subjects = Subjects.open(options, pairs, stopwatch)) {
@@ -76,7 +76,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
       throws OrtException, InterruptedException {
     long measurements = (long) rounds * subjects.size();
     try (ProgressBar progress = ProgressBar.onStderr(label, "measurements", measurements)) {
-      return new Results(new Rounds(rounds).measure(subjects, measured -> progress.add(1)));
+      return new Results(measureInTurn(rounds, subjects, measured -> progress.add(1)));
     }
   }
 
@@ -113,7 +113,8 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
         lines,
         results.ratios(),
         results.libraryCpuMillisAboveBareLoopAndTokenise(),
-        new BenchReport.Memory(subjects.libraryPeak(), PeakMemory.bytes()),
+        new BenchReport.Memory(
+            subjects.libraryPeak(), Processes.peakBytes(ProcessHandle.current().pid())),
         padded == null ? NO_FP32 : null,
         stream);
   }
@@ -146,30 +147,24 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    * Measures subjects in turn, round after round, and reverses the order after each round, so that
    * other load on the machine affects all of them alike.
    *
-   * @param count number of rounds
+   * @param onMeasured called after each measurement
+   * @return the samples of each subject, one per round
    */
-  record Rounds(int count) {
-    /**
-     * Returns the samples of each subject, one per round.
-     *
-     * @param onMeasured called after each measurement
-     */
-    Map<Measured, List<Stopwatch.Sample>> measure(
-        List<Subjects.Subject> subjects, Consumer<Measured> onMeasured)
-        throws OrtException, InterruptedException {
-      Map<Measured, List<Stopwatch.Sample>> samples = new EnumMap<>(Measured.class);
-      List<Subjects.Subject> order = new ArrayList<>(subjects);
-      for (int round = 0; round < count; round++) {
-        for (Subjects.Subject subject : order) {
-          samples
-              .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
-              .add(subject.measurement().measure());
-          onMeasured.accept(subject.measured());
-        }
-        Collections.reverse(order);
+  static Map<Measured, List<Stopwatch.Sample>> measureInTurn(
+      int rounds, List<Subjects.Subject> subjects, Consumer<Measured> onMeasured)
+      throws OrtException, InterruptedException {
+    Map<Measured, List<Stopwatch.Sample>> samples = new EnumMap<>(Measured.class);
+    List<Subjects.Subject> order = new ArrayList<>(subjects);
+    for (int round = 0; round < rounds; round++) {
+      for (Subjects.Subject subject : order) {
+        samples
+            .computeIfAbsent(subject.measured(), first -> new ArrayList<>())
+            .add(subject.measurement().measure());
+        onMeasured.accept(subject.measured());
       }
-      return samples;
+      Collections.reverse(order);
     }
+    return samples;
   }
 
   /**

@@ -2,15 +2,16 @@ package dev.arena.lab.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.JsonOutput;
-import dev.arena.cli.ReplaceOption;
+import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.Schedule;
-import java.io.IOException;
-import java.io.PrintWriter;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.models.DeviceChoice;
+import dev.arena.models.bundle.ModelBundle;
+import dev.arena.schemas.failure.UsageException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -19,9 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The {@code arena bench} command: measures how fast this machine scores pairs, compared with
@@ -47,19 +46,81 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-  private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
+  private static final double MIN_RATE = 0.1;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** Far more than one thread can send. */
+  private static final long MAX_RATE = 100_000;
 
-  @Mixin private BenchArguments arguments = new BenchArguments();
+  private static final long RECORDS = 200_000;
 
   @Option(
-      names = "--json",
+      names = {"--input", "--data"},
       paramLabel = "FILE",
-      description = "Also write the results as JSON; - is standard output, instead of the table.")
-  private @Nullable String json;
+      description =
+          "CSV file of pairs whose texts are as long as yours; - is standard input (default: the"
+              + " shipped sample).")
+  private @Nullable String input;
 
-  @Mixin private ReplaceOption replace = new ReplaceOption();
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description = "Bundle to measure (default: the shipped one).")
+  private @Nullable Path bundle;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "Number of measurements of each line, after a warm-up round. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Maximum number of pairs to read from the file. Default: ${DEFAULT-VALUE}.")
+  private int pairs;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Device of the encoders: cpu or cuda:N. Default: cpu.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Number of threads that tokenise and, on a CPU, run the encoder in b, c and d. Default:"
+              + " one per core; c and d choose how to use them.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--rates",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Pairs per second at which latency is measured. Default: 1, and 10, 50 and 80 %% of d.")
+  private @Nullable List<Double> rates;
+
+  @Option(names = "--skip-stream", description = "Skip d and latency, and start no broker.")
+  private boolean skipStream;
+
+  @Option(
+      names = "--pipeline",
+      description =
+          "Measure only the stream, with a stand-in for tokeniser and model: records/s, heap, and"
+              + " two instances compared with one.")
+  private boolean pipeline;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      description = "With --pipeline: total number of records in all rounds. Default: 200000.")
+  private @Nullable Long records;
+
+  @Mixin private ReportOutput output = new ReportOutput();
 
   private final Pace pace;
 
@@ -88,58 +149,32 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    arguments.validate();
-    JsonOutput output = json == null ? null : new JsonOutput(json);
-    if (output != null) {
-      output.requireWritable(replace.given());
-    }
-    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
+  public Integer call() throws InterruptedException {
+    validate();
+    output.prepare();
     try {
-      if (arguments.pipeline()) {
-        PipelineBench.Report report = measurePipeline();
-        write(PipelineTable.lines(report), report.json(), output);
+      if (pipeline) {
+        output.write(measurePipeline());
       } else {
-        BenchReport report = measure();
-        write(BenchTable.lines(report), report.json(), output);
+        output.write(measure());
       }
       return CommandRunner.DONE;
-    } catch (InterruptException kafkaInterrupt) {
-      InterruptedException interrupted = new InterruptedException("stopped");
-      interrupted.initCause(kafkaInterrupt);
-      throw interrupted;
+    } catch (InterruptException stopped) {
+      return CommandRunner.INTERRUPTED;
     }
   }
 
   private BenchReport measure() throws InterruptedException {
-    Bench.Options options = arguments.options(pace);
-    say("opening %s and reading %s".formatted(options.bundle(), options.input()));
+    Bench.Options options = options();
+    output.say("opening %s and reading %s".formatted(options.bundle(), options.input()));
     Stopwatch stopwatch = new Stopwatch(System::nanoTime, processCpuTime(), pace.inProcess());
     return new Bench(options, stopwatch, Clock.systemUTC()).run();
   }
 
   private PipelineBench.Report measurePipeline() throws InterruptedException {
-    PipelineBench.Options options = arguments.pipelineOptions();
-    say("starting a broker and reading " + options.input());
+    PipelineBench.Options options = pipelineOptions();
+    output.say("starting a broker and reading " + options.input());
     return new PipelineBench(options, System::nanoTime, Clock.systemUTC()).run();
-  }
-
-  private void write(List<String> table, String asJson, @Nullable JsonOutput output)
-      throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    boolean jsonOnStdout = output != null && output.isStandardOutput();
-    PrintWriter lines = jsonOnStdout ? spec.commandLine().getErr() : out;
-    table.forEach(lines::println);
-    lines.flush();
-    if (output != null) {
-      output.write(asJson, out);
-    }
-  }
-
-  private void say(String sentence) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("arena: " + sentence);
-    err.flush();
   }
 
   /** Returns a clock of the processor time of this process, in nanoseconds. */
@@ -149,63 +184,77 @@ public final class BenchCommand implements Callable<Integer> {
     return system::getProcessCpuTime;
   }
 
-  /** Formats a report on the pipeline as lines of text. */
-  private static final class PipelineTable {
-    private PipelineTable() {}
+  private Bench.Options options() {
+    return new Bench.Options(
+        bundle == null ? ModelBundle.shipped() : bundle,
+        InputPairs.fileOrSample(input),
+        pairs,
+        rounds,
+        deviceChoice(),
+        threads,
+        skipStream
+            ? null
+            : new Bench.Options.StreamOptions(
+                pace.topicToTopic(), rates == null ? List.of() : rates, pace.latency()));
+  }
 
-    static List<String> lines(PipelineBench.Report report) {
-      PipelineBench.Report.Ceiling ceiling = report.ceiling();
-      PipelineBench.Report.Heap heap = report.heap();
-      PipelineBench.Report.Scaling scaling = report.scaling();
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          "the pipeline around a stand-in for tokeniser and model, exactly-once; from %s, Arena %s"
-              .formatted(report.date(), report.arena()));
-      lines.addAll(BenchTable.machine(report.machine()));
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s: %,.0f bytes a record; median [least, largest] of %d rounds",
-              report.input(),
-              report.meanRecordBytes(),
-              report.rounds()));
-      lines.add("");
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "one instance, %.0f us a batch, %,d records a round: %s records/s",
-              ceiling.waitMicrosPerBatch(),
-              ceiling.recordsPerRound(),
-              ceiling.recordsPerSecond()));
-      lines.add(
-          "   CPU ms a record: scorer %s, broker %s"
-              .formatted(ceiling.scorerCpuMsPerRecord(), ceiling.brokerCpuMsPerRecord()));
-      lines.addAll(StreamTable.scorer(ceiling.scorer()));
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "   heap after a full collection: %s, and %s %,d records later; the process at most %s",
-              BenchTable.megabytes(heap.bytesBefore()),
-              BenchTable.megabytes(heap.bytesAfter()),
-              heap.records(),
-              BenchTable.megabytes(heap.peakBytes())));
-      lines.add("");
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "instances with one thread each, %.0f us a pair (waiting), %,d records a round:",
-              scaling.waitMicrosPerPair(),
-              scaling.recordsPerRound()));
-      lines.add("   one %s records/s".formatted(scaling.oneInstance()));
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "   two %s records/s: %.2f times one; shares %.2f and %.2f",
-              scaling.twoInstances(),
-              scaling.ratio(),
-              scaling.shares().get(0),
-              scaling.shares().get(1)));
-      return lines;
+  private PipelineBench.Options pipelineOptions() {
+    return new PipelineBench.Options(
+        InputPairs.fileOrSample(input), pairs, rounds, records == null ? RECORDS : records);
+  }
+
+  /**
+   * Rejects numbers that are out of range, and options that contradict each other.
+   *
+   * @throws UsageException naming the options
+   */
+  private void validate() {
+    ReportOutput.requireAtLeast(1, "--rounds", rounds);
+    ReportOutput.requireAtLeast(1, "--pairs", pairs);
+    if (threads != null) {
+      ReportOutput.requireAtLeast(1, "--threads", threads);
     }
+    if (records != null) {
+      ReportOutput.requireAtLeast(1, "--records", records);
+    }
+    for (double rate : rates == null ? List.<Double>of() : rates) {
+      if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
+        throw new UsageException(
+            String.format(
+                Locale.ROOT,
+                "--rates has %s; expected pairs per second, at least %s and at most %,d.",
+                rate,
+                MIN_RATE,
+                MAX_RATE));
+      }
+    }
+    if (pipeline && (bundle != null || device != null || threads != null)) {
+      throw new UsageException(
+          "--pipeline runs no model; expected it without --bundle, --device and --threads.");
+    }
+    if ((pipeline || skipStream) && rates != null) {
+      throw new UsageException(
+          "--rates is for latency from topic to topic; expected it without --pipeline and --skip-stream.");
+    }
+    if (pipeline == skipStream && pipeline) {
+      throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
+    }
+    if (records != null && !pipeline) {
+      throw new UsageException("--records is for --pipeline; expected it with --pipeline only.");
+    }
+  }
+
+  private DeviceChoice deviceChoice() {
+    DeviceChoice choice;
+    try {
+      choice = DeviceChoice.parse(device == null ? "cpu" : device);
+    } catch (IllegalArgumentException unknown) {
+      throw new UsageException("--" + unknown.getMessage() + ".");
+    }
+    if (choice instanceof DeviceChoice.Auto) {
+      throw new UsageException(
+          "--device is auto; expected cpu or cuda:N, so that the measured device is known.");
+    }
+    return choice;
   }
 }

@@ -1,6 +1,10 @@
 package dev.arena.lab.bench;
 
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
+import dev.arena.lab.report.TextLines;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,9 @@ record BenchReport(
     Spread libraryCpuMsAboveBareLoopAndTokenise,
     Memory memory,
     @Nullable String notebookSkipped,
-    StreamMeasurement.@Nullable Report stream) {
+    StreamMeasurement.@Nullable Report stream)
+    implements ReportOutput.Report {
+  private static final String ROW = "%-2s %-39s %-33s %s";
 
   BenchReport {
     lines = List.copyOf(lines);
@@ -96,7 +102,56 @@ record BenchReport(
    */
   record Memory(@Nullable Long peakBytesLibraryAlone, @Nullable Long peakBytesAll) {}
 
-  String json() {
-    return ReportJson.of(this);
+  @Override
+  public List<String> text() {
+    TextLines text = new TextLines();
+    addHead(text);
+    text.addEmpty();
+    text.add(ROW, "", "", "pairs/s", "CPU ms a pair");
+    if (notebookSkipped != null) {
+      text.add("a  skipped: %s", notebookSkipped);
+    }
+    for (Line line : lines) {
+      String name =
+          line.letter().isEmpty()
+              ? "  %s: %s".formatted(line.name(), line.description())
+              : line.description();
+      text.add(ROW, line.letter(), name, line.pairsPerSecond(), line.cpuMsPerPair());
+    }
+    if (stream != null) {
+      text.add(ROW, "", "  broker of d", "", stream.brokerCpuMsPerPair());
+    }
+    text.addEmpty();
+    text.add(
+        "pairs/s: %s",
+        ratios.stream()
+            .map(ratio -> ratio.name() + " " + ratio.pairsPerSecond())
+            .collect(Collectors.joining(", ")));
+    text.add("CPU of c above b and tokenise: %s ms a pair", libraryCpuMsAboveBareLoopAndTokenise);
+    if (stream != null) {
+      text.add("CPU of d above c: %s ms a pair", stream.scorerCpuMsAboveLibrary());
+    }
+    text.add(
+        "peak memory: %s with the library alone, %s with all of these open",
+        TextLines.megabytes(memory.peakBytesLibraryAlone()),
+        TextLines.megabytes(memory.peakBytesAll()));
+    if (stream != null) {
+      text.addEmpty();
+      stream.addTo(text);
+    }
+    return text.list();
+  }
+
+  private void addHead(TextLines text) {
+    text.add(
+        "%s in %s, from %s; %s, Arena %s",
+        model.model(), model.precision(), model.bundle(), date, arena);
+    machine.addTo(text);
+    text.add(
+        "%s: %,d pairs, %.0f tokens a pair, longest sequence %d",
+        input.file(), input.pairs(), input.meanTokens(), input.longestSequence());
+    text.add(
+        "median [least, largest] of %d rounds in turn; batches of %d pairs; %s",
+        rounds, batchPairs, model.device());
   }
 }

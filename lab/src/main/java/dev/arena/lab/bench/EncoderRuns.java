@@ -40,6 +40,13 @@ final class EncoderRuns implements AutoCloseable {
     }
   }
 
+  /** Performs all runs, one after another. */
+  void runAll() throws OrtException {
+    for (int i = 0; i < runs.size(); i++) {
+      run(i);
+    }
+  }
+
   @Override
   public void close() {
     runs.forEach(Inputs::close);

@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import dev.arena.cli.CpuInfo;
+import dev.arena.lab.report.TextLines;
 import dev.arena.models.network.Sessions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -72,5 +73,15 @@ record Machine(
   /** Returns the features that networks use. */
   static List<String> features(CpuInfo cpu) {
     return RELEVANT_FEATURES.stream().filter(cpu.features()::contains).toList();
+  }
+
+  /** Adds two lines about the machine. */
+  void addTo(TextLines text) {
+    text.add(
+        "%s, %d processors (%s)",
+        cpu, processors, features.isEmpty() ? "features not told" : String.join(" ", features));
+    text.add(
+        "%s, Java %s, ONNX Runtime %s, load before %s",
+        system, java, onnxRuntime, load == null ? "not told" : TextLines.format("%.2f", load));
   }
 }

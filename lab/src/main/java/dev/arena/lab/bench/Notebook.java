@@ -109,9 +109,7 @@ final class Notebook implements AutoCloseable {
 
   /** Performs all calls, one after another. */
   void run() throws OrtException {
-    for (int i = 0; i < runs.count(); i++) {
-      runs.run(i);
-    }
+    runs.runAll();
   }
 
   @Override

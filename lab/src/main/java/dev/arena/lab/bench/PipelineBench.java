@@ -7,6 +7,9 @@ import dev.arena.lab.load.LoadedTopics;
 import dev.arena.lab.load.StandInScorer;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
+import dev.arena.lab.report.TextLines;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.TemporaryStack;
@@ -18,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final Duration PER_BATCH = Duration.ofNanos(100_000);
 
-  /** So long that two instances together need little processor time. */
+  /** Long enough that two instances together need little processor time. */
   private static final Duration PER_PAIR = Duration.ofMillis(1);
 
   /**
@@ -44,7 +46,6 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final double FAIR_SHARE = 0.4;
 
   private static final double MICROS = 1e3;
-  private static final double MILLIS = 1e6;
 
   Report run() throws InterruptedException {
     List<ConversationPair> pairs = InputPairs.read(options.input(), options.maxPairs());
@@ -61,7 +62,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       List<ThroughputSample> samples =
           measureRounds(topics, List.of(scorer), options.perRound(), progress);
       Long after = scorer.heapInUse();
-      Long peak = PeakMemory.bytes(scorer.scorer().pid());
+      Long peak = scorer.peakBytes();
       stack.stop(scorer.scorer());
       return new Report(
           date,
@@ -80,9 +81,9 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
     return new Report.Ceiling(
         PER_BATCH.toNanos() / MICROS,
         options.perRound(),
-        spread(samples, ThroughputSample::pairsPerSecond),
-        spread(samples, sample -> sample.scorerCpuNanos() / MILLIS / sample.pairs()),
-        spread(samples, sample -> sample.brokerCpuNanos() / MILLIS / sample.pairs()),
+        Spread.of(samples, ThroughputSample::pairsPerSecond),
+        Spread.of(samples, ThroughputSample::scorerCpuMillisPerPair),
+        Spread.of(samples, ThroughputSample::brokerCpuMillisPerPair),
         ScorerFigures.of(samples));
   }
 
@@ -99,8 +100,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
         awaitSharing(topics, both, records);
         measureRounds(topics, both, records, progress); // warms up the second instance
         List<ThroughputSample> two = measureRounds(topics, both, records, progress);
-        Spread speedOfOne = spread(one, ThroughputSample::pairsPerSecond);
-        Spread speedOfTwo = spread(two, ThroughputSample::pairsPerSecond);
+        Spread speedOfOne = Spread.of(one, ThroughputSample::pairsPerSecond);
+        Spread speedOfTwo = Spread.of(two, ThroughputSample::pairsPerSecond);
         return new Report.Scaling(
             PER_BATCH.toNanos() / MICROS,
             PER_PAIR.toNanos() / MICROS,
@@ -153,11 +154,6 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
     return sample.scorers().scored().stream().map(scored -> scored / sample.pairs()).toList();
   }
 
-  private static Spread spread(
-      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample> figure) {
-    return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
-  }
-
   /**
    * The options of a measurement of the pipeline.
    *
@@ -199,7 +195,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       int rounds,
       Ceiling ceiling,
       Heap heap,
-      Scaling scaling) {
+      Scaling scaling)
+      implements ReportOutput.Report {
 
     /**
      * One instance at full speed.
@@ -247,8 +244,42 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       }
     }
 
-    String json() {
-      return ReportJson.of(this);
+    @Override
+    public List<String> text() {
+      TextLines text = new TextLines();
+      text.add(
+          "the pipeline around a stand-in for tokeniser and model, exactly-once; from %s, Arena %s",
+          date, arena);
+      machine.addTo(text);
+      text.add(
+          "%s: %,.0f bytes a record; median [least, largest] of %d rounds",
+          input, meanRecordBytes, rounds);
+      text.addEmpty();
+      text.add(
+          "one instance, %.0f us a batch, %,d records a round: %s records/s",
+          ceiling.waitMicrosPerBatch(), ceiling.recordsPerRound(), ceiling.recordsPerSecond());
+      text.add(
+          "   CPU ms a record: scorer %s, broker %s",
+          ceiling.scorerCpuMsPerRecord(), ceiling.brokerCpuMsPerRecord());
+      ceiling.scorer().addTo(text);
+      text.add(
+          "   heap after a full collection: %s, and %s %,d records later; the process at most %s",
+          TextLines.megabytes(heap.bytesBefore()),
+          TextLines.megabytes(heap.bytesAfter()),
+          heap.records(),
+          TextLines.megabytes(heap.peakBytes()));
+      text.addEmpty();
+      text.add(
+          "instances with one thread each, %.0f us a pair (waiting), %,d records a round:",
+          scaling.waitMicrosPerPair(), scaling.recordsPerRound());
+      text.add("   one %s records/s", scaling.oneInstance());
+      text.add(
+          "   two %s records/s: %.2f times one; shares %.2f and %.2f",
+          scaling.twoInstances(),
+          scaling.ratio(),
+          scaling.shares().get(0),
+          scaling.shares().get(1));
+      return text.list();
     }
   }
 }

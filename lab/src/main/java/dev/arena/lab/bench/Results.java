@@ -1,8 +1,10 @@
 package dev.arena.lab.bench;
 
+import dev.arena.lab.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -30,19 +32,15 @@ record Results(Map<Measured, List<Stopwatch.Sample>> bySubject) {
   }
 
   List<Stopwatch.Sample> samples(Measured measured) {
-    List<Stopwatch.Sample> samples = bySubject.get(measured);
-    if (samples == null) {
-      throw new IllegalArgumentException(measured.text() + " was not measured");
-    }
-    return samples;
+    return Objects.requireNonNull(bySubject.get(measured), measured::text);
   }
 
   Spread pairsPerSecond(Measured measured) {
-    return Spread.of(figures(measured, Stopwatch.Sample::pairsPerSecond));
+    return Spread.of(samples(measured), Stopwatch.Sample::pairsPerSecond);
   }
 
   Spread cpuMillisPerPair(Measured measured) {
-    return Spread.of(figures(measured, Stopwatch.Sample::cpuMillisPerPair));
+    return Spread.of(samples(measured), Stopwatch.Sample::cpuMillisPerPair);
   }
 
   /** Returns the ratios of the measured subjects. */

@@ -1,6 +1,8 @@
 package dev.arena.lab.bench;
 
 import dev.arena.lab.load.ThroughputSample;
+import dev.arena.lab.report.Spread;
+import dev.arena.lab.report.TextLines;
 import dev.arena.streamer.operations.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ record ScorerFigures(
     Spread pairsPerBatch,
     @Nullable Spread paddingShare,
     @Nullable Spread heapBytesPerPair) {
+  private static final String STAGE = "   %-12s %s";
 
   ScorerFigures {
     stages = List.copyOf(stages);
@@ -44,19 +46,20 @@ record ScorerFigures(
    * @param samples at least one
    */
   static ScorerFigures of(List<ThroughputSample> samples) {
+    List<ThroughputSample.ScorerStats> stats =
+        samples.stream().map(ThroughputSample::scorers).toList();
     List<StageTime> stages = new ArrayList<>();
-    Set<String> names = samples.get(0).scorers().stageMillisPerPair().keySet();
-    for (String name : inOrder(names)) {
+    for (String name : inOrder(stats.get(0).stageMillisPerPair().keySet())) {
       stages.add(
           new StageTime(
               name,
-              spread(samples, stats -> stats.stageMillisPerPair().getOrDefault(name, Double.NaN))));
+              Spread.of(stats, each -> each.stageMillisPerPair().getOrDefault(name, Double.NaN))));
     }
     return new ScorerFigures(
         stages,
-        spread(samples, ThroughputSample.ScorerStats::pairsPerBatch),
-        spreadIfReported(samples, ThroughputSample.ScorerStats::paddingShare),
-        spreadIfReported(samples, ThroughputSample.ScorerStats::heapBytesPerPair));
+        Spread.of(stats, ThroughputSample.ScorerStats::pairsPerBatch),
+        ifReported(stats, ThroughputSample.ScorerStats::paddingShare),
+        ifReported(stats, ThroughputSample.ScorerStats::heapBytesPerPair));
   }
 
   /** Returns the names in processing order, followed by unknown names. */
@@ -70,17 +73,24 @@ record ScorerFigures(
     return List.copyOf(names);
   }
 
-  private static Spread spread(
-      List<ThroughputSample> samples, ToDoubleFunction<ThroughputSample.ScorerStats> figure) {
-    return Spread.of(
-        samples.stream().map(sample -> figure.applyAsDouble(sample.scorers())).toList());
+  private static @Nullable Spread ifReported(
+      List<ThroughputSample.ScorerStats> stats,
+      Function<ThroughputSample.ScorerStats, @Nullable Double> figure) {
+    return stats.stream().map(figure).allMatch(Objects::nonNull)
+        ? Spread.of(stats, each -> Objects.requireNonNull(figure.apply(each)))
+        : null;
   }
 
-  private static @Nullable Spread spreadIfReported(
-      List<ThroughputSample> samples,
-      Function<ThroughputSample.ScorerStats, @Nullable Double> figure) {
-    boolean reported =
-        samples.stream().map(ThroughputSample::scorers).map(figure).allMatch(Objects::nonNull);
-    return reported ? spread(samples, stats -> Objects.requireNonNull(figure.apply(stats))) : null;
+  /** Adds what the scorers report about themselves. */
+  void addTo(TextLines text) {
+    if (!stages.isEmpty()) {
+      text.add(STAGE, "stage", "ms a pair");
+    }
+    stages.forEach(stage -> text.add(STAGE, stage.name(), stage.msPerPair()));
+    text.add(
+        "   %s pairs a batch; padding %s; heap %s bytes a pair",
+        pairsPerBatch,
+        paddingShare == null ? "not told" : paddingShare,
+        heapBytesPerPair == null ? "not told" : heapBytesPerPair);
   }
 }

@@ -3,6 +3,8 @@ package dev.arena.lab.bench;
 import dev.arena.lab.load.Latencies;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.ThroughputSample;
+import dev.arena.lab.report.Spread;
+import dev.arena.lab.report.TextLines;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.schemas.ConversationPair;
 import java.util.ArrayList;
@@ -45,14 +47,13 @@ record StreamMeasurement(
     List<Report.Latency> latencies =
         latencies(stream, results.pairsPerSecond(Measured.TOPIC_TO_TOPIC).median());
     return new Report(
-        stream.device(),
+        stream.scorer().device(),
         samples.get(0).pairs(),
-        stream.meanBytes(),
-        Spread.of(
-            samples.stream().map(each -> each.brokerCpuNanos() / 1e6 / each.pairs()).toList()),
+        stream.topics().meanBytes(),
+        Spread.of(samples, ThroughputSample::brokerCpuMillisPerPair),
         results.scorerCpuMillisAboveLibrary(),
         ScorerFigures.of(samples),
-        stream.peakBytes(),
+        stream.scorer().peakBytes(),
         stream.idle(),
         oneRun,
         latencies);
@@ -73,11 +74,11 @@ record StreamMeasurement(
   private List<Report.Latency> latencies(TopicToTopic stream, double capacity)
       throws InterruptedException {
     for (int i = 0; i < WARM_UPS; i++) {
-      stream.latencies(Schedule.of(capacity / 2, options.limits()));
+      stream.topics().latencies(Schedule.of(capacity / 2, options.limits()));
     }
     List<Report.Latency> latencies = new ArrayList<>();
     for (double rate : rates(capacity)) {
-      Latencies times = stream.latencies(Schedule.of(rate, options.limits()));
+      Latencies times = stream.topics().latencies(Schedule.of(rate, options.limits()));
       latencies.add(
           new Report.Latency(
               rate,
@@ -127,8 +128,46 @@ record StreamMeasurement(
       OneRun oneRun,
       List<Latency> latencies) {
 
+    private static final String LATENCY = "   %-22s %7s %10s %10s %10s";
+
     Report {
       latencies = List.copyOf(latencies);
+    }
+
+    /** Adds the lines about the topics. */
+    void addTo(TextLines text) {
+      text.add(
+          "d: %,d pairs a measurement, %,.0f bytes a record; scorer on %s, at most %s",
+          pairsPerMeasurement, meanRecordBytes, device, TextLines.megabytes(scorerPeakBytes));
+      if (idle != null) {
+        text.add(
+            "   while others were measured, scorer and broker used %.3f and %.3f processors",
+            idle.scorerProcessors(), idle.brokerProcessors());
+      }
+      scorer.addTo(text);
+      text.addEmpty();
+      text.add(LATENCY, "latency of d", "samples", "p50 ms", "p99 ms", "max ms");
+      for (Latency latency : latencies) {
+        text.add(
+            LATENCY,
+            TextLines.format(
+                "%.1f pairs/s (%.0f%%)", latency.pairsPerSecond(), 100 * latency.shareOfCapacity()),
+            latency.samples(),
+            millis(latency.p50Ms()),
+            millis(latency.p99Ms()),
+            millis(latency.maxMs()));
+      }
+      text.add(
+          LATENCY,
+          "one run, library",
+          oneRun.samples(),
+          millis(oneRun.p50Ms()),
+          millis(oneRun.p99Ms()),
+          "");
+    }
+
+    private static String millis(double millis) {
+      return TextLines.format("%,.1f", millis);
     }
 
     /** Mean number of processors used: 0.02 is a fiftieth of one. */

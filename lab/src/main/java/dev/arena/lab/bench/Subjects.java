@@ -1,6 +1,7 @@
 package dev.arena.lab.bench;
 
 import ai.onnxruntime.OrtException;
+import dev.arena.lab.load.Processes;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.ScorerOptions;
@@ -21,6 +22,7 @@ import dev.arena.schemas.ConversationPair;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +62,9 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * Opens everything with these pairs, of which there must be at least one.
+   * Opens everything.
    *
+   * @param pairs at least one pair
    * @throws dev.arena.schemas.failure.UserException if the bundle is damaged
    * @throws OrtException if ONNX Runtime fails
    */
@@ -71,7 +74,8 @@ final class Subjects implements AutoCloseable {
     try {
       Stopwatch.Pass library = subjects.library();
       library.run();
-      subjects.libraryPeak = PeakMemory.bytes(); // nothing else has been opened yet
+      subjects.libraryPeak =
+          Processes.peakBytes(ProcessHandle.current().pid()); // nothing else has been opened yet
       List<Subject> stages = subjects.stages();
       subjects.addNotebook();
       subjects.list.add(subjects.bareLoop());
@@ -89,16 +93,11 @@ final class Subjects implements AutoCloseable {
     return List.copyOf(list);
   }
 
-  /** Returns the subjects with another one after the library. */
+  /** Returns the subjects and another one, in display order. */
   List<Subject> listWith(Subject another) {
-    List<Subject> all = new ArrayList<>();
-    for (Subject subject : list) {
-      all.add(subject);
-      if (subject.measured() == Measured.LIBRARY) {
-        all.add(another);
-      }
-    }
-    return all;
+    return Stream.concat(list.stream(), Stream.of(another))
+        .sorted(Comparator.comparing(Subject::measured))
+        .toList();
   }
 
   /** Returns the number of threads that tokenise, and run the encoder in b and in the stages. */
@@ -319,13 +318,7 @@ final class Subjects implements AutoCloseable {
         EncoderRuns only = sessions.get(0);
         workers.run(only.count(), workers.threads(), only::run);
       } else {
-        workers.run(sessions.size(), sessions.size(), index -> runAll(sessions.get(index)));
-      }
-    }
-
-    private static void runAll(EncoderRuns session) throws OrtException {
-      for (int i = 0; i < session.count(); i++) {
-        session.run(i);
+        workers.run(sessions.size(), sessions.size(), index -> sessions.get(index).runAll());
       }
     }
 

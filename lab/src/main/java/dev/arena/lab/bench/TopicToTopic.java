@@ -1,8 +1,6 @@
 package dev.arena.lab.bench;
 
-import dev.arena.lab.load.Latencies;
 import dev.arena.lab.load.LoadedTopics;
-import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.ThroughputSample;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.schemas.ConversationPair;
@@ -21,23 +19,27 @@ import org.jspecify.annotations.Nullable;
  * other subjects are measured. For use by one thread.
  */
 final class TopicToTopic implements AutoCloseable {
-  private static final double NANOS = 1e9;
-
   private final int sampleSize;
   private final LongSupplier nanoClock;
   private final TemporaryStack stack;
   private final WatchedScorer scorer;
   private final LoadedTopics topics;
   private final List<ThroughputSample> samples = new ArrayList<>();
-  private final List<IdlePeriod> idlePeriods = new ArrayList<>();
   private long pairs;
-  private @Nullable Snapshot idleSince;
+  private Usage whileIdle = Usage.NONE;
+  private @Nullable Usage idleSince;
 
-  /** The resource usage at the moment at which the scorer became idle. */
-  private record Snapshot(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
+  /** The processor time that scorer and broker used in some time, or until now. */
+  private record Usage(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {
+    static final Usage NONE = new Usage(0, 0, 0);
 
-  /** The resource usage of scorer and broker while they received no records. */
-  private record IdlePeriod(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {}
+    Usage plusBetween(Usage earlier, Usage later) {
+      return new Usage(
+          wallNanos + later.wallNanos - earlier.wallNanos,
+          scorerCpuNanos + later.scorerCpuNanos - earlier.scorerCpuNanos,
+          brokerCpuNanos + later.brokerCpuNanos - earlier.brokerCpuNanos);
+    }
+  }
 
   private TopicToTopic(
       TemporaryStack stack,
@@ -98,7 +100,7 @@ final class TopicToTopic implements AutoCloseable {
     double measured = measure().pairsPerSecond();
     pairs = wholeSamples(Math.max(pairsPerSecond, measured) * seconds);
     samples.clear();
-    idlePeriods.clear();
+    whileIdle = Usage.NONE;
   }
 
   private long wholeSamples(double minPairs) {
@@ -110,22 +112,17 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   private Stopwatch.Sample measure() throws InterruptedException {
-    Snapshot current = snapshot();
     if (idleSince != null) {
-      idlePeriods.add(
-          new IdlePeriod(
-              current.wallNanos() - idleSince.wallNanos(),
-              current.scorerCpuNanos() - idleSince.scorerCpuNanos(),
-              current.brokerCpuNanos() - idleSince.brokerCpuNanos()));
+      whileIdle = whileIdle.plusBetween(idleSince, usage());
     }
     ThroughputSample sample = topics.measureThroughput(List.of(scorer), pairs);
     samples.add(sample);
-    idleSince = snapshot();
+    idleSince = usage();
     return new Stopwatch.Sample(sample.pairs(), sample.wallNanos(), sample.scorerCpuNanos());
   }
 
-  private Snapshot snapshot() {
-    return new Snapshot(nanoClock.getAsLong(), scorer.cpuNanos(), topics.brokerCpuNanos());
+  private Usage usage() {
+    return new Usage(nanoClock.getAsLong(), scorer.cpuNanos(), topics.brokerCpuNanos());
   }
 
   /** Returns all measurements since the warm-up. */
@@ -133,27 +130,14 @@ final class TopicToTopic implements AutoCloseable {
     return List.copyOf(samples);
   }
 
-  /** Sends pairs at a fixed rate. */
-  Latencies latencies(Schedule schedule) throws InterruptedException {
-    return topics.latencies(schedule);
+  /** Returns the topics of the scorer. */
+  LoadedTopics topics() {
+    return topics;
   }
 
-  /** Returns the device that the scorer reports. */
-  String device() throws InterruptedException {
-    return scorer.device();
-  }
-
-  /** Returns the mean length of a record's value, in bytes. */
-  double meanBytes() {
-    return topics.meanBytes();
-  }
-
-  /**
-   * Returns the peak memory of the scorer's process so far, in bytes; null if the system does not
-   * report it.
-   */
-  @Nullable Long peakBytes() {
-    return PeakMemory.bytes(scorer.scorer().pid());
+  /** Returns the scorer. */
+  WatchedScorer scorer() {
+    return scorer;
   }
 
   /**
@@ -161,12 +145,11 @@ final class TopicToTopic implements AutoCloseable {
    * there were none.
    */
   StreamMeasurement.Report.@Nullable Idle idle() {
-    double wall = idlePeriods.stream().mapToLong(IdlePeriod::wallNanos).sum() / NANOS;
-    return wall == 0
+    return whileIdle.wallNanos == 0
         ? null
         : new StreamMeasurement.Report.Idle(
-            idlePeriods.stream().mapToLong(IdlePeriod::scorerCpuNanos).sum() / NANOS / wall,
-            idlePeriods.stream().mapToLong(IdlePeriod::brokerCpuNanos).sum() / NANOS / wall);
+            (double) whileIdle.scorerCpuNanos / whileIdle.wallNanos,
+            (double) whileIdle.brokerCpuNanos / whileIdle.wallNanos);
   }
 
   @Override

@@ -2,15 +2,18 @@ package dev.arena.lab.load;
 
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.KafkaClients;
+import dev.arena.kafka.client.TopicTail;
 import dev.arena.lab.load.WatchedScorer.Observation;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.TemporaryStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,69 +23,61 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * at a fixed rate. For use by one thread.
  */
 public final class LoadedTopics implements AutoCloseable {
+  /** The header with the time at which a record was due. */
+  private static final NumberHeader DUE = new NumberHeader("arena.bench.due");
+
+  private static final Duration START_DELAY = Duration.ofMillis(50);
+  private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
   private final TemporaryStack stack;
   private final LongSupplier nanoClock;
-  private final PairRecords records;
+  private final Connection connection;
+  private final InputPairs.Records records;
   private final Prefill prefill;
-  private final CommittedPreferences preferences;
-  private final OpenLoop openLoop;
+  private final TopicTail tail;
 
   private LoadedTopics(
       TemporaryStack stack,
       LongSupplier nanoClock,
-      PairRecords records,
-      Prefill prefill,
-      CommittedPreferences preferences,
-      OpenLoop openLoop) {
+      Connection connection,
+      InputPairs.Records records,
+      Prefill prefill) {
     this.stack = stack;
     this.nanoClock = nanoClock;
+    this.connection = connection;
     this.records = records;
     this.prefill = prefill;
-    this.preferences = preferences;
-    this.openLoop = openLoop;
+    this.tail =
+        TopicTail.open(
+            connection,
+            List.of(connection.topics().preferences(), connection.topics().deadLetters()),
+            TopicTail.Start.NOW);
   }
 
   /**
    * Opens the topics; a scorer must have created them.
    *
-   * @param pairs at least one pair; variants of the pairs ({@link PairVariants}) are sent in turn
+   * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent in
+   *     turn
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static LoadedTopics open(
       TemporaryStack stack, List<ConversationPair> pairs, LongSupplier nanoClock) {
     Connection connection =
         Connection.to(stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-    PairRecords records = new PairRecords(connection, pairs, partitions(connection));
+    Prefill prefill = new Prefill(connection);
     try {
-      Prefill prefill = new Prefill(connection, records);
+      InputPairs.Records records = new InputPairs.Records(connection, pairs, prefill.partitions());
       try {
-        CommittedPreferences preferences = new CommittedPreferences(stack, connection, nanoClock);
-        OpenLoop openLoop = new OpenLoop(connection, records, preferences, nanoClock);
-        return new LoadedTopics(stack, nanoClock, records, prefill, preferences, openLoop);
+        return new LoadedTopics(stack, nanoClock, connection, records, prefill);
       } catch (RuntimeException failed) {
-        prefill.close();
+        records.close();
         throw failed;
       }
     } catch (RuntimeException failed) {
-      records.close();
+      prefill.close();
       throw failed;
-    }
-  }
-
-  private static int partitions(Connection connection) {
-    String topic = connection.topics().pairs();
-    try (Admin admin = Admin.create(connection.admin())) {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join()
-          .values()
-          .iterator()
-          .next()
-          .partitions()
-          .size();
     }
   }
 
@@ -95,13 +90,13 @@ public final class LoadedTopics implements AutoCloseable {
    */
   public ThroughputSample measureThroughput(List<WatchedScorer> scorers, long pairs)
       throws InterruptedException {
-    prefill.write(pairs);
+    prefill.write(records, pairs);
     List<Observation> before = observe(scorers);
     long scorerCpu = scorerCpuNanos(scorers);
     long brokerCpu = brokerCpuNanos();
     long start = nanoClock.getAsLong();
     prefill.commit();
-    preferences.await(pairs, () -> {}, preference -> {});
+    awaitPreferences(pairs, () -> {}, preference -> {});
     long passed = nanoClock.getAsLong() - start;
     return new ThroughputSample(
         pairs,
@@ -111,9 +106,67 @@ public final class LoadedTopics implements AutoCloseable {
         ThroughputSample.ScorerStats.between(before, observe(scorers), pairs));
   }
 
-  /** Sends pairs at a fixed rate and returns the latency of each, counted from when it was due. */
+  /**
+   * Sends pairs at a fixed rate, independently of the preferences that arrive, and returns the
+   * latency of each from when it was due. A pair that waited before it was sent therefore counts
+   * with its full wait.
+   */
   public Latencies latencies(Schedule schedule) throws InterruptedException {
-    return openLoop.run(schedule);
+    long[] nanos = new long[schedule.count()];
+    int[] seen = {0};
+    Map<String, Object> eachAtOnce = Map.of(ProducerConfig.LINGER_MS_CONFIG, 0);
+    try (PacedProducer producer = new PacedProducer(connection, eachAtOnce)) {
+      long start = nanoClock.getAsLong() + START_DELAY.toNanos();
+      producer.start(
+          new PacedProducer.Scheduled(
+              schedule,
+              start,
+              nanoClock,
+              number -> records.record(number, DUE.of(start + schedule.dueNanos(number)))));
+      awaitPreferences(
+          schedule.count(),
+          producer::requireNoFailure,
+          preference -> nanos[seen[0]++] = nanoClock.getAsLong() - DUE.require(preference));
+    }
+    return new Latencies(nanos);
+  }
+
+  /**
+   * Waits until this many preferences have arrived.
+   *
+   * @param check called repeatedly during the wait; an exception that it throws ends the wait
+   * @param each called with each preference
+   * @throws UserException if a pair became a dead letter, no preference arrives, or a process
+   *     exited
+   */
+  private void awaitPreferences(
+      long count, Runnable check, Consumer<ConsumerRecord<byte[], byte[]>> each)
+      throws InterruptedException {
+    long seen = 0;
+    long last = nanoClock.getAsLong();
+    while (seen < count) {
+      for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
+        rejectDeadLetter(record);
+        each.accept(record);
+        seen++;
+        last = nanoClock.getAsLong();
+      }
+      stack.requireAlive();
+      check.run();
+      if (nanoClock.getAsLong() - last > TIMEOUT.toNanos()) {
+        throw new UserException(
+            "%d of %d pairs were scored, and then none for %d s; expected all of them. Stop other work, or measure fewer --pairs."
+                .formatted(seen, count, TIMEOUT.toSeconds()));
+      }
+    }
+  }
+
+  private void rejectDeadLetter(ConsumerRecord<byte[], byte[]> record) {
+    if (!record.topic().equals(connection.topics().preferences())) {
+      throw new UserException(
+          "a pair could not be scored and became a dead letter; expected only pairs that can be"
+              + " scored. Find the pair with ./arena replay FILE --wait.");
+    }
   }
 
   /** Returns the processor time of the broker so far, in nanoseconds. */
@@ -143,7 +196,7 @@ public final class LoadedTopics implements AutoCloseable {
   public void close() {
     try (records;
         prefill;
-        preferences) {
+        tail) {
       // closes all of them in reverse order, even if one throws
     }
   }
@@ -157,11 +210,11 @@ public final class LoadedTopics implements AutoCloseable {
     /** Less than the broker's default maximum of 15 minutes. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
 
-    private final PairRecords records;
+    private final String topic;
     private final Producer<byte[], byte[]> producer;
 
-    Prefill(Connection connection, PairRecords records) {
-      this.records = records;
+    Prefill(Connection connection) {
+      this.topic = connection.topics().pairs();
       Map<String, Object> settings = connection.producer();
       settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "arena-bench");
       settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
@@ -174,11 +227,16 @@ public final class LoadedTopics implements AutoCloseable {
       }
     }
 
+    /** Returns the number of partitions of the topic of pairs. */
+    int partitions() {
+      return producer.partitionsFor(topic).size();
+    }
+
     /** Writes pairs and waits until the broker has acknowledged them. */
-    void write(long count) {
+    void write(InputPairs.Records records, long count) {
       producer.beginTransaction();
       for (long number = 0; number < count; number++) {
-        producer.send(records.record(number, List.of()));
+        producer.send(records.record(number));
       }
       producer.flush();
     }

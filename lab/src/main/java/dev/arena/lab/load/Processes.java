@@ -6,15 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What the operating system reports about a process. */
-final class Processes {
-  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
-  private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)$");
+/** What the operating system reports about a process; memory is heap and native memory. */
+public final class Processes {
   private static final int KILOBYTE = 1024;
 
   private Processes() {}
@@ -35,26 +33,30 @@ final class Processes {
                         .formatted(pid)));
   }
 
-  /** Returns the resident memory of a process, in bytes; empty if there is no {@code /proc}. */
-  static OptionalLong residentBytes(long pid) {
-    OptionalLong kilobytes = status(pid, RESIDENT);
-    return kilobytes.isEmpty() ? kilobytes : OptionalLong.of(KILOBYTE * kilobytes.getAsLong());
+  /** Returns the resident memory of a process, in bytes; null if there is no {@code /proc}. */
+  static @Nullable Long residentBytes(long pid) {
+    return bytes(status(pid), "VmRSS");
+  }
+
+  /** Returns the peak memory of a process so far, in bytes; null if there is no {@code /proc}. */
+  public static @Nullable Long peakBytes(long pid) {
+    return bytes(status(pid), "VmHWM");
   }
 
   /**
-   * Returns the number of threads, including those of native libraries; empty if there is no {@code
+   * Returns the number of threads, including those of native libraries; null if there is no {@code
    * /proc}.
    */
-  static OptionalLong threads(long pid) {
-    return status(pid, THREADS);
+  static @Nullable Long threads(long pid) {
+    return field(status(pid), "Threads", "");
   }
 
-  /** Returns the number of open files and sockets; empty if there is no {@code /proc}. */
-  static OptionalLong handles(long pid) {
+  /** Returns the number of open files and sockets; null if there is no {@code /proc}. */
+  static @Nullable Long handles(long pid) {
     try (Stream<Path> handles = Files.list(proc(pid).resolve("fd"))) {
-      return OptionalLong.of(handles.count());
+      return handles.count();
     } catch (IOException unavailable) {
-      return OptionalLong.empty();
+      return null;
     }
   }
 
@@ -70,12 +72,22 @@ final class Processes {
     }
   }
 
-  private static OptionalLong status(long pid, Pattern field) {
+  /** Returns a field of {@code /proc/PID/status} in bytes; null if it is missing. */
+  static @Nullable Long bytes(String status, String field) {
+    Long kilobytes = field(status, field, " kB");
+    return kilobytes == null ? null : KILOBYTE * kilobytes;
+  }
+
+  private static @Nullable Long field(String status, String field, String unit) {
+    Matcher found = Pattern.compile("(?m)^" + field + ":\\s+(\\d+)" + unit + "$").matcher(status);
+    return found.find() ? Long.valueOf(found.group(1)) : null;
+  }
+
+  private static String status(long pid) {
     try {
-      Matcher found = field.matcher(Files.readString(proc(pid).resolve("status")));
-      return found.find() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+      return Files.readString(proc(pid).resolve("status"));
     } catch (IOException unavailable) {
-      return OptionalLong.empty();
+      return "";
     }
   }
 

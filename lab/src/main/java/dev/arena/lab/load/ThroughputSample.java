@@ -26,6 +26,16 @@ public record ThroughputSample(
     return pairs * 1e9 / wallNanos;
   }
 
+  /** Returns the processor time of all scorers per pair, in milliseconds. */
+  public double scorerCpuMillisPerPair() {
+    return scorerCpuNanos / 1e6 / pairs;
+  }
+
+  /** Returns the processor time of the broker per pair, in milliseconds. */
+  public double brokerCpuMillisPerPair() {
+    return brokerCpuNanos / 1e6 / pairs;
+  }
+
   /**
    * What all scorers together report.
    *
@@ -73,7 +83,8 @@ public record ThroughputSample(
         real += increase.value("arena_run_tokens_total", "kind=\"real\"");
         padding += increase.value("arena_run_tokens_total", "kind=\"padding\"");
         scored.add(increase.value("arena_pairs_total", "outcome=\"scored\""));
-        heap = plus(heap, before.get(i).allocated(), after.get(i).allocated());
+        Long allocated = after.get(i).allocatedSince(before.get(i));
+        heap = heap == null || allocated == null ? null : Double.valueOf(heap + allocated);
       }
       return new ScorerStats(
           stages,
@@ -81,13 +92,6 @@ public record ThroughputSample(
           real + padding == 0 ? null : padding / (real + padding),
           heap == null ? null : heap / pairs,
           scored);
-    }
-
-    private static @Nullable Double plus(
-        @Nullable Double sum, @Nullable Map<Long, Long> before, @Nullable Map<Long, Long> after) {
-      return sum == null || before == null || after == null
-          ? null
-          : Double.valueOf(sum + JmxClient.allocatedBetween(before, after));
     }
   }
 }

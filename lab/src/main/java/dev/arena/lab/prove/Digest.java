@@ -1,5 +1,6 @@
 package dev.arena.lab.prove;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
@@ -41,31 +42,25 @@ final class Digest {
 
   /** Returns the digest of the expected preference of a pair. */
   static long of(String id, Score score) {
-    return preference(
-        id,
-        new double[] {
-          score.probabilities().a(), score.probabilities().b(), score.probabilities().tie()
-        },
-        score.tokens(),
-        score.truncated());
+    Probabilities of = score.probabilities();
+    return preference(id, of.a(), of.b(), of.tie(), score.tokens(), score.truncated());
   }
 
   /** Returns the digest of a published preference. */
   static long of(Preference preference) {
     return preference(
         preference.getId(),
-        new double[] {
-          preference.getWinnerModelA(), preference.getWinnerModelB(), preference.getWinnerTie()
-        },
+        preference.getWinnerModelA(),
+        preference.getWinnerModelB(),
+        preference.getWinnerTie(),
         preference.getTokens(),
         preference.getTruncated());
   }
 
-  private static long preference(String id, double[] probabilities, int tokens, boolean truncated) {
+  private static long preference(
+      String id, double a, double b, double tie, int tokens, boolean truncated) {
     ByteBuffer numbers = ByteBuffer.allocate(3 * Double.BYTES + Integer.BYTES + 1);
-    for (double probability : probabilities) {
-      numbers.putDouble(probability);
-    }
+    numbers.putDouble(a).putDouble(b).putDouble(tie);
     numbers.putInt(tokens).put((byte) (truncated ? 1 : 0));
     return new Digest().add(id).add(numbers.array()).result();
   }

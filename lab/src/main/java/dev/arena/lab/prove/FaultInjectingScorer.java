@@ -9,6 +9,10 @@ import dev.arena.schemas.failure.DeviceException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalScorer;
 import dev.arena.streamer.scoring.BatchScorer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A stand-in for tokeniser and model whose score depends only on the pair, and which is slow,
- * fails, or loses its device when its {@link FaultSwitches} request it. Safe for use by many
- * threads.
+ * fails, or loses its device when its {@link Switches} request it. Safe for use by many threads.
  */
 public final class FaultInjectingScorer implements BatchScorer {
   /** A pair with this attribute cannot be scored. */
@@ -28,7 +31,7 @@ public final class FaultInjectingScorer implements BatchScorer {
   private static final Duration SLOW_BATCH = Duration.ofMillis(150);
   private static final int SIXTEEN_BITS = 0xffff;
 
-  private final FaultSwitches switches;
+  private final Switches switches;
 
   /**
    * Creates a scorer.
@@ -36,7 +39,7 @@ public final class FaultInjectingScorer implements BatchScorer {
    * @param switchFolder folder of its switches, which are read before each batch
    */
   public FaultInjectingScorer(Path switchFolder) {
-    this.switches = new FaultSwitches(switchFolder);
+    this.switches = new Switches(switchFolder);
   }
 
   /**
@@ -93,15 +96,15 @@ public final class FaultInjectingScorer implements BatchScorer {
 
   @Override
   public List<Score> score(List<ConversationPair> pairs) {
-    if (switches.consume(FaultSwitches.LOST)) {
+    if (switches.consume(Switches.LOST)) {
       throw new DeviceException(
           "scoring %d pairs on a stand-in".formatted(pairs.size()),
           new IllegalStateException("the device is lost"));
     }
-    if (switches.consume(FaultSwitches.FAILING)) {
+    if (switches.consume(Switches.FAILING)) {
       throw new IllegalStateException("the model fails once");
     }
-    if (switches.isSet(FaultSwitches.SLOW)) {
+    if (switches.isSet(Switches.SLOW)) {
       LockSupport.parkNanos(SLOW_BATCH.toNanos());
     }
     return pairs.stream().map(FaultInjectingScorer::scoreAlone).toList();
@@ -119,4 +122,46 @@ public final class FaultInjectingScorer implements BatchScorer {
 
   @Override
   public void close() {}
+
+  /**
+   * Requests for faults that one process makes to a stand-in in another process. Each request is a
+   * file in a shared folder.
+   *
+   * @param folder an existing folder
+   */
+  record Switches(Path folder) {
+    /** Batches are slow as long as this is set. */
+    static final String SLOW = "slow";
+
+    /** The next batch fails. */
+    static final String FAILING = "failing";
+
+    /** The device fails at the next batch. */
+    static final String LOST = "lost";
+
+    /** Sets a request; setting it again has no effect. */
+    void set(String request) {
+      try {
+        Files.createFile(folder.resolve(request));
+      } catch (FileAlreadyExistsException alreadySet) {
+        // one file is enough
+      } catch (IOException unwritable) {
+        throw new UncheckedIOException(unwritable);
+      }
+    }
+
+    /** Whether a request is set. */
+    boolean isSet(String request) {
+      return Files.exists(folder.resolve(request));
+    }
+
+    /** Clears a request, and returns whether it was set. */
+    boolean consume(String request) {
+      try {
+        return Files.deleteIfExists(folder.resolve(request));
+      } catch (IOException undeletable) {
+        throw new UncheckedIOException(undeletable);
+      }
+    }
+  }
 }

@@ -43,29 +43,17 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * @param scorers number of scorers, at least one
    */
   record Size(int records, int kills, int brokerKills, int scorers) {
-    private int others() {
-      return (int) Math.ceil(kills / (double) KILLS_PER_OTHER_FAULT);
-    }
-
     /** Returns the number of faults of each kind. */
     Map<Kind, Integer> counts() {
       Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
       for (Kind kind : Kind.values()) {
-        counts.put(
-            kind,
+        int count =
             switch (kind) {
               case KILL -> kills;
               case BROKER_KILL -> brokerKills;
-              case STOP,
-                  FREEZE,
-                  JOIN,
-                  REGISTRY_KILL,
-                  SLOW_MODEL,
-                  FAILING_MODEL,
-                  LOST_DEVICE,
-                  POISON ->
-                  others();
-            });
+              default -> (int) Math.ceil(kills / (double) KILLS_PER_OTHER_FAULT);
+            };
+        counts.put(kind, count);
       }
       return counts;
     }
@@ -74,11 +62,6 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     long faults() {
       return counts().values().stream().mapToLong(Integer::longValue).sum();
     }
-  }
-
-  /** Returns a plan without faults. */
-  static FaultPlan none() {
-    return new FaultPlan(List.of(), List.of());
   }
 
   /**
@@ -108,25 +91,11 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
                 kinds.get(i),
                 (int) (from + within * share),
                 random.nextInt(size.scorers()),
-                length(kinds.get(i), session, random.nextDouble()),
+                kinds.get(i).length(session, random.nextDouble()),
                 random.nextInt(OVERLAPPING) == 0));
       }
     }
     return new FaultPlan(faults, poison);
-  }
-
-  /** Returns a random length of a fault, in proportion to the session timeout. */
-  private static Duration length(Kind kind, Duration session, double chance) {
-    double sessions =
-        switch (kind) {
-          case KILL, STOP -> 0.3 * chance;
-          case FREEZE -> 1.3 + 0.5 * chance;
-          case JOIN -> 0.2 + 0.5 * chance;
-          case BROKER_KILL -> 0.1 + 0.4 * chance;
-          case REGISTRY_KILL, SLOW_MODEL -> 0.3 + 0.5 * chance;
-          case FAILING_MODEL, LOST_DEVICE, POISON -> 0;
-        };
-    return Duration.ofMillis((long) (sessions * session.toMillis()));
   }
 
   /**
@@ -142,33 +111,53 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
   /** A kind of fault. */
   enum Kind {
     /** {@code kill -9} of a scorer, which is then restarted. */
-    KILL("kill -9 of a scorer"),
+    KILL("kill -9 of a scorer", 0, 0.3),
     /** SIGTERM to a scorer, which is then restarted. */
-    STOP("SIGTERM to a scorer"),
+    STOP("SIGTERM to a scorer", 0, 0.3),
     /**
      * SIGSTOP of a scorer for longer than its session timeout, followed by SIGCONT: the scorer
      * still believes that it owns its partitions.
      */
-    FREEZE("scorer frozen beyond its session"),
+    FREEZE("scorer frozen beyond its session", 1.3, 0.5),
     /** A scorer that joins the group and leaves it later, which causes two rebalances. */
-    JOIN("scorer that joins and leaves"),
+    JOIN("scorer that joins and leaves", 0.2, 0.5),
     /** {@code kill -9} of the broker, which is then restarted. */
-    BROKER_KILL("kill -9 of the broker"),
+    BROKER_KILL("kill -9 of the broker", 0.1, 0.4),
     /** {@code kill -9} of the registry, which is then restarted. */
-    REGISTRY_KILL("registry down"),
+    REGISTRY_KILL("registry down", 0.3, 0.5),
     /** A model of one scorer that is slow for a while. */
-    SLOW_MODEL("slow model"),
+    SLOW_MODEL("slow model", 0.3, 0.5),
     /** A model of one scorer that throws once, for a reason unrelated to the pairs. */
-    FAILING_MODEL("model that throws once"),
+    FAILING_MODEL("model that throws once", 0, 0),
     /** A lost device of one scorer, which ends the process; the scorer is then restarted. */
-    LOST_DEVICE("device lost"),
+    LOST_DEVICE("device lost", 0, 0),
     /** Many consecutive records that cannot be scored. */
-    POISON("stretch of nothing but poison");
+    POISON("stretch of nothing but poison", 0, 0);
 
     private final String label;
+    private final double minSessions;
+    private final double moreSessions;
 
-    Kind(String label) {
+    /**
+     * Defines a kind.
+     *
+     * @param minSessions minimum length in session timeouts
+     * @param moreSessions by how many session timeouts the length can exceed the minimum
+     */
+    Kind(String label, double minSessions, double moreSessions) {
       this.label = label;
+      this.minSessions = minSessions;
+      this.moreSessions = moreSessions;
+    }
+
+    /**
+     * Returns the length of a fault.
+     *
+     * @param chance random number in [0, 1)
+     */
+    private Duration length(Duration session, double chance) {
+      double sessions = minSessions + moreSessions * chance;
+      return Duration.ofMillis((long) (sessions * session.toMillis()));
     }
 
     /** Returns the name in reports. */

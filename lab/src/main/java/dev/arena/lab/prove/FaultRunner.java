@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,10 @@ final class FaultRunner {
   private final Map<FaultPlan.Kind, Integer> counts = new EnumMap<>(FaultPlan.Kind.class);
   private final List<Duration> killGaps = new ArrayList<>();
   private final List<Duration> stopGaps = new ArrayList<>();
+  private final Map<FaultPlan.Kind, Future<?>> restarts = new EnumMap<>(FaultPlan.Kind.class);
   private long waitingSince;
   private int unmeasuredGaps;
   private boolean workRemains = true;
-  private @Nullable Future<?> broker;
-  private @Nullable Future<?> registry;
 
   FaultRunner(
       FaultPlan plan,
@@ -71,26 +71,30 @@ final class FaultRunner {
 
   private record ActiveFault(FaultPlan.Fault fault, Completion completion) {}
 
-  /**
-   * The injected faults.
-   *
-   * @param counts number of faults of each kind
-   * @param killGaps time from each {@code kill -9} of a scorer until every partition whose last
-   *     preference came from that scorer has one from another process
-   * @param stopGaps the same time from SIGTERM
-   * @param unmeasuredGaps number of scorers after whose end no takeover was measured, because it
-   *     took too long or no work remained
-   */
-  record Summary(
-      Map<FaultPlan.Kind, Integer> counts,
-      List<Duration> killGaps,
-      List<Duration> stopGaps,
-      int unmeasuredGaps) {}
+  /** Returns the number of faults of a kind that have begun. */
+  int count(FaultPlan.Kind kind) {
+    return counts.getOrDefault(kind, 0);
+  }
 
-  /** Returns the faults that were injected so far. */
-  Summary summary() {
-    return new Summary(
-        new EnumMap<>(counts), List.copyOf(killGaps), List.copyOf(stopGaps), unmeasuredGaps);
+  /**
+   * Returns the time from each {@code kill -9} of a scorer until every partition whose last
+   * preference came from that scorer has one from another process.
+   */
+  List<Duration> killGaps() {
+    return List.copyOf(killGaps);
+  }
+
+  /** Returns the same times from SIGTERM. */
+  List<Duration> stopGaps() {
+    return List.copyOf(stopGaps);
+  }
+
+  /**
+   * Returns the number of scorers after whose end no takeover was measured, because it took too
+   * long or no work remained.
+   */
+  int unmeasuredGaps() {
+    return unmeasuredGaps;
   }
 
   /** Returns the number of faults that have begun. */
@@ -157,30 +161,20 @@ final class FaultRunner {
                 return scorer::idle;
               });
       case FAILING_MODEL ->
-          onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.FAILING));
-      case LOST_DEVICE -> onScorer(fault, (scorer, length) -> request(scorer, FaultSwitches.LOST));
-      case JOIN ->
-          fleet
-              .idleGuest()
-              .map(
-                  guest -> {
-                    guest.runFor(fault.length());
-                    return (Completion) guest::idle;
-                  })
-              .orElse(null);
-      case BROKER_KILL -> killBroker(fault.length());
-      case REGISTRY_KILL -> killRegistry(fault.length());
+          onScorer(
+              fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.FAILING));
+      case LOST_DEVICE ->
+          onScorer(fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.LOST));
+      case JOIN -> join(fault.length());
+      case BROKER_KILL -> killServer(fault, servers.kafka()::kill, this::restartBroker);
+      case REGISTRY_KILL ->
+          killServer(fault, servers.registry()::kill, servers.registry()::restart);
       case POISON -> throw new IllegalArgumentException("poison records are sent, not injected");
     };
   }
 
-  /** An action on a scorer. */
-  @FunctionalInterface
-  private interface FaultAction {
-    Completion apply(ScorerSlot scorer, Duration length);
-  }
-
-  private @Nullable Completion onScorer(FaultPlan.Fault fault, FaultAction action)
+  private @Nullable Completion onScorer(
+      FaultPlan.Fault fault, BiFunction<ScorerSlot, Duration, Completion> action)
       throws InterruptedException {
     Optional<ScorerSlot> scorer =
         fleet.ready(fault.scorer(), each -> owners.hasPartitions(each.pid()));
@@ -188,6 +182,15 @@ final class FaultRunner {
       scorer = fleet.ready(fault.scorer(), each -> true);
     }
     return scorer.map(found -> action.apply(found, fault.length())).orElse(null);
+  }
+
+  private @Nullable Completion join(Duration stay) throws InterruptedException {
+    ScorerSlot guest = fleet.guest();
+    if (!guest.idle()) {
+      return null;
+    }
+    guest.runFor(stay);
+    return guest::idle;
   }
 
   private Completion kill(ScorerSlot scorer, Duration downtime) {
@@ -224,24 +227,28 @@ final class FaultRunner {
 
   private Completion request(ScorerSlot scorer, String request) {
     long start = nanoClock.getAsLong();
-    scorer.requestOnce(request);
-    return () -> scorer.isConsumed(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
+    scorer.switches().set(request);
+    return () ->
+        !scorer.switches().isSet(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
   }
 
-  private @Nullable Completion killBroker(Duration downtime) {
-    if (broker != null && !broker.isDone()) {
+  /** Kills a server and restarts it after a downtime; returns null if it is still restarting. */
+  private @Nullable Completion killServer(
+      FaultPlan.Fault fault, Runnable kill, ScorerSlot.Action restart) {
+    Future<?> earlier = restarts.get(fault.kind());
+    if (earlier != null && !earlier.isDone()) {
       return null;
     }
-    servers.kafka().kill();
-    Future<?> restart =
+    kill.run();
+    Future<?> restarted =
         threads.submit(
             () -> {
-              TimeUnit.NANOSECONDS.sleep(downtime.toNanos());
-              restartBroker();
+              TimeUnit.NANOSECONDS.sleep(fault.length().toNanos());
+              restart.run();
               return null;
             });
-    broker = restart;
-    return () -> hasRestarted(restart);
+    restarts.put(fault.kind(), restarted);
+    return () -> hasRestarted(restarted);
   }
 
   private void restartBroker() throws InterruptedException {
@@ -255,22 +262,6 @@ final class FaultRunner {
         }
       }
     }
-  }
-
-  private @Nullable Completion killRegistry(Duration downtime) {
-    if (registry != null && !registry.isDone()) {
-      return null;
-    }
-    servers.registry().kill();
-    Future<?> restart =
-        threads.submit(
-            () -> {
-              TimeUnit.NANOSECONDS.sleep(downtime.toNanos());
-              servers.registry().restart();
-              return null;
-            });
-    registry = restart;
-    return () -> hasRestarted(restart);
   }
 
   private static boolean hasRestarted(Future<?> server) throws InterruptedException {

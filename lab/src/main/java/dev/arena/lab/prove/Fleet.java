@@ -1,15 +1,8 @@
 package dev.arena.lab.prove;
 
-import dev.arena.servers.LocalScorer;
-import dev.arena.servers.LocalServers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,46 +24,16 @@ final class Fleet implements AutoCloseable {
   /**
    * Creates slots without processes.
    *
-   * @param folder folder for the state and the logs of the scorers
-   * @param program returns the program of a scorer for the folder of its switches
-   * @param size number of scorers without the guest
-   */
-  Fleet(
-      FleetSettings shared,
-      LocalServers servers,
-      Path folder,
-      Function<Path, LocalScorer.Program> program,
-      int size) {
-    this.threads = shared.threads();
-    for (int number = 0; number < size; number++) {
-      scorers.add(slot(shared, servers, folder.resolve("scorer-" + number), program));
-    }
-    guest = slot(shared, servers, folder.resolve("guest"), program);
-  }
-
-  /**
-   * The settings that all scorers share.
-   *
    * @param threads threads for actions that take a while
-   * @param settings settings of each scorer
+   * @param size number of scorers without the guest
+   * @param slot returns the slot with a name
    */
-  record FleetSettings(ExecutorService threads, Map<String, String> settings) {}
-
-  private static ScorerSlot slot(
-      FleetSettings shared,
-      LocalServers servers,
-      Path folder,
-      Function<Path, LocalScorer.Program> program) {
-    Path switchFolder = folder.resolve("switches");
-    try {
-      Files.createDirectories(switchFolder);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
+  Fleet(ExecutorService threads, int size, Function<String, ScorerSlot> slot) {
+    this.threads = threads;
+    for (int number = 0; number < size; number++) {
+      scorers.add(slot.apply("scorer-" + number));
     }
-    return new ScorerSlot(
-        () -> LocalScorer.start(folder, servers, program.apply(switchFolder), shared.settings()),
-        new FaultSwitches(switchFolder),
-        shared.threads());
+    guest = slot.apply("guest");
   }
 
   /** Starts all scorers; they are ready later. */
@@ -113,9 +76,8 @@ final class Fleet implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Returns the slot of the guest if no action on it is in progress. */
-  Optional<ScorerSlot> idleGuest() throws InterruptedException {
-    return guest.idle() ? Optional.of(guest) : Optional.empty();
+  ScorerSlot guest() {
+    return guest;
   }
 
   /**
@@ -145,15 +107,11 @@ final class Fleet implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    boolean interrupted = false;
     try {
       threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException closing) {
-      interrupted = true;
-    }
-    all().forEach(ScorerSlot::close);
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    all().forEach(ScorerSlot::close);
   }
 }

@@ -1,16 +1,18 @@
 package dev.arena.lab.prove;
 
 import dev.arena.kafka.client.Connection;
-import dev.arena.lab.adversarial.AdversarialKind;
-import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
+import dev.arena.lab.load.PacedProducer;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.serde.ArenaSerdes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,6 @@ final class Inputs implements AutoCloseable {
     return inputs;
   }
 
-  /** Returns the next record. */
   Input next() {
     int now = number++;
     boolean onlyPoison = poison.stream().anyMatch(stretch -> stretch.contains(now));
@@ -61,12 +62,8 @@ final class Inputs implements AutoCloseable {
 
   private Input good() {
     ConversationPair pair = pair(Map.of());
-    return new Input(
-        "PAIR",
-        key(pair),
-        pairs.serializer().serialize(topic, pair),
-        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
-        null);
+    byte[] value = pairs.serializer().serialize(topic, pair);
+    return new Input("PAIR", key(pair), value, expected(pair), null);
   }
 
   private Input unscorable() {
@@ -76,22 +73,18 @@ final class Inputs implements AutoCloseable {
     return new Input("UNSCORABLE", key, value, Digest.of(key, value), "cannot be scored");
   }
 
-  private Input input(AdversarialRecord record) {
-    if (record.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER) {
-      return new Input(
-          record.kind(),
-          record.key(),
-          record.value(),
-          Digest.of(record.key(), record.value()),
-          AdversarialKind.valueOf(record.kind()).reason());
+  private Input input(AdversarialRecords.Generated record) {
+    String kind = record.kind().name();
+    if (!record.kind().scored()) {
+      long digest = Digest.of(record.key(), record.value());
+      return new Input(kind, record.key(), record.value(), digest, record.kind().reason());
     }
     ConversationPair pair = pairs.deserializer().deserialize(topic, record.value());
-    return new Input(
-        record.kind(),
-        record.key(),
-        record.value(),
-        Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair)),
-        null);
+    return new Input(kind, record.key(), record.value(), expected(pair), null);
+  }
+
+  private static long expected(ConversationPair pair) {
+    return Digest.of(pair.getId(), FaultInjectingScorer.scoreAlone(pair));
   }
 
   private ConversationPair pair(Map<String, String> attributes) {
@@ -134,6 +127,83 @@ final class Inputs implements AutoCloseable {
     /** Whether it must be scored. */
     boolean scored() {
       return reason == null;
+    }
+  }
+
+  /**
+   * Feeds the records to a producer. It stays a limited number of records ahead of those that are
+   * accounted for, and below a limit that rises from fault to fault, so that every fault meets
+   * work.
+   */
+  static final class Feed implements PacedProducer.Source {
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
+
+    /** Longer than any outage of the broker. */
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(3);
+
+    /** The settings of the producer. */
+    static final Map<String, Object> SETTINGS =
+        Map.of(
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) DELIVERY_TIMEOUT.toMillis(),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            DELIVERY_TIMEOUT.toMillis());
+
+    private final Inputs inputs;
+    private final Ledger ledger;
+    private final int records;
+    private final int lead;
+    private volatile int limit;
+
+    /**
+     * Creates a feed with a limit of 0.
+     *
+     * @param records number of records to write
+     * @param lead maximum number of written records that are not accounted for
+     */
+    Feed(Inputs inputs, Ledger ledger, int records, int lead) {
+      this.inputs = inputs;
+      this.ledger = ledger;
+      this.records = records;
+      this.lead = lead;
+    }
+
+    /** Sets the number of the first record that must not be written yet. */
+    void setLimit(int number) {
+      limit = number;
+    }
+
+    @Override
+    public int count() {
+      return records;
+    }
+
+    @Override
+    public long nanosUntilDue(int number) {
+      return number < limit && number - ledger.accounted() < lead ? 0 : POLL_INTERVAL.toNanos();
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> record(int number) {
+      Input input = inputs.next();
+      ledger.sending(input);
+      return new ProducerRecord<>(
+          inputs.topic,
+          ledger.partition(number),
+          input.key(),
+          input.value(),
+          List.of(Ledger.NUMBER.of(number)));
+    }
+
+    @Override
+    public void acknowledged(int number, long offset) {
+      ledger.written(number, offset);
+    }
+
+    @Override
+    public String failureMessage(String reason) {
+      return "not all records could be written: %s. Expected the broker to be available again within %d s. Check whether the memory or the disk is full."
+          .formatted(reason, DELIVERY_TIMEOUT.toSeconds());
     }
   }
 }

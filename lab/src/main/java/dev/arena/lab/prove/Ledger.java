@@ -1,5 +1,6 @@
 package dev.arena.lab.prove;
 
+import dev.arena.lab.load.NumberHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * partition are ascending.
  */
 final class Ledger {
+  /** The header with the number of a record. */
+  static final NumberHeader NUMBER = new NumberHeader("arena.prove.number");
+
   private static final int MAX_EXAMPLES = 5;
-  private static final int UNKNOWN = -1;
+
+  /** The number of an output that names no record. */
+  static final int UNKNOWN = -1;
 
   private final int partitions;
   private final Object lock = new Object();
@@ -55,7 +61,6 @@ final class Ledger {
   /** The source position that a dead letter names. */
   record Origin(int partition, long offset) {}
 
-  /** Returns the partition of a record. */
   int partition(int number) {
     return number % partitions;
   }
@@ -286,11 +291,6 @@ final class Ledger {
     /** Whether there are no violations. */
     boolean good() {
       return violations.values().stream().allMatch(count -> count == 0);
-    }
-
-    /** Returns the number of violations of a kind. */
-    int count(Ledger.Violation what) {
-      return violations.getOrDefault(what, 0);
     }
   }
 }

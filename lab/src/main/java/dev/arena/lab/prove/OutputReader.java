@@ -107,7 +107,7 @@ final class OutputReader implements AutoCloseable {
 
   private void preference(ConsumerRecord<byte[], byte[]> record) {
     Preference preference = preferences.deserializer().deserialize(record.topic(), record.value());
-    ledger.preference(NumberHeader.read(record), record.partition(), Digest.of(preference));
+    ledger.preference(number(record), record.partition(), Digest.of(preference));
     owners.preferenceRead(
         record.partition(),
         FaultInjectingScorer.writer(preference.getModel()),
@@ -116,10 +116,14 @@ final class OutputReader implements AutoCloseable {
 
   private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
     ledger.deadLetter(
-        NumberHeader.read(record),
+        number(record),
         origin(record),
         Digest.of(record.key(), record.value()),
         header(record, "message"));
+  }
+
+  private static int number(ConsumerRecord<byte[], byte[]> record) {
+    return (int) Ledger.NUMBER.read(record).orElse(Ledger.UNKNOWN);
   }
 
   private Ledger.@Nullable Origin origin(ConsumerRecord<byte[], byte[]> record) {

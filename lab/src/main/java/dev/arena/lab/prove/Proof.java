@@ -1,16 +1,18 @@
 package dev.arena.lab.prove;
 
+import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
-import dev.arena.lab.load.StandInScorer;
+import dev.arena.lab.load.PacedProducer;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.config.StreamerKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,47 +60,55 @@ final class Proof {
    * @param progress called with the number of records that are accounted for
    * @param nanoClock such as {@code System::nanoTime}
    */
-  static Result run(
+  static ProveReport run(
       TemporaryStack stack, Options options, IntConsumer progress, LongSupplier nanoClock)
       throws InterruptedException {
     return new Proof(stack, options, nanoClock).run(progress);
   }
 
-  private Result run(IntConsumer progress) throws InterruptedException {
+  private ProveReport run(IntConsumer progress) throws InterruptedException {
     Map<String, String> settings = settings();
     Connection connection = new Connection(configuration(settings));
-    try (Fleet fleet =
-        new Fleet(
-            new Fleet.FleetSettings(threads, settings),
-            stack.servers(),
-            stack.folder().resolve(options.name()),
-            options.program(),
-            options.scorers())) {
+    try (Fleet fleet = new Fleet(threads, options.scorers(), name -> slot(name, settings))) {
       stack.beforeClose(fleet::close);
       fleet.start();
-      while (!fleet.idle()) {
-        pause();
-      }
+      awaitIdle(fleet);
       try (Inputs inputs = Inputs.open(connection, options.seed(), options.plan().poison());
           OutputReader reader = new OutputReader(connection, ledger, owners, nanoClock);
-          InputWriter writer =
-              new InputWriter(connection, inputs, ledger, options.records(), options.lead())) {
-        return run(fleet, reader, writer, new GroupProgress(connection, PARTITIONS), progress);
+          PacedProducer writer = new PacedProducer(connection, Inputs.Feed.SETTINGS)) {
+        Inputs.Feed feed = new Inputs.Feed(inputs, ledger, options.records(), options.lead());
+        reader.start();
+        writer.start(feed);
+        return run(fleet, reader, writer, feed, new GroupProgress(connection), progress);
       }
     }
   }
 
-  private Result run(
+  private ScorerSlot slot(String name, Map<String, String> settings) {
+    Path folder = stack.folder().resolve(options.name()).resolve(name);
+    Path switchFolder = folder.resolve("switches");
+    try {
+      Files.createDirectories(switchFolder);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+    LocalScorer.Program program = options.program().apply(switchFolder);
+    return new ScorerSlot(
+        () -> LocalScorer.start(folder, stack.servers(), program, settings),
+        new FaultInjectingScorer.Switches(switchFolder),
+        threads);
+  }
+
+  private ProveReport run(
       Fleet fleet,
       OutputReader reader,
-      InputWriter writer,
+      PacedProducer writer,
+      Inputs.Feed feed,
       GroupProgress group,
       IntConsumer progress)
       throws InterruptedException {
     FaultRunner faults =
         new FaultRunner(options.plan(), fleet, stack.servers(), threads, owners, nanoClock);
-    reader.start();
-    writer.start();
     StallDetector stall = new StallDetector(options.stall(), nanoClock);
     boolean stalled = false;
     int limit = options.lead();
@@ -115,30 +125,19 @@ final class Proof {
               Math.max(
                   afterThis,
                   faults.next().map(at -> at + options.lead()).orElse(options.records())));
-      writer.setLimit(limit);
+      feed.setLimit(limit);
       writer.requireNoFailure();
       reader.requireNoFailure();
       progress.accept(accounted);
-      stalled = stall.isStalled(accounted, faults.started());
+      stalled = stall.isStalled((long) accounted + faults.started());
       pause();
     }
-    while (!fleet.idle()) {
-      pause();
-    }
+    awaitIdle(fleet);
     fleet.shutDown();
-    while (!fleet.idle()) {
-      pause();
-    }
+    awaitIdle(fleet);
     reader.finish();
-    return new Result(
-        ledger.verdict(),
-        faults.summary(),
-        ledger.kinds(),
-        options.plan().poison().size(),
-        fleet.unexpectedExits(),
-        fleet.failedStarts(),
-        stalled,
-        Duration.ofNanos(nanoClock.getAsLong() - start));
+    Duration duration = Duration.ofNanos(nanoClock.getAsLong() - start);
+    return ProveReport.of(options, ledger, faults, fleet, stalled, duration);
   }
 
   /**
@@ -169,9 +168,13 @@ final class Proof {
             all.put(key, value);
           }
         });
-    List<String> options = new ArrayList<>();
-    all.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
-    return StandInScorer.configuration(options);
+    return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
+  }
+
+  private static void awaitIdle(Fleet fleet) throws InterruptedException {
+    while (!fleet.idle()) {
+      pause();
+    }
   }
 
   private static void pause() throws InterruptedException {
@@ -194,10 +197,10 @@ final class Proof {
     private long checkedAt;
     private boolean caughtUp;
 
-    GroupProgress(Connection connection, int partitions) {
+    GroupProgress(Connection connection) {
       this.connection = connection;
       this.ends =
-          IntStream.range(0, partitions)
+          IntStream.range(0, PARTITIONS)
               .mapToObj(each -> new TopicPartition(connection.topics().pairs(), each))
               .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
     }
@@ -248,8 +251,7 @@ final class Proof {
     private final Duration limit;
     private final LongSupplier nanoClock;
     private long last;
-    private int accounted;
-    private int faults;
+    private long progress;
 
     /**
      * Creates a detector.
@@ -262,11 +264,10 @@ final class Proof {
       this.last = nanoClock.getAsLong();
     }
 
-    /** Whether neither number has changed for longer than the limit. */
-    boolean isStalled(int accountedNow, int faultsNow) {
-      if (accountedNow != accounted || faultsNow != faults) {
-        accounted = accountedNow;
-        faults = faultsNow;
+    /** Whether the number has not changed for longer than the limit. */
+    boolean isStalled(long progressNow) {
+      if (progressNow != progress) {
+        progress = progressNow;
         last = nanoClock.getAsLong();
       }
       return nanoClock.getAsLong() - last > limit.toNanos();
@@ -310,26 +311,22 @@ final class Proof {
   }
 
   /**
-   * The result of a run.
+   * The client settings that determine how soon Kafka considers a scorer dead.
    *
-   * @param kinds number of records that were sent, by kind
-   * @param poison number of stretches of poison records that were sent
-   * @param unexpectedExits number of scorers that exited unexpectedly
-   * @param failedStarts number of scorers that ended before they were ready
-   * @param stalled whether the run was stopped because it made no progress
+   * @param session session timeout of the consumer group
+   * @param heartbeat heartbeat interval of its members
+   * @param transaction transaction timeout
    */
-  record Result(
-      Ledger.Verdict verdict,
-      FaultRunner.Summary faults,
-      Map<String, Integer> kinds,
-      int poison,
-      int unexpectedExits,
-      int failedStarts,
-      boolean stalled,
-      Duration duration) {
-    /** Whether the whole plan was carried out, and there are no violations. */
-    boolean good() {
-      return verdict.good() && !stalled;
+  record ClientTimeouts(Duration session, Duration heartbeat, Duration transaction) {
+    /** The settings that Arena ships. */
+    static final ClientTimeouts SHIPPED =
+        new ClientTimeouts(Duration.ofSeconds(6), Duration.ofMillis(500), Duration.ofSeconds(20));
+
+    Map<String, String> settings() {
+      return Map.of(
+          "kafka.session.timeout.ms", String.valueOf(session.toMillis()),
+          "kafka.heartbeat.interval.ms", String.valueOf(heartbeat.toMillis()),
+          "kafka.transaction.timeout.ms", String.valueOf(transaction.toMillis()));
     }
   }
 }

@@ -1,21 +1,16 @@
 package dev.arena.lab.prove;
 
-import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CommandRunner;
-import dev.arena.cli.JsonOutput;
 import dev.arena.cli.ProgressBar;
-import dev.arena.cli.ReplaceOption;
+import dev.arena.lab.report.ReportOutput;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.TemporaryStack;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -23,9 +18,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The {@code arena prove} command: kills and disturbs scorers and servers, and checks that no
@@ -49,7 +42,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ProveCommand implements Callable<Integer> {
-  private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
   private static final int SCORERS = 3;
   private static final int MAX_RECORDS = 100_000_000;
   private static final int RECORDS_PER_FAULT = 200;
@@ -58,8 +50,6 @@ public final class ProveCommand implements Callable<Integer> {
 
   /** Longer than the five minutes for which a group may wait for a member that has not joined. */
   private static final Duration STALL = Duration.ofMinutes(7);
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--records",
@@ -89,13 +79,7 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Seed; the same seed yields the same records and faults. Default: random.")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Also write the results as JSON; - is standard output, instead of the table.")
-  private @Nullable String json;
-
-  @Mixin private ReplaceOption replace = new ReplaceOption();
+  @Mixin private ReportOutput output = new ReportOutput();
 
   private final Function<Path, LocalScorer.Program> program;
 
@@ -114,13 +98,9 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     FaultPlan.Size size = size();
-    JsonOutput output = json == null ? null : new JsonOutput(json);
-    if (output != null) {
-      output.requireWritable(replace.given());
-    }
-    System.setProperty("logback.configurationFile", LOGGING); // read by the first logger
+    output.prepare();
     long chosen = seed == null ? new Random().nextInt(SEEDS) : seed;
     Proof.Options options =
         new Proof.Options(
@@ -129,24 +109,22 @@ public final class ProveCommand implements Callable<Integer> {
             records,
             Proof.Options.lead(size),
             SCORERS,
-            FaultPlan.of(chosen, size, ClientTimeouts.SHIPPED.session()),
-            ClientTimeouts.SHIPPED,
+            FaultPlan.of(chosen, size, Proof.ClientTimeouts.SHIPPED.session()),
+            Proof.ClientTimeouts.SHIPPED,
             STALL,
             program);
-    say(
+    output.say(
         "seed %d: %,d records, %d faults; starting a broker, a registry and %d scorers"
             .formatted(chosen, records, size.faults(), SCORERS));
-    ProveReport report = report(options);
-    PrintWriter out = spec.commandLine().getOut();
-    boolean jsonOnStdout = output != null && output.isStandardOutput();
-    PrintWriter lines = jsonOnStdout ? spec.commandLine().getErr() : out;
-    ProveTable.lines(report).forEach(lines::println);
-    lines.flush();
-    if (output != null) {
-      output.write(report.json(), out);
+    ProveReport report;
+    try {
+      report = report(options);
+    } catch (InterruptException stopped) {
+      return CommandRunner.INTERRUPTED;
     }
+    output.write(report);
     if (!report.good()) {
-      say(
+      output.say(
           "something is wrong, see above; repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
               .formatted(records, size.kills(), size.brokerKills(), chosen));
     }
@@ -156,38 +134,46 @@ public final class ProveCommand implements Callable<Integer> {
   private ProveReport report(Proof.Options options) throws InterruptedException {
     try (TemporaryStack stack = TemporaryStack.start("arena-prove");
         ProgressBar progress = ProgressBar.onStderr("prove", "records", options.records())) {
-      Proof.Result result = run(stack, options, progress);
-      if (!result.good()) {
-        keepLogs(stack, options);
+      try {
+        ProveReport report = Proof.run(stack, options, progress::update, System::nanoTime);
+        if (!report.good()) {
+          keepLogs(stack, options);
+        }
+        return report;
+      } catch (InterruptException stopped) {
+        throw stopped;
+      } catch (RuntimeException failed) {
+        if (!Thread.currentThread().isInterrupted()) { // Ctrl-C also ends the processes
+          keepLogs(stack, options);
+        }
+        throw failed;
       }
-      return ProveReport.of(
-          LocalDate.now(Clock.systemUTC()).toString(), ArenaVersion.current(), options, result);
-    } catch (InterruptException kafkaInterrupt) {
-      InterruptedException interrupted = new InterruptedException("stopped");
-      interrupted.initCause(kafkaInterrupt);
-      throw interrupted;
     }
   }
 
-  private Proof.Result run(TemporaryStack stack, Proof.Options options, ProgressBar progress)
-      throws InterruptedException {
-    try {
-      return Proof.run(stack, options, progress::update, System::nanoTime);
-    } catch (InterruptException stopped) {
-      throw stopped;
-    } catch (RuntimeException failed) {
-      if (!Thread.currentThread().isInterrupted()) { // Ctrl-C also ends the processes
-        keepLogs(stack, options);
-      }
-      throw failed;
-    }
-  }
-
+  /** Copies the logs of servers and scorers, whose folder is deleted at the end. */
   private void keepLogs(TemporaryStack stack, Proof.Options options) {
     try {
-      say("the logs are kept in " + RunLogs.keep(stack.folder(), options.name()));
+      Path kept = Files.createTempDirectory("arena-" + options.name() + "-logs-");
+      copyLogs(stack.folder(), kept);
+      Path run = stack.folder().resolve(options.name());
+      try (DirectoryStream<Path> scorers = Files.newDirectoryStream(run)) {
+        for (Path scorer : scorers) {
+          copyLogs(scorer, Files.createDirectory(kept.resolve(scorer.getFileName())));
+        }
+      }
+      output.say("the logs are kept in " + kept);
     } catch (IOException unwritable) {
-      say("the logs could not be kept: " + unwritable);
+      output.say("the logs could not be kept: " + unwritable);
+    }
+  }
+
+  /** Copies the logs of a folder, but not those of its subfolders, where the broker keeps data. */
+  private static void copyLogs(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
+      for (Path log : logs) {
+        Files.copy(log, to.resolve(log.getFileName()));
+      }
     }
   }
 
@@ -197,11 +183,11 @@ public final class ProveCommand implements Callable<Integer> {
    * @throws UsageException naming the options that are out of range or contradict each other
    */
   private FaultPlan.Size size() {
-    requireFrom(0, "--kills", kills);
+    ReportOutput.requireAtLeast(0, "--kills", kills);
     if (brokerKills != null) {
-      requireFrom(0, "--broker-kills", brokerKills);
+      ReportOutput.requireAtLeast(0, "--broker-kills", brokerKills);
     }
-    requireFrom(1, "--records", records);
+    ReportOutput.requireAtLeast(1, "--records", records);
     if (records > MAX_RECORDS) {
       throw new UsageException(
           "--records is %d; expected at most %d.".formatted(records, MAX_RECORDS));
@@ -215,52 +201,5 @@ public final class ProveCommand implements Callable<Integer> {
               .formatted(kills, brokerKillCount, size.faults(), records, RECORDS_PER_FAULT));
     }
     return size;
-  }
-
-  private static void requireFrom(int min, String option, int value) {
-    if (value < min) {
-      throw new UsageException("%s is %d; expected at least %d.".formatted(option, value, min));
-    }
-  }
-
-  private void say(String sentence) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("arena: " + sentence);
-    err.flush();
-  }
-
-  /** The logs of servers and scorers, which are kept when the folder of their run is deleted. */
-  private static final class RunLogs {
-    private RunLogs() {}
-
-    /**
-     * Copies the logs to a new temporary folder.
-     *
-     * @param folder folder of the servers
-     * @param run name of the folder of the scorers in it
-     * @return the new folder
-     */
-    static Path keep(Path folder, String run) throws IOException {
-      Path kept = Files.createTempDirectory("arena-" + run + "-logs-");
-      copy(folder, kept);
-      try (DirectoryStream<Path> scorers = Files.newDirectoryStream(folder.resolve(run))) {
-        for (Path scorer : scorers) {
-          copy(scorer, Files.createDirectory(kept.resolve(scorer.getFileName())));
-        }
-      }
-      return kept;
-    }
-
-    /**
-     * Copies the logs of a folder, but not those of its subfolders, where the broker keeps its
-     * data.
-     */
-    private static void copy(Path from, Path to) throws IOException {
-      try (DirectoryStream<Path> logs = Files.newDirectoryStream(from, "*.log")) {
-        for (Path log : logs) {
-          Files.copy(log, to.resolve(log.getFileName()));
-        }
-      }
-    }
   }
 }

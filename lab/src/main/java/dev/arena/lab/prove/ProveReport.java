@@ -1,14 +1,15 @@
 package dev.arena.lab.prove;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.arena.cli.ArenaVersion;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.TextLines;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param date date of the run
  * @param arena version of this build
- * @param good whether there are no violations
+ * @param good whether the whole plan was carried out, and there are no violations
  * @param faults number of faults of each kind
  * @param kinds number of records that were sent, by kind
  * @param wrong number of violations of each kind
@@ -48,13 +49,10 @@ record ProveReport(
     int unexpectedExits,
     int failedStarts,
     boolean stalled,
-    double durationSeconds) {
+    double durationSeconds)
+    implements ReportOutput.Report {
   private static final double MILLIS = 1e3;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
+  private static final String ROW = "%,9d %s";
 
   /** The settings of the scorers that differ from those that Arena ships, or that matter here. */
   record Settings(
@@ -73,7 +71,7 @@ record ProveReport(
     }
   }
 
-  /** Statistics of durations, of which there is at least one. */
+  /** Statistics of at least one duration. */
   record Seconds(int count, double median, double least, double largest) {
     static @Nullable Seconds of(List<Duration> durations) {
       if (durations.isEmpty()) {
@@ -90,55 +88,105 @@ record ProveReport(
 
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%.1f s [%.1f, %.1f] of %d", median, least, largest, count);
+      return TextLines.format("%.1f s [%.1f, %.1f] of %d", median, least, largest, count);
     }
   }
 
   /**
-   * Returns the report of a run.
+   * Returns the report of a run that ends now.
    *
-   * @param date date of the run
-   * @param arena version of this build
+   * @param stalled whether the run was stopped because it made no progress
    */
-  static ProveReport of(String date, String arena, Proof.Options options, Proof.Result result) {
-    Ledger.Verdict verdict = result.verdict();
+  static ProveReport of(
+      Proof.Options options,
+      Ledger ledger,
+      FaultRunner runner,
+      Fleet fleet,
+      boolean stalled,
+      Duration duration) {
+    Ledger.Verdict verdict = ledger.verdict();
     Map<String, Integer> faults = new LinkedHashMap<>();
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
       faults.put(
           kind.label(),
-          kind == FaultPlan.Kind.POISON
-              ? result.poison()
-              : result.faults().counts().getOrDefault(kind, 0));
+          kind == FaultPlan.Kind.POISON ? options.plan().poison().size() : runner.count(kind));
     }
     Map<String, Integer> wrong = new LinkedHashMap<>();
     verdict.violations().forEach((what, count) -> wrong.put(what.label(), count));
     return new ProveReport(
-        date,
-        arena,
+        LocalDate.now(Clock.systemUTC()).toString(),
+        ArenaVersion.current(),
         options.seed(),
-        result.good(),
+        verdict.good() && !stalled,
         Settings.of(options),
         faults,
         verdict.sent(),
         verdict.scored(),
         verdict.deadLetters(),
-        result.kinds(),
+        ledger.kinds(),
         wrong,
         verdict.examples(),
-        Seconds.of(result.faults().killGaps()),
-        Seconds.of(result.faults().stopGaps()),
-        result.faults().unmeasuredGaps(),
-        result.unexpectedExits(),
-        result.failedStarts(),
-        result.stalled(),
-        result.duration().toMillis() / MILLIS);
+        Seconds.of(runner.killGaps()),
+        Seconds.of(runner.stopGaps()),
+        runner.unmeasuredGaps(),
+        fleet.unexpectedExits(),
+        fleet.failedStarts(),
+        stalled,
+        duration.toMillis() / MILLIS);
   }
 
-  String json() {
-    try {
-      return JSON.writeValueAsString(this) + "\n";
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("the report cannot be written as JSON", impossible);
+  @Override
+  public List<String> text() {
+    TextLines text = new TextLines();
+    text.add(
+        "seed %d: %,d records on %d partitions, %d scorers around a stand-in for the model; from %s, Arena %s",
+        seed, sent, settings.partitions(), settings.scorers(), date, arena);
+    text.add(
+        "clients: session %.1f s, heartbeat %.1f s, transaction %.1f s; one broker with replication 1 that checks for expired transactions every 1 s",
+        settings.sessionSeconds(), settings.heartbeatSeconds(), settings.transactionSeconds());
+    text.addEmpty();
+    text.add("faults");
+    faults.forEach((kind, count) -> text.add(ROW, count, kind));
+    text.add(
+        "          scorers exited unexpectedly %d times, and %d times before they were ready",
+        unexpectedExits, failedStarts);
+    text.addEmpty();
+    text.add("records");
+    text.add(ROW, scored, "scored");
+    text.add(ROW, deadLetters, "dead letters");
+    text.add("          sent: %s", counts(kinds));
+    text.addEmpty();
+    text.add("wrong");
+    wrong.forEach((what, count) -> text.add(ROW, count, what));
+    examples.forEach(example -> text.add("          %s", example));
+    text.addEmpty();
+    addTakeovers(text);
+    text.addEmpty();
+    text.add("%s after %.0f s", conclusion(), durationSeconds);
+    return text.list();
+  }
+
+  private void addTakeovers(TextLines text) {
+    text.add(
+        "until each partition whose last preference the scorer had written has one of another process,");
+    text.add("as a consumer of committed records reads it; median [least, largest]");
+    text.add("   after kill -9: %s", secondsAfterKill == null ? "not measured" : secondsAfterKill);
+    text.add("   after SIGTERM: %s", secondsAfterStop == null ? "not measured" : secondsAfterStop);
+    if (unmeasured > 0) {
+      text.add("   not measured (no work left, or no takeover within 90 s): %d", unmeasured);
     }
+  }
+
+  private String conclusion() {
+    if (stalled) {
+      return "STOPPED: no progress";
+    }
+    return good ? "GOOD: every record exactly once, as expected" : "WRONG";
+  }
+
+  private static String counts(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .map(each -> TextLines.format("%,d %s", each.getValue(), each.getKey()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -21,7 +21,7 @@ final class ScorerSlot {
   private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final Callable<LocalScorer> starter;
-  private final FaultSwitches switches;
+  private final FaultInjectingScorer.Switches switches;
   private final ExecutorService threads;
   private final AtomicInteger failedStarts = new AtomicInteger();
   private volatile @Nullable LocalScorer scorer;
@@ -34,7 +34,10 @@ final class ScorerSlot {
    * @param switches fault switches of its stand-in
    * @param threads threads for actions that take a while
    */
-  ScorerSlot(Callable<LocalScorer> starter, FaultSwitches switches, ExecutorService threads) {
+  ScorerSlot(
+      Callable<LocalScorer> starter,
+      FaultInjectingScorer.Switches switches,
+      ExecutorService threads) {
     this.starter = starter;
     this.switches = switches;
     this.threads = threads;
@@ -42,7 +45,7 @@ final class ScorerSlot {
 
   /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
-  private interface Action {
+  interface Action {
     void run() throws InterruptedException, IOException;
   }
 
@@ -64,13 +67,11 @@ final class ScorerSlot {
     return true;
   }
 
-  /** Whether a process is running. */
   boolean alive() {
     LocalScorer running = scorer;
     return running != null && running.alive();
   }
 
-  /** Returns the id of the process. */
   long pid() {
     return running().pid();
   }
@@ -137,20 +138,14 @@ final class ScorerSlot {
   void slow(Duration length) {
     submit(
         () -> {
-          switches.set(FaultSwitches.SLOW);
+          switches.set(FaultInjectingScorer.Switches.SLOW);
           sleep(length);
-          switches.consume(FaultSwitches.SLOW);
+          switches.consume(FaultInjectingScorer.Switches.SLOW);
         });
   }
 
-  /** Requests a fault that occurs once. */
-  void requestOnce(String request) {
-    switches.set(request);
-  }
-
-  /** Whether the scorer has consumed a request. */
-  boolean isConsumed(String request) {
-    return !switches.isSet(request);
+  FaultInjectingScorer.Switches switches() {
+    return switches;
   }
 
   /** Kills the process without a restart; must not be called while an action is in progress. */

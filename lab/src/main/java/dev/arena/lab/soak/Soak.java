@@ -6,7 +6,7 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.client.TopicTail.Start;
 import dev.arena.lab.load.InputPairs;
-import dev.arena.lab.load.ProcessMetric;
+import dev.arena.lab.load.PacedProducer;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.WatchedScorer;
 import dev.arena.models.bundle.ModelBundle;
@@ -89,7 +89,8 @@ final class Soak {
                   connection,
                   List.of(connection.topics().preferences(), connection.topics().deadLetters()),
                   Start.NOW);
-          SoakRecords records = new SoakRecords(connection, pairs, PARTITIONS)) {
+          SoakRecords records =
+              new SoakRecords(new InputPairs.Records(connection, pairs, PARTITIONS))) {
         started = true;
         say.accept("sending pairs; Ctrl-C shows the results so far");
         watch(stack, scorer, connection, tail, records);
@@ -111,7 +112,8 @@ final class Soak {
     end = start;
     Schedule schedule = new Schedule(options.perSecond(), options.records());
     try (ProgressBar progress = ProgressBar.onStderr("soak", "s", options.duration().toSeconds());
-        SteadyLoad load = SteadyLoad.start(connection, records::record, schedule, nanoClock)) {
+        PacedProducer load = new PacedProducer(connection, Map.of())) {
+      load.start(new PacedProducer.Scheduled(schedule, start, nanoClock, records::record));
       do {
         read(tail, connection, load);
         stack.requireAlive();
@@ -134,8 +136,8 @@ final class Soak {
     }
   }
 
-  private void read(TopicTail tail, Connection connection, SteadyLoad load) {
-    sent = load.confirmed();
+  private void read(TopicTail tail, Connection connection, PacedProducer load) {
+    sent = load.acknowledged();
     load.requireNoFailure();
     for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
       outputs.received(
@@ -149,7 +151,8 @@ final class Soak {
 
   private String summary() {
     long resident =
-        samples.get(samples.size() - 1).metrics().getOrDefault(ProcessMetric.RESIDENT, 0L) / MEGA;
+        samples.get(samples.size() - 1).metrics().getOrDefault(WatchedScorer.Metric.RESIDENT, 0L)
+            / MEGA;
     return String.format(
         Locale.ROOT, "%,d sent, %,d not answered yet, scorer %,d MB", sent, missing(), resident);
   }
@@ -183,7 +186,6 @@ final class Soak {
     private final BitSet deadLettered = new BitSet();
     private int surplus;
 
-    /** Records an output. */
     void received(int number, boolean asDeadLetter) {
       BitSet seen = asDeadLetter ? deadLettered : answered;
       if (seen.get(number) || asDeadLetter != SoakRecords.isBad(number)) {

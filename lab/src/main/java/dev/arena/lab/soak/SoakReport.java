@@ -1,10 +1,13 @@
 package dev.arena.lab.soak;
 
-import dev.arena.lab.bench.ReportJson;
-import dev.arena.lab.load.ProcessMetric;
+import dev.arena.lab.load.WatchedScorer;
+import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.Spread;
+import dev.arena.lab.report.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +26,21 @@ record SoakReport(
     boolean interrupted,
     Counts counts,
     List<Growth> growths,
-    List<Sample> samples) {
+    List<Sample> samples)
+    implements ReportOutput.Report {
   /** The growth from which on a metric counts as a leak. */
   static final double LIMIT = 0.02;
 
-  private static final Set<ProcessMetric> LIMITED =
+  private static final String ROW = "%-28s %12s %12s %12s %9s";
+  private static final double PERCENT = 100;
+  private static final double MEGA = 1e6;
+
+  private static final Set<WatchedScorer.Metric> LIMITED =
       Set.of(
-          ProcessMetric.RESIDENT, ProcessMetric.HEAP, ProcessMetric.THREADS, ProcessMetric.HANDLES);
+          WatchedScorer.Metric.RESIDENT,
+          WatchedScorer.Metric.HEAP,
+          WatchedScorer.Metric.THREADS,
+          WatchedScorer.Metric.HANDLES);
 
   /**
    * The outcome of the records.
@@ -43,7 +54,7 @@ record SoakReport(
    * The metrics of the scorer after a number of seconds, as far as the system and the JVM report
    * them.
    */
-  record Sample(double seconds, Map<ProcessMetric, Long> metrics) {}
+  record Sample(double seconds, Map<WatchedScorer.Metric, Long> metrics) {}
 
   /**
    * The growth of a metric: its medians in the second, fourth and last sixth of the time. The first
@@ -54,13 +65,13 @@ record SoakReport(
    * @param limited whether the growth must stay below {@value #LIMIT}
    */
   record Growth(
-      ProcessMetric metric,
+      WatchedScorer.Metric metric,
       double early,
       double middle,
       double late,
       @Nullable Double growth,
       boolean limited) {
-    private static @Nullable Growth of(ProcessMetric metric, List<Sample> samples) {
+    private static @Nullable Growth of(WatchedScorer.Metric metric, List<Sample> samples) {
       Double early = median(metric, samples, 1);
       Double middle = median(metric, samples, 3);
       Double late = median(metric, samples, Soak.Options.PARTS - 1);
@@ -78,6 +89,22 @@ record SoakReport(
     boolean exceedsLimit() {
       return limited && growth != null && growth >= LIMIT;
     }
+
+    private void addTo(TextLines text) {
+      text.add(
+          ROW,
+          metric.text(),
+          amount(early),
+          amount(middle),
+          amount(late),
+          growth == null ? "-" : TextLines.format("%+.1f %%", PERCENT * growth));
+    }
+
+    private String amount(double value) {
+      return metric.isCount()
+          ? TextLines.format("%,.0f", value)
+          : TextLines.format("%,.1f MB", value / MEGA);
+    }
   }
 
   SoakReport {
@@ -88,7 +115,7 @@ record SoakReport(
   /** Returns the growth of each metric that was reported in all parts of the time. */
   static List<Growth> growths(List<Sample> samples) {
     List<Growth> growths = new ArrayList<>();
-    for (ProcessMetric metric : ProcessMetric.values()) {
+    for (WatchedScorer.Metric metric : WatchedScorer.Metric.values()) {
       Growth growth = Growth.of(metric, samples);
       if (growth != null) {
         growths.add(growth);
@@ -97,19 +124,17 @@ record SoakReport(
     return growths;
   }
 
-  private static @Nullable Double median(ProcessMetric metric, List<Sample> samples, int part) {
+  private static @Nullable Double median(
+      WatchedScorer.Metric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
     int end = samples.size() * (part + 1) / Soak.Options.PARTS;
     int to = samples.isEmpty() ? 0 : Math.max(from + 1, end); // few samples: a part still has one
-    long[] sorted =
+    List<Long> values =
         samples.subList(from, to).stream()
-            .filter(sample -> sample.metrics().containsKey(metric))
-            .mapToLong(sample -> sample.metrics().get(metric))
-            .sorted()
-            .toArray();
-    return sorted.length == 0
-        ? null
-        : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
+            .map(sample -> sample.metrics().get(metric))
+            .filter(Objects::nonNull)
+            .toList();
+    return values.isEmpty() ? null : Spread.of(values, Long::doubleValue).median();
   }
 
   /** Whether no limited metric leaks, and no record is lost or has a surplus output. */
@@ -120,7 +145,37 @@ record SoakReport(
         && growths.stream().noneMatch(Growth::exceedsLimit);
   }
 
-  String json() {
-    return ReportJson.of(this);
+  @Override
+  public List<String> text() {
+    TextLines text = new TextLines();
+    text.add(
+        "%s, %.4g pairs/s for %,.0f s%s, %d samples; %s, Arena %s",
+        model,
+        perSecond,
+        seconds,
+        interrupted ? " (interrupted)" : "",
+        samples.size(),
+        date,
+        arena);
+    text.addEmpty();
+    text.add(ROW, "median of the", "2nd sixth", "4th sixth", "last sixth", "growth");
+    growths.forEach(growth -> growth.addTo(text));
+    text.addEmpty();
+    text.add(
+        "%,d sent, %,d answered, %,d dead-lettered, %,d %s, %,d duplicated or in the wrong topic",
+        counts.sent(),
+        counts.answered(),
+        counts.deadLettered(),
+        counts.missing(),
+        interrupted ? "not answered yet" : "lost",
+        counts.surplus());
+    for (Growth growth : growths) {
+      if (growth.exceedsLimit()) {
+        text.add(
+            "grew: %s; expected less than %.0f %%. --json FILE writes every sample.",
+            growth.metric().text(), PERCENT * LIMIT);
+      }
+    }
+    return text.list();
   }
 }

@@ -16,10 +16,11 @@ class AdversarialRecordsTest {
       new AdversarialRecords.Options(AdversarialKind.WEIGHT, 1000);
   private static final int MANY = 2_000;
 
-  private static final Comparator<AdversarialRecord> BY_BYTES =
-      Comparator.comparing(AdversarialRecord::kind)
-          .thenComparing(AdversarialRecord::key, Comparator.nullsFirst(Arrays::compare))
-          .thenComparing(AdversarialRecord::value, Comparator.nullsFirst(Arrays::compare));
+  private static final Comparator<AdversarialRecords.Generated> BY_BYTES =
+      Comparator.comparing(AdversarialRecords.Generated::kind)
+          .thenComparing(AdversarialRecords.Generated::key, Comparator.nullsFirst(Arrays::compare))
+          .thenComparing(
+              AdversarialRecords.Generated::value, Comparator.nullsFirst(Arrays::compare));
 
   private final Connection connection =
       Connection.to("127.0.0.1:1", "mock://adversarial-records-" + hashCode());
@@ -29,16 +30,14 @@ class AdversarialRecordsTest {
     AdversarialRecords records = AdversarialRecords.open(connection, SMALL, 1);
 
     Set<AdversarialKind> seen = EnumSet.noneOf(AdversarialKind.class);
-    Stream.generate(records::next)
-        .limit(MANY)
-        .forEach(r -> seen.add(AdversarialKind.valueOf(r.kind())));
+    Stream.generate(records::next).limit(MANY).forEach(r -> seen.add(r.kind()));
 
     assertThat(seen).containsExactlyInAnyOrder(AdversarialKind.values());
   }
 
   @Test
   void theSameSeedYieldsTheSameRecordsAndAnotherSeedYieldsOthers() {
-    List<AdversarialRecord> once = records(7);
+    List<AdversarialRecords.Generated> once = records(7);
 
     assertThat(records(7)).usingElementComparator(BY_BYTES).isEqualTo(once);
     assertThat(records(8)).usingElementComparator(BY_BYTES).isNotEqualTo(once);
@@ -51,17 +50,17 @@ class AdversarialRecordsTest {
     int max = 0;
     for (int n = 0; n < MANY; n++) {
       boolean poison = n % 500 > 100; // stretches of unreadable records
-      AdversarialRecord record = poison ? records.nextDeadLetter() : records.next();
-      inARow += record.kind().equals(AdversarialKind.UNKNOWN_SCHEMA.name()) ? 1 : 0;
-      inARow = record.expected() == AdversarialKind.ExpectedResult.SCORED ? 0 : inARow;
+      AdversarialRecords.Generated record = poison ? records.nextDeadLetter() : records.next();
+      inARow += record.kind() == AdversarialKind.UNKNOWN_SCHEMA ? 1 : 0;
+      inARow = record.kind().scored() ? 0 : inARow;
       max = Math.max(max, inARow);
-      assertThat(poison && record.expected() == AdversarialKind.ExpectedResult.SCORED).isFalse();
+      assertThat(poison && record.kind().scored()).isFalse();
     }
 
     assertThat(max).isEqualTo(4);
   }
 
-  private List<AdversarialRecord> records(long seed) {
+  private List<AdversarialRecords.Generated> records(long seed) {
     AdversarialRecords records = AdversarialRecords.open(connection, SMALL, seed);
     return Stream.generate(records::next).limit(100).toList();
   }

@@ -39,10 +39,4 @@ class MachineTest {
     assertThat(new CpuInfo("").name()).isEqualTo(System.getProperty("os.arch"));
     assertThat(Machine.features(new CpuInfo(""))).isEmpty();
   }
-
-  @Test
-  void peakMemoryIsWhatLinuxCallsTheHighWaterMark() {
-    assertThat(PeakMemory.bytes("VmPeak:\t  99 kB\nVmHWM:\t   12 kB\n")).isEqualTo(12 * 1024);
-    assertThat(PeakMemory.bytes("")).isNull();
-  }
 }

@@ -2,6 +2,7 @@ package dev.arena.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.lab.report.Spread;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -21,13 +21,13 @@ class RoundsTest {
   void subjectsAreMeasuredInTurnAndEveryOtherRoundIsReversed()
       throws OrtException, InterruptedException {
     List<Measured> reported = new ArrayList<>();
-    new Bench.Rounds(3)
-        .measure(
-            List.of(
-                subject(Measured.NOTEBOOK, 5),
-                subject(Measured.BARE_LOOP, 5),
-                subject(Measured.LIBRARY, 5)),
-            reported::add);
+    Bench.measureInTurn(
+        3,
+        List.of(
+            subject(Measured.NOTEBOOK, 5),
+            subject(Measured.BARE_LOOP, 5),
+            subject(Measured.LIBRARY, 5)),
+        reported::add);
 
     assertThat(passes)
         .containsExactly(
@@ -46,10 +46,10 @@ class RoundsTest {
   @Test
   void eachSubjectHasOneSampleForEachRound() throws OrtException, InterruptedException {
     Map<Measured, List<Stopwatch.Sample>> samples =
-        new Bench.Rounds(2)
-            .measure(
-                List.of(subject(Measured.BARE_LOOP, 5), subject(Measured.LIBRARY, 20)),
-                measured -> {});
+        Bench.measureInTurn(
+            2,
+            List.of(subject(Measured.BARE_LOOP, 5), subject(Measured.LIBRARY, 20)),
+            measured -> {});
 
     assertThat(samples)
         .containsOnly(

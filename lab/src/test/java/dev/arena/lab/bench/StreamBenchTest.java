@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.cli.CommandRunner;
 import dev.arena.lab.LabMain;
 import dev.arena.lab.load.InputPairs;
-import dev.arena.lab.load.PairVariants;
 import dev.arena.lab.load.Schedule;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -62,7 +61,7 @@ class StreamBenchTest {
     assertThat(stream.get("pairs_per_measurement").asInt()).isEqualTo(7);
     assertThat(stream.get("mean_record_bytes").asDouble())
         .as("the topic carries the texts that the library scores")
-        .isCloseTo(meanBytes(PairVariants.of(InputPairs.read(SAMPLE, 7), 0)), within(0.01));
+        .isCloseTo(meanBytes(InputPairs.variants(InputPairs.read(SAMPLE, 7), 0)), within(0.01));
     assertThat(stream.get("scorer").get("stages"))
         .extracting(stage -> stage.get("name").asText())
         .contains("tokenize", "queue", "run", "head");

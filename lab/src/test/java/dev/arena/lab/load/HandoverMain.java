@@ -8,11 +8,15 @@ import dev.arena.servers.TemporaryStack;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Prints how long handovers take; docs/guarantees.md quotes the result. The build does not run it.
@@ -46,14 +50,14 @@ final class HandoverMain {
       Connection connection =
           Connection.to(
               stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
-      PairRecords records =
-          new PairRecords(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
+      InputPairs.Records records =
+          new InputPairs.Records(connection, InputPairs.read(arguments[4], 200), PARTITIONS);
       for (int i = 0; i < count; i++) {
-        try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection, records);
+        try (LoadedTopics.Prefill prefill = new LoadedTopics.Prefill(connection);
             TopicTail tail =
                 TopicTail.open(
                     connection, List.of(connection.topics().preferences()), TopicTail.Start.NOW)) {
-          prefill.write(backlog);
+          prefill.write(records, backlog);
           prefill.commit();
           awaitWork(one);
           awaitWork(other);
@@ -104,5 +108,58 @@ final class HandoverMain {
         sorted.get(0).toMillis(),
         sorted.get(sorted.size() - 1).toMillis(),
         sorted.size());
+  }
+
+  /**
+   * The effect on read_committed consumers of preferences when one of several busy scorers is
+   * stopped gracefully.
+   *
+   * @param stopping how long the stop took
+   * @param silence the longest time between two consecutive preferences of a partition, over all
+   *     partitions, since the request to stop
+   */
+  private record Handover(Duration stopping, Duration silence) {
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(5);
+
+    /**
+     * Stops a scorer and continues to read for a while.
+     *
+     * @param stop stops the scorer, and returns when it has ended
+     * @param tail preferences; all their partitions must have enough work until the end
+     * @param partitions number of these partitions
+     * @param after how long to read after the scorer has ended
+     * @param nanoClock such as {@code System::nanoTime}
+     */
+    static Handover measure(
+        Runnable stop, TopicTail tail, int partitions, Duration after, LongSupplier nanoClock) {
+      Map<Integer, Long> latest = new HashMap<>();
+      while (latest.size() < partitions) {
+        poll(tail, latest, nanoClock);
+      }
+      long start = nanoClock.getAsLong();
+      latest.replaceAll((partition, before) -> start);
+      CompletableFuture<Long> stopped =
+          CompletableFuture.runAsync(stop).thenApply(done -> nanoClock.getAsLong());
+      long silence = 0;
+      while (!stopped.isDone() || nanoClock.getAsLong() - stopped.join() < after.toNanos()) {
+        silence = Math.max(silence, poll(tail, latest, nanoClock));
+      }
+      long end = nanoClock.getAsLong();
+      long openSilence = latest.values().stream().mapToLong(last -> end - last).max().orElse(0);
+      return new Handover(
+          Duration.ofNanos(stopped.join() - start),
+          Duration.ofNanos(Math.max(silence, openSilence)));
+    }
+
+    /** Reads the new preferences, and returns the longest silence that they ended. */
+    private static long poll(TopicTail tail, Map<Integer, Long> latest, LongSupplier nanoClock) {
+      long silence = 0;
+      for (ConsumerRecord<byte[], byte[]> record : tail.poll(POLL_TIMEOUT)) {
+        long now = nanoClock.getAsLong();
+        Long before = latest.put(record.partition(), now);
+        silence = Math.max(silence, before == null ? 0 : now - before);
+      }
+      return silence;
+    }
   }
 }

@@ -23,13 +23,13 @@ class PairRecordsTest {
     Serde<ConversationPair> serde =
         ArenaSerdes.pairs(Map.of("schema.registry.url", REGISTRY, "auto.register.schemas", true));
     serde.serializer().serialize(connection.topics().pairs(), PAIRS.get(0)); // registers
-    try (PairRecords records = new PairRecords(connection, PAIRS, 4)) {
+    try (InputPairs.Records records = new InputPairs.Records(connection, PAIRS, 4)) {
       for (int number = 0; number < 5; number++) {
-        ProducerRecord<byte[], byte[]> record = records.record(number, List.of());
+        ProducerRecord<byte[], byte[]> record = records.record(number);
 
         assertThat(record.partition()).isEqualTo(number % 4);
         assertThat(serde.deserializer().deserialize(record.topic(), record.value()))
-            .isEqualTo(PairVariants.of(PAIRS.get(number % 2), number / 2));
+            .isEqualTo(InputPairs.variant(PAIRS.get(number % 2), number / 2));
       }
     } finally {
       serde.close();

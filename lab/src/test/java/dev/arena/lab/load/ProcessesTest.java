@@ -22,4 +22,11 @@ class ProcessesTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the processor time of process " + ended.pid() + " is not available");
   }
+
+  @Test
+  void peakMemoryIsWhatLinuxCallsTheHighWaterMark() {
+    assertThat(Processes.bytes("VmPeak:\t  99 kB\nVmHWM:\t   12 kB\n", "VmHWM"))
+        .isEqualTo(12 * 1024);
+    assertThat(Processes.bytes("", "VmHWM")).isNull();
+  }
 }

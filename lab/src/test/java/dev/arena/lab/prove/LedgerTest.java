@@ -44,7 +44,7 @@ class LedgerTest {
     ledger.deadLetter(1, new Ledger.Origin(1, 101), DIGEST, "bad");
     ledger.preference(1, 1, DIGEST);
 
-    assertThat(ledger.verdict().count(Ledger.Violation.DOUBLED)).isEqualTo(2);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.DOUBLED)).isEqualTo(2);
     assertThat(ledger.accounted()).isEqualTo(2);
   }
 
@@ -57,7 +57,7 @@ class LedgerTest {
     ledger.preference(3, 1, DIGEST);
 
     Ledger.Verdict verdict = ledger.verdict();
-    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isEqualTo(1);
+    assertThat(verdict.violations().get(Ledger.Violation.OUT_OF_ORDER)).isEqualTo(1);
     assertThat(verdict.examples().get(0))
         .startsWith("out of order: record 0 (partition 0, offset 100)");
   }
@@ -68,8 +68,8 @@ class LedgerTest {
     ledger.preference(0, 0, DIGEST + 1);
     ledger.preference(1, 0, DIGEST);
 
-    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_VALUE)).isEqualTo(1);
-    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_PARTITION)).isEqualTo(1);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.WRONG_VALUE)).isEqualTo(1);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.WRONG_PARTITION)).isEqualTo(1);
   }
 
   @Test
@@ -78,7 +78,7 @@ class LedgerTest {
     ledger.deadLetter(0, new Ledger.Origin(0, 100), DIGEST, "why not");
     ledger.preference(1, 1, DIGEST);
 
-    assertThat(ledger.verdict().count(Ledger.Violation.WRONG_FATE)).isEqualTo(2);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.WRONG_FATE)).isEqualTo(2);
   }
 
   @Test
@@ -91,10 +91,10 @@ class LedgerTest {
     ledger.deadLetter(4, new Ledger.Origin(0, 104), DIGEST, "something else");
 
     Ledger.Verdict verdict = ledger.verdict();
-    assertThat(verdict.count(Ledger.Violation.WRONG_BYTES)).isEqualTo(1);
-    assertThat(verdict.count(Ledger.Violation.WRONG_ORIGIN)).isEqualTo(3);
-    assertThat(verdict.count(Ledger.Violation.WRONG_REASON)).isEqualTo(1);
-    assertThat(verdict.count(Ledger.Violation.LOST)).isZero();
+    assertThat(verdict.violations().get(Ledger.Violation.WRONG_BYTES)).isEqualTo(1);
+    assertThat(verdict.violations().get(Ledger.Violation.WRONG_ORIGIN)).isEqualTo(3);
+    assertThat(verdict.violations().get(Ledger.Violation.WRONG_REASON)).isEqualTo(1);
+    assertThat(verdict.violations().get(Ledger.Violation.LOST)).isZero();
   }
 
   @Test
@@ -104,7 +104,7 @@ class LedgerTest {
     ledger.preference(-1, 0, DIGEST);
     ledger.deadLetter(1, null, DIGEST, "");
 
-    assertThat(ledger.verdict().count(Ledger.Violation.STRANGE)).isEqualTo(2);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.STRANGE)).isEqualTo(2);
   }
 
   /**

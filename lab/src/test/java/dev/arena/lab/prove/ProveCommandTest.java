@@ -129,9 +129,9 @@ class ProveCommandTest {
             new DeadLetterLog(System::nanoTime));
 
     Map<String, String> real =
-        ClientTimeouts.SHIPPED.settings().keySet().stream()
+        Proof.ClientTimeouts.SHIPPED.settings().keySet().stream()
             .collect(Collectors.toMap(key -> key, key -> shipped(shipped, key)));
-    assertThat(ClientTimeouts.SHIPPED.settings()).isEqualTo(real);
+    assertThat(Proof.ClientTimeouts.SHIPPED.settings()).isEqualTo(real);
   }
 
   private static String shipped(Properties settings, String key) {

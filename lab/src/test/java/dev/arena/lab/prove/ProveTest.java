@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.Test;
 @Tag("broker")
 final class ProveTest {
   private static final long SEED = 7;
-  private static final ClientTimeouts SHORT =
-      new ClientTimeouts(Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
+  private static final Proof.ClientTimeouts SHORT =
+      new Proof.ClientTimeouts(
+          Duration.ofMillis(1_500), Duration.ofMillis(300), Duration.ofSeconds(3));
   private static final Duration STALL = Duration.ofMinutes(3);
 
   private static final Path KEPT = Path.of("target", "prove-failed").toAbsolutePath();
@@ -47,7 +49,7 @@ final class ProveTest {
   @Test
   void everyRecordComesOutExactlyOnceInOrderAndUnchangedWhateverIsKilled() throws Exception {
     FaultPlan.Size size = new FaultPlan.Size(1_500, 2, 1, 2);
-    Proof.Result result =
+    ProveReport result =
         Proof.run(
             stack,
             new Proof.Options(
@@ -63,25 +65,19 @@ final class ProveTest {
             accounted -> {},
             System::nanoTime);
 
-    if (!result.verdict().good()) {
+    if (!result.good()) {
       keepFiles();
     }
-    assertThat(result.verdict().examples()).as("files kept in %s", KEPT).isEmpty();
+    assertThat(result.examples()).as("files kept in %s", KEPT).isEmpty();
     assertThat(result.stalled()).isFalse();
-    assertThat(result.verdict().good()).isTrue();
-    assertThat(result.verdict().scored() + result.verdict().deadLetters())
-        .isEqualTo(size.records());
-    assertThat(result.verdict().deadLetters()).isGreaterThan(size.records() / 50);
+    assertThat(result.good()).isTrue();
+    assertThat(result.scored() + result.deadLetters()).isEqualTo(size.records());
+    assertThat(result.deadLetters()).isGreaterThan(size.records() / 50);
     assertThat(result.kinds()).hasSizeGreaterThan(20);
     size.counts()
         .forEach(
             (kind, count) ->
-                assertThat(
-                        kind == FaultPlan.Kind.POISON
-                            ? result.poison()
-                            : result.faults().counts().get(kind))
-                    .as(kind.label())
-                    .isEqualTo(count));
+                assertThat(result.faults().get(kind.label())).as(kind.label()).isEqualTo(count));
   }
 
   /** Keeps the data of the broker and the logs of the scorers, which explain the failure. */
@@ -97,33 +93,32 @@ final class ProveTest {
 
   @Test
   void aCopyWithoutTheGateLosesRecordsAndIsCaught() throws Exception {
-    Proof.Result result = run(BrokenScorer.Part.GATE, 300);
+    ProveReport result = run(BrokenScorer.Part.GATE, 300);
 
-    Ledger.Verdict verdict = result.verdict();
     assertThat(result.unexpectedExits())
         .as(
             "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
             log(BrokenScorer.Part.GATE))
         .isEqualTo(1);
-    assertThat(verdict.count(Ledger.Violation.LOST)).isPositive();
-    assertThat(verdict.examples()).anyMatch(example -> example.contains("it has no output"));
-    assertThat(verdict.count(Ledger.Violation.DOUBLED)).isZero();
-    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isZero();
+    assertThat(wrong(result, Ledger.Violation.LOST)).isPositive();
+    assertThat(result.examples()).anyMatch(example -> example.contains("it has no output"));
+    assertThat(wrong(result, Ledger.Violation.DOUBLED)).isZero();
+    assertThat(wrong(result, Ledger.Violation.OUT_OF_ORDER)).isZero();
   }
 
   @Test
   void aCopyThatChangesTheOrderIsCaught() throws Exception {
-    Ledger.Verdict verdict = run(BrokenScorer.Part.ORDER, 300).verdict();
+    ProveReport result = run(BrokenScorer.Part.ORDER, 300);
 
-    assertThat(verdict.count(Ledger.Violation.OUT_OF_ORDER)).isPositive();
-    assertThat(verdict.count(Ledger.Violation.LOST)).isZero();
-    assertThat(verdict.count(Ledger.Violation.DOUBLED)).isZero();
-    assertThat(verdict.count(Ledger.Violation.WRONG_VALUE)).isZero();
+    assertThat(wrong(result, Ledger.Violation.OUT_OF_ORDER)).isPositive();
+    assertThat(wrong(result, Ledger.Violation.LOST)).isZero();
+    assertThat(wrong(result, Ledger.Violation.DOUBLED)).isZero();
+    assertThat(wrong(result, Ledger.Violation.WRONG_VALUE)).isZero();
   }
 
-  private static Proof.Result run(BrokenScorer.Part broken, int records)
+  private static ProveReport run(BrokenScorer.Part broken, int records)
       throws InterruptedException {
-    Proof.Result result =
+    ProveReport result =
         Proof.run(
             stack,
             new Proof.Options(
@@ -132,7 +127,7 @@ final class ProveTest {
                 records,
                 records,
                 1,
-                FaultPlan.none(),
+                new FaultPlan(List.of(), List.of()),
                 SHORT,
                 STALL,
                 switchFolder -> BrokenScorer.program(broken, switchFolder)),
@@ -142,6 +137,10 @@ final class ProveTest {
         .as("no progress for %s; log of the scorer:%n%s", STALL, log(broken))
         .isFalse();
     return result;
+  }
+
+  private static int wrong(ProveReport report, Ledger.Violation what) {
+    return report.wrong().get(what.label());
   }
 
   private static String name(BrokenScorer.Part broken) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.arena.cli.CommandRunner;
 import dev.arena.lab.LabMain;
-import dev.arena.lab.load.ProcessMetric;
+import dev.arena.lab.load.WatchedScorer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.testing.ChildProcess;
 import dev.arena.schemas.testing.Eventually;
@@ -50,7 +50,7 @@ class SoakCommandTest {
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.get("samples")).hasSizeGreaterThanOrEqualTo(3);
     assertThat(report.get("samples").get(0).get("metrics"))
-        .hasSize(Files.exists(Path.of("/proc/self/fd")) ? ProcessMetric.values().length : 7);
+        .hasSize(Files.exists(Path.of("/proc/self/fd")) ? WatchedScorer.Metric.values().length : 7);
   }
 
   @Test

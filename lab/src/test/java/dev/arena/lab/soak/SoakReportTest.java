@@ -2,7 +2,7 @@ package dev.arena.lab.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.lab.load.ProcessMetric;
+import dev.arena.lab.load.WatchedScorer;
 import dev.arena.lab.soak.SoakReport.Counts;
 import dev.arena.lab.soak.SoakReport.Sample;
 import java.util.List;
@@ -17,21 +17,23 @@ class SoakReportTest {
   @Test
   void growthDuringTheWarmUpPasses() {
     SoakReport report =
-        report(COMPLETE, ProcessMetric.HEAP, sample -> sample < 3 ? 100 + 200 * sample : 900);
+        report(
+            COMPLETE, WatchedScorer.Metric.HEAP, sample -> sample < 3 ? 100 + 200 * sample : 900);
 
     assertThat(report.passed()).isTrue();
-    assertThat(SoakCommand.SoakTable.lines(report)).noneMatch(line -> line.startsWith("grew"));
+    assertThat(report.text()).noneMatch(line -> line.startsWith("grew"));
   }
 
   @Test
   void aMetricThatGrowsByTwoPercentFailsAndIsNamed() {
-    SoakReport slow = report(COMPLETE, ProcessMetric.RESIDENT, sample -> 10_000 + 12 * sample);
-    SoakReport fast = report(COMPLETE, ProcessMetric.RESIDENT, sample -> 10_000 + 18 * sample);
+    SoakReport slow =
+        report(COMPLETE, WatchedScorer.Metric.RESIDENT, sample -> 10_000 + 12 * sample);
+    SoakReport fast =
+        report(COMPLETE, WatchedScorer.Metric.RESIDENT, sample -> 10_000 + 18 * sample);
 
     assertThat(slow.passed()).isTrue();
     assertThat(fast.passed()).isFalse();
-    assertThat(SoakCommand.SoakTable.lines(fast))
-        .anyMatch(line -> line.startsWith("grew: resident memory"));
+    assertThat(fast.text()).anyMatch(line -> line.startsWith("grew: resident memory"));
   }
 
   @Test
@@ -39,7 +41,7 @@ class SoakReportTest {
     for (int count = 1; count <= 12; count++) {
       List<Sample> samples =
           IntStream.range(0, count)
-              .mapToObj(at -> new Sample(at, Map.of(ProcessMetric.HEAP, 100L + at)))
+              .mapToObj(at -> new Sample(at, Map.of(WatchedScorer.Metric.HEAP, 100L + at)))
               .toList();
 
       assertThat(SoakReport.growths(samples)).as("%d samples", count).hasSize(1);
@@ -49,21 +51,25 @@ class SoakReportTest {
 
   @Test
   void oneOutlierDoesNotCount() {
-    SoakReport report = report(COMPLETE, ProcessMetric.THREADS, sample -> sample == 17 ? 400 : 40);
+    SoakReport report =
+        report(COMPLETE, WatchedScorer.Metric.THREADS, sample -> sample == 17 ? 400 : 40);
 
     assertThat(report.passed()).isTrue();
   }
 
   @Test
   void directBuffersAreNotLimitedBecauseResidentMemoryIncludesThem() {
-    assertThat(report(COMPLETE, ProcessMetric.DIRECT, sample -> sample * sample).passed()).isTrue();
+    assertThat(report(COMPLETE, WatchedScorer.Metric.DIRECT, sample -> sample * sample).passed())
+        .isTrue();
   }
 
   @Test
   void aLostOrDuplicateRecordFails() {
-    assertThat(report(new Counts(100, 97, 2, 1, 0), ProcessMetric.HEAP, sample -> 1).passed())
+    assertThat(
+            report(new Counts(100, 97, 2, 1, 0), WatchedScorer.Metric.HEAP, sample -> 1).passed())
         .isFalse();
-    assertThat(report(new Counts(100, 98, 2, 0, 1), ProcessMetric.HEAP, sample -> 1).passed())
+    assertThat(
+            report(new Counts(100, 98, 2, 0, 1), WatchedScorer.Metric.HEAP, sample -> 1).passed())
         .isFalse();
   }
 
@@ -84,7 +90,8 @@ class SoakReportTest {
     assertThat(outputs.deadLettered()).isEqualTo(1);
   }
 
-  private static SoakReport report(Counts counts, ProcessMetric metric, IntToLongFunction values) {
+  private static SoakReport report(
+      Counts counts, WatchedScorer.Metric metric, IntToLongFunction values) {
     List<Sample> samples =
         IntStream.range(0, 18)
             .mapToObj(sample -> new Sample(sample, Map.of(metric, values.applyAsLong(sample))))

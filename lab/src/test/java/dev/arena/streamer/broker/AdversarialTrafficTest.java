@@ -10,7 +10,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.arena.kafka.client.Connection;
 import dev.arena.lab.adversarial.AdversarialKind;
-import dev.arena.lab.adversarial.AdversarialRecord;
 import dev.arena.lab.adversarial.AdversarialRecords;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.Preference;
@@ -75,28 +74,23 @@ final class AdversarialTrafficTest {
               new Connection(stage.configuration(Map.of())),
               AdversarialRecords.Options.defaults(),
               20);
-      List<AdversarialRecord> sent = new ArrayList<>();
+      List<Sent> sent = new ArrayList<>();
       List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
       ProducerRecord<byte[], byte[]> good =
           stage.record(0, TinyBundle.pair("good", "2+2?", "4", "5"));
       for (int round = 0; round < ROUNDS; round++) {
         for (AdversarialKind kind : AdversarialKind.values()) {
-          AdversarialRecord bad = generator.next(kind);
-          sent.add(bad);
+          AdversarialRecords.Generated bad = generator.next(kind);
+          sent.add(new Sent(kind.name(), bad.key(), bad.value(), kind.scored()));
           records.add(record(stage, records.size(), bad.key(), bad.value()));
           for (int n = 0; n < GOOD_PER_BAD; n++) {
-            sent.add(
-                new AdversarialRecord(
-                    "GOOD", good.key(), good.value(), AdversarialKind.ExpectedResult.SCORED));
+            sent.add(new Sent("GOOD", good.key(), good.value(), true));
             records.add(record(stage, records.size(), good.key(), good.value()));
           }
         }
       }
       List<RecordMetadata> written = stage.produce(records);
-      long bad =
-          sent.stream()
-              .filter(r -> r.expected() == AdversarialKind.ExpectedResult.DEAD_LETTER)
-              .count();
+      long bad = sent.stream().filter(r -> !r.scored()).count();
 
       List<ConsumerRecord<byte[], byte[]>> dead = stage.read(stage.deadLetters, (int) bad);
       List<ConsumerRecord<byte[], byte[]>> answers =
@@ -105,11 +99,9 @@ final class AdversarialTrafficTest {
       assertThat(dead).hasSize((int) bad);
       for (ConsumerRecord<byte[], byte[]> letter : dead) {
         int order = order(letter);
-        AdversarialRecord record = sent.get(order);
+        Sent record = sent.get(order);
         AdversarialKind kind = AdversarialKind.valueOf(record.kind());
-        assertThat(kind.expected())
-            .as(record.kind())
-            .isEqualTo(AdversarialKind.ExpectedResult.DEAD_LETTER);
+        assertThat(kind.scored()).as(record.kind()).isFalse();
         assertThat(letter.key()).as(record.kind()).isEqualTo(record.key());
         assertThat(letter.value()).as(record.kind()).isEqualTo(record.value());
         assertThat(header(letter, "topic")).isEqualTo(stage.pairs);
@@ -126,10 +118,8 @@ final class AdversarialTrafficTest {
       Map<Integer, Integer> last = new HashMap<>();
       Preference alone = null;
       for (ConsumerRecord<byte[], byte[]> answer : answers) {
-        AdversarialRecord record = sent.get(order(answer));
-        assertThat(record.expected())
-            .as(record.kind())
-            .isEqualTo(AdversarialKind.ExpectedResult.SCORED);
+        Sent record = sent.get(order(answer));
+        assertThat(record.scored()).as(record.kind()).isTrue();
         assertThat(answer.key()).isEqualTo(record.key());
         assertThat(last.put(answer.partition(), order(answer)))
             .matches(before -> before == null || before < order(answer), "in order");
@@ -141,6 +131,9 @@ final class AdversarialTrafficTest {
       }
     }
   }
+
+  /** A record that was sent, and whether it must be scored. */
+  private record Sent(String kind, byte[] key, byte[] value, boolean scored) {}
 
   private static ProducerRecord<byte[], byte[]> record(
       Stage stage, int order, byte[] key, byte[] value) {

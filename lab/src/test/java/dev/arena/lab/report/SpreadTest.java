@@ -1,4 +1,4 @@
-package dev.arena.lab.bench;
+package dev.arena.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

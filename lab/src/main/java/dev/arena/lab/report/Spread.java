@@ -1,16 +1,16 @@
-package dev.arena.lab.bench;
+package dev.arena.lab.report;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The median, the least and the largest of some figures. */
-record Spread(double median, double least, double largest) {
+public record Spread(double median, double least, double largest) {
   /**
    * Returns the spread of some figures.
    *
    * @param figures at least one
    */
-  static Spread of(List<Double> figures) {
+  public static Spread of(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
     int middle = sorted.size() / 2;
     double median =
@@ -18,6 +18,15 @@ record Spread(double median, double least, double largest) {
             ? sorted.get(middle)
             : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  /**
+   * Returns the spread of a figure of some samples.
+   *
+   * @param samples at least one
+   */
+  public static <T> Spread of(List<T> samples, ToDoubleFunction<T> figure) {
+    return of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
   /** Returns {@code median [least, largest]}. */
@@ -30,6 +39,6 @@ record Spread(double median, double least, double largest) {
   private static String text(double figure) {
     double size = Math.abs(figure);
     String format = size < 1 ? "%.3f" : size < 10 ? "%.2f" : size < 1000 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, format, figure);
+    return TextLines.format(format, figure);
   }
 }

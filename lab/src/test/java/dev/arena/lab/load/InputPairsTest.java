@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PairVariantsTest {
+class InputPairsTest {
   private static final ConversationPair PAIR =
       ConversationPair.newBuilder()
           .setId("p-1")
@@ -20,7 +20,7 @@ class PairVariantsTest {
   void noTwoRepetitionsAreEqualAndAllAreEquallyLong() {
     Set<String> prompts = new HashSet<>();
     for (int number = 0; number < 676; number++) {
-      String prompt = PairVariants.of(PAIR, number).getTurns().get(0).getPrompt();
+      String prompt = InputPairs.variant(PAIR, number).getTurns().get(0).getPrompt();
       assertThat(prompt).hasSize(8).endsWith(" 2+2?");
       prompts.add(prompt);
     }
@@ -29,7 +29,7 @@ class PairVariantsTest {
 
   @Test
   void nothingElseChanges() {
-    ConversationPair repeated = PairVariants.of(List.of(PAIR), 1).get(0);
+    ConversationPair repeated = InputPairs.variants(List.of(PAIR), 1).get(0);
 
     assertThat(repeated.getId()).isEqualTo("p-1");
     assertThat(repeated.getTurns().get(0).getResponseA()).isEqualTo("4");
@@ -41,7 +41,7 @@ class PairVariantsTest {
   void aPairWithoutTurnsIsUnchanged() {
     ConversationPair empty = ConversationPair.newBuilder().setId("p-2").setTurns(List.of()).build();
 
-    assertThat(PairVariants.of(empty, 3)).isEqualTo(empty);
+    assertThat(InputPairs.variant(empty, 3)).isEqualTo(empty);
   }
 
   private static Turn turn(String prompt, String answer) {

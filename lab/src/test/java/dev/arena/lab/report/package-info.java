@@ -1,0 +1,2 @@
+/** Tests of the parts of reports. */
+package dev.arena.lab.report;
