@@ -1,6 +1,6 @@
 #!/bin/bash
 # Takes an unpacked archive of ./arena dist --slim apart for the image's layers: app/ (Arena's jars), lib/ (all others),
-# native/ (their libraries for this platform, unpacked now and not at each start). Called by the Dockerfile:
+# native/ (their libraries for this platform, unpacked now rather than at each start). Called by the Dockerfile:
 #   collect.sh ARCHIVE-FOLDER amd64|arm64 OUT
 set -euo pipefail
 archive="$1" architecture="$2" out="$3"
@@ -12,8 +12,8 @@ case "$architecture" in
 esac
 mkdir -p "$out/app" "$out/lib" "$out/native"
 
-# Writes a jar again without its libraries for all platforms ($2, separated by spaces), after those named next were taken
-# out. The same bytes each time, so that the image's layer stays as it is.
+# Copies the libraries named last out of a jar, then rewrites the jar without those of all platforms ($2, separated by
+# spaces). The bytes are the same each time, so that the image's layer does not change.
 without_libraries() {
   local jar="$1" folders="$2" work library
   shift 2

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
 final class RightsTest {
   private static final String SCORER = "The scorer";
   private static final String CREATE = "With `arena.topic.create=true`";
-  private static final String WANTED = "Wanted, not needed";
+  private static final String WANTED = "Useful, but not required";
   private static final String REPLAY = "`./arena replay`";
   private static final String REPLAY_AND_WAIT = "`./arena replay --wait`";
   private static final String REPLAY_OF_A_RUN = "`./arena replay --run NAME`";
