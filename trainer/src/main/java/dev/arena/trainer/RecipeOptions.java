@@ -2,7 +2,6 @@ package dev.arena.trainer;
 
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.RecipeKey;
-import dev.arena.trainer.recipe.RecipeKey.Group;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.recipe.Recipes;
 import java.nio.file.Path;
@@ -38,17 +37,15 @@ final class RecipeOptions implements IModelTransformer {
             .description("Print the recipe that would be used, as a file, and exit.")
             .build());
     int order = 0;
-    for (Group group : Group.values()) {
+    for (RecipeTable.Group group : RecipeTable.groups()) {
       ArgGroupSpec.Builder options =
           ArgGroupSpec.builder()
               .exclusive(false)
               .validate(false)
               .order(order++)
               .heading("%n" + group.title() + ":%n");
-      for (RecipeKey<?> key : RecipeTable.keys()) {
-        if (key.group() == group) {
-          options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
-        }
+      for (RecipeKey<?> key : group.keys()) {
+        options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
       }
       command.addArgGroup(options.build());
     }
@@ -61,7 +58,7 @@ final class RecipeOptions implements IModelTransformer {
         .paramLabel("X")
         .description(
             "%s Accepts %s (default: %s)."
-                .formatted(key.sentence(), key.accepts(), standard)
+                .formatted(key.sentence(), key.type().description(), standard)
                 .replace("%", "%%"))
         .build();
   }

@@ -44,35 +44,15 @@ public record Optimisation(
 
   /** What the learning rate does after the warm-up. */
   public enum Schedule {
-    LINEAR("linear"),
-    CONSTANT("constant");
-
-    private final String text;
-
-    Schedule(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    LINEAR,
+    CONSTANT
   }
 
   /** How weight decay enters Adam. */
   public enum Optimiser {
     /** Apart from the gradient (Loshchilov and Hutter, arXiv:1711.05101). */
-    ADAMW("adamw"),
+    ADAMW,
     /** Added to the gradient, as PyTorch's {@code Adam} does. */
-    ADAM("adam");
-
-    private final String text;
-
-    Optimiser(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    ADAM
   }
 }

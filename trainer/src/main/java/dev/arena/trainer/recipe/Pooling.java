@@ -6,17 +6,7 @@ public enum Pooling {
    * Those of the second segment: the answer, or both answers of a cross-encoder. The prompt, which
    * both answers share, is read but not averaged.
    */
-  ANSWERS("answers"),
+  ANSWERS,
   /** Those of the whole sequence. */
-  ALL("all");
-
-  private final String text;
-
-  Pooling(String text) {
-    this.text = text;
-  }
-
-  String text() {
-    return text;
-  }
+  ALL
 }

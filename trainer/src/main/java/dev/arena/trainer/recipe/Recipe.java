@@ -37,6 +37,7 @@ public record Recipe(
     int seed,
     @Nullable Integer limit) {
   private static final int PROMPT_SHARE = 4;
+  private static final int COMMENT_WIDTH = 110;
   private static final String BETWEEN_TURNS = "\n";
   private static final String EMPTY_TURN = "";
 
@@ -119,9 +120,24 @@ public record Recipe(
         kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
-  /** The recipe as a file, each key under its sentence. */
+  /** The recipe as a file that sets every key, each under its sentence. */
   public String text() {
-    return new RecipeDocument(origin.values()).text();
+    StringBuilder text = new StringBuilder();
+    for (RecipeTable.Group group : RecipeTable.groups()) {
+      text.append(text.isEmpty() ? "" : "\n").append("# --- ").append(group.title()).append("\n");
+      for (RecipeKey<?> key : group.keys()) {
+        text.append("\n# ");
+        int column = 0;
+        String comment = "%s (%s)".formatted(key.sentence(), key.type().description());
+        for (String word : comment.split(" ", -1)) {
+          boolean wraps = column + word.length() > COMMENT_WIDTH;
+          text.append(wraps ? "\n# " : column == 0 ? "" : " ").append(word);
+          column = (wraps ? 0 : column) + word.length() + 1;
+        }
+        text.append("\n%s = %s\n".formatted(key.name(), origin.values().get(key.name())));
+      }
+    }
+    return text.toString();
   }
 
   /** Name, hash, overridden keys, and every key's value, for the provenance. */

@@ -16,36 +16,16 @@ public record Selection(
   /** The files that train the encoder. */
   public enum LearnFrom {
     /** Those without ties, if they hold more votes with a winner than the others; else all. */
-    AUTO("auto"),
+    AUTO,
     /** Those without ties. */
-    TIE_FREE("tie-free"),
-    ALL("all");
-
-    private final String text;
-
-    LearnFrom(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    TIE_FREE,
+    ALL
   }
 
   /** Which weights are kept. */
   public enum Keep {
     /** Those that did best on held-out pairs; without such pairs the last. */
-    BEST("best"),
-    LAST("last");
-
-    private final String text;
-
-    Keep(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    BEST,
+    LAST
   }
 }
