@@ -11,7 +11,6 @@ import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ import picocli.CommandLine.ParseResult;
  * @param finished when its bundle was written; null if it was not
  */
 record StoredTraining(
-    Path directory, TrainCommand command, List<String> arguments, @Nullable Instant finished) {
+    Path directory, TrainCommand command, List<String> arguments, @Nullable String finished) {
   private static final Set<String> FILES = Set.of("--train", "--validation", "--card-note");
 
   /**
@@ -41,8 +40,8 @@ record StoredTraining(
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
-    boolean isHere = OutputFile.isSame(record.folder(), Path.of(""));
-    Path folder = isHere ? Path.of("") : record.folder();
+    Path started = Path.of(record.folder());
+    Path folder = OutputFile.isSame(started, Path.of("")) ? Path.of("") : started;
     TrainCommand command = new TrainCommand(folder);
     try {
       new CommandLine(command)

@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
@@ -113,7 +112,7 @@ public final class TrainingRun {
         });
   }
 
-  private TuningStage begun(RunDirectory directory, ObjectNode record) {
+  private TuningStage begun(RunDirectory directory, RunRecord record) {
     Interrupts.check();
     stopMessage.learning();
     directory.begin(record);
@@ -121,7 +120,7 @@ public final class TrainingRun {
   }
 
   private TuningStage resumed(
-      RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, ObjectNode record) {
+      RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, RunRecord record) {
     earlier.requireSame(record, this::warn);
     Interrupts.check();
     if (from == null) {
@@ -135,7 +134,7 @@ public final class TrainingRun {
   private Devices devices(@Nullable RunRecord earlier) {
     DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {
-      choice = earlier.device();
+      choice = DeviceChoice.parse(earlier.machine().device());
     }
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
     say("computing %s", devices.sentence());
@@ -145,7 +144,7 @@ public final class TrainingRun {
   private void useThreads(@Nullable RunRecord earlier) {
     Integer threads = options.settings().threads();
     if (threads == null && earlier != null) {
-      threads = earlier.threads();
+      threads = earlier.machine().threads();
     }
     if (threads != null) {
       Threads.use(threads);
@@ -158,7 +157,7 @@ public final class TrainingRun {
    * @param earlier the record of the run that is resumed or exported
    */
   private BundleManifest write(
-      BaseEncoder base, @Nullable RunRecord earlier, Function<ObjectNode, TuningStage> stage)
+      BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)
       throws IOException {
     requireRoom(encoding, base);
     Path report = options.report();
@@ -171,7 +170,7 @@ public final class TrainingRun {
       PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireTiesInValidation();
-      ObjectNode record = RunRecord.of(options, base, votes, devices);
+      RunRecord record = RunRecord.of(options, base, votes, devices);
       Learned learned = train(base, votes, stage.apply(record), devices);
       TrainedModel model;
       BundleManifest manifest;

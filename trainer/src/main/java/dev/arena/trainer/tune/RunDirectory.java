@@ -151,7 +151,8 @@ public final class RunDirectory implements AutoCloseable {
       throw new UserException(
           """
           %s holds an unfinished training, at step %d of %d.
-            Resume it (%s), or pass --start-over to discard it."""
+            Resume it (%s), or pass --start-over to discard it.\
+          """
               .formatted(path, checkpoint.state().step(), checkpoint.state().steps(), resume));
     }
   }
@@ -159,9 +160,10 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Starts a run: files of an earlier one are removed.
    *
+   * @param record the content of {@code run.json}; Jackson writes it as an object
    * @throws UserException if there are checkpoints but no record of a run
    */
-  public void begin(ObjectNode record) {
+  public void begin(Object record) {
     if (!isThere(path) && Files.exists(path.resolve(CHECKPOINTS))) {
       throw new UserException(
           "%s holds %s and no %s, so a training of Arena did not make it; expected a new or empty folder. Name another (--work DIR)."
@@ -222,7 +224,7 @@ public final class RunDirectory implements AutoCloseable {
     log().append("end", Map.of());
   }
 
-  private void writeRecord(ObjectNode record) throws IOException {
+  private void writeRecord(Object record) throws IOException {
     AtomicFile.write(path.resolve(RECORD), MAPPER.writeValueAsBytes(record));
   }
 
