@@ -123,7 +123,8 @@ final class BundleFiles {
         manifest(version(writer.directory()), checked.encoders(), checked.golden(), report);
     Files.writeString(writer.path("metrics.json"), json(metrics(report)) + "\n");
     Files.writeString(
-        writer.path(ModelBundle.MODEL_CARD), ModelCard.of(model, manifest, options, report));
+        writer.path(ModelBundle.MODEL_CARD),
+        new ModelCard(model, manifest, options, report).text());
     return writer.finish(manifest);
   }
 

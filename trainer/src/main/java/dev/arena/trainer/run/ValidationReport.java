@@ -11,7 +11,6 @@ import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,46 +94,5 @@ record ValidationReport(
     map.put("difference_to_baseline", differences);
     map.put("baselines", compared);
     return map;
-  }
-
-  /** The section of a model card about it, in Markdown. */
-  String toMarkdown() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "On the %,d rows of `%s`, which were used for nothing else, with the %s encoder: log"
-                + " loss **%.4f** (95%% interval %.3f to %.3f), accuracy %.3f, calibration error"
-                + " %.3f.\n\n",
-            model.rows(),
-            file,
-            precision.text(),
-            model.logLoss(),
-            model.interval().low(),
-            model.interval().high(),
-            model.accuracy(),
-            model.calibrationError()));
-    text.append("| baseline, on the same rows | log loss | difference to it, 95% interval |\n");
-    text.append("|---|---|---|\n");
-    baselines.forEach(
-        (name, baseline) -> {
-          RowLosses.Difference difference = model.against(baseline);
-          Interval interval = difference.interval95();
-          text.append(
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
-                  Baselines.description(name),
-                  baseline.logLoss(),
-                  difference.mean(),
-                  interval.low(),
-                  interval.high()));
-        });
-    text.append(
-        "\n"
-            + "Lower is better: a difference below 0 favours this model, and one whose interval"
-            + " includes 0 is not significant. Intervals are bootstrap percentiles, paired by"
-            + " row.\n");
-    return text.toString();
   }
 }
