@@ -81,7 +81,7 @@ record ModelCard(
 
   private void putData(Map<String, @Nullable Object> values) {
     List<Map<String, Object>> files = new ArrayList<>();
-    for (VoteFile file : model.files().files()) {
+    for (VoteFile file : model.votes().files()) {
       long ties = file.votes().stream().filter(vote -> !vote.hasWinner()).count();
       files.add(
           Map.of(
@@ -91,15 +91,16 @@ record ModelCard(
               "ties", format("%,d", ties),
               "sha256", file.sha256()));
     }
+    TrainingVotes learning = model.votes().learning();
     values.put("files", files);
-    values.put("skipped", model.votes().validated() + model.votes().repeated() > 0);
-    values.put("validated", format("%,d", model.votes().validated()));
-    values.put("repeated", format("%,d", model.votes().repeated()));
+    values.put("skipped", learning.validated() + learning.repeated() > 0);
+    values.put("validated", format("%,d", learning.validated()));
+    values.put("repeated", format("%,d", learning.repeated()));
     int heldOut = model.split().heldOut().size();
     values.put("keepsLast", options.recipe().selection().keep() == Selection.Keep.LAST);
     values.put("trained", format("%,d", model.split().train().size()));
     values.put("heldOut", heldOut == 0 ? null : format("%,d", heldOut));
-    values.put("improved", model.bestStep() != 0);
+    values.put("improved", model.tuned().bestStep() != 0);
     values.put("calibrationVotes", format("%,d", model.split().calibration().size()));
     values.put("note", options.cardNote() == null ? null : options.cardNote().strip());
   }

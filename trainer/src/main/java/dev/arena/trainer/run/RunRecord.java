@@ -110,7 +110,7 @@ public record RunRecord(
         Path.of("").toAbsolutePath().toString(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         new Base(base.name(), base.sha256()),
-        votes.files().files().stream().map(Votes::of).toList(),
+        votes.files().stream().map(Votes::of).toList(),
         validation == null ? null : Votes.of(validation),
         options.recipe().toMap(),
         new Machine(

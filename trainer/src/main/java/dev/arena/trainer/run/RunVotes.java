@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param learning the votes of the files, without those that would count twice
  */
 record RunVotes(
-    TrainingFiles files,
+    List<VoteFile> files,
     ValidationReport.@Nullable Rows validation,
     DataCheck check,
     TrainingVotes learning) {
@@ -39,10 +39,12 @@ record RunVotes(
     ValidationReport.Rows validation = validation(options, encoder, checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
-    TrainingFiles.requireEachOnce(read, validation == null ? null : validation.file());
-    TrainingFiles files = TrainingFiles.of(read, most);
+    VoteFile.requireEachOnce(read, validation == null ? null : validation.file());
+    List<VoteFile> files = VoteFile.limited(read, most);
     TrainingVotes learning =
-        TrainingVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+        TrainingVotes.of(
+            files.stream().flatMap(file -> file.votes().stream()).toList(),
+            validation == null ? List.of() : validation.votes());
     if (learning.validated() > 0) {
       log.accept(
           format(
@@ -92,9 +94,9 @@ record RunVotes(
     if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
-              "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; to evaluate"
-                  + " a bundle on this one, A against B, run ./arena evaluate.",
+              "--validation %s has no tie among %,d rows; expected votes with ties, because figures"
+                  + " on these would say nothing about ties. Name another file; to evaluate a"
+                  + " bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));
     }
   }

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The report of a training: of the finished bundle on the validation file, or, where no such file
@@ -58,10 +57,10 @@ final class TrainingReport {
   /**
    * Writes it.
    *
-   * @param validation rows to report on, if a file was named
    * @return a line for the terminal
    */
-  String write(Path directory, ValidationReport.@Nullable Rows validation) throws IOException {
+  String write(Path directory) throws IOException {
+    ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {
       return "no report: there is no validation file, and there are too few calibration votes";
     }
@@ -106,7 +105,9 @@ final class TrainingReport {
   }
 
   private List<EncodedVote> calibrationVotes() {
-    return model.split().calibration().stream().map(i -> model.votes().votes().get(i)).toList();
+    return model.split().calibration().stream()
+        .map(i -> model.votes().learning().votes().get(i))
+        .toList();
   }
 
   private List<double[]> predictions() {
@@ -125,9 +126,9 @@ final class TrainingReport {
 
   private TrainingPart part() {
     return new TrainingPart(
-        new TrainingPart.Learning(curve(), model.bestStep()),
+        new TrainingPart.Learning(curve(), model.tuned().bestStep()),
         manifest.provenance().recipe(),
-        tables(model.check()),
+        tables(model.votes().check()),
         predictions().isEmpty() ? null : change());
   }
 
@@ -137,6 +138,7 @@ final class TrainingReport {
       curve.add(new CurvePoint(step.step(), step.loss(), null, step.learningRate()));
     }
     model
+        .tuned()
         .points()
         .forEach(point -> curve.add(new CurvePoint(point.step(), null, point.heldOutLoss(), null)));
     return curve;

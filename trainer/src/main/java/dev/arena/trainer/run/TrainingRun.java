@@ -28,7 +28,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,6 @@ public final class TrainingRun {
   private final TrainingOptions options;
   private final PrintWriter log;
   private final EncodingSpec encoding;
-  private final FeatureSpec features = FeatureSpec.all();
   private final StopMessage stopMessage;
 
   /**
@@ -124,7 +122,7 @@ public final class TrainingRun {
     earlier.requireSame(record, this::warn);
     Interrupts.check();
     if (from == null) {
-      say("the run was stopped before its first checkpoint, so it starts over");
+      tell("the run was stopped before its first checkpoint, so it starts over");
     }
     directory.resume(from);
     return new TuningStage.Fine(directory, options, from);
@@ -137,7 +135,7 @@ public final class TrainingRun {
       choice = DeviceChoice.parse(earlier.machine().device());
     }
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
-    say("computing %s", devices.sentence());
+    tell("computing " + devices.sentence());
     return devices;
   }
 
@@ -167,7 +165,7 @@ public final class TrainingRun {
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
-      PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
+      PairEncoder encoder = new PairEncoder(encoding, FeatureSpec.all(), tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireTiesInValidation();
       RunRecord record = RunRecord.of(options, base, votes, devices);
@@ -175,12 +173,12 @@ public final class TrainingRun {
       TrainedModel model;
       BundleManifest manifest;
       try (BundleWriter writer = BundleWriter.create(options.out())) {
-        model = export(base, votes, learned, writer.directory());
-        manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
+        model = export(base, votes, learned, devices, writer.directory());
+        manifest = new BundleFiles(model, options, this::tell).write(writer);
         stopMessage.bundleWritten();
       }
       if (report != null) {
-        tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
+        tell(new TrainingReport(model, manifest, options).write(report));
       }
       return manifest;
     }
@@ -196,13 +194,12 @@ public final class TrainingRun {
     }
   }
 
-  /** What a training has led to, before its graphs are written. */
+  /** The results of a training before its graphs are written. */
   private record Learned(
       TrainingSplit split,
       HeadStage.Assessment assessment,
       Weights weights,
-      TuningStage.Tuned tuned,
-      Devices devices) {}
+      TuningStage.Tuned tuned) {}
 
   private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
     TrainingVotes learning = read.learning();
@@ -211,7 +208,7 @@ public final class TrainingRun {
     TrainingSplit split =
         TrainingSplit.of(
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
-    say("%s", split.sentence());
+    tell(split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
@@ -225,17 +222,18 @@ public final class TrainingRun {
               epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
-      return new Learned(split, assessment, network.weights(), tuned, devices);
+      return new Learned(split, assessment, network.weights(), tuned);
     }
   }
 
   private void report(String when, HeadStage.Assessment assessment) {
-    assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
+    assessment.sentences().forEach(sentence -> tell(when + ": " + sentence));
   }
 
-  private TrainedModel export(BaseEncoder base, RunVotes read, Learned learned, Path directory)
+  private TrainedModel export(
+      BaseEncoder base, RunVotes read, Learned learned, Devices devices, Path directory)
       throws IOException {
-    say("exporting, and comparing the graphs with the network");
+    tell("exporting, and comparing the graphs with the network");
     HeadStage.Assessment assessment = learned.assessment();
     List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
@@ -251,30 +249,15 @@ public final class TrainingRun {
                 ParitySample.of(pairs, assessment.vectors().bySequence()));
     exported.sentences().forEach(this::tell);
     return new TrainedModel(
-        base,
-        encoding,
-        features,
-        read.files(),
-        read.check(),
-        read.learning(),
-        learned.split(),
-        assessment.fitted(),
-        exported,
-        learned.devices(),
-        learned.tuned().points(),
-        learned.tuned().bestStep());
+        base, read, learned.split(), assessment.fitted(), exported, devices, learned.tuned());
   }
 
   private void warn(String sentence) {
-    say("warning: %s", sentence);
+    tell("warning: " + sentence);
   }
 
   private void tell(String line) {
-    say("%s", line);
-  }
-
-  private void say(String format, Object... values) {
-    log.println(String.format(Locale.ROOT, format, values));
+    log.println(line);
     log.flush();
   }
 

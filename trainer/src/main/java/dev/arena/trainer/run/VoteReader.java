@@ -53,8 +53,8 @@ final class VoteReader {
       if (!rows.hasVotes()) {
         throw new UserException(
             path
-                + " has no columns for votes; expected winner_model_a, winner_model_b and winner_tie,"
-                + " or chosen and rejected. Name a file with votes.");
+                + " has no columns for votes; expected winner_model_a, winner_model_b and"
+                + " winner_tie, or chosen and rejected. Name a file with votes.");
       }
       List<EncodedVote> votes = new ArrayList<>();
       List<CsvPair> chunk = new ArrayList<>(CHUNK);
