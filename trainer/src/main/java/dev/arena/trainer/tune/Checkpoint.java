@@ -42,7 +42,8 @@ public final class Checkpoint {
   private static final List<String> FILES = List.of(MODEL, OPTIMIZER);
   private static final int FORMAT = 2;
 
-  private static final JsonMapper MAPPER =
+  /** For the JSON files of a training. */
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)

@@ -15,6 +15,10 @@ import dev.arena.trainer.recipe.Optimisation.Schedule;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
+
+  /** Linux counts the pages of a process here, including its native memory. */
+  private static final Path PAGES = Path.of("/proc/self/statm");
+
+  private static final int PAGE_BYTES = 4096;
+  private static final int MEGA = 1 << 20;
 
   private final PreferenceNetwork network;
   private final List<TieFreePair> pairs;
@@ -114,7 +124,7 @@ public final class FineTuning implements AutoCloseable {
     if (!heldOut.isEmpty()) {
       points.add(new Checkpoint.Point(0, startLoss));
     }
-    journal.atCheckpoint(this, Journal.Rest.STARTED);
+    journal.atCheckpoint(this);
   }
 
   /**
@@ -189,15 +199,15 @@ public final class FineTuning implements AutoCloseable {
         List<TieFreePair> batch = batches.get(step - begun);
         Journal.Step figures = learn(epoch, batch);
         done += batch.size();
-        progress.update(done, sentence(figures));
+        progress.update(done, figures.sentence());
         journal.stepped(this, figures);
         evaluateIfDue(progress);
       }
     } catch (CancellationException e) {
-      journal.atCheckpoint(this, Journal.Rest.STOPPED);
+      journal.stopped(this);
       throw e;
     }
-    journal.atCheckpoint(this, Journal.Rest.EPOCH_ENDED);
+    journal.atCheckpoint(this);
     int patience = recipe.selection().patience();
     return patience == 0 || evaluationsWithoutGain() < patience;
   }
@@ -229,29 +239,27 @@ public final class FineTuning implements AutoCloseable {
         loss,
         recentLoss,
         schedule.at(step) * recipe.optimisation().learningRate(),
-        norm);
+        norm,
+        memoryMegabytes());
+  }
+
+  private static long memoryMegabytes() {
+    try {
+      String[] pages = Files.readString(PAGES, StandardCharsets.US_ASCII).split(" ", -1);
+      return Long.parseLong(pages[1]) * PAGE_BYTES / MEGA;
+    } catch (IOException | NumberFormatException notLinux) {
+      return Runtime.getRuntime().totalMemory() / MEGA;
+    }
   }
 
   private void requireFinite(String what, int at, double found) {
     if (!Double.isFinite(found)) {
       throw new UserException(
           ("the %s of step %d is %s; expected a finite number. Train again with a lower"
-                  + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
-                  + " at most, are kept.")
+               + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
+               + " at most, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
-  }
-
-  private static String sentence(Journal.Step figures) {
-    return String.format(
-        Locale.ROOT,
-        "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
-        figures.step(),
-        figures.steps(),
-        figures.recentLoss(),
-        figures.learningRate(),
-        figures.gradientNorm(),
-        Memory.megabytes());
   }
 
   private void evaluateIfDue(ProgressBar progress) {

@@ -1,10 +1,6 @@
 package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
@@ -33,13 +29,6 @@ public final class RunDirectory implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LOCK = ".lock";
   private static final String FINISHED = "finished";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private final Path path;
   private final Clock clock;
@@ -119,7 +108,7 @@ public final class RunDirectory implements AutoCloseable {
               .formatted(path, RECORD));
     }
     try {
-      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
+      if (Checkpoint.MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
         return record;
       }
       throw unreadable(file, "is not a JSON object", null);
@@ -225,7 +214,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void writeRecord(Object record) throws IOException {
-    AtomicFile.write(path.resolve(RECORD), MAPPER.writeValueAsBytes(record));
+    AtomicFile.write(path.resolve(RECORD), Checkpoint.MAPPER.writeValueAsBytes(record));
   }
 
   private TrainingLog log() {
