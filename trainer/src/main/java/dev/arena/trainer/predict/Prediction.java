@@ -82,7 +82,7 @@ public final class Prediction {
       return;
     }
     PartialFile partial = PartialFile.of(Path.of(out));
-    Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
+    PartialFile.Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
     if (left != null && unfinished == Unfinished.KEEP) {
       throw partial.unfinished(left);
     }
@@ -90,7 +90,7 @@ public final class Prediction {
     long total = counted.rows();
     try (PairRows rows = input.open(again(total));
         PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
-      Progress done = begun(scorer);
+      PartialFile.Progress done = begun(scorer);
       Iterator<CsvPair> each = rows.iterator();
       if (left != null) {
         partial.requireSameModel(left, done);
@@ -120,8 +120,8 @@ public final class Prediction {
     return total > 0 && input.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : input.badRows();
   }
 
-  private Progress begun(PreferenceScorer scorer) throws IOException {
-    return new Progress(
+  private PartialFile.Progress begun(PreferenceScorer scorer) throws IOException {
+    return new PartialFile.Progress(
         scorer.model(),
         Sha256.of(bundle.resolve(ModelBundle.MANIFEST)),
         scorer.precision().text(),
@@ -132,7 +132,7 @@ public final class Prediction {
 
   private void write(
       PartialFile partial,
-      Progress done,
+      PartialFile.Progress done,
       PreferenceScorer scorer,
       Checked rows,
       ProgressBar progress)

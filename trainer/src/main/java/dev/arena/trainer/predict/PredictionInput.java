@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PredictionInput(String file, BadRows badRows, ColumnNames columns) {
 
-  /** The rows of a file with Arena's columns. */
-  public static PredictionInput of(String file, BadRows badRows) {
-    return new PredictionInput(file, badRows, ColumnNames.OWN);
-  }
-
   /**
    * What a first reading found, which a second one must find again.
    *

@@ -45,10 +45,4 @@ public record RunSettings(
     Path absolute = out.toAbsolutePath().normalize();
     return absolute.resolveSibling(absolute.getFileName() + ".training");
   }
-
-  /** A new run in its usual folder. */
-  public static RunSettings fresh(Path out) {
-    return new RunSettings(
-        beside(out), Start.NEW, Duration.ofMinutes(DEFAULT_MINUTES), null, null, List.of());
-  }
 }
