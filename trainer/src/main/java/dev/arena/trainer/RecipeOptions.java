@@ -1,7 +1,6 @@
 package dev.arena.trainer;
 
 import dev.arena.trainer.recipe.Recipe;
-import dev.arena.trainer.recipe.RecipeKey;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.recipe.Recipes;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class RecipeOptions implements IModelTransformer {
               .validate(false)
               .order(order++)
               .heading("%n" + group.title() + ":%n");
-      for (RecipeKey<?> key : group.keys()) {
+      for (RecipeTable.Key<?> key : group.keys()) {
         options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
       }
       command.addArgGroup(options.build());
@@ -52,7 +51,7 @@ final class RecipeOptions implements IModelTransformer {
     return command;
   }
 
-  private static OptionSpec option(RecipeKey<?> key, String standard) {
+  private static OptionSpec option(RecipeTable.Key<?> key, String standard) {
     return OptionSpec.builder("--" + key.name())
         .type(String.class)
         .paramLabel("X")
@@ -75,7 +74,7 @@ final class RecipeOptions implements IModelTransformer {
    */
   static Recipe recipe(ParseResult parsed, Path folder) {
     Map<String, String> overrides = new LinkedHashMap<>();
-    for (RecipeKey<?> key : RecipeTable.keys()) {
+    for (RecipeTable.Key<?> key : RecipeTable.keys()) {
       String text = parsed.matchedOptionValue("--" + key.name(), null);
       if (text != null) {
         overrides.put(key.name(), text);

@@ -57,7 +57,7 @@ public record Recipe(
     }
 
     /** The value of a key. */
-    <T extends Object> T get(RecipeKey<T> key) {
+    <T extends Object> T get(RecipeTable.Key<T> key) {
       T value = key.type().parse(values.getOrDefault(key.name(), ""));
       if (value == null) {
         throw new IllegalArgumentException(
@@ -125,7 +125,7 @@ public record Recipe(
     StringBuilder text = new StringBuilder();
     for (RecipeTable.Group group : RecipeTable.groups()) {
       text.append(text.isEmpty() ? "" : "\n").append("# --- ").append(group.title()).append("\n");
-      for (RecipeKey<?> key : group.keys()) {
+      for (RecipeTable.Key<?> key : group.keys()) {
         text.append("\n# ");
         int column = 0;
         String comment = "%s (%s)".formatted(key.sentence(), key.type().description());
@@ -146,7 +146,7 @@ public record Recipe(
     map.put("recipe", origin.name());
     map.put("recipe_sha256", origin.sha256());
     map.put("overridden", origin.overridden());
-    for (RecipeKey<?> key : RecipeTable.keys()) {
+    for (RecipeTable.Key<?> key : RecipeTable.keys()) {
       Object value = origin.get(key);
       String text = origin.values().getOrDefault(key.name(), "");
       map.put(key.name().replace('-', '_'), value instanceof Number ? value : text);

@@ -10,6 +10,7 @@ import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
+import dev.arena.trainer.recipe.Regularisation.Frozen;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.recipe.Selection.LearnFrom;
 import java.util.List;
@@ -21,158 +22,153 @@ import java.util.OptionalInt;
  * defaults.
  */
 public final class RecipeTable {
-  static final RecipeKey<String> BASE =
-      new RecipeKey<>(
+  static final Key<String> BASE =
+      new Key<>(
           "base",
           ConfigType.parsed(
               "minilm, bge-small, e5-small, or a Hugging Face directory", text -> text),
           "Pretrained encoder to start from.");
-  static final RecipeKey<List<Integer>> LAYERS =
-      new RecipeKey<>(
-          "layers", RecipeTypes.layers(), "Which of its layers to use: fewer are faster.");
+  static final Key<List<Integer>> LAYERS =
+      new Key<>("layers", RecipeTypes.layers(), "Which of its layers to use: fewer are faster.");
 
-  static final RecipeKey<Kind> KIND =
-      new RecipeKey<>(
+  static final Key<Kind> KIND =
+      new Key<>(
           "kind",
           oneOf(Kind.values()),
           "Whether the encoder reads the prompt with each answer, or with both in both orders.");
-  static final RecipeKey<Integer> MAX_TOKENS =
-      new RecipeKey<>(
+  static final Key<Integer> MAX_TOKENS =
+      new Key<>(
           "max-tokens",
           whole(16, 4096),
           "Maximum number of tokens of a sequence; longer ones are truncated.");
-  static final RecipeKey<OptionalInt> PROMPT_TOKENS =
-      new RecipeKey<>(
+  static final Key<OptionalInt> PROMPT_TOKENS =
+      new Key<>(
           "prompt-tokens",
           wholeOr("auto", 0, 4096),
           "Maximum number of prompt tokens in a sequence; auto is a quarter of max-tokens.");
-  static final RecipeKey<Cut> CUT =
-      new RecipeKey<>(
+  static final Key<Cut> CUT =
+      new Key<>(
           "cut",
           RecipeTypes.cut(),
           "Which part of a text that is too long is kept: its beginning, or beginning and end.");
 
-  static final RecipeKey<Pooling> POOLING =
-      new RecipeKey<>(
+  static final Key<Pooling> POOLING =
+      new Key<>(
           "pooling",
           oneOf(Pooling.values()),
           "Which tokens' hidden states are averaged to a vector: those of the answers, or all.");
 
-  static final RecipeKey<Integer> PROBE =
-      new RecipeKey<>(
+  static final Key<Integer> PROBE =
+      new Key<>(
           "probe",
           whole(0, 1_000_000),
           "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0 it"
               + " starts at zero.");
-  static final RecipeKey<Double> PROBE_RIDGE =
-      new RecipeKey<>(
+  static final Key<Double> PROBE_RIDGE =
+      new Key<>(
           "probe-ridge",
           number("0.001", "1000000"),
           "Ridge of that fit: the larger, the shorter the scoring vector.");
-  static final RecipeKey<Integer> EPOCHS =
-      new RecipeKey<>(
-          "epochs", whole(1, 1000), "Maximum number of passes over the rows; more overfits.");
-  static final RecipeKey<Integer> BATCH =
-      new RecipeKey<>(
-          "batch", whole(1, 65_536), "Pairs per batch; memory use does not grow with it.");
-  static final RecipeKey<Integer> ACCUMULATION =
-      new RecipeKey<>(
+  static final Key<Integer> EPOCHS =
+      new Key<>("epochs", whole(1, 1000), "Maximum number of passes over the rows; more overfits.");
+  static final Key<Integer> BATCH =
+      new Key<>("batch", whole(1, 65_536), "Pairs per batch; memory use does not grow with it.");
+  static final Key<Integer> ACCUMULATION =
+      new Key<>(
           "accumulation",
           whole(1, 4096),
           "Gradient accumulation: batches per optimiser step, which uses batch x accumulation"
               + " pairs.");
-  static final RecipeKey<Double> LEARNING_RATE =
-      new RecipeKey<>("learning-rate", number("1e-9", "1"), "Peak learning rate of the encoder.");
-  static final RecipeKey<Double> SCORING_VECTOR_RATE =
-      new RecipeKey<>(
+  static final Key<Double> LEARNING_RATE =
+      new Key<>("learning-rate", number("1e-9", "1"), "Peak learning rate of the encoder.");
+  static final Key<Double> SCORING_VECTOR_RATE =
+      new Key<>(
           "scoring-vector-rate",
           number("0.001", "10000"),
           "Learning rate of the scoring vector relative to the encoder's.");
-  static final RecipeKey<Double> WARM_UP =
-      new RecipeKey<>(
+  static final Key<Double> WARM_UP =
+      new Key<>(
           "warm-up",
           number("0", "0.9"),
           "Share of the steps in which the learning rate rises to its peak.");
-  static final RecipeKey<Schedule> SCHEDULE =
-      new RecipeKey<>(
+  static final Key<Schedule> SCHEDULE =
+      new Key<>(
           "schedule",
           oneOf(Schedule.values()),
           "Learning rate after the warm-up: falling linearly to zero, or constant.");
-  static final RecipeKey<Optimiser> OPTIMISER =
-      new RecipeKey<>(
+  static final Key<Optimiser> OPTIMISER =
+      new Key<>(
           "optimiser",
           oneOf(Optimiser.values()),
           "Adam with decoupled weight decay (adamw), or with L2 regularisation (adam).");
-  static final RecipeKey<Double> WEIGHT_DECAY =
-      new RecipeKey<>(
+  static final Key<Double> WEIGHT_DECAY =
+      new Key<>(
           "weight-decay",
           number("0", "1"),
           "Weight decay; not applied to biases and layer normalisation.");
-  static final RecipeKey<Double> CLIP =
-      new RecipeKey<>(
+  static final Key<Double> CLIP =
+      new Key<>(
           "clip", number("0", "1000000"), "Gradients are clipped to this global norm. 0 is off.");
 
-  static final RecipeKey<Double> DROPOUT =
-      new RecipeKey<>(
+  static final Key<Double> DROPOUT =
+      new Key<>(
           "dropout", number("0", "0.9"), "Share of the hidden states that is dropped in training.");
-  static final RecipeKey<Double> ATTENTION_DROPOUT =
-      new RecipeKey<>(
+  static final Key<Double> ATTENTION_DROPOUT =
+      new Key<>(
           "attention-dropout",
           number("0", "0.9"),
           "Share of the attention weights that is dropped in training.");
-  static final RecipeKey<Double> LABEL_SMOOTHING =
-      new RecipeKey<>(
+  static final Key<Double> LABEL_SMOOTHING =
+      new Key<>(
           "label-smoothing",
           number("0", "0.9"),
           "Share of each vote that is split evenly between both answers.");
-  static final RecipeKey<Frozen> FROZEN =
-      new RecipeKey<>(
+  static final Key<Frozen> FROZEN =
+      new Key<>(
           "frozen",
           RecipeTypes.frozen(),
           "Lowest part of the encoder that is frozen: saves time, and regularises.");
-  static final RecipeKey<Double> AVERAGE =
-      new RecipeKey<>(
+  static final Key<Double> AVERAGE =
+      new Key<>(
           "average",
           number("0", "0.99999"),
           "Decay of a moving average of the weights, which is then evaluated and kept. 0 is"
               + " off.");
 
-  static final RecipeKey<LearnFrom> LEARN_FROM =
-      new RecipeKey<>(
+  static final Key<LearnFrom> LEARN_FROM =
+      new Key<>(
           "learn-from",
           oneOf(LearnFrom.values()),
           "Which files train the encoder: those without ties, all, or (auto) those without ties if"
               + " they hold more votes with a winner.");
-  static final RecipeKey<Integer> HELD_OUT =
-      new RecipeKey<>(
+  static final Key<Integer> HELD_OUT =
+      new Key<>(
           "held-out",
           whole(0, 1_000_000),
           "Maximum number of pairs held out to select the best weights; a tenth of the pairs, if"
               + " there are 500 or more.");
-  static final RecipeKey<Integer> EVALUATIONS =
-      new RecipeKey<>(
-          "evaluations", whole(1, 1000), "Evaluations on the held-out pairs per epoch.");
-  static final RecipeKey<Integer> PATIENCE =
-      new RecipeKey<>(
+  static final Key<Integer> EVALUATIONS =
+      new Key<>("evaluations", whole(1, 1000), "Evaluations on the held-out pairs per epoch.");
+  static final Key<Integer> PATIENCE =
+      new Key<>(
           "patience",
           whole(0, 10_000),
           "Early stopping: training ends after an epoch if this many evaluations in a row brought"
               + " no improvement. 0 runs all epochs.");
-  static final RecipeKey<Keep> KEEP =
-      new RecipeKey<>(
+  static final Key<Keep> KEEP =
+      new Key<>(
           "keep",
           oneOf(Keep.values()),
           "Which weights are kept: the best on held-out pairs, or the last.");
 
-  static final RecipeKey<Integer> INFERENCE_BATCH =
-      new RecipeKey<>(
+  static final Key<Integer> INFERENCE_BATCH =
+      new Key<>(
           "inference-batch",
           whole(1, 65_536),
           "Maximum number of pairs per run of the encoder in evaluations.");
-  static final RecipeKey<Integer> SEED =
-      new RecipeKey<>("seed", whole(0, 999_999_999), "Random seed.");
-  static final RecipeKey<OptionalInt> LIMIT =
-      new RecipeKey<>(
+  static final Key<Integer> SEED = new Key<>("seed", whole(0, 999_999_999), "Random seed.");
+  static final Key<OptionalInt> LIMIT =
+      new Key<>(
           "limit",
           wholeOr("none", 16, 999_999_999),
           "Maximum number of training rows, half of them from files with ties if both kinds have"
@@ -209,13 +205,29 @@ public final class RecipeTable {
   private RecipeTable() {}
 
   /**
+   * A key of a recipe: its name, accepted values and meaning.
+   *
+   * @param name lower case with dashes; the command-line option without its two dashes
+   * @param type the accepted values
+   * @param sentence what the key does
+   * @param <T> the type of the parsed value
+   */
+  public record Key<T extends Object>(String name, ConfigType<T> type, String sentence) {
+    /** Whether two texts are the same value, as {@code 3e-5} and {@code 0.00003} are. */
+    public boolean isSame(String one, String other) {
+      T value = type.parse(one);
+      return value != null && value.equals(type.parse(other));
+    }
+  }
+
+  /**
    * Keys that belong together.
    *
    * @param title their heading
    * @param keys in the order in which they are documented
    */
-  public record Group(String title, List<RecipeKey<?>> keys) {
-    private Group(String title, RecipeKey<?>... keys) {
+  public record Group(String title, List<Key<?>> keys) {
+    private Group(String title, Key<?>... keys) {
       this(title, List.of(keys));
     }
   }
@@ -226,7 +238,7 @@ public final class RecipeTable {
   }
 
   /** All keys, in the order in which they are documented. */
-  public static List<RecipeKey<?>> keys() {
-    return GROUPS.stream().<RecipeKey<?>>flatMap(group -> group.keys().stream()).toList();
+  public static List<Key<?>> keys() {
+    return GROUPS.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
   }
 }

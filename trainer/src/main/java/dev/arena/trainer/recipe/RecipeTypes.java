@@ -2,6 +2,7 @@ package dev.arena.trainer.recipe;
 
 import dev.arena.cli.config.ConfigType;
 import dev.arena.models.encode.EncodingSpec.Cut;
+import dev.arena.trainer.recipe.Regularisation.Frozen;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -131,7 +131,7 @@ public final class Recipes {
   /** Whether the key exists and accepts the text; otherwise adds a mistake. */
   private static boolean isAccepted(
       String before, String name, String text, List<String> mistakes) {
-    Optional<RecipeKey<?>> key =
+    Optional<RecipeTable.Key<?>> key =
         RecipeTable.keys().stream().filter(known -> known.name().equals(name)).findFirst();
     if (key.isEmpty()) {
       mistakes.add(
@@ -159,6 +159,6 @@ public final class Recipes {
   }
 
   private static List<String> keyNames() {
-    return RecipeTable.keys().stream().<String>map(RecipeKey::name).toList();
+    return RecipeTable.keys().stream().<String>map(RecipeTable.Key::name).toList();
   }
 }

@@ -10,8 +10,26 @@ package dev.arena.trainer.recipe;
  * @param average decay of the moving average of the weights; 0 is none
  */
 public record Regularisation(
-    double dropout,
-    double attentionDropout,
-    double labelSmoothing,
-    Frozen frozen,
-    double average) {}
+    double dropout, double attentionDropout, double labelSmoothing, Frozen frozen, double average) {
+
+  /**
+   * The lowest part of the encoder, which is frozen while the rest is trained.
+   *
+   * @param embeddings whether the embeddings are frozen
+   * @param layers how many of the lowest layers are frozen with them
+   */
+  public record Frozen(boolean embeddings, int layers) {
+    /** Nothing is frozen. */
+    public static final Frozen NONE = new Frozen(false, 0);
+
+    /** The embeddings are frozen. */
+    public static final Frozen EMBEDDINGS = new Frozen(true, 0);
+
+    public Frozen {
+      if (layers < 0 || (layers > 0 && !embeddings)) {
+        throw new IllegalArgumentException(
+            layers + " frozen layers; expected 0 or more, and the embeddings with them");
+      }
+    }
+  }
+}

@@ -7,6 +7,7 @@ import dev.arena.cli.documents.GeneratedPage;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.recipe.Regularisation.Frozen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class RecipesTest {
   @Test
   void everyKeyReachesTheRecord() {
     assertThat(RecipeTable.keys())
-        .extracting(RecipeKey::name)
+        .extracting(RecipeTable.Key::name)
         .containsExactlyInAnyOrderElementsOf(OTHERS.keySet());
     Set<List<Object>> seen = new HashSet<>(Set.of(values(Recipes.read("default", Map.of()))));
     OTHERS.forEach(
@@ -115,7 +116,7 @@ class RecipesTest {
     for (RecipeTable.Group group : RecipeTable.groups()) {
       page.append("\n## %s\n\n".formatted(group.title()));
       page.append("| key | default | accepts | meaning |\n|---|---|---|---|\n");
-      for (RecipeKey<?> key : group.keys()) {
+      for (RecipeTable.Key<?> key : group.keys()) {
         page.append(
             "| `%s` | `%s` | %s | %s |\n"
                 .formatted(
