@@ -21,6 +21,7 @@ import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.tune.Checkpoint;
+import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,7 +51,11 @@ public final class TrainingRun {
   private final TrainingOptions options;
   private final PrintWriter log;
   private final EncodingSpec encoding;
-  private final StopMessage stopMessage;
+
+  /** Whether the folder of the run holds what this run learned, and not what an earlier one did. */
+  private boolean ownsFolder;
+
+  private boolean bundleWritten;
 
   /**
    * @param log receives progress
@@ -58,7 +63,7 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    this.stopMessage = new StopMessage(options);
+    this.ownsFolder = options.settings().start() == RunSettings.Start.RESUME;
     this.encoding = options.recipe().encoding();
   }
 
@@ -91,7 +96,17 @@ public final class TrainingRun {
 
   /** What is kept after Ctrl-C, and how to resume; to be called by the thread that ran it. */
   public String whenStopped() {
-    return stopMessage.text();
+    if (bundleWritten) {
+      return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
+          .formatted(options.out(), options.resumeCommand());
+    }
+    Path directory = options.settings().directory();
+    Checkpoint kept = ownsFolder ? RunDirectory.newest(directory, warning -> {}) : null;
+    if (kept == null || kept.state().step() == 0) {
+      return "stopped before the first training step. Rerun the command.";
+    }
+    return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
+        .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
   }
 
   /**
@@ -106,15 +121,18 @@ public final class TrainingRun {
         trained,
         record -> {
           trained.requireSame(record, this::warn);
-          return new TuningStage.Restored(checkpoint);
+          return (network, pairs, afterEpoch) -> {
+            checkpoint.restoreAveraged(network);
+            return new TuningStage.Tuned(checkpoint.state().points(), checkpoint.state().step());
+          };
         });
   }
 
   private TuningStage begun(RunDirectory directory, RunRecord record) {
     Interrupts.check();
-    stopMessage.learning();
+    ownsFolder = true;
     directory.begin(record);
-    return new TuningStage.Fine(directory, options, null);
+    return fineTuning(directory, null);
   }
 
   private TuningStage resumed(
@@ -125,7 +143,38 @@ public final class TrainingRun {
       tell("the run was stopped before its first checkpoint, so it starts over");
     }
     directory.resume(from);
-    return new TuningStage.Fine(directory, options, from);
+    return fineTuning(directory, from);
+  }
+
+  /**
+   * Fine-tunes in a run directory.
+   *
+   * @param from the checkpoint to resume from; null to start
+   */
+  private TuningStage fineTuning(RunDirectory directory, @Nullable Checkpoint from) {
+    return (network, pairs, afterEpoch) -> {
+      try (FineTuning tuning =
+          new FineTuning(
+              network,
+              pairs.train(),
+              pairs.heldOut(),
+              options.recipe(),
+              directory.journal(options.settings().checkpointEvery()))) {
+        if (from == null) {
+          tuning.begin();
+        } else {
+          tuning.resume(from, () -> directory.best(from.state().bestStep()));
+          tell("resuming after step %d of %d".formatted(from.state().step(), from.state().steps()));
+        }
+        tuning.finish(this::tell, afterEpoch);
+        if (tuning.restoreBest()) {
+          tell(
+              "kept the weights of step %d, which did best on held-out pairs"
+                  .formatted(tuning.bestStep()));
+        }
+        return new TuningStage.Tuned(tuning.points(), tuning.bestStep());
+      }
+    };
   }
 
   /** Computes where the options say, else where the earlier run did, else where it is fastest. */
@@ -175,7 +224,7 @@ public final class TrainingRun {
       try (BundleWriter writer = BundleWriter.create(options.out())) {
         model = export(base, votes, learned, devices, writer.directory());
         manifest = new BundleFiles(model, options, this::tell).write(writer);
-        stopMessage.bundleWritten();
+        bundleWritten = true;
       }
       if (report != null) {
         tell(new TrainingReport(model, manifest, options).write(report));
@@ -218,7 +267,6 @@ public final class TrainingRun {
           tuning.tune(
               network,
               TuningStage.Pairs.of(votes, split, margins),
-              this::tell,
               epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
@@ -259,45 +307,5 @@ public final class TrainingRun {
   private void tell(String line) {
     log.println(line);
     log.flush();
-  }
-
-  /** What is kept of an interrupted training, and how to resume it. One thread. */
-  private static final class StopMessage {
-    private final TrainingOptions options;
-
-    /** Whether the folder of the run is that of this run, and not what an earlier one left. */
-    private boolean own;
-
-    private boolean bundleWritten;
-
-    StopMessage(TrainingOptions options) {
-      this.options = options;
-      this.own = options.settings().start() == RunSettings.Start.RESUME;
-    }
-
-    /** From now on the folder holds what this run learns. */
-    void learning() {
-      own = true;
-    }
-
-    /** From now on the bundle is in its place. */
-    void bundleWritten() {
-      bundleWritten = true;
-    }
-
-    /** The sentence; reads the folder. */
-    String text() {
-      if (bundleWritten) {
-        return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
-            .formatted(options.out(), options.resumeCommand());
-      }
-      Path directory = options.settings().directory();
-      Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
-      if (kept == null || kept.state().step() == 0) {
-        return "stopped before the first training step. Rerun the command.";
-      }
-      return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
-          .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
-    }
   }
 }
