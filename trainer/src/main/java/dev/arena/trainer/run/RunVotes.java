@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.check.DataChecks;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,16 @@ record RunVotes(
    * @param log receives the lines
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
+    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns());
     DataChecks checks = new DataChecks();
     Integer limit = options.recipe().limit();
     int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
-    List<VoteFile> read = training(options, encoder, checks, most);
-    ValidationReport.Rows validation = validation(options, encoder, checks);
+    List<VoteFile> read =
+        options.train().stream()
+            .map(path -> reader.read(path, most, checks.training(path.toString()), row -> {}))
+            .toList();
+    ValidationReport.Rows validation =
+        options.validation() == null ? null : validation(options.validation(), reader, checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
     VoteFile.requireEachOnce(read, validation == null ? null : validation.file());
@@ -57,26 +63,10 @@ record RunVotes(
     return new RunVotes(files, validation, check, learning);
   }
 
-  private static List<VoteFile> training(
-      TrainingOptions options, PairEncoder encoder, DataChecks checks, int most) {
-    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns(), most);
-    return options.train().stream()
-        .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
-        .toList();
-  }
-
-  private static ValidationReport.@Nullable Rows validation(
-      TrainingOptions options, PairEncoder encoder, DataChecks checks) {
-    if (options.validation() == null) {
-      return null;
-    }
+  private static ValidationReport.Rows validation(Path path, VoteReader reader, DataChecks checks) {
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
-        new VoteReader(encoder, options.badRows(), options.columns(), Integer.MAX_VALUE)
-            .read(
-                options.validation(),
-                checks.validation(options.validation().toString()),
-                rows::add);
+        reader.read(path, Integer.MAX_VALUE, checks.validation(path.toString()), rows::add);
     return new ValidationReport.Rows(file, rows);
   }
 
