@@ -62,13 +62,13 @@ final class RecipeOptions implements IModelTransformer {
         .build();
   }
 
-  /** Whether only the recipe is to be printed. */
+  /** Whether the command only prints the recipe. */
   static boolean isToBePrinted(ParseResult parsed) {
     return parsed.hasMatchedOption(PRINT);
   }
 
   /**
-   * The recipe that the command line names, with what it overrides.
+   * The recipe that the command line names, with the values that it overrides.
    *
    * @param folder against which a relative path is resolved
    */

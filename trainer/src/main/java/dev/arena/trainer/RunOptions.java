@@ -79,7 +79,7 @@ final class RunOptions {
     return work == null ? RunSettings.beside(out) : work;
   }
 
-  /** Refuses what this machine cannot do before reading anything. */
+  /** Refuses an unusable device before anything is read. */
   void requirePossible() {
     device.requireUsable();
   }

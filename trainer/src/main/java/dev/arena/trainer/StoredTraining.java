@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line a training was started with, parsed again; relative paths are resolved against
- * the folder it was started in.
+ * The command line with which a training was started, parsed again. Relative paths are resolved
+ * against the folder in which it was started.
  *
  * @param directory of the training
  * @param command with its options
@@ -33,10 +33,10 @@ record StoredTraining(
   private static final Set<String> FILES = Set.of("--train", "--validation", "--card-note");
 
   /**
-   * Reads the command line that a run directory has kept.
+   * Reads the command line from a run directory.
    *
    * @param like the command line whose streams the command writes to
-   * @throws UserException if a file that the training read is missing
+   * @throws UserException if there is no training, or this version does not accept its arguments
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
@@ -110,7 +110,7 @@ record StoredTraining(
     }
   }
 
-  /** Refuses options whose values differ from those the training was started with. */
+  /** Refuses options whose values differ from those with which the training was started. */
   void requireAgreement(ParseResult now) {
     Recipe recipe = command.recipe();
     for (OptionSpec option : now.matchedOptions()) {
@@ -157,7 +157,7 @@ record StoredTraining(
     return true;
   }
 
-  /** A recipe or a base may be named by the path of a file. */
+  /** The name of a recipe or a base may be the path of a file. */
   private boolean isSameName(String now, String before) {
     Path there = command.folder().resolve(before);
     return Files.exists(there) && OutputFile.isSame(Path.of(now), there);

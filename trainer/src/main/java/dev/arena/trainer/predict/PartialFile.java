@@ -56,7 +56,7 @@ record PartialFile(Path file, Path lines, Path progress) {
     }
   }
 
-  /** What to throw if the predictions of an earlier run must be kept. */
+  /** The exception that refuses to discard the predictions of an earlier run. */
   UserException unfinished(Progress earlier) {
     return new UserException(
         "%s holds %,d predictions of an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
@@ -89,9 +89,9 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * Skips the rows that have predictions, and requires that they are unchanged.
+   * Skips the rows that have predictions, and requires that these rows are unchanged.
    *
-   * @param input what messages call the rows
+   * @param input the name of the input in messages
    * @return the digest of the skipped rows
    */
   RowDigest skip(Progress left, Iterator<CsvPair> rows, String input) {
@@ -118,7 +118,7 @@ record PartialFile(Path file, Path lines, Path progress) {
             .formatted(lines, found, expected));
   }
 
-  /** Opens the file after its valid lines. */
+  /** Opens the file to write after its valid lines. */
   SubmissionWriter open(Progress done) throws IOException {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);
@@ -147,14 +147,14 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * The progress of a prediction and what it predicts: a small JSON file beside the predictions.
+   * The progress of a prediction and its inputs, in a small JSON file beside the predictions.
    *
    * @param model name and version
    * @param bundleSha256 of {@code bundle.json}, which holds the hashes of the bundle's other files
    * @param precision of the encoder
    * @param rows how many were scored and are on the disk
-   * @param bytes how long the file of predictions is with them
-   * @param rowsSha256 of what was read in those rows
+   * @param bytes length of the file with these predictions
+   * @param rowsSha256 of the content of these rows
    */
   record Progress(
       String model,

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one training. Created by {@link Recipes}.
  *
- * @param origin where they came from, and all of them as text
+ * @param origin the source of the settings, and their texts
  * @param base name of the encoder to start from
- * @param layers which of its layers; empty for all
+ * @param layers the layers that are used; empty for all
  * @param encoding how a pair is read
- * @param pooling how token vectors become the vector of a sequence
+ * @param pooling which tokens give the vector of a sequence
  * @param optimisation how the weights change
  * @param regularisation of the weights
  * @param selection of votes and weights, and early stopping
@@ -42,7 +42,7 @@ public record Recipe(
   private static final String EMPTY_TURN = "";
 
   /**
-   * Where a recipe came from.
+   * The source of a recipe.
    *
    * @param name of the recipe or the file
    * @param sha256 of the file

@@ -26,7 +26,7 @@ public final class Recipes {
 
   private static final List<String> NAMES = List.of(DEFAULT, "quick", "notebook");
 
-  /** Some editors put it before a text. */
+  /** Some editors put it at the beginning of a file. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Recipes() {}

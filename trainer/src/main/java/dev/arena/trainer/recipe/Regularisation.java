@@ -1,11 +1,11 @@
 package dev.arena.trainer.recipe;
 
 /**
- * What keeps the weights from overfitting.
+ * The settings against overfitting.
  *
- * @param dropout share of the hidden values that is dropped
- * @param attentionDropout share of the attention weights that is dropped
- * @param labelSmoothing share of each vote that counts half for either answer
+ * @param dropout share of the hidden states that is dropped in training
+ * @param attentionDropout share of the attention weights that is dropped in training
+ * @param labelSmoothing share of each vote that is split evenly between both answers
  * @param frozen what is not trained
  * @param average decay of the moving average of the weights; 0 is none
  */

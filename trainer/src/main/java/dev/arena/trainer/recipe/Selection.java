@@ -3,12 +3,12 @@ package dev.arena.trainer.recipe;
 /**
  * Which votes the encoder learns from, which of its weights are kept, and when training ends.
  *
- * @param learnFrom which files
+ * @param learnFrom the files that train the encoder
  * @param heldOut maximum number of pairs that only select the best weights
- * @param evaluations of those per epoch
+ * @param evaluations on these pairs per epoch
  * @param patience early stopping: evaluations without improvement at the end of an epoch; 0 for all
  *     epochs
- * @param keep which weights
+ * @param keep the weights that are kept
  */
 public record Selection(
     LearnFrom learnFrom, int heldOut, int evaluations, int patience, Keep keep) {
@@ -24,7 +24,7 @@ public record Selection(
 
   /** Which weights are kept. */
   public enum Keep {
-    /** Those that did best on held-out pairs; without such pairs the last. */
+    /** Those with the lowest loss on held-out pairs; without such pairs the last. */
     BEST,
     LAST
   }

@@ -150,7 +150,10 @@ final class BundleFiles {
         tolerance);
   }
 
-  /** Two trainings that differ in a weight differ in their version, and equal ones agree. */
+  /**
+   * The version of a bundle; it is the same for trainings with the same weights, and only for
+   * those.
+   */
   private String version(Path directory) throws IOException {
     List<byte[]> networks = new ArrayList<>();
     for (Variant variant : model.exported().variants()) {

@@ -20,12 +20,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a recipe on all votes from files with ties: each is predicted by a model that was
- * trained, and whose head was chosen and calibrated, without that vote and without any vote on its
- * prompt.
+ * Evaluates a recipe on all votes from files with ties. The model that predicts a vote was trained,
+ * and its head chosen and calibrated, without that vote and without any vote on its prompt.
  *
  * <p>If a fold would train the encoder on the same votes in the same order as the fold before, the
- * encoder is not trained again. This is always so when it trains on tie-free files alone.
+ * encoder is not trained again. This is always the case when it trains on tie-free files alone.
  */
 final class CrossValidation {
   private final PreferenceNetwork network;
@@ -38,8 +37,7 @@ final class CrossValidation {
   /**
    * Predictions of one vote.
    *
-   * @param vote that was predicted
-   * @param byModel by name; {@link Result#MODEL} is the recipe's own
+   * @param byModel by name of the model; {@link Result#MODEL} is the recipe's own
    */
   record Predicted(EncodedVote vote, Map<String, Probabilities> byModel) {}
 
@@ -58,7 +56,8 @@ final class CrossValidation {
    * Trains once per fold, and once on all votes if there are others to evaluate.
    *
    * @param votes to train and to evaluate on
-   * @param others votes that are only predicted, by a model of all {@code votes}; may be empty
+   * @param others votes that a model of all {@code votes} predicts, and that no model trains on;
+   *     may be empty
    */
   Result run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
     List<EncodedVote> withTies = votes.stream().filter(vote -> !vote.tieFree()).toList();
@@ -140,10 +139,9 @@ final class CrossValidation {
   }
 
   /**
-   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of
-   * them.
+   * The predictions of a cross-validation.
    *
-   * @param folds how many
+   * @param folds how many there were
    * @param withTies predictions of each vote from a file with ties, by a model trained without it
    * @param others predictions of votes that no fold learned from; may be empty
    */

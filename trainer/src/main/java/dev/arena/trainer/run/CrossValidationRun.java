@@ -20,7 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** One cross-validation of a recipe, from the files of votes to figures and report. */
+/** Cross-validates a recipe: reads the files of votes, and writes figures and report. */
 public final class CrossValidationRun {
   /** The folder of the validation file's page in the report. */
   private static final String VALIDATION = "validation";

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a bundle's {@code MODEL_CARD.md}: the words of {@code model-card.mustache} with the
- * figures of this training. What it says about the votes comes from the user ({@link
+ * figures of this training. What the card says about the votes comes from the user ({@link
  * TrainingOptions#cardNote}).
  *
  * @param report figures on rows that were not used otherwise, if a file was named

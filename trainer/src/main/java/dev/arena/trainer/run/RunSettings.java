@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory its folder
  * @param start what happens to an existing run
- * @param checkpointEvery time between two checkpoints
- * @param device where to compute, or null: that of the resumed run, else {@code auto}
- * @param threads of the engine, or null: those of the resumed run, else its own choice
+ * @param checkpointEvery the interval between checkpoints
+ * @param device where to compute; null for the device of the resumed run, or {@code auto} for a new
+ *     run
+ * @param threads of the engine; null for those of the resumed run, or the engine's choice for a new
+ *     run
  * @param arguments of {@code arena train}, to run it again
  */
 public record RunSettings(
@@ -23,7 +25,7 @@ public record RunSettings(
     @Nullable DeviceChoice device,
     @Nullable Integer threads,
     List<String> arguments) {
-  /** How often checkpoints are written unless said otherwise. */
+  /** The interval between checkpoints unless an option sets it. */
   public static final int DEFAULT_MINUTES = 5;
 
   public RunSettings {

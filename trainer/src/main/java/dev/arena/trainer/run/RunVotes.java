@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files with votes to learn from
  * @param validation votes to report on, if a file was named
  * @param check figures and warnings about them
- * @param learning the votes of the files, without those that would count twice
+ * @param learning the votes of these files, without those that would count twice
  */
 record RunVotes(
     List<VoteFile> files,
@@ -28,9 +28,9 @@ record RunVotes(
     TrainingVotes learning) {
 
   /**
-   * Reads the files of a run and says what is in them.
+   * Reads the files of a run.
    *
-   * @param log receives the lines
+   * @param log receives lines about their content
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
     VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns());
@@ -70,7 +70,7 @@ record RunVotes(
     return new ValidationReport.Rows(file, rows);
   }
 
-  /** The votes to report on; none where no file was named. */
+  /** The votes to report on; empty if no file was named. */
   List<EncodedVote> reserved() {
     return validation == null ? List.of() : validation.votes();
   }

@@ -27,7 +27,10 @@ record TrainedModel(
     Devices devices,
     TuningStage.Tuned tuned) {
 
-  /** The baselines fitted to the training votes from files with ties, and the model's own. */
+  /**
+   * The baselines: those fitted to the training votes from files with ties, and the model's head
+   * without the encoder.
+   */
   Baselines baselines() {
     PairHead head = fitted.featuresHead();
     float[] nothing = new float[head.scoringVector().length];

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The options of one training run.
  *
  * @param train files with votes
- * @param validation file for the report, never used for training or choices
+ * @param validation file for the report, which no training and no choice uses
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
  * @param columns which of the files' columns are Arena's
  * @param encoders to write to the bundle
  * @param recipe the settings of the training
- * @param settings where and how the run is kept for resuming
+ * @param settings how the run can be resumed
  * @param command as typed, without the folders of its files, for the provenance
  * @param cardNote Markdown about the votes for the model card
  * @param report directory of the report, if requested
@@ -42,12 +42,12 @@ public record TrainingOptions(
   }
 
   /**
-   * The same training, whose checkpoint is written as another bundle.
+   * The same training, with a checkpoint of it written as another bundle.
    *
-   * @param other which encoders it holds
+   * @param other the encoders of the bundle
    * @param run the folder of the training
-   * @param device where to compute, or null: where the training did
-   * @param export the command that does it
+   * @param device where to compute; null for the device of the training
+   * @param export the command that exports
    */
   public TrainingOptions exported(
       EncoderChoice other, Path run, @Nullable DeviceChoice device, String export) {

@@ -26,11 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report of a training: of the finished bundle on the validation file, or, where no such file
- * was given, of the head on the calibration votes, out of fold.
+ * The report of a training. It evaluates the finished bundle on the validation file or, without
+ * such a file, the head on the calibration votes, out of fold.
  */
 final class TrainingReport {
-  /** More points than a curve of a screen's width can show. */
+  /** More points than a curve as wide as a screen can show. */
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =
@@ -54,11 +54,7 @@ final class TrainingReport {
     this.options = options;
   }
 
-  /**
-   * Writes it.
-   *
-   * @return a line for the terminal
-   */
+  /** Writes the report. @return a line for the terminal */
   String write(Path directory) throws IOException {
     ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {
@@ -72,7 +68,7 @@ final class TrainingReport {
     return "report written to " + directory.resolve(Report.PAGE);
   }
 
-  /** Where figures of a run come from. */
+  /** The origin of a run's figures. */
   static ReportData.Origin origin(String rowsAre, TrainingOptions options) {
     return new ReportData.Origin(
         rowsAre,
@@ -154,7 +150,7 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** What the files hold, and warnings about it. */
+  /** Tables of the content of the files, and of warnings about it. */
   static List<TrainingPart.Table> tables(DataCheck check) {
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * One training run, from the files of votes to the bundle.
  *
  * <ol>
- *   <li>The votes are read, checked, encoded, and split into those that train the encoder and those
- *       that are kept from it ({@link TrainingSplit}).
+ *   <li>The votes are read, checked and encoded, and split into those that train the encoder and
+ *       those that it never sees ({@link TrainingSplit}).
  *   <li>A two-way model of the text features gives the margins that the encoder need not learn
  *       ({@link HeadStage#featureMargins}).
  *   <li>Encoder and scoring vector are trained to predict which answer won ({@link TuningStage}).
@@ -68,7 +68,7 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains, or resumes a training, as the options say.
+   * Trains, or resumes a training.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
@@ -94,7 +94,10 @@ public final class TrainingRun {
     }
   }
 
-  /** What is kept after Ctrl-C, and how to resume; to be called by the thread that ran it. */
+  /**
+   * What is kept after Ctrl-C, and how to resume. The thread that ran the training must call this
+   * method.
+   */
   public String whenStopped() {
     if (bundleWritten) {
       return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
@@ -110,9 +113,9 @@ public final class TrainingRun {
   }
 
   /**
-   * Writes the bundle of a checkpoint, from the votes with which it was trained.
+   * Writes the bundle of a checkpoint, with the votes of its training.
    *
-   * @param base the encoder from which it was trained
+   * @param base the encoder that the training started from
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
     RunRecord trained = RunRecord.read(options.settings().directory());
@@ -177,7 +180,7 @@ public final class TrainingRun {
     };
   }
 
-  /** Computes where the options say, else where the earlier run did, else where it is fastest. */
+  /** The devices that the options name, else those of the earlier run, else the fastest. */
   private Devices devices(@Nullable RunRecord earlier) {
     DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {

@@ -26,7 +26,7 @@ interface TuningStage {
     /**
      * The pairs of a split.
      *
-     * @param margins of A for each vote, known without the network
+     * @param margins of A for each vote, which are known without the network
      */
     static Pairs of(List<EncodedVote> votes, TrainingSplit split, double[] margins) {
       return new Pairs(

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The losses of the model and of simpler ones on the validation file, row by row.
+ * The losses of the model and of simpler models on the validation file, row by row.
  *
  * @param file the file's name
  * @param sha256 of the file
  * @param precision of the evaluated encoder
- * @param model the bundle with that encoder
- * @param baselines simpler models on the same rows, by name
+ * @param model losses of the bundle with that encoder
+ * @param baselines losses of simpler models on the same rows, by name
  */
 record ValidationReport(
     String file,
@@ -30,9 +30,10 @@ record ValidationReport(
     Map<String, RowLosses> baselines) {
 
   /**
-   * Rows to report on, with their texts.
+   * Rows to report on.
    *
    * @param file their votes, in the same order
+   * @param rows with their texts
    */
   record Rows(VoteFile file, List<CsvPair> rows) {
     List<EncodedVote> votes() {
@@ -49,9 +50,8 @@ record ValidationReport(
   }
 
   /**
-   * Compares.
+   * Compares the predictions with the votes. @param precision of the encoder that predicted
    *
-   * @param precision of the encoder that predicted
    * @param baselines fitted to the training votes
    */
   static ValidationReport of(

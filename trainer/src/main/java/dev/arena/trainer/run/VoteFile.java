@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The votes of one file, as the network reads them. A file with ties teaches all three outcomes; a
  * tie-free file teaches A against B only.
  *
- * @param path where it was read from, as messages call it
+ * @param path its name in messages
  * @param sha256 of its bytes
  * @param votes in the file's order
  * @param tieFree whether the file has no tie among enough rows
@@ -22,7 +22,7 @@ record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tie
     votes = List.copyOf(votes);
   }
 
-  /** The same file with its first votes only. */
+  /** The same file with only its first votes. */
   VoteFile first(int count) {
     return count >= votes.size()
         ? this

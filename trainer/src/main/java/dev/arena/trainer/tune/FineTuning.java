@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Trains the encoder and the scoring vector to predict which answer of a pair won, and keeps the
  * weights that did best on held-out pairs, or the last.
  *
- * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
- * averages are evaluated and kept. One thread at a time.
+ * <p>Without held-out pairs the last weights are kept. If the recipe averages weights, the averages
+ * are evaluated and kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
@@ -107,8 +107,8 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts with the network's present encoder and a scoring vector fitted to it: the start may turn
-   * out best.
+   * Starts with the network's present encoder and a scoring vector fitted to it. These weights may
+   * turn out to be the best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
@@ -131,7 +131,7 @@ public final class FineTuning implements AutoCloseable {
    * Continues another fine-tuning of the same pairs and settings.
    *
    * @param checkpoint its state
-   * @param bestWeights the checkpoint of its best step, called if that is another one
+   * @param bestWeights supplies the checkpoint of its best step if that is another one
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
     Checkpoint.State state = checkpoint.state();
@@ -156,7 +156,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Runs the epochs, or the remaining ones.
+   * Runs the remaining epochs.
    *
    * @param say receives lines for the terminal
    * @param between receives the number of each epoch but the last, while the network has the
@@ -181,11 +181,11 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Runs an epoch, or the rest of it.
+   * Runs the remaining steps of an epoch.
    *
    * @param epoch counted from 1
-   * @return whether another may follow: the held-out loss improved recently enough; this is checked
-   *     at the end of an epoch, because the learning rate is still high before
+   * @return whether another epoch may follow, because the held-out loss improved recently enough.
+   *     The end of an epoch decides, because the learning rate is still high before it
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
@@ -256,8 +256,8 @@ public final class FineTuning implements AutoCloseable {
     if (!Double.isFinite(found)) {
       throw new UserException(
           ("the %s of step %d is %s; expected a finite number. Train again with a lower"
-               + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
-               + " at most, are kept.")
+                  + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
+                  + " at most, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
   }
@@ -325,9 +325,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Restores the weights that are kept, the best or the last; no step may follow.
+   * Gives the network the weights that are kept, the best or the last; no step may follow.
    *
-   * @return whether they are not those of the last step
+   * @return whether they are from an earlier step than the last
    */
   public boolean restoreBest() {
     Kept kept = kept();
@@ -348,13 +348,16 @@ public final class FineTuning implements AutoCloseable {
     return kept().step();
   }
 
-  /** The progress; enough, with weights and moments, to resume. */
+  /** The progress; with weights and moments, it is enough to resume. */
   Checkpoint.State state() {
     return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
-  /** All that another fine-tuning needs to resume here; to be written before the next step. */
+  /**
+   * Everything that another fine-tuning needs to resume here. It must be written before the next
+   * step.
+   */
   Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
     model.putAll(average.tensors());

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one training run: {@code run.json} describes what is trained from what, {@code
+ * The folder of one training run: {@code run.json} describes its inputs and settings, {@code
  * log.jsonl} its progress; {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
  * One process at a time may have it open.
  */
@@ -46,7 +46,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens one for writing, and creates it if it is missing.
+   * Opens a folder for writing, and creates it if it is missing.
    *
    * @throws UserException if another process trains in it, or it cannot be written
    */
@@ -75,7 +75,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** The folder. */
   public Path path() {
     return path;
   }
@@ -85,12 +85,12 @@ public final class RunDirectory implements AutoCloseable {
     return isThere(path) && record(path).hasNonNull(FINISHED);
   }
 
-  /** Whether a folder has a run. */
+  /** Whether a folder holds a run. */
   public static boolean isThere(Path path) {
     return Files.isRegularFile(path.resolve(RECORD));
   }
 
-  /** Where {@code run.json} is in a folder. */
+  /** The place of {@code run.json} in a folder. */
   public static Path recordFile(Path path) {
     return path.resolve(RECORD);
   }
@@ -170,9 +170,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The checkpoint to resume from, read and verified with all that it needs.
+   * The checkpoint to resume from, verified with everything that it needs.
    *
-   * @param warnings receives why the last checkpoint cannot be used
+   * @param warnings receives the reason why the last checkpoint cannot be used
    * @return null if the run had not written one yet; it then starts over
    * @throws UserException if there are checkpoints, but none can be resumed from
    */
@@ -190,12 +190,12 @@ public final class RunDirectory implements AutoCloseable {
     log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
   }
 
-  /** The checkpoint of the best weights, which must be of a certain step. */
+  /** The checkpoint of the best weights, which must be of this step. */
   public Checkpoint best(int step) {
     return checkpoints.best(step);
   }
 
-  /** Writes log and checkpoints of a fine-tuning. */
+  /** The journal that writes log and checkpoints of a fine-tuning. */
   public Journal journal(Duration every) {
     return new RunJournal(log(), checkpoints, every, System::nanoTime);
   }

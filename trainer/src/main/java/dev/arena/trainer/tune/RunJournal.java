@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the log and the checkpoints of a run directory: at the start, every few minutes, when the
- * held-out loss improves, at the end of an epoch, and when it is stopped. One thread.
+ * held-out loss improves, at the end of an epoch, and when the training is stopped. One thread.
  */
 final class RunJournal implements Journal {
   private static final double NANOS = 1e9;
