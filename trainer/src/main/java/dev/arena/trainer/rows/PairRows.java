@@ -50,16 +50,8 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /**
    * Opens a file; {@code -} is standard input.
    *
-   * @throws UserException if it cannot be read or does not begin with the header
-   */
-  public static PairRows open(String file, BadRows policy) {
-    return open(file, policy, ColumnNames.OWN);
-  }
-
-  /**
-   * As {@link #open(String, BadRows)}.
-   *
    * @param columns which of the file's columns are Arena's
+   * @throws UserException if it cannot be read or does not begin with the header
    */
   public static PairRows open(String file, BadRows policy, ColumnNames columns) {
     MessageDigest digest = Sha256.digest();

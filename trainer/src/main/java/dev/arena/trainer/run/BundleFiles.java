@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a trained model's bundle. */
@@ -83,14 +84,11 @@ final class BundleFiles {
 
   /** All encoders in the directory, including the one in fp32 for comparison. */
   private List<EncoderEntry> unchecked() {
-    List<EncoderEntry> entries = new ArrayList<>();
-    entries.add(entry(model.exported().reference(), UNCHECKED));
-    for (Variant variant : model.exported().variants()) {
-      if (variant.rounded()) {
-        entries.add(entry(variant, UNCHECKED));
-      }
-    }
-    return entries;
+    return Stream.concat(
+            Stream.of(model.exported().reference()),
+            model.exported().variants().stream().filter(Variant::rounded))
+        .map(variant -> entry(variant, UNCHECKED))
+        .toList();
   }
 
   private BundleManifest finish(

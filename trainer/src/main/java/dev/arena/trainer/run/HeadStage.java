@@ -137,14 +137,8 @@ final class HeadStage {
    * @param validation rows to evaluate on, if a file was named
    */
   Assessment assess(PreferenceNetwork network, ValidationReport.@Nullable Rows validation) {
-    List<EncodedPair> pairs = new ArrayList<>();
-    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
-    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
-    if (validation != null) {
-      validation.votes().forEach(vote -> pairs.add(vote.pair()));
-    }
     PairVectors vectors = new PairVectors();
-    vectors.add(network, pairs);
+    vectors.add(network, pairsWith(validation == null ? List.of() : validation.votes()));
     Fitted fitted = fit(vectors, network.scoringVector());
     return new Assessment(
         fitted,
@@ -155,6 +149,15 @@ final class HeadStage {
                 validation.votes().stream()
                     .map(vote -> vectors.probabilities(fitted.head(), vote.pair()))
                     .toList()));
+  }
+
+  /** The pairs whose vectors {@link #fit} reads, and those of other votes. */
+  List<EncodedPair> pairsWith(List<EncodedVote> others) {
+    List<EncodedPair> pairs = new ArrayList<>();
+    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
+    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
+    others.forEach(vote -> pairs.add(vote.pair()));
+    return pairs;
   }
 
   private void addScores(

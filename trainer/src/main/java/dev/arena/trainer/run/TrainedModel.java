@@ -6,6 +6,8 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Devices;
+import dev.arena.trainer.tune.Checkpoint;
+import java.util.List;
 
 /**
  * The data from which a bundle, its card and its metrics are written.
@@ -25,7 +27,15 @@ record TrainedModel(
     HeadStage.Fitted fitted,
     Exported exported,
     Devices devices,
-    TuningStage.Tuned tuned) {
+    Tuned tuned) {
+
+  /**
+   * How the weights were found.
+   *
+   * @param points held-out losses
+   * @param bestStep the step whose weights the network has
+   */
+  record Tuned(List<Checkpoint.Point> points, int bestStep) {}
 
   /**
    * The baselines: those fitted to the training votes from files with ties, and the model's head

@@ -20,6 +20,7 @@ import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import dev.arena.trainer.tune.Checkpoint;
 import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.RunDirectory;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       those that it never sees ({@link TrainingSplit}).
  *   <li>A two-way model of the text features gives the margins that the encoder need not learn
  *       ({@link HeadStage#featureMargins}).
- *   <li>Encoder and scoring vector are trained to predict which answer won ({@link TuningStage}).
+ *   <li>Encoder and scoring vector are trained to predict which answer won ({@link FineTuning}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
@@ -56,6 +58,18 @@ public final class TrainingRun {
   private boolean ownsFolder;
 
   private boolean bundleWritten;
+
+  /** Gives a network the weights to which the head is fitted. */
+  @FunctionalInterface
+  private interface TuningStage {
+    /**
+     * Trains the network, or restores its weights.
+     *
+     * @param afterEpoch receives the number of each epoch but the last
+     */
+    TrainedModel.Tuned tune(
+        PreferenceNetwork network, TrainingSplit.Pairs pairs, IntConsumer afterEpoch);
+  }
 
   /**
    * @param log receives progress
@@ -126,7 +140,7 @@ public final class TrainingRun {
           trained.requireSame(record, this::warn);
           return (network, pairs, afterEpoch) -> {
             checkpoint.restoreAveraged(network);
-            return new TuningStage.Tuned(checkpoint.state().points(), checkpoint.state().step());
+            return new TrainedModel.Tuned(checkpoint.state().points(), checkpoint.state().step());
           };
         });
   }
@@ -175,7 +189,7 @@ public final class TrainingRun {
               "kept the weights of step %d, which did best on held-out pairs"
                   .formatted(tuning.bestStep()));
         }
-        return new TuningStage.Tuned(tuning.points(), tuning.bestStep());
+        return new TrainedModel.Tuned(tuning.points(), tuning.bestStep());
       }
     };
   }
@@ -251,7 +265,7 @@ public final class TrainingRun {
       TrainingSplit split,
       HeadStage.Assessment assessment,
       Weights weights,
-      TuningStage.Tuned tuned) {}
+      TrainedModel.Tuned tuned) {}
 
   private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
     TrainingVotes learning = read.learning();
@@ -266,10 +280,10 @@ public final class TrainingRun {
     PreferenceNetwork.seed(options.recipe().seed());
     try (PreferenceNetwork network =
         new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
-      TuningStage.Tuned tuned =
+      TrainedModel.Tuned tuned =
           tuning.tune(
               network,
-              TuningStage.Pairs.of(votes, split, margins),
+              split.pairs(votes, margins),
               epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);

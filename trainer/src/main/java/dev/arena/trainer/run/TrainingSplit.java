@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.recipe.Selection;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -95,5 +96,24 @@ record TrainingSplit(
     return "the encoder trains on %,d votes of %s; %,d votes of files with ties are kept for calibration"
         .formatted(
             train.size(), tieFreeOnly ? "files without ties" : "all files", calibration.size());
+  }
+
+  /**
+   * The pairs of votes that train and evaluate the encoder.
+   *
+   * @param heldOut pairs that select the best weights; may be empty
+   */
+  record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {}
+
+  /**
+   * The votes as pairs.
+   *
+   * @param votes that were split
+   * @param margins of A for each vote, which are known without the network
+   */
+  Pairs pairs(List<EncodedVote> votes, double[] margins) {
+    return new Pairs(
+        train.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList(),
+        heldOut.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList());
   }
 }

@@ -4,6 +4,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -125,7 +125,7 @@ class TrainingRunTest {
   void theFiguresAreThoseOfTheScorerThatUsersOpen() throws IOException {
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     List<CsvPair> rows = new ArrayList<>();
-    try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP)) {
+    try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP, ColumnNames.OWN)) {
       read.forEach(rows::add);
     }
     Figures figures =
