@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -140,21 +141,14 @@ record StoredTraining(
   }
 
   private boolean isSame(List<?> now, List<?> before) {
-    if (now.size() != before.size()) {
-      return false;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      Object one = now.get(i);
-      Object other = before.get(i);
-      boolean same =
-          one instanceof Path a && other instanceof Path b
-              ? OutputFile.isSame(a, b)
-              : one.equals(other) || isSameName(one.toString(), other.toString());
-      if (!same) {
-        return false;
-      }
-    }
-    return true;
+    return now.size() == before.size()
+        && IntStream.range(0, now.size()).allMatch(i -> isSame(now.get(i), before.get(i)));
+  }
+
+  private boolean isSame(Object now, Object before) {
+    return now instanceof Path a && before instanceof Path b
+        ? OutputFile.isSame(a, b)
+        : now.equals(before) || isSameName(now.toString(), before.toString());
   }
 
   /** The name of a recipe or a base may be the path of a file. */
