@@ -31,7 +31,7 @@ final class DeviceOption {
     }
   }
 
-  /** Refuses an unusable GPU before reading anything. */
+  /** Refuses an unusable GPU before anything is read. */
   void requireUsable() {
     if (choice() instanceof DeviceChoice.Cuda cuda) {
       Devices.of(cuda);

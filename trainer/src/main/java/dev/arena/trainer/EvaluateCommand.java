@@ -37,7 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena evaluate}: how good bundles are on a file with votes. */
+/** {@code arena evaluate}: measures how well bundles predict the votes of a file. */
 @Command(
     name = "evaluate",
     description = {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena export}: from a checkpoint to a bundle. */
+/** {@code arena export}: turns a checkpoint into a bundle. */
 @Command(
     name = "export",
     description = {
@@ -92,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
         });
   }
 
-  /** A checkpoint is in the folder {@code checkpoints} of its run. */
+  /** The folder of the run whose folder {@code checkpoints} holds a checkpoint. */
   private static Path runOf(Path directory) {
     Path checkpoints = directory.getParent();
     Path run = checkpoints == null ? null : checkpoints.getParent();

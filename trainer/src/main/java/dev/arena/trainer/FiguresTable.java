@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The main figures of an evaluation as a table for a terminal: a row for each model and baseline,
- * with the difference of the first model's log loss to it. It fits 80 columns.
+ * with the difference between its log loss and that of the first model. The table fits 80 columns.
  */
 record FiguresTable(Figures figures) {
   private static final int LONGEST_NAME = 19;
@@ -31,9 +31,9 @@ record FiguresTable(Figures figures) {
           Baselines.FEATURES_ONLY, "without the encoder");
 
   /**
-   * The lines.
+   * The table and its notes.
    *
-   * @param columns how many characters a line may have
+   * @param columns maximum length of a line, in characters
    */
   List<String> lines(int columns) {
     ModelFigures first = figures.bundles().get(0);
@@ -121,14 +121,17 @@ record FiguresTable(Figures figures) {
     return notes;
   }
 
-  /** The model, its bundle, and the device it ran on, as far as there are any. */
+  /** The model, its bundle and its device, as far as they are known. */
   private static String origin(ModelFigures model) {
     return Stream.of(model.model(), model.bundle(), model.device())
         .filter(Objects::nonNull)
         .collect(Collectors.joining(", "));
   }
 
-  /** The directories if several models are compared, since two models may have the same name. */
+  /**
+   * The bundle's directory if several models are compared, because two models may have the same
+   * name.
+   */
   private String name(ModelFigures model) {
     if (figures.bundles().size() == 1) {
       return model.model().length() <= LONGEST_NAME ? model.model() : "this model";

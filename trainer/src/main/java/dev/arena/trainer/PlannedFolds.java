@@ -35,7 +35,7 @@ final class PlannedFolds {
     return folds;
   }
 
-  /** Fails on impossible options before hours are spent. */
+  /** Refuses impossible options before hours are spent. */
   void requirePossible(@Nullable Path out, boolean replace) {
     if (folds == null) {
       if (json != null) {

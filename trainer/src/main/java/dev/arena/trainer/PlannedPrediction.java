@@ -38,7 +38,7 @@ final class PlannedPrediction {
     return SubmissionWriter.STANDARD_OUTPUT.equals(String.valueOf(submission));
   }
 
-  /** Fails before the training on a mistyped name or a bad row. */
+  /** Refuses a mistyped name or a bad row before the training. */
   void requirePossible(BadRows badRows, ColumnNames columns, boolean replace) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
@@ -54,9 +54,9 @@ final class PlannedPrediction {
   }
 
   /**
-   * What there is after Ctrl-C, once the bundle was written.
+   * What exists after Ctrl-C once the bundle was written, for the terminal.
    *
-   * @param bundle where it is
+   * @param bundle its directory
    */
   String whenStopped(Path bundle) {
     if (test == null || submission == null) {

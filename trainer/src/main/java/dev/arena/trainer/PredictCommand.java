@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena predict}: a Kaggle submission. */
+/** {@code arena predict}: writes a Kaggle submission. */
 @Command(
     name = "predict",
     description = {

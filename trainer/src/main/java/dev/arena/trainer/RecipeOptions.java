@@ -1,8 +1,6 @@
 package dev.arena.trainer;
 
 import dev.arena.trainer.recipe.Recipe;
-import dev.arena.trainer.recipe.RecipeKey;
-import dev.arena.trainer.recipe.RecipeKey.Group;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.recipe.Recipes;
 import java.nio.file.Path;
@@ -38,47 +36,45 @@ final class RecipeOptions implements IModelTransformer {
             .description("Print the recipe that would be used, as a file, and exit.")
             .build());
     int order = 0;
-    for (Group group : Group.values()) {
+    for (RecipeTable.Group group : RecipeTable.groups()) {
       ArgGroupSpec.Builder options =
           ArgGroupSpec.builder()
               .exclusive(false)
               .validate(false)
               .order(order++)
               .heading("%n" + group.title() + ":%n");
-      for (RecipeKey<?> key : RecipeTable.keys()) {
-        if (key.group() == group) {
-          options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
-        }
+      for (RecipeTable.Key<?> key : group.keys()) {
+        options.addArg(option(key, defaults.origin().values().getOrDefault(key.name(), "")));
       }
       command.addArgGroup(options.build());
     }
     return command;
   }
 
-  private static OptionSpec option(RecipeKey<?> key, String standard) {
+  private static OptionSpec option(RecipeTable.Key<?> key, String standard) {
     return OptionSpec.builder("--" + key.name())
         .type(String.class)
         .paramLabel("X")
         .description(
             "%s Accepts %s (default: %s)."
-                .formatted(key.sentence(), key.accepts(), standard)
+                .formatted(key.sentence(), key.type().description(), standard)
                 .replace("%", "%%"))
         .build();
   }
 
-  /** Whether only the recipe is to be printed. */
+  /** Whether the command only prints the recipe. */
   static boolean isToBePrinted(ParseResult parsed) {
     return parsed.hasMatchedOption(PRINT);
   }
 
   /**
-   * The recipe that the command line names, with what it overrides.
+   * The recipe that the command line names, with the values that it overrides.
    *
    * @param folder against which a relative path is resolved
    */
   static Recipe recipe(ParseResult parsed, Path folder) {
     Map<String, String> overrides = new LinkedHashMap<>();
-    for (RecipeKey<?> key : RecipeTable.keys()) {
+    for (RecipeTable.Key<?> key : RecipeTable.keys()) {
       String text = parsed.matchedOptionValue("--" + key.name(), null);
       if (text != null) {
         overrides.put(key.name(), text);

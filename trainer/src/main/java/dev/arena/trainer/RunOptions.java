@@ -2,7 +2,7 @@ package dev.arena.trainer;
 
 import dev.arena.cli.ReplaceOption;
 import dev.arena.schemas.failure.UsageException;
-import dev.arena.trainer.run.RunSettings;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +79,7 @@ final class RunOptions {
     return work == null ? RunSettings.beside(out) : work;
   }
 
-  /** Refuses what this machine cannot do before reading anything. */
+  /** Refuses an unusable device before anything is read. */
   void requirePossible() {
     device.requireUsable();
   }

@@ -11,9 +11,9 @@ import dev.arena.trainer.run.ShellText;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line a training was started with, parsed again; relative paths are resolved against
- * the folder it was started in.
+ * The command line with which a training was started, parsed again. Relative paths are resolved
+ * against the folder in which it was started.
  *
  * @param directory of the training
  * @param command with its options
@@ -30,19 +30,19 @@ import picocli.CommandLine.ParseResult;
  * @param finished when its bundle was written; null if it was not
  */
 record StoredTraining(
-    Path directory, TrainCommand command, List<String> arguments, @Nullable Instant finished) {
+    Path directory, TrainCommand command, List<String> arguments, @Nullable String finished) {
   private static final Set<String> FILES = Set.of("--train", "--validation", "--card-note");
 
   /**
-   * Reads the command line that a run directory has kept.
+   * Reads the command line from a run directory.
    *
    * @param like the command line whose streams the command writes to
-   * @throws UserException if a file that the training read is missing
+   * @throws UserException if there is no training, or this version does not accept its arguments
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
-    boolean isHere = OutputFile.isSame(record.folder(), Path.of(""));
-    Path folder = isHere ? Path.of("") : record.folder();
+    Path started = Path.of(record.folder());
+    Path folder = OutputFile.isSame(started, Path.of("")) ? Path.of("") : started;
     TrainCommand command = new TrainCommand(folder);
     try {
       new CommandLine(command)
@@ -111,7 +111,7 @@ record StoredTraining(
     }
   }
 
-  /** Refuses options whose values differ from those the training was started with. */
+  /** Refuses options whose values differ from those with which the training was started. */
   void requireAgreement(ParseResult now) {
     Recipe recipe = command.recipe();
     for (OptionSpec option : now.matchedOptions()) {
@@ -141,24 +141,17 @@ record StoredTraining(
   }
 
   private boolean isSame(List<?> now, List<?> before) {
-    if (now.size() != before.size()) {
-      return false;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      Object one = now.get(i);
-      Object other = before.get(i);
-      boolean same =
-          one instanceof Path a && other instanceof Path b
-              ? OutputFile.isSame(a, b)
-              : one.equals(other) || isSameName(one.toString(), other.toString());
-      if (!same) {
-        return false;
-      }
-    }
-    return true;
+    return now.size() == before.size()
+        && IntStream.range(0, now.size()).allMatch(i -> isSame(now.get(i), before.get(i)));
   }
 
-  /** A recipe or a base may be named by the path of a file. */
+  private boolean isSame(Object now, Object before) {
+    return now instanceof Path a && before instanceof Path b
+        ? OutputFile.isSame(a, b)
+        : now.equals(before) || isSameName(now.toString(), before.toString());
+  }
+
+  /** The name of a recipe or a base may be the path of a file. */
   private boolean isSameName(String now, String before) {
     Path there = command.folder().resolve(before);
     return Files.exists(there) && OutputFile.isSame(Path.of(now), there);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code arena train}: from votes to a bundle. */
+/** {@code arena train}: trains a model on votes and writes its bundle. */
 @Command(
     name = "train",
     description = {
@@ -82,10 +82,10 @@ final class TrainCommand implements Callable<Integer> {
   /** Relative paths are resolved against it. */
   private final Path folder;
 
-  /** Whether what exists in the place of results is of the training that is resumed. */
+  /** Whether existing results belong to the training that is resumed. */
   private boolean ownResults;
 
-  /** Whether bundle and report are in their places; read when Ctrl-C has ended the work. */
+  /** Whether bundle and report are complete; read after Ctrl-C. */
   private boolean written;
 
   TrainCommand() {
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * @param folder against which relative paths are resolved in options that are not typed as paths
+   * @param folder against which relative paths are resolved in options whose type is not a path
    */
   TrainCommand(Path folder) {
     this.folder = folder;
@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     return folder;
   }
 
-  /** The recipe that the options name, with what they override. */
+  /** The recipe that the options name, with the values that they override. */
   Recipe recipe() {
     return RecipeOptions.recipe(parsed(), folder);
   }
@@ -192,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
         () -> train(training, options, err));
   }
 
-  /** Refuses to write over a finished model, its report and its checkpoints. */
+  /** Refuses to overwrite a finished model, its report and its checkpoints. */
   private void requireNew() {
     if (out != null) {
       BundleWriter.requireNew(out, replace.given());

@@ -4,7 +4,10 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.models.network.Sessions;
 import picocli.CommandLine.Command;
 
-/** The commands around models: {@code train}, {@code evaluate}, {@code predict}, {@code export}. */
+/**
+ * The commands that make and use models: {@code train}, {@code evaluate}, {@code predict}, {@code
+ * export}.
+ */
 @Command(
     name = "arena",
     description = "Turns votes into a model bundle, evaluates it, and predicts with it.",

@@ -58,7 +58,7 @@ public final class Interrupts {
   /**
    * Runs a command on this thread.
    *
-   * @param message supplies what to print after an interrupt
+   * @param message supplies the text to print after an interrupt
    * @return the exit code
    */
   public static int run(PrintWriter err, Supplier<String> message, Command command)

@@ -1,9 +1,14 @@
 package dev.arena.trainer.predict;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.SubmissionWriter;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param progress the file with the number of valid lines
  */
 record PartialFile(Path file, Path lines, Path progress) {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
   static PartialFile of(Path file) {
     return new PartialFile(file, sibling(file, ".partial"), sibling(file, ".partial.json"));
   }
@@ -32,10 +43,20 @@ record PartialFile(Path file, Path lines, Path progress) {
 
   /** The progress of an earlier run; null if there is none. */
   @Nullable Progress earlier() throws IOException {
-    return Files.exists(lines) ? Progress.read(progress) : null;
+    if (!Files.exists(lines) || !Files.exists(progress)) {
+      return null;
+    }
+    try {
+      return MAPPER.readValue(Files.readAllBytes(progress), Progress.class);
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          "%s cannot be read as JSON (%s); expected what ./arena predict wrote. Remove it to start over."
+              .formatted(progress, e.getOriginalMessage()),
+          e);
+    }
   }
 
-  /** What to throw if the predictions of an earlier run must be kept. */
+  /** The exception that refuses to discard the predictions of an earlier run. */
   UserException unfinished(Progress earlier) {
     return new UserException(
         "%s holds %,d predictions of an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
@@ -68,9 +89,9 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * Skips the rows that have predictions, and requires that they are unchanged.
+   * Skips the rows that have predictions, and requires that these rows are unchanged.
    *
-   * @param input what messages call the rows
+   * @param input the name of the input in messages
    * @return the digest of the skipped rows
    */
   RowDigest skip(Progress left, Iterator<CsvPair> rows, String input) {
@@ -97,7 +118,7 @@ record PartialFile(Path file, Path lines, Path progress) {
             .formatted(lines, found, expected));
   }
 
-  /** Opens the file after its valid lines. */
+  /** Opens the file to write after its valid lines. */
   SubmissionWriter open(Progress done) throws IOException {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);
@@ -105,10 +126,10 @@ record PartialFile(Path file, Path lines, Path progress) {
     return SubmissionWriter.resumable(file, lines, done.bytes());
   }
 
-  /** Saves the number of valid lines. */
+  /** Saves the number of valid lines; the file is replaced atomically. */
   void save(Progress done) {
     try {
-      done.write(progress);
+      AtomicFile.write(progress, MAPPER.writeValueAsBytes(done));
     } catch (IOException e) {
       throw new UncheckedIOException(progress + " cannot be written", e);
     }
@@ -123,6 +144,30 @@ record PartialFile(Path file, Path lines, Path progress) {
   /** Removes the progress file once the predictions are complete. */
   void forget() throws IOException {
     Files.deleteIfExists(progress);
+  }
+
+  /**
+   * The progress of a prediction and its inputs, in a small JSON file beside the predictions.
+   *
+   * @param model name and version
+   * @param bundleSha256 of {@code bundle.json}, which holds the hashes of the bundle's other files
+   * @param precision of the encoder
+   * @param rows how many were scored and are on the disk
+   * @param bytes length of the file with these predictions
+   * @param rowsSha256 of the content of these rows
+   */
+  record Progress(
+      String model,
+      String bundleSha256,
+      String precision,
+      long rows,
+      long bytes,
+      String rowsSha256) {
+
+    /** The same run with more rows done. */
+    Progress after(long moreRows, long moreBytes, String sha256) {
+      return new Progress(model, bundleSha256, precision, moreRows, moreBytes, sha256);
+    }
   }
 
   /** A running hash of the rows, with which a later run checks that it reads the same ones. */

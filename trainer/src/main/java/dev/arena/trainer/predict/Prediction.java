@@ -20,11 +20,11 @@ import java.util.Locale;
 /**
  * The predictions of one file of pairs, written in its order and in constant memory.
  *
- * <p>After every chunk what was scored is on the disk, so that a run that ends early loses a second
- * of work, and the next one continues after it. Rows are cut into the same chunks then, so that the
- * file equals that of an uninterrupted run byte for byte.
+ * <p>After every chunk the predictions are on the disk, so that a run that ends early loses a
+ * second of work, and the next run continues after them. The next run cuts rows into the same
+ * chunks, so that its file equals that of an uninterrupted run byte for byte.
  *
- * <p>For one run. Not thread-safe.
+ * <p>An instance serves one run. Not thread-safe.
  */
 public final class Prediction {
   private final Path bundle;
@@ -35,7 +35,7 @@ public final class Prediction {
   private long kept;
 
   /**
-   * @param out file to write; {@code -} is standard output, where nothing can be resumed
+   * @param out file to write; {@code -} is standard output, which cannot be resumed
    */
   public Prediction(Path bundle, PredictionInput input, String out) {
     this.bundle = bundle;
@@ -44,11 +44,11 @@ public final class Prediction {
   }
 
   /**
-   * Fails early on mistakes that would show only later: an output that cannot be written or is the
-   * input, or a bad row. A pipe is not read, because it can be read only once.
+   * Refuses early what would fail later: an output that cannot be written or is the input, or a bad
+   * row. A pipe is not read, because it can be read only once.
    *
    * @param option that names the output
-   * @param replace whether an output that exists may be replaced
+   * @param replace whether an existing output may be replaced
    */
   public static void requirePossible(
       PredictionInput input, String option, String out, boolean replace) {
@@ -72,7 +72,7 @@ public final class Prediction {
   }
 
   /**
-   * Writes them.
+   * Writes the predictions.
    *
    * @param unfinished what to do about those of an earlier run
    */
@@ -82,7 +82,7 @@ public final class Prediction {
       return;
     }
     PartialFile partial = PartialFile.of(Path.of(out));
-    Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
+    PartialFile.Progress left = unfinished == Unfinished.REPLACE ? null : partial.earlier();
     if (left != null && unfinished == Unfinished.KEEP) {
       throw partial.unfinished(left);
     }
@@ -90,7 +90,7 @@ public final class Prediction {
     long total = counted.rows();
     try (PairRows rows = input.open(again(total));
         PreferenceScorer scorer = PreferenceScorer.open(bundle)) {
-      Progress done = begun(scorer);
+      PartialFile.Progress done = begun(scorer);
       Iterator<CsvPair> each = rows.iterator();
       if (left != null) {
         partial.requireSameModel(left, done);
@@ -120,8 +120,8 @@ public final class Prediction {
     return total > 0 && input.badRows() == BadRows.SKIP ? BadRows.SKIP_SILENTLY : input.badRows();
   }
 
-  private Progress begun(PreferenceScorer scorer) throws IOException {
-    return new Progress(
+  private PartialFile.Progress begun(PreferenceScorer scorer) throws IOException {
+    return new PartialFile.Progress(
         scorer.model(),
         Sha256.of(bundle.resolve(ModelBundle.MANIFEST)),
         scorer.precision().text(),
@@ -132,7 +132,7 @@ public final class Prediction {
 
   private void write(
       PartialFile partial,
-      Progress done,
+      PartialFile.Progress done,
       PreferenceScorer scorer,
       Checked rows,
       ProgressBar progress)

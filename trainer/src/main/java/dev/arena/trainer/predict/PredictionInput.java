@@ -12,30 +12,25 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are to be predicted.
+ * The rows to predict.
  *
  * @param file of pairs; {@code -} is standard input
- * @param badRows what is done with a row that cannot be read
+ * @param badRows what happens to a row that cannot be read
  * @param columns which of the file's columns are Arena's
  */
 public record PredictionInput(String file, BadRows badRows, ColumnNames columns) {
 
-  /** The rows of a file with Arena's columns. */
-  public static PredictionInput of(String file, BadRows badRows) {
-    return new PredictionInput(file, badRows, ColumnNames.OWN);
-  }
-
   /**
-   * What a first reading found, which a second one must find again.
+   * The result of the first reading, which the second reading must repeat.
    *
-   * @param rows how many can be predicted; 0 when that is not known
+   * @param rows how many can be predicted; 0 if that is not known
    * @param identity of the file; null for a pipe, which is read once
    */
   record Counted(long rows, @Nullable FileIdentity identity) {
     /**
      * Requires that the second reading was of the same file.
      *
-     * @param read how many rows it found
+     * @param read how many rows it gave
      */
     void requireSame(long read, String file) {
       if (identity != null) {

@@ -1,4 +1,6 @@
-/** Writes the predictions of a file, resumable after interruptions. Start at {@link Prediction}. */
+/**
+ * Writes the predictions of a file, and resumes after interruptions. Start at {@link Prediction}.
+ */
 @NullMarked
 package dev.arena.trainer.predict;
 

@@ -5,13 +5,13 @@ package dev.arena.trainer.recipe;
  *
  * @param probe how the scoring vector is initialised
  * @param epochs maximum number of passes over the rows
- * @param batch pairs whose gradients are computed at once
+ * @param batch pairs whose gradients are computed together
  * @param accumulation batches of one step
  * @param learningRate of the encoder, at its peak
  * @param scoringVectorRate learning rate of the scoring vector relative to the encoder's
- * @param warmUp share of the steps over which the rate rises
- * @param schedule what the rate does after that
- * @param optimiser how weight decay enters
+ * @param warmUp share of the steps in which the learning rate rises
+ * @param schedule the learning rate after the warm-up
+ * @param optimiser how weight decay is applied
  * @param weightDecay 0 is none
  * @param clip largest norm of the gradients; 0 is no limit
  */
@@ -42,37 +42,17 @@ public record Optimisation(
     return Math.multiplyExact(batch, accumulation);
   }
 
-  /** What the learning rate does after the warm-up. */
+  /** The learning rate after the warm-up. */
   public enum Schedule {
-    LINEAR("linear"),
-    CONSTANT("constant");
-
-    private final String text;
-
-    Schedule(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    LINEAR,
+    CONSTANT
   }
 
-  /** How weight decay enters Adam. */
+  /** How Adam applies weight decay. */
   public enum Optimiser {
-    /** Apart from the gradient (Loshchilov and Hutter, arXiv:1711.05101). */
-    ADAMW("adamw"),
-    /** Added to the gradient, as PyTorch's {@code Adam} does. */
-    ADAM("adam");
-
-    private final String text;
-
-    Optimiser(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    /** Separately from the gradient (Loshchilov and Hutter, arXiv:1711.05101). */
+    ADAMW,
+    /** As part of the gradient, as in PyTorch's {@code Adam}. */
+    ADAM
   }
 }

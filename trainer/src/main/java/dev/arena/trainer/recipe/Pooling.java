@@ -1,22 +1,12 @@
 package dev.arena.trainer.recipe;
 
-/** Which tokens' last hidden values are averaged to the vector of a sequence. */
+/** The tokens whose last hidden states are averaged to give the vector of a sequence. */
 public enum Pooling {
   /**
-   * Those of the second segment: the answer, or both answers of a cross-encoder. The prompt, which
-   * both answers share, is read but not averaged.
+   * The second segment: the answer, or both answers of a cross-encoder. The encoder reads the
+   * prompt, which both answers share, but it is not averaged.
    */
-  ANSWERS("answers"),
-  /** Those of the whole sequence. */
-  ALL("all");
-
-  private final String text;
-
-  Pooling(String text) {
-    this.text = text;
-  }
-
-  String text() {
-    return text;
-  }
+  ANSWERS,
+  /** The whole sequence. */
+  ALL
 }

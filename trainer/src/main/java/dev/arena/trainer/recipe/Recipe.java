@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one training. Created by {@link Recipes}.
  *
- * @param origin where they came from, and all of them as text
+ * @param origin the source of the settings, and their texts
  * @param base name of the encoder to start from
- * @param layers which of its layers; empty for all
+ * @param layers the layers that are used; empty for all
  * @param encoding how a pair is read
- * @param pooling how token vectors become the vector of a sequence
+ * @param pooling which tokens give the vector of a sequence
  * @param optimisation how the weights change
  * @param regularisation of the weights
  * @param selection of votes and weights, and early stopping
@@ -37,11 +37,12 @@ public record Recipe(
     int seed,
     @Nullable Integer limit) {
   private static final int PROMPT_SHARE = 4;
+  private static final int COMMENT_WIDTH = 110;
   private static final String BETWEEN_TURNS = "\n";
   private static final String EMPTY_TURN = "";
 
   /**
-   * Where a recipe came from.
+   * The source of a recipe.
    *
    * @param name of the recipe or the file
    * @param sha256 of the file
@@ -56,7 +57,7 @@ public record Recipe(
     }
 
     /** The value of a key. */
-    <T extends Object> T get(RecipeKey<T> key) {
+    <T extends Object> T get(RecipeTable.Key<T> key) {
       T value = key.type().parse(values.getOrDefault(key.name(), ""));
       if (value == null) {
         throw new IllegalArgumentException(
@@ -119,9 +120,24 @@ public record Recipe(
         kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
-  /** The recipe as a file, each key under its sentence. */
+  /** The recipe as a file that sets every key, each under its sentence. */
   public String text() {
-    return new RecipeDocument(origin.values()).text();
+    StringBuilder text = new StringBuilder();
+    for (RecipeTable.Group group : RecipeTable.groups()) {
+      text.append(text.isEmpty() ? "" : "\n").append("# --- ").append(group.title()).append("\n");
+      for (RecipeTable.Key<?> key : group.keys()) {
+        text.append("\n# ");
+        int column = 0;
+        String comment = "%s (%s)".formatted(key.sentence(), key.type().description());
+        for (String word : comment.split(" ", -1)) {
+          boolean wraps = column + word.length() > COMMENT_WIDTH;
+          text.append(wraps ? "\n# " : column == 0 ? "" : " ").append(word);
+          column = (wraps ? 0 : column) + word.length() + 1;
+        }
+        text.append("\n%s = %s\n".formatted(key.name(), origin.values().get(key.name())));
+      }
+    }
+    return text.toString();
   }
 
   /** Name, hash, overridden keys, and every key's value, for the provenance. */
@@ -130,7 +146,7 @@ public record Recipe(
     map.put("recipe", origin.name());
     map.put("recipe_sha256", origin.sha256());
     map.put("overridden", origin.overridden());
-    for (RecipeKey<?> key : RecipeTable.keys()) {
+    for (RecipeTable.Key<?> key : RecipeTable.keys()) {
       Object value = origin.get(key);
       String text = origin.values().getOrDefault(key.name(), "");
       map.put(key.name().replace('-', '_'), value instanceof Number ? value : text);

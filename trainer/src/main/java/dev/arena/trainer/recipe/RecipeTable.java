@@ -1,274 +1,244 @@
 package dev.arena.trainer.recipe;
 
-import static dev.arena.trainer.recipe.RecipeType.number;
-import static dev.arena.trainer.recipe.RecipeType.oneOf;
-import static dev.arena.trainer.recipe.RecipeType.whole;
-import static dev.arena.trainer.recipe.RecipeType.wholeOr;
+import static dev.arena.trainer.recipe.RecipeTypes.number;
+import static dev.arena.trainer.recipe.RecipeTypes.oneOf;
+import static dev.arena.trainer.recipe.RecipeTypes.whole;
+import static dev.arena.trainer.recipe.RecipeTypes.wholeOr;
 
+import dev.arena.cli.config.ConfigType;
 import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
-import dev.arena.trainer.recipe.RecipeKey.Group;
+import dev.arena.trainer.recipe.Regularisation.Frozen;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.recipe.Selection.LearnFrom;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * All keys of a recipe. Files, command-line options, {@code --help} and {@code
- * docs/reference/recipes.md} come from here; the defaults are in the recipe {@code default}.
+ * All keys of a recipe. The format of its files, the command-line options, {@code --help} and
+ * {@code docs/reference/recipes.md} follow from this table; the recipe {@code default} holds the
+ * defaults.
  */
 public final class RecipeTable {
-  static final RecipeKey<String> BASE =
-      new RecipeKey<>(
-          Group.START,
+  static final Key<String> BASE =
+      new Key<>(
           "base",
-          RecipeType.text("minilm, bge-small, e5-small, or a Hugging Face directory"),
+          ConfigType.parsed(
+              "minilm, bge-small, e5-small, or a Hugging Face directory", text -> text),
           "Pretrained encoder to start from.");
-  static final RecipeKey<List<Integer>> LAYERS =
-      new RecipeKey<>(
-          Group.START,
-          "layers",
-          RecipeType.layers(),
-          "Which of its layers to use: fewer are faster.");
+  static final Key<List<Integer>> LAYERS =
+      new Key<>("layers", RecipeTypes.layers(), "Which of its layers to use: fewer are faster.");
 
-  static final RecipeKey<Kind> KIND =
-      new RecipeKey<>(
-          Group.ENCODING,
+  static final Key<Kind> KIND =
+      new Key<>(
           "kind",
-          oneOf(Kind.values(), Kind::text),
+          oneOf(Kind.values()),
           "Whether the encoder reads the prompt with each answer, or with both in both orders.");
-  static final RecipeKey<Integer> MAX_TOKENS =
-      new RecipeKey<>(
-          Group.ENCODING,
+  static final Key<Integer> MAX_TOKENS =
+      new Key<>(
           "max-tokens",
           whole(16, 4096),
           "Maximum number of tokens of a sequence; longer ones are truncated.");
-  static final RecipeKey<OptionalInt> PROMPT_TOKENS =
-      new RecipeKey<>(
-          Group.ENCODING,
+  static final Key<OptionalInt> PROMPT_TOKENS =
+      new Key<>(
           "prompt-tokens",
           wholeOr("auto", 0, 4096),
           "Maximum number of prompt tokens in a sequence; auto is a quarter of max-tokens.");
-  static final RecipeKey<Cut> CUT =
-      new RecipeKey<>(
-          Group.ENCODING,
+  static final Key<Cut> CUT =
+      new Key<>(
           "cut",
-          RecipeType.cut(),
+          RecipeTypes.cut(),
           "Which part of a text that is too long is kept: its beginning, or beginning and end.");
 
-  static final RecipeKey<Pooling> POOLING =
-      new RecipeKey<>(
-          Group.ENCODING,
+  static final Key<Pooling> POOLING =
+      new Key<>(
           "pooling",
-          oneOf(Pooling.values(), Pooling::text),
+          oneOf(Pooling.values()),
           "Which tokens' hidden states are averaged to a vector: those of the answers, or all.");
 
-  static final RecipeKey<Integer> PROBE =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Integer> PROBE =
+      new Key<>(
           "probe",
           whole(0, 1_000_000),
-          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0 it starts"
-              + " at zero.");
-  static final RecipeKey<Double> PROBE_RIDGE =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0 it"
+              + " starts at zero.");
+  static final Key<Double> PROBE_RIDGE =
+      new Key<>(
           "probe-ridge",
           number("0.001", "1000000"),
           "Ridge of that fit: the larger, the shorter the scoring vector.");
-  static final RecipeKey<Integer> EPOCHS =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
-          "epochs",
-          whole(1, 1000),
-          "Maximum number of passes over the rows; more overfits.");
-  static final RecipeKey<Integer> BATCH =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
-          "batch",
-          whole(1, 65_536),
-          "Pairs per batch; memory use does not grow with it.");
-  static final RecipeKey<Integer> ACCUMULATION =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Integer> EPOCHS =
+      new Key<>("epochs", whole(1, 1000), "Maximum number of passes over the rows; more overfits.");
+  static final Key<Integer> BATCH =
+      new Key<>("batch", whole(1, 65_536), "Pairs per batch; memory use does not grow with it.");
+  static final Key<Integer> ACCUMULATION =
+      new Key<>(
           "accumulation",
           whole(1, 4096),
           "Gradient accumulation: batches per optimiser step, which uses batch x accumulation"
               + " pairs.");
-  static final RecipeKey<Double> LEARNING_RATE =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
-          "learning-rate",
-          number("1e-9", "1"),
-          "Peak learning rate of the encoder.");
-  static final RecipeKey<Double> SCORING_VECTOR_RATE =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Double> LEARNING_RATE =
+      new Key<>("learning-rate", number("1e-9", "1"), "Peak learning rate of the encoder.");
+  static final Key<Double> SCORING_VECTOR_RATE =
+      new Key<>(
           "scoring-vector-rate",
           number("0.001", "10000"),
           "Learning rate of the scoring vector relative to the encoder's.");
-  static final RecipeKey<Double> WARM_UP =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Double> WARM_UP =
+      new Key<>(
           "warm-up",
           number("0", "0.9"),
           "Share of the steps in which the learning rate rises to its peak.");
-  static final RecipeKey<Schedule> SCHEDULE =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Schedule> SCHEDULE =
+      new Key<>(
           "schedule",
-          oneOf(Schedule.values(), Schedule::text),
+          oneOf(Schedule.values()),
           "Learning rate after the warm-up: falling linearly to zero, or constant.");
-  static final RecipeKey<Optimiser> OPTIMISER =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Optimiser> OPTIMISER =
+      new Key<>(
           "optimiser",
-          oneOf(Optimiser.values(), Optimiser::text),
+          oneOf(Optimiser.values()),
           "Adam with decoupled weight decay (adamw), or with L2 regularisation (adam).");
-  static final RecipeKey<Double> WEIGHT_DECAY =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
+  static final Key<Double> WEIGHT_DECAY =
+      new Key<>(
           "weight-decay",
           number("0", "1"),
           "Weight decay; not applied to biases and layer normalisation.");
-  static final RecipeKey<Double> CLIP =
-      new RecipeKey<>(
-          Group.OPTIMISATION,
-          "clip",
-          number("0", "1000000"),
-          "Gradients are clipped to this global norm. 0 is off.");
+  static final Key<Double> CLIP =
+      new Key<>(
+          "clip", number("0", "1000000"), "Gradients are clipped to this global norm. 0 is off.");
 
-  static final RecipeKey<Double> DROPOUT =
-      new RecipeKey<>(
-          Group.REGULARISATION,
-          "dropout",
-          number("0", "0.9"),
-          "Share of the hidden states that is dropped in training.");
-  static final RecipeKey<Double> ATTENTION_DROPOUT =
-      new RecipeKey<>(
-          Group.REGULARISATION,
+  static final Key<Double> DROPOUT =
+      new Key<>(
+          "dropout", number("0", "0.9"), "Share of the hidden states that is dropped in training.");
+  static final Key<Double> ATTENTION_DROPOUT =
+      new Key<>(
           "attention-dropout",
           number("0", "0.9"),
           "Share of the attention weights that is dropped in training.");
-  static final RecipeKey<Double> LABEL_SMOOTHING =
-      new RecipeKey<>(
-          Group.REGULARISATION,
+  static final Key<Double> LABEL_SMOOTHING =
+      new Key<>(
           "label-smoothing",
           number("0", "0.9"),
           "Share of each vote that is split evenly between both answers.");
-  static final RecipeKey<Frozen> FROZEN =
-      new RecipeKey<>(
-          Group.REGULARISATION,
+  static final Key<Frozen> FROZEN =
+      new Key<>(
           "frozen",
-          RecipeType.frozen(),
+          RecipeTypes.frozen(),
           "Lowest part of the encoder that is frozen: saves time, and regularises.");
-  static final RecipeKey<Double> AVERAGE =
-      new RecipeKey<>(
-          Group.REGULARISATION,
+  static final Key<Double> AVERAGE =
+      new Key<>(
           "average",
           number("0", "0.99999"),
           "Decay of a moving average of the weights, which is then evaluated and kept. 0 is"
               + " off.");
 
-  static final RecipeKey<LearnFrom> LEARN_FROM =
-      new RecipeKey<>(
-          Group.SELECTION,
+  static final Key<LearnFrom> LEARN_FROM =
+      new Key<>(
           "learn-from",
-          oneOf(LearnFrom.values(), LearnFrom::text),
+          oneOf(LearnFrom.values()),
           "Which files train the encoder: those without ties, all, or (auto) those without ties if"
               + " they hold more votes with a winner.");
-  static final RecipeKey<Integer> HELD_OUT =
-      new RecipeKey<>(
-          Group.SELECTION,
+  static final Key<Integer> HELD_OUT =
+      new Key<>(
           "held-out",
           whole(0, 1_000_000),
-          "Maximum number of pairs held out to select the best weights; a tenth of the pairs, if there are 500 or more.");
-  static final RecipeKey<Integer> EVALUATIONS =
-      new RecipeKey<>(
-          Group.SELECTION,
-          "evaluations",
-          whole(1, 1000),
-          "Evaluations on the held-out pairs per epoch.");
-  static final RecipeKey<Integer> PATIENCE =
-      new RecipeKey<>(
-          Group.SELECTION,
+          "Maximum number of pairs held out to select the best weights; a tenth of the pairs, if"
+              + " there are 500 or more.");
+  static final Key<Integer> EVALUATIONS =
+      new Key<>("evaluations", whole(1, 1000), "Evaluations on the held-out pairs per epoch.");
+  static final Key<Integer> PATIENCE =
+      new Key<>(
           "patience",
           whole(0, 10_000),
-          "Early stopping: training ends after an epoch if this many evaluations in a row brought no"
-              + " improvement. 0 runs all epochs.");
-  static final RecipeKey<Keep> KEEP =
-      new RecipeKey<>(
-          Group.SELECTION,
+          "Early stopping: training ends after an epoch if this many evaluations in a row brought"
+              + " no improvement. 0 runs all epochs.");
+  static final Key<Keep> KEEP =
+      new Key<>(
           "keep",
-          oneOf(Keep.values(), Keep::text),
+          oneOf(Keep.values()),
           "Which weights are kept: the best on held-out pairs, or the last.");
 
-  static final RecipeKey<Integer> INFERENCE_BATCH =
-      new RecipeKey<>(
-          Group.RUN,
+  static final Key<Integer> INFERENCE_BATCH =
+      new Key<>(
           "inference-batch",
           whole(1, 65_536),
           "Maximum number of pairs per run of the encoder in evaluations.");
-  static final RecipeKey<Integer> SEED =
-      new RecipeKey<>(Group.RUN, "seed", whole(0, 999_999_999), "Random seed.");
-  static final RecipeKey<OptionalInt> LIMIT =
-      new RecipeKey<>(
-          Group.RUN,
+  static final Key<Integer> SEED = new Key<>("seed", whole(0, 999_999_999), "Random seed.");
+  static final Key<OptionalInt> LIMIT =
+      new Key<>(
           "limit",
           wholeOr("none", 16, 999_999_999),
           "Maximum number of training rows, half of them from files with ties if both kinds have"
               + " enough; for trying out.");
 
-  private static final List<RecipeKey<?>> KEYS =
+  private static final List<Group> GROUPS =
       List.of(
-          BASE,
-          LAYERS,
-          KIND,
-          MAX_TOKENS,
-          PROMPT_TOKENS,
-          CUT,
-          POOLING,
-          PROBE,
-          PROBE_RIDGE,
-          EPOCHS,
-          BATCH,
-          ACCUMULATION,
-          LEARNING_RATE,
-          SCORING_VECTOR_RATE,
-          WARM_UP,
-          SCHEDULE,
-          OPTIMISER,
-          WEIGHT_DECAY,
-          CLIP,
-          DROPOUT,
-          ATTENTION_DROPOUT,
-          LABEL_SMOOTHING,
-          FROZEN,
-          AVERAGE,
-          LEARN_FROM,
-          HELD_OUT,
-          EVALUATIONS,
-          PATIENCE,
-          KEEP,
-          INFERENCE_BATCH,
-          SEED,
-          LIMIT);
+          new Group("What training starts from", BASE, LAYERS),
+          new Group("Encoding of a pair", KIND, MAX_TOKENS, PROMPT_TOKENS, CUT, POOLING),
+          new Group(
+              "Optimisation",
+              PROBE,
+              PROBE_RIDGE,
+              EPOCHS,
+              BATCH,
+              ACCUMULATION,
+              LEARNING_RATE,
+              SCORING_VECTOR_RATE,
+              WARM_UP,
+              SCHEDULE,
+              OPTIMISER,
+              WEIGHT_DECAY,
+              CLIP),
+          new Group("Regularisation", DROPOUT, ATTENTION_DROPOUT, LABEL_SMOOTHING, FROZEN, AVERAGE),
+          new Group(
+              "Votes, weights and early stopping",
+              LEARN_FROM,
+              HELD_OUT,
+              EVALUATIONS,
+              PATIENCE,
+              KEEP),
+          new Group("The run", INFERENCE_BATCH, SEED, LIMIT));
 
   private RecipeTable() {}
 
-  /** All keys, those of a group together, in the order in which they are documented. */
-  public static List<RecipeKey<?>> keys() {
-    return KEYS;
+  /**
+   * A key of a recipe: its name, accepted values and meaning.
+   *
+   * @param name lower case with dashes; the command-line option without its two dashes
+   * @param type the accepted values
+   * @param sentence what the key does
+   * @param <T> the type of the parsed value
+   */
+  public record Key<T extends Object>(String name, ConfigType<T> type, String sentence) {
+    /** Whether two texts are the same value, as {@code 3e-5} and {@code 0.00003} are. */
+    public boolean isSame(String one, String other) {
+      T value = type.parse(one);
+      return value != null && value.equals(type.parse(other));
+    }
   }
 
-  static List<String> names() {
-    return KEYS.stream().<String>map(RecipeKey::name).toList();
+  /**
+   * Keys that belong together.
+   *
+   * @param title their heading
+   * @param keys in the order in which they are documented
+   */
+  public record Group(String title, List<Key<?>> keys) {
+    private Group(String title, Key<?>... keys) {
+      this(title, List.of(keys));
+    }
   }
 
-  static Optional<RecipeKey<?>> find(String name) {
-    return KEYS.stream().filter(key -> key.name().equals(name)).findFirst();
+  /** The keys under their headings. */
+  public static List<Group> groups() {
+    return GROUPS;
+  }
+
+  /** All keys, in the order in which they are documented. */
+  public static List<Key<?>> keys() {
+    return GROUPS.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
   }
 }

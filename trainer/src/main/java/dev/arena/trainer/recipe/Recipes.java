@@ -13,16 +13,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Finds a recipe by its name or its file. A key that it does not set has the value of the recipe
- * {@code default}; the command line goes before both.
+ * Finds a recipe by its name or its file: lines {@code key = value} with {@code #} comments, as in
+ * a Java properties file. Keys that the file does not set have the values of the recipe {@code
+ * default}. The command line overrides both.
  */
 public final class Recipes {
   /** The recipe that is used unless another is named, and that sets every key. */
   public static final String DEFAULT = "default";
 
   private static final List<String> NAMES = List.of(DEFAULT, "quick", "notebook");
+
+  /** Some editors put it at the beginning of a file. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Recipes() {}
 
@@ -35,34 +40,25 @@ public final class Recipes {
    * Reads a recipe.
    *
    * @param named a name of {@link #names()}, or the path of a file
-   * @param overrides texts by key that go before the file's
+   * @param overrides texts by key that override the file's
    * @throws UsageException naming every mistake at once
    */
   public static Recipe read(String named, Map<String, String> overrides) {
     List<String> mistakes = new ArrayList<>();
     byte[] bytes = NAMES.contains(named) ? shipped(named) : file(named);
-    Map<String, String> values = new LinkedHashMap<>(values(DEFAULT, shipped(DEFAULT), mistakes));
+    Map<String, String> values = values(DEFAULT, shipped(DEFAULT), mistakes);
     values.putAll(values(named, bytes, mistakes));
     overrides.forEach(
         (key, text) -> {
-          if (RecipeFile.check("--", key, text, mistakes)) {
+          if (isAccepted("--", key, text, mistakes)) {
             values.put(key, text.strip());
           }
         });
     if (!mistakes.isEmpty()) {
       throw new UsageException(String.join(System.lineSeparator(), mistakes));
     }
-    List<String> overridden = RecipeTable.names().stream().filter(overrides::containsKey).toList();
+    List<String> overridden = keyNames().stream().filter(overrides::containsKey).toList();
     return Recipe.of(new Recipe.Origin(named, Sha256.of(List.of(bytes)), values, overridden));
-  }
-
-  /** The text of a recipe that comes with the program. */
-  static String text(String name) {
-    return new String(shipped(name), StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, String> values(String name, byte[] bytes, List<String> mistakes) {
-    return RecipeFile.parse(name, new String(bytes, StandardCharsets.UTF_8), mistakes).values();
   }
 
   private static byte[] shipped(String name) {
@@ -93,5 +89,76 @@ public final class Recipes {
     } catch (IOException e) {
       throw new UncheckedIOException("reading the recipe " + named, e);
     }
+  }
+
+  /**
+   * The values that a file sets, in the order of its lines.
+   *
+   * @param name for messages, before a colon and the line's number
+   * @param mistakes receives a sentence for each line that is wrong
+   */
+  private static Map<String, String> values(String name, byte[] bytes, List<String> mistakes) {
+    Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Integer> known = new LinkedHashMap<>();
+    int number = 0;
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    for (String line : plain.lines().map(String::strip).toList()) {
+      number++;
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      String at = name + ":" + number + ": ";
+      int equals = line.indexOf('=');
+      String key = equals < 0 ? "" : line.substring(0, equals).strip();
+      if (key.isEmpty()) {
+        mistakes.add(
+            "%s\"%s\" has no %s; expected key = value, or # before it"
+                .formatted(at, line, equals < 0 ? "=" : "key before ="));
+        continue;
+      }
+      String value = line.substring(equals + 1).strip();
+      Integer before = known.putIfAbsent(key, number);
+      if (before != null) {
+        mistakes.add("%s%s is set in line %d already; expected it once".formatted(at, key, before));
+      } else if (isAccepted(at, key, value, mistakes)) {
+        values.put(key, value);
+      }
+    }
+    return values;
+  }
+
+  /** Whether the key exists and accepts the text; otherwise adds a mistake. */
+  private static boolean isAccepted(
+      String before, String name, String text, List<String> mistakes) {
+    Optional<RecipeTable.Key<?>> key =
+        RecipeTable.keys().stream().filter(known -> known.name().equals(name)).findFirst();
+    if (key.isEmpty()) {
+      mistakes.add(
+          "%sunknown key %s%s (all keys: ./arena train --print-recipe)"
+              .formatted(
+                  before,
+                  name,
+                  Spelling.nearest(name, keyNames())
+                      .map(nearest -> ": did you mean " + nearest + "?")
+                      .orElse("")));
+      return false;
+    }
+    if (key.get().type().parse(text) == null) {
+      mistakes.add(
+          "%s%s is \"%s\"; expected %s%s"
+              .formatted(
+                  before,
+                  name,
+                  text.strip(),
+                  key.get().type().description(),
+                  text.contains("#") ? " (a comment needs a line of its own)" : ""));
+      return false;
+    }
+    return true;
+  }
+
+  private static List<String> keyNames() {
+    return RecipeTable.keys().stream().<String>map(RecipeTable.Key::name).toList();
   }
 }

@@ -3,12 +3,12 @@ package dev.arena.trainer.recipe;
 /**
  * Which votes the encoder learns from, which of its weights are kept, and when training ends.
  *
- * @param learnFrom which files
+ * @param learnFrom the files that train the encoder
  * @param heldOut maximum number of pairs that only select the best weights
- * @param evaluations of those per epoch
+ * @param evaluations on these pairs per epoch
  * @param patience early stopping: evaluations without improvement at the end of an epoch; 0 for all
  *     epochs
- * @param keep which weights
+ * @param keep the weights that are kept
  */
 public record Selection(
     LearnFrom learnFrom, int heldOut, int evaluations, int patience, Keep keep) {
@@ -16,36 +16,16 @@ public record Selection(
   /** The files that train the encoder. */
   public enum LearnFrom {
     /** Those without ties, if they hold more votes with a winner than the others; else all. */
-    AUTO("auto"),
+    AUTO,
     /** Those without ties. */
-    TIE_FREE("tie-free"),
-    ALL("all");
-
-    private final String text;
-
-    LearnFrom(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    TIE_FREE,
+    ALL
   }
 
   /** Which weights are kept. */
   public enum Keep {
-    /** Those that did best on held-out pairs; without such pairs the last. */
-    BEST("best"),
-    LAST("last");
-
-    private final String text;
-
-    Keep(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+    /** Those with the lowest loss on held-out pairs; without such pairs the last. */
+    BEST,
+    LAST
   }
 }

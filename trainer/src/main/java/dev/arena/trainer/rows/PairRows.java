@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a file, CSV or JSONL, that a model can score, read once and in constant memory, and
- * the hash of the file's bytes.
+ * The rows of a CSV or JSONL file that a model can score, and the hash of the file's bytes. They
+ * are read once and in constant memory.
  *
  * <p>A row without turns is a bad row here. The file format allows it, and {@code replay} sends it,
  * but no model can score it. Not thread-safe.
@@ -50,16 +50,8 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /**
    * Opens a file; {@code -} is standard input.
    *
-   * @throws UserException when it cannot be read or does not begin with the header
-   */
-  public static PairRows open(String file, BadRows policy) {
-    return open(file, policy, ColumnNames.OWN);
-  }
-
-  /**
-   * As {@link #open(String, BadRows)}.
-   *
    * @param columns which of the file's columns are Arena's
+   * @throws UserException if it cannot be read or does not begin with the header
    */
   public static PairRows open(String file, BadRows policy, ColumnNames columns) {
     MessageDigest digest = Sha256.digest();

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /** Scores rows with a bundle, a chunk at a time: memory does not grow with their number. */
 public final class RowScoring {
-  /** How many rows are scored together; {@code each} gets all of a chunk or none. */
+  /** How many rows are scored together; {@code each} receives all of a chunk or none. */
   public static final int CHUNK = 64;
 
   private RowScoring() {}
@@ -20,7 +20,7 @@ public final class RowScoring {
   /**
    * Scores rows in their order.
    *
-   * @param each gets every row with its score
+   * @param each receives every row with its score
    * @throws UserException if a row cannot be scored, with its file and line
    */
   public static void score(

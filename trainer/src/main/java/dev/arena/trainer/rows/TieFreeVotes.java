@@ -5,7 +5,7 @@ import dev.arena.schemas.csv.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Votes without ties: they say which of A and B won, given that one did. */
+/** Votes without ties, which show whether A or B won, given that one of them did. */
 public final class TieFreeVotes {
   private static final int FEWEST = 50;
   private static final double SMALLEST = 1e-15;

@@ -2,10 +2,6 @@ package dev.arena.trainer.run;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CpuInfo;
 import dev.arena.models.bundle.BundleManifest;
@@ -19,12 +15,14 @@ import dev.arena.models.bundle.BundleManifest.Provenance;
 import dev.arena.models.bundle.BundleWriter;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
+import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.optimize.AdamW;
+import dev.arena.trainer.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a trained model's bundle. */
@@ -44,12 +43,6 @@ final class BundleFiles {
 
   /** The tolerance in the staged manifest, which has no golden pairs to compare. */
   private static final double UNCHECKED = 0.5;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
 
   private final TrainedModel model;
   private final TrainingOptions options;
@@ -64,17 +57,11 @@ final class BundleFiles {
     this.log = log;
   }
 
-  /** The golden pairs, and the encoders that give nearly their probabilities. */
-  private record Checked(List<Golden> golden, List<EncoderEntry> encoders) {}
-
   /**
-   * Writes the bundle after its own scorer was asked for the figures in it. The graphs lie in the
-   * writer's directory already.
-   *
-   * @param rows to report on, if a file was named
+   * Writes the bundle, with figures that its own scorer computes. The graphs must be in the
+   * writer's directory.
    */
-  BundleManifest write(BundleWriter writer, ValidationReport.@Nullable Rows rows)
-      throws IOException {
+  BundleManifest write(BundleWriter writer) throws IOException {
     Files.write(writer.path("tokenizer.json"), model.base().tokenizer());
     StagedBundle staged =
         new StagedBundle(writer.stage(manifest("0", unchecked(), List.of(), null)));
@@ -92,38 +79,33 @@ final class BundleFiles {
       }
     }
     return new BundleFiles(model.withExported(exported), options, log)
-        .finish(writer, staged, new Checked(golden, passed), rows);
+        .finish(writer, staged, golden, passed);
   }
 
-  /** All encoders that lie there, the one in fp32 for comparison among them. */
+  /** All encoders in the directory, including the one in fp32 for comparison. */
   private List<EncoderEntry> unchecked() {
-    List<EncoderEntry> entries = new ArrayList<>();
-    entries.add(entry(model.exported().reference(), UNCHECKED));
-    for (Variant variant : model.exported().variants()) {
-      if (variant.rounded()) {
-        entries.add(entry(variant, UNCHECKED));
-      }
-    }
-    return entries;
+    return Stream.concat(
+            Stream.of(model.exported().reference()),
+            model.exported().variants().stream().filter(Variant::rounded))
+        .map(variant -> entry(variant, UNCHECKED))
+        .toList();
   }
 
   private BundleManifest finish(
-      BundleWriter writer,
-      StagedBundle staged,
-      Checked checked,
-      ValidationReport.@Nullable Rows rows)
+      BundleWriter writer, StagedBundle staged, List<Golden> golden, List<EncoderEntry> encoders)
       throws IOException {
+    ValidationReport.Rows rows = model.votes().validation();
     ValidationReport report = rows == null ? null : report(rows, staged);
     for (Precision precision : Precision.values()) {
-      if (checked.encoders().stream().noneMatch(entry -> entry.precision() == precision)) {
+      if (encoders.stream().noneMatch(entry -> entry.precision() == precision)) {
         Files.deleteIfExists(writer.path(Variant.file(precision)));
       }
     }
-    BundleManifest manifest =
-        manifest(version(writer.directory()), checked.encoders(), checked.golden(), report);
-    Files.writeString(writer.path("metrics.json"), json(metrics(report)) + "\n");
+    BundleManifest manifest = manifest(version(writer.directory()), encoders, golden, report);
+    Files.writeString(writer.path("metrics.json"), Report.json(metrics(report)));
     Files.writeString(
-        writer.path(ModelBundle.MODEL_CARD), ModelCard.of(model, manifest, options, report));
+        writer.path(ModelBundle.MODEL_CARD),
+        new ModelCard(model, manifest, options, report).text());
     return writer.finish(manifest);
   }
 
@@ -131,14 +113,6 @@ final class BundleFiles {
     Precision precision = model.exported().reported();
     return ValidationReport.of(
         rows, precision, staged.predict(precision, rows.rows()), model.baselines());
-  }
-
-  private static String json(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report cannot be written as JSON", e);
-    }
   }
 
   private BundleManifest manifest(
@@ -151,8 +125,8 @@ final class BundleFiles {
         "arena-" + model.base().name(),
         version,
         BundleManifest.OUTCOMES,
-        model.encoding(),
-        model.features(),
+        options.recipe().encoding(),
+        FeatureSpec.all(),
         model.fitted().head().scoringVector().length,
         FileEntry.named("tokenizer.json"),
         entries,
@@ -174,7 +148,10 @@ final class BundleFiles {
         tolerance);
   }
 
-  /** Two trainings that differ in a weight differ in their version, and equal ones agree. */
+  /**
+   * The version of a bundle; it is the same for trainings with the same weights, and only for
+   * those.
+   */
   private String version(Path directory) throws IOException {
     List<byte[]> networks = new ArrayList<>();
     for (Variant variant : model.exported().variants()) {
@@ -195,17 +172,17 @@ final class BundleFiles {
     recipe.put("held_out_votes", model.split().heldOut().size());
     recipe.put("train_votes", model.split().train().size());
     recipe.put("calibration_votes", model.split().calibration().size());
-    recipe.put("left_out_as_validated", model.votes().validated());
-    recipe.put("left_out_as_repeated", model.votes().repeated());
-    recipe.put("best_step", model.bestStep());
+    recipe.put("left_out_as_validated", model.votes().learning().validated());
+    recipe.put("left_out_as_repeated", model.votes().learning().repeated());
+    recipe.put("best_step", model.tuned().bestStep());
     recipe.put("device", model.devices().toString());
     List<DataFile> data =
-        model.files().files().stream()
+        model.votes().files().stream()
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
             .toList();
     recipe.put(
         "tie_free_files",
-        model.files().files().stream().filter(VoteFile::tieFree).map(VoteFile::name).toList());
+        model.votes().files().stream().filter(VoteFile::tieFree).map(VoteFile::name).toList());
     return new Provenance(
         options.command(),
         recipe,
@@ -241,9 +218,9 @@ final class BundleFiles {
     export.put("variants", model.exported().variants());
     export.put("left_out", model.exported().leftOut());
     map.put("export", export);
-    map.put("held_out", model.points());
-    map.put("best_step", model.bestStep());
-    map.put("data", model.check());
+    map.put("held_out", model.tuned().points());
+    map.put("best_step", model.tuned().bestStep());
+    map.put("data", model.votes().check());
     map.put("recipe", options.recipe().toMap());
     return map;
   }

@@ -1,7 +1,6 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.Probabilities;
-import dev.arena.models.encode.EncodedPair;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.head.Folds;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -11,21 +10,23 @@ import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.Journal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a recipe on all votes from files with ties: each is predicted by a model that was
- * trained, and whose head was chosen and calibrated, without that vote and without any vote on its
- * prompt.
+ * Evaluates a recipe on all votes from files with ties. The model that predicts a vote was trained,
+ * and its head chosen and calibrated, without that vote and without any vote on its prompt.
  *
  * <p>If a fold would train the encoder on the same votes in the same order as the fold before, the
- * encoder is not trained again. This is always so when it trains on tie-free files alone.
+ * encoder is not trained again. This is always the case when it trains on tie-free files alone.
  */
 final class CrossValidation {
   private final PreferenceNetwork network;
@@ -33,13 +34,12 @@ final class CrossValidation {
   private final Recipe recipe;
   private final Consumer<String> log;
   private final PairVectors vectors = new PairVectors();
-  private TuningStage.@Nullable Pairs trained;
+  private TrainingSplit.@Nullable Pairs trained;
 
   /**
    * Predictions of one vote.
    *
-   * @param vote that was predicted
-   * @param byModel by name; {@link Result#MODEL} is the recipe's own
+   * @param byModel by name of the model; {@link Result#MODEL} is the recipe's own
    */
   record Predicted(EncodedVote vote, Map<String, Probabilities> byModel) {}
 
@@ -58,37 +58,32 @@ final class CrossValidation {
    * Trains once per fold, and once on all votes if there are others to evaluate.
    *
    * @param votes to train and to evaluate on
-   * @param others votes that are only predicted, by a model of all {@code votes}; may be empty
+   * @param others votes that a model of all {@code votes} predicts, and that no model trains on;
+   *     may be empty
    */
   Result run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
     List<EncodedVote> withTies = votes.stream().filter(vote -> !vote.tieFree()).toList();
     Folds parts =
         Folds.grouped(withTies.stream().map(EncodedVote::prompt).toList(), folds, recipe.seed());
-    Predicted[] predicted = new Predicted[withTies.size()];
-    for (int fold = 0; fold < parts.count(); fold++) {
-      Set<EncodedVote> evaluated = new LinkedHashSet<>();
-      for (int i = 0; i < withTies.size(); i++) {
-        if (parts.of(i) == fold) {
-          evaluated.add(withTies.get(i));
-        }
-      }
+    Map<EncodedVote, Predicted> predicted = new HashMap<>();
+    for (int i = 0; i < parts.count(); i++) {
+      int fold = i;
+      List<EncodedVote> evaluated =
+          IntStream.range(0, withTies.size())
+              .filter(vote -> parts.of(vote) == fold)
+              .mapToObj(withTies::get)
+              .toList();
       log.accept(
           "fold %d of %d: evaluating on %,d votes"
               .formatted(fold + 1, parts.count(), evaluated.size()));
-      List<EncodedVote> known = votes.stream().filter(vote -> !evaluated.contains(vote)).toList();
-      List<EncodedVote> reserved = new ArrayList<>(evaluated);
-      reserved.addAll(others);
-      Map<EncodedVote, Predicted> found = new HashMap<>();
-      predict(known, reserved, List.copyOf(evaluated)).forEach(p -> found.put(p.vote(), p));
-      for (int i = 0; i < withTies.size(); i++) {
-        if (parts.of(i) == fold) {
-          predicted[i] = found.get(withTies.get(i));
-        }
-      }
+      Set<EncodedVote> hidden = new HashSet<>(evaluated);
+      List<EncodedVote> known = votes.stream().filter(vote -> !hidden.contains(vote)).toList();
+      List<EncodedVote> reserved = Stream.concat(evaluated.stream(), others.stream()).toList();
+      predict(known, reserved, evaluated).forEach(p -> predicted.put(p.vote(), p));
     }
     return new Result(
         parts.count(),
-        List.of(predicted),
+        withTies.stream().map(vote -> Objects.requireNonNull(predicted.get(vote))).toList(),
         others.isEmpty() ? List.of() : predict(votes, others, others));
   }
 
@@ -96,12 +91,8 @@ final class CrossValidation {
       List<EncodedVote> known, List<EncodedVote> reserved, List<EncodedVote> evaluated) {
     TrainingSplit split = TrainingSplit.of(known, reserved, recipe.selection(), recipe.seed());
     HeadStage heads = new HeadStage(known, split, recipe.seed());
-    train(TuningStage.Pairs.of(known, split, heads.featureMargins()));
-    List<EncodedPair> read = new ArrayList<>();
-    split.calibration().forEach(i -> read.add(known.get(i).pair()));
-    split.heldOut().forEach(i -> read.add(known.get(i).pair()));
-    evaluated.forEach(vote -> read.add(vote.pair()));
-    vectors.add(network, read);
+    train(split.pairs(known, heads.featureMargins()));
+    vectors.add(network, heads.pairsWith(evaluated));
     HeadStage.Fitted fitted = heads.fit(vectors, network.scoringVector());
     List<Baselines.Row> withTies =
         known.stream().filter(vote -> !vote.tieFree()).map(EncodedVote::features).toList();
@@ -123,7 +114,7 @@ final class CrossValidation {
     return predicted;
   }
 
-  private void train(TuningStage.Pairs pairs) {
+  private void train(TrainingSplit.Pairs pairs) {
     if (pairs.equals(trained)) {
       log.accept("the encoder would train on the same votes as before, so it is reused");
       return;
@@ -140,10 +131,9 @@ final class CrossValidation {
   }
 
   /**
-   * What cross-validation predicted: votes, and what the recipe's model and simpler ones say of
-   * them.
+   * The predictions of a cross-validation.
    *
-   * @param folds how many
+   * @param folds how many there were
    * @param withTies predictions of each vote from a file with ties, by a model trained without it
    * @param others predictions of votes that no fold learned from; may be empty
    */

@@ -18,12 +18,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
-/** One cross-validation of a recipe, from the files of votes to figures and report. */
+/** Cross-validates a recipe: reads the files of votes, and writes figures and report. */
 public final class CrossValidationRun {
+  /** The folder of the validation file's page in the report. */
+  private static final String VALIDATION = "validation";
+
+  private static final String OUT_OF_FOLD =
+      "All figures are out of fold: each vote was predicted by one of %d models that was trained,"
+          + " chosen and calibrated without it and without any vote on its prompt.";
+  private static final String OTHERS =
+      "These rows were used for nothing else: they were predicted by one model of all training"
+          + " votes.";
+
   private final TrainingOptions options;
   private final PrintWriter log;
 
@@ -62,7 +70,7 @@ public final class CrossValidationRun {
       FoldFigures figures = FoldFigures.of(result, model(base));
       figures.lines().forEach(this::say);
       if (report != null) {
-        new FoldReport(figures, votes.check(), options).write(report).forEach(this::say);
+        report(report, figures, votes.check());
       }
       return figures.toMap();
     }
@@ -78,54 +86,19 @@ public final class CrossValidationRun {
     log.flush();
   }
 
-  /**
-   * The report of a cross-validation: a page of the votes from files with ties, out of fold, and,
-   * if a validation file was given, a page of it in a subfolder.
-   */
-  private static final class FoldReport {
-    /** Folder of the page of the validation file. */
-    static final String VALIDATION = "validation";
-
-    private static final String OUT_OF_FOLD =
-        "All figures are out of fold: each vote was predicted by one of %d models that was trained,"
-            + " chosen and calibrated without it and without any vote on its prompt.";
-    private static final String OTHERS =
-        "These rows were used for nothing else: they were predicted by one model of all training"
-            + " votes.";
-
-    private final FoldFigures figures;
-    private final TrainingOptions options;
-    private final TrainingPart part;
-
-    /**
-     * @param check what the files hold
-     */
-    FoldReport(FoldFigures figures, DataCheck check, TrainingOptions options) {
-      this.figures = figures;
-      this.options = options;
-      this.part =
-          new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);
+  /** Writes a page of the votes from files with ties, and one of the validation file, if given. */
+  private void report(Path directory, FoldFigures figures, DataCheck check) throws IOException {
+    TrainingPart part =
+        new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);
+    report(directory, figures.withTies(), part, OUT_OF_FOLD.formatted(figures.folds()));
+    if (figures.others() != null) {
+      report(directory.resolve(VALIDATION), figures.others(), part, OTHERS);
     }
+  }
 
-    /**
-     * Writes it.
-     *
-     * @return lines for the terminal
-     */
-    List<String> write(Path directory) throws IOException {
-      List<String> written = new ArrayList<>();
-      written.add(write(directory, figures.withTies(), OUT_OF_FOLD.formatted(figures.folds())));
-      Figures others = figures.others();
-      if (others != null) {
-        written.add(write(directory.resolve(VALIDATION), others, OTHERS));
-      }
-      return written;
-    }
-
-    private String write(Path directory, Figures figures, String rowsAre) throws IOException {
-      Report.write(
-          directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
-      return "report written to " + directory.resolve(Report.PAGE);
-    }
+  private void report(Path directory, Figures figures, TrainingPart part, String rowsAre)
+      throws IOException {
+    Report.write(directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
+    say("report written to " + directory.resolve(Report.PAGE));
   }
 }

@@ -18,10 +18,10 @@ import java.util.List;
  * A vote as the network reads it.
  *
  * @param pair sequences and features
- * @param outcome what was voted
+ * @param outcome the vote
  * @param tieFree whether it comes from a tie-free file
- * @param facts what the report needs to know of its texts
- * @param excerpt what the report shows of them
+ * @param facts about its texts, for the report
+ * @param excerpt from its texts, for the report
  */
 record EncodedVote(
     EncodedPair pair, Outcome outcome, boolean tieFree, RowFacts facts, Excerpt excerpt) {
@@ -32,7 +32,7 @@ record EncodedVote(
   }
 
   /**
-   * Encodes rows on all cores, in their order, as votes of a file with ties; whether the file is
+   * Encodes rows on all cores, in their order, as votes of a file with ties. Whether the file is
    * tie-free is known only at its end.
    */
   static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder) {
@@ -49,7 +49,7 @@ record EncodedVote(
         .toList();
   }
 
-  /** The same vote of a tie-free file. */
+  /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
     return new EncodedVote(pair, outcome, true, facts, excerpt);
   }

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The results of a recipe and of simpler models in a cross-validation.
  *
- * @param folds how many
+ * @param folds how many there were
  * @param withTies figures of all votes from files with ties, out of fold
  * @param others figures of votes that no fold learned from; null if there are none
  */
 record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
 
   /**
-   * Computes them.
+   * Computes the figures.
    *
-   * @param model what the recipe's model is called
+   * @param model the name of the recipe's model
    */
   static FoldFigures of(CrossValidation.Result result, String model) {
     return new FoldFigures(

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs with which every bundle is checked when it is loaded: short, long, empty, null, several
- * scripts, code, markers. Written for the project; nothing of the training data.
+ * scripts, code, markers. They were written for the project, and none comes from the training data.
  */
 final class GoldenPairs {
-  /** Above this an encoder is no longer the same model, and the check would mean nothing. */
+  /**
+   * With a larger difference an encoder is not the same model, and the check would mean nothing.
+   */
   static final double MOST_DIFFERENCE = 0.025;
 
   private static final double FACTOR = 2;
@@ -69,10 +71,10 @@ final class GoldenPairs {
   }
 
   /**
-   * By how much a golden probability may differ on another machine: a multiple of the difference
-   * found here.
+   * The tolerance for a golden probability on another machine: a multiple of the difference on this
+   * one.
    *
-   * @param difference the largest found here
+   * @param difference the largest on this machine
    */
   static double tolerance(Precision precision, double difference) {
     return Math.max(FACTOR * difference, precision == Precision.FP32 ? LEAST_FP32 : LEAST_ROUNDED);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
  * with its score as one more input.
  *
- * <p>The score is the scoring vector's margin of a pair. Votes that trained the encoder take part
- * without it: for them it would look better than it is.
+ * <p>The score is the scoring vector's margin of a pair. The head is fitted without it to votes
+ * that trained the encoder, because the encoder predicts them better than others.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
@@ -38,10 +38,10 @@ final class HeadStage {
    *
    * @param head with the calibration inside
    * @param selected the head, and whether it has the encoder's score
-   * @param calibration what was multiplied in
+   * @param calibration the calibration inside the head
    * @param featuresOnly the head without the encoder
-   * @param featuresCalibration of that head
-   * @param featuresHead the same for use on pairs
+   * @param featuresCalibration the calibration of that head
+   * @param featuresHead that head with its calibration, for use on pairs
    */
   record Fitted(
       PairHead head,
@@ -50,7 +50,10 @@ final class HeadStage {
       HeadSelection.Selected featuresOnly,
       Calibration featuresCalibration,
       PairHead featuresHead) {
-    /** By how much the encoder's part changes the loss out of fold; below zero it helps. */
+    /**
+     * The change of the out-of-fold loss that the encoder causes; the encoder helps if it is below
+     * zero.
+     */
     RowLosses.Difference encoderDifference() {
       return RowLosses.Difference.of(selected.losses(), featuresOnly.losses());
     }
@@ -72,8 +75,8 @@ final class HeadStage {
   }
 
   /**
-   * The two-way margin of A for every vote by the features alone, fitted only to the votes that
-   * train the encoder: what the encoder need not learn.
+   * The two-way margin of A for every vote, predicted from the features alone by a model that is
+   * fitted only to the votes that train the encoder. The encoder need not learn these margins.
    */
   double[] featureMargins() {
     FeatureScaling scaling =
@@ -98,7 +101,7 @@ final class HeadStage {
   /**
    * Fits the head of the bundle.
    *
-   * @param vectors of every sequence of the votes that the encoder has not learned from
+   * @param vectors of every sequence of the votes that the encoder does not train on
    * @param scoringVector of the fine-tuned network
    */
   Fitted fit(PairVectors vectors, float[] scoringVector) {
@@ -129,19 +132,13 @@ final class HeadStage {
   }
 
   /**
-   * Fits the head to the present weights of a network, and evaluates both.
+   * Fits the head for the present weights of a network, and evaluates both.
    *
    * @param validation rows to evaluate on, if a file was named
    */
   Assessment assess(PreferenceNetwork network, ValidationReport.@Nullable Rows validation) {
-    List<EncodedPair> pairs = new ArrayList<>();
-    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
-    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
-    if (validation != null) {
-      validation.votes().forEach(vote -> pairs.add(vote.pair()));
-    }
     PairVectors vectors = new PairVectors();
-    vectors.add(network, pairs);
+    vectors.add(network, pairsWith(validation == null ? List.of() : validation.votes()));
     Fitted fitted = fit(vectors, network.scoringVector());
     return new Assessment(
         fitted,
@@ -152,6 +149,15 @@ final class HeadStage {
                 validation.votes().stream()
                     .map(vote -> vectors.probabilities(fitted.head(), vote.pair()))
                     .toList()));
+  }
+
+  /** The pairs whose vectors {@link #fit} reads, and those of other votes. */
+  List<EncodedPair> pairsWith(List<EncodedVote> others) {
+    List<EncodedPair> pairs = new ArrayList<>();
+    split.calibration().forEach(i -> pairs.add(votes.get(i).pair()));
+    split.heldOut().forEach(i -> pairs.add(votes.get(i).pair()));
+    others.forEach(vote -> pairs.add(vote.pair()));
+    return pairs;
   }
 
   private void addScores(
@@ -190,7 +196,7 @@ final class HeadStage {
   }
 
   /**
-   * The head that fits the network's present weights, and how both do together.
+   * The head for the network's present weights, and its evaluation.
    *
    * @param fitted the head
    * @param vectors of every sequence of the votes that the encoder does not train on

@@ -1,283 +1,179 @@
 package dev.arena.trainer.run;
 
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
 import dev.arena.models.bundle.BundleManifest;
+import dev.arena.models.encode.EncodingSpec.CutPolicy;
+import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.trainer.base.BaseEncoder;
+import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.recipe.Selection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a bundle's {@code MODEL_CARD.md}: only what this training knows. What it says about
- * the votes comes from the user ({@link TrainingOptions#cardNote}).
+ * The text of a bundle's {@code MODEL_CARD.md}: the words of {@code model-card.mustache} with the
+ * figures of this training. What the card says about the votes comes from the user ({@link
+ * TrainingOptions#cardNote}).
+ *
+ * @param report figures on rows that were not used otherwise, if a file was named
  */
-final class ModelCard {
-  private final TrainedModel model;
-  private final BundleManifest manifest;
-  private final TrainingOptions options;
-  private final @Nullable ValidationReport report;
+record ModelCard(
+    TrainedModel model,
+    BundleManifest manifest,
+    TrainingOptions options,
+    @Nullable ValidationReport report) {
 
-  private ModelCard(
-      TrainedModel model,
-      BundleManifest manifest,
-      TrainingOptions options,
-      @Nullable ValidationReport report) {
-    this.model = model;
-    this.manifest = manifest;
-    this.options = options;
-    this.report = report;
+  /** The card in Markdown. */
+  String text() {
+    try (InputStream file =
+            Objects.requireNonNull(ModelCard.class.getResourceAsStream("model-card.mustache"));
+        InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
+      Template template =
+          Mustache.compiler().escapeHTML(false).strictSections(true).compile(reader);
+      return template.execute(values());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /**
-   * Writes the card.
-   *
-   * @param report figures on rows never used otherwise, if a file was named
-   */
-  static String of(
-      TrainedModel model,
-      BundleManifest manifest,
-      TrainingOptions options,
-      @Nullable ValidationReport report) {
-    return new ModelCard(model, manifest, options, report).text();
+  private Map<String, @Nullable Object> values() {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("manifest", manifest);
+    putEncoder(values);
+    putData(values);
+    values.put("report", report == null ? null : report(report));
+    values.put("command", options.command());
+    values.put("choice", choice());
+    putExport(values);
+    return values;
   }
 
-  private String text() {
-    return format(
-        """
-        # %s %s
-
-        Predicts which of two chatbot answers a person would prefer: the probabilities that A is \
-        preferred, that B is, and that it is called a tie.
-
-        ## What it is
-
-        An encoder of %s, started from %s, reads %s (up to %d tokens each \
-        time) and gives a vector each time; a Davidson head reads the difference of the vectors and %d text features \
-        (length, Markdown, refusals, overlap). %s Encoders in this bundle: %s.%s
-
-        ## Data
-
-        %s
-
-        %s## How good it is
-
-        %s
-        ## How it was made
-
-        ```
-        %s
-        ```
-
-        %s
-
-        %s `bundle.json` holds the settings, the hashes of the data and the versions; \
-        `metrics.json` holds all figures.
-
-        ## Limits
-
-        - It predicts what the people whose votes it was trained on preferred, not what is true, safe \
-        or useful. If they preferred long or formatted answers, so does it.
-        - It was not evaluated on languages and tasks that are rare among its votes. \
-        It reads only %s of long texts.
-        - Votes are noisy: even good models of this kind are right on little more than half of \
-        three-way votes.
-        - Do not use it to judge people, and do not use it as the only reward of a chatbot's training.
-
-        ## Licence
-
-        %s The votes have their own terms, which Arena does not know: check them before you \
-        use the model.
-        """,
-        manifest.name(),
-        manifest.version(),
-        layers(),
-        model.base().title(),
-        reading(),
-        manifest.encoding().maxTokens(),
-        manifest.features().antisymmetric().size() + manifest.features().symmetric().size(),
-        exchange(),
-        manifest.encoder().stream()
-            .map(e -> e.precision().text() + " (" + e.operators() + ")")
-            .collect(Collectors.joining(", ")),
-        model.fitted().selected().usesEncoder()
-            ? ""
-            : " The encoder did harm out of fold, so the head does not use it.",
-        data(),
-        options.cardNote() == null
-            ? ""
-            : "## About the data\n\n" + options.cardNote().strip() + "\n\n",
-        report == null
-            ? "No validation file was given. Run `./arena evaluate`.\n"
-            : report.toMarkdown(),
-        options.command(),
-        choosing(),
-        exporting(),
-        switch (manifest.encoding().cut().policy()) {
-          case HEAD -> "the beginning";
-          case HEAD_TAIL -> "the beginning and the end";
-        },
-        licence());
-  }
-
-  private String layers() {
-    int layers = model.base().weights().sizes().layers();
-    return layers == 1 ? "1 layer" : layers + " layers";
-  }
-
-  private String licence() {
+  private void putEncoder(Map<String, @Nullable Object> values) {
     BaseEncoder base = model.base();
-    return base.licence().equals(BaseEncoder.UNKNOWN_LICENCE)
-        ? format(
-            "The network from which training started, %s, came from a directory, and this program"
-                + " does not know its licence.",
-            base.title())
-        : format(
-            "The network from which training started, %s, is under %s.",
-            base.title(), base.licence());
+    int layers = base.weights().sizes().layers();
+    values.put("base", base);
+    values.put("licensed", !base.licence().equals(BaseEncoder.UNKNOWN_LICENCE));
+    values.put("layers", layers == 1 ? "1 layer" : layers + " layers");
+    values.put(
+        "features",
+        manifest.features().antisymmetric().size() + manifest.features().symmetric().size());
+    values.put("usesEncoder", model.fitted().selected().usesEncoder());
+    values.put("crossEncoder", manifest.encoding().kind() == Kind.CROSS_ENCODER);
+    values.put("keepsEnd", manifest.encoding().cut().policy() == CutPolicy.HEAD_TAIL);
   }
 
-  private String reading() {
-    return switch (manifest.encoding().kind()) {
-      case BI_ENCODER -> "the prompt with one answer, then with the other";
-      case CROSS_ENCODER -> "the prompt with both answers, in one order and in the other";
-    };
+  private void putData(Map<String, @Nullable Object> values) {
+    List<Map<String, Object>> files = new ArrayList<>();
+    for (VoteFile file : model.votes().files()) {
+      long ties = file.votes().stream().filter(vote -> !vote.hasWinner()).count();
+      files.add(
+          Map.of(
+              "name", file.name(),
+              "rows", format("%,d", file.votes().size()),
+              "tieFree", file.tieFree(),
+              "ties", format("%,d", ties),
+              "sha256", file.sha256()));
+    }
+    TrainingVotes learning = model.votes().learning();
+    values.put("files", files);
+    values.put("skipped", learning.validated() + learning.repeated() > 0);
+    values.put("validated", format("%,d", learning.validated()));
+    values.put("repeated", format("%,d", learning.repeated()));
+    int heldOut = model.split().heldOut().size();
+    values.put("keepsLast", options.recipe().selection().keep() == Selection.Keep.LAST);
+    values.put("trained", format("%,d", model.split().train().size()));
+    values.put("heldOut", heldOut == 0 ? null : format("%,d", heldOut));
+    values.put("improved", model.tuned().bestStep() != 0);
+    values.put("calibrationVotes", format("%,d", model.split().calibration().size()));
+    values.put("note", options.cardNote() == null ? null : options.cardNote().strip());
   }
 
-  private String exchange() {
-    return switch (manifest.encoding().kind()) {
-      case BI_ENCODER ->
-          "Each answer is read separately, so exchanging them exchanges their probabilities, except"
-              + " for rounding.";
-      case CROSS_ENCODER ->
-          "The encoder always reads both orders, so exchanging the answers exchanges their"
-              + " probabilities, except for rounding.";
-    };
+  private static Map<String, Object> report(ValidationReport report) {
+    RowLosses losses = report.model();
+    List<Map<String, Object>> baselines = new ArrayList<>();
+    report
+        .baselines()
+        .forEach(
+            (name, baseline) -> {
+              Difference difference = losses.against(baseline);
+              baselines.add(
+                  Map.of(
+                      "name", Baselines.description(name),
+                      "logLoss", format("%.4f", baseline.logLoss()),
+                      "difference", format("%+.4f", difference.mean()),
+                      "low", format("%+.4f", difference.interval95().low()),
+                      "high", format("%+.4f", difference.interval95().high())));
+            });
+    return Map.of(
+        "rows", format("%,d", losses.rows()),
+        "file", report.file(),
+        "precision", report.precision().text(),
+        "logLoss", format("%.4f", losses.logLoss()),
+        "low", format("%.3f", losses.interval().low()),
+        "high", format("%.3f", losses.interval().high()),
+        "accuracy", format("%.3f", losses.accuracy()),
+        "calibrationError", format("%.3f", losses.calibrationError()),
+        "baselines", baselines);
+  }
+
+  /** How the head was chosen; null if there were too few votes to choose. */
+  private @Nullable Map<String, Object> choice() {
+    HeadSelection.Selected selected = model.fitted().selected();
+    if (selected.predictions().isEmpty()) {
+      return null;
+    }
+    Calibration calibration = model.fitted().calibration();
+    Difference difference = model.fitted().encoderDifference();
+    return Map.of(
+        "rows", format("%,d", selected.losses().length),
+        "logLoss", format("%.4f", selected.meanLoss()),
+        "without", format("%.4f", model.fitted().featuresOnly().meanLoss()),
+        "difference", format("%+.4f", difference.mean()),
+        "low", format("%+.4f", difference.interval95().low()),
+        "high", format("%+.4f", difference.interval95().high()),
+        "calibrated", !calibration.equals(Calibration.NONE),
+        "factor", format("%.3f", calibration.factor()),
+        "shift", format("%+.3f", calibration.shift()));
+  }
+
+  private void putExport(Map<String, @Nullable Object> values) {
+    Exported exported = model.exported();
+    List<Map<String, Object>> rounded =
+        exported.variants().stream()
+            .filter(Variant::rounded)
+            .map(
+                variant ->
+                    Map.<String, Object>of(
+                        "precision", variant.precision().text(),
+                        "divergence", format("%.6f", variant.klToFp32()),
+                        "pairs", format("%,d", variant.pairs()),
+                        "difference", format("%.3f", variant.probabilityDifference())))
+            .toList();
+    values.put("fp32", rounded.size() < exported.variants().size());
+    values.put("compared", format("%,d", exported.parity().pairs()));
+    values.put("vectorDifference", format("%.1g", exported.parity().vectorDifference()));
+    values.put("rounded", rounded);
+    values.put("omitted", exported.leftOut());
   }
 
   private static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
-  }
-
-  private String data() {
-    return files() + "\n\n" + leftOut() + "\n\n" + learning();
-  }
-
-  private String files() {
-    return model.files().files().stream()
-        .map(
-            file ->
-                format(
-                    "- `%s`: %,d rows, %s (sha256 `%s`)",
-                    file.name(), file.votes().size(), ties(file), file.sha256()))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String ties(VoteFile file) {
-    if (file.tieFree()) {
-      return "none of them a tie, so they teach A against B only";
-    }
-    return format(
-        "%,d of them ties, which teach all three outcomes",
-        file.votes().stream().filter(vote -> !vote.hasWinner()).count());
-  }
-
-  private String leftOut() {
-    if (model.votes().validated() + model.votes().repeated() == 0) {
-      return "No row is duplicated"
-          + (report != null ? ", and none has the texts of a validation row." : ".");
-    }
-    String validation =
-        report != null
-            ? format(" %,d because the validation file has their texts,", model.votes().validated())
-            : "";
-    return format(
-        "Skipped rows:%s %,d because they repeat a vote.", validation, model.votes().repeated());
-  }
-
-  private String learning() {
-    int train = model.split().train().size();
-    int heldOut = model.split().heldOut().size();
-    String encoder =
-        options.recipe().selection().keep() == Selection.Keep.LAST
-            ? "The encoder was trained on %,d votes; its last weights were kept."
-            : heldOut == 0
-                ? "The encoder was trained on %,d votes; there were too few to hold any out, so its"
-                    + " last weights were kept."
-                : model.bestStep() == 0
-                    ? "Fine-tuning on %,d votes did not improve the loss on %,d held-out votes, so the"
-                        + " pretrained encoder is unchanged."
-                    : "The encoder was trained on %,d votes; %,d more decided which of its weights"
-                        + " were kept.";
-    return format(encoder, train, heldOut)
-        + format(
-            " The head was fitted to all votes; %,d votes from files with ties were kept from the encoder.",
-            model.split().calibration().size());
-  }
-
-  private String choosing() {
-    HeadSelection.Selected selected = model.fitted().selected();
-    if (selected.predictions().isEmpty()) {
-      return format(
-          "The head is not calibrated: %,d calibration votes are too few.",
-          model.split().calibration().size());
-    }
-    Calibration calibration = model.fitted().calibration();
-    RowLosses.Difference difference = model.fitted().encoderDifference();
-    return format(
-        "On %,d calibration votes that the encoder had not seen, predicted out of fold, the head has a"
-            + " log loss of %.4f before calibration, and without the encoder %.4f (difference"
-            + " %+.4f, 95%% interval %+.4f to %+.4f, paired by row). The head uses the encoder unless"
-            + " that difference is more than one standard error above 0. %s",
-        selected.losses().length,
-        selected.meanLoss(),
-        model.fitted().featuresOnly().meanLoss(),
-        difference.mean(),
-        difference.interval95().low(),
-        difference.interval95().high(),
-        calibration.equals(Calibration.NONE)
-            ? "Calibrating the out-of-fold predictions did not help and was omitted."
-            : format(
-                "A calibration fitted to the same predictions is inside the head: difference times"
-                    + " %.3f, tie shifted by %+.3f.",
-                calibration.factor(), calibration.shift()));
-  }
-
-  private String exporting() {
-    Exported exported = model.exported();
-    List<Variant> rounded = exported.variants().stream().filter(Variant::rounded).toList();
-    boolean fp32 = rounded.size() < exported.variants().size();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        format(
-            "The %s compared with the trained network on %,d pairs: numbers of a vector differ by"
-                + " at most %.1g.",
-            fp32 ? "fp32 graphs were" : "graphs were, before rounding,",
-            exported.parity().pairs(),
-            exported.parity().vectorDifference()));
-    for (Variant variant : rounded) {
-      text.append(
-          format(
-              " Rounding to %s moves the probabilities by %.6f (mean Kullback-Leibler divergence"
-                  + " from fp32 on %,d pairs; at most %.3f in a probability).",
-              variant.precision().text(),
-              variant.klToFp32(),
-              variant.pairs(),
-              variant.probabilityDifference()));
-    }
-    exported
-        .leftOut()
-        .forEach(
-            left ->
-                text.append(
-                    format(
-                        " The %s encoder was omitted: %s.",
-                        left.precision().text(), left.reason())));
-    return text.toString();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A network's vectors of the sequences of pairs, each computed once. One thread at a time. */
+/** A network's vectors for the sequences of pairs, each computed once. One thread at a time. */
 final class PairVectors {
   private final Map<Sequence, float[]> bySequence = new HashMap<>();
 

@@ -1,13 +1,15 @@
 package dev.arena.trainer.run;
 
 import ai.djl.engine.Engine;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.ArenaVersion;
 import dev.arena.cli.CpuInfo;
 import dev.arena.models.DeviceChoice;
+import dev.arena.models.bundle.BundleManifest.Base;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
@@ -19,36 +21,69 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: inputs, settings and machine of a training. Files and settings must be the same
- * when a run is resumed; the machine should be, and the location of the files does not matter.
+ * {@code run.json}: inputs, settings and machine of a training. A run can be resumed only with the
+ * same files and settings; the machine should be the same, and the files may have moved.
+ *
+ * @param format {@link RunRecordFormat#NUMBER}
+ * @param command as typed, without the folders of its files
+ * @param arguments of {@code arena train}, with which the run was started
+ * @param folder the absolute folder against which relative paths in the arguments are resolved
+ * @param started when it was started, in ISO 8601
+ * @param base the encoder that it started from
+ * @param train the training files
+ * @param validation the validation file, if any
+ * @param recipe all values of the recipe
+ * @param machine on which it was started
+ * @param finished when its bundle was written, in ISO 8601; null if it was not
  */
-public final class RunRecord {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRecord(
+    int format,
+    String command,
+    List<String> arguments,
+    String folder,
+    String started,
+    Base base,
+    List<Votes> train,
+    @Nullable Votes validation,
+    Map<String, Object> recipe,
+    Machine machine,
+    @Nullable String finished) {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String ARGUMENTS = "arguments";
-  private static final String FOLDER = "folder";
-  private static final String TRAIN = "train";
-  private static final String VALIDATION = "validation";
-  private static final String RECIPE = "recipe";
-  private static final String MACHINE = "machine";
-  private static final String DEVICE = "device";
-  private static final String THREADS = "threads";
-  private static final String FINISHED = "finished";
   private static final int MOST_NAMED = 3;
 
-  private final ObjectNode content;
-
-  private RunRecord(ObjectNode content) {
-    this.content = content;
+  /**
+   * A file of votes.
+   *
+   * @param path absolute, or "standard input"
+   * @param sha256 of its bytes
+   * @param votes how many were read
+   */
+  record Votes(String path, String sha256, int votes) {
+    static Votes of(VoteFile file) {
+      boolean pipe = file.path().equals(PairRows.name(PairCsvReader.STANDARD_INPUT));
+      return new Votes(
+          pipe ? file.path() : Path.of(file.path()).toAbsolutePath().normalize().toString(),
+          file.sha256(),
+          file.votes().size());
+    }
   }
+
+  /**
+   * Where a run computed.
+   *
+   * @param device as {@link DeviceChoice#parse} reads it
+   * @param threads of the engine
+   */
+  record Machine(String cpu, String device, int threads, String arena, String java, String djl) {}
 
   /**
    * Reads the record of a run.
@@ -59,152 +94,101 @@ public final class RunRecord {
   public static RunRecord read(Path directory) {
     ObjectNode content = RunDirectory.record(directory);
     new RunRecordFormat(RunDirectory.recordFile(directory)).require(content);
-    return new RunRecord(content);
-  }
-
-  static ObjectNode of(TrainingOptions options, BaseEncoder base, RunVotes votes, Devices devices) {
-    ObjectNode record = MAPPER.createObjectNode();
-    record.put("format", RunRecordFormat.NUMBER);
-    record.put("command", options.command());
-    record.set(ARGUMENTS, MAPPER.valueToTree(options.settings().arguments()));
-    record.put(FOLDER, Path.of("").toAbsolutePath().toString());
-    record.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    record.putObject("base").put("name", base.name()).put("sha256", base.sha256());
-    ArrayNode train = record.putArray(TRAIN);
-    votes.files().files().forEach(file -> train.add(file(file)));
-    ValidationReport.Rows validation = votes.validation();
-    if (validation != null) {
-      record.set(VALIDATION, file(validation.file()));
+    try {
+      return MAPPER.treeToValue(content, RunRecord.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of the right format cannot be read", e);
     }
-    record.set(RECIPE, MAPPER.valueToTree(options.recipe().toMap()));
-    record
-        .putObject(MACHINE)
-        .put("cpu", CpuInfo.read().name())
-        .put(DEVICE, devices.toString())
-        .put(THREADS, Threads.count())
-        .put("arena", ArenaVersion.current())
-        .put("java", System.getProperty("java.version"))
-        .put("djl", Engine.getDjlVersion());
-    return record;
   }
 
-  private static ObjectNode file(VoteFile file) {
-    boolean pipe = file.path().equals(PairRows.name(PairCsvReader.STANDARD_INPUT));
-    return MAPPER
-        .createObjectNode()
-        .put(
-            "path",
-            pipe ? file.path() : Path.of(file.path()).toAbsolutePath().normalize().toString())
-        .put("sha256", file.sha256())
-        .put("votes", file.votes().size());
-  }
-
-  /** The arguments of {@code arena train} the run was started with. */
-  public List<String> arguments() {
-    List<String> arguments = new ArrayList<>();
-    content.path(ARGUMENTS).forEach(argument -> arguments.add(argument.asText()));
-    return arguments;
-  }
-
-  /** The absolute folder against which relative paths in the arguments are resolved. */
-  public Path folder() {
-    return Path.of(content.path(FOLDER).asText());
-  }
-
-  /** When its bundle was written; null if it was not. */
-  public @Nullable Instant finished() {
-    return content.has(FINISHED) ? Instant.parse(content.path(FINISHED).asText()) : null;
-  }
-
-  /** How many threads the engine had. */
-  int threads() {
-    return content.path(MACHINE).path(THREADS).intValue();
-  }
-
-  /** Where it computed. */
-  DeviceChoice device() {
-    return DeviceChoice.parse(content.path(MACHINE).path(DEVICE).asText());
+  static RunRecord of(TrainingOptions options, BaseEncoder base, RunVotes votes, Devices devices) {
+    VoteFile validation = votes.validation() == null ? null : votes.validation().file();
+    return new RunRecord(
+        RunRecordFormat.NUMBER,
+        options.command(),
+        options.settings().arguments(),
+        Path.of("").toAbsolutePath().toString(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        new Base(base.name(), base.sha256()),
+        votes.files().stream().map(Votes::of).toList(),
+        validation == null ? null : Votes.of(validation),
+        options.recipe().toMap(),
+        new Machine(
+            CpuInfo.read().name(),
+            devices.toString(),
+            Threads.count(),
+            ArenaVersion.current(),
+            System.getProperty("java.version"),
+            Engine.getDjlVersion()),
+        null);
   }
 
   /**
    * Compares the run with what it would be now.
    *
-   * @param now as {@link #of} gives it
    * @param warnings receives differences of the machine
-   * @throws UserException if another file or number would go in
+   * @throws UserException if a file or a setting differs
    */
-  void requireSame(ObjectNode now, Consumer<String> warnings) {
+  void requireSame(RunRecord now, Consumer<String> warnings) {
     List<String> differences = new ArrayList<>();
-    differences.addAll(differences("base", now));
-    differences.addAll(changed(content.path(TRAIN), now.path(TRAIN)));
-    differences.addAll(changed(single(content), single(now)));
-    differences.addAll(differences(RECIPE, now));
+    differences.addAll(differences("base", base, now.base));
+    differences.addAll(changed(train, now.train));
+    differences.addAll(
+        changed(
+            Stream.ofNullable(validation).toList(), Stream.ofNullable(now.validation).toList()));
+    differences.addAll(differences("recipe", recipe, now.recipe));
     if (!differences.isEmpty()) {
       throw new UserException(
           """
           cannot resume this training: %s.
-            Expected the files and options it was started with. Restore them, or start over (--start-over)."""
+            Expected the files and options it was started with. Restore them, or start over (--start-over).\
+          """
               .formatted(
                   String.join(
                       "; ", differences.subList(0, Math.min(MOST_NAMED, differences.size())))));
     }
-    List<String> machine = differences(MACHINE, now);
-    if (!machine.isEmpty()) {
+    List<String> others = differences("machine", machine, now.machine);
+    if (!others.isEmpty()) {
       warnings.accept(
           "%s: the weights may differ in their last digits from those of an uninterrupted training"
-              .formatted(String.join("; ", machine)));
+              .formatted(String.join("; ", others)));
     }
   }
 
-  private static ArrayNode single(ObjectNode record) {
-    ArrayNode files = MAPPER.createArrayNode();
-    if (record.has(VALIDATION)) {
-      files.add(record.path(VALIDATION));
-    }
-    return files;
-  }
-
-  /** Files are the same when their votes are, wherever they are. */
-  private static List<String> changed(JsonNode before, JsonNode now) {
+  /** Files are the same if their votes are, wherever they are. */
+  private static List<String> changed(List<Votes> before, List<Votes> now) {
     if (before.size() != now.size()) {
       return List.of(
           "it was started with %d files of votes, not %d".formatted(before.size(), now.size()));
     }
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
-      JsonNode was = before.get(i);
-      JsonNode is = now.get(i);
-      if (!was.path("sha256").equals(is.path("sha256"))) {
+      Votes was = before.get(i);
+      Votes is = now.get(i);
+      if (!was.sha256().equals(is.sha256())) {
         changed.add(
             "%s has changed (SHA-256 is %.8s and was %.8s)"
-                .formatted(
-                    is.path("path").asText(),
-                    is.path("sha256").asText(),
-                    was.path("sha256").asText()));
-      } else if (was.path("votes").intValue() != is.path("votes").intValue()) {
-        changed.add(
-            "%s gives %d votes and gave %d"
-                .formatted(
-                    is.path("path").asText(),
-                    is.path("votes").intValue(),
-                    was.path("votes").intValue()));
+                .formatted(is.path(), is.sha256(), was.sha256()));
+      } else if (was.votes() != is.votes()) {
+        changed.add("%s gives %d votes and gave %d".formatted(is.path(), is.votes(), was.votes()));
       }
     }
     return changed;
   }
 
-  private List<String> differences(String part, ObjectNode now) {
-    Map<String, String> then = texts(content.path(part));
-    Map<String, String> today = texts(now.path(part));
-    TreeSet<String> keys = new TreeSet<>(then.keySet());
-    keys.addAll(today.keySet());
-    if (part.equals(RECIPE)) {
-      keys.remove(RECIPE); // the location of a recipe file does not matter, its content does
+  private static List<String> differences(String part, Object before, Object now) {
+    JsonNode then = MAPPER.valueToTree(before);
+    JsonNode today = MAPPER.valueToTree(now);
+    TreeSet<String> keys = new TreeSet<>();
+    then.fieldNames().forEachRemaining(keys::add);
+    today.fieldNames().forEachRemaining(keys::add);
+    if (part.equals("recipe")) {
+      keys.remove("recipe"); // a recipe file may have moved
     }
     List<String> differences = new ArrayList<>();
     for (String key : keys) {
-      String was = then.getOrDefault(key, "missing");
-      String is = today.getOrDefault(key, "missing");
+      String was = text(then.path(key));
+      String is = text(today.path(key));
       if (!was.equals(is)) {
         differences.add("%s.%s was %s and is %s".formatted(part, key, was, is));
       }
@@ -212,13 +196,10 @@ public final class RunRecord {
     return differences;
   }
 
-  private static Map<String, String> texts(JsonNode object) {
-    Map<String, String> texts = new TreeMap<>();
-    for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
-      String key = it.next();
-      JsonNode value = object.path(key);
-      texts.put(key, value.isValueNode() ? value.asText() : value.toString());
+  private static String text(JsonNode value) {
+    if (value.isMissingNode()) {
+      return "missing";
     }
-    return texts;
+    return value.isValueNode() ? value.asText() : value.toString();
   }
 }

@@ -1,21 +1,22 @@
 package dev.arena.trainer.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.DeviceChoice;
 import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 /**
- * What a {@code run.json} holds: every key with a value of its kind, and no other key. Which keys a
- * recipe has is left to the comparison with the recipe of now.
+ * The keys of a {@code run.json} and the kinds of their values; no other key is allowed. The keys
+ * of the recipe are not checked here, but compared with those of the present recipe.
  *
  * @param file for messages
  */
@@ -32,14 +33,17 @@ record RunRecordFormat(Path file) {
   private static final Kind FILES =
       new Kind("an array of files, at least one", node -> node.isArray() && !node.isEmpty());
   private static final Kind TEXTS =
-      new Kind("an array of texts", node -> node.isArray() && all(node, JsonNodeType.STRING));
-  private static final Kind TIME =
-      new Kind("a time such as 2026-01-31T12:00:00Z", node -> isTime(node.asText()));
-  private static final Kind FOLDER =
       new Kind(
-          "an absolute path", node -> node.isTextual() && Path.of(node.textValue()).isAbsolute());
+          "an array of texts",
+          node ->
+              node.isArray()
+                  && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isTextual));
+  private static final Kind TIME =
+      new Kind("a time such as 2026-01-31T12:00:00Z", accepts(text -> Instant.parse(text) != null));
+  private static final Kind FOLDER =
+      new Kind("an absolute path", accepts(text -> Path.of(text).isAbsolute()));
   private static final Kind DEVICE =
-      new Kind("cpu, or GPUs such as cuda:0", node -> isDevice(node.asText()));
+      new Kind("cpu, or GPUs such as cuda:0", accepts(text -> DeviceChoice.parse(text) != null));
 
   private static final Map<String, Kind> RECORD =
       Map.ofEntries(
@@ -87,28 +91,30 @@ record RunRecordFormat(Path file) {
     require("machine.", record.path("machine"), MACHINE);
   }
 
-  private void require(String before, JsonNode object, Map<String, Kind> keys) {
-    for (String key : keys.keySet().stream().sorted().toList()) {
-      JsonNode value = object.path(key);
-      Kind kind = keys.getOrDefault(key, TEXT);
-      boolean leftOut = value.isMissingNode() && OPTIONAL.contains(key);
-      if (!leftOut && !kind.test().test(value)) {
-        throw refused(
-            "%s%s is %s".formatted(before, key, value.isMissingNode() ? "missing" : value),
-            kind.expected());
-      }
-    }
-    for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
-      String key = it.next();
-      if (!keys.containsKey(key)) {
-        throw refused(
-            (before.isEmpty() ? "there" : before.substring(0, before.length() - 1))
-                + (before.isEmpty() ? " is" : " has")
-                + " an unknown key "
-                + key,
-            "only " + String.join(", ", keys.keySet().stream().sorted().toList()));
-      }
-    }
+  private void require(String before, JsonNode object, Map<String, Kind> kinds) {
+    SortedMap<String, Kind> sorted = new TreeMap<>(kinds);
+    sorted.forEach(
+        (key, kind) -> {
+          JsonNode value = object.path(key);
+          boolean omitted = value.isMissingNode() && OPTIONAL.contains(key);
+          if (!omitted && !kind.test().test(value)) {
+            throw refused(
+                "%s%s is %s".formatted(before, key, value.isMissingNode() ? "missing" : value),
+                kind.expected());
+          }
+        });
+    object
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!kinds.containsKey(key)) {
+                throw refused(
+                    (before.isEmpty() ? "there is" : before.replaceFirst("\\.$", "") + " has")
+                        + " an unknown key "
+                        + key,
+                    "only " + String.join(", ", sorted.keySet()));
+              }
+            });
   }
 
   private UserException refused(String found, String expected) {
@@ -117,30 +123,18 @@ record RunRecordFormat(Path file) {
             .formatted(file, found, expected));
   }
 
-  private static boolean all(JsonNode array, JsonNodeType type) {
-    for (JsonNode element : array) {
-      if (element.getNodeType() != type) {
+  /**
+   * Whether a text is accepted.
+   *
+   * @param parser may also throw for a text that is not
+   */
+  private static Predicate<JsonNode> accepts(Predicate<String> parser) {
+    return node -> {
+      try {
+        return parser.test(node.asText());
+      } catch (DateTimeException | IllegalArgumentException refused) {
         return false;
       }
-    }
-    return true;
-  }
-
-  private static boolean isTime(String text) {
-    try {
-      Instant.parse(text);
-      return true;
-    } catch (DateTimeParseException e) {
-      return false;
-    }
-  }
-
-  private static boolean isDevice(String text) {
-    try {
-      DeviceChoice.parse(text);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    };
   }
 }

@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.check.DataChecks;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,31 +19,38 @@ import org.jspecify.annotations.Nullable;
  * @param files with votes to learn from
  * @param validation votes to report on, if a file was named
  * @param check figures and warnings about them
- * @param learning the votes of the files, without those that would count twice
+ * @param learning the votes of these files, without those that would count twice
  */
 record RunVotes(
-    TrainingFiles files,
+    List<VoteFile> files,
     ValidationReport.@Nullable Rows validation,
     DataCheck check,
     TrainingVotes learning) {
 
   /**
-   * Reads the files of a run and says what is in them.
+   * Reads the files of a run.
    *
-   * @param log receives the lines
+   * @param log receives lines about their content
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
+    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns());
     DataChecks checks = new DataChecks();
     Integer limit = options.recipe().limit();
     int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
-    List<VoteFile> read = training(options, encoder, checks, most);
-    ValidationReport.Rows validation = validation(options, encoder, checks);
+    List<VoteFile> read =
+        options.train().stream()
+            .map(path -> reader.read(path, most, checks.training(path.toString()), row -> {}))
+            .toList();
+    ValidationReport.Rows validation =
+        options.validation() == null ? null : validation(options.validation(), reader, checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
-    TrainingFiles.requireEachOnce(read, validation == null ? null : validation.file());
-    TrainingFiles files = TrainingFiles.of(read, most);
+    VoteFile.requireEachOnce(read, validation == null ? null : validation.file());
+    List<VoteFile> files = VoteFile.limited(read, most);
     TrainingVotes learning =
-        TrainingVotes.of(files.votes(), validation == null ? List.of() : validation.votes());
+        TrainingVotes.of(
+            files.stream().flatMap(file -> file.votes().stream()).toList(),
+            validation == null ? List.of() : validation.votes());
     if (learning.validated() > 0) {
       log.accept(
           format(
@@ -55,30 +63,14 @@ record RunVotes(
     return new RunVotes(files, validation, check, learning);
   }
 
-  private static List<VoteFile> training(
-      TrainingOptions options, PairEncoder encoder, DataChecks checks, int most) {
-    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns(), most);
-    return options.train().stream()
-        .map(path -> reader.read(path, checks.training(path.toString()), row -> {}))
-        .toList();
-  }
-
-  private static ValidationReport.@Nullable Rows validation(
-      TrainingOptions options, PairEncoder encoder, DataChecks checks) {
-    if (options.validation() == null) {
-      return null;
-    }
+  private static ValidationReport.Rows validation(Path path, VoteReader reader, DataChecks checks) {
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
-        new VoteReader(encoder, options.badRows(), options.columns(), Integer.MAX_VALUE)
-            .read(
-                options.validation(),
-                checks.validation(options.validation().toString()),
-                rows::add);
+        reader.read(path, Integer.MAX_VALUE, checks.validation(path.toString()), rows::add);
     return new ValidationReport.Rows(file, rows);
   }
 
-  /** The votes to report on; none where no file was named. */
+  /** The votes to report on; empty if no file was named. */
   List<EncodedVote> reserved() {
     return validation == null ? List.of() : validation.votes();
   }
@@ -92,9 +84,9 @@ record RunVotes(
     if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
-              "--validation %s has no tie among %,d rows; expected votes with ties, because figures on"
-                  + " these would say nothing about ties. Name another file; to evaluate"
-                  + " a bundle on this one, A against B, run ./arena evaluate.",
+              "--validation %s has no tie among %,d rows; expected votes with ties, because figures"
+                  + " on these would say nothing about ties. Name another file; to evaluate a"
+                  + " bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));
     }
   }

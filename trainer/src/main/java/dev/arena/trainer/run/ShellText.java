@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 public final class ShellText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
-  /** The folders before a name, and a slash behind it. */
+  /** The folders before a name, and slashes after it. */
   private static final Pattern FOLDERS = Pattern.compile("[^,=]*/(?=[^,=/])|/+(?=,|$)");
 
   private ShellText() {}
@@ -19,8 +19,8 @@ public final class ShellText {
   }
 
   /**
-   * The same with file names in place of paths, also within lists and behind {@code --option=}: a
-   * bundle that is passed on names its inputs, not their location.
+   * The same with file names instead of paths, also within lists and after {@code --option=}: a
+   * published bundle names its inputs, but not their location.
    */
   public static String withoutFolders(List<String> arguments) {
     return of(arguments.stream().map(ShellText::withoutFolders).toList());

@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bundle that is not published yet, read through the scorer that its users will open: its
- * manifest states what they will find.
+ * A bundle that is not published yet. It is read by the scorer that its users will open, so that
+ * its manifest states the results they will get.
  */
 final class StagedBundle {
   private final Path directory;
 
   /**
-   * @param directory has every requested precision
+   * @param directory holds an encoder of every requested precision
    */
   StagedBundle(Path directory) {
     this.directory = directory;
@@ -42,7 +42,7 @@ final class StagedBundle {
     return golden;
   }
 
-  /** The largest difference of a golden probability from fp32's. */
+  /** The largest difference between golden probabilities of an encoder and of fp32. */
   double difference(Precision precision, List<Golden> golden) {
     List<Probabilities> found = score(precision, golden.stream().map(Golden::pair).toList());
     double largest = 0;

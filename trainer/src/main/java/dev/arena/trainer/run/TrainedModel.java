@@ -1,10 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.Probabilities;
-import dev.arena.models.encode.EncodingSpec;
-import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.base.BaseEncoder;
-import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.head.PairHead;
@@ -15,39 +12,40 @@ import java.util.List;
 /**
  * The data from which a bundle, its card and its metrics are written.
  *
- * @param base the network that training started from
- * @param encoding how text becomes sequences
- * @param features what the head reads beside the vectors
- * @param files the training files
- * @param check figures and warnings about them
- * @param votes the training votes in them
+ * @param base the encoder that training started from
+ * @param votes the files of votes, and the votes that were trained on
  * @param split which votes trained the encoder
  * @param fitted the head
- * @param exported the graphs, which lie in the directory of the bundle to be
+ * @param exported the graphs, which are in the directory of the future bundle
  * @param devices where it was trained
- * @param points held-out losses during fine-tuning
- * @param bestStep the step whose weights were kept
+ * @param tuned how the encoder's weights were found
  */
 record TrainedModel(
     BaseEncoder base,
-    EncodingSpec encoding,
-    FeatureSpec features,
-    TrainingFiles files,
-    DataCheck check,
-    TrainingVotes votes,
+    RunVotes votes,
     TrainingSplit split,
     HeadStage.Fitted fitted,
     Exported exported,
     Devices devices,
-    List<Checkpoint.Point> points,
-    int bestStep) {
+    Tuned tuned) {
 
-  /** The baselines fitted to the training votes from files with ties, and the model's own. */
+  /**
+   * How the weights were found.
+   *
+   * @param points held-out losses
+   * @param bestStep the step whose weights the network has
+   */
+  record Tuned(List<Checkpoint.Point> points, int bestStep) {}
+
+  /**
+   * The baselines: those fitted to the training votes from files with ties, and the model's head
+   * without the encoder.
+   */
   Baselines baselines() {
     PairHead head = fitted.featuresHead();
     float[] nothing = new float[head.scoringVector().length];
     return Baselines.fittedTo(
-            votes.votes().stream()
+            votes.learning().votes().stream()
                 .filter(vote -> !vote.tieFree())
                 .map(EncodedVote::features)
                 .toList())
@@ -62,8 +60,6 @@ record TrainedModel(
 
   /** The same with other graphs. */
   TrainedModel withExported(Exported other) {
-    return new TrainedModel(
-        base, encoding, features, files, check, votes, split, fitted, other, devices, points,
-        bestStep);
+    return new TrainedModel(base, votes, split, fitted, other, devices, tuned);
   }
 }

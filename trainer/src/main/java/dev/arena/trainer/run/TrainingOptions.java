@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * The options of one training run.
  *
  * @param train files with votes
- * @param validation file for the report, never used for training or choices
+ * @param validation file for the report, which no training and no choice uses
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
  * @param columns which of the files' columns are Arena's
  * @param encoders to write to the bundle
  * @param recipe the settings of the training
- * @param settings where and how the run is kept for resuming
+ * @param settings how the run can be resumed
  * @param command as typed, without the folders of its files, for the provenance
  * @param cardNote Markdown about the votes for the model card
  * @param report directory of the report, if requested
@@ -42,12 +43,12 @@ public record TrainingOptions(
   }
 
   /**
-   * The same training, whose checkpoint is written as another bundle.
+   * The same training, with a checkpoint of it written as another bundle.
    *
-   * @param other which encoders it holds
+   * @param other the encoders of the bundle
    * @param run the folder of the training
-   * @param device where to compute, or null: where the training did
-   * @param export the command that does it
+   * @param device where to compute; null for the device of the training
+   * @param export the command that exports
    */
   public TrainingOptions exported(
       EncoderChoice other, Path run, @Nullable DeviceChoice device, String export) {
@@ -79,5 +80,48 @@ public record TrainingOptions(
       command.addAll(List.of("--work", settings.directory().toString()));
     }
     return ShellText.of(command);
+  }
+
+  /**
+   * Where and how a run is kept, and whether it is resumed.
+   *
+   * @param directory its folder
+   * @param start what happens to an existing run
+   * @param checkpointEvery the interval between checkpoints
+   * @param device where to compute; null for the device of the resumed run, or {@code auto} for a
+   *     new run
+   * @param threads of the engine; null for those of the resumed run, or the engine's choice for a
+   *     new run
+   * @param arguments of {@code arena train}, to run it again
+   */
+  public record RunSettings(
+      Path directory,
+      Start start,
+      Duration checkpointEvery,
+      @Nullable DeviceChoice device,
+      @Nullable Integer threads,
+      List<String> arguments) {
+    /** The interval between checkpoints unless an option sets it. */
+    public static final int DEFAULT_MINUTES = 5;
+
+    public RunSettings {
+      arguments = List.copyOf(arguments);
+    }
+
+    /** What happens to an existing run. */
+    public enum Start {
+      /** A finished one is replaced; an unfinished one makes this run fail. */
+      NEW,
+      /** It is discarded. */
+      START_OVER,
+      /** It is resumed. */
+      RESUME
+    }
+
+    /** The usual folder of a bundle's run. */
+    public static Path beside(Path out) {
+      Path absolute = out.toAbsolutePath().normalize();
+      return absolute.resolveSibling(absolute.getFileName() + ".training");
+    }
   }
 }

@@ -24,14 +24,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The report of a training: of the finished bundle on the validation file, or, where no such file
- * was given, of the head on the calibration votes, out of fold.
+ * The report of a training. It evaluates the finished bundle on the validation file or, without
+ * such a file, the head on the calibration votes, out of fold.
  */
 final class TrainingReport {
-  /** More points than a curve of a screen's width can show. */
+  /** More points than a curve as wide as a screen can show. */
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =
@@ -55,13 +54,9 @@ final class TrainingReport {
     this.options = options;
   }
 
-  /**
-   * Writes it.
-   *
-   * @param validation rows to report on, if a file was named
-   * @return a line for the terminal
-   */
-  String write(Path directory, ValidationReport.@Nullable Rows validation) throws IOException {
+  /** Writes the report. @return a line for the terminal */
+  String write(Path directory) throws IOException {
+    ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {
       return "no report: there is no validation file, and there are too few calibration votes";
     }
@@ -73,7 +68,7 @@ final class TrainingReport {
     return "report written to " + directory.resolve(Report.PAGE);
   }
 
-  /** Where figures of a run come from. */
+  /** The origin of a run's figures. */
   static ReportData.Origin origin(String rowsAre, TrainingOptions options) {
     return new ReportData.Origin(
         rowsAre,
@@ -106,7 +101,9 @@ final class TrainingReport {
   }
 
   private List<EncodedVote> calibrationVotes() {
-    return model.split().calibration().stream().map(i -> model.votes().votes().get(i)).toList();
+    return model.split().calibration().stream()
+        .map(i -> model.votes().learning().votes().get(i))
+        .toList();
   }
 
   private List<double[]> predictions() {
@@ -125,9 +122,9 @@ final class TrainingReport {
 
   private TrainingPart part() {
     return new TrainingPart(
-        new TrainingPart.Learning(curve(), model.bestStep()),
+        new TrainingPart.Learning(curve(), model.tuned().bestStep()),
         manifest.provenance().recipe(),
-        tables(model.check()),
+        tables(model.votes().check()),
         predictions().isEmpty() ? null : change());
   }
 
@@ -137,6 +134,7 @@ final class TrainingReport {
       curve.add(new CurvePoint(step.step(), step.loss(), null, step.learningRate()));
     }
     model
+        .tuned()
         .points()
         .forEach(point -> curve.add(new CurvePoint(point.step(), null, point.heldOutLoss(), null)));
     return curve;
@@ -152,7 +150,7 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** What the files hold, and warnings about it. */
+  /** Tables of the content of the files, and of warnings about it. */
   static List<TrainingPart.Table> tables(DataCheck check) {
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();

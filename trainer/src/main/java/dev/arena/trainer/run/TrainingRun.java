@@ -1,6 +1,5 @@
 package dev.arena.trainer.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest;
 import dev.arena.models.bundle.BundleWriter;
@@ -21,7 +20,9 @@ import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.report.Report;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import dev.arena.trainer.tune.Checkpoint;
+import dev.arena.trainer.tune.FineTuning;
 import dev.arena.trainer.tune.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,19 +30,19 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One training run, from the files of votes to the bundle.
  *
  * <ol>
- *   <li>The votes are read, checked, encoded, and split into those that train the encoder and those
- *       that are kept from it ({@link TrainingSplit}).
+ *   <li>The votes are read, checked and encoded, and split into those that train the encoder and
+ *       those that it never sees ({@link TrainingSplit}).
  *   <li>A two-way model of the text features gives the margins that the encoder need not learn
  *       ({@link HeadStage#featureMargins}).
- *   <li>Encoder and scoring vector are trained to predict which answer won ({@link TuningStage}).
+ *   <li>Encoder and scoring vector are trained to predict which answer won ({@link FineTuning}).
  *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
  *       HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
@@ -52,8 +53,23 @@ public final class TrainingRun {
   private final TrainingOptions options;
   private final PrintWriter log;
   private final EncodingSpec encoding;
-  private final FeatureSpec features = FeatureSpec.all();
-  private final StopMessage stopMessage;
+
+  /** Whether the folder of the run holds what this run learned, and not what an earlier one did. */
+  private boolean ownsFolder;
+
+  private boolean bundleWritten;
+
+  /** Gives a network the weights to which the head is fitted. */
+  @FunctionalInterface
+  private interface TuningStage {
+    /**
+     * Trains the network, or restores its weights.
+     *
+     * @param afterEpoch receives the number of each epoch but the last
+     */
+    TrainedModel.Tuned tune(
+        PreferenceNetwork network, TrainingSplit.Pairs pairs, IntConsumer afterEpoch);
+  }
 
   /**
    * @param log receives progress
@@ -61,12 +77,12 @@ public final class TrainingRun {
   public TrainingRun(TrainingOptions options, PrintWriter log) {
     this.options = options;
     this.log = log;
-    this.stopMessage = new StopMessage(options);
+    this.ownsFolder = options.settings().start() == RunSettings.Start.RESUME;
     this.encoding = options.recipe().encoding();
   }
 
   /**
-   * Trains, or resumes a training, as the options say.
+   * Trains, or resumes a training.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
@@ -92,15 +108,28 @@ public final class TrainingRun {
     }
   }
 
-  /** What is kept after Ctrl-C, and how to resume; to be called by the thread that ran it. */
+  /**
+   * What is kept after Ctrl-C, and how to resume. The thread that ran the training must call this
+   * method.
+   */
   public String whenStopped() {
-    return stopMessage.text();
+    if (bundleWritten) {
+      return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
+          .formatted(options.out(), options.resumeCommand());
+    }
+    Path directory = options.settings().directory();
+    Checkpoint kept = ownsFolder ? RunDirectory.newest(directory, warning -> {}) : null;
+    if (kept == null || kept.state().step() == 0) {
+      return "stopped before the first training step. Rerun the command.";
+    }
+    return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
+        .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
   }
 
   /**
-   * Writes the bundle of a checkpoint, from the votes with which it was trained.
+   * Writes the bundle of a checkpoint, with the votes of its training.
    *
-   * @param base the encoder from which it was trained
+   * @param base the encoder that the training started from
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
     RunRecord trained = RunRecord.read(options.settings().directory());
@@ -109,43 +138,77 @@ public final class TrainingRun {
         trained,
         record -> {
           trained.requireSame(record, this::warn);
-          return new TuningStage.Restored(checkpoint);
+          return (network, pairs, afterEpoch) -> {
+            checkpoint.restoreAveraged(network);
+            return new TrainedModel.Tuned(checkpoint.state().points(), checkpoint.state().step());
+          };
         });
   }
 
-  private TuningStage begun(RunDirectory directory, ObjectNode record) {
+  private TuningStage begun(RunDirectory directory, RunRecord record) {
     Interrupts.check();
-    stopMessage.learning();
+    ownsFolder = true;
     directory.begin(record);
-    return new TuningStage.Fine(directory, options, null);
+    return fineTuning(directory, null);
   }
 
   private TuningStage resumed(
-      RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, ObjectNode record) {
+      RunDirectory directory, RunRecord earlier, @Nullable Checkpoint from, RunRecord record) {
     earlier.requireSame(record, this::warn);
     Interrupts.check();
     if (from == null) {
-      say("the run was stopped before its first checkpoint, so it starts over");
+      tell("the run was stopped before its first checkpoint, so it starts over");
     }
     directory.resume(from);
-    return new TuningStage.Fine(directory, options, from);
+    return fineTuning(directory, from);
   }
 
-  /** Computes where the options say, else where the earlier run did, else where it is fastest. */
+  /**
+   * Fine-tunes in a run directory.
+   *
+   * @param from the checkpoint to resume from; null to start
+   */
+  private TuningStage fineTuning(RunDirectory directory, @Nullable Checkpoint from) {
+    return (network, pairs, afterEpoch) -> {
+      try (FineTuning tuning =
+          new FineTuning(
+              network,
+              pairs.train(),
+              pairs.heldOut(),
+              options.recipe(),
+              directory.journal(options.settings().checkpointEvery()))) {
+        if (from == null) {
+          tuning.begin();
+        } else {
+          tuning.resume(from, () -> directory.best(from.state().bestStep()));
+          tell("resuming after step %d of %d".formatted(from.state().step(), from.state().steps()));
+        }
+        tuning.finish(this::tell, afterEpoch);
+        if (tuning.restoreBest()) {
+          tell(
+              "kept the weights of step %d, which did best on held-out pairs"
+                  .formatted(tuning.bestStep()));
+        }
+        return new TrainedModel.Tuned(tuning.points(), tuning.bestStep());
+      }
+    };
+  }
+
+  /** The devices that the options name, else those of the earlier run, else the fastest. */
   private Devices devices(@Nullable RunRecord earlier) {
     DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {
-      choice = earlier.device();
+      choice = DeviceChoice.parse(earlier.machine().device());
     }
     Devices devices = Devices.of(choice == null ? new DeviceChoice.Auto() : choice);
-    say("computing %s", devices.sentence());
+    tell("computing " + devices.sentence());
     return devices;
   }
 
   private void useThreads(@Nullable RunRecord earlier) {
     Integer threads = options.settings().threads();
     if (threads == null && earlier != null) {
-      threads = earlier.threads();
+      threads = earlier.machine().threads();
     }
     if (threads != null) {
       Threads.use(threads);
@@ -158,7 +221,7 @@ public final class TrainingRun {
    * @param earlier the record of the run that is resumed or exported
    */
   private BundleManifest write(
-      BaseEncoder base, @Nullable RunRecord earlier, Function<ObjectNode, TuningStage> stage)
+      BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)
       throws IOException {
     requireRoom(encoding, base);
     Path report = options.report();
@@ -168,20 +231,20 @@ public final class TrainingRun {
     try (CreatedFolder reports = report == null ? null : Report.prepare(report);
         TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json")) {
-      PairEncoder encoder = new PairEncoder(encoding, features, tokenizer);
+      PairEncoder encoder = new PairEncoder(encoding, FeatureSpec.all(), tokenizer);
       RunVotes votes = RunVotes.read(options, encoder, this::tell);
       votes.requireTiesInValidation();
-      ObjectNode record = RunRecord.of(options, base, votes, devices);
+      RunRecord record = RunRecord.of(options, base, votes, devices);
       Learned learned = train(base, votes, stage.apply(record), devices);
       TrainedModel model;
       BundleManifest manifest;
       try (BundleWriter writer = BundleWriter.create(options.out())) {
-        model = export(base, votes, learned, writer.directory());
-        manifest = new BundleFiles(model, options, this::tell).write(writer, votes.validation());
-        stopMessage.bundleWritten();
+        model = export(base, votes, learned, devices, writer.directory());
+        manifest = new BundleFiles(model, options, this::tell).write(writer);
+        bundleWritten = true;
       }
       if (report != null) {
-        tell(new TrainingReport(model, manifest, options).write(report, votes.validation()));
+        tell(new TrainingReport(model, manifest, options).write(report));
       }
       return manifest;
     }
@@ -197,13 +260,12 @@ public final class TrainingRun {
     }
   }
 
-  /** What a training has led to, before its graphs are written. */
+  /** The results of a training before its graphs are written. */
   private record Learned(
       TrainingSplit split,
       HeadStage.Assessment assessment,
       Weights weights,
-      TuningStage.Tuned tuned,
-      Devices devices) {}
+      TrainedModel.Tuned tuned) {}
 
   private Learned train(BaseEncoder base, RunVotes read, TuningStage tuning, Devices devices) {
     TrainingVotes learning = read.learning();
@@ -212,31 +274,31 @@ public final class TrainingRun {
     TrainingSplit split =
         TrainingSplit.of(
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
-    say("%s", split.sentence());
+    tell(split.sentence());
     HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
     try (PreferenceNetwork network =
         new PreferenceNetwork(base.weights(), options.recipe(), devices)) {
-      TuningStage.Tuned tuned =
+      TrainedModel.Tuned tuned =
           tuning.tune(
               network,
-              TuningStage.Pairs.of(votes, split, margins),
-              this::tell,
+              split.pairs(votes, margins),
               epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);
-      return new Learned(split, assessment, network.weights(), tuned, devices);
+      return new Learned(split, assessment, network.weights(), tuned);
     }
   }
 
   private void report(String when, HeadStage.Assessment assessment) {
-    assessment.sentences().forEach(sentence -> say("%s: %s", when, sentence));
+    assessment.sentences().forEach(sentence -> tell(when + ": " + sentence));
   }
 
-  private TrainedModel export(BaseEncoder base, RunVotes read, Learned learned, Path directory)
+  private TrainedModel export(
+      BaseEncoder base, RunVotes read, Learned learned, Devices devices, Path directory)
       throws IOException {
-    say("exporting, and comparing the graphs with the network");
+    tell("exporting, and comparing the graphs with the network");
     HeadStage.Assessment assessment = learned.assessment();
     List<EncodedPair> pairs = read.learning().votes().stream().map(EncodedVote::pair).toList();
     Exported exported =
@@ -252,70 +314,15 @@ public final class TrainingRun {
                 ParitySample.of(pairs, assessment.vectors().bySequence()));
     exported.sentences().forEach(this::tell);
     return new TrainedModel(
-        base,
-        encoding,
-        features,
-        read.files(),
-        read.check(),
-        read.learning(),
-        learned.split(),
-        assessment.fitted(),
-        exported,
-        learned.devices(),
-        learned.tuned().points(),
-        learned.tuned().bestStep());
+        base, read, learned.split(), assessment.fitted(), exported, devices, learned.tuned());
   }
 
   private void warn(String sentence) {
-    say("warning: %s", sentence);
+    tell("warning: " + sentence);
   }
 
   private void tell(String line) {
-    say("%s", line);
-  }
-
-  private void say(String format, Object... values) {
-    log.println(String.format(Locale.ROOT, format, values));
+    log.println(line);
     log.flush();
-  }
-
-  /** What is kept of an interrupted training, and how to resume it. One thread. */
-  private static final class StopMessage {
-    private final TrainingOptions options;
-
-    /** Whether the folder of the run is that of this run, and not what an earlier one left. */
-    private boolean own;
-
-    private boolean bundleWritten;
-
-    StopMessage(TrainingOptions options) {
-      this.options = options;
-      this.own = options.settings().start() == RunSettings.Start.RESUME;
-    }
-
-    /** From now on the folder holds what this run learns. */
-    void learning() {
-      own = true;
-    }
-
-    /** From now on the bundle is in its place. */
-    void bundleWritten() {
-      bundleWritten = true;
-    }
-
-    /** The sentence; reads the folder. */
-    String text() {
-      if (bundleWritten) {
-        return "stopped; the bundle %s is complete, but its report may not be. Write both again: %s"
-            .formatted(options.out(), options.resumeCommand());
-      }
-      Path directory = options.settings().directory();
-      Checkpoint kept = own ? RunDirectory.newest(directory, warning -> {}) : null;
-      if (kept == null || kept.state().step() == 0) {
-        return "stopped before the first training step. Rerun the command.";
-      }
-      return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
-          .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.arena.trainer.run;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.network.TieFreePair;
 import dev.arena.trainer.recipe.Selection;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Which votes train the encoder, which decide when it stops, and which calibrate the head. The
+ * Which votes train the encoder, which select its best weights, and which calibrate the head. The
  * encoder never sees the calibration votes.
  *
  * <p>If votes of tie-free files outnumber the winners in files with ties, or the recipe says so,
@@ -19,11 +20,12 @@ import java.util.Set;
  * head. Otherwise it trains on three quarters of the votes with a winner in files with ties, and on
  * the tie-free files. Votes on the prompt of a calibration vote are not trained on, because the
  * encoder would then know half of that vote. If there are many such votes, prompts are too common
- * to tell anything, and all are trained on.
+ * to give anything away, and the encoder trains on all of them.
  *
  * @param tieFreeOnly whether the encoder trains on tie-free files alone
  * @param train indices of votes that train the encoder
- * @param heldOut indices of votes with a winner that only stop the training; may be empty
+ * @param heldOut indices of votes with a winner that only select the best weights and stop the
+ *     training; may be empty
  * @param calibration indices of votes from files with ties that the encoder does not train on
  */
 record TrainingSplit(
@@ -33,9 +35,9 @@ record TrainingSplit(
   static final int HELD_OUT_FROM = 500;
 
   /**
-   * Splits.
+   * Splits the votes.
    *
-   * @param reserved votes outside of {@code votes} on which the encoder is evaluated, too
+   * @param reserved votes outside {@code votes} on which the encoder is evaluated
    */
   static TrainingSplit of(
       List<EncodedVote> votes, List<EncodedVote> reserved, Selection selection, long seed) {
@@ -94,5 +96,24 @@ record TrainingSplit(
     return "the encoder trains on %,d votes of %s; %,d votes of files with ties are kept for calibration"
         .formatted(
             train.size(), tieFreeOnly ? "files without ties" : "all files", calibration.size());
+  }
+
+  /**
+   * The pairs of votes that train and evaluate the encoder.
+   *
+   * @param heldOut pairs that select the best weights; may be empty
+   */
+  record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {}
+
+  /**
+   * The votes as pairs.
+   *
+   * @param votes that were split
+   * @param margins of A for each vote, which are known without the network
+   */
+  Pairs pairs(List<EncodedVote> votes, double[] margins) {
+    return new Pairs(
+        train.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList(),
+        heldOut.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList());
   }
 }

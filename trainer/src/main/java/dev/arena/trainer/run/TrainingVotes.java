@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The training votes: each once, and none with the texts of the validation file.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
- * order. They are the same vote when the same text won, too; of equal votes the first from a file
- * with ties is kept, else the first.
+ * order. They are the same vote if the same text won, too. Of equal votes, the first one from a
+ * file with ties is kept, or the first one if all are tie-free.
  *
  * @param votes the training votes, in the order of the files
  * @param validated how many were skipped because the validation file has their texts

@@ -11,17 +11,16 @@ import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * The losses of the model and of simpler ones on the validation file, row by row.
+ * The losses of the model and of simpler models on the validation file, row by row.
  *
  * @param file the file's name
  * @param sha256 of the file
  * @param precision of the evaluated encoder
- * @param model the bundle with that encoder
- * @param baselines simpler models on the same rows, by name
+ * @param model losses of the bundle with that encoder
+ * @param baselines losses of simpler models on the same rows, by name
  */
 record ValidationReport(
     String file,
@@ -31,9 +30,10 @@ record ValidationReport(
     Map<String, RowLosses> baselines) {
 
   /**
-   * Rows to report on, with their texts.
+   * Rows to report on.
    *
    * @param file their votes, in the same order
+   * @param rows with their texts
    */
   record Rows(VoteFile file, List<CsvPair> rows) {
     List<EncodedVote> votes() {
@@ -50,9 +50,8 @@ record ValidationReport(
   }
 
   /**
-   * Compares.
+   * Compares the predictions with the votes. @param precision of the encoder that predicted
    *
-   * @param precision of the encoder that predicted
    * @param baselines fitted to the training votes
    */
   static ValidationReport of(
@@ -95,46 +94,5 @@ record ValidationReport(
     map.put("difference_to_baseline", differences);
     map.put("baselines", compared);
     return map;
-  }
-
-  /** The section of a model card about it, in Markdown. */
-  String toMarkdown() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "On the %,d rows of `%s`, which were used for nothing else, with the %s encoder: log"
-                + " loss **%.4f** (95%% interval %.3f to %.3f), accuracy %.3f, calibration error"
-                + " %.3f.\n\n",
-            model.rows(),
-            file,
-            precision.text(),
-            model.logLoss(),
-            model.interval().low(),
-            model.interval().high(),
-            model.accuracy(),
-            model.calibrationError()));
-    text.append("| baseline, on the same rows | log loss | difference to it, 95% interval |\n");
-    text.append("|---|---|---|\n");
-    baselines.forEach(
-        (name, baseline) -> {
-          RowLosses.Difference difference = model.against(baseline);
-          Interval interval = difference.interval95();
-          text.append(
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %.4f | %+.4f [%+.4f, %+.4f] |\n",
-                  Baselines.description(name),
-                  baseline.logLoss(),
-                  difference.mean(),
-                  interval.low(),
-                  interval.high()));
-        });
-    text.append(
-        "\n"
-            + "Lower is better: a difference below 0 favours this model, and one whose interval"
-            + " includes 0 is not significant. Intervals are bootstrap percentiles, paired by"
-            + " row.\n");
-    return text.toString();
   }
 }

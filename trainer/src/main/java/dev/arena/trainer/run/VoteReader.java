@@ -26,35 +26,31 @@ final class VoteReader {
   private final PairEncoder encoder;
   private final BadRows badRows;
   private final ColumnNames columns;
-  private final int limit;
 
-  /**
-   * @param limit most votes that are kept of a file; rows after them are still read, because each
-   *     of them may be a tie, or bad
-   */
-  VoteReader(PairEncoder encoder, BadRows badRows, ColumnNames columns, int limit) {
+  VoteReader(PairEncoder encoder, BadRows badRows, ColumnNames columns) {
     this.encoder = encoder;
     this.badRows = badRows;
     this.columns = columns;
-    this.limit = limit;
   }
 
   /**
    * Reads a file.
    *
-   * @param check looks at every row
-   * @param each receives every row, too, with its texts
+   * @param limit how many votes are kept at most; later rows are still read, because each of them
+   *     may be a tie, or bad
+   * @param check receives every row
+   * @param each receives every row, too
    * @throws UserException if it has no votes
    */
-  VoteFile read(Path file, FileCheck check, Consumer<CsvPair> each) {
+  VoteFile read(Path file, int limit, FileCheck check, Consumer<CsvPair> each) {
     String path = PairRows.name(file.toString());
     try (PairRows rows = PairRows.open(file.toString(), badRows, columns);
         ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
       if (!rows.hasVotes()) {
         throw new UserException(
             path
-                + " has no columns for votes; expected winner_model_a, winner_model_b and winner_tie,"
-                + " or chosen and rejected. Name a file with votes.");
+                + " has no columns for votes; expected winner_model_a, winner_model_b and"
+                + " winner_tie, or chosen and rejected. Name a file with votes.");
       }
       List<EncodedVote> votes = new ArrayList<>();
       List<CsvPair> chunk = new ArrayList<>(CHUNK);

@@ -1,4 +1,4 @@
-/** From votes to a bundle: the story of one training run. Start at {@link TrainingRun}. */
+/** One training run, from the votes to the bundle. Start at {@link TrainingRun}. */
 @NullMarked
 package dev.arena.trainer.run;
 

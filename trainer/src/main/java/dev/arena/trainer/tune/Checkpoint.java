@@ -30,10 +30,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a fine-tuning between two steps: a folder with {@code model.safetensors} (the
- * encoder, as HuggingFace names its parts, the scoring vector, and the average if there is one),
- * {@code optimizer.safetensors} (the moments), and {@code state.json}, which also has the hashes of
- * the other two.
+ * The state of a fine-tuning between two steps. It is a folder with {@code model.safetensors} (the
+ * encoder, with Hugging Face's names, the scoring vector, and the average if there is one), {@code
+ * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
+ * other files.
  */
 public final class Checkpoint {
   static final String MODEL = "model.safetensors";
@@ -42,7 +42,8 @@ public final class Checkpoint {
   private static final List<String> FILES = List.of(MODEL, OPTIMIZER);
   private static final int FORMAT = 2;
 
-  private static final JsonMapper MAPPER =
+  /** Reads and writes the JSON files of a training. */
+  static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -63,8 +64,8 @@ public final class Checkpoint {
   /**
    * The content of {@code state.json}.
    *
-   * @param logBytes how long the log was
-   * @param sha256 by file name: of the other files, and of this one without its own hash
+   * @param logBytes length of the log
+   * @param sha256 by file name: the hashes of the other files, and of this one without its own hash
    */
   private record Content(int format, State state, long logBytes, SortedMap<String, String> sha256) {
     Content {
@@ -82,9 +83,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes one into an empty folder.
+   * Writes a checkpoint to an empty folder.
    *
-   * @param logBytes how long the log is
+   * @param logBytes length of the log
    * @throws UserException if a number is not finite, or the disk is full
    */
   static void write(Path directory, Snapshot snapshot, long logBytes) throws IOException {
@@ -120,7 +121,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads one and verifies its files.
+   * Reads a checkpoint and verifies its files.
    *
    * @throws UserException if it is missing, incomplete, or changed
    */
@@ -175,12 +176,12 @@ public final class Checkpoint {
             .formatted(directory, found));
   }
 
-  /** Where it was read from. */
+  /** The folder from which it was read. */
   public Path directory() {
     return directory;
   }
 
-  /** How far the fine-tuning was. */
+  /** The progress of the fine-tuning. */
   public State state() {
     return content.state();
   }
@@ -244,9 +245,9 @@ public final class Checkpoint {
   record Snapshot(State state, Map<String, Tensor> model, Map<String, Tensor> optimiser) {}
 
   /**
-   * The progress of a fine-tuning. With the weights and the optimiser's moments it determines all
-   * that follows, because the order of the pairs and all random numbers depend on seed and step
-   * alone.
+   * The progress of a fine-tuning. With the weights and the optimiser's moments it determines the
+   * remaining steps, because the order of the pairs and all random numbers depend only on seed and
+   * step.
    *
    * @param step steps done
    * @param steps steps of all epochs
@@ -272,7 +273,7 @@ public final class Checkpoint {
   /** The two-way loss of the held-out pairs after a number of steps. */
   public record Point(int step, double heldOutLoss) {}
 
-  /** What is wrong with a JSON file of a training, to follow its name. */
+  /** What is wrong with a JSON file of a training, as a phrase that follows its name. */
   static String fault(JsonProcessingException e) {
     return e instanceof StreamReadException && e.getLocation() != null
         ? "is truncated or not JSON (line %d)".formatted(e.getLocation().getLineNr())

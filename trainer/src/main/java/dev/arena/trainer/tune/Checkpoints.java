@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a run: {@code last}, and {@code best}, whose weights did best on held-out
- * pairs. Each is replaced by a complete one: at any moment one of both names, or its predecessor,
- * can be read.
+ * pairs. A checkpoint is replaced only by a complete one: at any moment each name, or its
+ * predecessor, can be read.
  */
 final class Checkpoints {
   static final String LAST = "last";
@@ -108,10 +108,11 @@ final class Checkpoints {
   }
 
   /**
-   * The checkpoint to resume from, verified with all that it needs: the last one, or the best if
-   * that is damaged, whose later steps are repeated; null if none was written yet.
+   * The checkpoint to resume from, verified with everything that it needs; null if none was written
+   * yet. It is the last one, or the best one if the last one is damaged: the steps after it are
+   * repeated then.
    *
-   * @param warnings receives why the last one is not used
+   * @param warnings receives the reason why the last one is not used
    * @throws UserException if there are checkpoints, but none can be resumed from
    */
   @Nullable Checkpoint newest(Consumer<String> warnings) {
@@ -160,7 +161,7 @@ final class Checkpoints {
     return checkpoint;
   }
 
-  /** An intact checkpoint needs the best weights before it, too. */
+  /** An intact checkpoint also needs the best weights before it. */
   private void requireBestOf(Checkpoint checkpoint) {
     try {
       best(checkpoint.state().bestStep());

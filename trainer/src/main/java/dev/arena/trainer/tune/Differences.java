@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** How a network sees pairs: the vector of each winner less that of the loser. */
+/**
+ * Differences between the vectors that a network gives to the winner and the loser of each pair.
+ */
 final class Differences {
   private static final double[] NONE = new double[0];
 
@@ -21,7 +23,7 @@ final class Differences {
   /**
    * The differences in the order of the pairs, {@code [hidden]} each.
    *
-   * @param done receives how many sequences are done
+   * @param done receives the number of finished sequences
    */
   static List<double[]> of(PreferenceNetwork network, List<TieFreePair> pairs, LongConsumer done) {
     List<Sequence> sequences = new ArrayList<>();
@@ -59,8 +61,7 @@ final class Differences {
   /**
    * Gives the network a scoring vector fitted to pairs: a two-way logistic model of the differences
    * of the vectors, on top of the offsets. Fine-tuning that starts there distorts the encoder less,
-   * because its first gradients come from a vector that means something (Kumar et al.,
-   * arXiv:2202.10054).
+   * because its first gradients come from a meaningful vector (Kumar et al., arXiv:2202.10054).
    *
    * @param pairs at least one
    * @return their mean two-way loss

@@ -15,6 +15,10 @@ import dev.arena.trainer.recipe.Optimisation.Schedule;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Selection.Keep;
 import dev.arena.trainer.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +34,17 @@ import org.jspecify.annotations.Nullable;
  * Trains the encoder and the scoring vector to predict which answer of a pair won, and keeps the
  * weights that did best on held-out pairs, or the last.
  *
- * <p>Without held-out pairs the last weights are kept. Where the recipe averages weights, the
- * averages are evaluated and kept. One thread at a time.
+ * <p>Without held-out pairs the last weights are kept. If the recipe averages weights, the averages
+ * are evaluated and kept. One thread at a time.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
+
+  /** Linux counts the pages of a process here, including its native memory. */
+  private static final Path PAGES = Path.of("/proc/self/statm");
+
+  private static final int PAGE_BYTES = 4096;
+  private static final int MEGA = 1 << 20;
 
   private final PreferenceNetwork network;
   private final List<TieFreePair> pairs;
@@ -97,8 +107,8 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts with the network's present encoder and a scoring vector fitted to it: the start may turn
-   * out best.
+   * Starts with the network's present encoder and a scoring vector fitted to it. These weights may
+   * turn out to be the best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
@@ -114,14 +124,14 @@ public final class FineTuning implements AutoCloseable {
     if (!heldOut.isEmpty()) {
       points.add(new Checkpoint.Point(0, startLoss));
     }
-    journal.atCheckpoint(this, Journal.Rest.STARTED);
+    journal.atCheckpoint(this);
   }
 
   /**
    * Continues another fine-tuning of the same pairs and settings.
    *
    * @param checkpoint its state
-   * @param bestWeights the checkpoint of its best step, called if that is another one
+   * @param bestWeights supplies the checkpoint of its best step if that is another one
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
     Checkpoint.State state = checkpoint.state();
@@ -146,7 +156,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Runs the epochs, or the remaining ones.
+   * Runs the remaining epochs.
    *
    * @param say receives lines for the terminal
    * @param between receives the number of each epoch but the last, while the network has the
@@ -171,11 +181,11 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Runs an epoch, or the rest of it.
+   * Runs the remaining steps of an epoch.
    *
    * @param epoch counted from 1
-   * @return whether another may follow: the held-out loss improved recently enough; this is checked
-   *     at the end of an epoch, because the learning rate is still high before
+   * @return whether another epoch may follow, because the held-out loss improved recently enough.
+   *     The end of an epoch decides, because the learning rate is still high before it
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
@@ -189,15 +199,15 @@ public final class FineTuning implements AutoCloseable {
         List<TieFreePair> batch = batches.get(step - begun);
         Journal.Step figures = learn(epoch, batch);
         done += batch.size();
-        progress.update(done, sentence(figures));
+        progress.update(done, figures.sentence());
         journal.stepped(this, figures);
         evaluateIfDue(progress);
       }
     } catch (CancellationException e) {
-      journal.atCheckpoint(this, Journal.Rest.STOPPED);
+      journal.stopped(this);
       throw e;
     }
-    journal.atCheckpoint(this, Journal.Rest.EPOCH_ENDED);
+    journal.atCheckpoint(this);
     int patience = recipe.selection().patience();
     return patience == 0 || evaluationsWithoutGain() < patience;
   }
@@ -229,7 +239,17 @@ public final class FineTuning implements AutoCloseable {
         loss,
         recentLoss,
         schedule.at(step) * recipe.optimisation().learningRate(),
-        norm);
+        norm,
+        memoryMegabytes());
+  }
+
+  private static long memoryMegabytes() {
+    try {
+      String[] pages = Files.readString(PAGES, StandardCharsets.US_ASCII).split(" ", -1);
+      return Long.parseLong(pages[1]) * PAGE_BYTES / MEGA;
+    } catch (IOException | NumberFormatException notLinux) {
+      return Runtime.getRuntime().totalMemory() / MEGA;
+    }
   }
 
   private void requireFinite(String what, int at, double found) {
@@ -240,18 +260,6 @@ public final class FineTuning implements AutoCloseable {
                   + " at most, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
-  }
-
-  private static String sentence(Journal.Step figures) {
-    return String.format(
-        Locale.ROOT,
-        "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
-        figures.step(),
-        figures.steps(),
-        figures.recentLoss(),
-        figures.learningRate(),
-        figures.gradientNorm(),
-        Memory.megabytes());
   }
 
   private void evaluateIfDue(ProgressBar progress) {
@@ -317,9 +325,9 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Restores the weights that are kept, the best or the last; no step may follow.
+   * Gives the network the weights that are kept, the best or the last; no step may follow.
    *
-   * @return whether they are not those of the last step
+   * @return whether they are from an earlier step than the last
    */
   public boolean restoreBest() {
     Kept kept = kept();
@@ -340,13 +348,16 @@ public final class FineTuning implements AutoCloseable {
     return kept().step();
   }
 
-  /** The progress; enough, with weights and moments, to resume. */
+  /** The progress; with weights and moments, it is enough to resume. */
   Checkpoint.State state() {
     return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
-  /** All that another fine-tuning needs to resume here; to be written before the next step. */
+  /**
+   * Everything that another fine-tuning needs to resume here. It must be written before the next
+   * step.
+   */
   Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());
     model.putAll(average.tensors());

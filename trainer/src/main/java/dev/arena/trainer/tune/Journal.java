@@ -1,56 +1,39 @@
 package dev.arena.trainer.tune;
 
+import java.util.Locale;
+
 /**
- * Receives the events of a fine-tuning. Each call with a {@link FineTuning} comes between two
- * steps, when weights, moments and {@link Checkpoint.State} belong together.
+ * Receives the events of a fine-tuning, and ignores those that it does not override. Methods with a
+ * {@link FineTuning} are called between two steps, when weights, moments and {@link
+ * Checkpoint.State} belong together.
  */
 public interface Journal {
   /** Ignores all events. */
-  Journal NONE =
-      new Journal() {
-        @Override
-        public void probed(int pairs, double loss) {}
-
-        @Override
-        public void stepped(FineTuning tuning, Step figures) {}
-
-        @Override
-        public void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {}
-
-        @Override
-        public void atCheckpoint(FineTuning tuning, Rest rest) {}
-      };
-
-  /** Why a checkpoint is due. */
-  enum Rest {
-    /** Before the first step. */
-    STARTED,
-    /** Ctrl-C was pressed. */
-    STOPPED,
-    /** An epoch ended. */
-    EPOCH_ENDED
-  }
+  Journal NONE = new Journal() {};
 
   /**
    * The scoring vector was fitted to the vectors of the untrained encoder.
    *
-   * @param pairs to how many
+   * @param pairs how many it was fitted to
    * @param loss their mean two-way loss
    */
-  void probed(int pairs, double loss);
+  default void probed(int pairs, double loss) {}
 
   /** A step was taken. */
-  void stepped(FineTuning tuning, Step figures);
+  default void stepped(FineTuning tuning, Step figures) {}
 
   /**
    * The held-out pairs were evaluated.
    *
    * @param best whether these weights are the best so far
    */
-  void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best);
+  default void evaluated(FineTuning tuning, Checkpoint.Point point, boolean best) {}
 
-  /** A checkpoint is due. */
-  void atCheckpoint(FineTuning tuning, Rest rest);
+  /** A checkpoint is due: training starts, or an epoch has ended. */
+  default void atCheckpoint(FineTuning tuning) {}
+
+  /** Ctrl-C was pressed. */
+  default void stopped(FineTuning tuning) {}
 
   /**
    * One step of fine-tuning.
@@ -58,11 +41,12 @@ public interface Journal {
    * @param epoch counted from 1
    * @param step counted from 1 over all epochs
    * @param steps steps of all epochs
-   * @param pairs the number of pairs in the step
-   * @param loss mean two-way loss of these pairs
+   * @param pairs how many it learned from
+   * @param loss their mean two-way loss
    * @param recentLoss the same, smoothed over about twenty steps
    * @param learningRate of the encoder
    * @param gradientNorm before clipping
+   * @param memoryMegabytes resident memory of the process on Linux; elsewhere the size of the heap
    */
   record Step(
       int epoch,
@@ -72,5 +56,19 @@ public interface Journal {
       double loss,
       double recentLoss,
       double learningRate,
-      double gradientNorm) {}
+      double gradientNorm,
+      long memoryMegabytes) {
+    /** For the terminal. */
+    String sentence() {
+      return String.format(
+          Locale.ROOT,
+          "step %d/%d  loss %.3f  rate %.1e  norm %.2f  %,d MB",
+          step,
+          steps,
+          recentLoss,
+          learningRate,
+          gradientNorm,
+          memoryMegabytes);
+    }
+  }
 }

@@ -1,10 +1,6 @@
 package dev.arena.trainer.tune;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
@@ -23,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one training run: {@code run.json} describes what is trained from what, {@code
+ * The folder of one training run: {@code run.json} describes its inputs and settings, {@code
  * log.jsonl} its progress; {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
  * One process at a time may have it open.
  */
@@ -33,13 +29,6 @@ public final class RunDirectory implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LOCK = ".lock";
   private static final String FINISHED = "finished";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private final Path path;
   private final Clock clock;
@@ -57,7 +46,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens one for writing, and creates it if it is missing.
+   * Opens a folder for writing, and creates it if it is missing.
    *
    * @throws UserException if another process trains in it, or it cannot be written
    */
@@ -86,7 +75,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** The folder. */
   public Path path() {
     return path;
   }
@@ -96,12 +85,12 @@ public final class RunDirectory implements AutoCloseable {
     return isThere(path) && record(path).hasNonNull(FINISHED);
   }
 
-  /** Whether a folder has a run. */
+  /** Whether a folder holds a run. */
   public static boolean isThere(Path path) {
     return Files.isRegularFile(path.resolve(RECORD));
   }
 
-  /** Where {@code run.json} is in a folder. */
+  /** The place of {@code run.json} in a folder. */
   public static Path recordFile(Path path) {
     return path.resolve(RECORD);
   }
@@ -119,7 +108,7 @@ public final class RunDirectory implements AutoCloseable {
               .formatted(path, RECORD));
     }
     try {
-      if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
+      if (Checkpoint.MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode record) {
         return record;
       }
       throw unreadable(file, "is not a JSON object", null);
@@ -151,7 +140,8 @@ public final class RunDirectory implements AutoCloseable {
       throw new UserException(
           """
           %s holds an unfinished training, at step %d of %d.
-            Resume it (%s), or pass --start-over to discard it."""
+            Resume it (%s), or pass --start-over to discard it.\
+          """
               .formatted(path, checkpoint.state().step(), checkpoint.state().steps(), resume));
     }
   }
@@ -159,9 +149,10 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Starts a run: files of an earlier one are removed.
    *
+   * @param record the content of {@code run.json}; Jackson writes it as an object
    * @throws UserException if there are checkpoints but no record of a run
    */
-  public void begin(ObjectNode record) {
+  public void begin(Object record) {
     if (!isThere(path) && Files.exists(path.resolve(CHECKPOINTS))) {
       throw new UserException(
           "%s holds %s and no %s, so a training of Arena did not make it; expected a new or empty folder. Name another (--work DIR)."
@@ -179,9 +170,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The checkpoint to resume from, read and verified with all that it needs.
+   * The checkpoint to resume from, verified with everything that it needs.
    *
-   * @param warnings receives why the last checkpoint cannot be used
+   * @param warnings receives the reason why the last checkpoint cannot be used
    * @return null if the run had not written one yet; it then starts over
    * @throws UserException if there are checkpoints, but none can be resumed from
    */
@@ -199,12 +190,12 @@ public final class RunDirectory implements AutoCloseable {
     log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
   }
 
-  /** The checkpoint of the best weights, which must be of a certain step. */
+  /** The checkpoint of the best weights, which must be of this step. */
   public Checkpoint best(int step) {
     return checkpoints.best(step);
   }
 
-  /** Writes log and checkpoints of a fine-tuning. */
+  /** The journal that writes log and checkpoints of a fine-tuning. */
   public Journal journal(Duration every) {
     return new RunJournal(log(), checkpoints, every, System::nanoTime);
   }
@@ -222,8 +213,8 @@ public final class RunDirectory implements AutoCloseable {
     log().append("end", Map.of());
   }
 
-  private void writeRecord(ObjectNode record) throws IOException {
-    AtomicFile.write(path.resolve(RECORD), MAPPER.writeValueAsBytes(record));
+  private void writeRecord(Object record) throws IOException {
+    AtomicFile.write(path.resolve(RECORD), Checkpoint.MAPPER.writeValueAsBytes(record));
   }
 
   private TrainingLog log() {

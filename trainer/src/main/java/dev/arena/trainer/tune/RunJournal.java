@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the log and the checkpoints of a run directory: at the start, every few minutes, when the
- * held-out loss improves, at the end of an epoch, and when it is stopped. One thread.
+ * held-out loss improves, at the end of an epoch, and when the training is stopped. One thread.
  */
 final class RunJournal implements Journal {
   private static final double NANOS = 1e9;
@@ -58,7 +58,7 @@ final class RunJournal implements Journal {
     line.put("pairs_per_second", figures.pairs() * NANOS / Math.max(1, now - sinceStep));
     line.put(
         "seconds_left", (now - started) / NANOS / stepsHere * (figures.steps() - figures.step()));
-    line.put("memory_mb", Memory.megabytes());
+    line.put("memory_mb", figures.memoryMegabytes());
     append("step", line);
     sinceStep = now;
     if (now - sinceCheckpoint >= every.toNanos()) {
@@ -80,11 +80,14 @@ final class RunJournal implements Journal {
   }
 
   @Override
-  public void atCheckpoint(FineTuning tuning, Rest rest) {
+  public void atCheckpoint(FineTuning tuning) {
     write(tuning);
-    if (rest == Rest.STOPPED) {
-      append("stop", Map.of("step", tuning.state().step()));
-    }
+  }
+
+  @Override
+  public void stopped(FineTuning tuning) {
+    write(tuning);
+    append("stop", Map.of("step", tuning.state().step()));
   }
 
   private void write(FineTuning tuning) {

@@ -16,7 +16,7 @@ import java.util.Random;
  * @param evaluations per epoch
  */
 record StepPlan(int perEpoch, int epochs, int evaluations) {
-  /** Batches that are sorted by length together. */
+  /** The number of batches whose pairs are sorted by length together. */
   private static final int WINDOW = 16;
 
   /**
@@ -44,7 +44,10 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
     return (epoch - 1) * perEpoch;
   }
 
-  /** The epoch to resume with after a step; one that just ended is checked again. */
+  /**
+   * The epoch in which training resumes after a step; an epoch that has just ended is checked
+   * again.
+   */
   int epochAfter(int step) {
     return Math.max(1, (step + perEpoch - 1) / perEpoch);
   }

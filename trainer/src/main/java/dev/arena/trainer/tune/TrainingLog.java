@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code log.jsonl}: one JSON object a line, each with {@code event} and {@code time}, written at
- * once. A training that resumes from a checkpoint first truncates what was logged after it, so that
- * every step is logged once.
+ * {@code log.jsonl}: a JSON object per line, with {@code event} and {@code time}. Each line is
+ * written immediately. A training that resumes from a checkpoint first removes the lines after it,
+ * so that every step is logged once.
  */
 public final class TrainingLog implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -48,7 +48,7 @@ public final class TrainingLog implements AutoCloseable {
   /**
    * Adds a line.
    *
-   * @param event what happened
+   * @param event its name
    * @param values numbers that are not finite become null
    */
   void append(String event, Map<String, ?> values) {
@@ -65,7 +65,7 @@ public final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** How long it is. */
+  /** The length of the log. */
   long bytes() {
     try {
       return file.getFilePointer();
@@ -74,7 +74,7 @@ public final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** Cuts off what comes after its first bytes. */
+  /** Truncates the log to its first bytes. */
   void cut(long bytes) {
     try {
       if (bytes < file.length()) {

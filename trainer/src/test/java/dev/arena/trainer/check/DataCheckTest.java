@@ -3,6 +3,7 @@ package dev.arena.trainer.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.check.FileFigures.Use;
 import dev.arena.trainer.rows.PairRows;
 import java.io.IOException;
@@ -215,7 +216,7 @@ class DataCheckTest {
     Path file = Files.writeString(folder.resolve(name), HEADER + rows);
     FileCheck check =
         validation ? checks.validation(file.toString()) : checks.training(file.toString());
-    try (PairRows read = PairRows.open(file.toString(), BadRows.SKIP)) {
+    try (PairRows read = PairRows.open(file.toString(), BadRows.SKIP, ColumnNames.OWN)) {
       read.forEach(check);
       check.end(read);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class PredictionTest {
     System.setIn(new ByteArrayInputStream((rows(200) + "bad\n").getBytes(UTF_8)));
     try {
       Prediction stopped =
-          new Prediction(bundle, PredictionInput.of("-", BadRows.STOP), out.toString());
+          new Prediction(
+              bundle, new PredictionInput("-", BadRows.STOP, ColumnNames.OWN), out.toString());
       assertThatThrownBy(() -> stopped.run(Prediction.Unfinished.KEEP))
           .isInstanceOf(UserException.class);
       assertThat(stopped.kept()).contains("192 predictions are kept in " + partial, "--resume");
@@ -157,7 +159,9 @@ class PredictionTest {
 
   private Prediction prediction(Path input, Path file) {
     return new Prediction(
-        bundle, PredictionInput.of(input.toString(), BadRows.STOP), file.toString());
+        bundle,
+        new PredictionInput(input.toString(), BadRows.STOP, ColumnNames.OWN),
+        file.toString());
   }
 
   private static String rows(int count) {
@@ -175,7 +179,9 @@ class PredictionTest {
     assertThatThrownBy(
             () ->
                 new Prediction(
-                        by, PredictionInput.of(input.toString(), BadRows.STOP), out.toString())
+                        by,
+                        new PredictionInput(input.toString(), BadRows.STOP, ColumnNames.OWN),
+                        out.toString())
                     .run(Prediction.Unfinished.RESUME))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("out.csv.partial holds ")

@@ -7,6 +7,7 @@ import dev.arena.cli.documents.GeneratedPage;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.EncodingSpec;
 import dev.arena.schemas.failure.UsageException;
+import dev.arena.trainer.recipe.Regularisation.Frozen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,9 @@ class RecipesTest {
 
   @Test
   void everyKeyReachesTheRecord() {
-    assertThat(OTHERS.keySet()).containsExactlyInAnyOrderElementsOf(RecipeTable.names());
+    assertThat(RecipeTable.keys())
+        .extracting(RecipeTable.Key::name)
+        .containsExactlyInAnyOrderElementsOf(OTHERS.keySet());
     Set<List<Object>> seen = new HashSet<>(Set.of(values(Recipes.read("default", Map.of()))));
     OTHERS.forEach(
         (key, text) ->
@@ -86,8 +89,7 @@ class RecipesTest {
 
   @Test
   void theDefaultRecipeSetsEveryKeyUnderItsSentence() throws IOException {
-    Path file = ROOT.resolve("trainer/src/main/resources/recipes/default.properties");
-    assertThat(Files.readString(file))
+    assertThat(shipped(Recipes.DEFAULT))
         .as("update it: ./arena train --print-recipe")
         .isEqualTo(Recipes.read("default", Map.of()).text());
   }
@@ -95,14 +97,53 @@ class RecipesTest {
   @Test
   @Tag("docs")
   void thePageIsWhatTheTableSays() throws IOException {
-    new GeneratedPage("docs/reference/recipes.md").assertIs(RecipeDocument.markdown());
+    new GeneratedPage("docs/reference/recipes.md").assertIs(page());
+  }
+
+  private static String page() throws IOException {
+    Map<String, String> defaults = Recipes.read(Recipes.DEFAULT, Map.of()).origin().values();
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Recipes
+
+            A recipe is a file of lines `key = value` that says how `./arena train` trains. Three come with the program:
+            `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` selects another. A key that
+            a recipe does not set is as in `default`, and every key is also an option: `--batch 8` overrides any file.
+            `./arena train --print-recipe` prints the recipe that would be used, as a file to edit. This page is generated
+            from the table in the code; a test compares them.
+            """);
+    for (RecipeTable.Group group : RecipeTable.groups()) {
+      page.append("\n## %s\n\n".formatted(group.title()));
+      page.append("| key | default | accepts | meaning |\n|---|---|---|---|\n");
+      for (RecipeTable.Key<?> key : group.keys()) {
+        page.append(
+            "| `%s` | `%s` | %s | %s |\n"
+                .formatted(
+                    key.name(),
+                    defaults.get(key.name()),
+                    key.type().description(),
+                    key.sentence()));
+      }
+    }
+    for (String name : Recipes.names()) {
+      if (!name.equals(Recipes.DEFAULT)) {
+        page.append("\n## Recipe `%s`\n\n```properties\n%s```\n".formatted(name, shipped(name)));
+      }
+    }
+    return page.toString();
+  }
+
+  private static String shipped(String name) throws IOException {
+    return Files.readString(
+        ROOT.resolve("trainer/src/main/resources/recipes/" + name + ".properties"));
   }
 
   @Test
-  void everyShippedRecipeExplainsItself() {
+  void everyShippedRecipeExplainsItself() throws IOException {
     for (String name : Recipes.names()) {
       assertThat(Recipes.read(name, Map.of()).origin().overridden()).isEmpty();
-      for (String block : Recipes.text(name).strip().split("\n\n", -1)) {
+      for (String block : shipped(name).strip().split("\n\n", -1)) {
         assertThat(block).as(name).startsWith("# ");
       }
     }
@@ -173,7 +214,8 @@ class RecipesTest {
             F:5: "epochs" has no =; expected key = value, or # before it
             F:7: seed is set in line 6 already; expected it once
             F:8: cut is "tail"; expected head, or head-tail:S with a share S from 0 to 1 that comes from the beginning
-            --dropout is "NaN"; expected number, 0 to 0.9"""
+            --dropout is "NaN"; expected number, 0 to 0.9\
+            """
                 .replace("F:", file + ":"));
   }
 
@@ -185,7 +227,8 @@ class RecipesTest {
         .hasMessage(
             """
             F:2: "= 5" has no key before =; expected key = value, or # before it
-            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs a line of its own)"""
+            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs a line of its own)\
+            """
                 .replace("F:", file + ":"));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.bundle.Sha256;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
@@ -29,7 +30,7 @@ class PairRowsTest {
 
   @Test
   void aRowWithoutTurnsStopsTheReadingLikeAnyBadRow() {
-    try (PairRows rows = PairRows.open(file.toString(), BadRows.STOP)) {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.STOP, ColumnNames.OWN)) {
       assertThatThrownBy(() -> rows.forEach(row -> {}))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("pairs.csv:3: the pair has no turns; expected at least one")
@@ -39,7 +40,7 @@ class PairRowsTest {
 
   @Test
   void aRowWithoutTurnsIsSkippedAndCountedLikeAnyBadRow() {
-    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP, ColumnNames.OWN)) {
       assertThat(rows).extracting(row -> row.pair().getId()).containsExactly("1", "4");
       assertThat(rows.skipped()).isEqualTo(2);
     }
@@ -47,7 +48,7 @@ class PairRowsTest {
 
   @Test
   void theHashIsThatOfTheFileThoughItIsReadOnce() throws IOException {
-    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP)) {
+    try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP, ColumnNames.OWN)) {
       rows.forEach(row -> {});
       assertThat(rows.sha256()).isEqualTo(Sha256.of(file)).isEqualTo(rows.sha256());
     }
@@ -57,7 +58,7 @@ class PairRowsTest {
   void aJsonlFileIsKnownByItsNameAndTwoBadAnswersAreATie() throws IOException {
     String line = "{'id':'1','prompt':'p','response_a':'a','response_b':'b','winner':'both_bad'}\n";
     Path votes = Files.writeString(folder.resolve("votes.jsonl"), line.replace('\'', '"'));
-    try (PairRows rows = PairRows.open(votes.toString(), BadRows.STOP)) {
+    try (PairRows rows = PairRows.open(votes.toString(), BadRows.STOP, ColumnNames.OWN)) {
       assertThat(rows.hasVotes()).isTrue();
       assertThat(rows).extracting(CsvPair::outcome).containsExactly(Outcome.WINNER_TIE);
       assertThat(rows.sha256()).isEqualTo(Sha256.of(votes));

@@ -30,7 +30,8 @@ class CrossValidationRunTest {
         .contains("each vote was predicted by one of 3 models")
         .contains("random with recipe default, out of fold")
         .contains(
-            "Baselines are fitted, for each fold, to the votes of files with ties that its model knew")
+            "Baselines are fitted, for each fold, to the votes of files with ties that its model"
+                + " knew")
         .contains("to the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
@@ -66,7 +67,7 @@ class CrossValidationRunTest {
             ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
-            RunSettings.fresh(none),
+            TinyStart.settings(none),
             "./arena train --folds 3",
             null,
             folder.resolve("report"));

@@ -57,8 +57,8 @@ class DamagedVotesProperties {
     try (TextTokenizer tokenizer = TinyBundle.tokenizer()) {
       PairEncoder encoder = new PairEncoder(TinyBundle.ENCODING, FeatureSpec.all(), tokenizer);
       VoteFile votes =
-          new VoteReader(encoder, BadRows.SKIP_SILENTLY, ColumnNames.OWN, Integer.MAX_VALUE)
-              .read(file, new DataChecks().training("damaged.csv"), rows::add);
+          new VoteReader(encoder, BadRows.SKIP_SILENTLY, ColumnNames.OWN)
+              .read(file, Integer.MAX_VALUE, new DataChecks().training("damaged.csv"), rows::add);
       assertThat(votes.votes()).hasSameSizeAs(rows);
       assertThat(rows).allMatch(row -> row.outcome() != null);
     } catch (UserException refused) {

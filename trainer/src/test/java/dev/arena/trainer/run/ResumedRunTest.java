@@ -11,6 +11,7 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipes;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import dev.arena.trainer.tune.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -4,9 +4,12 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -31,5 +34,16 @@ record TinyStart(Path withTies, Path tieFree, Path validation, BaseEncoder base)
             Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
             tokenizer,
             "none"));
+  }
+
+  /** Of a new run in its usual folder. */
+  static RunSettings settings(Path out) {
+    return new RunSettings(
+        RunSettings.beside(out),
+        RunSettings.Start.NEW,
+        Duration.ofMinutes(RunSettings.DEFAULT_MINUTES),
+        null,
+        null,
+        List.of());
   }
 }

@@ -125,7 +125,7 @@ class TrainingRunTest {
   void theFiguresAreThoseOfTheScorerThatUsersOpen() throws IOException {
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     List<CsvPair> rows = new ArrayList<>();
-    try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP)) {
+    try (PairRows read = PairRows.open(validation.toString(), BadRows.STOP, ColumnNames.OWN)) {
       read.forEach(rows::add);
     }
     Figures figures =
@@ -287,7 +287,7 @@ class TrainingRunTest {
             ColumnNames.OWN,
             EncoderChoice.of(Precision.FP32),
             recipe("128"),
-            RunSettings.fresh(folder.resolve("bundle")),
+            TinyStart.settings(folder.resolve("bundle")),
             "test",
             null,
             null);
@@ -337,7 +337,7 @@ class TrainingRunTest {
             ColumnNames.OWN,
             encoders,
             recipe,
-            RunSettings.fresh(folder.resolve(name)),
+            TinyStart.settings(folder.resolve(name)),
             "./arena train",
             cardNote,
             report);

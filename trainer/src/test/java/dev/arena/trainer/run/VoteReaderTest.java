@@ -48,7 +48,7 @@ class VoteReaderTest {
     Path file = VotesCsv.write(folder.resolve("n.csv"), 1100, true);
     List<CsvPair> rows = new ArrayList<>();
     VoteFile votes =
-        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, 1050).read(file, check, rows::add);
+        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN).read(file, 1050, check, rows::add);
     assertThat(rows).hasSize(1100);
     assertThat(votes.votes()).hasSize(1050);
     for (int i = 0; i < 1050; i++) {
@@ -72,7 +72,7 @@ class VoteReaderTest {
     Path file = VotesCsv.write(folder.resolve("d.csv"), 60, false);
     Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
     VoteFile votes =
-        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, 16).read(file, check, row -> {});
+        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN).read(file, 16, check, row -> {});
     assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::tieFree);
     assertThat(votes.tieFree()).isFalse();
   }
@@ -91,14 +91,14 @@ class VoteReaderTest {
         .hasMessageContaining("alone.csv has a header and no rows; expected at least one row");
     assertThatThrownBy(
             () ->
-                new VoteReader(encoder, BadRows.SKIP, ColumnNames.OWN, 9)
-                    .read(bad, check, row -> {}))
+                new VoteReader(encoder, BadRows.SKIP, ColumnNames.OWN)
+                    .read(bad, 9, check, row -> {}))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("bad.csv has no row that can be read (1 are bad)");
   }
 
   private VoteFile read(Path file) {
-    return new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN, Integer.MAX_VALUE)
-        .read(file, check, row -> {});
+    return new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN)
+        .read(file, Integer.MAX_VALUE, check, row -> {});
   }
 }

@@ -178,8 +178,13 @@ final class TinyTuning {
     }
 
     @Override
-    public void atCheckpoint(FineTuning tuning, Rest rest) {
-      journal.atCheckpoint(tuning, rest);
+    public void atCheckpoint(FineTuning tuning) {
+      journal.atCheckpoint(tuning);
+    }
+
+    @Override
+    public void stopped(FineTuning tuning) {
+      journal.stopped(tuning);
     }
   }
 }
