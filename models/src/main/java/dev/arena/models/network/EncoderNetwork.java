@@ -126,14 +126,27 @@ public final class EncoderNetwork implements AutoCloseable {
     return instances.size();
   }
 
-  /** Resets the run statistics. */
-  void forgetRuns() {
-    runs.forgetRuns();
+  /** Receives each run of an encoder when it ends; called by the threads that run it. */
+  @FunctionalInterface
+  public interface RunObserver {
+    /**
+     * A run succeeded.
+     *
+     * @param tokens of its sequences, without padding
+     * @param padding tokens added so that its sequences are equally long
+     */
+    void ran(int sequences, long tokens, long padding, long nanos);
   }
 
-  /** The runs so far. */
-  public RunStatistics statistics() {
-    return runs.statistics();
+  /** Reports each run to an observer, which replaces the previous one. */
+  public void observe(RunObserver by) {
+    runs.observe(by);
+  }
+
+  /** Current maximum tokens of one run, including padding; 0 if each sequence runs alone. */
+  public int tokenBudget() {
+    int tokens = runs.limits().maxTokens();
+    return tokens == Integer.MAX_VALUE ? 0 : tokens;
   }
 
   /**

@@ -121,7 +121,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   @Override
   public void process(Record<K, I> record) {
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
-      shared.times().addBlocked(forwardHead());
+      shared.times().blocked().add(forwardHead());
     }
     CompletableFuture<R> answer;
     try {
@@ -187,7 +187,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     int before = shared.inFlight().get();
     long start = shared.now();
     while (!inFlight.isEmpty()) {
-      shared.times().addDrain(forwardHead());
+      shared.times().drain().add(forwardHead());
     }
     shared.window().drained(before, Duration.ofNanos(shared.now() - start));
   }
@@ -201,11 +201,11 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     shared.inFlight().decrementAndGet();
     ofThread.forwarded();
     long start = shared.now();
-    shared.times().addOrder(start - head.answeredAt);
+    shared.times().order().add(start - head.answeredAt);
     Attached<K, I, R> to = attached();
     to.task()
         .asIfProcessing(head.source, () -> to.context().forward(head.record.withValue(outcome)));
-    shared.times().addForward(shared.now() - start);
+    shared.times().forward().add(shared.now() - start);
     return start - waiting;
   }
 

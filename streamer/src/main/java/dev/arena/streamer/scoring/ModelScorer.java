@@ -11,6 +11,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
+import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.HashMap;
@@ -70,8 +71,9 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
 
   @Override
   public void show(ScorerMetrics metrics) {
-    metrics.scoring(current::statistics);
-    metrics.bundles(watch::swapped, watch::refused);
+    metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> current.get().tokenBudget());
+    metrics.counter(Metric.BUNDLE_LOADS, watch::swapped, "swapped");
+    metrics.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
     current.observe(metrics);
     if (current.get().onGpu()) {
       metrics.collector(GpuMemory.ofNvidiaSmi(System::nanoTime));

@@ -48,7 +48,7 @@ public final class ScoringBatcher {
       ScorerMetrics metrics,
       ThreadFactory threads) {
     BatcherOptions<ConversationPair> options =
-        options(batching, batching.inFlight() + MOST_TASKS).withWaited(metrics::waited);
+        options(batching, batching.inFlight() + MOST_TASKS).withObserver(metrics);
     MicroBatcher.BatchFunction<ConversationPair, Score> counted =
         pairs -> {
           List<Score> scores = device.watched(() -> scorer.score(pairs));

@@ -3,10 +3,8 @@ package dev.arena.streamer.scoring;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
-import dev.arena.models.ScoringStatistics;
 import dev.arena.schemas.ConversationPair;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the current model, which can be replaced between two batches. The next batch uses the new
@@ -19,10 +17,6 @@ final class SwappableScorer implements AutoCloseable {
   private Lease current;
   // guarded by lock
   private ScoringObserver observer = ScoringObserver.NONE;
-  // guarded by lock; a replaced model that still has batches in progress
-  private @Nullable Lease ending;
-  // guarded by lock; the statistics of closed models
-  private @Nullable ScoringStatistics past;
 
   /**
    * @param first scores until it is replaced; closed with this, like all that replace it
@@ -75,24 +69,11 @@ final class SwappableScorer implements AutoCloseable {
     Lease old;
     synchronized (lock) {
       old = current;
-      ending = old;
       next.observe(observer);
       current = new Lease(next);
     }
     awaitEnd(old);
     old.model.close();
-    synchronized (lock) {
-      past = sum(past, old.model.statistics());
-      ending = null;
-    }
-  }
-
-  /** The summed statistics of all models; never decrease. */
-  ScoringStatistics statistics() {
-    synchronized (lock) {
-      ScoringStatistics earlier = ending == null ? past : sum(past, ending.model.statistics());
-      return sum(earlier, current.model.statistics());
-    }
   }
 
   @Override
@@ -128,10 +109,5 @@ final class SwappableScorer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static ScoringStatistics sum(
-      @Nullable ScoringStatistics earlier, ScoringStatistics later) {
-    return earlier == null ? later : later.after(earlier);
   }
 }

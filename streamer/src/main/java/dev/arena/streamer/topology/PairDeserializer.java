@@ -8,7 +8,6 @@ import dev.arena.kafka.failure.RegistryException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.UnreadableRecordException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.avro.AvroTypeException;
@@ -49,9 +48,9 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
     this.nanoClock = nanoClock;
   }
 
-  /** The total time of reading, over all records that could be read. */
-  public Duration time() {
-    return Duration.ofNanos(nanos.sum());
+  /** The total time of reading in nanoseconds, over all records that could be read. */
+  public long nanos() {
+    return nanos.sum();
   }
 
   @Override
