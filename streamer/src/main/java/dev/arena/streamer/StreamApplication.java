@@ -36,7 +36,6 @@ import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.scoring.BatchScorer;
 import dev.arena.streamer.scoring.ScoringBatcher;
-import dev.arena.streamer.scoring.TimedScorer;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.RegistryAccess;
 import java.net.InetSocketAddress;
@@ -158,7 +157,7 @@ public final class StreamApplication implements AutoCloseable {
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
-            new TimedScorer(batcher, metrics, System::nanoTime),
+            ScoringBatcher.timed(batcher, metrics, System::nanoTime),
             batchingOptions(configuration, inFlight),
             System::nanoTime,
             activity);

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,18 +45,14 @@ public final class TransactionalSender implements AutoCloseable {
    */
   public record Limits(int records, Duration age) {}
 
-  /** The messages of a sender's failures. */
-  public interface Messages {
-    /** Another sender with the same transactional id has started, or this one paused too long. */
-    String fenced();
-
-    /**
-     * The broker refused a record or a commit.
-     *
-     * @param reason one or more sentences
-     */
-    String failed(String reason);
-  }
+  /**
+   * The messages of a sender's failures.
+   *
+   * @param fenced another sender with the same transactional id has started, or this one paused too
+   *     long
+   * @param failed the broker refused a record or a commit; takes the reason, one or more sentences
+   */
+  public record Messages(Supplier<String> fenced, UnaryOperator<String> failed) {}
 
   private final String address;
   private final Producer<byte[], byte[]> producer;
@@ -189,7 +187,7 @@ public final class TransactionalSender implements AutoCloseable {
       return refused;
     }
     if (isFenced(refused)) {
-      return new UserException(messages.fenced(), refused);
+      return new UserException(messages.fenced().get(), refused);
     }
     String refusal = BrokerErrors.describe(refused);
     String reason =
@@ -199,7 +197,7 @@ public final class TransactionalSender implements AutoCloseable {
                 ? "the Kafka broker at %s stopped answering (%s)."
                     .formatted(address, refused.getMessage())
                 : refused.getMessage() + ".";
-    return new UserException(messages.failed(reason), refused);
+    return new UserException(messages.failed().apply(reason), refused);
   }
 
   /** Kafka reports a fenced producer directly, or as the cause of a later call's failure. */

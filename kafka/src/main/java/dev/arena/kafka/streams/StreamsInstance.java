@@ -46,7 +46,7 @@ public final class StreamsInstance {
     StreamsInstance run =
         new StreamsInstance(
             KafkaClients.create(
-                () -> new KafkaStreams(topology, settings, new BudgetedClients(budget))));
+                () -> new KafkaStreams(topology, settings, new BudgetedConsumer.Clients(budget))));
     run.streams.setStateListener((now, before) -> run.follow(now, follower));
     run.streams.setUncaughtExceptionHandler(run::stopAt);
     try {

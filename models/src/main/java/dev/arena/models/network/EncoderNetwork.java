@@ -102,12 +102,12 @@ public final class EncoderNetwork implements AutoCloseable {
     try {
       List<EncoderInstance> instances = new ArrayList<>();
       for (OrtSession session : sessions) {
-        EncoderSignature.check(session, graph.toString(), hidden);
+        EncoderInstance.check(session, graph.toString(), hidden);
         for (int i = 0; i < lanesPerSession; i++) {
           instances.add(new EncoderInstance(session, hidden));
         }
       }
-      boolean masked = sessions.stream().allMatch(EncoderSignature::masked);
+      boolean masked = sessions.stream().allMatch(EncoderInstance::masked);
       return new EncoderNetwork(
           sessions, instances, masked ? limits : BatchLimits.oneByOne(), hidden);
     } catch (OrtException | RuntimeException e) {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -271,5 +272,16 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
       throw new IllegalStateException("a record came before init");
     }
     return attached;
+  }
+
+  /** A store whose only purpose is to be notified when its task is about to commit. */
+  interface BeforeCommit extends StateStore {
+    /**
+     * Sets the listener. Called from {@code init} of the processor that owns this store.
+     *
+     * @param context the processor's context
+     * @param drain waits for everything in flight and forwards it
+     */
+    void attach(TaskContext context, Runnable drain);
   }
 }

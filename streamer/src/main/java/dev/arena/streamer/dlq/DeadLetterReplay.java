@@ -4,6 +4,7 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TransactionalSender;
 import dev.arena.kafka.cluster.ClusterCheck;
 import dev.arena.kafka.cluster.TopicLimit;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.kafka.deadletter.OversizedDeadLetter;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.schemas.failure.UserException;
@@ -93,7 +94,7 @@ final class DeadLetterReplay implements AutoCloseable {
             settings,
             connection.topics().deadLetters() + "-replay",
             LIMITS,
-            new ReplayMessages(committed),
+            messages(committed),
             nanoClock);
     try {
       sender.initTransactions();
@@ -108,18 +109,14 @@ final class DeadLetterReplay implements AutoCloseable {
     }
   }
 
-  private record ReplayMessages(AtomicLong committed) implements TransactionalSender.Messages {
-    @Override
-    public String fenced() {
-      return "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before and will not be sent again. Wait until the other is done, then rerun."
-          .formatted(committed.get());
-    }
-
-    @Override
-    public String failed(String reason) {
-      return "dead letters cannot be sent again: %s %d were sent and will not be sent again. Fix the cause and rerun."
-          .formatted(reason, committed.get());
-    }
+  private static TransactionalSender.Messages messages(AtomicLong committed) {
+    return new TransactionalSender.Messages(
+        () ->
+            "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before and will not be sent again. Wait until the other is done, then rerun."
+                .formatted(committed.get()),
+        reason ->
+            "dead letters cannot be sent again: %s %d were sent and will not be sent again. Fix the cause and rerun."
+                .formatted(reason, committed.get()));
   }
 
   /** Whether a dead letter was sent again before this replay began. */
@@ -176,7 +173,8 @@ final class DeadLetterReplay implements AutoCloseable {
         .ownHeaders()
         .forEach(headers::add);
     String from = deadLetters + "-" + deadLetter.position();
-    headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
+    headers.add(new RecordHeader(
+            ArenaHeader.DLQ_FROM.headerName(), from.getBytes(StandardCharsets.UTF_8)));
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
           "it does not fit %s, which takes %d bytes; raise its max.message.bytes"

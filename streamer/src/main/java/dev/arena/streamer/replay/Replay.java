@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public final class Replay {
     }
   }
 
-  private PairSender sender(PairSender.Acknowledged acknowledged) throws InterruptedException {
+  private PairSender sender(Consumer<RecordMetadata> acknowledged) throws InterruptedException {
     NamedRun named = options.run();
     if (named == null) {
       return new IdempotentSender(connection, new RunHeaders(header), acknowledged);

@@ -42,10 +42,6 @@ public record ReplayInput(
     return new ReplayInput(files, format, badRows, columns, limit);
   }
 
-  ReplayInput withBadRows(BadRows badRows) {
-    return new ReplayInput(files, format, badRows, columns, limit);
-  }
-
   /** The rows of one of the files. */
   PairReader open(String file, BadRows policy) {
     return (format == null ? PairFormat.ofName(file) : format)

@@ -8,11 +8,14 @@ import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.DeviceException;
+import dev.arena.streamer.batching.AsyncFunction;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a stream's batcher: sets its batch sizes, and the listeners of each batch. */
@@ -59,6 +62,16 @@ public final class ScoringBatcher {
   }
 
   /**
+   * The scoring of a stream's pairs: passes them to the batcher, and counts and times its answers.
+   *
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public static AsyncFunction<ConversationPair, Score> timed(
+      MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock) {
+    return new TimedScorer(batcher, metrics, nanoClock);
+  }
+
+  /**
    * The options of a batcher of pairs: batches are bounded in count and characters, and only a
    * failing device fails a whole batch.
    *
@@ -67,12 +80,13 @@ public final class ScoringBatcher {
   public static BatcherOptions<ConversationPair> options(BatchingPlan batching, int capacity) {
     return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)
         .withConcurrency(batching.concurrency())
-        .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)
+        .withWeight(pair -> 1 + characters(pair), MAX_BATCH_CHARACTERS)
         .withBroken(DeviceException.class::isInstance);
   }
 
-  private static long characters(ConversationPair pair) {
-    long sum = 1;
+  /** The number of characters in a pair's texts. */
+  public static long characters(ConversationPair pair) {
+    long sum = 0;
     for (Turn turn : pair.getTurns()) {
       sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
     }
@@ -81,5 +95,29 @@ public final class ScoringBatcher {
 
   private static long length(@Nullable String text) {
     return text == null ? 0 : text.length();
+  }
+
+  private record TimedScorer(
+      MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock)
+      implements AsyncFunction<ConversationPair, Score> {
+    @Override
+    public CompletableFuture<Score> submit(ConversationPair pair) throws InterruptedException {
+      long start = nanoClock.getAsLong();
+      return batcher
+          .submit(pair)
+          .whenComplete(
+              (score, failure) -> {
+                if (score != null) {
+                  metrics.scored(score, nanoClock.getAsLong() - start);
+                } else if (failure != null) {
+                  metrics.unanswered(failure);
+                }
+              });
+    }
+
+    @Override
+    public void flush() {
+      batcher.flush();
+    }
   }
 }

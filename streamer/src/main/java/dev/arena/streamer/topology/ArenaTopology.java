@@ -14,13 +14,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -30,7 +29,6 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the topology:
@@ -63,7 +61,7 @@ public final class ArenaTopology {
    * @param unknown counts records whose schema the registry does not know
    * @param budget receives the answered offsets
    * @param preferences writes preferences
-   * @param activity is notified when a record is read or processed
+   * @param activity is notified when a record is processed
    */
   public record Codec(
       PairDeserializer pairs,
@@ -91,7 +89,7 @@ public final class ArenaTopology {
         READ,
         new RecordTime(),
         new ByteArrayDeserializer(),
-        new ObservedReader(codec.pairs(), codec.activity()),
+        codec.pairs(),
         topics.pairs());
     topology.addProcessor(
         TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
@@ -116,33 +114,6 @@ public final class ArenaTopology {
    *     preference is written
    */
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
-
-  /**
-   * Reads records and reports that to {@link ThreadActivity}, so that a read that never ends is
-   * noticed.
-   */
-  record ObservedReader(Deserializer<ReadRecord> reader, ThreadActivity activity)
-      implements Deserializer<ReadRecord> {
-    @Override
-    public ReadRecord deserialize(String topic, byte @Nullable [] bytes) {
-      throw new UnsupportedOperationException("records come with headers");
-    }
-
-    @Override
-    public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
-      activity.reading(topic, bytes == null ? 0 : bytes.length);
-      try {
-        return reader.deserialize(topic, headers, bytes);
-      } finally {
-        activity.done();
-      }
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
-  }
 
   /**
    * A record's timestamp. A record without one (-1 is allowed) gets that of the record before it in
@@ -172,18 +143,14 @@ public final class ArenaTopology {
   record AnswerSerializer(Serializer<Preference> preferences) implements Serializer<Answer> {
     @Override
     public byte[] serialize(String topic, Answer answer) {
-      return asked(() -> preferences.serialize(topic, answer.preference()));
-    }
-
-    @Override
-    public byte[] serialize(String topic, Headers headers, Answer answer) {
-      return asked(() -> preferences.serialize(topic, headers, answer.preference()));
+      return serialize(topic, new RecordHeaders(), answer);
     }
 
     /** Requests the schema's id once; a registry that does not answer is not the pair's fault. */
-    private static byte[] asked(Supplier<byte[]> serialization) {
+    @Override
+    public byte[] serialize(String topic, Headers headers, Answer answer) {
       try {
-        return serialization.get();
+        return preferences.serialize(topic, headers, answer.preference());
       } catch (RuntimeException failed) {
         if (RegistryErrors.isRegistryFailure(failed)) {
           throw new RegistryException(
@@ -207,7 +174,7 @@ public final class ArenaTopology {
    * offset, so a crash would produce the same dead letter again (docs/decisions/0023).
    */
   private static final class ReadGateProcessor
-      extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
+      extends ContextualProcessor<byte[], PairDeserializer.ReadRecord, byte[], ConversationPair> {
     private final UnknownSchemas unknown;
     private final InputBudget budget;
     private final ThreadActivity activity;
@@ -219,7 +186,7 @@ public final class ArenaTopology {
     }
 
     @Override
-    public void process(Record<byte[], ReadRecord> record) {
+    public void process(Record<byte[], PairDeserializer.ReadRecord> record) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
       activity.processing(place.topic(), place.partition(), place.offset());
       try {
@@ -229,18 +196,26 @@ public final class ArenaTopology {
       }
     }
 
-    private void act(Record<byte[], ReadRecord> record, RecordMetadata place) {
-      if (record.value() instanceof ReadRecord.Pair read) {
+    private void act(Record<byte[], PairDeserializer.ReadRecord> record, RecordMetadata place) {
+      if (record.value() instanceof PairDeserializer.ReadRecord.Pair read) {
         unknown.met();
         context().forward(record.withValue(read.pair()));
         return;
       }
       budget.rejected(new TopicPartition(place.topic(), place.partition()), place.offset());
-      if (record.value() instanceof ReadRecord.UnknownSchema named) {
+      if (record.value() instanceof PairDeserializer.ReadRecord.UnknownSchema named) {
         throw unknown.met(place.partition(), place.offset(), named.id());
-      } else if (record.value() instanceof ReadRecord.Poison poison) {
+      } else if (record.value() instanceof PairDeserializer.ReadRecord.Poison poison) {
         throw poison.reason();
       }
     }
   }
+
+  /**
+   * A preference that is about to be written.
+   *
+   * @param preference the preference
+   * @param partition the partition number of its pair, which is also its own
+   */
+  record Answer(Preference preference, int partition) {}
 }

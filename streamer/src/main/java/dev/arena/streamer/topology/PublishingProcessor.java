@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * handler sees the record that is at fault.
  */
 final class PublishingProcessor
-    extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
+    extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], ArenaTopology.Answer> {
   private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
 
   /** An upper bound for the size of a preference's other fields. */
@@ -48,7 +48,7 @@ final class PublishingProcessor
       Preference preference =
           ScoredPreference.of(scored.input(), scored.result(), settings.clock().instant());
       requireRoom(record.key(), preference, record.headers());
-      write(record.withValue(new Answer(preference, place.partition())));
+      write(record.withValue(new ArenaTopology.Answer(preference, place.partition())));
       settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
     } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
       throw asException(failed.reason());
@@ -77,7 +77,7 @@ final class PublishingProcessor
    * would treat that as a failure of this processor. A {@code TaskCorruptedException} instead makes
    * it read the task again from its last commit, until that succeeds.
    */
-  private void write(Record<byte[], Answer> record) {
+  private void write(Record<byte[], ArenaTopology.Answer> record) {
     try {
       context().forward(record);
     } catch (TimeoutException brokerAway) {

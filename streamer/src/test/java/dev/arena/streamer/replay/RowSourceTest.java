@@ -72,7 +72,7 @@ class RowSourceTest {
     assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
-    ReplayInput skipping = ReplayInput.of(files).withBadRows(BadRows.SKIP);
+    ReplayInput skipping = new ReplayInput(files, null, BadRows.SKIP, ColumnNames.OWN, Long.MAX_VALUE);
     assertThatThrownBy(() -> RowSource.check(skipping)).isInstanceOf(UserException.class);
   }
 
