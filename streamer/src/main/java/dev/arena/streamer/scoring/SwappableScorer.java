@@ -5,6 +5,7 @@ import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
 import dev.arena.schemas.ConversationPair;
 import java.util.List;
+import java.util.concurrent.Phaser;
 
 /**
  * Holds the current model, which can be replaced between two batches. The next batch uses the new
@@ -25,14 +26,14 @@ final class SwappableScorer implements AutoCloseable {
     this.current = new Lease(first);
   }
 
-  /** A model, and the number of its batches in progress. */
-  private static final class Lease {
-    private final PreferenceScorer model;
-    // guarded by lock
-    private int batches;
-
+  /**
+   * A model and its batches in progress.
+   *
+   * @param batches one party for each, and one for the current model
+   */
+  private record Lease(PreferenceScorer model, Phaser batches) {
     Lease(PreferenceScorer model) {
-      this.model = model;
+      this(model, new Phaser(1));
     }
   }
 
@@ -53,11 +54,15 @@ final class SwappableScorer implements AutoCloseable {
 
   /** Scores pairs, all with one model, which the scores name. */
   List<Score> score(List<ConversationPair> pairs) {
-    Lease lease = begin();
+    Lease lease;
+    synchronized (lock) {
+      lease = current;
+      lease.batches.register();
+    }
     try {
       return lease.model.score(pairs);
     } finally {
-      end(lease);
+      lease.batches.arriveAndDeregister();
     }
   }
 
@@ -72,42 +77,12 @@ final class SwappableScorer implements AutoCloseable {
       next.observe(observer);
       current = new Lease(next);
     }
-    awaitEnd(old);
+    old.batches.awaitAdvance(old.batches.arriveAndDeregister());
     old.model.close();
   }
 
   @Override
   public void close() {
     get().close();
-  }
-
-  private Lease begin() {
-    synchronized (lock) {
-      current.batches++;
-      return current;
-    }
-  }
-
-  private void end(Lease lease) {
-    synchronized (lock) {
-      lease.batches--;
-      lock.notifyAll();
-    }
-  }
-
-  private void awaitEnd(Lease lease) {
-    boolean interrupted = false;
-    synchronized (lock) {
-      while (lease.batches > 0) {
-        try {
-          lock.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
