@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Scores pairs: tokenises them, runs the encoder and then the head, and reports the time of
- * each step. Thread-safe; the owner closes the resources it uses.
+ * Scores pairs: tokenises them, runs the encoder and then the head, and reports the time of each
+ * step. Thread-safe; the owner closes the resources it uses.
  */
 final class PairScoring {
   private final String model;

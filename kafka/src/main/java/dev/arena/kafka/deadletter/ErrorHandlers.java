@@ -24,9 +24,6 @@ public final class ErrorHandlers {
    * Streams.
    */
   public static final class ReadFailureHandler implements DeserializationExceptionHandler {
-    /** Called by Kafka Streams. */
-    public ReadFailureHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {}
 
@@ -47,9 +44,6 @@ public final class ErrorHandlers {
     private @Nullable DeadLetterLog log;
     private @Nullable RecordSizeLimit limit;
 
-    /** Called by Kafka Streams. */
-    public PoisonProcessingHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {
       deadLetter.configure(configs);
@@ -61,8 +55,7 @@ public final class ErrorHandlers {
       if (type.isInstance(configs.get(key))) {
         return type.cast(configs.get(key));
       }
-      throw new IllegalArgumentException(
-          key + " is missing; expected a " + type.getSimpleName());
+      throw new IllegalArgumentException(key + " is missing; expected a " + type.getSimpleName());
     }
 
     @Override
@@ -77,7 +70,9 @@ public final class ErrorHandlers {
       log.record(context, reason);
       Response response = deadLetter.handleError(context, record, exception);
       byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
-      response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(ArenaHeader.REASON.headerName(), kind));
+      response
+          .deadLetterQueueRecords()
+          .forEach(letter -> letter.headers().add(ArenaHeader.REASON.headerName(), kind));
       return Response.resume(
           OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), limit, context));
     }
@@ -90,9 +85,6 @@ public final class ErrorHandlers {
    * topic before. Created by Kafka Streams.
    */
   public static final class WriteFailureHandler implements ProductionExceptionHandler {
-    /** Called by Kafka Streams. */
-    public WriteFailureHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {}
 

@@ -67,7 +67,8 @@ public final class OversizedDeadLetter {
     }
     Headers reasons = new RecordHeaders();
     for (Header header : deadLetter.headers()) {
-      if (header.key().startsWith(ArenaHeader.Names.ERRORS) || header.key().equals(ArenaHeader.REASON.headerName())) {
+      if (header.key().startsWith(ArenaHeader.Names.ERRORS)
+          || header.key().equals(ArenaHeader.REASON.headerName())) {
         reasons.add(header);
       }
     }

@@ -160,7 +160,8 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
-      return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
   }
 }

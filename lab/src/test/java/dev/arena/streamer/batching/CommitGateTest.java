@@ -124,7 +124,8 @@ final class CommitGateTest {
     BatchingOptions options =
         new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ZERO, timeout);
     AtomicLong clock = new AtomicLong();
-    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, options, clock::get, activity))) {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, options, clock::get, activity))) {
       awaitCommitThatWaits();
 
       Eventually.holds(

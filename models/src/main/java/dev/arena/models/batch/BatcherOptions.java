@@ -47,7 +47,8 @@ public record BatcherOptions<I>(
 
   /** A copy with another test for a broken environment. */
   public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
-    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other, observer);
+    return new BatcherOptions<>(
+        concurrency, maxItems, capacity, weigher, maxWeight, other, observer);
   }
 
   /** A copy with a limit by weight. */

@@ -42,8 +42,7 @@ final class ManifestJson {
    */
   static BundleManifest read(byte[] json, String source) {
     try {
-      MemoryRoom.ofThisMachine()
-          .requireHeapFor(new ByteArrayInputStream(json), source);
+      MemoryRoom.ofThisMachine().requireHeapFor(new ByteArrayInputStream(json), source);
       JsonNode tree = MAPPER.readTree(json);
       checkFormat(tree, source);
       return MAPPER.treeToValue(tree, BundleManifest.class);

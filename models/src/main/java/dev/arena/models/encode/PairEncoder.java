@@ -71,7 +71,7 @@ public final class PairEncoder {
   }
 
   private String join(List<Turn> turns, Function<Turn, @Nullable String> part) {
-    return JoinedTurns.text(turns, turn -> orEmptyTurn(part.apply(turn)), spec.turnSeparator());
+    return joined(turns, turn -> orEmptyTurn(part.apply(turn)), spec.turnSeparator());
   }
 
   private String orEmptyTurn(@Nullable String text) {
@@ -95,16 +95,11 @@ public final class PairEncoder {
     return new Sequence(ids, secondSegment);
   }
 
-  /** One side of a conversation as one text. */
-  static final class JoinedTurns {
-    private JoinedTurns() {}
-
-    /** The turns' texts, joined with a separator; a single turn's text is not copied. */
-    static String text(List<Turn> turns, Function<Turn, String> part, String separator) {
-      return turns.size() == 1
-          ? part.apply(turns.get(0))
-          : turns.stream().map(part).collect(Collectors.joining(separator));
-    }
+  /** The turns' texts, joined with a separator; a single turn's text is not copied. */
+  static String joined(List<Turn> turns, Function<Turn, String> part, String separator) {
+    return turns.size() == 1
+        ? part.apply(turns.get(0))
+        : turns.stream().map(part).collect(Collectors.joining(separator));
   }
 
   /**
@@ -113,9 +108,9 @@ public final class PairEncoder {
    *
    * <p>For each token that can be kept from the beginning or the end, the tokenizer reads {@value
    * #CHARACTERS_PER_TOKEN} UTF-16 units, cut between code points. If a text is longer than both
-   * windows, only the windows are read, which bounds the cost of huge texts. The windows are part of
-   * the encoding's definition: if a window of a long text has fewer tokens than could be kept (runs
-   * of blanks, words of thousands of letters), the text is encoded with those fewer tokens.
+   * windows, only the windows are read, which bounds the cost of huge texts. The windows are part
+   * of the encoding's definition: if a window of a long text has fewer tokens than could be kept
+   * (runs of blanks, words of thousands of letters), the text is encoded with those fewer tokens.
    */
   static final class TokenWindow {
     /** Real text has about 4 units per token; indented code and long numbers have up to 10. */

@@ -181,7 +181,8 @@ public final class TextTokenizer implements AutoCloseable {
     if (enough == 0) {
       return NO_TOKENS;
     }
-    AsciiTokenizer.TokenList tokens = new AsciiTokenizer.TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
+    AsciiTokenizer.TokenList tokens =
+        new AsciiTokenizer.TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
     if (ascii == null) {
       addNative(text, tokens);
       return tokens.toArray();

@@ -63,8 +63,8 @@ public record MemoryRoom(Path root) {
    * not close it.
    *
    * @throws UserException if it does not
-   * @throws com.fasterxml.jackson.core.JsonProcessingException if the text is not JSON, or is nested
-   *     more deeply than Jackson reads
+   * @throws com.fasterxml.jackson.core.JsonProcessingException if the text is not JSON, or is
+   *     nested more deeply than Jackson reads
    */
   public void requireHeapFor(InputStream json, String subject) throws IOException {
     requireHeap(JsonHeap.bytes(json), subject);
@@ -202,8 +202,8 @@ public record MemoryRoom(Path root) {
      * Reads a JSON text to its end.
      *
      * @param in not closed
-     * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON, or is nested more
-     *     deeply than Jackson reads
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON, or is nested
+     *     more deeply than Jackson reads
      */
     static long bytes(InputStream in) throws IOException {
       long tokens = 0;

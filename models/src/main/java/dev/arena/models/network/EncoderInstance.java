@@ -119,9 +119,7 @@ final class EncoderInstance implements AutoCloseable {
     if (masked) {
       inputs.put(MASK, OnnxTensor.createTensor(environment, mask, shape));
     }
-    outputs.put(
-        VECTOR,
-        OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
+    outputs.put(VECTOR, OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
     lastShape = shape;
   }
 

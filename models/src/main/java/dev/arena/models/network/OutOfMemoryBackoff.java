@@ -34,8 +34,7 @@ final class OutOfMemoryBackoff {
   /** Written under the lock; tokens only decrease. */
   private volatile BatchLimits limits;
 
-  private volatile EncoderNetwork.RunObserver observer =
-      (sequences, tokens, padding, nanos) -> {};
+  private volatile EncoderNetwork.RunObserver observer = (sequences, tokens, padding, nanos) -> {};
 
   /**
    * @param nanoClock such as {@code System::nanoTime}

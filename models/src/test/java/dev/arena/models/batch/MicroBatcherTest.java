@@ -66,9 +66,7 @@ class MicroBatcherTest {
       assertThat(batcher.submit(5).get(1, TimeUnit.MINUTES)).isEqualTo(10);
       assertThat(counted.closedBy(ClosedBy.ITEMS)).isEqualTo(1);
       assertThat(counted.closedBy(ClosedBy.FLUSH)).isEqualTo(1);
-      assertThat(counted.closedBy(ClosedBy.EMPTY_QUEUE))
-          .as("the first and the last")
-          .isEqualTo(2);
+      assertThat(counted.closedBy(ClosedBy.EMPTY_QUEUE)).as("the first and the last").isEqualTo(2);
       assertThat(counted.batches()).isEqualTo(4);
     }
   }

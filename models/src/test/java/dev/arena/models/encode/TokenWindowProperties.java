@@ -96,7 +96,9 @@ class TokenWindowProperties {
       @ForAll @IntRange(max = 40) int less) {
     int fewer = Math.max(0, most - less);
     PairEncoder.TokenWindow.Tokens tokens =
-        new PairEncoder.TokenWindow(TOKENIZERS.get(kind), cut, most).tokenize(text, most).cutTo(fewer);
+        new PairEncoder.TokenWindow(TOKENIZERS.get(kind), cut, most)
+            .tokenize(text, most)
+            .cutTo(fewer);
     WholeTextWindow.Kept expected = DEFINITIONS.get(kind).keep(text, cut, most, fewer);
     assertThat(ids(tokens)).isEqualTo(expected.ids());
     assertThat(tokens.truncated()).isEqualTo(expected.truncated());

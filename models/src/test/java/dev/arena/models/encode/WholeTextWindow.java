@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * The definition of a {@link PairEncoder.TokenWindow}, written down without regard to its cost: the native
- * library tokenises all of a window, and what cannot be kept is thrown away.
+ * The definition of a {@link PairEncoder.TokenWindow}, written down without regard to its cost: the
+ * native library tokenises all of a window, and what cannot be kept is thrown away.
  */
 final class WholeTextWindow implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;

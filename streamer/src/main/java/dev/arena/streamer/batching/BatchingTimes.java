@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
  *     them
  * @param blocked time waiting for answers to make room for another record, summed over threads
  */
-public record BatchingTimes(LongAdder order, LongAdder forward, LongAdder drain, LongAdder blocked) {
+public record BatchingTimes(
+    LongAdder order, LongAdder forward, LongAdder drain, LongAdder blocked) {
   BatchingTimes() {
     this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
   }

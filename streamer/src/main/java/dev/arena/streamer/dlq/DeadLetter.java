@@ -76,7 +76,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return Stream.of(record.headers().toArray())
         .filter(
             header ->
-                !header.key().startsWith(ArenaHeader.Names.ERRORS) && !ADDED.contains(header.key()));
+                !header.key().startsWith(ArenaHeader.Names.ERRORS)
+                    && !ADDED.contains(header.key()));
   }
 
   private static int length(byte @Nullable [] bytes) {

@@ -173,8 +173,8 @@ final class DeadLetterReplay implements AutoCloseable {
         .ownHeaders()
         .forEach(headers::add);
     String from = deadLetters + "-" + deadLetter.position();
-    headers.add(new RecordHeader(
-            ArenaHeader.DLQ_FROM.headerName(), from.getBytes(StandardCharsets.UTF_8)));
+    headers.add(
+        new RecordHeader(ArenaHeader.DLQ_FROM.headerName(), from.getBytes(StandardCharsets.UTF_8)));
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
           "it does not fit %s, which takes %d bytes; raise its max.message.bytes"

@@ -227,7 +227,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       List<String> lines = new ArrayList<>();
       lines.add("%s %d again to %s".formatted(did, of(Decision.SENT), topic));
       kinds(Decision.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
-      long others = of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
+      long others =
+          of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
       if (others > 0) {
         lines.add("not sent: " + others);
         kinds(Decision.FAILS_AGAIN)

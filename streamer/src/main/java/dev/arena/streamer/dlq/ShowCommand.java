@@ -106,6 +106,7 @@ final class ShowCommand implements Callable<Integer> {
   /** Formats one dead letter for the terminal. */
   static final class DeadLetterView {
     private static final int FIRST_BYTES = 256;
+    private static final int BYTES_IN_LINE = 16;
     private static final String FIELD = "%-10s %s";
 
     private DeadLetterView() {}
@@ -113,7 +114,8 @@ final class ShowCommand implements Callable<Integer> {
     /** The lines for headers and key. */
     static List<String> of(DeadLetter deadLetter, boolean sent) {
       List<String> lines = new ArrayList<>();
-      lines.add(FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.position()));
+      lines.add(
+          FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.position()));
       String source =
           deadLetter.source().map(DeadLetter.Source::toString).orElse("its headers do not say");
       lines.add(FIELD.formatted("from", TerminalText.line(source)));
@@ -144,7 +146,7 @@ final class ShowCommand implements Callable<Integer> {
       if (pair.isPresent()) {
         lines.addAll(turns(pair.get()));
       } else {
-        lines.add(Printable.hexDump(value, FIRST_BYTES).stripTrailing());
+        lines.add(hexDump(value, FIRST_BYTES).stripTrailing());
         if (value.length > FIRST_BYTES) {
           lines.add("  ... (--out FILE writes all of it)");
         }
@@ -170,43 +172,35 @@ final class ShowCommand implements Callable<Integer> {
       return text == null ? "null" : TerminalText.line(text);
     }
 
+    /** The bytes as text if they are text, otherwise in hexadecimal; cannot control a terminal. */
     private static String shown(byte @Nullable [] bytes) {
-      return bytes == null ? "null" : Printable.shown(bytes);
+      if (bytes == null) {
+        return "null";
+      }
+      try {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return '"' + TerminalText.line(text) + '"';
+      } catch (CharacterCodingException notText) {
+        return HexFormat.of().formatHex(bytes);
+      }
     }
 
-    /** Formats bytes of records so that they cannot control a terminal. */
-    static final class Printable {
-      private static final int BYTES_IN_LINE = 16;
-
-      private Printable() {}
-
-      /** The bytes as text if they are text, otherwise in hexadecimal. */
-      static String shown(byte[] bytes) {
-        try {
-          String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-          return '"' + TerminalText.line(text) + '"';
-        } catch (CharacterCodingException notText) {
-          return HexFormat.of().formatHex(bytes);
-        }
-      }
-
-      /** The first bytes, sixteen per line: offset, hexadecimal, ASCII. */
-      static String hexDump(byte[] bytes, int most) {
-        StringBuilder dump = new StringBuilder();
-        int length = Math.min(bytes.length, most);
-        for (int start = 0; start < length; start += BYTES_IN_LINE) {
-          StringBuilder ascii = new StringBuilder();
-          dump.append("  %08x ".formatted(start));
-          for (int at = start; at < start + BYTES_IN_LINE; at++) {
-            dump.append(at < length ? " %02x".formatted(bytes[at]) : "   ");
-            if (at < length) {
-              ascii.append(bytes[at] >= ' ' && bytes[at] < 0x7f ? (char) bytes[at] : '.');
-            }
+    /** The first bytes, sixteen per line: offset, hexadecimal, ASCII. */
+    static String hexDump(byte[] bytes, int most) {
+      StringBuilder dump = new StringBuilder();
+      int length = Math.min(bytes.length, most);
+      for (int start = 0; start < length; start += BYTES_IN_LINE) {
+        StringBuilder ascii = new StringBuilder();
+        dump.append("  %08x ".formatted(start));
+        for (int at = start; at < start + BYTES_IN_LINE; at++) {
+          dump.append(at < length ? " %02x".formatted(bytes[at]) : "   ");
+          if (at < length) {
+            ascii.append(bytes[at] >= ' ' && bytes[at] < 0x7f ? (char) bytes[at] : '.');
           }
-          dump.append("  ").append(ascii).append(System.lineSeparator());
         }
-        return dump.toString();
+        dump.append("  ").append(ascii).append(System.lineSeparator());
       }
+      return dump.toString();
     }
   }
 }

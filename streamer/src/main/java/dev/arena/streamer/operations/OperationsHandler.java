@@ -112,7 +112,8 @@ final class OperationsHandler extends Handler.Abstract {
   }
 
   private static ObjectNode liveness(Health.Status status) {
-    return JsonNodeFactory.instance.objectNode()
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("status", status.phase().name().toLowerCase(Locale.ROOT))
         .put("reason", status.reason());
   }
@@ -120,7 +121,10 @@ final class OperationsHandler extends Handler.Abstract {
   /** Returns the checks in the format of MicroProfile Health; see docs/decisions/0027. */
   private static ObjectNode readiness(Health.Readiness readiness) {
     ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("status", readiness.status()).put("reason", readiness.reason());
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("status", readiness.status())
+            .put("reason", readiness.reason());
     ArrayNode checks = json.putArray("checks");
     readiness
         .checks()
@@ -142,7 +146,6 @@ final class OperationsHandler extends Handler.Abstract {
    * answer in another format is more useful than none.
    */
   private static final class MetricsFormat {
-    private static final int OK = 200;
     private static final MediaType TEXT = new MediaType("text", "plain", Set.of("0.0.4", "1.0.0"));
     private static final MediaType OPEN_METRICS =
         new MediaType("application", "openmetrics-text", Set.of("0.0.1", "1.0.0"));

@@ -32,7 +32,8 @@ final class IdempotentSender implements PairSender {
    * @param acknowledged called for each record that the broker has written, on the producer's
    *     thread
    */
-  IdempotentSender(Connection connection, RunHeaders headers, Consumer<RecordMetadata> acknowledged) {
+  IdempotentSender(
+      Connection connection, RunHeaders headers, Consumer<RecordMetadata> acknowledged) {
     this.connection = connection;
     this.acknowledged = acknowledged;
     // the producer first: it is more likely to be refused, and a serde holds a registry client

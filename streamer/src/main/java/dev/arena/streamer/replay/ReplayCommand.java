@@ -125,9 +125,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Created and filled by picocli. */
-  public ReplayCommand() {}
-
   @Override
   public Integer call() throws InterruptedException {
     ReplayOptions options = options();
@@ -309,8 +306,8 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /**
-   * Handles Ctrl-C during a replay: stops sending, lets the producer finish the rows it already has,
-   * and prints how far the run got. Active until closed.
+   * Handles Ctrl-C during a replay: stops sending, lets the producer finish the rows it already
+   * has, and prints how far the run got. Active until closed.
    */
   private static final class ReplayInterrupt implements AutoCloseable {
     private static final Duration LAST_STEP = Duration.ofSeconds(30);

@@ -69,7 +69,10 @@ final class ResumableSender implements PairSender {
    *     resumed
    */
   static ResumableSender open(
-      Connection connection, NamedRun run, Consumer<RecordMetadata> acknowledged, LongSupplier nanoClock)
+      Connection connection,
+      NamedRun run,
+      Consumer<RecordMetadata> acknowledged,
+      LongSupplier nanoClock)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {

@@ -107,8 +107,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
             .withPrecision(configuration.get(StreamerKeys.PRECISION))
             .withLimits(
                 new BatchLimits(
-                    defaults.limits().maxSequences(),
-                    configuration.get(StreamerKeys.BATCH_TOKENS)))
+                    defaults.limits().maxSequences(), configuration.get(StreamerKeys.BATCH_TOKENS)))
             .withProvider(provider(configuration));
     return PreferenceScorer.open(StreamerKeys.bundle(configuration), options);
   }

@@ -67,8 +67,30 @@ public final class ScoringBatcher {
    * @param nanoClock such as {@code System::nanoTime}
    */
   public static AsyncFunction<ConversationPair, Score> timed(
-      MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock) {
-    return new TimedScorer(batcher, metrics, nanoClock);
+      MicroBatcher<ConversationPair, Score> batcher,
+      ScorerMetrics metrics,
+      LongSupplier nanoClock) {
+    return new AsyncFunction<>() {
+      @Override
+      public CompletableFuture<Score> submit(ConversationPair pair) throws InterruptedException {
+        long start = nanoClock.getAsLong();
+        return batcher
+            .submit(pair)
+            .whenComplete(
+                (score, failure) -> {
+                  if (score != null) {
+                    metrics.scored(score, nanoClock.getAsLong() - start);
+                  } else if (failure != null) {
+                    metrics.unanswered(failure);
+                  }
+                });
+      }
+
+      @Override
+      public void flush() {
+        batcher.flush();
+      }
+    };
   }
 
   /**
@@ -95,29 +117,5 @@ public final class ScoringBatcher {
 
   private static long length(@Nullable String text) {
     return text == null ? 0 : text.length();
-  }
-
-  private record TimedScorer(
-      MicroBatcher<ConversationPair, Score> batcher, ScorerMetrics metrics, LongSupplier nanoClock)
-      implements AsyncFunction<ConversationPair, Score> {
-    @Override
-    public CompletableFuture<Score> submit(ConversationPair pair) throws InterruptedException {
-      long start = nanoClock.getAsLong();
-      return batcher
-          .submit(pair)
-          .whenComplete(
-              (score, failure) -> {
-                if (score != null) {
-                  metrics.scored(score, nanoClock.getAsLong() - start);
-                } else if (failure != null) {
-                  metrics.unanswered(failure);
-                }
-              });
-    }
-
-    @Override
-    public void flush() {
-      batcher.flush();
-    }
   }
 }

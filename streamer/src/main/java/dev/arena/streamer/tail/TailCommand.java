@@ -61,9 +61,6 @@ public final class TailCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Created and filled by picocli. */
-  public TailCommand() {}
-
   @Override
   public Integer call() throws InterruptedException {
     if (limit < 1) {

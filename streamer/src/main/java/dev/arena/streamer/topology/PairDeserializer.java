@@ -1,7 +1,7 @@
 package dev.arena.streamer.topology;
 
-import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.deadletter.DeadLetterException;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.kafka.failure.RegistryException;

@@ -43,7 +43,9 @@ class DamagedRowsProperties {
       @ForAll("files") byte[] bytes) {
     write(bytes);
     List<String> files = List.of(file.toString());
-    try (RowSource rows = new RowSource(new ReplayInput(files, null, BadRows.SKIP_SILENTLY, ColumnNames.OWN, Long.MAX_VALUE))) {
+    try (RowSource rows =
+        new RowSource(
+            new ReplayInput(files, null, BadRows.SKIP_SILENTLY, ColumnNames.OWN, Long.MAX_VALUE))) {
       long sent = 0;
       for (; rows.hasNext(); sent++) {
         assertThat(rows.next().pair().getId()).isNotBlank();

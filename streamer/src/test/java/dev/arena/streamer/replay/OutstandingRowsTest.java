@@ -103,7 +103,8 @@ class OutstandingRowsTest {
   void everyRowIsHeardOnceInOrderWhateverComes(
       @ForAll @IntRange(min = 1, max = 8) int capacity, @ForAll("events") List<Integer> events) {
     List<String> order = new ArrayList<>();
-    OutstandingRows any = new OutstandingRows(capacity, 0, (row, fate) -> order.add(told(row, fate)));
+    OutstandingRows any =
+        new OutstandingRows(capacity, 0, (row, fate) -> order.add(told(row, fate)));
     Map<Long, String> first = new TreeMap<>();
     long sent = 0;
     long duplicates = 0;

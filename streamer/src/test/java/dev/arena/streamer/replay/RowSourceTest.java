@@ -72,7 +72,8 @@ class RowSourceTest {
     assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
-    ReplayInput skipping = new ReplayInput(files, null, BadRows.SKIP, ColumnNames.OWN, Long.MAX_VALUE);
+    ReplayInput skipping =
+        new ReplayInput(files, null, BadRows.SKIP, ColumnNames.OWN, Long.MAX_VALUE);
     assertThatThrownBy(() -> RowSource.check(skipping)).isInstanceOf(UserException.class);
   }
 

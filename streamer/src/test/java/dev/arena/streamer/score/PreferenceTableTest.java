@@ -46,7 +46,8 @@ class PreferenceTableTest {
       List<String> lines =
           table(columns, new PreferenceTable.Row("id", prompt, List.of(0.25, 0.25, 0.5)));
       String row = lines.get(2);
-      int header = PreferenceTable.DisplayText.width(lines.get(0).substring(0, lines.get(0).indexOf("A ")));
+      int header =
+          PreferenceTable.DisplayText.width(lines.get(0).substring(0, lines.get(0).indexOf("A ")));
       assertThat(PreferenceTable.DisplayText.width(row.substring(0, row.indexOf("0.25"))))
           .describedAs(row)
           .isEqualTo(header);
@@ -57,7 +58,8 @@ class PreferenceTableTest {
 
   @Property
   void anyTextFitsExactly(@ForAll String text, @ForAll @IntRange(min = 1, max = 60) int columns) {
-    assertThat(PreferenceTable.DisplayText.width(PreferenceTable.DisplayText.fit(text, columns))).isEqualTo(columns);
+    assertThat(PreferenceTable.DisplayText.width(PreferenceTable.DisplayText.fit(text, columns)))
+        .isEqualTo(columns);
   }
 
   @Test

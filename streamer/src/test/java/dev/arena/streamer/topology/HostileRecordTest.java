@@ -57,7 +57,8 @@ final class HostileRecordTest {
     byte[] right = concat(text("x"), number(-1), number(turn.length), turn, rest);
     byte[] wrong = concat(text("x"), number(-1), number(turn.length + 1), turn, rest);
 
-    assertThat(read(right, ArenaSerdes.pairSchema())).isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
+    assertThat(read(right, ArenaSerdes.pairSchema()))
+        .isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     assertThat(reason(wrong, ArenaSerdes.pairSchema()))
         .contains("does not read as a ConversationPair");
   }
@@ -116,7 +117,8 @@ final class HostileRecordTest {
     PairDeserializer.ReadRecord read = read(new byte[2], number);
 
     assertThat(reason(read)).contains("Found int, expecting string");
-    assertThat(((PairDeserializer.ReadRecord.Poison) read).reason().reason()).isEqualTo(Reason.SCHEMA);
+    assertThat(((PairDeserializer.ReadRecord.Poison) read).reason().reason())
+        .isEqualTo(Reason.SCHEMA);
   }
 
   /** Forty records, each with two fields of the one before: 2^40 values in no bytes. */
@@ -224,7 +226,8 @@ final class HostileRecordTest {
     return read(registry, id, body);
   }
 
-  private static PairDeserializer.ReadRecord read(SchemaRegistryClient registry, int id, byte[] body) {
+  private static PairDeserializer.ReadRecord read(
+      SchemaRegistryClient registry, int id, byte[] body) {
     byte[] value = concat(ByteBuffer.allocate(5).putInt(1, id).array(), body);
     try (PairDeserializer deserializer =
         new PairDeserializer(
@@ -235,7 +238,8 @@ final class HostileRecordTest {
             new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime))) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
-      PairDeserializer.ReadRecord read = deserializer.deserialize(TOPIC, new RecordHeaders(), value);
+      PairDeserializer.ReadRecord read =
+          deserializer.deserialize(TOPIC, new RecordHeaders(), value);
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_ALLOCATED);
       return read;
     }
