@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
@@ -58,7 +57,6 @@ public final class TransactionalSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Limits limits;
   private final Messages messages;
-  private final LongSupplier nanoClock;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
   private boolean open;
   private long bytesPending;
@@ -75,15 +73,13 @@ public final class TransactionalSender implements AutoCloseable {
       Map<String, Object> settings,
       String transactionalId,
       Limits limits,
-      Messages messages,
-      LongSupplier nanoClock) {
+      Messages messages) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     this.address = connection.address();
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(all));
     this.limits = limits;
     this.messages = messages;
-    this.nanoClock = nanoClock;
   }
 
   /**
@@ -115,7 +111,7 @@ public final class TransactionalSender implements AutoCloseable {
       throw explained(refused);
     }
     open = true;
-    openedNanos = nanoClock.getAsLong();
+    openedNanos = System.nanoTime();
   }
 
   /**
@@ -139,7 +135,7 @@ public final class TransactionalSender implements AutoCloseable {
     return open
         && (pending.size() >= limits.records()
             || bytesPending >= BYTES_IN_TRANSACTION
-            || nanoClock.getAsLong() - openedNanos > limits.age().toNanos());
+            || System.nanoTime() - openedNanos > limits.age().toNanos());
   }
 
   /**

@@ -43,7 +43,7 @@ public final class StalledThreadDetector {
 
   /** Why the scorer cannot continue; null while it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
-    double seconds = KafkaMetrics.largest(metrics, ThreadActivity.LAST_POLL);
+    double seconds = StreamsInstance.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {
       answeringSince = null;
       return null;

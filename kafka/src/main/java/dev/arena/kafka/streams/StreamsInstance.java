@@ -68,6 +68,17 @@ public final class StreamsInstance {
     return streams.metrics().values();
   }
 
+  /** The largest value with this name over all clients and threads; 0 if there is none yet. */
+  static double largest(Collection<? extends Metric> metrics, String name) {
+    double largest = 0;
+    for (Metric metric : metrics) {
+      if (metric.metricName().name().equals(name) && metric.metricValue() instanceof Number value) {
+        largest = Math.max(largest, value.doubleValue());
+      }
+    }
+    return largest;
+  }
+
   /**
    * Finishes the records in flight and commits them, unless the run has failed, and leaves the
    * consumer group.

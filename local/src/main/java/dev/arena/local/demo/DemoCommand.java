@@ -75,8 +75,8 @@ public final class DemoCommand implements Callable<Integer> {
           new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
       table.header();
       Connection connection = Connection.to(stack.bootstrapServers(), stack.registryUrl());
-      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString())).withLimit(limit);
-      ReplaySummary summary = Replay.of(connection, options, new TableRows(table)).run();
+      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString()), limit);
+      ReplaySummary summary = new Replay(connection, options, new TableRows(table)).run();
       System.out.println();
       System.out.println(sentence(summary));
       System.err.println(

@@ -10,10 +10,9 @@ import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.schemas.failure.UserException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,7 +38,6 @@ final class DeadLetterReplay implements AutoCloseable {
   private final String pairs;
   private final String deadLetters;
   private final int partitions;
-  private final InstantSource clock;
   private final TransactionalSender sender;
   private final AtomicLong committed;
   private final RecordSizeLimit sizeLimit;
@@ -49,14 +47,12 @@ final class DeadLetterReplay implements AutoCloseable {
 
   private DeadLetterReplay(
       Connection connection,
-      InstantSource clock,
       TransactionalSender sender,
       AtomicLong committed,
       RecordSizeLimit sizeLimit)
       throws InterruptedException {
     this.pairs = connection.topics().pairs();
     this.deadLetters = connection.topics().deadLetters();
-    this.clock = clock;
     this.sender = sender;
     this.committed = committed;
     this.sizeLimit = sizeLimit;
@@ -71,7 +67,7 @@ final class DeadLetterReplay implements AutoCloseable {
    *
    * @throws UserException if the cluster refuses
    */
-  static DeadLetterReplay open(Connection connection, InstantSource clock, LongSupplier nanoClock)
+  static DeadLetterReplay open(Connection connection)
       throws InterruptedException {
     connection.requireTopics(
         Map.of(
@@ -94,12 +90,11 @@ final class DeadLetterReplay implements AutoCloseable {
             settings,
             connection.topics().deadLetters() + "-replay",
             LIMITS,
-            messages(committed),
-            nanoClock);
+            messages(committed));
     try {
       sender.initTransactions();
       return new DeadLetterReplay(
-          connection, clock, sender, committed, RecordSizeLimit.of(settings, limit));
+          connection, sender, committed, RecordSizeLimit.of(settings, limit));
     } catch (KafkaException refused) {
       sender.closeNow();
       throw sender.explained(refused);
@@ -133,7 +128,7 @@ final class DeadLetterReplay implements AutoCloseable {
   void send(DeadLetter deadLetter) throws Unsendable {
     ProducerRecord<byte[], byte[]> again = again(deadLetter);
     sender.send(again, (metadata, failure) -> {}); // commit reports the failure
-    sender.send(markers.marker(deadLetter.position(), clock.instant()), (metadata, failure) -> {});
+    sender.send(markers.marker(deadLetter.position(), Instant.now()), (metadata, failure) -> {});
     uncommitted++;
     poll();
   }

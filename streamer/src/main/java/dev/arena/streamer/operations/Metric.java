@@ -1,7 +1,11 @@
 package dev.arena.streamer.operations;
 
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every metric of the scorer, with its kind, Prometheus name, labels and description. */
 public enum Metric {
@@ -204,5 +208,15 @@ public enum Metric {
   /** Upper bounds of its buckets; empty unless it is a histogram. */
   double[] bounds() {
     return buckets.bounds.clone();
+  }
+
+  /** A snapshot of a gauge with one value for each set of labels. */
+  MetricSnapshot gauge(Map<Labels, Double> values) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metricName).help(sentence);
+    values.forEach(
+        (shown, value) ->
+            gauge.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(shown).value(value).build()));
+    return gauge.build();
   }
 }

@@ -6,8 +6,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
 import dev.arena.models.UnscorablePairException;
-import dev.arena.models.batch.BatchObserver;
 import dev.arena.models.batch.BatchObserver.ClosedBy;
+import dev.arena.models.batch.BatchObserver;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -27,6 +27,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +214,22 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
    * @param model called at each scrape, because it may change
    */
   public void model(Supplier<ModelInfo> model) {
-    prometheus.register(() -> Snapshots.model(model.get()));
+    prometheus.register(() -> snapshot(model.get()));
+  }
+
+  /** Prometheus' library adds {@code _info} to the name. */
+  private static MetricSnapshot snapshot(ModelInfo model) {
+    Labels labels =
+        Labels.of(
+            Metric.MODEL.labels().toArray(String[]::new),
+            new String[] {
+              model.model(), model.name(), model.version(), model.precision(), model.device()
+            });
+    return InfoSnapshot.builder()
+        .name(Metric.MODEL.metricName().replaceFirst("_info$", ""))
+        .help(Metric.MODEL.sentence())
+        .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build())
+        .build();
   }
 
   /** Stops listening to the JVM, and closes the registry. */

@@ -133,7 +133,7 @@ public final class ReplayCommand implements Callable<Integer> {
     RowSource.CheckedRows checked = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
     try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {
-      Replay replay = Replay.of(connection, options, bar);
+      Replay replay = new Replay(connection, options, bar);
       try (ReplayInterrupt onInterrupt = new ReplayInterrupt(replay, err(), onInterruption());
           WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
           ResultFile result = out == null ? null : ResultFile.open(out)) {

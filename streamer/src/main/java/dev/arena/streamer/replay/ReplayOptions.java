@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record ReplayOptions(
     ReplayInput input, ReplayFlow flow, boolean awaitsAnswers, @Nullable NamedRun run) {
 
-  /** Sends all rows as fast as possible and awaits every answer; a bad row stops the replay. */
-  public static ReplayOptions awaiting(List<String> files) {
-    return new ReplayOptions(ReplayInput.of(files), ReplayFlow.unlimited(), true, null);
-  }
-
-  /** These options with another limit. */
-  public ReplayOptions withLimit(long limit) {
-    return new ReplayOptions(input.withLimit(limit), flow, awaitsAnswers, run);
+  /**
+   * Sends rows as fast as possible and awaits every answer; a bad row stops the replay.
+   *
+   * @param limit the maximum number of rows, {@link Long#MAX_VALUE} for all
+   */
+  public static ReplayOptions awaiting(List<String> files, long limit) {
+    return new ReplayOptions(ReplayInput.of(files, limit), ReplayFlow.unlimited(), true, null);
   }
 }

@@ -10,14 +10,12 @@ import dev.arena.schemas.failure.UserException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -56,7 +54,7 @@ final class ResumableSender implements PairSender {
     this.sender = sender;
     this.sizeLimit = sizeLimit;
     this.acknowledged = acknowledged;
-    this.before = ReplayCheckpoint.read(connection, run, InstantSource.system());
+    this.before = ReplayCheckpoint.read(connection, run);
     this.records = new PairRecords(connection, new RunHeaders(header()));
   }
 
@@ -71,8 +69,7 @@ final class ResumableSender implements PairSender {
   static ResumableSender open(
       Connection connection,
       NamedRun run,
-      Consumer<RecordMetadata> acknowledged,
-      LongSupplier nanoClock)
+      Consumer<RecordMetadata> acknowledged)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
@@ -85,8 +82,7 @@ final class ResumableSender implements PairSender {
             settings,
             run.id(connection.topics().pairs()),
             LIMITS,
-            messages(run.name()),
-            nanoClock);
+            messages(run.name()));
     try {
       // before initTransactions: a refused run must not fence another attempt
       ReplayCheckpoint.requireNewOrResumed(connection, run);

@@ -76,7 +76,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
     metrics.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
     current.observe(metrics);
     if (current.get().onGpu()) {
-      metrics.collector(GpuMemory.ofNvidiaSmi(System::nanoTime));
+      metrics.collector(GpuMemory.ofNvidiaSmi());
     }
   }
 

@@ -67,7 +67,7 @@ final class ScorerMetricsTest {
     metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500).toNanos());
     metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
     metrics.collector(
-        new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT, System::nanoTime));
+        new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
 
     String page = page();
 
@@ -153,7 +153,7 @@ final class ScorerMetricsTest {
   @Test
   void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
     metrics.collector(
-        new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT, System::nanoTime));
+        new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
 
     assertThat(page())
         .contains("arena_tokens_total")
