@@ -28,16 +28,14 @@ public final class EncoderNetwork implements AutoCloseable {
   private final List<OrtSession> sessions;
   private final List<EncoderInstance> instances;
   private final InstancePool free;
-  private final int hidden;
   private final OutOfMemoryBackoff runs;
 
   private EncoderNetwork(
-      List<OrtSession> sessions, List<EncoderInstance> instances, BatchLimits limits, int hidden) {
+      List<OrtSession> sessions, List<EncoderInstance> instances, BatchLimits limits) {
     this.sessions = sessions;
     this.instances = instances;
     this.free = new InstancePool(instances);
     this.runs = new OutOfMemoryBackoff(limits, System::nanoTime);
-    this.hidden = hidden;
   }
 
   /**
@@ -108,17 +106,11 @@ public final class EncoderNetwork implements AutoCloseable {
         }
       }
       boolean masked = sessions.stream().allMatch(EncoderInstance::masked);
-      return new EncoderNetwork(
-          sessions, instances, masked ? limits : BatchLimits.oneByOne(), hidden);
+      return new EncoderNetwork(sessions, instances, masked ? limits : BatchLimits.oneByOne());
     } catch (OrtException | RuntimeException e) {
       closeAll(sessions);
       throw e;
     }
-  }
-
-  /** Length of a vector. */
-  public int hidden() {
-    return hidden;
   }
 
   /** The number of concurrent runs. */
@@ -177,7 +169,7 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Computes a vector of length {@link #hidden} for each sequence; equal sequences run once.
+   * Computes a vector for each sequence; equal sequences run once.
    *
    * @param workers whose threads the runs use
    */

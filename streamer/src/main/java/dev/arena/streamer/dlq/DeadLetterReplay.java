@@ -67,8 +67,7 @@ final class DeadLetterReplay implements AutoCloseable {
    *
    * @throws UserException if the cluster refuses
    */
-  static DeadLetterReplay open(Connection connection)
-      throws InterruptedException {
+  static DeadLetterReplay open(Connection connection) throws InterruptedException {
     connection.requireTopics(
         Map.of(
             connection.topics().pairs(), AclOperation.WRITE,

@@ -121,8 +121,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   }
 
   private int send(Connection connection, Selected selected) throws InterruptedException {
-    try (DeadLetterReplay replay =
-        DeadLetterReplay.open(connection)) {
+    try (DeadLetterReplay replay = DeadLetterReplay.open(connection)) {
       selected.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
       replay.finish();
       counts.lines("sent", connection.topics().pairs()).forEach(out()::println);

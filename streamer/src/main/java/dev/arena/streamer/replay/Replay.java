@@ -61,9 +61,7 @@ public final class Replay {
     requireCluster();
     try (RowSource rows = new RowSource(options.input());
         OutstandingLimit limit =
-            options.awaitsAnswers()
-                ? null
-                : new OutstandingLimit(connection, options.flow());
+            options.awaitsAnswers() ? null : new OutstandingLimit(connection, options.flow());
         PairSender sender = sender(limit == null ? place -> {} : limit::acknowledged);
         AnswerReader answers = options.awaitsAnswers() ? answers(sender) : null) {
       return new ReplayLoop(this, rows, sender, answers, limit).run();

@@ -67,9 +67,7 @@ final class ResumableSender implements PairSender {
    *     resumed
    */
   static ResumableSender open(
-      Connection connection,
-      NamedRun run,
-      Consumer<RecordMetadata> acknowledged)
+      Connection connection, NamedRun run, Consumer<RecordMetadata> acknowledged)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {

@@ -66,8 +66,7 @@ final class ScorerMetricsTest {
     metrics.headRan(Duration.ofSeconds(3).toNanos());
     metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500).toNanos());
     metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
-    metrics.collector(
-        new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
+    metrics.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
 
     String page = page();
 
@@ -152,8 +151,7 @@ final class ScorerMetricsTest {
 
   @Test
   void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
-    metrics.collector(
-        new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
+    metrics.collector(new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
 
     assertThat(page())
         .contains("arena_tokens_total")

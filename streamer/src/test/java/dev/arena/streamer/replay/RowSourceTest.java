@@ -108,7 +108,8 @@ class RowSourceTest {
 
   @Test
   void thereIsNothingBehindTheLastRow() throws IOException {
-    try (RowSource rows = new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n")), Long.MAX_VALUE))) {
+    try (RowSource rows =
+        new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n")), Long.MAX_VALUE))) {
       rows.next();
       assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
     }
