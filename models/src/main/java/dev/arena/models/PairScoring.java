@@ -8,14 +8,12 @@ import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Workers;
 import dev.arena.schemas.ConversationPair;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Scores pairs: tokenises them, runs the encoder and then the head, and measures the time of each
+ * Scores pairs: tokenises them, runs the encoder and then the head, and reports the time of each
  * step. Thread-safe; the owner closes the resources it uses.
  */
 final class PairScoring {
@@ -26,8 +24,6 @@ final class PairScoring {
   private final Workers running;
   private final HeadNetwork head;
   private final LongSupplier nanoClock;
-  private final LongAdder tokenizeNanos = new LongAdder();
-  private final LongAdder headNanos = new LongAdder();
   private volatile ScoringObserver observer = ScoringObserver.NONE;
 
   /**
@@ -56,14 +52,7 @@ final class PairScoring {
   /** Reports the duration of each step to an observer. */
   void observe(ScoringObserver by) {
     observer = by;
-  }
-
-  /** The work done so far. */
-  ScoringStatistics statistics() {
-    return new ScoringStatistics(
-        Duration.ofNanos(tokenizeNanos.sum()),
-        network.statistics(),
-        Duration.ofNanos(headNanos.sum()));
+    network.observe(by);
   }
 
   /**
@@ -103,9 +92,7 @@ final class PairScoring {
         index -> {
           long start = nanoClock.getAsLong();
           encoded[index] = encoder.encode(pairs.get(index));
-          long nanos = nanoClock.getAsLong() - start;
-          tokenizeNanos.add(nanos);
-          observer.tokenized(nanos);
+          observer.tokenized(nanoClock.getAsLong() - start);
         });
     return encoded;
   }
@@ -125,7 +112,7 @@ final class PairScoring {
     }
     long start = nanoClock.getAsLong();
     float[][] outputs = head.probabilities(inputs);
-    headNanos.add(nanoClock.getAsLong() - start);
+    observer.headRan(nanoClock.getAsLong() - start);
     return outputs;
   }
 

@@ -256,9 +256,12 @@ public final class PreferenceScorer implements AutoCloseable {
     scoring.observe(by);
   }
 
-  /** The work done so far. */
-  public ScoringStatistics statistics() {
-    return scoring.statistics();
+  /**
+   * Current maximum number of tokens in one run of the encoder, including padding; 0 if each
+   * sequence runs alone.
+   */
+  public int tokenBudget() {
+    return network.tokenBudget();
   }
 
   /** Waits for running calls, then frees native memory. Closing twice is harmless. */

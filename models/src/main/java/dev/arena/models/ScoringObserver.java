@@ -1,15 +1,20 @@
 package dev.arena.models;
 
+import dev.arena.models.network.EncoderNetwork;
+
 /**
- * Receives the duration of each scoring step when it ends, to show the distribution of these times;
- * {@link ScoringStatistics} has their sums. Called by many threads, which block during the call.
+ * Receives the duration of each scoring step when it ends, for metrics. Called by many threads,
+ * which block during the call.
  */
-public interface ScoringObserver {
+public interface ScoringObserver extends EncoderNetwork.RunObserver {
   /** Sequences and features of a pair were computed. */
   void tokenized(long nanos);
 
   /** Encoder and head ran for one batch; the time includes waiting for a free instance. */
   void inferred(long nanos);
+
+  /** The head ran for one batch. */
+  void headRan(long nanos);
 
   /** Ignores everything. */
   ScoringObserver NONE =
@@ -19,5 +24,11 @@ public interface ScoringObserver {
 
         @Override
         public void inferred(long nanos) {}
+
+        @Override
+        public void headRan(long nanos) {}
+
+        @Override
+        public void ran(int sequences, long tokens, long padding, long nanos) {}
       };
 }

@@ -12,8 +12,6 @@ import dev.arena.models.network.HeadNetwork;
 import dev.arena.models.network.Workers;
 import dev.arena.models.testing.TinyBundle;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -49,33 +47,17 @@ class PairScoringTest {
               workers,
               head,
               () -> now.addAndGet(TICK));
-      Told told = new Told();
-      scoring.observe(told);
+      CountedSteps counted = new CountedSteps();
+      scoring.observe(counted);
       scoring.score(
           List.of(
               TinyBundle.pair("1", "hello", "world", "no"),
               TinyBundle.pair("2", "what", "is", "it"),
               TinyBundle.pair("3", "how", "sorry", "the answer")));
-      assertThat(scoring.statistics().tokenize()).isEqualTo(Duration.ofNanos(3 * TICK));
-      assertThat(scoring.statistics().head()).isEqualTo(Duration.ofNanos(TICK));
-      assertThat(scoring.statistics().runs().sequences()).isEqualTo(6);
-      assertThat(told.tokenized).containsExactly(TICK, TICK, TICK);
-      assertThat(told.inferred).hasSize(1).allMatch(nanos -> nanos > TICK);
-    }
-  }
-
-  private static final class Told implements ScoringObserver {
-    private final List<Long> tokenized = new ArrayList<>();
-    private final List<Long> inferred = new ArrayList<>();
-
-    @Override
-    public void tokenized(long nanos) {
-      tokenized.add(nanos);
-    }
-
-    @Override
-    public void inferred(long nanos) {
-      inferred.add(nanos);
+      assertThat(counted.tokenized).containsExactly(TICK, TICK, TICK);
+      assertThat(counted.heads).containsExactly(TICK);
+      assertThat(counted.sequences).hasValue(6);
+      assertThat(counted.inferred).hasSize(1).allMatch(nanos -> nanos > TICK);
     }
   }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.network.RunStatistics;
 import dev.arena.models.network.Sessions;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -104,15 +103,16 @@ class PreferenceScorerTest {
 
   @Test
   void theStagesOfAScoreAreCounted() {
-    RunStatistics before = scorer.statistics().runs();
+    CountedSteps counted = new CountedSteps();
+    scorer.observe(counted);
     Score score = scorer.score(pair("1", "hello", "world", "no"));
-    RunStatistics after = scorer.statistics().runs();
-    assertThat(after.sequences() - before.sequences()).isEqualTo(2);
-    assertThat(after.tokens() - before.tokens()).isEqualTo(score.tokens());
-    assertThat(after.padding()).as("a CPU pads nothing").isZero();
-    assertThat(after.time()).isGreaterThan(before.time());
-    assertThat(scorer.statistics().tokenize()).isPositive();
-    assertThat(scorer.statistics().head()).isPositive();
+    scorer.observe(ScoringObserver.NONE);
+    assertThat(counted.sequences).hasValue(2);
+    assertThat(counted.tokens).hasValue(score.tokens());
+    assertThat(counted.padding).as("a CPU pads nothing").hasValue(0);
+    assertThat(counted.runNanos.get()).isPositive();
+    assertThat(counted.tokenized).hasSize(1).allMatch(nanos -> nanos > 0);
+    assertThat(counted.heads).hasSize(1).allMatch(nanos -> nanos > 0);
   }
 
   @Test

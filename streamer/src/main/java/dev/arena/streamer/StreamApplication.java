@@ -36,7 +36,6 @@ import dev.arena.streamer.operations.ScorerMetrics;
 import dev.arena.streamer.operations.Stage;
 import dev.arena.streamer.scoring.BatchScorer;
 import dev.arena.streamer.scoring.ScoringBatcher;
-import dev.arena.streamer.scoring.TimedScorer;
 import dev.arena.streamer.topology.ArenaTopology;
 import dev.arena.streamer.topology.RegistryAccess;
 import java.net.InetSocketAddress;
@@ -158,7 +157,7 @@ public final class StreamApplication implements AutoCloseable {
     DeadLetterLog deadLetters = new DeadLetterLog(System::nanoTime);
     BatchingSupplier<byte[], ConversationPair, Score> scoring =
         new BatchingSupplier<>(
-            new TimedScorer(batcher, metrics, System::nanoTime),
+            ScoringBatcher.timed(batcher, metrics, System::nanoTime),
             batchingOptions(configuration, inFlight),
             System::nanoTime,
             activity);
@@ -193,7 +192,7 @@ public final class StreamApplication implements AutoCloseable {
                 observers(settings, checks, preconditions, activity),
                 health,
                 Startup.daemons("arena-watch")));
-    metrics.stage(Stage.COMMIT, streams::commitTime);
+    metrics.stage(Stage.COMMIT, () -> streams.commitTime().toNanos());
     metrics.collector(new KafkaCollector(streams::metrics));
     LOG.info(
         "Scoring {} to {}, dead letters to {}, as {} with {} on {}",
@@ -245,7 +244,6 @@ public final class StreamApplication implements AutoCloseable {
       MicroBatcher<ConversationPair, Score> batcher) {
     metrics.model(scorer::info);
     info.model(scorer::info);
-    metrics.batcher(batcher::statistics);
     scorer.show(metrics);
     metrics.gauge(Metric.PAIRS_QUEUED, batcher::queued);
   }
@@ -253,9 +251,12 @@ public final class StreamApplication implements AutoCloseable {
   private static void showHealth(
       ScorerMetrics metrics, Health health, DeadLetterLog deadLetters, long missed) {
     metrics.gauge(Metric.READY, () -> health.ready() ? 1 : 0);
-    metrics.gauges(
-        Metric.CHECK_UP, Check.class, Check::text, check -> health.result(check).up() ? 1 : 0);
-    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, deadLetters::count);
+    for (Check check : Check.values()) {
+      metrics.gauge(Metric.CHECK_UP, () -> health.result(check).up() ? 1 : 0, check.text());
+    }
+    for (Reason reason : Reason.values()) {
+      metrics.counter(Metric.DEAD_LETTERS, () -> deadLetters.count(reason), reason.text());
+    }
     metrics.counter(Metric.PAIRS_MISSED, () -> missed);
   }
 
@@ -264,11 +265,11 @@ public final class StreamApplication implements AutoCloseable {
       RegistryAccess registry,
       BatchingSupplier<byte[], ConversationPair, Score> scoring) {
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, scoring::inFlight);
-    metrics.time(Metric.BLOCKED_SECONDS, scoring.times()::blocked);
-    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::time);
-    metrics.stage(Stage.ORDER, scoring.times()::order);
-    metrics.stage(Stage.FORWARD, scoring.times()::forward);
-    metrics.stage(Stage.DRAIN, scoring.times()::drain);
+    metrics.time(Metric.BLOCKED_SECONDS, scoring.times().blocked()::sum);
+    metrics.stage(Stage.DESERIALIZE, registry.codec().pairs()::nanos);
+    metrics.stage(Stage.ORDER, scoring.times().order()::sum);
+    metrics.stage(Stage.FORWARD, scoring.times().forward()::sum);
+    metrics.stage(Stage.DRAIN, scoring.times().drain()::sum);
   }
 
   /**

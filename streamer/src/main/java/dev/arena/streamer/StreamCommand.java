@@ -4,7 +4,6 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Shutdown;
 import dev.arena.cli.config.ConfigSources;
 import dev.arena.cli.config.Configuration;
-import dev.arena.kafka.client.CommandOutput;
 import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
@@ -42,7 +41,7 @@ final class StreamCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamCommand.class);
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
 
@@ -122,7 +121,7 @@ final class StreamCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return CommandOutput.out(spec);
+    return spec.commandLine().getOut();
   }
 
   /** The options that give the configuration. */

@@ -1,12 +1,20 @@
 package dev.arena.streamer;
 
 import dev.arena.cli.CommandRunner;
+import dev.arena.cli.config.ConfigDocument;
 import dev.arena.models.network.Sessions;
+import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.dlq.DlqCommand;
 import dev.arena.streamer.replay.ReplayCommand;
 import dev.arena.streamer.score.ScoreCommand;
 import dev.arena.streamer.tail.TailCommand;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The commands of the scorer: {@code score} on this machine, the others against a cluster. */
 @Command(
@@ -18,7 +26,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       TailCommand.class,
       DlqCommand.class,
-      ConfigCommand.class
+      StreamerMain.ConfigCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -28,5 +36,48 @@ public final class StreamerMain {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     CommandRunner.main(new StreamerMain(), arguments, Sessions::stop);
+  }
+
+  /** {@code arena config}: prints every key with its default and meaning. */
+  @Command(
+      name = "config",
+      description = {
+        "Prints every setting with its default and what it means.",
+        "",
+        "Examples:",
+        "  ./arena config",
+        "  ./arena config --json",
+        ""
+      },
+      mixinStandardHelpOptions = true)
+  static final class ConfigCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @ArgGroup private Format format = new Format();
+
+    /** Output formats, at most one of which may be chosen. */
+    private static final class Format {
+      @Option(names = "--json", description = "As JSON.")
+      private boolean json;
+
+      @Option(names = "--markdown", description = "As the page docs/configuration.md.")
+      private boolean markdown;
+    }
+
+    @Override
+    public Integer call() {
+      ConfigDocument document = new ConfigDocument(StreamerKeys.table());
+      if (format.json) {
+        out().println(document.json());
+      } else {
+        out().print(format.markdown ? document.markdown() : document.text());
+      }
+      out().flush();
+      return CommandRunner.DONE;
+    }
+
+    private PrintWriter out() {
+      return spec.commandLine().getOut();
+    }
   }
 }

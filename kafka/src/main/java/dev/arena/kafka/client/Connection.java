@@ -132,20 +132,10 @@ public record Connection(Configuration configuration) {
   }
 
   /**
-   * Makes sure that a broker answers and has these topics.
+   * Makes sure that a broker answers and has these topics, and that this user has these rights.
    *
-   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
-   */
-  public void requireTopics(List<String> topics) throws InterruptedException {
-    try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {
-      cluster.requireTopics(topics);
-    }
-  }
-
-  /**
-   * Like {@link #requireTopics(List)}, and also makes sure that this user has the given rights.
-   *
-   * @throws dev.arena.schemas.failure.UserException naming every right that is missing
+   * @throws dev.arena.schemas.failure.UserException naming the address and the timeout, or every
+   *     right that is missing
    */
   public void requireTopics(Map<String, AclOperation> uses) throws InterruptedException {
     try (ClusterCheck cluster = ClusterCheck.connect(admin(), timeout())) {

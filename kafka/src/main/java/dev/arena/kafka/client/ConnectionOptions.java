@@ -38,9 +38,6 @@ public final class ConnectionOptions {
           "One key of ./arena config, such as arena.topic.pairs=mine or kafka.security.protocol=SSL; may repeat.")
   private List<String> assignments = new ArrayList<>();
 
-  /** Made and filled by picocli. */
-  public ConnectionOptions() {}
-
   /**
    * The connection from these options, the environment, and the configuration file.
    *

@@ -3,7 +3,6 @@ package dev.arena.kafka.client;
 import dev.arena.kafka.failure.BrokerErrors;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -39,21 +38,18 @@ public record ReadErrors(String address, Duration timeout) {
   }
 
   /** Watches a reader that polls for records known to exist. */
-  public Watch watch(LongSupplier nanoClock) {
-    return new Watch(timeout, nanoClock);
+  public Watch watch() {
+    return new Watch(timeout);
   }
 
   /** Checks that a reader makes progress; Kafka's consumer waits silently for a missing broker. */
   public static final class Watch {
     private final Duration timeout;
-    private final LongSupplier nanoClock;
     private long position = -1;
-    private long since;
+    private long since = System.nanoTime();
 
-    private Watch(Duration timeout, LongSupplier nanoClock) {
+    private Watch(Duration timeout) {
       this.timeout = timeout;
-      this.nanoClock = nanoClock;
-      this.since = nanoClock.getAsLong();
     }
 
     /**
@@ -64,8 +60,8 @@ public record ReadErrors(String address, Duration timeout) {
     public void at(long now) {
       if (now != position) {
         position = now;
-        since = nanoClock.getAsLong();
-      } else if (nanoClock.getAsLong() - since > timeout.toNanos()) {
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > timeout.toNanos()) {
         throw new TimeoutException("no records arrived although there are some");
       }
     }

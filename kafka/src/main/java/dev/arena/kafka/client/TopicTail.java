@@ -143,7 +143,7 @@ public final class TopicTail implements AutoCloseable {
   public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> wantsMore) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      ReadErrors.Watch watch = errors.watch(System::nanoTime);
+      ReadErrors.Watch watch = errors.watch();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         watch.at(ends.keySet().stream().mapToLong(consumer::position).sum());

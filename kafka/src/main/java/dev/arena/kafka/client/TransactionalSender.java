@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,24 +44,19 @@ public final class TransactionalSender implements AutoCloseable {
    */
   public record Limits(int records, Duration age) {}
 
-  /** The messages of a sender's failures. */
-  public interface Messages {
-    /** Another sender with the same transactional id has started, or this one paused too long. */
-    String fenced();
-
-    /**
-     * The broker refused a record or a commit.
-     *
-     * @param reason one or more sentences
-     */
-    String failed(String reason);
-  }
+  /**
+   * The messages of a sender's failures.
+   *
+   * @param fenced another sender with the same transactional id has started, or this one paused too
+   *     long
+   * @param failed the broker refused a record or a commit; takes the reason, one or more sentences
+   */
+  public record Messages(Supplier<String> fenced, UnaryOperator<String> failed) {}
 
   private final String address;
   private final Producer<byte[], byte[]> producer;
   private final Limits limits;
   private final Messages messages;
-  private final LongSupplier nanoClock;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
   private boolean open;
   private long bytesPending;
@@ -77,15 +73,13 @@ public final class TransactionalSender implements AutoCloseable {
       Map<String, Object> settings,
       String transactionalId,
       Limits limits,
-      Messages messages,
-      LongSupplier nanoClock) {
+      Messages messages) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     this.address = connection.address();
     this.producer = KafkaClients.create(() -> new KafkaProducer<>(all));
     this.limits = limits;
     this.messages = messages;
-    this.nanoClock = nanoClock;
   }
 
   /**
@@ -117,7 +111,7 @@ public final class TransactionalSender implements AutoCloseable {
       throw explained(refused);
     }
     open = true;
-    openedNanos = nanoClock.getAsLong();
+    openedNanos = System.nanoTime();
   }
 
   /**
@@ -141,7 +135,7 @@ public final class TransactionalSender implements AutoCloseable {
     return open
         && (pending.size() >= limits.records()
             || bytesPending >= BYTES_IN_TRANSACTION
-            || nanoClock.getAsLong() - openedNanos > limits.age().toNanos());
+            || System.nanoTime() - openedNanos > limits.age().toNanos());
   }
 
   /**
@@ -189,7 +183,7 @@ public final class TransactionalSender implements AutoCloseable {
       return refused;
     }
     if (isFenced(refused)) {
-      return new UserException(messages.fenced(), refused);
+      return new UserException(messages.fenced().get(), refused);
     }
     String refusal = BrokerErrors.describe(refused);
     String reason =
@@ -199,7 +193,7 @@ public final class TransactionalSender implements AutoCloseable {
                 ? "the Kafka broker at %s stopped answering (%s)."
                     .formatted(address, refused.getMessage())
                 : refused.getMessage() + ".";
-    return new UserException(messages.failed(reason), refused);
+    return new UserException(messages.failed().apply(reason), refused);
   }
 
   /** Kafka reports a fenced producer directly, or as the cause of a later call's failure. */

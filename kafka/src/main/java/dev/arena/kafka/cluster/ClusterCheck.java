@@ -2,7 +2,10 @@ package dev.arena.kafka.cluster;
 
 import dev.arena.kafka.config.TopicNames;
 import dev.arena.schemas.failure.UserException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +81,7 @@ public final class ClusterCheck implements AutoCloseable {
     try {
       check = new ClusterCheck(Admin.create(settings), address, timeout);
     } catch (KafkaException refused) {
-      List<String> unknown = BootstrapHosts.unknown(address);
+      List<String> unknown = unknownHosts(address);
       if (!unknown.isEmpty()) {
         throw new UserException(
             "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check their spelling, and its DNS."
@@ -96,6 +100,30 @@ public final class ClusterCheck implements AutoCloseable {
     } catch (RuntimeException | InterruptedException failed) {
       check.close();
       throw failed;
+    }
+  }
+
+  /**
+   * Returns the hosts that this machine cannot resolve.
+   *
+   * @param servers host:port,...
+   */
+  private static List<String> unknownHosts(String servers) {
+    List<String> unknown = new ArrayList<>();
+    for (String server : servers.split(",", -1)) {
+      String host = Utils.getHost(server.strip());
+      if (host != null && !isKnown(host)) {
+        unknown.add(host);
+      }
+    }
+    return unknown;
+  }
+
+  private static boolean isKnown(String host) {
+    try {
+      return InetAddress.getByName(host).getHostAddress() != null;
+    } catch (UnknownHostException unknown) {
+      return false;
     }
   }
 

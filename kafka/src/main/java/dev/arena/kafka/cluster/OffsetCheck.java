@@ -93,7 +93,7 @@ public record OffsetCheck(
         Optional<Long> next = committed.get(partition);
         if (next == null) {
           LOG.warn(
-              "Kafka does not tell whether group {} has a committed offset for {}",
+              "Kafka does not say whether group {} has a committed offset for {}",
               group,
               partition);
         } else if (next.isPresent()) {

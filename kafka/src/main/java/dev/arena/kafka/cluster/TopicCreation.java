@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Creates topics, and waits until producers can write to them. */
 record TopicCreation(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   /**
    * Creates a topic; succeeds if someone else creates it at the same time.
@@ -41,47 +42,39 @@ record TopicCreation(Admin admin, BrokerAnswers answers) {
     } catch (TopicExistsException anotherWasFaster) {
       LOG.debug("Topic {} exists by now", topic);
     }
-    return new TopicReadiness(admin, answers.timeout()).await(topic);
+    return awaitServed(topic);
   }
 
   /**
-   * Waits until producers can write to a new topic. Until every leader serves its partition, an
-   * idempotent producer can get stuck (KAFKA-15591).
-   *
-   * @param admin the cluster
-   * @param timeout how long it may take
+   * Waits until producers can write to a new topic, and returns its number of partitions. Until
+   * every leader serves its partition, an idempotent producer can get stuck (KAFKA-15591).
    */
-  private record TopicReadiness(Admin admin, Duration timeout) {
-    private static final Duration PAUSE = Duration.ofMillis(20);
-
-    /** Returns the topic's number of partitions, once all of them have a serving leader. */
-    int await(String topic) throws InterruptedException {
-      long deadline = System.nanoTime() + timeout.toNanos();
-      ExecutionException last;
-      do {
-        try {
-          Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-          for (TopicDescription description :
-              admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
-            description
-                .partitions()
-                .forEach(
-                    p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-          }
-          admin.listOffsets(ends).all().get();
-          return ends.size();
-        } catch (ExecutionException notYet) {
-          last = notYet;
-          LockSupport.parkNanos(PAUSE.toNanos());
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
-          }
+  private int awaitServed(String topic) throws InterruptedException {
+    long deadline = System.nanoTime() + answers.timeout().toNanos();
+    ExecutionException last;
+    do {
+      try {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicDescription description :
+            admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+          description
+              .partitions()
+              .forEach(
+                  p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
         }
-      } while (System.nanoTime() < deadline);
-      throw new UserException(
-          "topic %s was created but is not served after %d s: %s. Look at the broker's log."
-              .formatted(topic, timeout.toSeconds(), last.getCause()),
-          last);
-    }
+        admin.listOffsets(ends).all().get();
+        return ends.size();
+      } catch (ExecutionException notYet) {
+        last = notYet;
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } while (System.nanoTime() < deadline);
+    throw new UserException(
+        "topic %s was created but is not served after %d s: %s. Look at the broker's log."
+            .formatted(topic, answers.timeout().toSeconds(), last.getCause()),
+        last);
   }
 }

@@ -12,19 +12,4 @@ import java.util.Optional;
 public record TopicLimit(long bytes, Optional<String> compression) {
   /** Kafka's defaults, assumed for a topic whose settings this user may not read. */
   public static final TopicLimit UNKNOWN = new TopicLimit(1_048_588, Optional.empty());
-
-  /**
-   * Creates the limit from the topic's settings.
-   *
-   * @param compressionType {@code compression.type}
-   */
-  public static TopicLimit of(long bytes, String compressionType) {
-    return new TopicLimit(
-        bytes,
-        switch (compressionType) {
-          case "producer" -> Optional.empty();
-          case "uncompressed" -> Optional.of("none");
-          default -> Optional.of(compressionType);
-        });
-  }
 }

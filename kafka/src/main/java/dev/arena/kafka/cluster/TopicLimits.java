@@ -23,13 +23,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
   /** The largest record that a topic accepts; empty if its settings cannot be read. */
   Optional<TopicLimit> of(String topic) throws InterruptedException {
     return settings(topic)
-        .map(
-            settings ->
-                TopicLimit.of(
-                    settings.maxMessageBytes(),
-                    settings
-                        .values()
-                        .getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer")));
+        .map(settings -> new TopicLimit(settings.maxMessageBytes(), settings.compression()));
   }
 
   /** A topic's settings; empty if they cannot be read. */

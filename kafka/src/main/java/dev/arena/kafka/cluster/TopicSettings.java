@@ -1,6 +1,7 @@
 package dev.arena.kafka.cluster;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -72,6 +73,16 @@ record TopicSettings(Map<String, String> values) {
   /** The largest batch of records, after compression. */
   long maxMessageBytes() {
     return number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.MAX_VALUE);
+  }
+
+  /** The broker's own compression; empty if it keeps the producer's. */
+  Optional<String> compression() {
+    String type = values.getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
+    return switch (type) {
+      case "producer" -> Optional.empty();
+      case "uncompressed" -> Optional.of("none");
+      default -> Optional.of(type);
+    };
   }
 
   /** How many replicas must have a record before it counts as written. */

@@ -2,7 +2,6 @@ package dev.arena.kafka.deadletter;
 
 import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -43,13 +42,6 @@ public final class DeadLetterLog {
    */
   public long count(Reason reason) {
     return counts.get(reason.ordinal());
-  }
-
-  static DeadLetterLog from(Map<String, ?> configs) {
-    if (configs.get(CONFIG) instanceof DeadLetterLog log) {
-      return log;
-    }
-    throw new IllegalArgumentException(CONFIG + " is missing; expected a DeadLetterLog");
   }
 
   void record(ErrorHandlerContext source, DeadLetterException reason) {

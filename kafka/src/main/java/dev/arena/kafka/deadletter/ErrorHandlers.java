@@ -24,9 +24,6 @@ public final class ErrorHandlers {
    * Streams.
    */
   public static final class ReadFailureHandler implements DeserializationExceptionHandler {
-    /** Called by Kafka Streams. */
-    public ReadFailureHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {}
 
@@ -42,22 +39,23 @@ public final class ErrorHandlers {
    * anything else, such as a lost device. Created by Kafka Streams.
    */
   public static final class PoisonProcessingHandler implements ProcessingExceptionHandler {
-    /** Header of a dead letter that names its {@link DeadLetterException.Reason}. */
-    public static final String REASON = ArenaHeader.REASON.headerName();
-
     private final LogAndContinueProcessingExceptionHandler deadLetter =
         new LogAndContinueProcessingExceptionHandler();
     private @Nullable DeadLetterLog log;
     private @Nullable RecordSizeLimit limit;
 
-    /** Called by Kafka Streams. */
-    public PoisonProcessingHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {
       deadLetter.configure(configs);
-      log = DeadLetterLog.from(configs);
-      limit = RecordSizeLimit.from(configs);
+      log = given(configs, DeadLetterLog.CONFIG, DeadLetterLog.class);
+      limit = given(configs, RecordSizeLimit.CONFIG, RecordSizeLimit.class);
+    }
+
+    private static <T> T given(Map<String, ?> configs, String key, Class<T> type) {
+      if (type.isInstance(configs.get(key))) {
+        return type.cast(configs.get(key));
+      }
+      throw new IllegalArgumentException(key + " is missing; expected a " + type.getSimpleName());
     }
 
     @Override
@@ -72,7 +70,9 @@ public final class ErrorHandlers {
       log.record(context, reason);
       Response response = deadLetter.handleError(context, record, exception);
       byte[] kind = reason.reason().text().getBytes(StandardCharsets.UTF_8);
-      response.deadLetterQueueRecords().forEach(letter -> letter.headers().add(REASON, kind));
+      response
+          .deadLetterQueueRecords()
+          .forEach(letter -> letter.headers().add(ArenaHeader.REASON.headerName(), kind));
       return Response.resume(
           OversizedDeadLetter.fitted(response.deadLetterQueueRecords(), limit, context));
     }
@@ -85,9 +85,6 @@ public final class ErrorHandlers {
    * topic before. Created by Kafka Streams.
    */
   public static final class WriteFailureHandler implements ProductionExceptionHandler {
-    /** Called by Kafka Streams. */
-    public WriteFailureHandler() {}
-
     @Override
     public void configure(Map<String, ?> configs) {}
 

@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OversizedDeadLetter {
   /** Marks a dead letter that lacks parts of its record; names them and the record's position. */
-  public static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
-
-  /** The prefix of the headers in which Kafka Streams gives the reason (KIP-1034). */
-  public static final String ERRORS = ArenaHeader.Names.ERRORS;
+  private static final String HEADER = ArenaHeader.LEFT_OUT.headerName();
 
   private OversizedDeadLetter() {}
 
@@ -70,7 +67,8 @@ public final class OversizedDeadLetter {
     }
     Headers reasons = new RecordHeaders();
     for (Header header : deadLetter.headers()) {
-      if (header.key().startsWith(ERRORS) || header.key().equals(ArenaHeader.REASON.headerName())) {
+      if (header.key().startsWith(ArenaHeader.Names.ERRORS)
+          || header.key().equals(ArenaHeader.REASON.headerName())) {
         reasons.add(header);
       }
     }

@@ -61,13 +61,6 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
     return Long.parseLong(String.valueOf(given));
   }
 
-  static RecordSizeLimit from(Map<String, ?> configs) {
-    if (configs.get(CONFIG) instanceof RecordSizeLimit limit) {
-      return limit;
-    }
-    throw new IllegalArgumentException(CONFIG + " is missing; expected a RecordSizeLimit");
-  }
-
   /** Whether a record fits; if it does, neither producer nor broker refuses it for its size. */
   public boolean fits(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     long plain = OVERHEAD + size(key) + size(value) + size(headers);

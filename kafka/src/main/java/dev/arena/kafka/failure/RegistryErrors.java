@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** Separates failures of the schema registry from faults of a record. */
@@ -41,13 +42,16 @@ public final class RegistryErrors {
   }
 
   /**
-   * Throws if a record could not be read because the registry failed. An unknown schema is no
-   * failure.
+   * Throws if a record could not be read because the registry failed or the thread was interrupted.
+   * An unknown schema is no failure.
    *
    * @param record such as {@code a preference}
    * @param consequence a sentence with a leading space, or empty
    */
   public static void throwIfUnavailable(Throwable thrown, String record, String consequence) {
+    if (thrown instanceof InterruptException interrupted) {
+      throw interrupted;
+    }
     for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof RestClientException answer && isUnknownSchema(answer)) {
         return;

@@ -20,7 +20,7 @@ public record HeartbeatMonitor(Duration longest) {
 
   /** A ready scorer without a broker waits; it becomes ready again when the broker is back. */
   void look(Collection<? extends Metric> metrics, Health health) {
-    double seconds = KafkaMetrics.largest(metrics, HEARTBEAT);
+    double seconds = StreamsInstance.largest(metrics, HEARTBEAT);
     Health.Phase phase = health.status().phase();
     if (seconds > longest.toSeconds() && phase == Health.Phase.READY) {
       String reason =

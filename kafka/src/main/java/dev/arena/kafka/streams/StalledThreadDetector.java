@@ -43,7 +43,7 @@ public final class StalledThreadDetector {
 
   /** Why the scorer cannot continue; null while it can. */
   @Nullable UserException look(Collection<? extends Metric> metrics) {
-    double seconds = KafkaMetrics.largest(metrics, ThreadActivity.LAST_POLL);
+    double seconds = StreamsInstance.largest(metrics, ThreadActivity.LAST_POLL);
     if (seconds <= longest.toSeconds()) {
       answeringSince = null;
       return null;
@@ -62,7 +62,7 @@ public final class StalledThreadDetector {
       return null;
     }
     return new UserException(
-        "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say of what."
+        "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say why."
             .formatted(seconds, longest.toSeconds()));
   }
 }

@@ -46,7 +46,7 @@ public final class StreamsInstance {
     StreamsInstance run =
         new StreamsInstance(
             KafkaClients.create(
-                () -> new KafkaStreams(topology, settings, new BudgetedClients(budget))));
+                () -> new KafkaStreams(topology, settings, new BudgetedConsumer.Clients(budget))));
     run.streams.setStateListener((now, before) -> run.follow(now, follower));
     run.streams.setUncaughtExceptionHandler(run::stopAt);
     try {
@@ -66,6 +66,17 @@ public final class StreamsInstance {
   /** Kafka's own metrics of the run. */
   Collection<? extends Metric> metrics() {
     return streams.metrics().values();
+  }
+
+  /** The largest value with this name over all clients and threads; 0 if there is none yet. */
+  static double largest(Collection<? extends Metric> metrics, String name) {
+    double largest = 0;
+    for (Metric metric : metrics) {
+      if (metric.metricName().name().equals(name) && metric.metricValue() instanceof Number value) {
+        largest = Math.max(largest, value.doubleValue());
+      }
+    }
+    return largest;
   }
 
   /**

@@ -130,9 +130,6 @@ public final class WriteOutcomes {
   public static final class WriteInterceptor implements ProducerInterceptor<byte[], byte[]> {
     private @Nullable WriteOutcomes outcomes;
 
-    /** Called by Kafka's producer. */
-    public WriteInterceptor() {}
-
     @Override
     public void configure(Map<String, ?> configs) {
       if (configs.get(CONFIG) instanceof WriteOutcomes given) {

@@ -71,7 +71,7 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
     public void init(ProcessorContext<K, AsyncResult<I, R>> context) {
       TaskContext task = new TaskContext(context);
       attached = new Attached<>(context, task);
-      BeforeCommit gate = context.getStateStore(shared.name());
+      BatchingProcessor.BeforeCommit gate = context.getStateStore(shared.name());
       gate.attach(task, this::forwardAll);
       context.schedule(
           COMMIT_INTERVAL,

@@ -98,17 +98,19 @@ public final class BrokenScorer {
     createTopics(configuration, connection, topics);
     SchemaRegistryClient registry = RegistryClients.open(connection.registry());
     new RegistryCheck(registry, "the registry", connection.timeout()).register(topics);
+    ThreadActivity activity = activity();
     ArenaTopology.Codec codec =
         new ArenaTopology.Codec(
             new PairDeserializer(
                 new SchemaLookup(registry, () -> {}),
                 ArenaSerdes.pairs(registry, connection.registry()).deserializer(),
                 configuration.get(StreamerKeys.PAIR_MAX_BYTES),
-                System::nanoTime),
+                System::nanoTime,
+                activity),
             new UnknownSchemas(configuration.get(StreamerKeys.REGISTRY_UNKNOWN_LIMIT)),
             InputBudget.inHeap(Runtime.getRuntime().maxMemory()),
             ArenaSerdes.preferences(connection.registry()).serializer(),
-            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
+            activity);
 
     BatchingPlan batching = BatchingPlan.onCpu();
     MicroBatcher<ConversationPair, Score> batcher =
@@ -124,7 +126,7 @@ public final class BrokenScorer {
             switch (broken) {
               case DEAD_LETTERS ->
                   new BatchingSupplier<>(
-                      batcher::submit, options(batching.inFlight()), System::nanoTime);
+                      batcher::submit, options(batching.inFlight()), System::nanoTime, activity());
               case GATE ->
                   withoutGate(
                       batcher::submit,
@@ -179,6 +181,7 @@ public final class BrokenScorer {
             dies ? pair -> new CompletableFuture<>() : function,
             options,
             System::nanoTime,
+            activity(),
             LeakyGate.builder(options.name()));
     if (!dies) {
       return stage;
@@ -186,6 +189,10 @@ public final class BrokenScorer {
     DiesOnceCommitted<byte[], ConversationPair, Score> dying = new DiesOnceCommitted<>(stage);
     dying.watch(connection, marker);
     return dying;
+  }
+
+  private static ThreadActivity activity() {
+    return new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
   }
 
   private static Properties settings(Part broken, Configuration configuration, int inFlight) {

@@ -2,6 +2,7 @@ package dev.arena.streamer.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.testing.Eventually;
 import dev.arena.servers.LocalServers;
 import dev.arena.streamer.broker.SharedServers;
@@ -39,6 +40,9 @@ final class CommitGateTest {
   private final HeldFunction model = new HeldFunction();
   private BatchingStage stage;
 
+  private final ThreadActivity activity =
+      new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime);
+
   @BeforeEach
   void prepare(LocalServers servers) throws Exception {
     stage = new BatchingStage(servers, state);
@@ -53,7 +57,7 @@ final class CommitGateTest {
   @Test
   void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
-        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring)) {
       awaitCommitThatWaits();
       for (int commitInterval = 0; commitInterval < 5; commitInterval++) {
@@ -64,8 +68,8 @@ final class CommitGateTest {
       model.release();
 
       awaitResults();
-      assertThat(scoring.times().drain()).isPositive();
-      assertThat(scoring.times().blocked()).as("there was room for all").isZero();
+      assertThat(scoring.times().drain().sum()).isPositive();
+      assertThat(scoring.times().blocked().sum()).as("there was room for all").isZero();
     }
   }
 
@@ -73,7 +77,8 @@ final class CommitGateTest {
   void withoutTheGateOffsetsRunAheadAndRecordsAreLost() throws Exception {
     try (KafkaStreams streams =
         stage.start(
-            new BatchingSupplier<>(model, OPTIONS, System::nanoTime, LeakyGate.builder("score")))) {
+            new BatchingSupplier<>(
+                model, OPTIONS, System::nanoTime, activity, LeakyGate.builder("score")))) {
       awaitSubmitted(COUNT);
 
       Eventually.holds(
@@ -83,7 +88,7 @@ final class CommitGateTest {
     HeldFunction healthy = new HeldFunction();
     healthy.release();
     try (KafkaStreams restarted =
-        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime, activity))) {
       stage.produce(1);
       Eventually.holds(() -> stage.results().size() == 1, () -> stage.results().toString());
 
@@ -96,7 +101,7 @@ final class CommitGateTest {
   @Test
   void recordsThatWereInFlightWhenAThreadDiedAreReadAgain() throws Exception {
     try (KafkaStreams streams =
-        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime))) {
+        stage.start(new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity))) {
       awaitCommitThatWaits();
       model.fail(new IllegalStateException("device lost"));
       Eventually.holds(
@@ -107,7 +112,7 @@ final class CommitGateTest {
     HeldFunction healthy = new HeldFunction();
     healthy.release();
     try (KafkaStreams restarted =
-        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime))) {
+        stage.restart(new BatchingSupplier<>(healthy, OPTIONS, System::nanoTime, activity))) {
       awaitResults();
     }
   }
@@ -119,7 +124,8 @@ final class CommitGateTest {
     BatchingOptions options =
         new BatchingOptions("score", 100, Duration.ofMinutes(1), Duration.ZERO, timeout);
     AtomicLong clock = new AtomicLong();
-    try (KafkaStreams streams = stage.start(new BatchingSupplier<>(model, options, clock::get))) {
+    try (KafkaStreams streams =
+        stage.start(new BatchingSupplier<>(model, options, clock::get, activity))) {
       awaitCommitThatWaits();
 
       Eventually.holds(
@@ -140,7 +146,7 @@ final class CommitGateTest {
         new BatchingOptions(
             "score", 3, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
     BatchingSupplier<byte[], byte[], byte[]> scoring =
-        new BatchingSupplier<>(model, narrow, System::nanoTime);
+        new BatchingSupplier<>(model, narrow, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
       awaitSubmitted(3);
       for (int poll = 0; poll < 3; poll++) {
@@ -148,13 +154,13 @@ final class CommitGateTest {
         assertThat(model.submitted()).isEqualTo(3);
         assertThat(scoring.inFlight()).isEqualTo(3);
       }
-      assertThat(scoring.times().blocked()).isZero();
+      assertThat(scoring.times().blocked().sum()).isZero();
 
       model.release();
 
       awaitResults();
       assertThat(scoring.inFlight()).isZero();
-      assertThat(scoring.times().blocked()).as("the stream was held back").isPositive();
+      assertThat(scoring.times().blocked().sum()).as("the stream was held back").isPositive();
     }
   }
 
@@ -164,7 +170,7 @@ final class CommitGateTest {
   @Test
   void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
-        new BatchingSupplier<>(model, OPTIONS, System::nanoTime);
+        new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
       awaitSubmitted(COUNT);
       stage.produce(1, 100);
@@ -189,7 +195,8 @@ final class CommitGateTest {
         new BatchingSupplier<>(
             model,
             new BatchingOptions("score", 100, Duration.ofMinutes(1), pause, Duration.ofMinutes(1)),
-            clock::get);
+            clock::get,
+            activity);
     try (KafkaStreams streams = stage.start(scoring, LONGER_THAN_THE_TEST)) {
       awaitSubmitted(COUNT);
       model.release();

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * A broken copy of {@link CommitGate} that ignores the flush of caches, so that nothing is drained
  * before a commit. This is what would happen if Kafka removed the hook.
  */
-record LeakyGate(String name) implements BeforeCommit {
+record LeakyGate(String name) implements BatchingProcessor.BeforeCommit {
   @Override
   public void attach(TaskContext context, Runnable drain) {}
 

@@ -88,8 +88,8 @@ public final class DemoCommand implements Callable<Integer> {
       LocalServers servers = stack.servers();
       Connection connection =
           Connection.to(servers.kafka().bootstrapServers(), servers.registry().url());
-      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString())).withLimit(limit);
-      ReplaySummary summary = Replay.of(connection, options, new TableRows(table)).run();
+      ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString()), limit);
+      ReplaySummary summary = new Replay(connection, options, new TableRows(table)).run();
       System.out.println();
       System.out.println(sentence(summary));
       System.err.println(

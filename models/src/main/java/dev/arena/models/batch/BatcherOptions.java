@@ -1,12 +1,11 @@
 package dev.arena.models.batch;
 
 import java.util.Objects;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Limits of a {@link MicroBatcher} and how it tells a broken environment from a bad item.
+ * Limits of a {@link MicroBatcher} and how it distinguishes a broken environment from a bad item.
  *
  * @param concurrency maximum batches that the function processes concurrently; at least 1
  * @param maxItems maximum items in a batch
@@ -15,8 +14,7 @@ import java.util.function.ToLongFunction;
  * @param maxWeight maximum weight of a batch; a heavier item forms a batch of its own
  * @param broken whether an exception of the function means that the environment is broken, so that
  *     retrying item by item cannot succeed
- * @param waited called by the worker threads with the nanoseconds that each item waited for its
- *     batch
+ * @param observer receives what the batcher does
  */
 public record BatcherOptions<I>(
     int concurrency,
@@ -25,7 +23,7 @@ public record BatcherOptions<I>(
     ToLongFunction<? super I> weigher,
     long maxWeight,
     Predicate<? super Exception> broken,
-    LongConsumer waited) {
+    BatchObserver observer) {
   public BatcherOptions {
     require(concurrency >= 1, "concurrency", concurrency);
     require(maxItems >= 1, "maxItems", maxItems);
@@ -33,33 +31,34 @@ public record BatcherOptions<I>(
     require(maxWeight >= 1, "maxWeight", maxWeight);
     Objects.requireNonNull(weigher, "weigher");
     Objects.requireNonNull(broken, "broken");
-    Objects.requireNonNull(waited, "waited");
+    Objects.requireNonNull(observer, "observer");
   }
 
   /** One batch at a time, limited by count; every exception counts as an item's fault. */
   public static <I> BatcherOptions<I> limitedTo(int maxItems, int capacity) {
     return new BatcherOptions<>(
-        1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false, nanos -> {});
+        1, maxItems, capacity, item -> 1, Long.MAX_VALUE, failure -> false, BatchObserver.NONE);
   }
 
   /** A copy with another number of concurrent batches. */
   public BatcherOptions<I> withConcurrency(int other) {
-    return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken, waited);
+    return new BatcherOptions<>(other, maxItems, capacity, weigher, maxWeight, broken, observer);
   }
 
   /** A copy with another test for a broken environment. */
   public BatcherOptions<I> withBroken(Predicate<? super Exception> other) {
-    return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, other, waited);
+    return new BatcherOptions<>(
+        concurrency, maxItems, capacity, weigher, maxWeight, other, observer);
   }
 
   /** A copy with a limit by weight. */
   public BatcherOptions<I> withWeight(ToLongFunction<? super I> otherWeigher, long otherMax) {
     return new BatcherOptions<>(
-        concurrency, maxItems, capacity, otherWeigher, otherMax, broken, waited);
+        concurrency, maxItems, capacity, otherWeigher, otherMax, broken, observer);
   }
 
-  /** A copy with a listener for the time that items wait. */
-  public BatcherOptions<I> withWaited(LongConsumer other) {
+  /** A copy with another observer. */
+  public BatcherOptions<I> withObserver(BatchObserver other) {
     return new BatcherOptions<>(concurrency, maxItems, capacity, weigher, maxWeight, broken, other);
   }
 

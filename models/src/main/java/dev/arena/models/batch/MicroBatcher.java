@@ -1,6 +1,6 @@
 package dev.arena.models.batch;
 
-import java.time.Duration;
+import dev.arena.models.batch.BatchObserver.ClosedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,6 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private final BatchFunction<I, O> function;
   private final BatcherOptions<I> options;
   private final LongSupplier nanoClock;
-  private final BatcherCounters counters = new BatcherCounters();
   private final List<Thread> workers;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -88,12 +87,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     CompletableFuture<O> future = new CompletableFuture<>();
     lock.lockInterruptibly();
     try {
-      if (!closed && queue.size() >= options.capacity()) {
-        long blockedAt = nanoClock.getAsLong();
-        while (!closed && queue.size() >= options.capacity()) {
-          notFull.await();
-        }
-        counters.blocked(nanoClock.getAsLong() - blockedAt);
+      while (!closed && queue.size() >= options.capacity()) {
+        notFull.await();
       }
       if (!closed) {
         flushed = false;
@@ -110,7 +105,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   /**
    * Declares that no more items come until the queued ones are answered. Affects only the reason
-   * that {@link #statistics} report for the last batch.
+   * that {@link BatchObserver#taken} receives for the last batch.
    */
   public void flush() {
     lock.lock();
@@ -129,11 +124,6 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** The counts since the start. */
-  public BatcherStatistics statistics() {
-    return counters.snapshot();
   }
 
   /**
@@ -190,25 +180,22 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         return batch;
       }
       long weight = 0;
-      BatcherCounters.Closed reason =
-          flushed ? BatcherCounters.Closed.FLUSH : BatcherCounters.Closed.QUEUE_EMPTY;
+      ClosedBy reason = flushed ? ClosedBy.FLUSH : ClosedBy.EMPTY_QUEUE;
       while (!queue.isEmpty()) {
         if (batch.size() >= options.maxItems()) {
-          reason = BatcherCounters.Closed.ITEMS;
+          reason = ClosedBy.ITEMS;
           break;
         }
         weight += queue.element().weight();
         if (weight > options.maxWeight() && !batch.isEmpty()) {
-          reason = BatcherCounters.Closed.WEIGHT;
+          reason = ClosedBy.WEIGHT;
           break;
         }
         batch.add(queue.remove());
       }
       flushed &= !queue.isEmpty();
       notFull.signalAll();
-      long now = nanoClock.getAsLong();
-      counters.batch(
-          reason, batch.size(), batch.stream().mapToLong(job -> now - job.queuedAt()).sum());
+      options.observer().taken(reason);
       return batch;
     } finally {
       lock.unlock();
@@ -218,13 +205,13 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   private void run(List<Job<I, O>> batch) {
     try {
       long now = nanoClock.getAsLong();
-      batch.forEach(job -> options.waited().accept(now - job.queuedAt()));
+      batch.forEach(job -> options.observer().waited(now - job.queuedAt()));
       complete(batch, apply(batch));
     } catch (Exception e) {
       if (batch.size() == 1 || isCommonFate(e)) {
         fail(batch, e);
       } else {
-        counters.retried();
+        options.observer().retried();
         runOneByOne(batch);
       }
     } catch (Throwable t) {
@@ -279,7 +266,6 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   }
 
   private void fail(List<Job<I, O>> batch, Throwable reason) {
-    counters.failed(batch.size());
     for (Job<I, O> job : batch) {
       job.future().completeExceptionally(reason);
     }
@@ -312,66 +298,6 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
     WrongResultException(String message) {
       super(message);
-    }
-  }
-
-  /** Counters of a {@link MicroBatcher}. Thread-safe. */
-  private static final class BatcherCounters {
-    private final Object lock = new Object();
-    private final long[] closedBy = new long[Closed.values().length];
-    private long items;
-    private long retriedBatches;
-    private long failedItems;
-    private long queuedNanos;
-    private long blockedNanos;
-
-    void batch(Closed reason, int size, long queued) {
-      synchronized (lock) {
-        closedBy[reason.ordinal()]++;
-        items += size;
-        queuedNanos += queued;
-      }
-    }
-
-    void retried() {
-      synchronized (lock) {
-        retriedBatches++;
-      }
-    }
-
-    void failed(int count) {
-      synchronized (lock) {
-        failedItems += count;
-      }
-    }
-
-    void blocked(long nanos) {
-      synchronized (lock) {
-        blockedNanos += nanos;
-      }
-    }
-
-    BatcherStatistics snapshot() {
-      synchronized (lock) {
-        return new BatcherStatistics(
-            closedBy[Closed.ITEMS.ordinal()],
-            closedBy[Closed.WEIGHT.ordinal()],
-            closedBy[Closed.QUEUE_EMPTY.ordinal()],
-            closedBy[Closed.FLUSH.ordinal()],
-            items,
-            retriedBatches,
-            failedItems,
-            Duration.ofNanos(queuedNanos),
-            Duration.ofNanos(blockedNanos));
-      }
-    }
-
-    /** Why a batch did not grow further. */
-    enum Closed {
-      ITEMS,
-      WEIGHT,
-      QUEUE_EMPTY,
-      FLUSH
     }
   }
 }

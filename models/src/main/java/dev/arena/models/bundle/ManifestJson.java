@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.arena.models.memory.JsonHeap;
 import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
@@ -43,8 +42,7 @@ final class ManifestJson {
    */
   static BundleManifest read(byte[] json, String source) {
     try {
-      MemoryRoom.ofThisMachine()
-          .requireHeap(JsonHeap.bytes(new ByteArrayInputStream(json)), source);
+      MemoryRoom.ofThisMachine().requireHeapFor(new ByteArrayInputStream(json), source);
       JsonNode tree = MAPPER.readTree(json);
       checkFormat(tree, source);
       return MAPPER.treeToValue(tree, BundleManifest.class);

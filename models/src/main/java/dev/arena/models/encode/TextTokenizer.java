@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.arena.models.memory.JsonHeap;
 import dev.arena.models.memory.MemoryRoom;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
@@ -91,7 +90,7 @@ public final class TextTokenizer implements AutoCloseable {
   public static TextTokenizer open(Path file) {
     try (InputStream first = Files.newInputStream(file)) {
       MemoryRoom room = MemoryRoom.ofThisMachine();
-      room.requireHeap(JsonHeap.bytes(first), file.toString());
+      room.requireHeapFor(first, file.toString());
       room.requireNative(NATIVE_COPIES * Files.size(file), file.toString());
     } catch (IOException e) {
       throw unreadable(file.toString(), e);
@@ -182,7 +181,8 @@ public final class TextTokenizer implements AutoCloseable {
     if (enough == 0) {
       return NO_TOKENS;
     }
-    TokenList tokens = new TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
+    AsciiTokenizer.TokenList tokens =
+        new AsciiTokenizer.TokenList(Math.min(enough, text.length() / CHARACTERS_PER_TOKEN));
     if (ascii == null) {
       addNative(text, tokens);
       return tokens.toArray();
@@ -248,7 +248,7 @@ public final class TextTokenizer implements AutoCloseable {
     return true;
   }
 
-  private void addNative(String text, TokenList tokens) {
+  private void addNative(String text, AsciiTokenizer.TokenList tokens) {
     for (long id : ids(WellFormed.text(text))) {
       tokens.add((int) id);
     }

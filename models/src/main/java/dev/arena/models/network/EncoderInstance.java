@@ -1,5 +1,7 @@
 package dev.arena.models.network;
 
+import static dev.arena.models.network.GraphSignature.ANY;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -18,6 +20,15 @@ import java.util.Map;
  * thread-safe; the owner closes the session.
  */
 final class EncoderInstance implements AutoCloseable {
+  /** The inputs, each of the shape {@code [sequences, tokens]}. */
+  private static final String IDS = "input_ids";
+
+  private static final String MASK = "attention_mask";
+  private static final String TYPES = "token_type_ids";
+
+  /** The output, {@code [sequences, hidden]}. */
+  private static final String VECTOR = "vector";
+
   private final OrtSession session;
   private final int hidden;
   private final boolean masked;
@@ -35,7 +46,32 @@ final class EncoderInstance implements AutoCloseable {
   EncoderInstance(OrtSession session, int hidden) {
     this.session = session;
     this.hidden = hidden;
-    this.masked = EncoderSignature.masked(session);
+    this.masked = masked(session);
+  }
+
+  /** Whether padding can be masked. */
+  static boolean masked(OrtSession session) {
+    return session.getInputNames().contains(MASK);
+  }
+
+  /**
+   * Checks a graph's declared inputs and outputs. An encoder without {@code attention_mask} takes a
+   * single sequence without padding.
+   *
+   * @param source the graph's name in messages
+   * @param hidden length of a vector
+   */
+  static void check(OrtSession session, String source, int hidden) throws OrtException {
+    Map<String, GraphSignature.Tensor> inputs = new HashMap<>();
+    boolean masked = masked(session);
+    long sequences = masked ? ANY : 1;
+    inputs.put(IDS, GraphSignature.int64(sequences, ANY));
+    inputs.put(TYPES, GraphSignature.int64(sequences, ANY));
+    if (masked) {
+      inputs.put(MASK, GraphSignature.int64(sequences, ANY));
+    }
+    new GraphSignature(inputs, Map.of(VECTOR, GraphSignature.float32(sequences, hidden)))
+        .check(session, source);
   }
 
   /** The session, which all instances of a device share. */
@@ -78,14 +114,12 @@ final class EncoderInstance implements AutoCloseable {
     vectors.clear().limit(count * hidden);
     OrtEnvironment environment = Sessions.environment();
     // each is kept as soon as it exists, so that it is closed if a later one fails
-    inputs.put(EncoderSignature.IDS, OnnxTensor.createTensor(environment, ids, shape));
-    inputs.put(EncoderSignature.TYPES, OnnxTensor.createTensor(environment, types, shape));
+    inputs.put(IDS, OnnxTensor.createTensor(environment, ids, shape));
+    inputs.put(TYPES, OnnxTensor.createTensor(environment, types, shape));
     if (masked) {
-      inputs.put(EncoderSignature.MASK, OnnxTensor.createTensor(environment, mask, shape));
+      inputs.put(MASK, OnnxTensor.createTensor(environment, mask, shape));
     }
-    outputs.put(
-        EncoderSignature.VECTOR,
-        OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
+    outputs.put(VECTOR, OnnxTensor.createTensor(environment, vectors, new long[] {count, hidden}));
     lastShape = shape;
   }
 

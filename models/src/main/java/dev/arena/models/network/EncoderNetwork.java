@@ -28,16 +28,14 @@ public final class EncoderNetwork implements AutoCloseable {
   private final List<OrtSession> sessions;
   private final List<EncoderInstance> instances;
   private final InstancePool free;
-  private final int hidden;
   private final OutOfMemoryBackoff runs;
 
   private EncoderNetwork(
-      List<OrtSession> sessions, List<EncoderInstance> instances, BatchLimits limits, int hidden) {
+      List<OrtSession> sessions, List<EncoderInstance> instances, BatchLimits limits) {
     this.sessions = sessions;
     this.instances = instances;
     this.free = new InstancePool(instances);
     this.runs = new OutOfMemoryBackoff(limits, System::nanoTime);
-    this.hidden = hidden;
   }
 
   /**
@@ -102,23 +100,17 @@ public final class EncoderNetwork implements AutoCloseable {
     try {
       List<EncoderInstance> instances = new ArrayList<>();
       for (OrtSession session : sessions) {
-        EncoderSignature.check(session, graph.toString(), hidden);
+        EncoderInstance.check(session, graph.toString(), hidden);
         for (int i = 0; i < lanesPerSession; i++) {
           instances.add(new EncoderInstance(session, hidden));
         }
       }
-      boolean masked = sessions.stream().allMatch(EncoderSignature::masked);
-      return new EncoderNetwork(
-          sessions, instances, masked ? limits : BatchLimits.oneByOne(), hidden);
+      boolean masked = sessions.stream().allMatch(EncoderInstance::masked);
+      return new EncoderNetwork(sessions, instances, masked ? limits : BatchLimits.oneByOne());
     } catch (OrtException | RuntimeException e) {
       closeAll(sessions);
       throw e;
     }
-  }
-
-  /** Length of a vector. */
-  public int hidden() {
-    return hidden;
   }
 
   /** The number of concurrent runs. */
@@ -126,14 +118,27 @@ public final class EncoderNetwork implements AutoCloseable {
     return instances.size();
   }
 
-  /** Resets the run statistics. */
-  void forgetRuns() {
-    runs.forgetRuns();
+  /** Receives each run of an encoder when it ends; called by the threads that run it. */
+  @FunctionalInterface
+  public interface RunObserver {
+    /**
+     * A run succeeded.
+     *
+     * @param tokens of its sequences, without padding
+     * @param padding tokens added so that its sequences are equally long
+     */
+    void ran(int sequences, long tokens, long padding, long nanos);
   }
 
-  /** The runs so far. */
-  public RunStatistics statistics() {
-    return runs.statistics();
+  /** Reports each run to an observer, which replaces the previous one. */
+  public void observe(RunObserver by) {
+    runs.observe(by);
+  }
+
+  /** Current maximum tokens of one run, including padding; 0 if each sequence runs alone. */
+  public int tokenBudget() {
+    int tokens = runs.limits().maxTokens();
+    return tokens == Integer.MAX_VALUE ? 0 : tokens;
   }
 
   /**
@@ -164,7 +169,7 @@ public final class EncoderNetwork implements AutoCloseable {
   }
 
   /**
-   * Computes a vector of length {@link #hidden} for each sequence; equal sequences run once.
+   * Computes a vector for each sequence; equal sequences run once.
    *
    * @param workers whose threads the runs use
    */

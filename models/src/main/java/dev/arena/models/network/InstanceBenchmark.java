@@ -57,7 +57,6 @@ public final class InstanceBenchmark {
         all.add(new Opened(EncoderNetwork.onCpu(graph, hidden, instances), instances));
       }
       kept = all.size() == 1 ? 0 : fastest(all, sample(processors, maxTokens), nanoClock);
-      all.get(kept).network().forgetRuns();
       return all.get(kept);
     } finally {
       for (int i = 0; i < all.size(); i++) {

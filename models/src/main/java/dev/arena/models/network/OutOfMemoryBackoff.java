@@ -3,13 +3,11 @@ package dev.arena.models.network;
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class OutOfMemoryBackoff {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryBackoff.class);
 
-  private final RunCounters counters = new RunCounters();
-
   /** One lock per device: concurrent runs hold the read lock, a run alone the write lock. */
   private final Map<Object, ReadWriteLock> devices = new ConcurrentHashMap<>();
 
@@ -37,6 +33,8 @@ final class OutOfMemoryBackoff {
 
   /** Written under the lock; tokens only decrease. */
   private volatile BatchLimits limits;
+
+  private volatile EncoderNetwork.RunObserver observer = (sequences, tokens, padding, nanos) -> {};
 
   /**
    * @param nanoClock such as {@code System::nanoTime}
@@ -57,13 +55,9 @@ final class OutOfMemoryBackoff {
     return limits;
   }
 
-  /** Resets the counters. */
-  void forgetRuns() {
-    counters.reset();
-  }
-
-  RunStatistics statistics() {
-    return counters.snapshot(limits.maxTokens());
+  /** Reports each run that succeeds to an observer, which replaces the previous one. */
+  void observe(EncoderNetwork.RunObserver by) {
+    observer = by;
   }
 
   /**
@@ -78,7 +72,7 @@ final class OutOfMemoryBackoff {
     ReadWriteLock memory = devices.computeIfAbsent(device, any -> new ReentrantReadWriteLock());
     memory.readLock().lock();
     try {
-      return counted(encoding, sequences, paddedLength(sequences));
+      return observed(encoding, sequences, paddedLength(sequences));
     } catch (OrtException e) {
       if (!MemoryShortage.explains(e)) {
         throw e;
@@ -99,7 +93,7 @@ final class OutOfMemoryBackoff {
     int count = sequences.size();
     int length = paddedLength(sequences);
     try {
-      return counted(encoding, sequences, length);
+      return observed(encoding, sequences, length);
     } catch (OrtException e) {
       if (count == 1 || !MemoryShortage.explains(e)) {
         throw e;
@@ -116,13 +110,16 @@ final class OutOfMemoryBackoff {
     return limits.padded(sequences.stream().mapToInt(Sequence::length).max().orElse(0));
   }
 
-  private List<float[]> counted(Encoding encoding, List<Sequence> sequences, int length)
+  private List<float[]> observed(Encoding encoding, List<Sequence> sequences, int length)
       throws OrtException {
     long tokens = sequences.stream().mapToLong(Sequence::length).sum();
     long start = nanoClock.getAsLong();
     List<float[]> vectors = encoding.run(sequences, length);
-    counters.run(
-        sequences.size(), tokens, (long) sequences.size() * length, nanoClock.getAsLong() - start);
+    observer.ran(
+        sequences.size(),
+        tokens,
+        (long) sequences.size() * length - tokens,
+        nanoClock.getAsLong() - start);
     return vectors;
   }
 
@@ -164,46 +161,6 @@ final class OutOfMemoryBackoff {
     static boolean explains(OrtException failure) {
       String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
       return WORDS.stream().anyMatch(message::contains);
-    }
-  }
-
-  /** Counters of the runs of all instances. Thread-safe. */
-  private static final class RunCounters {
-    private final LongAdder runs = new LongAdder();
-    private final LongAdder sequences = new LongAdder();
-    private final LongAdder tokens = new LongAdder();
-    private final LongAdder padding = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
-
-    /**
-     * @param count of sequences
-     * @param real tokens, without padding
-     * @param padded tokens, with padding
-     */
-    void run(int count, long real, long padded, long time) {
-      runs.increment();
-      sequences.add(count);
-      tokens.add(real);
-      padding.add(padded - real);
-      nanos.add(time);
-    }
-
-    void reset() {
-      runs.reset();
-      sequences.reset();
-      tokens.reset();
-      padding.reset();
-      nanos.reset();
-    }
-
-    RunStatistics snapshot(int budget) {
-      return new RunStatistics(
-          runs.sum(),
-          sequences.sum(),
-          tokens.sum(),
-          padding.sum(),
-          Duration.ofNanos(nanos.sum()),
-          budget);
     }
   }
 }

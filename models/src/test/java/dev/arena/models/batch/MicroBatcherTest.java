@@ -3,6 +3,7 @@ package dev.arena.models.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.batch.BatchObserver.ClosedBy;
 import dev.arena.schemas.testing.Eventually;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class MicroBatcherTest {
   private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
+  private final CountedBatches counted = new CountedBatches();
   private final CountDownLatch firstBatchRuns = new CountDownLatch(1);
   private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -35,26 +37,22 @@ class MicroBatcherTest {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4, 5);
       gate.countDown();
       assertThat(results(futures)).containsExactly(2, 4, 6, 8, 10);
-      assertThat(batcher.statistics().batches()).isEqualTo(3);
-      assertThat(batcher.statistics().closedByItems()).isEqualTo(1);
-      assertThat(batcher.statistics().closedByEmptyQueue()).isEqualTo(2);
-      assertThat(batcher.statistics().items()).isEqualTo(6);
+      assertThat(counted.batches()).isEqualTo(3);
+      assertThat(counted.closedBy(ClosedBy.ITEMS)).isEqualTo(1);
+      assertThat(counted.closedBy(ClosedBy.EMPTY_QUEUE)).isEqualTo(2);
+      assertThat(counted.waited).hasSize(6);
     }
     assertThat(batches).containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5));
   }
 
   @Test
   void eachItemsWaitForItsBatchIsTold() throws Exception {
-    List<Long> waited = Collections.synchronizedList(new ArrayList<>());
-    try (var batcher =
-        open(
-            BatcherOptions.<Integer>limitedTo(3, 16).withWaited(waited::add),
-            this::doubledBehindGate)) {
+    try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
       gate.countDown();
       results(futures);
     }
-    assertThat(waited).hasSize(5).allMatch(nanos -> nanos > 0);
+    assertThat(counted.waited).hasSize(5).allMatch(nanos -> nanos > 0);
   }
 
   @Test
@@ -66,12 +64,10 @@ class MicroBatcherTest {
       gate.countDown();
       results(futures);
       assertThat(batcher.submit(5).get(1, TimeUnit.MINUTES)).isEqualTo(10);
-      assertThat(batcher.statistics().closedByItems()).isEqualTo(1);
-      assertThat(batcher.statistics().closedByFlush()).isEqualTo(1);
-      assertThat(batcher.statistics().closedByEmptyQueue())
-          .as("the first and the last")
-          .isEqualTo(2);
-      assertThat(batcher.statistics().batches()).isEqualTo(4);
+      assertThat(counted.closedBy(ClosedBy.ITEMS)).isEqualTo(1);
+      assertThat(counted.closedBy(ClosedBy.FLUSH)).isEqualTo(1);
+      assertThat(counted.closedBy(ClosedBy.EMPTY_QUEUE)).as("the first and the last").isEqualTo(2);
+      assertThat(counted.batches()).isEqualTo(4);
     }
   }
 
@@ -83,7 +79,7 @@ class MicroBatcherTest {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 6, 4, 1, 50, 2);
       gate.countDown();
       results(futures);
-      assertThat(batcher.statistics().closedByWeight()).isEqualTo(3);
+      assertThat(counted.closedBy(ClosedBy.WEIGHT)).isEqualTo(3);
     }
     assertThat(batches)
         .containsExactly(List.of(0), List.of(6, 4), List.of(1), List.of(50), List.of(2));
@@ -98,8 +94,7 @@ class MicroBatcherTest {
       assertThat(futures.get(1).get(1, TimeUnit.MINUTES)).isEqualTo(4);
       assertThat(futures.get(3).get(1, TimeUnit.MINUTES)).isEqualTo(8);
       assertThat(failure(futures.get(2))).hasMessage("guilty: 3");
-      assertThat(batcher.statistics().retriedBatches()).isEqualTo(1);
-      assertThat(batcher.statistics().failedItems()).isEqualTo(1);
+      assertThat(counted.retriedBatches()).isEqualTo(1);
     }
   }
 
@@ -170,7 +165,7 @@ class MicroBatcherTest {
       for (CompletableFuture<Integer> future : futures) {
         assertThat(failure(future)).hasMessageContaining("2 results for a batch of 3 items");
       }
-      assertThat(batcher.statistics().retriedBatches()).isZero();
+      assertThat(counted.retriedBatches()).isZero();
     }
   }
 
@@ -205,7 +200,6 @@ class MicroBatcherTest {
       gate.countDown();
       submitter.join(TimeUnit.MINUTES.toMillis(1));
       assertThat(late.get().get(1, TimeUnit.MINUTES)).isEqualTo(6);
-      assertThat(batcher.statistics().blocked()).isPositive();
     }
   }
 
@@ -348,7 +342,10 @@ class MicroBatcherTest {
   private <O> MicroBatcher<Integer, O> open(
       BatcherOptions<Integer> options, MicroBatcher.BatchFunction<Integer, O> function) {
     return new MicroBatcher<>(
-        function, options, task -> new Thread(task, "test-batcher"), System::nanoTime);
+        function,
+        options.withObserver(counted),
+        task -> new Thread(task, "test-batcher"),
+        System::nanoTime);
   }
 
   private List<Integer> doubled(List<Integer> batch) {

@@ -95,8 +95,10 @@ class TokenWindowProperties {
       @ForAll @IntRange(max = 40) int most,
       @ForAll @IntRange(max = 40) int less) {
     int fewer = Math.max(0, most - less);
-    TokenWindow.Tokens tokens =
-        new TokenWindow(TOKENIZERS.get(kind), cut, most).tokenize(text, most).cutTo(fewer);
+    PairEncoder.TokenWindow.Tokens tokens =
+        new PairEncoder.TokenWindow(TOKENIZERS.get(kind), cut, most)
+            .tokenize(text, most)
+            .cutTo(fewer);
     WholeTextWindow.Kept expected = DEFINITIONS.get(kind).keep(text, cut, most, fewer);
     assertThat(ids(tokens)).isEqualTo(expected.ids());
     assertThat(tokens.truncated()).isEqualTo(expected.truncated());
@@ -121,15 +123,15 @@ class TokenWindowProperties {
   }
 
   private static void requireAsDefined(Kind kind, String text, Cut cut, int mostAtAll, int most) {
-    TokenWindow.Tokens tokens =
-        new TokenWindow(TOKENIZERS.get(kind), cut, mostAtAll).tokenize(text, most);
+    PairEncoder.TokenWindow.Tokens tokens =
+        new PairEncoder.TokenWindow(TOKENIZERS.get(kind), cut, mostAtAll).tokenize(text, most);
     WholeTextWindow.Kept expected = DEFINITIONS.get(kind).keep(text, cut, mostAtAll, most);
     assertThat(tokens.count()).isEqualTo(expected.ids().length);
     assertThat(ids(tokens)).isEqualTo(expected.ids());
     assertThat(tokens.truncated()).isEqualTo(expected.truncated());
   }
 
-  private static int[] ids(TokenWindow.Tokens tokens) {
+  private static int[] ids(PairEncoder.TokenWindow.Tokens tokens) {
     int[] ids = new int[tokens.count()];
     assertThat(tokens.copyTo(ids, 0)).isEqualTo(ids.length);
     return ids;

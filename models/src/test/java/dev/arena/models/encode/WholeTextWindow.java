@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * The definition of a {@link TokenWindow}, written down without regard to its cost: the native
- * library tokenises all of a window, and what cannot be kept is thrown away.
+ * The definition of a {@link PairEncoder.TokenWindow}, written down without regard to its cost: the
+ * native library tokenises all of a window, and what cannot be kept is thrown away.
  */
 final class WholeTextWindow implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
@@ -27,8 +27,8 @@ final class WholeTextWindow implements AutoCloseable {
    * @param most how many are kept at most here
    */
   Kept keep(String text, EncodingSpec.Cut cut, int mostAtAll, int most) {
-    int headCharacters = cut.headTokens(mostAtAll) * TokenWindow.CHARACTERS_PER_TOKEN;
-    int tailCharacters = mostAtAll * TokenWindow.CHARACTERS_PER_TOKEN - headCharacters;
+    int headCharacters = cut.headTokens(mostAtAll) * PairEncoder.TokenWindow.CHARACTERS_PER_TOKEN;
+    int tailCharacters = mostAtAll * PairEncoder.TokenWindow.CHARACTERS_PER_TOKEN - headCharacters;
     if (text.length() <= headCharacters + tailCharacters) {
       int[] all = tokenize(text);
       int kept = Math.min(all.length, most);

@@ -24,7 +24,7 @@ class JsonHeapTest {
       strings = {"{}", "[]", "1", "\"a\"", "1.5", "{\"a\":1}", "[[]]", "123456789012", "null"})
   void aTreeTakesNoMoreThanTheBound(String element) throws IOException {
     byte[] json = ("[" + (element + ",").repeat(COUNT) + element + "]").getBytes(UTF_8);
-    long bound = JsonHeap.bytes(new ByteArrayInputStream(json));
+    long bound = MemoryRoom.JsonHeap.bytes(new ByteArrayInputStream(json));
     JsonMapper mapper = new JsonMapper();
     mapper.readTree("[" + element + "]");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -45,6 +45,6 @@ class JsonHeapTest {
   }
 
   private static long bytes(String json) throws IOException {
-    return JsonHeap.bytes(new ByteArrayInputStream(json.getBytes(UTF_8)));
+    return MemoryRoom.JsonHeap.bytes(new ByteArrayInputStream(json.getBytes(UTF_8)));
   }
 }

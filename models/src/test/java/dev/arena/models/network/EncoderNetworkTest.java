@@ -126,14 +126,15 @@ class EncoderNetworkTest {
         IntStream.rangeClosed(1, 16).mapToObj(i -> new Sequence(new int[] {i, i}, 2)).toList();
     try (EncoderNetwork network =
         EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 1, new BatchLimits(64, 1_000))) {
+      CountedRuns counted = CountedRuns.of(network);
       List<float[]> vectors = network.encode(sequences, workers);
       for (int i = 0; i < 16; i++) {
         assertThat(vectors.get(i)).containsExactly(2 * (i + 1), 2 * (i + 1));
       }
-      assertThat(network.statistics().budget()).isEqualTo(8 * 2);
-      assertThat(network.statistics().runs()).isEqualTo(2);
+      assertThat(network.tokenBudget()).isEqualTo(8 * 2);
+      assertThat(counted.runs()).isEqualTo(2);
       network.encode(sequences, workers);
-      assertThat(network.statistics().runs()).as("no run that failed is tried again").isEqualTo(4);
+      assertThat(counted.runs()).as("no run that failed is tried again").isEqualTo(4);
     }
   }
 
@@ -143,7 +144,7 @@ class EncoderNetworkTest {
     try (EncoderNetwork network =
         EncoderNetwork.onCpu(hungry, HungryNetwork.HIDDEN, 2, new BatchLimits(16, 32))) {
       network.warmUp(new Sequence(new int[] {1, 2, 3, 4}, 2), workers);
-      assertThat(network.statistics().budget()).isEqualTo(8);
+      assertThat(network.tokenBudget()).isEqualTo(8);
     }
   }
 
@@ -157,7 +158,7 @@ class EncoderNetworkTest {
                   network.encode(
                       List.of(new Sequence(unknown, 0), new Sequence(unknown, 1)), workers))
           .isInstanceOf(OrtException.class);
-      assertThat(network.statistics().budget()).isEqualTo(1_000);
+      assertThat(network.tokenBudget()).isEqualTo(1_000);
     }
   }
 
@@ -167,15 +168,16 @@ class EncoderNetworkTest {
     BatchLimits inSteps = new BatchLimits(7, 300).withLengthMultiple(8, TinyBundle.POSITIONS);
     try (EncoderNetwork alone = EncoderNetwork.onCpu(graph, HIDDEN, 1);
         EncoderNetwork batched = EncoderNetwork.onCpu(graph, HIDDEN, 2, inSteps)) {
+      CountedRuns ofAlone = CountedRuns.of(alone);
+      CountedRuns ofBatched = CountedRuns.of(batched);
       List<float[]> expected = alone.encode(sequences, workers);
       List<float[]> found = batched.encode(sequences, workers);
       for (int i = 0; i < sequences.size(); i++) {
         assertThat(found.get(i)).containsExactly(expected.get(i), within(1e-5f));
       }
-      RunStatistics statistics = batched.statistics();
-      assertThat(statistics.sequences()).isEqualTo(alone.statistics().sequences());
-      assertThat(statistics.tokens()).isEqualTo(alone.statistics().tokens());
-      assertThat(statistics.padding()).isPositive();
+      assertThat(ofBatched.sequences()).isEqualTo(ofAlone.sequences());
+      assertThat(ofBatched.tokens()).isEqualTo(ofAlone.tokens());
+      assertThat(ofBatched.padding()).isPositive();
     }
   }
 

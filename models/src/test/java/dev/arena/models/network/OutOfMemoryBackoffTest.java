@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtException;
 import dev.arena.models.batch.BatchLimits;
 import dev.arena.models.encode.Sequence;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs on a device whose memory is told apart by what is under way there. */
@@ -26,7 +26,13 @@ class OutOfMemoryBackoffTest {
   private final AtomicLong now = new AtomicLong();
   private final OutOfMemoryBackoff runs =
       new OutOfMemoryBackoff(new BatchLimits(32, BUDGET), now::get);
+  private final CountedRuns counted = new CountedRuns();
   private final AtomicInteger underWay = new AtomicInteger();
+
+  @BeforeEach
+  void count() {
+    runs.observe(counted);
+  }
 
   @Test
   void aRunThatFitsAloneButNotBesideAnotherIsDoneOnceTheOtherEnds() throws OrtException {
@@ -39,7 +45,7 @@ class OutOfMemoryBackoffTest {
               failed.countDown();
               throw shortage();
             }
-            if (runs.statistics().runs() == 0) {
+            if (counted.runs() == 0) {
               await(failed);
             }
             return vectors(sequences);
@@ -49,8 +55,8 @@ class OutOfMemoryBackoffTest {
         };
     List<List<Sequence>> batches = List.of(ONE, MANY);
     atOnce(index -> runs.run(GPU, roomForOne, batches.get(index)));
-    assertThat(runs.statistics().runs()).isEqualTo(2);
-    assertThat(runs.statistics().budget()).isEqualTo(BUDGET);
+    assertThat(counted.runs()).isEqualTo(2);
+    assertThat(runs.limits().maxTokens()).isEqualTo(BUDGET);
   }
 
   @Test
@@ -68,8 +74,8 @@ class OutOfMemoryBackoffTest {
           return vectors(sequences);
         };
     atOnce(index -> assertThat(runs.run(GPU, roomForOne, MANY)).hasSameSizeAs(MANY));
-    assertThat(runs.statistics().runs()).isEqualTo(2);
-    assertThat(runs.statistics().budget()).isEqualTo(BUDGET);
+    assertThat(counted.runs()).isEqualTo(2);
+    assertThat(runs.limits().maxTokens()).isEqualTo(BUDGET);
   }
 
   @Test
@@ -88,7 +94,7 @@ class OutOfMemoryBackoffTest {
                   return vectors(sequences);
                 },
                 ONE));
-    assertThat(runs.statistics().runs()).isEqualTo(2);
+    assertThat(counted.runs()).isEqualTo(2);
   }
 
   @Test
@@ -120,7 +126,7 @@ class OutOfMemoryBackoffTest {
           return vectors(sequences);
         },
         ONE);
-    assertThat(runs.statistics().time()).isEqualTo(Duration.ofNanos(100));
+    assertThat(counted.nanos()).isEqualTo(100);
   }
 
   private static void atOnce(Workers.IndexedTask task) throws OrtException {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -121,7 +122,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   @Override
   public void process(Record<K, I> record) {
     while (!inFlight.isEmpty() && shared.inFlight().get() >= shared.window().size()) {
-      shared.times().addBlocked(forwardHead());
+      shared.times().blocked().add(forwardHead());
     }
     CompletableFuture<R> answer;
     try {
@@ -187,7 +188,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     int before = shared.inFlight().get();
     long start = shared.now();
     while (!inFlight.isEmpty()) {
-      shared.times().addDrain(forwardHead());
+      shared.times().drain().add(forwardHead());
     }
     shared.window().drained(before, Duration.ofNanos(shared.now() - start));
   }
@@ -201,11 +202,11 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     shared.inFlight().decrementAndGet();
     ofThread.forwarded();
     long start = shared.now();
-    shared.times().addOrder(start - head.answeredAt);
+    shared.times().order().add(start - head.answeredAt);
     Attached<K, I, R> to = attached();
     to.task()
         .asIfProcessing(head.source, () -> to.context().forward(head.record.withValue(outcome)));
-    shared.times().addForward(shared.now() - start);
+    shared.times().forward().add(shared.now() - start);
     return start - waiting;
   }
 
@@ -271,5 +272,16 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
       throw new IllegalStateException("a record came before init");
     }
     return attached;
+  }
+
+  /** A store whose only purpose is to be notified when its task is about to commit. */
+  interface BeforeCommit extends StateStore {
+    /**
+     * Sets the listener. Called from {@code init} of the processor that owns this store.
+     *
+     * @param context the processor's context
+     * @param drain waits for everything in flight and forwards it
+     */
+    void attach(TaskContext context, Runnable drain);
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * <pre>{@code
  * // an AsyncFunction that hands both submit and flush on to a batcher
- * topology.addProcessor("score", new BatchingSupplier<>(scoring, options, clock), "source");
+ * topology.addProcessor("score", new BatchingSupplier<>(scoring, options, clock, activity), "source");
  * topology.addProcessor("publish", publisher, "score"); // receives AsyncResult, throws on Failed
  * }</pre>
  *
@@ -39,15 +39,6 @@ public final class BatchingSupplier<K, I, R>
   /**
    * @param function shared by all tasks; called by several stream threads at once
    * @param nanoClock such as {@code System::nanoTime}
-   */
-  public BatchingSupplier(
-      AsyncFunction<I, R> function, BatchingOptions options, LongSupplier nanoClock) {
-    this(function, options, nanoClock, new ThreadActivity(options.timeout(), nanoClock));
-  }
-
-  /**
-   * Like {@link #BatchingSupplier(AsyncFunction, BatchingOptions, LongSupplier)}.
-   *
    * @param activity notified when a thread waits for an answer
    */
   public BatchingSupplier(
@@ -55,7 +46,7 @@ public final class BatchingSupplier<K, I, R>
       BatchingOptions options,
       LongSupplier nanoClock,
       ThreadActivity activity) {
-    this(function, options, nanoClock, CommitGate.builder(options.name()), activity);
+    this(function, options, nanoClock, activity, CommitGate.builder(options.name()));
   }
 
   /** Takes another gate, so that a test can show what goes wrong without the real one. */
@@ -63,16 +54,8 @@ public final class BatchingSupplier<K, I, R>
       AsyncFunction<I, R> function,
       BatchingOptions options,
       LongSupplier nanoClock,
+      ThreadActivity activity,
       StoreBuilder<? extends StateStore> gate) {
-    this(function, options, nanoClock, gate, new ThreadActivity(options.timeout(), nanoClock));
-  }
-
-  private BatchingSupplier(
-      AsyncFunction<I, R> function,
-      BatchingOptions options,
-      LongSupplier nanoClock,
-      StoreBuilder<? extends StateStore> gate,
-      ThreadActivity activity) {
     this.activity = activity;
     this.function = function;
     this.options = options;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the task's stream thread only.
  */
-final class CommitGate implements BeforeCommit, CachedStateStore<Object, Object> {
+final class CommitGate implements BatchingProcessor.BeforeCommit, CachedStateStore<Object, Object> {
   private final String name;
   private boolean open;
   private @Nullable TaskContext context;

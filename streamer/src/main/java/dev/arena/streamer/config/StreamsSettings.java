@@ -46,11 +46,6 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
-  /** Settings of the clients, also for checks made before the stream starts. */
-  public static Map<String, Object> clients(Configuration configuration) {
-    return new HashMap<>(ClientKeys.kafka(configuration));
-  }
-
   /**
    * All settings of one scorer.
    *
@@ -61,7 +56,7 @@ public final class StreamsSettings {
   public static Properties of(
       Configuration configuration, int inFlight, int maxPollRecords, DeadLetterLog deadLetters) {
     Properties all = new Properties();
-    Map<String, Object> given = clients(configuration);
+    Map<String, String> given = ClientKeys.kafka(configuration);
     defaults(inFlight, maxPollRecords)
         .forEach(
             (name, value) -> {

@@ -6,6 +6,7 @@ import dev.arena.kafka.deadletter.DeadLetterException.Retry;
 import dev.arena.kafka.deadletter.OversizedDeadLetter;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A record of the dead-letter topic, with the content of its headers (KIP-1034). */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
-  /** Header of records that {@code dlq replay} has sent; names the dead letter they come from. */
-  static final String FROM = ArenaHeader.DLQ_FROM.headerName();
-
-  private static final String KIND = ArenaHeader.REASON.headerName();
+  private static final Set<String> ADDED =
+      Set.of(
+          ArenaHeader.REASON.headerName(),
+          ArenaHeader.LEFT_OUT.headerName(),
+          ArenaHeader.DLQ_FROM.headerName());
 
   PartitionOffset position() {
     return PartitionOffset.of(record);
@@ -74,10 +76,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return Stream.of(record.headers().toArray())
         .filter(
             header ->
-                !header.key().startsWith(OversizedDeadLetter.ERRORS)
-                    && !header.key().equals(KIND)
-                    && !header.key().equals(FROM)
-                    && !header.key().equals(OversizedDeadLetter.HEADER));
+                !header.key().startsWith(ArenaHeader.Names.ERRORS)
+                    && !ADDED.contains(header.key()));
   }
 
   private static int length(byte @Nullable [] bytes) {

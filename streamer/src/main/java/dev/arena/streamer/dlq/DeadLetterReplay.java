@@ -4,15 +4,15 @@ import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TransactionalSender;
 import dev.arena.kafka.cluster.ClusterCheck;
 import dev.arena.kafka.cluster.TopicLimit;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.kafka.deadletter.OversizedDeadLetter;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.schemas.failure.UserException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,7 +38,6 @@ final class DeadLetterReplay implements AutoCloseable {
   private final String pairs;
   private final String deadLetters;
   private final int partitions;
-  private final InstantSource clock;
   private final TransactionalSender sender;
   private final AtomicLong committed;
   private final RecordSizeLimit sizeLimit;
@@ -48,14 +47,12 @@ final class DeadLetterReplay implements AutoCloseable {
 
   private DeadLetterReplay(
       Connection connection,
-      InstantSource clock,
       TransactionalSender sender,
       AtomicLong committed,
       RecordSizeLimit sizeLimit)
       throws InterruptedException {
     this.pairs = connection.topics().pairs();
     this.deadLetters = connection.topics().deadLetters();
-    this.clock = clock;
     this.sender = sender;
     this.committed = committed;
     this.sizeLimit = sizeLimit;
@@ -70,8 +67,7 @@ final class DeadLetterReplay implements AutoCloseable {
    *
    * @throws UserException if the cluster refuses
    */
-  static DeadLetterReplay open(Connection connection, InstantSource clock, LongSupplier nanoClock)
-      throws InterruptedException {
+  static DeadLetterReplay open(Connection connection) throws InterruptedException {
     connection.requireTopics(
         Map.of(
             connection.topics().pairs(), AclOperation.WRITE,
@@ -93,12 +89,11 @@ final class DeadLetterReplay implements AutoCloseable {
             settings,
             connection.topics().deadLetters() + "-replay",
             LIMITS,
-            new ReplayMessages(committed),
-            nanoClock);
+            messages(committed));
     try {
       sender.initTransactions();
       return new DeadLetterReplay(
-          connection, clock, sender, committed, RecordSizeLimit.of(settings, limit));
+          connection, sender, committed, RecordSizeLimit.of(settings, limit));
     } catch (KafkaException refused) {
       sender.closeNow();
       throw sender.explained(refused);
@@ -108,18 +103,14 @@ final class DeadLetterReplay implements AutoCloseable {
     }
   }
 
-  private record ReplayMessages(AtomicLong committed) implements TransactionalSender.Messages {
-    @Override
-    public String fenced() {
-      return "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before and will not be sent again. Wait until the other is done, then rerun."
-          .formatted(committed.get());
-    }
-
-    @Override
-    public String failed(String reason) {
-      return "dead letters cannot be sent again: %s %d were sent and will not be sent again. Fix the cause and rerun."
-          .formatted(reason, committed.get());
-    }
+  private static TransactionalSender.Messages messages(AtomicLong committed) {
+    return new TransactionalSender.Messages(
+        () ->
+            "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before and will not be sent again. Wait until the other is done, then rerun."
+                .formatted(committed.get()),
+        reason ->
+            "dead letters cannot be sent again: %s %d were sent and will not be sent again. Fix the cause and rerun."
+                .formatted(reason, committed.get()));
   }
 
   /** Whether a dead letter was sent again before this replay began. */
@@ -136,7 +127,7 @@ final class DeadLetterReplay implements AutoCloseable {
   void send(DeadLetter deadLetter) throws Unsendable {
     ProducerRecord<byte[], byte[]> again = again(deadLetter);
     sender.send(again, (metadata, failure) -> {}); // commit reports the failure
-    sender.send(markers.marker(deadLetter.position(), clock.instant()), (metadata, failure) -> {});
+    sender.send(markers.marker(deadLetter.position(), Instant.now()), (metadata, failure) -> {});
     uncommitted++;
     poll();
   }
@@ -176,7 +167,8 @@ final class DeadLetterReplay implements AutoCloseable {
         .ownHeaders()
         .forEach(headers::add);
     String from = deadLetters + "-" + deadLetter.position();
-    headers.add(new RecordHeader(DeadLetter.FROM, from.getBytes(StandardCharsets.UTF_8)));
+    headers.add(
+        new RecordHeader(ArenaHeader.DLQ_FROM.headerName(), from.getBytes(StandardCharsets.UTF_8)));
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
           "it does not fit %s, which takes %d bytes; raise its max.message.bytes"

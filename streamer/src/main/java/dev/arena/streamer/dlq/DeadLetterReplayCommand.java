@@ -1,22 +1,23 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.kafka.client.CommandOutput;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
+import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.streamer.config.StreamerKeys;
-import dev.arena.streamer.dlq.ReplayCounts.Decision;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,9 +66,21 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final ReplayCounts counts = new ReplayCounts();
+
+  /** What a replay does with a dead letter. */
+  enum Decision {
+    /** It is sent. */
+    SENT,
+    /** It would become a dead letter again. */
+    FAILS_AGAIN,
+    /** It was sent by an earlier replay. */
+    SENT_BEFORE,
+    /** It is of another topic, too large, or no longer complete. */
+    CANNOT_BE_SENT
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -108,8 +121,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   }
 
   private int send(Connection connection, Selected selected) throws InterruptedException {
-    try (DeadLetterReplay replay =
-        DeadLetterReplay.open(connection, Clock.systemUTC(), System::nanoTime)) {
+    try (DeadLetterReplay replay = DeadLetterReplay.open(connection)) {
       selected.forEach(deadLetter -> sent(replay, deadLetter), replay::poll);
       replay.finish();
       counts.lines("sent", connection.topics().pairs()).forEach(out()::println);
@@ -145,11 +157,11 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return CommandOutput.out(spec);
+    return spec.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return CommandOutput.err(spec);
+    return spec.commandLine().getErr();
   }
 
   /**
@@ -185,6 +197,61 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         }
         afterEach.run();
       }
+    }
+  }
+
+  /** Counts what a replay did with the requested dead letters, by kind of reason. */
+  static final class ReplayCounts {
+    private static final String UNKNOWN = "kind not recorded";
+
+    private final Map<Decision, Map<String, Long>> counts = new EnumMap<>(Decision.class);
+
+    void add(DeadLetter deadLetter, Decision decision) {
+      counts
+          .computeIfAbsent(decision, key -> new TreeMap<>())
+          .merge(deadLetter.kind().map(Reason::text).orElse(UNKNOWN), 1L, Long::sum);
+    }
+
+    long of(Decision decision) {
+      return kinds(decision).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The lines for sent and for unsent dead letters, each followed by one line per kind.
+     *
+     * @param did such as {@code sent}
+     * @param topic the pairs' topic
+     */
+    List<String> lines(String did, String topic) {
+      List<String> lines = new ArrayList<>();
+      lines.add("%s %d again to %s".formatted(did, of(Decision.SENT), topic));
+      kinds(Decision.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
+      long others =
+          of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
+      if (others > 0) {
+        lines.add("not sent: " + others);
+        kinds(Decision.FAILS_AGAIN)
+            .forEach(
+                (kind, count) ->
+                    lines.add(line(count, kind, why(kind) + ", so it would fail again (--force)")));
+        kinds(Decision.SENT_BEFORE)
+            .forEach((kind, count) -> lines.add(line(count, kind, "sent before (--again)")));
+        kinds(Decision.CANNOT_BE_SENT)
+            .forEach((kind, count) -> lines.add(line(count, kind, "cannot be sent, see above")));
+      }
+      return lines;
+    }
+
+    private Map<String, Long> kinds(Decision decision) {
+      return counts.getOrDefault(decision, Map.of());
+    }
+
+    private static String line(long count, String kind, String why) {
+      return "%8d  %s%s".formatted(count, kind, why.isEmpty() ? "" : ": " + why);
+    }
+
+    private static String why(String kind) {
+      return Reason.of(kind).map(Reason::description).orElse(kind);
     }
   }
 }

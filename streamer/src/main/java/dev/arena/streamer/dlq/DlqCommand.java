@@ -15,7 +15,4 @@ import picocli.CommandLine.Command;
       "  ./arena dlq replay --reason \"does not know\"",
       ""
     })
-public final class DlqCommand {
-  /** Made by picocli. */
-  public DlqCommand() {}
-}
+public final class DlqCommand {}

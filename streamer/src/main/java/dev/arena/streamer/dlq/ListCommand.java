@@ -2,7 +2,6 @@ package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
-import dev.arena.kafka.client.CommandOutput;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.text.TerminalText;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +41,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -53,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
     ReplayMarkers markers = ReplayMarkers.read(connection);
     DeadLetterFormat format =
         json ? DeadLetterFormat.JSON : DeadLetterFormat.table(Terminal.ofStdout());
-    PrintWriter out = CommandOutput.out(spec);
+    PrintWriter out = spec.commandLine().getOut();
     Reasons reasons = new Reasons();
     deadLetters.forEach(
         deadLetter -> {
@@ -66,7 +64,7 @@ final class ListCommand implements Callable<Integer> {
           }
           return reasons.count() < chosen.limit() && !out.checkError();
         });
-    PrintWriter summary = json ? CommandOutput.err(spec) : out;
+    PrintWriter summary = json ? spec.commandLine().getErr() : out;
     reasons.lines(deadLetters.topic(), filter.chooses()).forEach(summary::println);
     summary.flush();
     return CommandRunner.DONE;

@@ -66,7 +66,7 @@ final class RecordReader implements AutoCloseable {
                   .formatted(partition, offset, first, end - 1));
     }
     consumer.seek(partition, offset);
-    ReadErrors.Watch watch = errors.watch(System::nanoTime);
+    ReadErrors.Watch watch = errors.watch();
     while (consumer.position(partition) < end) {
       watch.at(consumer.position(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

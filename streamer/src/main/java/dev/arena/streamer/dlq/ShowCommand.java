@@ -1,23 +1,30 @@
 package dev.arena.streamer.dlq;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.kafka.client.CommandOutput;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
+import dev.arena.schemas.text.TerminalText;
 import dev.arena.streamer.config.StreamerKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +62,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -71,7 +78,7 @@ final class ShowCommand implements Callable<Integer> {
       Files.write(out, value, StandardOpenOption.CREATE_NEW);
     }
     boolean sent = ReplayMarkers.read(connection).has(wanted);
-    PrintWriter print = CommandOutput.out(spec);
+    PrintWriter print = spec.commandLine().getOut();
     DeadLetterView.of(deadLetter, sent).forEach(print::println);
     DeadLetterView.value(value, value == null ? Optional.empty() : pair(connection, deadLetter))
         .forEach(print::println);
@@ -89,12 +96,111 @@ final class ShowCommand implements Callable<Integer> {
                   connection.topics().pairs(),
                   deadLetter.record().headers(),
                   deadLetter.record().value()));
-    } catch (InterruptException interrupted) {
-      throw interrupted;
     } catch (KafkaException unreadable) {
       RegistryErrors.throwIfUnavailable(
           unreadable, "a dead letter", " Whether it reads as a pair is unknown.");
       return Optional.empty();
+    }
+  }
+
+  /** Formats one dead letter for the terminal. */
+  static final class DeadLetterView {
+    private static final int FIRST_BYTES = 256;
+    private static final int BYTES_IN_LINE = 16;
+    private static final String FIELD = "%-10s %s";
+
+    private DeadLetterView() {}
+
+    /** The lines for headers and key. */
+    static List<String> of(DeadLetter deadLetter, boolean sent) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          FIELD.formatted("letter", deadLetter.record().topic() + " " + deadLetter.position()));
+      String source =
+          deadLetter.source().map(DeadLetter.Source::toString).orElse("its headers do not say");
+      lines.add(FIELD.formatted("from", TerminalText.line(source)));
+      lines.add(FIELD.formatted("written", deadLetter.time()));
+      lines.add(FIELD.formatted("reason", TerminalText.line(deadLetter.reason())));
+      lines.add(FIELD.formatted("sent again", sent ? "yes" : "no"));
+      for (Header header : deadLetter.record().headers()) {
+        lines.add(
+            FIELD.formatted(
+                "header", TerminalText.line(header.key()) + " = " + shown(header.value())));
+      }
+      lines.add(FIELD.formatted("key", shown(deadLetter.record().key())));
+      return lines;
+    }
+
+    /**
+     * The lines for the value.
+     *
+     * @param pair the value read as a pair now; empty if that fails
+     */
+    static List<String> value(byte @Nullable [] value, Optional<ConversationPair> pair) {
+      if (value == null) {
+        return List.of(FIELD.formatted("value", "null"));
+      }
+      List<String> lines = new ArrayList<>();
+      String what = pair.isPresent() ? "reads as a pair" : "does not read as a pair";
+      lines.add(FIELD.formatted("value", value.length + " bytes, " + what));
+      if (pair.isPresent()) {
+        lines.addAll(turns(pair.get()));
+      } else {
+        lines.add(hexDump(value, FIRST_BYTES).stripTrailing());
+        if (value.length > FIRST_BYTES) {
+          lines.add("  ... (--out FILE writes all of it)");
+        }
+      }
+      return lines;
+    }
+
+    private static List<String> turns(ConversationPair pair) {
+      List<String> lines = new ArrayList<>();
+      lines.add("  id        " + TerminalText.line(pair.getId()));
+      if (pair.getTurns().isEmpty()) {
+        lines.add("  no turns");
+      }
+      for (Turn turn : pair.getTurns()) {
+        lines.add("  prompt    " + text(turn.getPrompt()));
+        lines.add("  A         " + text(turn.getResponseA()));
+        lines.add("  B         " + text(turn.getResponseB()));
+      }
+      return lines;
+    }
+
+    private static String text(@Nullable String text) {
+      return text == null ? "null" : TerminalText.line(text);
+    }
+
+    /** The bytes as text if they are text, otherwise in hexadecimal; cannot control a terminal. */
+    private static String shown(byte @Nullable [] bytes) {
+      if (bytes == null) {
+        return "null";
+      }
+      try {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return '"' + TerminalText.line(text) + '"';
+      } catch (CharacterCodingException notText) {
+        return HexFormat.of().formatHex(bytes);
+      }
+    }
+
+    /** The first bytes, sixteen per line: offset, hexadecimal, ASCII. */
+    static String hexDump(byte[] bytes, int most) {
+      StringBuilder dump = new StringBuilder();
+      int length = Math.min(bytes.length, most);
+      for (int start = 0; start < length; start += BYTES_IN_LINE) {
+        StringBuilder ascii = new StringBuilder();
+        dump.append("  %08x ".formatted(start));
+        for (int at = start; at < start + BYTES_IN_LINE; at++) {
+          dump.append(at < length ? " %02x".formatted(bytes[at]) : "   ");
+          if (at < length) {
+            ascii.append(bytes[at] >= ' ' && bytes[at] < 0x7f ? (char) bytes[at] : '.');
+          }
+        }
+        dump.append("  ").append(ascii).append(System.lineSeparator());
+      }
+      return dump.toString();
     }
   }
 }

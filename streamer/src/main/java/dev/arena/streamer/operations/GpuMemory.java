@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +35,6 @@ public final class GpuMemory implements MultiCollector {
 
   private final List<String> command;
   private final Duration timeout;
-  private final LongSupplier nanoClock;
   private final Object lock = new Object();
   // guarded by lock
   private MetricSnapshots latest = new MetricSnapshots();
@@ -48,25 +46,20 @@ public final class GpuMemory implements MultiCollector {
   /**
    * @param timeout how long the command may take
    */
-  GpuMemory(List<String> command, Duration timeout, LongSupplier nanoClock) {
+  GpuMemory(List<String> command, Duration timeout) {
     this.command = List.copyOf(command);
     this.timeout = timeout;
-    this.nanoClock = nanoClock;
   }
 
-  /**
-   * The memory of all GPUs that this process sees.
-   *
-   * @param nanoClock such as {@code System::nanoTime}
-   */
-  public static GpuMemory ofNvidiaSmi(LongSupplier nanoClock) {
-    return new GpuMemory(NVIDIA_SMI, TIMEOUT, nanoClock);
+  /** The memory of all GPUs that this process sees. */
+  public static GpuMemory ofNvidiaSmi() {
+    return new GpuMemory(NVIDIA_SMI, TIMEOUT);
   }
 
   @Override
   public MetricSnapshots collect() {
     synchronized (lock) {
-      long now = nanoClock.getAsLong();
+      long now = System.nanoTime();
       if (!asked || now - askedAt >= INTERVAL.toNanos()) {
         latest = snapshots(answer());
         asked = true;
@@ -81,12 +74,11 @@ public final class GpuMemory implements MultiCollector {
     Map<Labels, Double> total = new TreeMap<>();
     Matcher line = LINE.matcher(answer);
     while (line.find()) {
-      Labels gpu = Snapshots.labels(DEVICE_MEMORY, line.group(1));
+      Labels gpu = Labels.of(DEVICE_MEMORY.labels().get(0), line.group(1));
       used.put(gpu, MEBIBYTE * Long.parseLong(line.group(2)));
       total.put(gpu, MEBIBYTE * Long.parseLong(line.group(3)));
     }
-    return MetricSnapshots.of(
-        Snapshots.gauge(DEVICE_MEMORY_USED, used), Snapshots.gauge(DEVICE_MEMORY, total));
+    return MetricSnapshots.of(DEVICE_MEMORY_USED.gauge(used), DEVICE_MEMORY.gauge(total));
   }
 
   /** The output of the command; empty if it is missing or too slow. */

@@ -70,8 +70,8 @@ public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> me
     families.forEach((name, family) -> snapshots.add(family.snapshot(name)));
     dropOldSpellings(lag);
     dropOldSpellings(lead);
-    snapshots.add(Snapshots.gauge(CONSUMER_LAG, lag));
-    snapshots.add(Snapshots.gauge(CONSUMER_LEAD, lead));
+    snapshots.add(CONSUMER_LAG.gauge(lag));
+    snapshots.add(CONSUMER_LEAD.gauge(lead));
     return new MetricSnapshots(snapshots);
   }
 

@@ -1,7 +1,11 @@
 package dev.arena.streamer.operations;
 
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every metric of the scorer, with its kind, Prometheus name, labels and description. */
 public enum Metric {
@@ -171,21 +175,12 @@ public enum Metric {
     }
   }
 
-  /** The text of the page {@code docs/reference/metrics.md}. */
+  /** The table in the documentation: name, kind, labels, meaning. */
   public static String markdown() {
-    StringBuilder page =
-        new StringBuilder(
-            """
-            # Metrics
-
-            Served in Prometheus' text format at `/metrics`, collected with Micrometer. A test compares this page with the
-            table in the code (`Metric`). What to look at, and alerts: [how to operate the scorer](../how-to/operate.md).
-
-            | name | kind | labels | meaning |
-            |---|---|---|---|
-            """);
+    StringBuilder table =
+        new StringBuilder("| name | kind | labels | meaning |\n|---|---|---|---|\n");
     for (Metric metric : values()) {
-      page.append(
+      table.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(
                   metric.metricName,
@@ -193,37 +188,7 @@ public enum Metric {
                   metric.labels.isEmpty() ? "" : "`" + String.join("`, `", metric.labels) + "`",
                   metric.sentence));
     }
-    return page.append(
-            """
-
-            Each histogram also has a gauge `..._max`, the largest value of the last minutes, as Micrometer gives it. Labels
-            come from fixed lists, except `topic` and `partition`, which are those of the scorer's input, and those of
-            `arena_model_info`, which say what is loaded.
-
-            ## Kafka's own
-            What Kafka Streams and its clients count, named as by Micrometer's Kafka binder (`kafka_<group>_<name>`):
-            `kafka_consumer_...`, `kafka_consumer_fetch_manager_...`, `kafka_consumer_coordinator_...`, `kafka_producer_...`,
-            `kafka_stream_...`, `kafka_stream_thread_...`, `kafka_stream_task_...`. Without labels: of all threads and clients
-            of the scorer, totals and counts are added up; of other values it is the largest (of minima the least). Rates are
-            left out, for Prometheus makes them of the totals (`rate(...)`).
-
-            ## Of the JVM
-            `jvm_memory_...`, `jvm_gc_...`, `jvm_threads_...`, `jvm_classes_...`, `process_cpu_usage`,
-            `process_cpu_time_ns_total`, `process_files_...`, `process_uptime_seconds`, `system_cpu_...`, as Micrometer names them.
-
-            ## If you know other servers' metrics
-            | here | text-embeddings-inference | Triton |
-            |---|---|---|
-            | `arena_pairs_total` | `te_request_count`, `te_request_success`, `te_request_failure` | `nv_inference_request_success`, `nv_inference_request_failure` |
-            | `arena_pair_duration_seconds` | `te_request_duration` | `nv_inference_request_duration_us` |
-            | `arena_pair_queue_duration_seconds` | `te_request_queue_duration` | `nv_inference_queue_duration_us` |
-            | `arena_pair_tokenize_duration_seconds` | `te_request_tokenization_duration` | `nv_inference_compute_input_duration_us` |
-            | `arena_batch_inference_duration_seconds` | `te_request_inference_duration` | `nv_inference_compute_infer_duration_us` |
-            | `arena_pairs_queued` | `te_queue_size` | `nv_inference_pending_request_count` |
-            | `arena_batch_pairs`, `arena_batch_tokens` | `te_batch_next_size`, `te_batch_next_tokens` | `nv_inference_count` / `nv_inference_exec_count` |
-            | `arena_device_memory_used_bytes` | | `nv_gpu_memory_used_bytes` |
-            """)
-        .toString();
+    return table.toString();
   }
 
   /** The name in Prometheus. */
@@ -243,5 +208,15 @@ public enum Metric {
   /** Upper bounds of its buckets; empty unless it is a histogram. */
   double[] bounds() {
     return buckets.bounds.clone();
+  }
+
+  /** A snapshot of a gauge with one value for each set of labels. */
+  MetricSnapshot gauge(Map<Labels, Double> values) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(metricName).help(sentence);
+    values.forEach(
+        (shown, value) ->
+            gauge.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(shown).value(value).build()));
+    return gauge.build();
   }
 }

@@ -1,7 +1,8 @@
 package dev.arena.streamer.operations;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.kafka.health.Health;
 import dev.arena.streamer.operations.AcceptHeader.MediaType;
@@ -11,6 +12,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OperationsHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsHandler.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -110,7 +112,8 @@ final class OperationsHandler extends Handler.Abstract {
   }
 
   private static ObjectNode liveness(Health.Status status) {
-    return JSON.createObjectNode()
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("status", status.phase().name().toLowerCase(Locale.ROOT))
         .put("reason", status.reason());
   }
@@ -118,7 +121,10 @@ final class OperationsHandler extends Handler.Abstract {
   /** Returns the checks in the format of MicroProfile Health; see docs/decisions/0027. */
   private static ObjectNode readiness(Health.Readiness readiness) {
     ObjectNode json =
-        JSON.createObjectNode().put("status", readiness.status()).put("reason", readiness.reason());
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("status", readiness.status())
+            .put("reason", readiness.reason());
     ArrayNode checks = json.putArray("checks");
     readiness
         .checks()
@@ -140,7 +146,6 @@ final class OperationsHandler extends Handler.Abstract {
    * answer in another format is more useful than none.
    */
   private static final class MetricsFormat {
-    private static final int OK = 200;
     private static final MediaType TEXT = new MediaType("text", "plain", Set.of("0.0.4", "1.0.0"));
     private static final MediaType OPEN_METRICS =
         new MediaType("application", "openmetrics-text", Set.of("0.0.1", "1.0.0"));
@@ -159,6 +164,35 @@ final class OperationsHandler extends Handler.Abstract {
         throw new UncheckedIOException(impossibleInMemory);
       }
       return new HttpAnswer(OK, writer.getContentType(), bytes.toByteArray());
+    }
+  }
+
+  /**
+   * A complete answer to an HTTP request. For HEAD, the server leaves out the body.
+   *
+   * @param contentType of the body
+   */
+  record HttpAnswer(int status, String contentType, byte[] body) {
+    static HttpAnswer text(int status, String text) {
+      return new HttpAnswer(
+          status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static HttpAnswer json(int status, JsonNode json) {
+      return new HttpAnswer(
+          status, "application/json", json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Sends the answer without waiting for the client, which may read slowly.
+     *
+     * @param callback called when the answer is sent
+     */
+    void send(Response response, Callback callback) {
+      response.setStatus(status);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+      response.write(true, ByteBuffer.wrap(body), callback);
     }
   }
 }

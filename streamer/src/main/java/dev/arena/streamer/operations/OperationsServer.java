@@ -185,7 +185,8 @@ public final class OperationsServer implements AutoCloseable {
 
   /** Answers requests that Jetty itself refuses, for example because a header is too large. */
   private static boolean refuse(Request request, Response response, Callback callback) {
-    HttpAnswer.text(response.getStatus(), "this is no request that can be answered\n")
+    OperationsHandler.HttpAnswer.text(
+            response.getStatus(), "this is no request that can be answered\n")
         .send(response, callback);
     return true;
   }

@@ -5,16 +5,16 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
-import dev.arena.models.ScoringStatistics;
 import dev.arena.models.UnscorablePairException;
-import dev.arena.models.batch.BatcherStatistics;
-import dev.arena.models.network.RunStatistics;
+import dev.arena.models.batch.BatchObserver;
+import dev.arena.models.batch.BatchObserver.ClosedBy;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -27,6 +27,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +37,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
@@ -45,18 +48,18 @@ import java.util.stream.DoubleStream;
  *
  * <p>Methods that are called for each pair take no locks and allocate no objects.
  */
-public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
+public final class ScorerMetrics implements ScoringObserver, BatchObserver, AutoCloseable {
   private static final double NANOS = 1e9;
 
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
-  private final Map<Stage, Supplier<Duration>> stages = new ConcurrentHashMap<>();
+  private final Map<Stage, LongSupplier> stages = new ConcurrentHashMap<>();
   private final JvmMeters jvm = new JvmMeters(registry);
 
-  private final Counter scored = outcome("scored");
-  private final Counter unscorable = outcome("unscorable");
-  private final Counter failed = outcome("failed");
+  private final Counter scored = counter(Metric.PAIRS, "scored");
+  private final Counter unscorable = counter(Metric.PAIRS, "unscorable");
+  private final Counter failed = counter(Metric.PAIRS, "failed");
   private final Counter truncated = counter(Metric.PAIRS_TRUNCATED);
   private final Counter tokens = counter(Metric.TOKENS);
   private final Timer duration = timer(Metric.PAIR_DURATION);
@@ -66,15 +69,29 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
   private final Timer age = timer(Metric.RECORD_AGE);
   private final DistributionSummary batchPairs = histogram(Metric.BATCH_PAIRS);
   private final DistributionSummary batchTokens = histogram(Metric.BATCH_TOKENS);
+  private final Counter closedByPairs = counter(Metric.BATCHES, "pairs");
+  private final Counter closedByLength = counter(Metric.BATCHES, "length");
+  private final Counter closedByEmptyQueue = counter(Metric.BATCHES, "empty_queue");
+  private final Counter closedByDrain = counter(Metric.BATCHES, "drain");
+  private final Counter retried = counter(Metric.BATCHES_RETRIED);
+  private final Counter runs = counter(Metric.RUNS);
+  private final Counter realTokens = counter(Metric.RUN_TOKENS, "real");
+  private final Counter padding = counter(Metric.RUN_TOKENS, "padding");
+  private final LongAdder runNanos = new LongAdder();
+  private final LongAdder headNanos = new LongAdder();
 
   /** Registers the scorer's own metrics and those of the JVM. */
   public ScorerMetrics() {
     for (Stage stage : Stage.values()) {
-      shown(
+      counter(
           Metric.STAGE_SECONDS,
-          stage.text(),
-          () -> seconds(stages.getOrDefault(stage, () -> Duration.ZERO).get()));
+          () -> stages.getOrDefault(stage, () -> 0).getAsLong() / NANOS,
+          stage.text());
     }
+    stage(Stage.QUEUE, () -> (long) queue.totalTime(NANOSECONDS));
+    stage(Stage.TOKENIZE, () -> (long) tokenize.totalTime(NANOSECONDS));
+    stage(Stage.RUN, runNanos::sum);
+    stage(Stage.HEAD, headNanos::sum);
   }
 
   /** The model answered a pair. */
@@ -92,9 +109,26 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     (reason instanceof UnscorablePairException ? unscorable : failed).increment();
   }
 
-  /** A pair was taken into a batch. */
+  @Override
   public void waited(long nanos) {
     queue.record(nanos, NANOSECONDS);
+  }
+
+  @Override
+  public void taken(ClosedBy reason) {
+    Counter closed =
+        switch (reason) {
+          case ITEMS -> closedByPairs;
+          case WEIGHT -> closedByLength;
+          case EMPTY_QUEUE -> closedByEmptyQueue;
+          case FLUSH -> closedByDrain;
+        };
+    closed.increment();
+  }
+
+  @Override
+  public void retried() {
+    retried.increment();
   }
 
   /** The model answered a batch. */
@@ -122,47 +156,51 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     inference.record(nanos, NANOSECONDS);
   }
 
-  /** Registers a gauge with an external value. */
-  public void gauge(Metric metric, DoubleSupplier value) {
+  @Override
+  public void ran(int sequences, long tokens, long padded, long nanos) {
+    runs.increment();
+    realTokens.increment(tokens);
+    padding.increment(padded);
+    runNanos.add(nanos);
+  }
+
+  @Override
+  public void headRan(long nanos) {
+    headNanos.add(nanos);
+  }
+
+  /**
+   * Registers a gauge with an external value.
+   *
+   * @param label the value of the metric's label, if it has one
+   */
+  public void gauge(Metric metric, DoubleSupplier value, String... label) {
     Gauge.builder(metric.metricName(), value::getAsDouble)
         .description(metric.sentence())
+        .tags(tags(metric, label))
         .register(registry);
   }
 
-  /** Registers a counter with an external value. */
-  public void counter(Metric metric, DoubleSupplier value) {
+  /**
+   * Registers a counter with an external value.
+   *
+   * @param label the value of the metric's label, if it has one
+   */
+  public void counter(Metric metric, DoubleSupplier value, String... label) {
     FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
         .description(metric.sentence())
+        .tags(tags(metric, label))
         .register(registry);
   }
 
-  /** Registers a counter of seconds with an external value. */
-  public void time(Metric metric, Supplier<Duration> sum) {
-    counter(metric, () -> seconds(sum.get()));
+  /** Registers a counter of seconds whose external value is in nanoseconds. */
+  public void time(Metric metric, LongSupplier nanos) {
+    counter(metric, () -> nanos.getAsLong() / NANOS);
   }
 
-  /** Registers a counter for each value of an enum, which becomes the metric's label. */
-  public <E extends Enum<E>> void counters(
-      Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> count) {
-    for (E value : values.getEnumConstants()) {
-      shown(metric, text.apply(value), () -> count.applyAsDouble(value));
-    }
-  }
-
-  /** Registers a gauge for each value of an enum, which becomes the metric's label. */
-  public <E extends Enum<E>> void gauges(
-      Metric metric, Class<E> values, Function<E, String> text, ToDoubleFunction<E> number) {
-    for (E value : values.getEnumConstants()) {
-      Gauge.builder(metric.metricName(), () -> number.applyAsDouble(value))
-          .description(metric.sentence())
-          .tag(metric.labels().get(0), text.apply(value))
-          .register(registry);
-    }
-  }
-
-  /** Registers the time of a stage with an external value; the time is 0 until this is called. */
-  public void stage(Stage stage, Supplier<Duration> sum) {
-    stages.put(stage, sum);
+  /** Registers the time of a stage in nanoseconds; the time is 0 until this is called. */
+  public void stage(Stage stage, LongSupplier nanos) {
+    stages.put(stage, nanos);
   }
 
   /** Registers a collector, called at each scrape. */
@@ -176,37 +214,22 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
    * @param model called at each scrape, because it may change
    */
   public void model(Supplier<ModelInfo> model) {
-    prometheus.register(() -> Snapshots.model(model.get()));
+    prometheus.register(() -> snapshot(model.get()));
   }
 
-  /** Registers the counts of new bundles that took over and of those that were refused. */
-  public void bundles(DoubleSupplier swapped, DoubleSupplier refused) {
-    shown(Metric.BUNDLE_LOADS, "swapped", swapped);
-    shown(Metric.BUNDLE_LOADS, "refused", refused);
-  }
-
-  /** Registers the statistics of a micro-batcher. */
-  public void batcher(Supplier<BatcherStatistics> statistics) {
-    shown(Metric.BATCHES, "pairs", () -> statistics.get().closedByItems());
-    shown(Metric.BATCHES, "length", () -> statistics.get().closedByWeight());
-    shown(Metric.BATCHES, "empty_queue", () -> statistics.get().closedByEmptyQueue());
-    shown(Metric.BATCHES, "drain", () -> statistics.get().closedByFlush());
-    counter(Metric.BATCHES_RETRIED, () -> statistics.get().retriedBatches());
-    stage(Stage.QUEUE, () -> statistics.get().queued());
-  }
-
-  /** Registers the statistics of the scoring library. */
-  public void scoring(Supplier<ScoringStatistics> statistics) {
-    Supplier<RunStatistics> runs = () -> statistics.get().runs();
-    stage(Stage.TOKENIZE, () -> statistics.get().tokenize());
-    stage(Stage.RUN, () -> runs.get().time());
-    stage(Stage.HEAD, () -> statistics.get().head());
-    counter(Metric.RUNS, () -> runs.get().runs());
-    shown(Metric.RUN_TOKENS, "real", () -> runs.get().tokens());
-    shown(Metric.RUN_TOKENS, "padding", () -> runs.get().padding());
-    gauge(
-        Metric.RUN_TOKEN_BUDGET,
-        () -> runs.get().budget() == Integer.MAX_VALUE ? 0 : runs.get().budget());
+  /** Prometheus' library adds {@code _info} to the name. */
+  private static MetricSnapshot snapshot(ModelInfo model) {
+    Labels labels =
+        Labels.of(
+            Metric.MODEL.labels().toArray(String[]::new),
+            new String[] {
+              model.model(), model.name(), model.version(), model.precision(), model.device()
+            });
+    return InfoSnapshot.builder()
+        .name(Metric.MODEL.metricName().replaceFirst("_info$", ""))
+        .help(Metric.MODEL.sentence())
+        .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build())
+        .build();
   }
 
   /** Stops listening to the JVM, and closes the registry. */
@@ -221,19 +244,15 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     return prometheus;
   }
 
-  private static double seconds(Duration time) {
-    return time.toNanos() / NANOS;
-  }
-
-  private Counter outcome(String outcome) {
-    return Counter.builder(Metric.PAIRS.metricName())
-        .description(Metric.PAIRS.sentence())
-        .tag(Metric.PAIRS.labels().get(0), outcome)
+  private Counter counter(Metric metric, String... label) {
+    return Counter.builder(metric.metricName())
+        .description(metric.sentence())
+        .tags(tags(metric, label))
         .register(registry);
   }
 
-  private Counter counter(Metric metric) {
-    return Counter.builder(metric.metricName()).description(metric.sentence()).register(registry);
+  private static Tags tags(Metric metric, String... label) {
+    return label.length == 0 ? Tags.empty() : Tags.of(metric.labels().get(0), label[0]);
   }
 
   /** Micrometer's buckets hold whole numbers; a timer's are nanoseconds. */
@@ -251,14 +270,6 @@ public final class ScorerMetrics implements ScoringObserver, AutoCloseable {
     return DistributionSummary.builder(metric.metricName())
         .description(metric.sentence())
         .serviceLevelObjectives(metric.bounds())
-        .register(registry);
-  }
-
-  /** Registers one of several counters, distinguished by the metric's only label. */
-  private void shown(Metric metric, String label, DoubleSupplier value) {
-    FunctionCounter.builder(metric.metricName(), this, self -> value.getAsDouble())
-        .description(metric.sentence())
-        .tag(metric.labels().get(0), label)
         .register(registry);
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,6 @@ final class AnswerReader implements AutoCloseable {
       return preference == null
           ? new RowResult.Missing("its preference is a null value")
           : new RowResult.Answered(preference);
-    } catch (InterruptException e) {
-      throw e;
     } catch (KafkaException e) {
       RegistryErrors.throwIfUnavailable(
           e, "a preference", " Rows that were sent are scored nevertheless.");

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -21,12 +23,17 @@ final class IdempotentSender implements PairSender {
   private record Failure(long row, Exception reason) {}
 
   private final Connection connection;
-  private final Acknowledged acknowledged;
+  private final Consumer<RecordMetadata> acknowledged;
   private final PairRecords records;
   private final Producer<byte[], byte[]> producer;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
-  IdempotentSender(Connection connection, RunHeaders headers, Acknowledged acknowledged) {
+  /**
+   * @param acknowledged called for each record that the broker has written, on the producer's
+   *     thread
+   */
+  IdempotentSender(
+      Connection connection, RunHeaders headers, Consumer<RecordMetadata> acknowledged) {
     this.connection = connection;
     this.acknowledged = acknowledged;
     // the producer first: it is more likely to be refused, and a serde holds a registry client
@@ -53,7 +60,7 @@ final class IdempotentSender implements PairSender {
             if (failure != null) {
               failures.add(new Failure(row.number(), failure));
             } else {
-              acknowledged.at(metadata);
+              acknowledged.accept(metadata);
             }
           });
     } catch (TimeoutException e) {

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -35,7 +34,6 @@ final class OutstandingLimit implements AutoCloseable {
   private final Connection connection;
   private final String group;
   private final ReplayFlow flow;
-  private final LongSupplier nanoClock;
   private final Queue<RecordMetadata> acknowledged = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Deque<Long>> uncommitted = new HashMap<>();
   private @Nullable Admin admin;
@@ -44,11 +42,10 @@ final class OutstandingLimit implements AutoCloseable {
   private long lastProgress;
   private boolean waiting;
 
-  OutstandingLimit(Connection connection, ReplayFlow flow, LongSupplier nanoClock) {
+  OutstandingLimit(Connection connection, ReplayFlow flow) {
     this.connection = connection;
     this.group = connection.configuration().get(StreamerKeys.APPLICATION_ID);
     this.flow = flow;
-    this.nanoClock = nanoClock;
   }
 
   /** The broker has written a record. */
@@ -76,7 +73,7 @@ final class OutstandingLimit implements AutoCloseable {
       waiting = false;
       return true;
     }
-    long now = nanoClock.getAsLong();
+    long now = System.nanoTime();
     if (!waiting) {
       waiting = true;
       lastProgress = now;

@@ -39,10 +39,6 @@ final class OutstandingRows {
   private long missing;
   private long duplicates;
 
-  OutstandingRows(int capacity, ReplayListener listener) {
-    this(capacity, 0, listener);
-  }
-
   /**
    * An empty account.
    *

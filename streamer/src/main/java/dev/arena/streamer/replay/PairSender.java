@@ -3,16 +3,10 @@ package dev.arena.streamer.replay;
 import dev.arena.kafka.client.Connection;
 import dev.arena.schemas.failure.UserException;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Sends the rows of a run. For use by one thread; the producer has its own thread. */
 interface PairSender extends AutoCloseable {
-  /** Called for each record that the broker has acknowledged, on the producer's thread. */
-  interface Acknowledged {
-    void at(RecordMetadata written);
-  }
-
   /** How many rows earlier attempts have sent; {@link #send} skips these. */
   long sentBefore();
 

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A replay of files: sends their rows to the pairs' topic and can wait for the answers.
  *
  * <pre>{@code
- * Replay replay = Replay.of(
+ * Replay replay = new Replay(
  *     Connection.to("127.0.0.1:9092", "http://127.0.0.1:8081/apis/ccompat/v7"),
- *     ReplayOptions.awaiting(List.of("examples/pairs.csv")),
+ *     ReplayOptions.awaiting(List.of("examples/pairs.csv"), Long.MAX_VALUE),
  *     (row, result) -> System.out.println(row.id() + " " + result));
  * ReplaySummary summary = replay.run();
  * }</pre>
@@ -36,22 +37,17 @@ public final class Replay {
   private final Connection connection;
   private final ReplayOptions options;
   private final ReplayListener listener;
-  private final LongSupplier nanoClock = System::nanoTime;
   private volatile String header;
   private volatile boolean stopped;
   private volatile ReplayProgress progress = ReplayProgress.NOTHING;
 
-  private Replay(Connection connection, ReplayOptions options, ReplayListener listener) {
+  /** A replay with its own id, or with the given name. */
+  public Replay(Connection connection, ReplayOptions options, ReplayListener listener) {
     this.connection = connection;
     this.options = options;
     this.listener = listener;
     NamedRun named = options.run();
     this.header = named == null ? UUID.randomUUID().toString() : named.name();
-  }
-
-  /** A replay with its own id, or with the given name. */
-  public static Replay of(Connection connection, ReplayOptions options, ReplayListener listener) {
-    return new Replay(connection, options, listener);
   }
 
   /**
@@ -65,9 +61,7 @@ public final class Replay {
     requireCluster();
     try (RowSource rows = new RowSource(options.input());
         OutstandingLimit limit =
-            options.awaitsAnswers()
-                ? null
-                : new OutstandingLimit(connection, options.flow(), nanoClock);
+            options.awaitsAnswers() ? null : new OutstandingLimit(connection, options.flow());
         PairSender sender = sender(limit == null ? place -> {} : limit::acknowledged);
         AnswerReader answers = options.awaitsAnswers() ? answers(sender) : null) {
       return new ReplayLoop(this, rows, sender, answers, limit).run();
@@ -78,12 +72,12 @@ public final class Replay {
     }
   }
 
-  private PairSender sender(PairSender.Acknowledged acknowledged) throws InterruptedException {
+  private PairSender sender(Consumer<RecordMetadata> acknowledged) throws InterruptedException {
     NamedRun named = options.run();
     if (named == null) {
       return new IdempotentSender(connection, new RunHeaders(header), acknowledged);
     }
-    ResumableSender sender = ResumableSender.open(connection, named, acknowledged, nanoClock);
+    ResumableSender sender = ResumableSender.open(connection, named, acknowledged);
     header = sender.header();
     return sender;
   }
@@ -126,10 +120,6 @@ public final class Replay {
 
   ReplayListener listener() {
     return listener;
-  }
-
-  LongSupplier nanoClock() {
-    return nanoClock;
   }
 
   private void requireCluster() throws InterruptedException {

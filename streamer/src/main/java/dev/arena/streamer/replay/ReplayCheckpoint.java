@@ -5,7 +5,6 @@ import dev.arena.kafka.client.KafkaClients;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,8 +42,8 @@ record ReplayCheckpoint(
    *
    * @throws UserException if the run has sent rows and must not be resumed
    */
-  static ReplayCheckpoint read(Connection connection, NamedRun run, InstantSource clock) {
-    return read(connection, run, clock, connection.consumer());
+  static ReplayCheckpoint read(Connection connection, NamedRun run) {
+    return read(connection, run, connection.consumer());
   }
 
   /**
@@ -59,11 +58,11 @@ record ReplayCheckpoint(
     Map<String, Object> settings = connection.consumer();
     // read_committed would wait for the end of the other attempt's transaction
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    read(connection, run, InstantSource.system(), settings);
+    read(connection, run, settings);
   }
 
   private static ReplayCheckpoint read(
-      Connection connection, NamedRun run, InstantSource clock, Map<String, Object> settings) {
+      Connection connection, NamedRun run, Map<String, Object> settings) {
     String id = run.id(connection.topics().pairs());
     TopicPartition partition = new TopicPartition(connection.topics().pairs(), 0);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, id);
@@ -72,7 +71,7 @@ record ReplayCheckpoint(
       OffsetAndMetadata committed =
           consumer.committed(Set.of(partition), connection.timeout()).get(partition);
       if (committed == null) {
-        Instant now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         return new ReplayCheckpoint(0, now, "", partition, consumer.groupMetadata());
       }
       Matcher matcher = METADATA.matcher(committed.metadata());

@@ -4,7 +4,7 @@ import dev.arena.cli.ColumnsOption;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.ProgressBar;
 import dev.arena.cli.ReplaceOption;
-import dev.arena.kafka.client.CommandOutput;
+import dev.arena.cli.Shutdown;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.schemas.csv.BadRows;
@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,10 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
-  @Spec private @Nullable CommandSpec spec;
-
-  /** Created and filled by picocli. */
-  public ReplayCommand() {}
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -134,8 +133,8 @@ public final class ReplayCommand implements Callable<Integer> {
     RowSource.CheckedRows checked = RowSource.check(options.input());
     ReplayReport report = new ReplayReport();
     try (ReplayBar bar = new ReplayBar(report, checked.count(), wait)) {
-      Replay replay = Replay.of(connection, options, bar);
-      try (ReplayInterrupt onInterrupt = ReplayInterrupt.of(replay, err(), onInterruption());
+      Replay replay = new Replay(connection, options, bar);
+      try (ReplayInterrupt onInterrupt = new ReplayInterrupt(replay, err(), onInterruption());
           WholeFile json = reportFile == null ? null : WholeFile.open(reportFile);
           ResultFile result = out == null ? null : ResultFile.open(out)) {
         report.writeTo(result);
@@ -208,7 +207,7 @@ public final class ReplayCommand implements Callable<Integer> {
         new ReplayInput(
             files, format(), skipBadRows ? BadRows.SKIP : BadRows.STOP, columns.names(), limit),
         new ReplayFlow(rate, maxOutstanding, Duration.ofSeconds(timeoutSeconds)),
-        wait ? ReplayOptions.Answers.AWAITED : ReplayOptions.Answers.IGNORED,
+        wait,
         namedRun());
   }
 
@@ -247,11 +246,11 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return CommandOutput.out(spec);
+    return spec.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return CommandOutput.err(spec);
+    return spec.commandLine().getErr();
   }
 
   /** Passes rows on to the report, and shows the progress on stderr once rows are sent. */
@@ -302,6 +301,70 @@ public final class ReplayCommand implements Callable<Integer> {
     public void close() {
       if (bar != null) {
         bar.close();
+      }
+    }
+  }
+
+  /**
+   * Handles Ctrl-C during a replay: stops sending, lets the producer finish the rows it already
+   * has, and prints how far the run got. Active until closed.
+   */
+  private static final class ReplayInterrupt implements AutoCloseable {
+    private static final Duration LAST_STEP = Duration.ofSeconds(30);
+
+    private final Replay replay;
+    private final PrintWriter err;
+    private final String note;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Shutdown.Action action;
+    private volatile boolean happened;
+
+    /**
+     * Installs the handler.
+     *
+     * @param note the end of the printed line
+     */
+    ReplayInterrupt(Replay replay, PrintWriter err, String note) {
+      this.replay = replay;
+      this.err = err;
+      this.note = note;
+      this.action = Shutdown.onSignal("replay-interrupt", this::stop);
+    }
+
+    /** Whether the process is being stopped. */
+    boolean happened() {
+      return happened;
+    }
+
+    private void stop() {
+      happened = true;
+      replay.stop();
+      boolean complete = false;
+      try {
+        complete = ended.await(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      ReplayProgress counts = replay.progress();
+      boolean answers = counts.answered() + counts.deadLetters() > 0;
+      err.printf(
+          "interrupted: %d pairs sent%s%s (run %s)%s%n",
+          counts.sent(),
+          complete ? "" : " (the broker has not confirmed all of them)",
+          answers
+              ? ", %d answered, %d dead letters".formatted(counts.answered(), counts.deadLetters())
+              : "",
+          replay.runId(),
+          note);
+      err.flush();
+    }
+
+    /** Signals a running handler that the last step is done, or removes the handler. */
+    @Override
+    public void close() {
+      ended.countDown();
+      if (!action.remove()) {
+        happened = true;
       }
     }
   }

@@ -33,17 +33,9 @@ public record ReplayInput(
     }
   }
 
-  /** All rows of these files; a bad row stops the replay. */
-  public static ReplayInput of(List<String> files) {
-    return new ReplayInput(files, null, BadRows.STOP, ColumnNames.OWN, Long.MAX_VALUE);
-  }
-
-  ReplayInput withLimit(long limit) {
-    return new ReplayInput(files, format, badRows, columns, limit);
-  }
-
-  ReplayInput withBadRows(BadRows badRows) {
-    return new ReplayInput(files, format, badRows, columns, limit);
+  /** The rows of these files, up to a limit; a bad row stops the replay. */
+  static ReplayInput of(List<String> files, long limit) {
+    return new ReplayInput(files, null, BadRows.STOP, ColumnNames.OWN, limit);
   }
 
   /** The rows of one of the files. */

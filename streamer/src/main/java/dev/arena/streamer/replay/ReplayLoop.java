@@ -3,7 +3,6 @@ package dev.arena.streamer.replay;
 import dev.arena.schemas.failure.UserException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ final class ReplayLoop {
   private final PairSender sender;
   private final @Nullable AnswerReader answers;
   private final @Nullable OutstandingLimit limit;
-  private final LongSupplier nanoClock;
   private final OutstandingRows outstanding;
   private final long start;
   private final RateSchedule schedule;
@@ -46,10 +44,9 @@ final class ReplayLoop {
     this.sender = sender;
     this.answers = answers;
     this.limit = limit;
-    this.nanoClock = replay.nanoClock();
     this.outstanding =
         new OutstandingRows(flow.maxOutstanding(), sender.sentBefore(), replay.listener());
-    this.start = nanoClock.getAsLong();
+    this.start = System.nanoTime();
     this.lastAnswer = start;
     this.schedule = new RateSchedule(flow.rate(), start);
   }
@@ -73,7 +70,7 @@ final class ReplayLoop {
     }
     sender.finish();
     sender.check(this::refuse);
-    Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - start);
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     if (answers != null && !replay.isStopped() && !gaveUp) {
       answers.readToEnd(FINAL_READ_TIMEOUT, outstanding);
     }
@@ -109,7 +106,7 @@ final class ReplayLoop {
   }
 
   private boolean isDue() {
-    return schedule.until(sentNow(), nanoClock.getAsLong()).compareTo(Duration.ZERO) <= 0;
+    return schedule.until(sentNow(), System.nanoTime()).compareTo(Duration.ZERO) <= 0;
   }
 
   /** Number of rows that this attempt has sent. */
@@ -128,7 +125,7 @@ final class ReplayLoop {
     sent++;
     if (answers != null) {
       if (awaited() == 0) {
-        lastAnswer = nanoClock.getAsLong();
+        lastAnswer = System.nanoTime();
       }
       outstanding.sent(row);
     } else if (limit != null && sentNow() > 0) {
@@ -146,7 +143,7 @@ final class ReplayLoop {
   }
 
   private Duration untilNext() {
-    Duration wait = schedule.until(sentNow(), nanoClock.getAsLong());
+    Duration wait = schedule.until(sentNow(), System.nanoTime());
     if (wait.compareTo(MIN_WAIT) < 0) {
       return MIN_WAIT;
     }
@@ -163,12 +160,12 @@ final class ReplayLoop {
     long before = awaited();
     answers.read(timeout, outstanding);
     if (awaited() < before) {
-      lastAnswer = nanoClock.getAsLong();
+      lastAnswer = System.nanoTime();
     }
   }
 
   private void giveUpIfOverdue() {
-    if (awaited() > 0 && nanoClock.getAsLong() - lastAnswer > flow.timeout().toNanos()) {
+    if (awaited() > 0 && System.nanoTime() - lastAnswer > flow.timeout().toNanos()) {
       outstanding.giveUp("no answer for " + flow.timeout().toSeconds() + " s");
       gaveUp = true;
     }

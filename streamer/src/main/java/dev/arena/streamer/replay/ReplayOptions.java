@@ -8,31 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input which rows to send
  * @param flow how fast to send them
- * @param answers whether to wait for answers
+ * @param awaitsAnswers whether the replay reads preferences and dead letters until each row is
+ *     accounted for; otherwise it ends when the last row is sent
  * @param run the run's name, for resuming it; null for a run that cannot be resumed
  */
 public record ReplayOptions(
-    ReplayInput input, ReplayFlow flow, Answers answers, @Nullable NamedRun run) {
+    ReplayInput input, ReplayFlow flow, boolean awaitsAnswers, @Nullable NamedRun run) {
 
-  /** Whether a replay ends with the last row sent, or with the last row accounted for. */
-  public enum Answers {
-    /** Sends rows and reads no answers. */
-    IGNORED,
-    /** Reads preferences and dead letters until each row has its own. */
-    AWAITED
-  }
-
-  /** Sends all rows as fast as possible and awaits every answer; a bad row stops the replay. */
-  public static ReplayOptions awaiting(List<String> files) {
-    return new ReplayOptions(ReplayInput.of(files), ReplayFlow.unlimited(), Answers.AWAITED, null);
-  }
-
-  /** These options with another limit. */
-  public ReplayOptions withLimit(long limit) {
-    return new ReplayOptions(input.withLimit(limit), flow, answers, run);
-  }
-
-  boolean awaitsAnswers() {
-    return answers == Answers.AWAITED;
+  /**
+   * Sends rows as fast as possible and awaits every answer; a bad row stops the replay.
+   *
+   * @param limit the maximum number of rows, {@link Long#MAX_VALUE} for all
+   */
+  public static ReplayOptions awaiting(List<String> files, long limit) {
+    return new ReplayOptions(ReplayInput.of(files, limit), ReplayFlow.unlimited(), true, null);
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.streamer.replay;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.streamer.scoring.ScoringBatcher;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,7 @@ public record ReplayRow(long number, CsvPair row) {
 
   /** The number of characters in its texts. */
   long characters() {
-    long sum = 0;
-    for (Turn turn : row.pair().getTurns()) {
-      sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
-    }
-    return sum;
-  }
-
-  private static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
+    return ScoringBatcher.characters(row.pair());
   }
 
   private static String beginning(String text) {

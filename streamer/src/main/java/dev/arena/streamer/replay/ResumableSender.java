@@ -10,14 +10,14 @@ import dev.arena.schemas.failure.UserException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -34,7 +34,7 @@ final class ResumableSender implements PairSender {
 
   private final String topic;
   private final NamedRun run;
-  private final Acknowledged acknowledged;
+  private final Consumer<RecordMetadata> acknowledged;
   private final TransactionalSender sender;
   private final RecordSizeLimit sizeLimit;
   private final PairRecords records;
@@ -48,24 +48,26 @@ final class ResumableSender implements PairSender {
       NamedRun run,
       TransactionalSender sender,
       RecordSizeLimit sizeLimit,
-      Acknowledged acknowledged) {
+      Consumer<RecordMetadata> acknowledged) {
     this.topic = connection.topics().pairs();
     this.run = run;
     this.sender = sender;
     this.sizeLimit = sizeLimit;
     this.acknowledged = acknowledged;
-    this.before = ReplayCheckpoint.read(connection, run, InstantSource.system());
+    this.before = ReplayCheckpoint.read(connection, run);
     this.records = new PairRecords(connection, new RunHeaders(header()));
   }
 
   /**
    * Begins or resumes a run, and fences any other attempt that is still running.
    *
+   * @param acknowledged called for each record that the broker has written, on the producer's
+   *     thread
    * @throws UserException if the cluster refuses, or if the run has sent rows and must not be
    *     resumed
    */
   static ResumableSender open(
-      Connection connection, NamedRun run, Acknowledged acknowledged, LongSupplier nanoClock)
+      Connection connection, NamedRun run, Consumer<RecordMetadata> acknowledged)
       throws InterruptedException {
     TopicLimit limit;
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {
@@ -78,8 +80,7 @@ final class ResumableSender implements PairSender {
             settings,
             run.id(connection.topics().pairs()),
             LIMITS,
-            new RunMessages(run.name()),
-            nanoClock);
+            messages(run.name()));
     try {
       // before initTransactions: a refused run must not fence another attempt
       ReplayCheckpoint.requireNewOrResumed(connection, run);
@@ -95,18 +96,14 @@ final class ResumableSender implements PairSender {
     }
   }
 
-  private record RunMessages(String run) implements TransactionalSender.Messages {
-    @Override
-    public String fenced() {
-      return "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or rerun with --resume."
-          .formatted(run);
-    }
-
-    @Override
-    public String failed(String reason) {
-      return "rows of run %s cannot be sent: %s Uncommitted rows were rolled back. Fix the cause and rerun with --resume."
-          .formatted(run, reason);
-    }
+  private static TransactionalSender.Messages messages(String run) {
+    return new TransactionalSender.Messages(
+        () ->
+            "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or rerun with --resume."
+                .formatted(run),
+        reason ->
+            "rows of run %s cannot be sent: %s Uncommitted rows were rolled back. Fix the cause and rerun with --resume."
+                .formatted(run, reason));
   }
 
   /** When the first attempt began. */
@@ -145,7 +142,7 @@ final class ResumableSender implements PairSender {
           record,
           (metadata, failure) -> {
             if (failure == null) {
-              acknowledged.at(metadata);
+              acknowledged.accept(metadata);
             }
           });
     } else {

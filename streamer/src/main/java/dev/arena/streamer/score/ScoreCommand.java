@@ -88,9 +88,6 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Created and filled by picocli. */
-  public ScoreCommand() {}
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     ScorerOptions options = options();

@@ -11,6 +11,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.operations.GpuMemory;
+import dev.arena.streamer.operations.Metric;
 import dev.arena.streamer.operations.ModelInfo;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
    * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
    */
   static ModelScorer open(Configuration configuration, ThreadFactory threads) {
-    SwappableScorer current = new SwappableScorer(ConfiguredScorer.open(configuration));
+    SwappableScorer current = new SwappableScorer(opened(configuration));
     BundleWatch watch =
         new BundleWatch(
             StreamerKeys.bundle(configuration),
@@ -70,11 +71,12 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
 
   @Override
   public void show(ScorerMetrics metrics) {
-    metrics.scoring(current::statistics);
-    metrics.bundles(watch::swapped, watch::refused);
+    metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> current.get().tokenBudget());
+    metrics.counter(Metric.BUNDLE_LOADS, watch::swapped, "swapped");
+    metrics.counter(Metric.BUNDLE_LOADS, watch::refused, "refused");
     current.observe(metrics);
     if (current.get().onGpu()) {
-      metrics.collector(GpuMemory.ofNvidiaSmi(System::nanoTime));
+      metrics.collector(GpuMemory.ofNvidiaSmi());
     }
   }
 
@@ -89,60 +91,54 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
     current.close();
   }
 
-  /** Opens scorers as the configuration says. */
-  static final class ConfiguredScorer {
-    private ConfiguredScorer() {}
+  /**
+   * Opens a scorer as the configuration says; the caller closes it.
+   *
+   * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
+   */
+  private static PreferenceScorer opened(Configuration configuration) {
+    ScorerOptions defaults = ScorerOptions.defaults();
+    ScorerOptions options =
+        configuration
+            .find(StreamerKeys.THREADS)
+            .map(defaults::withThreads)
+            .orElse(defaults)
+            .withDevice(configuration.get(StreamerKeys.DEVICE))
+            .withPrecision(configuration.get(StreamerKeys.PRECISION))
+            .withLimits(
+                new BatchLimits(
+                    defaults.limits().maxSequences(), configuration.get(StreamerKeys.BATCH_TOKENS)))
+            .withProvider(provider(configuration));
+    return PreferenceScorer.open(StreamerKeys.bundle(configuration), options);
+  }
 
-    /**
-     * Opens a scorer; the caller closes it.
-     *
-     * @throws dev.arena.schemas.failure.UserException if the bundle or the device cannot be used
-     */
-    static PreferenceScorer open(Configuration configuration) {
-      ScorerOptions defaults = ScorerOptions.defaults();
-      ScorerOptions options =
-          configuration
-              .find(StreamerKeys.THREADS)
-              .map(defaults::withThreads)
-              .orElse(defaults)
-              .withDevice(configuration.get(StreamerKeys.DEVICE))
-              .withPrecision(configuration.get(StreamerKeys.PRECISION))
-              .withLimits(
-                  new BatchLimits(
-                      defaults.limits().maxSequences(),
-                      configuration.get(StreamerKeys.BATCH_TOKENS)))
-              .withProvider(provider(configuration));
-      return PreferenceScorer.open(StreamerKeys.bundle(configuration), options);
+  /**
+   * The execution provider on a GPU.
+   *
+   * @throws UsageException if TensorRT has options but is not used
+   */
+  static GpuProvider provider(Configuration configuration) {
+    GpuProvider provider =
+        new GpuProvider(
+            configuration.get(StreamerKeys.ORT_PROVIDER),
+            providerOptions(configuration, GpuProvider.CUDA_KEYS),
+            providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
+    if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
+      throw new UsageException(
+          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove the others."
+              .formatted(
+                  new GpuProvider(provider.kind(), Map.of(), provider.tensorRtOptions())
+                      .options()));
     }
+    return provider;
+  }
 
-    /**
-     * The execution provider on a GPU.
-     *
-     * @throws UsageException if TensorRT has options but is not used
-     */
-    static GpuProvider provider(Configuration configuration) {
-      GpuProvider provider =
-          new GpuProvider(
-              configuration.get(StreamerKeys.ORT_PROVIDER),
-              providerOptions(configuration, GpuProvider.CUDA_KEYS),
-              providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
-      if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
-        throw new UsageException(
-            "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove the others."
-                .formatted(
-                    new GpuProvider(provider.kind(), Map.of(), provider.tensorRtOptions())
-                        .options()));
-      }
-      return provider;
-    }
-
-    /** The names of options have underscores, which environment variables turn into dots. */
-    private static Map<String, String> providerOptions(Configuration configuration, String prefix) {
-      Map<String, String> options = new HashMap<>();
-      configuration
-          .under(prefix)
-          .forEach((name, value) -> options.put(name.replace('.', '_'), value.strip()));
-      return options;
-    }
+  /** The names of options have underscores, which environment variables turn into dots. */
+  private static Map<String, String> providerOptions(Configuration configuration, String prefix) {
+    Map<String, String> options = new HashMap<>();
+    configuration
+        .under(prefix)
+        .forEach((name, value) -> options.put(name.replace('.', '_'), value.strip()));
+    return options;
   }
 }

@@ -8,11 +8,14 @@ import dev.arena.models.batch.MicroBatcher;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.DeviceException;
+import dev.arena.streamer.batching.AsyncFunction;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.health.DeviceHealth;
 import dev.arena.streamer.operations.ScorerMetrics;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a stream's batcher: sets its batch sizes, and the listeners of each batch. */
@@ -48,7 +51,7 @@ public final class ScoringBatcher {
       ScorerMetrics metrics,
       ThreadFactory threads) {
     BatcherOptions<ConversationPair> options =
-        options(batching, batching.inFlight() + MOST_TASKS).withWaited(metrics::waited);
+        options(batching, batching.inFlight() + MOST_TASKS).withObserver(metrics);
     MicroBatcher.BatchFunction<ConversationPair, Score> counted =
         pairs -> {
           List<Score> scores = device.watched(() -> scorer.score(pairs));
@@ -56,6 +59,38 @@ public final class ScoringBatcher {
           return scores;
         };
     return new MicroBatcher<>(counted, options, threads, System::nanoTime);
+  }
+
+  /**
+   * The scoring of a stream's pairs: passes them to the batcher, and counts and times its answers.
+   *
+   * @param nanoClock such as {@code System::nanoTime}
+   */
+  public static AsyncFunction<ConversationPair, Score> timed(
+      MicroBatcher<ConversationPair, Score> batcher,
+      ScorerMetrics metrics,
+      LongSupplier nanoClock) {
+    return new AsyncFunction<>() {
+      @Override
+      public CompletableFuture<Score> submit(ConversationPair pair) throws InterruptedException {
+        long start = nanoClock.getAsLong();
+        return batcher
+            .submit(pair)
+            .whenComplete(
+                (score, failure) -> {
+                  if (score != null) {
+                    metrics.scored(score, nanoClock.getAsLong() - start);
+                  } else if (failure != null) {
+                    metrics.unanswered(failure);
+                  }
+                });
+      }
+
+      @Override
+      public void flush() {
+        batcher.flush();
+      }
+    };
   }
 
   /**
@@ -67,12 +102,13 @@ public final class ScoringBatcher {
   public static BatcherOptions<ConversationPair> options(BatchingPlan batching, int capacity) {
     return BatcherOptions.<ConversationPair>limitedTo(batching.pairs(), capacity)
         .withConcurrency(batching.concurrency())
-        .withWeight(ScoringBatcher::characters, MAX_BATCH_CHARACTERS)
+        .withWeight(pair -> 1 + characters(pair), MAX_BATCH_CHARACTERS)
         .withBroken(DeviceException.class::isInstance);
   }
 
-  private static long characters(ConversationPair pair) {
-    long sum = 1;
+  /** The number of characters in a pair's texts. */
+  public static long characters(ConversationPair pair) {
+    long sum = 0;
     for (Turn turn : pair.getTurns()) {
       sum += length(turn.getPrompt()) + length(turn.getResponseA()) + length(turn.getResponseB());
     }

@@ -3,10 +3,9 @@ package dev.arena.streamer.scoring;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScoringObserver;
-import dev.arena.models.ScoringStatistics;
 import dev.arena.schemas.ConversationPair;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Phaser;
 
 /**
  * Holds the current model, which can be replaced between two batches. The next batch uses the new
@@ -19,10 +18,6 @@ final class SwappableScorer implements AutoCloseable {
   private Lease current;
   // guarded by lock
   private ScoringObserver observer = ScoringObserver.NONE;
-  // guarded by lock; a replaced model that still has batches in progress
-  private @Nullable Lease ending;
-  // guarded by lock; the statistics of closed models
-  private @Nullable ScoringStatistics past;
 
   /**
    * @param first scores until it is replaced; closed with this, like all that replace it
@@ -31,14 +26,14 @@ final class SwappableScorer implements AutoCloseable {
     this.current = new Lease(first);
   }
 
-  /** A model, and the number of its batches in progress. */
-  private static final class Lease {
-    private final PreferenceScorer model;
-    // guarded by lock
-    private int batches;
-
+  /**
+   * A model and its batches in progress.
+   *
+   * @param batches one party for each, and one for the current model
+   */
+  private record Lease(PreferenceScorer model, Phaser batches) {
     Lease(PreferenceScorer model) {
-      this.model = model;
+      this(model, new Phaser(1));
     }
   }
 
@@ -59,11 +54,15 @@ final class SwappableScorer implements AutoCloseable {
 
   /** Scores pairs, all with one model, which the scores name. */
   List<Score> score(List<ConversationPair> pairs) {
-    Lease lease = begin();
+    Lease lease;
+    synchronized (lock) {
+      lease = current;
+      lease.batches.register();
+    }
     try {
       return lease.model.score(pairs);
     } finally {
-      end(lease);
+      lease.batches.arriveAndDeregister();
     }
   }
 
@@ -75,63 +74,15 @@ final class SwappableScorer implements AutoCloseable {
     Lease old;
     synchronized (lock) {
       old = current;
-      ending = old;
       next.observe(observer);
       current = new Lease(next);
     }
-    awaitEnd(old);
+    old.batches.awaitAdvance(old.batches.arriveAndDeregister());
     old.model.close();
-    synchronized (lock) {
-      past = sum(past, old.model.statistics());
-      ending = null;
-    }
-  }
-
-  /** The summed statistics of all models; never decrease. */
-  ScoringStatistics statistics() {
-    synchronized (lock) {
-      ScoringStatistics earlier = ending == null ? past : sum(past, ending.model.statistics());
-      return sum(earlier, current.model.statistics());
-    }
   }
 
   @Override
   public void close() {
     get().close();
-  }
-
-  private Lease begin() {
-    synchronized (lock) {
-      current.batches++;
-      return current;
-    }
-  }
-
-  private void end(Lease lease) {
-    synchronized (lock) {
-      lease.batches--;
-      lock.notifyAll();
-    }
-  }
-
-  private void awaitEnd(Lease lease) {
-    boolean interrupted = false;
-    synchronized (lock) {
-      while (lease.batches > 0) {
-        try {
-          lock.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static ScoringStatistics sum(
-      @Nullable ScoringStatistics earlier, ScoringStatistics later) {
-    return earlier == null ? later : later.after(earlier);
   }
 }

@@ -1,7 +1,6 @@
 package dev.arena.streamer.tail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.Preference;
@@ -34,7 +33,7 @@ public enum PreferenceFormat {
   JSON("") {
     @Override
     public String line(Preference preference) {
-      ObjectNode json = MAPPER.createObjectNode();
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("id", preference.getId());
       json.put("winner_model_a", preference.getWinnerModelA());
       json.put("winner_model_b", preference.getWinnerModelB());
@@ -45,15 +44,10 @@ public enum PreferenceFormat {
       json.put("scored_at", preference.getScoredAt().toString());
       json.put("model_a", preference.getModelA());
       json.put("model_b", preference.getModelB());
-      try {
-        return MAPPER.writeValueAsString(json);
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a tree of plain values is always JSON", e);
-      }
+      return json.toString();
     }
   };
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int ID_COLUMNS = 24;
 
   private final String heading;

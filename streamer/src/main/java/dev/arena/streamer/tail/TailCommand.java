@@ -1,7 +1,6 @@
 package dev.arena.streamer.tail;
 
 import dev.arena.cli.CommandRunner;
-import dev.arena.kafka.client.CommandOutput;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.ConnectionOptions;
 import dev.arena.kafka.client.TopicTail;
@@ -21,7 +20,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,10 +59,7 @@ public final class TailCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connectionOptions = new ConnectionOptions();
 
-  @Spec private @Nullable CommandSpec spec;
-
-  /** Created and filled by picocli. */
-  public TailCommand() {}
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -115,8 +110,6 @@ public final class TailCommand implements Callable<Integer> {
       }
       out().println(format.line(preference));
       return true;
-    } catch (InterruptException e) {
-      throw e;
     } catch (KafkaException e) {
       RegistryErrors.throwIfUnavailable(e, "a preference", "");
       skip(record, String.valueOf(e.getMessage()));
@@ -139,10 +132,10 @@ public final class TailCommand implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    return CommandOutput.out(spec);
+    return spec.commandLine().getOut();
   }
 
   private PrintWriter err() {
-    return CommandOutput.err(spec);
+    return spec.commandLine().getErr();
   }
 }

@@ -1,29 +1,34 @@
 package dev.arena.streamer.topology;
 
 import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.deadletter.RecordSizeLimit;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.kafka.failure.RegistryException;
 import dev.arena.kafka.streams.InputBudget;
 import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.models.Score;
+import dev.arena.models.UnscorablePairException;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Preference;
 import dev.arena.streamer.batching.AsyncResult;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -31,6 +36,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the topology:
@@ -63,7 +70,7 @@ public final class ArenaTopology {
    * @param unknown counts records whose schema the registry does not know
    * @param budget receives the answered offsets
    * @param preferences writes preferences
-   * @param activity is notified when a record is read or processed
+   * @param activity is notified when a record is processed
    */
   public record Codec(
       PairDeserializer pairs,
@@ -91,7 +98,7 @@ public final class ArenaTopology {
         READ,
         new RecordTime(),
         new ByteArrayDeserializer(),
-        new ObservedReader(codec.pairs(), codec.activity()),
+        codec.pairs(),
         topics.pairs());
     topology.addProcessor(
         TURN, () -> new ReadGateProcessor(codec.unknown(), codec.budget(), codec.activity()), READ);
@@ -116,33 +123,6 @@ public final class ArenaTopology {
    *     preference is written
    */
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
-
-  /**
-   * Reads records and reports that to {@link ThreadActivity}, so that a read that never ends is
-   * noticed.
-   */
-  record ObservedReader(Deserializer<ReadRecord> reader, ThreadActivity activity)
-      implements Deserializer<ReadRecord> {
-    @Override
-    public ReadRecord deserialize(String topic, byte @Nullable [] bytes) {
-      throw new UnsupportedOperationException("records come with headers");
-    }
-
-    @Override
-    public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
-      activity.reading(topic, bytes == null ? 0 : bytes.length);
-      try {
-        return reader.deserialize(topic, headers, bytes);
-      } finally {
-        activity.done();
-      }
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
-  }
 
   /**
    * A record's timestamp. A record without one (-1 is allowed) gets that of the record before it in
@@ -172,18 +152,14 @@ public final class ArenaTopology {
   record AnswerSerializer(Serializer<Preference> preferences) implements Serializer<Answer> {
     @Override
     public byte[] serialize(String topic, Answer answer) {
-      return asked(() -> preferences.serialize(topic, answer.preference()));
-    }
-
-    @Override
-    public byte[] serialize(String topic, Headers headers, Answer answer) {
-      return asked(() -> preferences.serialize(topic, headers, answer.preference()));
+      return serialize(topic, new RecordHeaders(), answer);
     }
 
     /** Requests the schema's id once; a registry that does not answer is not the pair's fault. */
-    private static byte[] asked(Supplier<byte[]> serialization) {
+    @Override
+    public byte[] serialize(String topic, Headers headers, Answer answer) {
       try {
-        return serialization.get();
+        return preferences.serialize(topic, headers, answer.preference());
       } catch (RuntimeException failed) {
         if (RegistryErrors.isRegistryFailure(failed)) {
           throw new RegistryException(
@@ -207,7 +183,7 @@ public final class ArenaTopology {
    * offset, so a crash would produce the same dead letter again (docs/decisions/0023).
    */
   private static final class ReadGateProcessor
-      extends ContextualProcessor<byte[], ReadRecord, byte[], ConversationPair> {
+      extends ContextualProcessor<byte[], PairDeserializer.ReadRecord, byte[], ConversationPair> {
     private final UnknownSchemas unknown;
     private final InputBudget budget;
     private final ThreadActivity activity;
@@ -219,7 +195,7 @@ public final class ArenaTopology {
     }
 
     @Override
-    public void process(Record<byte[], ReadRecord> record) {
+    public void process(Record<byte[], PairDeserializer.ReadRecord> record) {
       RecordMetadata place = context().recordMetadata().orElseThrow();
       activity.processing(place.topic(), place.partition(), place.offset());
       try {
@@ -229,18 +205,103 @@ public final class ArenaTopology {
       }
     }
 
-    private void act(Record<byte[], ReadRecord> record, RecordMetadata place) {
-      if (record.value() instanceof ReadRecord.Pair read) {
+    private void act(Record<byte[], PairDeserializer.ReadRecord> record, RecordMetadata place) {
+      if (record.value() instanceof PairDeserializer.ReadRecord.Pair read) {
         unknown.met();
         context().forward(record.withValue(read.pair()));
         return;
       }
       budget.rejected(new TopicPartition(place.topic(), place.partition()), place.offset());
-      if (record.value() instanceof ReadRecord.UnknownSchema named) {
+      if (record.value() instanceof PairDeserializer.ReadRecord.UnknownSchema named) {
         throw unknown.met(place.partition(), place.offset(), named.id());
-      } else if (record.value() instanceof ReadRecord.Poison poison) {
+      } else if (record.value() instanceof PairDeserializer.ReadRecord.Poison poison) {
         throw poison.reason();
       }
+    }
+  }
+
+  /**
+   * A preference that is about to be written.
+   *
+   * @param preference the preference
+   * @param partition the partition number of its pair, which is also its own
+   */
+  record Answer(Preference preference, int partition) {}
+
+  /**
+   * Turns each score into a preference. Throws the failure of any other record, so that the error
+   * handler sees the record that is at fault.
+   */
+  private static final class PublishingProcessor
+      extends ContextualProcessor<byte[], AsyncResult<ConversationPair, Score>, byte[], Answer> {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishingProcessor.class);
+
+    /** An upper bound for the size of a preference's other fields. */
+    private static final int OWN_FIELDS = 1024;
+
+    private final AnswerSettings settings;
+    private final InputBudget budget;
+
+    PublishingProcessor(AnswerSettings settings, InputBudget budget) {
+      this.settings = settings;
+      this.budget = budget;
+    }
+
+    @Override
+    public void process(Record<byte[], AsyncResult<ConversationPair, Score>> record) {
+      RecordMetadata place = context().recordMetadata().orElseThrow();
+      budget.answered(new TopicPartition(place.topic(), place.partition()), place.offset());
+      if (record.value() instanceof AsyncResult.Scored<ConversationPair, Score> scored) {
+        Preference preference =
+            ScoredPreference.of(scored.input(), scored.result(), settings.clock().instant());
+        requireRoom(record.key(), preference, record.headers());
+        write(record.withValue(new Answer(preference, place.partition())));
+        settings.age().accept(preference.getScoredAt().toEpochMilli() - record.timestamp());
+      } else if (record.value() instanceof AsyncResult.Failed<ConversationPair, Score> failed) {
+        throw asException(failed.reason());
+      }
+    }
+
+    /**
+     * Key, headers, id and names are copied from the pair, which may have arrived compressed. A
+     * preference that no producer can write would stop the scorer at the same pair forever.
+     */
+    private void requireRoom(byte @Nullable [] key, Preference preference, Headers headers) {
+      byte[] copied =
+          (preference.getId() + preference.getModelA() + preference.getModelB())
+              .getBytes(StandardCharsets.UTF_8);
+      byte[] value = Arrays.copyOf(copied, copied.length + OWN_FIELDS);
+      if (!settings.sizeLimit().fits(key, value, headers)) {
+        throw new DeadLetterException(
+            DeadLetterException.Reason.TOO_LARGE,
+            "key, headers, id and names of the pair would not fit the topic of preferences, to which"
+                + " they are copied; expected less than its max.message.bytes");
+      }
+    }
+
+    /**
+     * Without a broker, the sink times out when it asks for the topic's partitions. Kafka Streams
+     * would treat that as a failure of this processor. A {@code TaskCorruptedException} instead
+     * makes it read the task again from its last commit, until that succeeds.
+     */
+    private void write(Record<byte[], Answer> record) {
+      try {
+        context().forward(record);
+      } catch (TimeoutException brokerAway) {
+        LOG.warn("The broker does not answer ({}); trying again", brokerAway.getMessage());
+        throw new TaskCorruptedException(Set.of(context().taskId()));
+      }
+    }
+
+    private static RuntimeException asException(Throwable reason) {
+      if (reason instanceof UnscorablePairException) {
+        return new DeadLetterException(
+            DeadLetterException.Reason.UNSCORABLE, String.valueOf(reason.getMessage()));
+      }
+      if (reason instanceof RuntimeException broken) {
+        return broken;
+      }
+      return new IllegalStateException("scoring failed: " + reason, reason);
     }
   }
 }

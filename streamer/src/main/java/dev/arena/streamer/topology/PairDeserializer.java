@@ -5,10 +5,10 @@ import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.failure.Causes;
 import dev.arena.kafka.failure.RegistryErrors;
 import dev.arena.kafka.failure.RegistryException;
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.serde.UnreadableRecordException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.avro.AvroTypeException;
@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The writer's schema is looked up before the body is read, so any later failure is the body's
  * fault. Safe for use by many threads if {@code pairs} is.
  */
-public final class PairDeserializer implements Deserializer<ReadRecord> {
+public final class PairDeserializer implements Deserializer<PairDeserializer.ReadRecord> {
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   private final SchemaLookup schemas;
   private final Deserializer<ConversationPair> pairs;
   private final int maxBytes;
   private final LongSupplier nanoClock;
+  private final ThreadActivity activity;
   private final LongAdder nanos = new LongAdder();
 
   /**
@@ -37,21 +38,24 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
    * @param pairs reads values with a known schema
    * @param maxBytes the largest value that is read, in bytes; larger ones are dead letters
    * @param nanoClock such as {@code System::nanoTime}
+   * @param activity is notified when a record is read, so that a read that never ends is noticed
    */
   public PairDeserializer(
       SchemaLookup schemas,
       Deserializer<ConversationPair> pairs,
       int maxBytes,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      ThreadActivity activity) {
     this.schemas = schemas;
     this.pairs = pairs;
     this.maxBytes = maxBytes;
     this.nanoClock = nanoClock;
+    this.activity = activity;
   }
 
-  /** The total time of reading, over all records that could be read. */
-  public Duration time() {
-    return Duration.ofNanos(nanos.sum());
+  /** The total time of reading in nanoseconds, over all records that could be read. */
+  public long nanos() {
+    return nanos.sum();
   }
 
   @Override
@@ -61,10 +65,13 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
 
   @Override
   public ReadRecord deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
+    activity.reading(topic, bytes == null ? 0 : bytes.length);
     try {
       return read(topic, headers, bytes);
     } catch (DeadLetterException poison) {
       return new ReadRecord.Poison(poison);
+    } finally {
+      activity.done();
     }
   }
 
@@ -145,5 +152,17 @@ public final class PairDeserializer implements Deserializer<ReadRecord> {
       return message;
     }
     return "its body is damaged (%s)".formatted(cause.getClass().getSimpleName());
+  }
+
+  /** The result of reading a record's bytes. */
+  sealed interface ReadRecord {
+    /** The bytes are a pair. */
+    record Pair(ConversationPair pair) implements ReadRecord {}
+
+    /** The registry does not know the schema that the bytes name. */
+    record UnknownSchema(int id) implements ReadRecord {}
+
+    /** The bytes can never be read; the reason is thrown when it is the record's turn. */
+    record Poison(DeadLetterException reason) implements ReadRecord {}
   }
 }

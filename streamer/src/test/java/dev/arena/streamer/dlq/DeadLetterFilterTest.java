@@ -59,10 +59,10 @@ class DeadLetterFilterTest {
   void bytesAreShownInLinesOfSixteenAndTheirTextBeside() {
     byte[] bytes = "0123456789abcdef\u0001\u001b!".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(DeadLetterView.Printable.hexDump(bytes, 100).lines())
+    assertThat(ShowCommand.DeadLetterView.hexDump(bytes, 100).lines())
         .containsExactly(
             "  00000000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef",
             "  00000010  01 1b 21                                         ..!");
-    assertThat(DeadLetterView.Printable.hexDump(bytes, 16).lines()).hasSize(1);
+    assertThat(ShowCommand.DeadLetterView.hexDump(bytes, 16).lines()).hasSize(1);
   }
 }

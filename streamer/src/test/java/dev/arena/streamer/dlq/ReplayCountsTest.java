@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.deadletter.DeadLetterException.Retry;
-import dev.arena.streamer.dlq.ReplayCounts.Decision;
+import dev.arena.streamer.dlq.DeadLetterReplayCommand.Decision;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReplayCountsTest {
   @Test
   void whatIsSentAndWhatIsNotIsCountedByKindAndSaysWhy() {
-    ReplayCounts counts = new ReplayCounts();
+    DeadLetterReplayCommand.ReplayCounts counts = new DeadLetterReplayCommand.ReplayCounts();
     counts.add(letter("unknown_schema", "x"), Decision.SENT);
     counts.add(letter("unknown_schema", "x"), Decision.SENT);
     counts.add(letter(null, "x"), Decision.SENT);
@@ -34,7 +34,7 @@ class ReplayCountsTest {
 
   @Test
   void nothingNotSentIsNotMentioned() {
-    assertThat(new ReplayCounts().lines("would send", "arena.pairs"))
+    assertThat(new DeadLetterReplayCommand.ReplayCounts().lines("would send", "arena.pairs"))
         .containsExactly("would send 0 again to arena.pairs");
   }
 

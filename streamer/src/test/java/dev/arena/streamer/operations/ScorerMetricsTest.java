@@ -8,10 +8,8 @@ import dev.arena.kafka.deadletter.DeadLetterException.Reason;
 import dev.arena.kafka.health.Check;
 import dev.arena.models.Probabilities;
 import dev.arena.models.Score;
-import dev.arena.models.ScoringStatistics;
 import dev.arena.models.UnscorablePairException;
-import dev.arena.models.batch.BatcherStatistics;
-import dev.arena.models.network.RunStatistics;
+import dev.arena.models.batch.BatchObserver.ClosedBy;
 import dev.arena.schemas.testing.Eventually;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -50,24 +48,25 @@ final class ScorerMetricsTest {
     metrics.gauge(Metric.PAIRS_QUEUED, () -> 1);
     metrics.gauge(Metric.PAIRS_IN_FLIGHT, () -> 2);
     metrics.gauge(Metric.READY, () -> 1);
-    metrics.gauges(
-        Metric.CHECK_UP, Check.class, Check::text, check -> check == Check.BROKER ? 0 : 1);
-    metrics.counters(Metric.DEAD_LETTERS, Reason.class, Reason::text, Reason::ordinal);
-    metrics.bundles(() -> 2, () -> 3);
+    for (Check check : Check.values()) {
+      metrics.gauge(Metric.CHECK_UP, () -> check == Check.BROKER ? 0 : 1, check.text());
+    }
+    for (Reason reason : Reason.values()) {
+      metrics.counter(Metric.DEAD_LETTERS, reason::ordinal, reason.text());
+    }
+    metrics.counter(Metric.BUNDLE_LOADS, () -> 2, "swapped");
+    metrics.gauge(Metric.RUN_TOKEN_BUDGET, () -> 64);
     metrics.counter(Metric.PAIRS_MISSED, () -> 4);
-    metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500));
-    metrics.batcher(
-        () -> new BatcherStatistics(1, 2, 3, 4, 40, 5, 6, Duration.ofSeconds(7), Duration.ZERO));
-    metrics.scoring(
-        () ->
-            new ScoringStatistics(
-                Duration.ofSeconds(1),
-                new RunStatistics(5, 6, 30, 4, Duration.ofSeconds(2), 64),
-                Duration.ofSeconds(3)));
-    metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500));
+    metrics.time(Metric.BLOCKED_SECONDS, () -> Duration.ofMillis(1_500).toNanos());
+    metrics.taken(ClosedBy.WEIGHT);
+    metrics.taken(ClosedBy.FLUSH);
+    metrics.taken(ClosedBy.FLUSH);
+    metrics.retried();
+    metrics.ran(6, 30, 4, Duration.ofSeconds(2).toNanos());
+    metrics.headRan(Duration.ofSeconds(3).toNanos());
+    metrics.stage(Stage.COMMIT, () -> Duration.ofMillis(500).toNanos());
     metrics.collector(new KafkaCollector(KafkaCollectorTest::lagging));
-    metrics.collector(
-        new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT, System::nanoTime));
+    metrics.collector(new GpuMemory(List.of("echo", "0, 1024, 81559"), Eventually.TIMEOUT));
 
     String page = page();
 
@@ -94,10 +93,15 @@ final class ScorerMetricsTest {
         .contains("arena_batch_tokens_bucket{le=\"64.0\"} 1")
         .contains("arena_record_age_seconds_bucket{le=\"0.01\"} 1")
         .contains("arena_record_age_seconds_sum 2.0")
-        .contains("arena_batches_total{closed_by=\"length\"} 2.0")
-        .contains("arena_batches_total{closed_by=\"drain\"} 4.0")
-        .contains("arena_stage_seconds_total{stage=\"queue\"} 7.0")
+        .contains("arena_batches_total{closed_by=\"length\"} 1.0")
+        .contains("arena_batches_total{closed_by=\"drain\"} 2.0")
+        .contains("arena_batches_retried_total 1.0")
+        .contains("arena_stage_seconds_total{stage=\"queue\"} 0.002")
         .contains("arena_stage_seconds_total{stage=\"run\"} 2.0")
+        .contains("arena_stage_seconds_total{stage=\"head\"} 3.0")
+        .contains("arena_stage_seconds_total{stage=\"tokenize\"} 2.0E-4")
+        .contains("arena_runs_total 1.0")
+        .contains("arena_run_tokens_total{kind=\"real\"} 30.0")
         .contains("arena_stage_seconds_total{stage=\"commit\"} 0.5")
         .contains("arena_stage_seconds_total{stage=\"order\"} 0.0")
         .contains("arena_run_tokens_total{kind=\"padding\"} 4.0")
@@ -147,8 +151,7 @@ final class ScorerMetricsTest {
 
   @Test
   void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
-    metrics.collector(
-        new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT, System::nanoTime));
+    metrics.collector(new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
 
     assertThat(page())
         .contains("arena_tokens_total")

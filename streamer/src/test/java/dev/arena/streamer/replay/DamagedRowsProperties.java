@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,9 @@ class DamagedRowsProperties {
       @ForAll("files") byte[] bytes) {
     write(bytes);
     List<String> files = List.of(file.toString());
-    try (RowSource rows = new RowSource(ReplayInput.of(files).withBadRows(BadRows.SKIP_SILENTLY))) {
+    try (RowSource rows =
+        new RowSource(
+            new ReplayInput(files, null, BadRows.SKIP_SILENTLY, ColumnNames.OWN, Long.MAX_VALUE))) {
       long sent = 0;
       for (; rows.hasNext(); sent++) {
         assertThat(rows.next().pair().getId()).isNotBlank();
@@ -56,7 +59,7 @@ class DamagedRowsProperties {
   /** How many rows the check before the sending counts; -1 when it names a bad one. */
   private static long checked(List<String> files) {
     try {
-      return RowSource.check(ReplayInput.of(files)).count();
+      return RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)).count();
     } catch (BadRowException named) {
       return -1;
     }

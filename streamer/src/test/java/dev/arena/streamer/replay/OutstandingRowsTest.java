@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OutstandingRowsTest {
   private final List<String> heard = new ArrayList<>();
-  private final OutstandingRows window = new OutstandingRows(4, this::hear);
+  private final OutstandingRows window = new OutstandingRows(4, 0, this::hear);
 
   @Test
   void answersOutOfOrderAreHeardInOrder() {
@@ -89,7 +89,7 @@ class OutstandingRowsTest {
 
   @Test
   void longTextsTakeTheRoomOfManyRows() {
-    OutstandingRows large = new OutstandingRows(100, this::hear);
+    OutstandingRows large = new OutstandingRows(100, 0, this::hear);
     String text = "x".repeat(1 << 24);
     large.sent(TestRows.row(1, null, text));
     assertThat(large.hasRoom()).isTrue();
@@ -103,7 +103,8 @@ class OutstandingRowsTest {
   void everyRowIsHeardOnceInOrderWhateverComes(
       @ForAll @IntRange(min = 1, max = 8) int capacity, @ForAll("events") List<Integer> events) {
     List<String> order = new ArrayList<>();
-    OutstandingRows any = new OutstandingRows(capacity, (row, fate) -> order.add(told(row, fate)));
+    OutstandingRows any =
+        new OutstandingRows(capacity, 0, (row, fate) -> order.add(told(row, fate)));
     Map<Long, String> first = new TreeMap<>();
     long sent = 0;
     long duplicates = 0;

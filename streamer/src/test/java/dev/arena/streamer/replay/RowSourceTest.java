@@ -27,21 +27,21 @@ class RowSourceTest {
     List<String> files =
         List.of(file("a.csv", "1,p,a,b\n2,p,a,b\n"), file("b.csv", ""), file("c.csv", "3,p,a,b\n"));
     assertThat(ids(files, BadRows.STOP, Long.MAX_VALUE)).containsExactly("1", "2", "3");
-    assertThat(RowSource.check(ReplayInput.of(files)).count()).isEqualTo(3);
+    assertThat(RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)).count()).isEqualTo(3);
   }
 
   @Test
   void theLimitCountsThroughAllFiles() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p,a,b\n"), file("b.csv", "3,p,a,b\n"));
     assertThat(ids(files, BadRows.STOP, 1)).containsExactly("1");
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1)).count()).isEqualTo(1);
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(3)).count()).isEqualTo(3);
+    assertThat(RowSource.check(ReplayInput.of(files, 1)).count()).isEqualTo(1);
+    assertThat(RowSource.check(ReplayInput.of(files, 3)).count()).isEqualTo(3);
   }
 
   @Test
   void aBadRowIsFoundBeforeAnythingIsSent() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"));
-    assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files)))
+    assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)))
         .isInstanceOf(BadRowException.class)
         .hasMessageContaining("a.csv:3: the row has 2 fields");
   }
@@ -49,7 +49,7 @@ class RowSourceTest {
   @Test
   void aBadRowBehindTheLimitDoesNotMatter() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"));
-    assertThat(RowSource.check(ReplayInput.of(files).withLimit(1)).count()).isEqualTo(1);
+    assertThat(RowSource.check(ReplayInput.of(files, 1)).count()).isEqualTo(1);
   }
 
   @Test
@@ -69,10 +69,11 @@ class RowSourceTest {
   @Test
   void aMissingSecondFileIsFoundBeforeAnythingIsSentAlsoWhenBadRowsAreLeftOut() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n"), directory.resolve("no").toString());
-    assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files)))
+    assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("does not exist");
-    ReplayInput skipping = ReplayInput.of(files).withBadRows(BadRows.SKIP);
+    ReplayInput skipping =
+        new ReplayInput(files, null, BadRows.SKIP, ColumnNames.OWN, Long.MAX_VALUE);
     assertThatThrownBy(() -> RowSource.check(skipping)).isInstanceOf(UserException.class);
   }
 
@@ -83,18 +84,18 @@ class RowSourceTest {
         jsonl, "{'id':'2','prompt':'p','response_a':'a','response_b':'b'}\n".replace('\'', '"'));
     List<String> files = List.of(file("a.csv", "1,p,a,b\n"), jsonl.toString());
     assertThat(ids(files, BadRows.STOP, 9)).containsExactly("1", "2");
-    assertThat(RowSource.check(ReplayInput.of(files)).count()).isEqualTo(2);
+    assertThat(RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)).count()).isEqualTo(2);
   }
 
   @Test
   void standardInputCannotBeCounted() {
-    assertThat(RowSource.check(ReplayInput.of(List.of("-"))).count()).isZero();
+    assertThat(RowSource.check(ReplayInput.of(List.of("-"), Long.MAX_VALUE)).count()).isZero();
   }
 
   @Test
   void filesThatChangedSinceTheyWereCheckedAreRefused() throws IOException {
     String file = file("a.csv", "1,p,a,b\n2,p,a,b\n");
-    RowSource.CheckedRows checked = RowSource.check(ReplayInput.of(List.of(file)));
+    RowSource.CheckedRows checked = RowSource.check(ReplayInput.of(List.of(file), Long.MAX_VALUE));
     checked.requireSame(new ReplayProgress(2, 2, 0, 0, 0));
     assertThatThrownBy(() -> checked.requireSame(new ReplayProgress(1, 1, 0, 0, 0)))
         .isInstanceOf(UserException.class)
@@ -107,7 +108,8 @@ class RowSourceTest {
 
   @Test
   void thereIsNothingBehindTheLastRow() throws IOException {
-    try (RowSource rows = new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n"))))) {
+    try (RowSource rows =
+        new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n")), Long.MAX_VALUE))) {
       rows.next();
       assertThatThrownBy(rows::next).isInstanceOf(NoSuchElementException.class);
     }

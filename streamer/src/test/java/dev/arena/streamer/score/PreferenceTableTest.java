@@ -46,26 +46,28 @@ class PreferenceTableTest {
       List<String> lines =
           table(columns, new PreferenceTable.Row("id", prompt, List.of(0.25, 0.25, 0.5)));
       String row = lines.get(2);
-      int header = DisplayText.width(lines.get(0).substring(0, lines.get(0).indexOf("A ")));
-      assertThat(DisplayText.width(row.substring(0, row.indexOf("0.25"))))
+      int header =
+          PreferenceTable.DisplayText.width(lines.get(0).substring(0, lines.get(0).indexOf("A ")));
+      assertThat(PreferenceTable.DisplayText.width(row.substring(0, row.indexOf("0.25"))))
           .describedAs(row)
           .isEqualTo(header);
-      assertThat(DisplayText.width(row)).isLessThan(columns);
+      assertThat(PreferenceTable.DisplayText.width(row)).isLessThan(columns);
       assertThat(row).doesNotContain("\n", "\t", "\u200D", "\uFE0F");
     }
   }
 
   @Property
   void anyTextFitsExactly(@ForAll String text, @ForAll @IntRange(min = 1, max = 60) int columns) {
-    assertThat(DisplayText.width(DisplayText.fit(text, columns))).isEqualTo(columns);
+    assertThat(PreferenceTable.DisplayText.width(PreferenceTable.DisplayText.fit(text, columns)))
+        .isEqualTo(columns);
   }
 
   @Test
   void wideCharactersTakeTwoColumnsAndCombiningMarksNone() {
-    assertThat(DisplayText.width("量子")).isEqualTo(4);
-    assertThat(DisplayText.width("👍")).isEqualTo(2);
-    assertThat(DisplayText.width("e\u0301")).isEqualTo(1);
-    assertThat(DisplayText.fit("量子纠缠", 6)).isEqualTo("量子… ");
+    assertThat(PreferenceTable.DisplayText.width("量子")).isEqualTo(4);
+    assertThat(PreferenceTable.DisplayText.width("👍")).isEqualTo(2);
+    assertThat(PreferenceTable.DisplayText.width("e\u0301")).isEqualTo(1);
+    assertThat(PreferenceTable.DisplayText.fit("量子纠缠", 6)).isEqualTo("量子… ");
   }
 
   private static List<String> table(int columns, PreferenceTable.Row row) {

@@ -15,14 +15,13 @@ import org.junit.jupiter.api.Test;
 final class ConfiguredScorerTest {
   @Test
   void withoutKeysOnnxRuntimeChoosesTheOptionsOfItsCudaProvider() {
-    assertThat(ModelScorer.ConfiguredScorer.provider(configuration()))
-        .isEqualTo(GpuProvider.plainCuda());
+    assertThat(ModelScorer.provider(configuration())).isEqualTo(GpuProvider.plainCuda());
   }
 
   @Test
   void optionsOfProvidersAreHandedOnUnderTheirOwnNames() {
     GpuProvider provider =
-        ModelScorer.ConfiguredScorer.provider(
+        ModelScorer.provider(
             configuration(
                 "arena.ort.provider=tensorrt",
                 "arena.ort.cuda.gpu_mem_limit=1000",
@@ -45,16 +44,13 @@ final class ConfiguredScorerTest {
                 ConfigSources.none()
                     .withEnvironment(Map.of("ARENA_ORT_CUDA_GPU_MEM_LIMIT", "1000")));
     assertThat(configuration.warnings()).isEmpty();
-    assertThat(ModelScorer.ConfiguredScorer.provider(configuration).cuda())
-        .containsEntry("gpu_mem_limit", "1000");
+    assertThat(ModelScorer.provider(configuration).cuda()).containsEntry("gpu_mem_limit", "1000");
   }
 
   @Test
   void optionsOfTensorRtWithoutTensorRtAreAMistake() {
     assertThatThrownBy(
-            () ->
-                ModelScorer.ConfiguredScorer.provider(
-                    configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
+            () -> ModelScorer.provider(configuration("arena.ort.tensorrt.trt_fp16_enable=1")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("arena.ort.tensorrt.trt_fp16_enable=1")
         .hasMessageContaining("arena.ort.provider=tensorrt");

@@ -28,7 +28,8 @@ final class AnswerSerializerTest {
         Map.of("schema.registry.url", "http://127.0.0.1:1", "auto.register.schemas", false);
     try (ArenaTopology.AnswerSerializer serializer =
         new ArenaTopology.AnswerSerializer(ArenaSerdes.preferences(nowhere).serializer())) {
-      assertThatThrownBy(() -> serializer.serialize("preferences", new Answer(PREFERENCE, 0)))
+      assertThatThrownBy(
+              () -> serializer.serialize("preferences", new ArenaTopology.Answer(PREFERENCE, 0)))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("could not be asked for the schema of preferences");
     }

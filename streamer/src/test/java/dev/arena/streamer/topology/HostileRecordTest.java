@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import dev.arena.kafka.deadletter.DeadLetterException.Reason;
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -56,7 +57,8 @@ final class HostileRecordTest {
     byte[] right = concat(text("x"), number(-1), number(turn.length), turn, rest);
     byte[] wrong = concat(text("x"), number(-1), number(turn.length + 1), turn, rest);
 
-    assertThat(read(right, ArenaSerdes.pairSchema())).isInstanceOf(ReadRecord.Pair.class);
+    assertThat(read(right, ArenaSerdes.pairSchema()))
+        .isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     assertThat(reason(wrong, ArenaSerdes.pairSchema()))
         .contains("does not read as a ConversationPair");
   }
@@ -78,7 +80,7 @@ final class HostileRecordTest {
     byte[] pair = concat(text("x"), number(0));
 
     assertThat(read(concat(pair, filled(20, 2), new byte[1]), schema))
-        .isInstanceOf(ReadRecord.Pair.class);
+        .isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     assertThat(reason(concat(pair, filled(1_000_000, 2), new byte[1]), schema))
         .contains("nested more than");
   }
@@ -112,10 +114,11 @@ final class HostileRecordTest {
               {"name": "turns", "type": {"type": "array", "items": {
                 "type": "record", "name": "Turn", "fields": []}}}]}""");
 
-    ReadRecord read = read(new byte[2], number);
+    PairDeserializer.ReadRecord read = read(new byte[2], number);
 
     assertThat(reason(read)).contains("Found int, expecting string");
-    assertThat(((ReadRecord.Poison) read).reason().reason()).isEqualTo(Reason.SCHEMA);
+    assertThat(((PairDeserializer.ReadRecord.Poison) read).reason().reason())
+        .isEqualTo(Reason.SCHEMA);
   }
 
   /** Forty records, each with two fields of the one before: 2^40 values in no bytes. */
@@ -160,7 +163,7 @@ final class HostileRecordTest {
     byte[] pair = concat(text("x"), new byte[6]);
 
     assertThat(read(Arrays.copyOf(pair, MAX_BYTES - 5), ArenaSerdes.pairSchema()))
-        .isInstanceOf(ReadRecord.Pair.class);
+        .isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     assertThat(reason(Arrays.copyOf(pair, MAX_BYTES - 4), ArenaSerdes.pairSchema()))
         .isEqualTo(
             "the value has 16,777,217 bytes; expected at most 16,777,216 (arena.pair.max.bytes)");
@@ -218,22 +221,25 @@ final class HostileRecordTest {
     return new Schema.Parser().parse(text);
   }
 
-  private ReadRecord read(byte[] body, Schema writer) throws Exception {
+  private PairDeserializer.ReadRecord read(byte[] body, Schema writer) throws Exception {
     int id = registry.register(TOPIC + "-value", new AvroSchema(writer));
     return read(registry, id, body);
   }
 
-  private static ReadRecord read(SchemaRegistryClient registry, int id, byte[] body) {
+  private static PairDeserializer.ReadRecord read(
+      SchemaRegistryClient registry, int id, byte[] body) {
     byte[] value = concat(ByteBuffer.allocate(5).putInt(1, id).array(), body);
     try (PairDeserializer deserializer =
         new PairDeserializer(
             new SchemaLookup(registry, () -> {}),
             ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
             MAX_BYTES,
-            System::nanoTime)) {
+            System::nanoTime,
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime))) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
-      ReadRecord read = deserializer.deserialize(TOPIC, new RecordHeaders(), value);
+      PairDeserializer.ReadRecord read =
+          deserializer.deserialize(TOPIC, new RecordHeaders(), value);
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_ALLOCATED);
       return read;
     }
@@ -243,9 +249,9 @@ final class HostileRecordTest {
     return reason(read(body, writer));
   }
 
-  private static String reason(ReadRecord read) {
-    assertThat(read).isInstanceOf(ReadRecord.Poison.class);
-    return ((ReadRecord.Poison) read).reason().getMessage();
+  private static String reason(PairDeserializer.ReadRecord read) {
+    assertThat(read).isInstanceOf(PairDeserializer.ReadRecord.Poison.class);
+    return ((PairDeserializer.ReadRecord.Poison) read).reason().getMessage();
   }
 
   /** The registry's client asks a server that knows nothing but this schema, with any id. */

@@ -2,6 +2,7 @@ package dev.arena.streamer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.serde.ArenaSerdes;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
@@ -31,9 +32,10 @@ final class PairDeserializerTest {
             new SchemaLookup(registry, () -> {}),
             ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
             100_000_000,
-            System::nanoTime)) {
+            System::nanoTime,
+            new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime))) {
       assertThat(deserializer.deserialize("pairs", new RecordHeaders(), bytes))
-          .isInstanceOf(ReadRecord.Poison.class);
+          .isInstanceOf(PairDeserializer.ReadRecord.Poison.class);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.streamer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.arena.kafka.streams.ThreadActivity;
 import dev.arena.schemas.serde.ArenaSerdes;
 import dev.arena.schemas.serde.RegistryClients;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
@@ -76,7 +77,8 @@ final class RecordFuzzProperties {
         new SchemaLookup(registry, () -> {}),
         ArenaSerdes.pairs(registry, SETTINGS).deserializer(),
         100_000_000,
-        System::nanoTime);
+        System::nanoTime,
+        new ThreadActivity(ThreadActivity.LONGEST, System::nanoTime));
   }
 
   @AfterProperty
@@ -86,11 +88,11 @@ final class RecordFuzzProperties {
         cases, worstAllocated, worstCpu / 1e6, worstWall / 1e6);
   }
 
-  private ReadRecord measured(byte[] value) {
+  private PairDeserializer.ReadRecord measured(byte[] value) {
     long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
     long cpuBefore = threads.getCurrentThreadCpuTime();
     long wallBefore = System.nanoTime();
-    ReadRecord read = pairs.deserialize(TOPIC, new RecordHeaders(), value);
+    PairDeserializer.ReadRecord read = pairs.deserialize(TOPIC, new RecordHeaders(), value);
     long wall = System.nanoTime() - wallBefore;
     long cpu = threads.getCurrentThreadCpuTime() - cpuBefore;
     long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
@@ -105,11 +107,11 @@ final class RecordFuzzProperties {
     return read;
   }
 
-  private static String outcome(ReadRecord read) {
-    if (read instanceof ReadRecord.Poison poison) {
+  private static String outcome(PairDeserializer.ReadRecord read) {
+    if (read instanceof PairDeserializer.ReadRecord.Poison poison) {
       return poison.reason().reason().text();
     }
-    assertThat(read).isInstanceOf(ReadRecord.Pair.class);
+    assertThat(read).isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     return "pair";
   }
 

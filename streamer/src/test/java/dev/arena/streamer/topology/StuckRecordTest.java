@@ -2,8 +2,12 @@ package dev.arena.streamer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.arena.kafka.deadletter.DeadLetterException;
 import dev.arena.kafka.streams.ThreadActivity;
+import dev.arena.schemas.ConversationPair;
+import dev.arena.schemas.serde.ArenaSerdes;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,10 +26,15 @@ final class StuckRecordTest {
 
   @Test
   void aValueThatIsNeverReadToItsEndIsNoticed() throws Exception {
-    ArenaTopology.ObservedReader reader = new ArenaTopology.ObservedReader(new Hanging(), activity);
+    MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+    int schema = registry.register("arena.pairs-value", new AvroSchema(ArenaSerdes.pairSchema()));
+    byte[] value = ByteBuffer.allocate(18).putInt(1, schema).array();
+    PairDeserializer reader =
+        new PairDeserializer(
+            new SchemaLookup(registry, () -> {}), new Hanging(), 1_000, nanos::get, activity);
     Thread thread =
         new Thread(
-            () -> reader.deserialize("arena.pairs", new RecordHeaders(), new byte[18]),
+            () -> reader.deserialize("arena.pairs", new RecordHeaders(), value),
             "scorer-StreamThread-1");
     thread.start();
     try {
@@ -46,22 +55,21 @@ final class StuckRecordTest {
     assertThat(activity.stall()).isEmpty();
   }
 
-  private final class Hanging implements Deserializer<ReadRecord> {
+  private final class Hanging implements Deserializer<ConversationPair> {
     @Override
-    public ReadRecord deserialize(String topic, byte[] bytes) {
+    public ConversationPair deserialize(String topic, byte[] bytes) {
       throw new UnsupportedOperationException("records come with headers");
     }
 
     @Override
-    public ReadRecord deserialize(String topic, Headers headers, byte[] bytes) {
+    public ConversationPair deserialize(String topic, Headers headers, byte[] bytes) {
       reading.countDown();
       try {
         assertThat(release.await(120, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException unexpected) {
         Thread.currentThread().interrupt();
       }
-      return new ReadRecord.Poison(
-          new DeadLetterException(DeadLetterException.Reason.BODY, "it hung"));
+      throw new IllegalStateException("it hung");
     }
   }
 }

@@ -1,0 +1,31 @@
+package dev.arena.models.batch;
+
+/**
+ * Receives what a {@link MicroBatcher} does, for metrics. Called by its worker threads, which block
+ * during the call.
+ */
+public interface BatchObserver {
+  /** Ignores everything. */
+  BatchObserver NONE = new BatchObserver() {};
+
+  /** A batch was taken from the queue; single retries are not batches. */
+  default void taken(ClosedBy reason) {}
+
+  /** An item of that batch waited for it. */
+  default void waited(long nanos) {}
+
+  /** A batch failed and is retried item by item. */
+  default void retried() {}
+
+  /** Why a batch did not grow further. */
+  enum ClosedBy {
+    /** It has the maximum number of items. */
+    ITEMS,
+    /** The next item would make it too heavy. */
+    WEIGHT,
+    /** No more items wait. */
+    EMPTY_QUEUE,
+    /** No more items wait after {@link MicroBatcher#flush}. */
+    FLUSH
+  }
+}
