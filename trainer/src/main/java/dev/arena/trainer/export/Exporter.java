@@ -5,6 +5,7 @@ import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.export.Exported.LeftOut;
 import dev.arena.trainer.export.Exported.Parity;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Pooling;

@@ -4,7 +4,7 @@ import dev.arena.models.bundle.BundleManifest;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.export.Exported;
-import dev.arena.trainer.export.Variant;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.recipe.Selection;

@@ -7,6 +7,7 @@ import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.recipe.Pooling;

@@ -11,6 +11,7 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.recipe.Pooling;
