@@ -1,5 +1,6 @@
 package dev.arena.trainer.safetensors;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,19 +51,47 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
   }
 
-  /** What is wrong with a header. */
+  /** Says what is wrong with a header. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String found;
-
     MalformedException(String found) {
       super(found);
-      this.found = found;
+    }
+  }
+
+  /** A type of number that can be read as float, by its name in the format. */
+  enum NumberType {
+    F32(4),
+    F16(2),
+    BF16(2);
+
+    private final int bytes;
+
+    NumberType(int bytes) {
+      this.bytes = bytes;
     }
 
-    String found() {
-      return found;
+    int bytes() {
+      return bytes;
+    }
+
+    /** Reads all numbers from little-endian bytes. */
+    void read(ByteBuffer from, float[] to, int at) {
+      int count = from.remaining() / bytes;
+      switch (this) {
+        case F32 -> from.asFloatBuffer().get(to, at, count);
+        case F16 -> {
+          for (int i = 0; i < count; i++) {
+            to[at + i] = Fp16Conversions.fp16ToFloat(from.getShort());
+          }
+        }
+        case BF16 -> {
+          for (int i = 0; i < count; i++) {
+            to[at + i] = Fp16Conversions.bf16ToFloat(from.getShort());
+          }
+        }
+      }
     }
   }
 
@@ -80,8 +108,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Map.Entry<String, Entry>> tensors = new ArrayList<>();
-    for (Iterator<Map.Entry<String, JsonNode>> it = root.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = it.next();
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getKey().equals(METADATA)) {
         metadata = metadata(field.getValue());
       } else {
@@ -110,8 +137,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
 
   private static Map<String, String> metadata(JsonNode node) throws MalformedException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = it.next();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!field.getValue().isTextual()) {
         throw new MalformedException("%s %s is not a string".formatted(METADATA, field.getKey()));
       }

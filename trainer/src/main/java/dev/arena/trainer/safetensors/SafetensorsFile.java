@@ -2,6 +2,7 @@ package dev.arena.trainer.safetensors;
 
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.safetensors.Header.NumberType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -81,7 +82,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       return new SafetensorsFile(path, file, dataStart, Header.parse(json, size - dataStart));
     } catch (Header.MalformedException e) {
-      throw damaged(path, e.found());
+      throw damaged(path, String.valueOf(e.getMessage()));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
+import dev.arena.trainer.safetensors.Header.NumberType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
