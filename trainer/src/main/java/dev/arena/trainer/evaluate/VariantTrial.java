@@ -11,6 +11,7 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.arena.trainer.report;
 
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.Confusion;
 import dev.arena.trainer.evaluate.ExchangeCheck;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.LengthBias;
 import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.ModelFigures.Confusion;
+import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.Reliability;
-import dev.arena.trainer.evaluate.VariantFigures;
 import dev.arena.trainer.report.Section.Block;
 import dev.arena.trainer.report.Section.Cell;
 import dev.arena.trainer.report.Section.Line;

@@ -1,9 +1,9 @@
 package dev.arena.trainer.report;
 
 import dev.arena.trainer.evaluate.Baselines;
-import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.ModelFigures.Comparison;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.evaluate.Scores;
 import dev.arena.trainer.report.Section.Block;
@@ -153,16 +153,17 @@ final class SummarySections {
     ModelFigures first = figures.bundles().get(0);
     for (int i = 1; i < figures.bundles().size(); i++) {
       ModelFigures model = figures.bundles().get(i);
-      Comparison difference = model.differenceToFirst();
-      if (difference != null) {
-        sections.add(comparison(first, model, difference, "comparison-" + (i + 1)));
+      Comparison comparison = model.differenceToFirst();
+      if (comparison != null) {
+        sections.add(comparison(first, model, comparison, "comparison-" + (i + 1)));
       }
     }
     return sections;
   }
 
   private static Section comparison(
-      ModelFigures first, ModelFigures model, Comparison difference, String id) {
+      ModelFigures first, ModelFigures model, Comparison comparison, String id) {
+    Difference difference = comparison.difference();
     return new Section(
         id,
         name(model) + " beside " + name(first),
@@ -181,21 +182,21 @@ final class SummarySections {
                             name(model) + " to " + name(first),
                             Numbers.signed(difference.mean()),
                             Numbers.signed(difference.interval95()),
-                            Numbers.share(difference.shareBetter()),
-                            Numbers.share(difference.shareWorse()),
-                            verdict(new Difference(difference.mean(), difference.interval95())))))),
+                            Numbers.share(comparison.shareBetter()),
+                            Numbers.share(comparison.shareWorse()),
+                            verdict(difference))))),
             Block.of(
                 new Picture(
                     new Histogram(
                             "Differences of the rows' losses",
                             "How many rows have which difference of log loss",
                             "difference of a row's log loss; left of 0 the second is better",
-                            difference.differences())
+                            comparison.differences())
                         .svg(),
                     "Rows by their difference; the outermost bars hold all beyond the 99th"
                         + " percentile.")),
             Block.note("The rows that moved most:"),
-            Block.of(RowExamples.of(difference.movedMost()))));
+            Block.of(RowExamples.of(comparison.movedMost()))));
   }
 
   private String named(ModelFigures model) {

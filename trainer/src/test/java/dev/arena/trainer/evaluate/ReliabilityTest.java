@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.ModelFigures.Confusion;
+import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
