@@ -1,8 +1,8 @@
 package dev.arena.trainer.report;
 
 import dev.arena.trainer.evaluate.Interval;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
 import java.util.List;
-import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,6 @@ record IntervalChart(
   private static final int ROW = 40;
   private static final int TOP = 6;
   private static final int AXIS = 46;
-  private static final int TICKS = 5;
 
   /**
    * A row.
@@ -40,6 +39,16 @@ record IntervalChart(
     static Row of(String label, String words, Interval interval, double value, boolean own) {
       return new Row(label, words, interval, List.of(new Mark(value, own ? Look.OWN : Look.OTHER)));
     }
+
+    /** A difference of two log losses. */
+    static Row of(String label, Difference difference, boolean own) {
+      return of(
+          label,
+          Numbers.signed(difference.mean()),
+          difference.interval95(),
+          difference.mean(),
+          own);
+    }
   }
 
   /** A value and how it is drawn. */
@@ -50,6 +59,12 @@ record IntervalChart(
     OWN,
     OTHER,
     HOLLOW
+  }
+
+  /** The differences of a model's log loss to others, or of its parts. */
+  static String ofDifferences(String title, String description, List<Row> rows) {
+    String axisLabel = "difference of log loss; left of 0 the model is better";
+    return new IntervalChart(title, description, axisLabel, 0.0, rows).svg();
   }
 
   /** The picture, with the axis as wide as its values need. */
@@ -65,26 +80,18 @@ record IntervalChart(
       values.add(reference);
     }
     double[] all = values.build().sorted().toArray();
-    return svg(all[0], all[all.length - 1], null);
+    return svg(Axis.around(all[0], all[all.length - 1], 12, WIDTH - 12));
   }
 
   /** The picture with an axis from 0 to 1, in percent. */
   String svgOfShares() {
-    return svg(0, 1, tick -> Numbers.format("%.0f%%", 100 * tick));
+    return svg(new Axis(0, 1, 18, WIDTH - 22, true));
   }
 
-  private String svg(double low, double high, @Nullable DoubleFunction<String> labels) {
+  private String svg(Axis x) {
     int bottom = TOP + rows.size() * ROW;
     Svg svg = new Svg(WIDTH, bottom + AXIS, title, description);
-    Axis x =
-        labels == null
-            ? Axis.around(low, high, 12, WIDTH - 12)
-            : new Axis(low, high, 18, WIDTH - 22);
-    for (double tick : x.ticks(TICKS)) {
-      svg.line("grid", x.at(tick), TOP, x.at(tick), bottom);
-      String label = labels == null ? x.label(tick, TICKS) : labels.apply(tick);
-      svg.text("tick", x.at(tick), bottom + 16, "middle", label);
-    }
+    x.drawBelow(svg, TOP, bottom, bottom);
     if (reference != null) {
       svg.line("reference", x.at(reference), TOP, x.at(reference), bottom);
     }

@@ -8,8 +8,10 @@ import dev.arena.trainer.evaluate.ModelFigures;
 import dev.arena.trainer.evaluate.ModelFigures.Confusion;
 import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.trainer.evaluate.RowExample;
 import dev.arena.trainer.report.Section.Block;
 import dev.arena.trainer.report.Section.Cell;
+import dev.arena.trainer.report.Section.Example;
 import dev.arena.trainer.report.Section.Line;
 import dev.arena.trainer.report.Section.Picture;
 import dev.arena.trainer.report.Section.Table;
@@ -55,7 +57,7 @@ final class ModelSections {
       sections.add(variants(model.variants()));
     }
     if (!model.mostConfidentErrors().isEmpty()) {
-      sections.add(RowExamples.mostConfidentErrors(model.mostConfidentErrors()));
+      sections.add(mostConfidentErrors(model.mostConfidentErrors()));
     }
     return sections.stream().map(section -> section.named(suffix, of)).toList();
   }
@@ -201,5 +203,16 @@ final class ModelSections {
                     "Precisions",
                     List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
                     lines))));
+  }
+
+  private static Section mostConfidentErrors(List<RowExample> rows) {
+    return new Section(
+        "errors",
+        "Most confident errors",
+        "The rows to which the model gave the least probability for what was voted, with the"
+            + " beginnings of their texts as users wrote them.",
+        "Errors that a person would make, too: noisy votes, matters of taste. A kind of text that"
+            + " comes up again and again is something to fix.",
+        List.of(Block.of(Example.of(rows))));
   }
 }

@@ -1,6 +1,12 @@
 package dev.arena.trainer.report;
 
+import dev.arena.models.Probabilities;
+import dev.arena.models.votes.VoteMetrics;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowExample;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,5 +117,41 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   record Example(String heading, String says, List<Part> parts) {
     /** A text; its direction is its own. */
     record Part(String name, String text) {}
+
+    static List<Example> of(List<RowExample> rows) {
+      return rows.stream().map(Example::of).toList();
+    }
+
+    private static Example of(RowExample row) {
+      String says =
+          "voted %s; %s; loss %s"
+              .formatted(
+                  row.voted().label(),
+                  probabilities(row.predicted()),
+                  Numbers.format("%.2f", row.loss()));
+      Probabilities compared = row.compared();
+      if (compared != null) {
+        says +=
+            "; the first model said %s, loss %s"
+                .formatted(
+                    probabilities(compared),
+                    Numbers.format("%.2f", VoteMetrics.logLoss(compared, row.voted())));
+      }
+      return new Example(
+          "%s, line %s, id %s"
+              .formatted(
+                  row.excerpt().file(), Numbers.count(row.excerpt().line()), row.excerpt().id()),
+          says,
+          List.of(
+              new Part("prompt", row.excerpt().prompt()),
+              new Part("A", row.excerpt().answerA()),
+              new Part("B", row.excerpt().answerB())));
+    }
+
+    private static String probabilities(Probabilities p) {
+      return Arrays.stream(Outcome.values())
+          .map(outcome -> outcome.label() + " " + Numbers.probability(p.of(outcome)))
+          .collect(Collectors.joining(", "));
+    }
   }
 }

@@ -73,18 +73,13 @@ final class SliceSections {
                 slice ->
                     IntervalChart.Row.of(
                         "%s (%s)".formatted(slice.name(), Numbers.count(slice.rows())),
-                        Numbers.signed(slice.differenceToLengthStyle().mean()),
-                        slice.differenceToLengthStyle().interval95(),
-                        slice.differenceToLengthStyle().mean(),
+                        slice.differenceToLengthStyle(),
                         slice.rows() >= FEW))
             .toList();
-    return new IntervalChart(
-            "Difference by " + by,
-            "Log loss minus that of the regression on length and Markdown, by " + by,
-            "difference of log loss; left of 0 the model is better",
-            0.0,
-            rows)
-        .svg();
+    return IntervalChart.ofDifferences(
+        "Difference by " + by,
+        "Log loss minus that of the regression on length and Markdown, by " + by,
+        rows);
   }
 
   private static Line line(Slice slice) {

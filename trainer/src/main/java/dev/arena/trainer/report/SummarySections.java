@@ -7,13 +7,13 @@ import dev.arena.trainer.evaluate.ModelFigures.Comparison;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.evaluate.Scores;
 import dev.arena.trainer.report.Section.Block;
+import dev.arena.trainer.report.Section.Example;
 import dev.arena.trainer.report.Section.Line;
 import dev.arena.trainer.report.Section.Picture;
 import dev.arena.trainer.report.Section.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** The models compared with the baselines and with each other. */
 final class SummarySections {
@@ -65,7 +65,11 @@ final class SummarySections {
                 List.of("", "log loss", "95% interval", "accuracy", "calibration error"),
                 lines)));
     blocks.add(
-        Block.of(new Table("Differences, paired by row", differenceColumns(), differenceLines())));
+        Block.of(
+            new Table(
+                "Differences, paired by row",
+                List.of("", "difference", "95% interval", "verdict"),
+                differenceLines())));
     blocks.add(Block.note("Baselines are " + figures.baselinesFitted() + "."));
     return new Section(
         "log-loss",
@@ -101,40 +105,27 @@ final class SummarySections {
         .forEach(
             (name, difference) ->
                 rows.add(
-                    IntervalChart.Row.of(
-                        Baselines.description(name),
-                        Numbers.signed(difference.mean()),
-                        difference.interval95(),
-                        difference.mean(),
-                        true)));
-    return new IntervalChart(
-            "Difference to the baselines",
-            "Mean difference of the log loss to each baseline, paired by row, with its 95%"
-                + " interval",
-            "difference of log loss; left of 0 the model is better",
-            0.0,
-            rows)
-        .svg();
-  }
-
-  private static List<String> differenceColumns() {
-    return List.of("", "difference", "95% interval", "verdict");
+                    IntervalChart.Row.of(Baselines.description(name), difference, true)));
+    return IntervalChart.ofDifferences(
+        "Difference to the baselines",
+        "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
+        rows);
   }
 
   private List<Line> differenceLines() {
     List<Line> lines = new ArrayList<>();
     for (ModelFigures model : figures.bundles()) {
-      for (Map.Entry<String, Difference> entry : model.differenceToBaseline().entrySet()) {
-        Difference difference = entry.getValue();
-        lines.add(
-            Line.of(
-                (figures.bundles().size() > 1 ? name(model) + " " : "")
-                    + "to the "
-                    + Baselines.description(entry.getKey()),
-                Numbers.signed(difference.mean()),
-                Numbers.signed(difference.interval95()),
-                verdict(difference)));
-      }
+      String name = figures.bundles().size() > 1 ? name(model) + " " : "";
+      model
+          .differenceToBaseline()
+          .forEach(
+              (baseline, difference) ->
+                  lines.add(
+                      Line.of(
+                          name + "to the " + Baselines.description(baseline),
+                          Numbers.signed(difference.mean()),
+                          Numbers.signed(difference.interval95()),
+                          verdict(difference))));
     }
     return lines;
   }
@@ -196,7 +187,7 @@ final class SummarySections {
                     "Rows by their difference; the outermost bars hold all beyond the 99th"
                         + " percentile.")),
             Block.note("The rows that moved most:"),
-            Block.of(RowExamples.of(comparison.movedMost()))));
+            Block.of(Example.of(comparison.movedMost()))));
   }
 
   private String named(ModelFigures model) {
@@ -221,7 +212,6 @@ final class SummarySections {
     private static final int BOTTOM = 190;
     private static final int TOP = 12;
     private static final int BINS = 30;
-    private static final int TICKS = 5;
 
     String svg() {
       double[] sizes = Arrays.stream(values).map(Math::abs).sorted().toArray();
@@ -234,10 +224,7 @@ final class SummarySections {
       int most = Arrays.stream(counts).max().orElse(1);
       Svg svg = new Svg(WIDTH, BOTTOM + 46, title, description);
       Axis x = new Axis(-widest, widest, 14, WIDTH - 14);
-      for (double tick : x.ticks(TICKS)) {
-        svg.line("grid", x.at(tick), TOP, x.at(tick), BOTTOM);
-        svg.text("tick", x.at(tick), BOTTOM + 16, "middle", x.label(tick, TICKS));
-      }
+      x.drawBelow(svg, TOP, BOTTOM, BOTTOM);
       double wide = (WIDTH - 28.0) / BINS;
       for (int i = 0; i < BINS; i++) {
         double high = (BOTTOM - TOP) * (double) counts[i] / most;
