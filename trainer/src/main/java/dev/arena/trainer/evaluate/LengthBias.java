@@ -69,7 +69,8 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
             .map(
                 gap ->
                     share(
-                        gap, compared.stream().filter(row -> gap(row.ratio()).equals(gap)).toList()))
+                        gap,
+                        compared.stream().filter(row -> gap(row.ratio()).equals(gap)).toList()))
             .filter(share -> share.rows() > 0)
             .toList();
     return new LengthBias(compared.isEmpty() ? null : share("all", compared), byGap);

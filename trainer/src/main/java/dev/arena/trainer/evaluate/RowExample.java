@@ -34,8 +34,8 @@ public record RowExample(
    * Keeps the few highest-ranking rows while a file is read. Rows rank by their loss or, if two
    * models are compared, by how much the losses differ.
    *
-   * <p>Whether a file is tie-free is known only at its end, so both rankings are kept, with ties and
-   * tie-free. For use by one thread.
+   * <p>Whether a file is tie-free is known only at its end, so both rankings are kept, with ties
+   * and tie-free. For use by one thread.
    */
   static final class Ranking {
     static final int MOST = 10;

@@ -164,8 +164,7 @@ final class GraphWeights {
   private String product(String input, String name, float[] weight, int in) {
     if (!int8()) {
       String transposed =
-          graph.reals(
-              type(), name, Weights.transposed(weight, in), in, weight.length / in);
+          graph.reals(type(), name, Weights.transposed(weight, in), in, weight.length / in);
       return graph.node("MatMul", List.of(input, transposed));
     }
     Quantised quantised = quantised(name, weight, in);

@@ -1,11 +1,15 @@
 package dev.arena.trainer.report;
 
+import com.samskivert.mustache.Mustache;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.RowExample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,28 @@ import org.jspecify.annotations.Nullable;
  * @param blocks pictures, tables and rows, from above
  */
 record Section(String id, String title, String sees, String good, List<Block> blocks) {
+  private static final ResourceBundle WORDS =
+      ResourceBundle.getBundle("dev.arena.trainer.report.sections", Locale.ROOT);
+
+  /**
+   * A section with the words of {@code sections.properties}.
+   *
+   * @param id prefix of its keys
+   * @param values what its words name
+   */
+  static Section of(String id, Map<String, ?> values, Block... blocks) {
+    return new Section(
+        id,
+        words(id + ".title", values),
+        words(id + ".sees", values),
+        words(id + ".good", values),
+        List.of(blocks));
+  }
+
+  private static String words(String key, Map<String, ?> values) {
+    return Mustache.compiler().escapeHTML(false).compile(WORDS.getString(key)).execute(values);
+  }
+
   boolean hasGood() {
     return !good.isEmpty();
   }

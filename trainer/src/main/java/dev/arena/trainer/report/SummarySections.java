@@ -14,6 +14,7 @@ import dev.arena.trainer.report.Section.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The models compared with the baselines and with each other. */
 final class SummarySections {
@@ -71,17 +72,8 @@ final class SummarySections {
                 List.of("", "difference", "95% interval", "verdict"),
                 differenceLines())));
     blocks.add(Block.note("Baselines are " + figures.baselinesFitted() + "."));
-    return new Section(
-        "log-loss",
-        "Log loss",
-        "The log loss is the mean of \u2212ln of the probability that was given to what people"
-            + " voted for; "
-            + (figures.outcomes() == 2
-                ? "guessing between A and B has 0.6931."
-                : "guessing among three outcomes has 1.0986."),
-        "A model is worth its cost if its log loss is below that of length and Markdown, and the"
-            + " interval of the difference lies left of 0.",
-        blocks);
+    return Section.of(
+        "log-loss", Map.of("tieFree", figures.outcomes() == 2), blocks.toArray(Block[]::new));
   }
 
   private static IntervalChart.Row row(String name, Scores scores, boolean own) {
@@ -104,8 +96,7 @@ final class SummarySections {
         .differenceToBaseline()
         .forEach(
             (name, difference) ->
-                rows.add(
-                    IntervalChart.Row.of(Baselines.description(name), difference, true)));
+                rows.add(IntervalChart.Row.of(Baselines.description(name), difference, true)));
     return IntervalChart.ofDifferences(
         "Difference to the baselines",
         "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
@@ -146,48 +137,41 @@ final class SummarySections {
       ModelFigures model = figures.bundles().get(i);
       Comparison comparison = model.differenceToFirst();
       if (comparison != null) {
-        sections.add(comparison(first, model, comparison, "comparison-" + (i + 1)));
+        sections.add(comparison(first, model, comparison).named("-" + (i + 1), ""));
       }
     }
     return sections;
   }
 
-  private static Section comparison(
-      ModelFigures first, ModelFigures model, Comparison comparison, String id) {
+  private static Section comparison(ModelFigures first, ModelFigures model, Comparison comparison) {
     Difference difference = comparison.difference();
-    return new Section(
-        id,
-        name(model) + " beside " + name(first),
-        "Both models scored the same rows. The difference is the log loss of %s minus that of %s on each row; below 0 the former is better there."
-            .formatted(name(model), name(first)),
-        "The interval of the mean lies wholly on one side of 0. A share of better rows near 50%"
-            + " with a clear mean says that few rows decide: look at those that moved most.",
-        List.of(
-            Block.of(
-                new Table(
-                    "Difference, paired by row",
-                    List.of(
-                        "", "mean difference", "95% interval", "better on", "worse on", "verdict"),
-                    List.of(
-                        Line.of(
-                            name(model) + " to " + name(first),
-                            Numbers.signed(difference.mean()),
-                            Numbers.signed(difference.interval95()),
-                            Numbers.share(comparison.shareBetter()),
-                            Numbers.share(comparison.shareWorse()),
-                            verdict(difference))))),
-            Block.of(
-                new Picture(
-                    new Histogram(
-                            "Differences of the rows' losses",
-                            "How many rows have which difference of log loss",
-                            "difference of a row's log loss; left of 0 the second is better",
-                            comparison.differences())
-                        .svg(),
-                    "Rows by their difference; the outermost bars hold all beyond the 99th"
-                        + " percentile.")),
-            Block.note("The rows that moved most:"),
-            Block.of(Example.of(comparison.movedMost()))));
+    return Section.of(
+        "comparison",
+        Map.of("model", name(model), "first", name(first)),
+        Block.of(
+            new Table(
+                "Difference, paired by row",
+                List.of("", "mean difference", "95% interval", "better on", "worse on", "verdict"),
+                List.of(
+                    Line.of(
+                        name(model) + " to " + name(first),
+                        Numbers.signed(difference.mean()),
+                        Numbers.signed(difference.interval95()),
+                        Numbers.share(comparison.shareBetter()),
+                        Numbers.share(comparison.shareWorse()),
+                        verdict(difference))))),
+        Block.of(
+            new Picture(
+                new Histogram(
+                        "Differences of the rows' losses",
+                        "How many rows have which difference of log loss",
+                        "difference of a row's log loss; left of 0 the second is better",
+                        comparison.differences())
+                    .svg(),
+                "Rows by their difference; the outermost bars hold all beyond the 99th"
+                    + " percentile.")),
+        Block.note("The rows that moved most:"),
+        Block.of(Example.of(comparison.movedMost())));
   }
 
   private String named(ModelFigures model) {

@@ -13,6 +13,7 @@ import dev.arena.trainer.report.TrainingPart.CurvePoint;
 import dev.arena.trainer.report.TrainingPart.Learning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,14 +105,7 @@ final class TrainingSections {
                   .svg(),
               "The encoder's learning rate."));
     }
-    return new Section(
-        "curves",
-        "Learning curves",
-        "Loss while the encoder learned which of two answers won, on the pairs it learned from and"
-            + " on pairs held out.",
-        "Both fall and stay close. A training loss that falls on while the held-out loss rises is"
-            + " overfitting: fewer epochs or a lower learning rate.",
-        List.of(Block.of(pictures.toArray(Picture[]::new))));
+    return Section.of("curves", Map.of(), Block.of(pictures.toArray(Picture[]::new)));
   }
 
   private static List<Point> points(
@@ -143,34 +137,23 @@ final class TrainingSections {
                   "Out of fold",
                   calibrationColumns(),
                   List.of(line("without calibration", change.before())))));
-      return new Section(
-          "calibration-change",
-          "No calibration",
-          "A calibration of these predictions, out of fold, did not help, so the bundle's head has"
-              + " none: this is the head as it was fitted.",
-          "The calibration error is within what chance gives.",
-          blocks);
+      return Section.of(
+          "calibration-change", Map.of("helped", false), blocks.toArray(Block[]::new));
     }
-    return new Section(
+    return Section.of(
         "calibration-change",
-        "Calibration before and after",
-        "The same predictions, out of fold, before and after the calibration that is inside the"
-            + " bundle's head.",
-        "Log loss and calibration error fall. The two numbers of the calibration were fitted to"
-            + " these same rows, so the fall is slightly too favourable.",
-        List.of(
-            Block.of(
-                new Picture(
-                    new ReliabilityChart("Before calibration", change.before().reliability()).svg(),
-                    "Before."),
-                new Picture(
-                    new ReliabilityChart("After calibration", after.reliability()).svg(),
-                    "After.")),
-            Block.of(
-                new Table(
-                    "Before and after",
-                    calibrationColumns(),
-                    List.of(line("before", change.before()), line("after", after))))));
+        Map.of("helped", true),
+        Block.of(
+            new Picture(
+                new ReliabilityChart("Before calibration", change.before().reliability()).svg(),
+                "Before."),
+            new Picture(
+                new ReliabilityChart("After calibration", after.reliability()).svg(), "After.")),
+        Block.of(
+            new Table(
+                "Before and after",
+                calibrationColumns(),
+                List.of(line("before", change.before()), line("after", after)))));
   }
 
   private static List<String> calibrationColumns() {
@@ -189,13 +172,9 @@ final class TrainingSections {
   private Section recipe() {
     List<Line> lines = new ArrayList<>();
     training.recipe().forEach((name, value) -> lines.add(Line.of(name, String.valueOf(value))));
-    return new Section(
+    return Section.of(
         "recipe",
-        "Recipe",
-        training.learning() == null
-            ? "The numbers that shaped every training."
-            : "The settings of the training, as in the bundle's provenance.",
-        "",
-        List.of(Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines))));
+        Map.of("single", training.learning() != null),
+        Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines)));
   }
 }

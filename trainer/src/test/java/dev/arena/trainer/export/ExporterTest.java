@@ -81,7 +81,8 @@ class ExporterTest {
 
   @Test
   void anExportOfWhichNothingPassesIsAnError() {
-    assertThatThrownBy(() -> export(STEEP, new EncoderChoice(List.of(Precision.INT8), null), VECTORS))
+    assertThatThrownBy(
+            () -> export(STEEP, new EncoderChoice(List.of(Precision.INT8), null), VECTORS))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the int8 encoder's probabilities diverge from fp32's by")
         .hasMessageContaining("No bundle was written: pass --precision fp32");

@@ -21,7 +21,8 @@ class FineTuningTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {
-    try (PreferenceNetwork network = new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)))) {
+    try (PreferenceNetwork network =
+        new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)))) {
       try (FineTuning tuning =
           new FineTuning(
               network,
