@@ -180,7 +180,11 @@ record ReportPage(
     try (InputStream file =
             Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.mustache.html"));
         InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-      return Mustache.compiler().withEscaper(Markup::escaped).nullValue("").compile(reader);
+      return Mustache.compiler()
+          .withEscaper(Markup::escaped)
+          .nullValue("")
+          .emptyStringIsFalse(true)
+          .compile(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,10 +45,6 @@ record Section(String id, String title, String sees, String good, List<Block> bl
     return Mustache.compiler().escapeHTML(false).compile(WORDS.getString(key)).execute(values);
   }
 
-  boolean hasGood() {
-    return !good.isEmpty();
-  }
-
   /** The same with suffixes for id and title, if a page has it several times. */
   Section named(String suffix, String of) {
     return new Section(id + suffix, title + of, sees, good, blocks);
@@ -60,10 +56,6 @@ record Section(String id, String title, String sees, String good, List<Block> bl
       @Nullable Table table,
       List<Example> examples,
       @Nullable String note) {
-    boolean pictured() {
-      return !pictures.isEmpty();
-    }
-
     static Block of(Picture... pictures) {
       return new Block(List.of(pictures), null, List.of(), null);
     }
@@ -124,10 +116,6 @@ record Section(String id, String title, String sees, String good, List<Block> bl
    * @param shade from 0 to 1, as CSS has it; empty for none
    */
   record Cell(String text, String shade) {
-    boolean shaded() {
-      return !shade.isEmpty();
-    }
-
     static Cell of(String text) {
       return new Cell(text, "");
     }

@@ -62,7 +62,8 @@ class PreferenceNetworkTest {
     double first = network.learn(pairs);
     double last = first;
     try (AdamW optimiser =
-        new AdamW(network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1))) {
+        new AdamW(
+            network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1, true))) {
       for (int i = 0; i < 30; i++) {
         optimiser.step(1);
         last = network.learn(pairs);

@@ -89,7 +89,9 @@ class RegularisedNetworkTest {
     try (PreferenceNetwork network = network(Map.of("frozen", frozen));
         AdamW optimiser =
             new AdamW(
-                network.manager(), network.trainables(1), new AdamW.Settings(0.01, 0.01, 1))) {
+                network.manager(),
+                network.trainables(1),
+                new AdamW.Settings(0.01, 0.01, 1, true))) {
       network.learn(PAIRS);
       optimiser.step(1);
       Weights now = network.weights();

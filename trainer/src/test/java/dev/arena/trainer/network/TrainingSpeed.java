@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class TrainingSpeed {
   private static final int BATCH = 16;
-  private static final AdamW.Settings SETTINGS = new AdamW.Settings(1e-5, 0.01, 1);
+  private static final AdamW.Settings SETTINGS = new AdamW.Settings(1e-5, 0.01, 1, true);
 
   private TrainingSpeed() {}
 
