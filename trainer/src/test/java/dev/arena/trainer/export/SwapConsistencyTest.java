@@ -59,7 +59,7 @@ class SwapConsistencyTest {
                     file,
                     head,
                     new ParitySample(pairs, 1, Map.of()),
-                    new GraphRun.Options(2, System::nanoTime))
+                    2, System::nanoTime)
                 .probabilities();
         assertExchanged(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);
       }
