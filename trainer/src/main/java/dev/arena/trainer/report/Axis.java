@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A line of numbers on a plot.
+ * An axis of a chart, which maps numbers to positions in SVG units.
  *
- * @param low the number at {@code from}
- * @param high the number at {@code to}
- * @param from in the plot's units
- * @param to in the plot's units
- * @param percent whether the numbers are shares, shown in per cent
+ * @param low the smallest number
+ * @param high the largest number
+ * @param from position of {@code low}
+ * @param to position of {@code high}
+ * @param percent whether the numbers are shares, shown as percentages
  */
 record Axis(double low, double high, double from, double to, boolean percent) {
   /** The number of ticks is at most this. */
@@ -24,13 +24,13 @@ record Axis(double low, double high, double from, double to, boolean percent) {
     this(low, high, from, to, false);
   }
 
-  /** An axis around numbers, with a little room at both ends. */
+  /** An axis from slightly below {@code low} to slightly above {@code high}. */
   static Axis around(double low, double high, double from, double to) {
     double room = high > low ? 0.06 * (high - low) : Math.max(1e-3, Math.abs(high) * 0.05);
     return new Axis(low - room, high + room, from, to);
   }
 
-  /** The position of a number, in the plot's units. */
+  /** The position of a number. */
   double at(double value) {
     return from + (to - from) * (value - low) / (high - low);
   }

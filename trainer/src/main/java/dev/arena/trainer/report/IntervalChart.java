@@ -7,14 +7,14 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values with their intervals, one below the other on one axis: each row's label is above its line,
- * so that the picture also works in a narrow window.
+ * A chart of values with their intervals, each in a row of its own, on a common axis. The label of
+ * a row is above its line, so that the chart is readable in a narrow window.
  *
- * @param title of the picture
+ * @param title of the chart
  * @param description what it shows
  * @param axisLabel what the numbers are
- * @param reference a number with a line through all rows, such as 0; null for none
- * @param rows from above
+ * @param reference value of a line through all rows, such as 0; null for none
+ * @param rows from top to bottom
  */
 record IntervalChart(
     String title,
@@ -30,8 +30,8 @@ record IntervalChart(
   /**
    * A row.
    *
-   * @param label on the left
-   * @param words on the right
+   * @param label text on the left
+   * @param words text on the right
    * @param interval of the first mark; null for none
    * @param marks values, drawn one below the other
    */
@@ -61,13 +61,13 @@ record IntervalChart(
     HOLLOW
   }
 
-  /** The differences of a model's log loss to others, or of its parts. */
+  /** A chart, as SVG, of how the log loss of a model differs from that of others. */
   static String ofDifferences(String title, String description, List<Row> rows) {
     String axisLabel = "difference of log loss; left of 0 the model is better";
     return new IntervalChart(title, description, axisLabel, 0.0, rows).svg();
   }
 
-  /** The picture, with the axis as wide as its values need. */
+  /** The chart as SVG, with an axis that spans all values. */
   String svg() {
     DoubleStream.Builder values = DoubleStream.builder();
     for (Row row : rows) {
@@ -83,7 +83,7 @@ record IntervalChart(
     return svg(Axis.around(all[0], all[all.length - 1], 12, WIDTH - 12));
   }
 
-  /** The picture with an axis from 0 to 1, in percent. */
+  /** The chart as SVG, with an axis from 0% to 100%. */
   String svgOfShares() {
     return svg(new Axis(0, 1, 18, WIDTH - 22, true));
   }

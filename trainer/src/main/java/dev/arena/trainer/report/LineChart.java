@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Values by step, as lines.
+ * A line chart of values by training step.
  *
- * @param title of the picture
+ * @param title of the chart
  * @param description what it shows
  * @param axisLabel what the numbers are
  * @param series one or two; each with one value or more
@@ -22,7 +22,7 @@ record LineChart(String title, String description, String axisLabel, List<Series
    * One line.
    *
    * @param name for the legend
-   * @param marked whether each value has a mark, as few values need
+   * @param marked whether to mark each value, for a series of few values
    * @param points in the order of the steps
    */
   record Series(String name, boolean marked, List<Point> points) {}

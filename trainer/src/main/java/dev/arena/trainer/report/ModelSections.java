@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One model in detail: its errors, calibration and biases. */
+/** The sections about one model: its errors, calibration and biases. */
 final class ModelSections {
   private final ModelFigures model;
   private final String suffix;

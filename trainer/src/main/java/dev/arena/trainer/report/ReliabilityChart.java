@@ -4,11 +4,11 @@ import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.evaluate.Reliability.Bin;
 
 /**
- * Right by confidence: a dot for each bin with its interval, the diagonal of perfect calibration,
- * and below the number of rows in each bin.
+ * A reliability chart: a dot with its interval for each bin, the diagonal of perfect calibration,
+ * and bars for the number of rows in each bin below.
  *
- * @param title of the picture
- * @param reliability what is drawn
+ * @param title of the chart
+ * @param reliability the bins to draw
  */
 record ReliabilityChart(String title, Reliability reliability) {
   private static final int WIDTH = 440;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the heading
  * @param sees what a reader sees here
  * @param good how a good result looks; empty if that does not apply
- * @param blocks pictures, tables and rows, from above
+ * @param blocks pictures, tables and rows, from top to bottom
  */
 record Section(String id, String title, String sees, String good, List<Block> blocks) {
   private static final ResourceBundle WORDS =
@@ -30,7 +30,7 @@ record Section(String id, String title, String sees, String good, List<Block> bl
    * A section with the words of {@code sections.properties}.
    *
    * @param id prefix of its keys
-   * @param values what its words name
+   * @param values the values that the words contain, by name
    */
   static Section of(String id, Map<String, ?> values, Block... blocks) {
     return new Section(
@@ -45,7 +45,7 @@ record Section(String id, String title, String sees, String good, List<Block> bl
     return Mustache.compiler().escapeHTML(false).compile(WORDS.getString(key)).execute(values);
   }
 
-  /** The same with suffixes for id and title, if a page has it several times. */
+  /** This section with suffixes to its id and title, for a page with several of its kind. */
   Section named(String suffix, String of) {
     return new Section(id + suffix, title + of, sees, good, blocks);
   }
@@ -112,8 +112,8 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   /**
    * A cell.
    *
-   * @param text what it says
-   * @param shade from 0 to 1, as CSS has it; empty for none
+   * @param text the shown text
+   * @param shade opacity of the background in CSS, from 0 to 1; empty for none
    */
   record Cell(String text, String shade) {
     static Cell of(String text) {
@@ -124,12 +124,12 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   /**
    * A row of the file with the beginnings of its texts.
    *
-   * @param heading where it is
-   * @param says votes and probabilities
-   * @param parts of the text, by name
+   * @param heading its position in the file
+   * @param says its vote and probabilities
+   * @param parts its texts
    */
   record Example(String heading, String says, List<Part> parts) {
-    /** A text; its direction is its own. */
+    /** A text with its name. The browser detects the direction of the text. */
     record Part(String name, String text) {}
 
     static List<Example> of(List<RowExample> rows) {

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One model on rows that have something in common, such as the gap between the answers' lengths.
+ * The sections about one model on groups of rows that have something in common, such as the ratio
+ * of the lengths of the answers.
  */
 final class SliceSections {
   private static final int FEW = 30;

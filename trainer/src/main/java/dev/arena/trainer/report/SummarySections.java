@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The models compared with the baselines and with each other. */
+/** The sections that compare the models with the baselines and with each other. */
 final class SummarySections {
   private final Figures figures;
 
@@ -24,7 +24,7 @@ final class SummarySections {
     this.figures = figures;
   }
 
-  /** Log loss of everything on the same rows, and differences row by row. */
+  /** The log loss of all models and baselines, and the differences between them, paired by row. */
   Section logLoss() {
     List<IntervalChart.Row> losses = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
@@ -121,7 +121,7 @@ final class SummarySections {
     return lines;
   }
 
-  /** The verdict of an interval about a difference. */
+  /** The verdict on a difference, from its interval. */
   static String verdict(Difference difference) {
     if (difference.interval95().high() < 0) {
       return "better";
@@ -129,7 +129,7 @@ final class SummarySections {
     return difference.interval95().low() > 0 ? "worse" : "not significant";
   }
 
-  /** Each further model beside the first. */
+  /** A comparison of each further model with the first. */
   List<Section> comparisons() {
     List<Section> sections = new ArrayList<>();
     ModelFigures first = figures.bundles().get(0);
@@ -178,13 +178,14 @@ final class SummarySections {
     return figures.bundles().size() > 1 ? name(model) : model.model();
   }
 
-  /** A model's directory if there is one, else its name: two may have the same name. */
+  /** The directory of a model if there is one, else its name: two models may have the same name. */
   static String name(ModelFigures model) {
     return model.bundle() == null ? model.model() : model.bundle();
   }
 
   /**
-   * How often which difference occurs, from the 1st to the 99th percentile, 0 in the middle.
+   * A histogram of differences with 0 in the middle. The outermost bars hold all values beyond the
+   * 99th percentile of the absolute values.
    *
    * @param title of the picture
    * @param description what it shows

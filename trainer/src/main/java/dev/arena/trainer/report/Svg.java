@@ -3,8 +3,8 @@ package dev.arena.trainer.report;
 import java.util.Locale;
 
 /**
- * A picture in the making. Its colours are those of the page, by class: they follow the light or
- * the dark scheme. For use by one thread.
+ * Builds an SVG image. The page sets the colours by CSS class, so they follow the light or the dark
+ * scheme. For use by one thread.
  */
 final class Svg {
   private final StringBuilder text = new StringBuilder();
@@ -37,7 +37,7 @@ final class Svg {
     add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>\n", look, x, y, radius);
   }
 
-  /** A square on its corner: distinguishable from a dot without colour. */
+  /** A diamond, which can be distinguished from a dot without colour. */
   void diamond(String look, double x, double y, double radius) {
     add(
         "<path class=\"%s\" d=\"M%.1f %.1f l%.1f %.1f l%.1f %.1f l%.1f %.1f z\"/>\n",
@@ -49,7 +49,7 @@ final class Svg {
   }
 
   /**
-   * Text.
+   * Adds text.
    *
    * @param anchor start, middle, or end
    */
@@ -59,7 +59,7 @@ final class Svg {
         look, x, y, anchor, Markup.escaped(words));
   }
 
-  /** A point of a path. */
+  /** A point of a {@link #path}; points are separated by spaces. */
   static String point(double x, double y) {
     return String.format(Locale.ROOT, "%.1f,%.1f", x, y);
   }

@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON header of a safetensors file: where each tensor is, checked to cover the bytes after it
- * exactly once.
+ * The JSON header of a safetensors file, with the position of each tensor. The tensors are checked
+ * to cover the bytes after the header exactly once.
  *
  * @param tensors by name, in the order of their bytes
- * @param metadata as the writer left it
+ * @param metadata texts that were written with the tensors, by name
  */
 record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
@@ -38,9 +38,9 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
    * One tensor.
    *
    * @param type as the file spells it
-   * @param shape no number of it negative
-   * @param begin its first byte, counted from the end of the header
-   * @param end the byte after its last
+   * @param shape its dimensions, none of them negative
+   * @param begin offset of its first byte from the end of the header
+   * @param end offset of the byte after its last
    */
   record Entry(String type, long[] shape, long begin, long end) {
     @Nullable NumberType numberType() {
@@ -96,10 +96,10 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   }
 
   /**
-   * Parses and checks.
+   * Parses and checks a header.
    *
    * @param json the header's bytes
-   * @param dataBytes how many bytes follow it in the file
+   * @param dataBytes number of bytes that follow it in the file
    */
   static Header parse(byte[] json, long dataBytes) throws MalformedException {
     JsonNode root = tree(json);
@@ -177,7 +177,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     return node.longValue();
   }
 
-  /** A tensor of a type that cannot be read needs no check. */
+  /** Requires that a tensor's bytes fill its shape, unless its type cannot be read anyway. */
   private static void requireRoom(String name, Entry entry) throws MalformedException {
     if (entry.end() < entry.begin()) {
       throw new MalformedException("tensor %s ends before it begins".formatted(name));

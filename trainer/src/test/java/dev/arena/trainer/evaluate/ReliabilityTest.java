@@ -89,7 +89,7 @@ class ReliabilityTest {
         .allSatisfy(
             bin -> {
               assertThat(bin.confidence()).isBetween(bin.from() - 1e-9, bin.to() + 1e-9);
-              assertThat(bin.interval95().holds(bin.right())).isTrue();
+              assertThat(bin.right()).isBetween(bin.interval95().low(), bin.interval95().high());
             });
     assertThat(reliability.calibrationError()).isBetween(0.0, 1.0);
     Confusion confusion = Confusion.of(predictions, outcomes);

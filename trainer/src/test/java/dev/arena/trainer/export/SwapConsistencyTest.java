@@ -55,11 +55,7 @@ class SwapConsistencyTest {
             EncoderGraph.write(TinyModel.WEIGHTS, Pooling.ANSWERS, precision, operators));
         List<float[]> found =
             GraphRun.of(
-                    folder,
-                    file,
-                    head,
-                    new ParitySample(pairs, 1, Map.of()),
-                    2, System::nanoTime)
+                    folder, file, head, new ParitySample(pairs, 1, Map.of()), 2, System::nanoTime)
                 .probabilities();
         assertExchanged(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);
       }
