@@ -2,11 +2,11 @@ package dev.arena.trainer;
 
 import dev.arena.trainer.check.Table;
 import dev.arena.trainer.evaluate.Baselines;
-import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.ModelFigures;
-import dev.arena.trainer.evaluate.RowLosses;
+import dev.arena.trainer.evaluate.ModelFigures.Comparison;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.evaluate.Scores;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +62,7 @@ record FiguresTable(Figures figures) {
           row(
               name(model),
               model.scores(),
-              toFirst == null
-                  ? ""
-                  : difference(0 - toFirst.mean(), negated(toFirst.interval95()))));
+              toFirst == null ? "" : difference(negated(toFirst.difference()))));
     }
     figures
         .baselines()
@@ -142,16 +140,16 @@ record FiguresTable(Figures figures) {
         : "…" + name.substring(name.length() - LONGEST_NAME + 1);
   }
 
-  private static String difference(RowLosses.Difference difference) {
-    return difference(difference.mean(), difference.interval95());
+  private static String difference(Difference difference) {
+    return format(
+        "%+.4f [%+.3f, %+.3f]",
+        difference.mean(), difference.interval95().low(), difference.interval95().high());
   }
 
-  private static String difference(double mean, Interval interval) {
-    return format("%+.4f [%+.3f, %+.3f]", mean, interval.low(), interval.high());
-  }
-
-  private static Interval negated(Interval interval) {
-    return new Interval(0 - interval.high(), 0 - interval.low());
+  private static Difference negated(Difference difference) {
+    Interval interval = difference.interval95();
+    return new Difference(
+        0 - difference.mean(), new Interval(0 - interval.high(), 0 - interval.low()));
   }
 
   private static String format(String format, Object... values) {

@@ -21,16 +21,6 @@ public final class BaseEncoders {
    *
    * @param base name of a packaged encoder, or a Hugging Face directory
    * @param layers indices of the layers to keep, in this order; empty for all
-   */
-  public static BaseEncoder open(String base, List<Integer> layers) {
-    return open(base, layers, Path.of(""));
-  }
-
-  /**
-   * Opens an encoder.
-   *
-   * @param base name of a packaged encoder, or a Hugging Face directory
-   * @param layers indices of the layers to keep, in this order; empty for all
    * @param folder the folder against which a relative path is resolved
    */
   public static BaseEncoder open(String base, List<Integer> layers, Path folder) {

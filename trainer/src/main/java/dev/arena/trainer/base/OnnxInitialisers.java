@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
+import dev.arena.trainer.network.Weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,22 +64,12 @@ final class OnnxInitialisers {
     TensorProto weight = tensors.get(product.getInput(1));
     if (weight != null) {
       String name = bias.substring(0, bias.length() - "bias".length()) + "weight";
-      named.put(name, transposed(floats(weight), (int) weight.getDims(0), (int) weight.getDims(1)));
+      named.put(name, Weights.transposed(floats(weight), (int) weight.getDims(1)));
     }
   }
 
   private static boolean isFloat(TensorProto tensor) {
     return tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber();
-  }
-
-  private static float[] transposed(float[] matrix, int rows, int columns) {
-    float[] result = new float[matrix.length];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        result[j * rows + i] = matrix[i * columns + j];
-      }
-    }
-    return result;
   }
 
   private static float[] floats(TensorProto tensor) {

@@ -1,6 +1,5 @@
 package dev.arena.trainer.base;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,11 +8,14 @@ import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,7 +32,9 @@ final class VocabularyFile {
   static final List<String> SPECIAL = List.of("[PAD]", UNKNOWN, START, SEPARATOR);
 
   private static final Set<String> CLASSES = Set.of("BertTokenizer", "BertTokenizerFast");
-  private static final int LONGEST_WORD = 100;
+
+  /** What is the same for every vocabulary. */
+  private static final String TEMPLATE = "bert-tokenizer.json";
 
   private final JsonMapper mapper = new JsonMapper();
   private final Map<String, Integer> vocabulary;
@@ -74,28 +78,22 @@ final class VocabularyFile {
    * @param settings a {@code tokenizer_config.json}, which need not exist
    */
   byte[] tokenizerJson(Path settings) {
-    ObjectNode normalizer = mapper.createObjectNode();
-    normalizer.put("type", "BertNormalizer").put("clean_text", true);
-    normalizer.put("handle_chinese_chars", true).putNull("strip_accents");
-    normalizer.put("lowercase", !cased());
-    if (Files.exists(settings)) {
-      apply(JsonFile.read(settings), normalizer);
-    }
-    ObjectNode root = mapper.createObjectNode();
-    root.put("version", "1.0").putNull("truncation").putNull("padding");
-    addSpecial(root.putArray("added_tokens"));
-    root.set("normalizer", normalizer);
-    root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
-    addTemplate(root.putObject("post_processor"));
-    root.putObject("decoder").put("type", "WordPiece").put("prefix", "##").put("cleanup", true);
-    ObjectNode model = root.putObject("model");
-    model.put("type", "WordPiece").put("unk_token", UNKNOWN);
-    model.put("continuing_subword_prefix", "##").put("max_input_chars_per_word", LONGEST_WORD);
-    model.set("vocab", mapper.valueToTree(vocabulary));
-    try {
+    try (InputStream template =
+        Objects.requireNonNull(VocabularyFile.class.getResourceAsStream(TEMPLATE))) {
+      ObjectNode root = (ObjectNode) mapper.readTree(template);
+      ObjectNode normalizer = root.withObject("/normalizer").put("lowercase", !cased());
+      if (Files.exists(settings)) {
+        apply(JsonFile.read(settings), normalizer);
+      }
+      addSpecial(root.withArray("/added_tokens"));
+      for (String special : List.of(START, SEPARATOR)) {
+        root.withArray("/post_processor/special_tokens/%s/ids".formatted(special))
+            .add(vocabulary.get(special));
+      }
+      root.withObject("/model").set("vocab", mapper.valueToTree(vocabulary));
       return mapper.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts and numbers is always JSON", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the packaged " + TEMPLATE, e);
     }
   }
 
@@ -134,31 +132,5 @@ final class VocabularyFile {
         token.put("normalized", false);
       }
     }
-  }
-
-  private void addTemplate(ObjectNode processor) {
-    processor.put("type", "TemplateProcessing");
-    ArrayNode single = processor.putArray("single");
-    addToken(single, START, 0);
-    addText(single, "A", 0);
-    addToken(single, SEPARATOR, 0);
-    ArrayNode pair = processor.putArray("pair");
-    pair.addAll(single.deepCopy());
-    addText(pair, "B", 1);
-    addToken(pair, SEPARATOR, 1);
-    ObjectNode tokens = processor.putObject("special_tokens");
-    for (String special : List.of(START, SEPARATOR)) {
-      ObjectNode token = tokens.putObject(special).put("id", special);
-      token.putArray("ids").add(vocabulary.get(special));
-      token.putArray("tokens").add(special);
-    }
-  }
-
-  private static void addToken(ArrayNode template, String special, int type) {
-    template.addObject().putObject("SpecialToken").put("id", special).put("type_id", type);
-  }
-
-  private static void addText(ArrayNode template, String text, int type) {
-    template.addObject().putObject("Sequence").put("id", text).put("type_id", type);
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,8 +68,7 @@ final class WeightFiles implements AutoCloseable {
     if (!map.isObject()) {
       throw index.refused("weight_map", map, "an object of tensors and their files");
     }
-    for (Iterator<Map.Entry<String, JsonNode>> it = map.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> place = it.next();
+    for (Map.Entry<String, JsonNode> place : map.properties()) {
       String file = place.getValue().asText();
       if (file.isEmpty() || file.contains("/") || file.contains("\\")) {
         throw index.refused(

@@ -1,5 +1,6 @@
 package dev.arena.trainer.check;
 
+import dev.arena.trainer.check.DataCheck.FileFigures;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.arena.trainer.check;
 
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.check.FileFigures.Use;
+import dev.arena.trainer.check.DataCheck.FileFigures.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.arena.trainer.check;
 
-import dev.arena.trainer.check.FileFigures.Use;
+import dev.arena.trainer.check.DataCheck.FileFigures.Use;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -169,19 +169,10 @@ public final class Baselines {
       Function<Row, Probabilities> fitted = fit.apply(training);
       return rows.stream().map(row -> scored(fitted.apply(row), tieFree)).toList();
     }
-    Folds folds = new Folds(rows.size(), FOLDS, SEED);
-    List<Function<Row, Probabilities>> fitted =
-        IntStream.range(0, folds.count())
-            .mapToObj(
-                fold ->
-                    fit.apply(
-                        IntStream.range(0, rows.size())
-                            .filter(i -> folds.of(i) != fold)
-                            .mapToObj(rows::get)
-                            .toList()))
-            .toList();
+    List<Function<Row, Probabilities>> outOfFold =
+        new Folds(rows.size(), FOLDS, SEED).fits(rows, fit);
     return IntStream.range(0, rows.size())
-        .mapToObj(i -> scored(fitted.get(folds.of(i)).apply(rows.get(i)), tieFree))
+        .mapToObj(i -> scored(outOfFold.get(i).apply(rows.get(i)), tieFree))
         .toList();
   }
 

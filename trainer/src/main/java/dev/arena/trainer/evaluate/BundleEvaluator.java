@@ -24,8 +24,8 @@ final class BundleEvaluator implements AutoCloseable {
   private final PreferenceScorer scorer;
   private final @Nullable VariantTrial variants;
   private final List<Probabilities> predictions = new ArrayList<>();
-  private final Examples errors = new Examples();
-  private final Examples moved = new Examples();
+  private final RowExample.Ranking errors = new RowExample.Ranking();
+  private final RowExample.Ranking moved = new RowExample.Ranking();
   private final ExchangeCheck.Counter exchange = new ExchangeCheck.Counter();
 
   /**
@@ -85,15 +85,16 @@ final class BundleEvaluator implements AutoCloseable {
    *
    * @param tieFree whether no row was a tie
    */
-  ModelPredictions predictions(boolean tieFree) {
-    return new ModelPredictions(
-        new ModelPredictions.Source(scorer.model(), bundle.toString(), scorer.device()),
+  ModelFigures.Predictions predictions(boolean tieFree) {
+    return new ModelFigures.Predictions(
+        scorer.model(),
+        bundle.toString(),
+        scorer.device(),
         List.copyOf(predictions),
         errors,
         moved,
-        variants == null
-            ? ModelPredictions.Checks.NONE
-            : new ModelPredictions.Checks(exchange.check(), variants.figures(tieFree)));
+        variants == null ? null : exchange.check(),
+        variants == null ? List.of() : variants.figures(tieFree));
   }
 
   @Override

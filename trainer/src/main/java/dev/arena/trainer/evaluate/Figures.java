@@ -31,7 +31,7 @@ public record Figures(
       String data,
       List<LabelledRow> rows,
       Baselines.Predicted baselines,
-      List<ModelPredictions> models) {
+      List<ModelFigures.Predictions> models) {
     boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     Map<String, RowLosses> compared = new LinkedHashMap<>();
     Map<String, Scores> scores = new LinkedHashMap<>();
@@ -45,8 +45,8 @@ public record Figures(
               scores.put(name, Scores.of(losses));
             });
     List<ModelFigures> figures = new ArrayList<>();
-    RowLosses first = alone.losses(models.get(0).predictions());
-    for (ModelPredictions model : models) {
+    RowLosses first = alone.losses(models.get(0).rows());
+    for (ModelFigures.Predictions model : models) {
       figures.add(
           ModelFigures.of(
               model, figures.isEmpty() ? alone : new Reference(rows, tieFree, compared, first)));
@@ -72,7 +72,7 @@ public record Figures(
    */
   public static Figures ofPredictions(
       String data, String model, List<PredictedRow> rows, Baselines.Predicted baselines) {
-    Examples errors = new Examples();
+    RowExample.Ranking errors = new RowExample.Ranking();
     rows.forEach(
         row ->
             errors.offer(
@@ -82,11 +82,14 @@ public record Figures(
         rows.stream().map(PredictedRow::row).toList(),
         baselines,
         List.of(
-            new ModelPredictions(
-                new ModelPredictions.Source(model, null, null),
+            new ModelFigures.Predictions(
+                model,
+                null,
+                null,
                 rows.stream().map(PredictedRow::predicted).toList(),
                 errors,
-                new Examples(),
-                ModelPredictions.Checks.NONE)));
+                new RowExample.Ranking(),
+                null,
+                List.of())));
   }
 }

@@ -60,11 +60,6 @@ public record Interval(double low, double high) {
         Math.min(share, Math.max(0, middle - half)), Math.max(share, Math.min(1, middle + half)));
   }
 
-  /** Whether a value lies in this interval, ends included. */
-  public boolean holds(double value) {
-    return low <= value && value <= high;
-  }
-
   /** Lower and upper end, as in reports. */
   @JsonValue
   public List<Double> ends() {

@@ -3,9 +3,8 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param byGap shares of the same rows grouped by the ratio of the lengths; only groups with rows
  */
 public record LengthBias(@Nullable Share overall, List<Share> byGap) {
-  private static final double[] GAPS = {1.1, 1.5, 2, 4};
+  /** Ratios at which the next range of {@link #GAPS} begins. */
+  private static final double[] LIMITS = {1.1, 1.5, 2, 4};
+
+  private static final List<String> GAPS =
+      List.of(
+          "under 1.1 times",
+          "1.1 to 1.5 times",
+          "1.5 to 2 times",
+          "2 to 4 times",
+          "4 times and more");
 
   /**
    * Shares of some rows.
@@ -57,12 +65,12 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
       }
     }
     List<Share> byGap =
-        IntStream.rangeClosed(0, GAPS.length)
-            .mapToObj(
+        GAPS.stream()
+            .map(
                 gap ->
                     share(
-                        name(gap),
-                        compared.stream().filter(row -> gap(row.ratio()) == gap).toList()))
+                        gap,
+                        compared.stream().filter(row -> gap(row.ratio()).equals(gap)).toList()))
             .filter(share -> share.rows() > 0)
             .toList();
     return new LengthBias(compared.isEmpty() ? null : share("all", compared), byGap);
@@ -84,24 +92,7 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
         picked / count);
   }
 
-  private static int gap(double ratio) {
-    int gap = 0;
-    while (gap < GAPS.length && ratio >= GAPS[gap]) {
-      gap++;
-    }
-    return gap;
-  }
-
-  private static String name(int gap) {
-    if (gap == 0) {
-      return String.format(Locale.ROOT, "under %s times", plain(GAPS[0]));
-    }
-    return gap == GAPS.length
-        ? String.format(Locale.ROOT, "%s times and more", plain(GAPS[gap - 1]))
-        : String.format(Locale.ROOT, "%s to %s times", plain(GAPS[gap - 1]), plain(GAPS[gap]));
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? String.valueOf((int) value) : String.valueOf(value);
+  private static String gap(double ratio) {
+    return GAPS.get((int) Arrays.stream(LIMITS).filter(limit -> ratio >= limit).count());
   }
 }

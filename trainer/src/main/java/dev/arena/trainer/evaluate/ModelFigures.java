@@ -1,10 +1,15 @@
 package dev.arena.trainer.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.arena.models.Probabilities;
+import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.rows.TieFreeVotes;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +49,94 @@ public record ModelFigures(
     List<VariantFigures> variants,
     List<RowExample> mostConfidentErrors) {
 
+  /**
+   * A row-by-row comparison of a model with the first one.
+   *
+   * @param difference difference of the log losses, this model minus the first
+   * @param shareBetter share of rows on which this model's loss is lower
+   * @param shareWorse share of rows on which it is higher
+   * @param differences difference of every row's losses, in the order of the file
+   * @param movedMost rows on which the losses differ most
+   */
+  public record Comparison(
+      @JsonUnwrapped Difference difference,
+      double shareBetter,
+      double shareWorse,
+      @JsonIgnore double[] differences,
+      List<RowExample> movedMost) {
+    static Comparison of(RowLosses own, RowLosses first, List<RowExample> movedMost) {
+      double[] differences = Difference.byRow(own.losses(), first.losses());
+      return new Comparison(
+          own.against(first),
+          (double) Arrays.stream(differences).filter(d -> d < 0).count() / own.rows(),
+          (double) Arrays.stream(differences).filter(d -> d > 0).count() / own.rows(),
+          differences,
+          movedMost);
+    }
+  }
+
+  /**
+   * A confusion matrix: how often each outcome was voted for when each was predicted as likeliest.
+   *
+   * @param rows counts by the vote, then by the likeliest outcome, in the order A, B, tie
+   */
+  public record Confusion(@JsonValue List<List<Integer>> rows) {
+    static Confusion of(List<Probabilities> predictions, List<Outcome> outcomes) {
+      Integer[][] counts = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
+      for (int i = 0; i < predictions.size(); i++) {
+        counts[outcomes.get(i).ordinal()][predictions.get(i).mostLikely().ordinal()]++;
+      }
+      return new Confusion(List.of(List.of(counts[0]), List.of(counts[1]), List.of(counts[2])));
+    }
+
+    /** How many rows with that vote had that likeliest outcome. */
+    public int of(Outcome voted, Outcome predicted) {
+      return rows.get(voted.ordinal()).get(predicted.ordinal());
+    }
+  }
+
+  /**
+   * Figures of one precision of a bundle's encoder on a CPU, on the same rows as the others.
+   *
+   * @param precision of the encoder
+   * @param bytes size of its file
+   * @param rows number of scored rows, from the beginning of the file
+   * @param logLoss mean over these rows
+   * @param differenceToFp32 the log loss minus fp32's, paired by row; null without fp32
+   * @param klToFp32 mean Kullback-Leibler divergence to fp32's probabilities; null without fp32
+   * @param pairsPerSecond throughput on this machine
+   */
+  public record VariantFigures(
+      Precision precision,
+      long bytes,
+      int rows,
+      double logLoss,
+      @Nullable Difference differenceToFp32,
+      @Nullable Double klToFp32,
+      double pairsPerSecond) {}
+
+  /**
+   * The predictions of one model for every row of a file, and what was collected along the way.
+   *
+   * @param model its name and version
+   * @param bundle its directory; null if there is no bundle
+   * @param device where it ran; null if there is no bundle
+   * @param rows predictions in the order of the rows, ties included
+   * @param errors ranks rows by their loss
+   * @param moved ranks rows by how much the loss differs from the first model's
+   * @param exchange the result of exchanging A and B; null if not requested
+   * @param variants figures of the bundle's precisions; empty if not requested
+   */
+  record Predictions(
+      String model,
+      @Nullable String bundle,
+      @Nullable String device,
+      List<Probabilities> rows,
+      RowExample.Ranking errors,
+      RowExample.Ranking moved,
+      @Nullable ExchangeCheck exchange,
+      List<VariantFigures> variants) {}
+
   /** The votes, baselines and first model with which all models of a file are compared. */
   record Reference(
       List<LabelledRow> rows,
@@ -63,8 +156,8 @@ public record ModelFigures(
     }
   }
 
-  static ModelFigures of(ModelPredictions model, Reference reference) {
-    List<Probabilities> predictions = reference.scored(model.predictions());
+  static ModelFigures of(Predictions model, Reference reference) {
+    List<Probabilities> predictions = reference.scored(model.rows());
     List<Outcome> outcomes = reference.outcomes();
     RowLosses losses = RowLosses.of(predictions, outcomes);
     Map<String, Difference> differenceToBaseline = new LinkedHashMap<>();
@@ -77,9 +170,9 @@ public record ModelFigures(
     }
     RowLosses first = reference.first();
     return new ModelFigures(
-        model.source().model(),
-        model.source().bundle(),
-        model.source().device(),
+        model.model(),
+        model.bundle(),
+        model.device(),
         Scores.of(losses),
         PerfectCalibration.of(predictions),
         differenceToBaseline,
@@ -90,8 +183,8 @@ public record ModelFigures(
         Confusion.of(predictions, outcomes),
         Slice.of(reference.rows(), losses, lengthStyle),
         LengthBias.of(reference.rows(), predictions),
-        model.checks().exchange(),
-        model.checks().variants(),
+        model.exchange(),
+        model.variants(),
         model.errors().highest(reference.tieFree()));
   }
 }

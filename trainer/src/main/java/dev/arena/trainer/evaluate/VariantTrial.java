@@ -8,9 +8,9 @@ import dev.arena.models.ScorerOptions;
 import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
-import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
@@ -104,14 +104,12 @@ final class VariantTrial implements AutoCloseable {
   }
 
   private double[] losses(Variant variant, boolean tieFree) {
-    return IntStream.range(0, outcomes.size())
-        .mapToDouble(
-            i -> {
-              Probabilities p = variant.predictions.get(i);
-              return VoteMetrics.logLoss(
-                  tieFree ? TieFreeVotes.givenWinner(p) : p, outcomes.get(i));
-            })
-        .toArray();
+    return RowLosses.of(
+            tieFree
+                ? variant.predictions.stream().map(TieFreeVotes::givenWinner).toList()
+                : variant.predictions,
+            outcomes)
+        .losses();
   }
 
   static double divergence(Probabilities exact, Probabilities rounded) {

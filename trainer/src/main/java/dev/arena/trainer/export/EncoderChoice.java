@@ -23,11 +23,6 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
     }
   }
 
-  /** These precisions, each with the operators that suit it. */
-  public static EncoderChoice of(Precision... precisions) {
-    return new EncoderChoice(List.of(precisions), null);
-  }
-
   /**
    * Reads the values of {@code --precision} and {@code --operators}.
    *

@@ -1,11 +1,13 @@
 package dev.arena.trainer.export;
 
 import static dev.arena.trainer.export.GraphBuilder.attribute;
+import static dev.arena.trainer.export.GraphBuilder.fixed;
 import static dev.arena.trainer.export.GraphBuilder.to;
+import static dev.arena.trainer.export.GraphBuilder.varying;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.trainer.export.GraphBuilder.Dimension;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Pooling;
@@ -56,16 +58,7 @@ final class EncoderGraph {
     String mask = alone ? null : input("attention_mask");
     String types = input("token_type_ids");
     String tokens = embed(ids, types);
-    Layers layers =
-        switch (operators) {
-          case ONNX ->
-              new PlainLayers(graph, graphWeights, mask == null ? null : addedToScores(mask));
-          case ONNX_RUNTIME ->
-              new FusedLayers(
-                  graph,
-                  graphWeights,
-                  mask == null ? null : graph.node("Cast", List.of(mask), to(DataType.INT32)));
-        };
+    Layers layers = new Layers(graph, graphWeights, operators, layerMask(mask));
     int last = sizes.layers() - 1;
     for (int i = 0; i < last; i++) {
       tokens = layers.add(tokens, tokens, BertSizes.layer(i));
@@ -83,16 +76,16 @@ final class EncoderGraph {
         "vector",
         unit(mean(tokens, pooled(mask, wantedTypes))),
         sequences(),
-        Dimension.of(sizes.hidden()));
+        fixed(sizes.hidden()));
     return graph.toBytes();
   }
 
   private String input(String name) {
-    return graph.input(name, DataType.INT64, sequences(), Dimension.varying("tokens"));
+    return graph.input(name, DataType.INT64, sequences(), varying("tokens"));
   }
 
-  private Dimension sequences() {
-    return alone ? Dimension.of(1) : Dimension.varying("sequences");
+  private TensorShapeProto.Dimension sequences() {
+    return alone ? fixed(1) : varying("sequences");
   }
 
   /** The tokens from index {@code first} on. */
@@ -125,6 +118,17 @@ final class EncoderGraph {
     String sum = graph.node("Add", List.of(graphWeights.words(ids), type));
     return graphWeights.normalise(
         graph.node("Add", List.of(sum, positions)), "embeddings.LayerNorm");
+  }
+
+  /** The mask as {@link Layers} takes it. */
+  private @Nullable String layerMask(@Nullable String mask) {
+    if (mask == null) {
+      return null;
+    }
+    return switch (operators) {
+      case ONNX -> addedToScores(mask);
+      case ONNX_RUNTIME -> graph.node("Cast", List.of(mask), to(DataType.INT32));
+    };
   }
 
   private String addedToScores(String mask) {

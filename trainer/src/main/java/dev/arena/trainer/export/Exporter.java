@@ -5,6 +5,7 @@ import dev.arena.models.encode.EncodedPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.export.Exported.LeftOut;
 import dev.arena.trainer.export.Exported.Parity;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Pooling;
@@ -28,7 +29,8 @@ public final class Exporter {
   private final Weights weights;
   private final Pooling pooling;
   private final PairHead head;
-  private final GraphRun.Options options;
+  private final int threads;
+  private final LongSupplier nanoClock;
 
   /**
    * @param weights the encoder's weights
@@ -41,7 +43,8 @@ public final class Exporter {
     this.weights = weights;
     this.pooling = pooling;
     this.head = head;
-    this.options = new GraphRun.Options(threads, nanoClock);
+    this.threads = threads;
+    this.nanoClock = nanoClock;
   }
 
   /**
@@ -90,7 +93,7 @@ public final class Exporter {
     Files.write(
         directory.resolve(file),
         EncoderGraph.write(weights, pooling, precision, choice.operators(precision)));
-    return GraphRun.of(directory, file, head, pairs, options);
+    return GraphRun.of(directory, file, head, pairs, threads, nanoClock);
   }
 
   private Parity parity(GraphRun exact, ParitySample pairs) {

@@ -36,15 +36,14 @@ final class GraphBuilder {
     graph = GraphProto.newBuilder().setName(name);
   }
 
-  /** A dimension of an input or output: a number, or a name if it varies. */
-  record Dimension(String name, long size) {
-    static Dimension varying(String name) {
-      return new Dimension(name, 0);
-    }
+  /** A dimension of an input or output that varies. */
+  static TensorShapeProto.Dimension varying(String name) {
+    return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+  }
 
-    static Dimension of(long size) {
-      return new Dimension("", size);
-    }
+  /** A dimension of an input or output that is always the same. */
+  static TensorShapeProto.Dimension fixed(long size) {
+    return TensorShapeProto.Dimension.newBuilder().setDimValue(size).build();
   }
 
   /** Adds a node with one output and returns the output's name. */
@@ -86,27 +85,21 @@ final class GraphBuilder {
   }
 
   /** An input of the graph. */
-  String input(String name, TensorProto.DataType type, Dimension... dimensions) {
+  String input(String name, TensorProto.DataType type, TensorShapeProto.Dimension... dimensions) {
     graph.addInput(value(name, type, dimensions));
     return name;
   }
 
   /** Makes {@code source} an output of the graph under the given name. */
-  void output(String name, String source, Dimension... dimensions) {
+  void output(String name, String source, TensorShapeProto.Dimension... dimensions) {
     graph.addNode(node(name, "Identity", List.of(source), List.of(name)));
     graph.addOutput(value(name, TensorProto.DataType.FLOAT, dimensions));
   }
 
   private static ValueInfoProto value(
-      String name, TensorProto.DataType type, Dimension... dimensions) {
+      String name, TensorProto.DataType type, TensorShapeProto.Dimension... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (Dimension dimension : dimensions) {
-      TensorShapeProto.Dimension.Builder built = TensorShapeProto.Dimension.newBuilder();
-      shape.addDim(
-          dimension.name().isEmpty()
-              ? built.setDimValue(dimension.size())
-              : built.setDimParam(dimension.name()));
-    }
+    shape.addAllDim(Arrays.asList(dimensions));
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(

@@ -33,9 +33,16 @@ record GraphRun(
    * @param directory holds the files of the encoder and the head
    * @param encoder the encoder's file name
    * @param head gives the sizes of the inputs
+   * @param threads number of sequences to run at the same time
+   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
    */
   static GraphRun of(
-      Path directory, String encoder, PairHead head, ParitySample pairs, Options options) {
+      Path directory,
+      String encoder,
+      PairHead head,
+      ParitySample pairs,
+      int threads,
+      LongSupplier nanoClock) {
     List<Sequence> longestFirst =
         pairs.sequences().stream()
             .sorted(Comparator.comparingInt(Sequence::length).reversed())
@@ -43,17 +50,17 @@ record GraphRun(
     int hidden = head.scoringVector().length;
     Map<Sequence, float[]> vectors = new HashMap<>();
     try (EncoderNetwork network =
-            EncoderNetwork.onCpu(directory.resolve(encoder), hidden, options.threads());
+            EncoderNetwork.onCpu(directory.resolve(encoder), hidden, threads);
         HeadNetwork headNetwork =
             HeadNetwork.open(
                 directory.resolve(Exported.HEAD),
                 hidden,
                 head.antisymmetric().length,
                 head.symmetric().length);
-        Workers workers = new Workers(options.threads());
+        Workers workers = new Workers(threads);
         ProgressBar progress =
             ProgressBar.onStderr("compare " + encoder, "sequences", longestFirst.size())) {
-      long started = options.nanoClock().getAsLong();
+      long started = nanoClock.getAsLong();
       for (int from = 0; from < longestFirst.size(); from += CHUNK) {
         Interrupts.check();
         List<Sequence> chunk =
@@ -64,7 +71,7 @@ record GraphRun(
         }
         progress.update(vectors.size());
       }
-      double seconds = (options.nanoClock().getAsLong() - started) / 1e9;
+      double seconds = (nanoClock.getAsLong() - started) / 1e9;
       List<HeadNetwork.Input> inputs =
           pairs.pairs().stream()
               .map(
@@ -93,12 +100,4 @@ record GraphRun(
     }
     return vector;
   }
-
-  /**
-   * The settings of a run.
-   *
-   * @param threads number of sequences to run at the same time
-   * @param nanoClock a clock in nanoseconds, such as {@code System::nanoTime}
-   */
-  record Options(int threads, LongSupplier nanoClock) {}
 }

@@ -163,7 +163,9 @@ final class GraphWeights {
 
   private String product(String input, String name, float[] weight, int in) {
     if (!int8()) {
-      return graph.node("MatMul", List.of(input, transposed(name, weight, in)));
+      String transposed =
+          graph.reals(type(), name, Weights.transposed(weight, in), in, weight.length / in);
+      return graph.node("MatMul", List.of(input, transposed));
     }
     Quantised quantised = quantised(name, weight, in);
     List<String> activations = graph.nodes("DynamicQuantizeLinear", 3, List.of(input));
@@ -206,17 +208,6 @@ final class GraphWeights {
     return new Quantised(
         graph.bytes(name, numbers, in, out),
         graph.reals(DataType.FLOAT, name + "_scale", rows.scales(), out));
-  }
-
-  private String transposed(String name, float[] weight, int in) {
-    int out = weight.length / in;
-    float[] result = new float[weight.length];
-    for (int i = 0; i < out; i++) {
-      for (int j = 0; j < in; j++) {
-        result[j * out + i] = weight[i * in + j];
-      }
-    }
-    return graph.reals(type(), name, result, in, out);
   }
 
   /**

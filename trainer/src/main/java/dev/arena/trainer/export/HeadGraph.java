@@ -1,9 +1,11 @@
 package dev.arena.trainer.export;
 
 import static dev.arena.trainer.export.GraphBuilder.attribute;
+import static dev.arena.trainer.export.GraphBuilder.fixed;
+import static dev.arena.trainer.export.GraphBuilder.varying;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.arena.trainer.export.GraphBuilder.Dimension;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.PairHead;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.List;
  * their outputs exactly, because every sum is negated term by term.
  */
 final class HeadGraph {
-  private static final Dimension PAIRS = Dimension.varying("pairs");
+  private static final TensorShapeProto.Dimension PAIRS = varying("pairs");
 
   private final GraphBuilder graph = new GraphBuilder("head");
   private final PairHead head;
@@ -58,17 +60,17 @@ final class HeadGraph {
     String logits =
         graph.node(
             "Concat", List.of(half, graph.node("Neg", List.of(half)), tie), attribute("axis", 1));
-    graph.output("logits", logits, PAIRS, Dimension.of(3));
+    graph.output("logits", logits, PAIRS, fixed(3));
     graph.output(
         "probabilities",
         graph.node("Softmax", List.of(logits), attribute("axis", -1)),
         PAIRS,
-        Dimension.of(3));
+        fixed(3));
     return graph.toBytes();
   }
 
   private String input(String name, int size) {
-    return graph.input(name, DataType.FLOAT, PAIRS, Dimension.of(size));
+    return graph.input(name, DataType.FLOAT, PAIRS, fixed(size));
   }
 
   private String scaled(String input, String name, FeatureScaling scaling) {

@@ -38,21 +38,10 @@ public record Calibration(double factor, double shift) {
   }
 
   private static boolean helps(List<HeadRow> rows, long seed) {
-    Folds folds = new Folds(rows.size(), FOLDS, seed);
+    List<Calibration> outOfFold = new Folds(rows.size(), FOLDS, seed).fits(rows, Calibration::fit);
     double gain = 0;
-    for (int fold = 0; fold < folds.count(); fold++) {
-      List<HeadRow> kept = new ArrayList<>();
-      for (int i = 0; i < rows.size(); i++) {
-        if (folds.of(i) != fold) {
-          kept.add(rows.get(i));
-        }
-      }
-      Calibration calibration = fit(kept);
-      for (int i = 0; i < rows.size(); i++) {
-        if (folds.of(i) == fold) {
-          gain += loss(NONE, rows.get(i)) - loss(calibration, rows.get(i));
-        }
-      }
+    for (int i = 0; i < rows.size(); i++) {
+      gain += loss(NONE, rows.get(i)) - loss(outOfFold.get(i), rows.get(i));
     }
     return gain > 0;
   }

@@ -1,12 +1,15 @@
 package dev.arena.trainer.head;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A split of rows into cross-validation folds of nearly equal size, so that each row can be
@@ -57,6 +60,25 @@ public final class Folds {
   /** The number of folds. */
   public int count() {
     return count;
+  }
+
+  /**
+   * Fits to the rows outside each fold.
+   *
+   * @return for each row, the fit that did not see it
+   */
+  public <R, F> List<F> fits(List<R> rows, Function<List<R>, F> fit) {
+    List<F> fits =
+        IntStream.range(0, count)
+            .mapToObj(
+                left ->
+                    fit.apply(
+                        IntStream.range(0, fold.length)
+                            .filter(i -> fold[i] != left)
+                            .mapToObj(rows::get)
+                            .toList()))
+            .toList();
+    return Arrays.stream(fold).mapToObj(fits::get).toList();
   }
 
   /** The fold in which a row is evaluated. */

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 
 /**
  * The sequences of one run of the encoder, concatenated without padding.
@@ -19,20 +21,34 @@ record PackedSequences(List<Sequence> sequences) {
 
   /** Splits the distinct sequences into runs of at most {@code most} sequences. */
   static List<PackedSequences> of(Collection<Sequence> sequences, int most) {
-    List<PackedSequences> runs = new ArrayList<>();
-    List<Sequence> run = new ArrayList<>();
-    int tokens = 0;
-    for (Sequence sequence : new LinkedHashSet<>(sequences)) {
-      if (run.size() == most || (!run.isEmpty() && tokens + sequence.length() > MOST_TOKENS)) {
-        runs.add(new PackedSequences(List.copyOf(run)));
+    return runs(new LinkedHashSet<>(sequences), most, Sequence::length).stream()
+        .map(PackedSequences::new)
+        .toList();
+  }
+
+  /**
+   * Splits sequences or pairs into runs of at most {@link #MOST_TOKENS} tokens. A sequence or pair
+   * with more tokens is a run of its own.
+   *
+   * @param most the maximum length of a run
+   * @param tokens the number of tokens of each
+   */
+  static <T> List<List<T>> runs(Collection<T> all, int most, ToIntFunction<T> tokens) {
+    List<List<T>> runs = new ArrayList<>();
+    List<T> run = new ArrayList<>();
+    int used = 0;
+    for (T next : all) {
+      int more = tokens.applyAsInt(next);
+      if (run.size() == most || (!run.isEmpty() && used + more > MOST_TOKENS)) {
+        runs.add(List.copyOf(run));
         run.clear();
-        tokens = 0;
+        used = 0;
       }
-      run.add(sequence);
-      tokens += sequence.length();
+      run.add(next);
+      used += more;
     }
     if (!run.isEmpty()) {
-      runs.add(new PackedSequences(List.copyOf(run)));
+      runs.add(List.copyOf(run));
     }
     return runs;
   }
@@ -46,35 +62,25 @@ record PackedSequences(List<Sequence> sequences) {
   }
 
   long[] ids() {
-    long[] ids = new long[tokens()];
-    int at = 0;
-    for (Sequence sequence : sequences) {
-      for (int id : sequence.ids()) {
-        ids[at++] = id;
-      }
-    }
-    return ids;
+    return sequences.stream()
+        .flatMapToInt(sequence -> Arrays.stream(sequence.ids()))
+        .asLongStream()
+        .toArray();
   }
 
   long[] types() {
-    long[] types = new long[tokens()];
-    int at = 0;
-    for (Sequence sequence : sequences) {
-      Arrays.fill(types, at + sequence.secondSegment(), at + sequence.length(), 1);
-      at += sequence.length();
-    }
-    return types;
+    return sequences.stream()
+        .flatMapToLong(
+            sequence ->
+                LongStream.range(0, sequence.length())
+                    .map(i -> i < sequence.secondSegment() ? 0 : 1))
+        .toArray();
   }
 
   long[] positions() {
-    long[] positions = new long[tokens()];
-    int at = 0;
-    for (Sequence sequence : sequences) {
-      for (int i = 0; i < sequence.length(); i++) {
-        positions[at++] = i;
-      }
-    }
-    return positions;
+    return sequences.stream()
+        .flatMapToLong(sequence -> LongStream.range(0, sequence.length()))
+        .toArray();
   }
 
   /**

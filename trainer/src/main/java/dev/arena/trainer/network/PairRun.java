@@ -1,10 +1,8 @@
 package dev.arena.trainer.network;
 
 import dev.arena.models.encode.Sequence;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair.
@@ -17,30 +15,17 @@ record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
 
   /** Splits a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or of one pair. */
   static List<PairRun> of(List<TieFreePair> batch) {
-    List<PairRun> runs = new ArrayList<>();
-    List<TieFreePair> pairs = new ArrayList<>();
-    int tokens = 0;
-    for (TieFreePair pair : batch) {
-      int more = pair.winner().length() + pair.loser().length();
-      if (!pairs.isEmpty() && tokens + more > PackedSequences.MOST_TOKENS) {
-        runs.add(run(pairs));
-        pairs.clear();
-        tokens = 0;
-      }
-      pairs.add(pair);
-      tokens += more;
-    }
-    runs.add(run(pairs));
-    return runs;
+    return PackedSequences.runs(
+            batch, batch.size(), pair -> pair.winner().length() + pair.loser().length())
+        .stream()
+        .map(PairRun::run)
+        .toList();
   }
 
   private static PairRun run(List<TieFreePair> pairs) {
-    Set<Sequence> sequences = new LinkedHashSet<>();
-    for (TieFreePair pair : pairs) {
-      sequences.add(pair.winner());
-      sequences.add(pair.loser());
-    }
-    return new PairRun(List.copyOf(pairs), new PackedSequences(List.copyOf(sequences)));
+    List<Sequence> sequences =
+        pairs.stream().flatMap(pair -> Stream.of(pair.winner(), pair.loser())).distinct().toList();
+    return new PairRun(pairs, new PackedSequences(sequences));
   }
 
   /**

@@ -47,6 +47,10 @@ public final class PreferenceNetwork implements AutoCloseable {
   private final BertEncoder encoder;
   private final ParameterStore store;
   private final NDArray scoringVector;
+
+  /** The encoder's parameters by name, then the scoring vector. */
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
   private final Replicas replicas;
   private final Regularisation regularisation;
   private final Pooling pooling;
@@ -79,17 +83,15 @@ public final class PreferenceNetwork implements AutoCloseable {
     encoder.initialize(manager, DataType.FLOAT32, any, any, any, any, any);
     this.store = new ParameterStore(manager, false);
     this.scoringVector = manager.zeros(new Shape(sizes.hidden(), 1));
-    scoringVector.setRequiresGradient(true);
     encoder
         .byName()
         .forEach(
             (name, parameter) -> {
-              if (isFrozen(name)) {
-                parameter.freeze(true);
-              } else {
-                parameter.getArray().setRequiresGradient(true);
-              }
+              parameter.freeze(isFrozen(name));
+              arrays.put(name, parameter.getArray());
             });
+    arrays.put(SCORING_VECTOR, scoringVector);
+    scoringVector.setRequiresGradient(true);
     this.replicas =
         new Replicas(
             this,
@@ -143,16 +145,14 @@ public final class PreferenceNetwork implements AutoCloseable {
    */
   public List<Trainable> trainables(double scoringVectorFactor) {
     List<Trainable> trainables = new ArrayList<>();
-    encoder
-        .byName()
-        .forEach(
-            (name, parameter) -> {
-              if (!isFrozen(name)) {
-                boolean decays = !name.endsWith(".bias") && !name.contains("LayerNorm");
-                trainables.add(new Trainable(name, parameter.getArray(), 1, decays));
-              }
-            });
-    trainables.add(new Trainable(SCORING_VECTOR, scoringVector, scoringVectorFactor, true));
+    arrays.forEach(
+        (name, array) -> {
+          if (!isFrozen(name)) {
+            boolean decays = !name.endsWith(".bias") && !name.contains("LayerNorm");
+            double factor = name.equals(SCORING_VECTOR) ? scoringVectorFactor : 1;
+            trainables.add(new Trainable(name, array, factor, decays));
+          }
+        });
     return trainables;
   }
 
@@ -259,25 +259,15 @@ public final class PreferenceNetwork implements AutoCloseable {
   /** All weights by name; the values are read lazily. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    encoder.byName().forEach((name, parameter) -> tensors.put(name, tensor(parameter.getArray())));
-    tensors.put(SCORING_VECTOR, tensor(scoringVector));
+    arrays.forEach(
+        (name, array) ->
+            tensors.put(name, new Tensor(array.getShape().getShape(), array::toFloatArray)));
     return tensors;
-  }
-
-  private static Tensor tensor(NDArray array) {
-    return new Tensor(array.getShape().getShape(), array::toFloatArray);
   }
 
   /** Replaces all weights with those of a file written from {@link #tensors}. */
   public void restore(SafetensorsFile file) {
-    encoder
-        .byName()
-        .forEach(
-            (name, parameter) ->
-                set(
-                    parameter.getArray(),
-                    file.floats(name, parameter.getArray().getShape().getShape())));
-    set(scoringVector, file.floats(SCORING_VECTOR, scoringVector.getShape().getShape()));
+    arrays.forEach((name, array) -> set(array, file.floats(name, array.getShape().getShape())));
     replicas.copyFrozen();
   }
 
@@ -293,10 +283,7 @@ public final class PreferenceNetwork implements AutoCloseable {
 
   /** The encoder's parameters and the scoring vector. */
   List<NDArray> arrays() {
-    List<NDArray> arrays = new ArrayList<>();
-    encoder.byName().values().forEach(parameter -> arrays.add(parameter.getArray()));
-    arrays.add(scoringVector);
-    return arrays;
+    return List.copyOf(arrays.values());
   }
 
   @Override

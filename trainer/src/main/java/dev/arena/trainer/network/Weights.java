@@ -3,7 +3,6 @@ package dev.arena.trainer.network;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * The weights of one encoder on the Java heap: a row-major array for each parameter of {@link
@@ -30,26 +29,6 @@ public record Weights(BertSizes sizes, Map<String, float[]> values) {
     values = checked;
   }
 
-  /** Random weights, as in BERT before pre-training: normal with deviation 0.02, biases zero. */
-  public static Weights random(BertSizes sizes, RandomGenerator random) {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    sizes
-        .parameters()
-        .forEach(
-            (name, shape) -> {
-              float[] value = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-              if (name.endsWith("LayerNorm.weight")) {
-                Arrays.fill(value, 1);
-              } else if (!name.endsWith(".bias")) {
-                for (int i = 0; i < value.length; i++) {
-                  value[i] = (float) (0.02 * random.nextGaussian());
-                }
-              }
-              values.put(name, value);
-            });
-    return new Weights(sizes, values);
-  }
-
   /** The values of one parameter. */
   public float[] get(String name) {
     float[] value = values.get(name);
@@ -57,5 +36,17 @@ public record Weights(BertSizes sizes, Map<String, float[]> values) {
       throw new IllegalArgumentException("no parameter named " + name);
     }
     return value;
+  }
+
+  /** A row-major matrix transposed. */
+  public static float[] transposed(float[] matrix, int columns) {
+    int rows = matrix.length / columns;
+    float[] result = new float[matrix.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        result[j * rows + i] = matrix[i * columns + j];
+      }
+    }
+    return result;
   }
 }

@@ -43,12 +43,7 @@ public final class AdamW implements AutoCloseable {
    * @param decoupled whether weight decay is decoupled from the gradient
    */
   public record Settings(
-      double learningRate, double weightDecay, double largestNorm, boolean decoupled) {
-    /** Settings with decoupled weight decay. */
-    public Settings(double learningRate, double weightDecay, double largestNorm) {
-      this(learningRate, weightDecay, largestNorm, true);
-    }
-  }
+      double learningRate, double weightDecay, double largestNorm, boolean decoupled) {}
 
   private record State(Trainable parameter, NDArray mean, NDArray square) {}
 

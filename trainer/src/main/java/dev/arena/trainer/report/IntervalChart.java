@@ -1,20 +1,20 @@
 package dev.arena.trainer.report;
 
 import dev.arena.trainer.evaluate.Interval;
+import dev.arena.trainer.evaluate.RowLosses.Difference;
 import java.util.List;
-import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values with their intervals, one below the other on one axis: each row's label is above its line,
- * so that the picture also works in a narrow window.
+ * A chart of values with their intervals, each in a row of its own, on a common axis. The label of
+ * a row is above its line, so that the chart is readable in a narrow window.
  *
- * @param title of the picture
+ * @param title of the chart
  * @param description what it shows
  * @param axisLabel what the numbers are
- * @param reference a number with a line through all rows, such as 0; null for none
- * @param rows from above
+ * @param reference value of a line through all rows, such as 0; null for none
+ * @param rows from top to bottom
  */
 record IntervalChart(
     String title,
@@ -26,19 +26,28 @@ record IntervalChart(
   private static final int ROW = 40;
   private static final int TOP = 6;
   private static final int AXIS = 46;
-  private static final int TICKS = 5;
 
   /**
    * A row.
    *
-   * @param label on the left
-   * @param words on the right
+   * @param label text on the left
+   * @param words text on the right
    * @param interval of the first mark; null for none
    * @param marks values, drawn one below the other
    */
   record Row(String label, String words, @Nullable Interval interval, List<Mark> marks) {
     static Row of(String label, String words, Interval interval, double value, boolean own) {
       return new Row(label, words, interval, List.of(new Mark(value, own ? Look.OWN : Look.OTHER)));
+    }
+
+    /** A difference of two log losses. */
+    static Row of(String label, Difference difference, boolean own) {
+      return of(
+          label,
+          Numbers.signed(difference.mean()),
+          difference.interval95(),
+          difference.mean(),
+          own);
     }
   }
 
@@ -52,7 +61,13 @@ record IntervalChart(
     HOLLOW
   }
 
-  /** The picture, with the axis as wide as its values need. */
+  /** A chart, as SVG, of how the log loss of a model differs from that of others. */
+  static String ofDifferences(String title, String description, List<Row> rows) {
+    String axisLabel = "difference of log loss; left of 0 the model is better";
+    return new IntervalChart(title, description, axisLabel, 0.0, rows).svg();
+  }
+
+  /** The chart as SVG, with an axis that spans all values. */
   String svg() {
     DoubleStream.Builder values = DoubleStream.builder();
     for (Row row : rows) {
@@ -65,26 +80,18 @@ record IntervalChart(
       values.add(reference);
     }
     double[] all = values.build().sorted().toArray();
-    return svg(all[0], all[all.length - 1], null);
+    return svg(Axis.around(all[0], all[all.length - 1], 12, WIDTH - 12));
   }
 
-  /** The picture with an axis from 0 to 1, in percent. */
+  /** The chart as SVG, with an axis from 0% to 100%. */
   String svgOfShares() {
-    return svg(0, 1, tick -> Numbers.format("%.0f%%", 100 * tick));
+    return svg(new Axis(0, 1, 18, WIDTH - 22, true));
   }
 
-  private String svg(double low, double high, @Nullable DoubleFunction<String> labels) {
+  private String svg(Axis x) {
     int bottom = TOP + rows.size() * ROW;
     Svg svg = new Svg(WIDTH, bottom + AXIS, title, description);
-    Axis x =
-        labels == null
-            ? Axis.around(low, high, 12, WIDTH - 12)
-            : new Axis(low, high, 18, WIDTH - 22);
-    for (double tick : x.ticks(TICKS)) {
-      svg.line("grid", x.at(tick), TOP, x.at(tick), bottom);
-      String label = labels == null ? x.label(tick, TICKS) : labels.apply(tick);
-      svg.text("tick", x.at(tick), bottom + 16, "middle", label);
-    }
+    x.drawBelow(svg, TOP, bottom, bottom);
     if (reference != null) {
       svg.line("reference", x.at(reference), TOP, x.at(reference), bottom);
     }

@@ -1,13 +1,12 @@
 package dev.arena.trainer.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * Values by step, as lines.
+ * A line chart of values by training step.
  *
- * @param title of the picture
+ * @param title of the chart
  * @param description what it shows
  * @param axisLabel what the numbers are
  * @param series one or two; each with one value or more
@@ -18,13 +17,12 @@ record LineChart(String title, String description, String axisLabel, List<Series
   private static final int RIGHT = WIDTH - 14;
   private static final int TOP = 34;
   private static final int BOTTOM = 260;
-  private static final int TICKS = 5;
 
   /**
    * One line.
    *
    * @param name for the legend
-   * @param marked whether each value has a mark, as few values need
+   * @param marked whether to mark each value, for a series of few values
    * @param points in the order of the steps
    */
   record Series(String name, boolean marked, List<Point> points) {}
@@ -44,14 +42,8 @@ record LineChart(String title, String description, String axisLabel, List<Series
             all.stream().mapToDouble(Point::value).max().orElse(1),
             BOTTOM,
             TOP);
-    for (double tick : y.ticks(TICKS)) {
-      svg.line("grid", LEFT, y.at(tick), RIGHT, y.at(tick));
-      svg.text("tick", LEFT - 6, y.at(tick) + 4, "end", y.label(tick, TICKS));
-    }
-    for (double tick : x.ticks(TICKS)) {
-      svg.line("grid", x.at(tick), TOP, x.at(tick), BOTTOM);
-      svg.text("tick", x.at(tick), BOTTOM + 16, "middle", x.label(tick, TICKS));
-    }
+    y.drawBeside(svg, LEFT, RIGHT);
+    x.drawBelow(svg, TOP, BOTTOM, BOTTOM);
     svg.text("axis", (LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", axisLabel);
     double legend = LEFT;
     for (int i = 0; i < series.size(); i++) {
@@ -65,19 +57,19 @@ record LineChart(String title, String description, String axisLabel, List<Series
   }
 
   private static void draw(Svg svg, Series line, Axis x, Axis y, boolean first) {
-    List<String> points = new ArrayList<>();
-    line.points().forEach(point -> points.add(Svg.point(x.at(point.step()), y.at(point.value()))));
-    svg.path(first ? "curve own-line" : "curve other-line", String.join("", points).strip());
+    String points =
+        line.points().stream()
+            .map(point -> Svg.point(x.at(point.step()), y.at(point.value())))
+            .collect(Collectors.joining(" "));
+    svg.path(first ? "curve own-line" : "curve other-line", points);
     if (line.marked()) {
-      Stream<Point> marks = line.points().stream();
-      marks.forEach(
-          point -> {
-            if (first) {
-              svg.dot("own", x.at(point.step()), y.at(point.value()), 4);
-            } else {
-              svg.diamond("other", x.at(point.step()), y.at(point.value()), 5);
-            }
-          });
+      for (Point point : line.points()) {
+        if (first) {
+          svg.dot("own", x.at(point.step()), y.at(point.value()), 4);
+        } else {
+          svg.diamond("other", x.at(point.step()), y.at(point.value()), 5);
+        }
+      }
     }
   }
 }

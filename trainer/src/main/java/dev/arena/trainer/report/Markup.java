@@ -6,7 +6,7 @@ final class Markup {
 
   private Markup() {}
 
-  /** Escapes what has a meaning in markup, and replaces what XML does not allow at all. */
+  /** Escapes characters that have a meaning in markup, and replaces those that XML forbids. */
   static String escaped(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints()
@@ -24,7 +24,7 @@ final class Markup {
     return safe.toString();
   }
 
-  /** The characters of XML 1.0, less the controls that HTML forbids. */
+  /** Whether XML 1.0 and HTML allow a character. */
   private static boolean isAllowed(int point) {
     return point == '\t'
         || point == '\n'

@@ -1,22 +1,25 @@
 package dev.arena.trainer.report;
 
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.Confusion;
 import dev.arena.trainer.evaluate.ExchangeCheck;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.LengthBias;
 import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.ModelFigures.Confusion;
+import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.Reliability;
-import dev.arena.trainer.evaluate.VariantFigures;
+import dev.arena.trainer.evaluate.RowExample;
 import dev.arena.trainer.report.Section.Block;
 import dev.arena.trainer.report.Section.Cell;
+import dev.arena.trainer.report.Section.Example;
 import dev.arena.trainer.report.Section.Line;
 import dev.arena.trainer.report.Section.Picture;
 import dev.arena.trainer.report.Section.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** One model in detail: its errors, calibration and biases. */
+/** The sections about one model: its errors, calibration and biases. */
 final class ModelSections {
   private final ModelFigures model;
   private final String suffix;
@@ -55,7 +58,7 @@ final class ModelSections {
       sections.add(variants(model.variants()));
     }
     if (!model.mostConfidentErrors().isEmpty()) {
-      sections.add(RowExamples.mostConfidentErrors(model.mostConfidentErrors()));
+      sections.add(mostConfidentErrors(model.mostConfidentErrors()));
     }
     return sections.stream().map(section -> section.named(suffix, of)).toList();
   }
@@ -63,33 +66,27 @@ final class ModelSections {
   private Section calibration() {
     double error = model.scores().calibrationError();
     boolean within = error <= model.perfectlyCalibrated().percentile95();
-    return new Section(
+    return Section.of(
         "calibration",
-        "Calibration",
-        "Rows are binned by the probability of their likeliest outcome. Each dot shows in how many"
-            + " of them that outcome was voted for, with a 95% interval; the bars below count the"
-            + " rows.",
-        "Dots on the dashed diagonal: outcomes given 60% happen six times in ten. Below it the"
-            + " model is overconfident, above it underconfident.",
-        List.of(
-            Block.of(
-                new Picture(
-                    new ReliabilityChart("Reliability" + of, model.reliability()).svg(),
-                    "Confidence against outcome, on %s rows."
-                        .formatted(
-                            Numbers.count(
-                                model.reliability().bins().stream()
-                                    .mapToLong(Reliability.Bin::rows)
-                                    .sum()))),
-                new Picture(
-                    chance(error),
-                    "The calibration error is the mean distance of the dots to the diagonal. A"
-                        + " perfectly calibrated model with these probabilities has one, too, by"
-                        + " chance. "
-                        + (within
-                            ? "This model is within that range."
-                            : "This model is above it: it is not well calibrated on these"
-                                + " rows.")))));
+        Map.of(),
+        Block.of(
+            new Picture(
+                new ReliabilityChart("Reliability" + of, model.reliability()).svg(),
+                "Confidence against outcome, on %s rows."
+                    .formatted(
+                        Numbers.count(
+                            model.reliability().bins().stream()
+                                .mapToLong(Reliability.Bin::rows)
+                                .sum()))),
+            new Picture(
+                chance(error),
+                "The calibration error is the mean distance of the dots to the diagonal. A"
+                    + " perfectly calibrated model with these probabilities has one, too, by"
+                    + " chance. "
+                    + (within
+                        ? "This model is within that range."
+                        : "This model is above it: it is not well calibrated on these"
+                            + " rows."))));
   }
 
   private String chance(double error) {
@@ -134,44 +131,33 @@ final class ModelSections {
     List<String> columns = new ArrayList<>(List.of(""));
     outcomes.forEach(found -> columns.add("likeliest " + found.label()));
     columns.add("rows");
-    return new Section(
+    return Section.of(
         "confusion",
-        "Votes and likeliest outcomes",
-        "Each line is a vote, each column the model's likeliest outcome; shares are of the"
-            + " line.",
-        "Dark cells from the upper left to the lower right. A and B should be mirror images."
-            + (outcomes.size() == 3
-                ? " A tie is rarely the likeliest of three outcomes, even for a good model."
-                : ""),
-        List.of(Block.of(new Table("Rows by vote and likeliest outcome", columns, lines))));
+        Map.of("tieFree", outcomes.size() == 2),
+        Block.of(new Table("Rows by vote and likeliest outcome", columns, lines)));
   }
 
   private static Section exchange(ExchangeCheck exchange) {
-    return new Section(
+    return Section.of(
         "exchange",
-        "Exchanging A and B",
-        "The first %s rows were scored a second time with the two answers exchanged."
-            .formatted(Numbers.count(exchange.rows())),
-        "No row changes its likeliest outcome, and no probability moves by more than 0.00001 (0.001"
-            + " in int8): which answer is called A must not matter.",
-        List.of(
-            Block.of(
-                new Table(
-                    "After the exchange",
-                    List.of("", "found"),
-                    List.of(
-                        Line.of(
-                            "rows whose likeliest outcome changed",
-                            "%s (%s)"
-                                .formatted(
-                                    Numbers.count(exchange.flipped()),
-                                    Numbers.share((double) exchange.flipped() / exchange.rows()))),
-                        Line.of(
-                            "largest difference of a probability",
-                            Numbers.small(exchange.maxDifference())),
-                        Line.of(
-                            "mean of each row's largest difference",
-                            Numbers.small(exchange.meanDifference())))))));
+        Map.of("rows", Numbers.count(exchange.rows())),
+        Block.of(
+            new Table(
+                "After the exchange",
+                List.of("", "found"),
+                List.of(
+                    Line.of(
+                        "rows whose likeliest outcome changed",
+                        "%s (%s)"
+                            .formatted(
+                                Numbers.count(exchange.flipped()),
+                                Numbers.share((double) exchange.flipped() / exchange.rows()))),
+                    Line.of(
+                        "largest difference of a probability",
+                        Numbers.small(exchange.maxDifference())),
+                    Line.of(
+                        "mean of each row's largest difference",
+                        Numbers.small(exchange.meanDifference()))))));
   }
 
   private static Section variants(List<VariantFigures> variants) {
@@ -188,18 +174,17 @@ final class ModelSections {
               Numbers.megabytes(variant.bytes()),
               Numbers.format("%.1f", variant.pairsPerSecond())));
     }
-    return new Section(
+    return Section.of(
         "precisions",
-        "Precisions side by side",
-        "Every encoder of the bundle on the first %s rows, alternately, on this machine's CPU."
-            .formatted(Numbers.count(variants.get(0).rows())),
-        "A smaller precision costs no log loss (difference within a few thousandths), its mean"
-            + " divergence (KL) from fp32 is at most 0.0005, and it is faster here.",
-        List.of(
-            Block.of(
-                new Table(
-                    "Precisions",
-                    List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
-                    lines))));
+        Map.of("rows", Numbers.count(variants.get(0).rows())),
+        Block.of(
+            new Table(
+                "Precisions",
+                List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
+                lines)));
+  }
+
+  private static Section mostConfidentErrors(List<RowExample> rows) {
+    return Section.of("errors", Map.of(), Block.of(Example.of(rows)));
   }
 }

@@ -3,7 +3,7 @@ package dev.arena.trainer.report;
 import dev.arena.trainer.evaluate.Interval;
 import java.util.Locale;
 
-/** Numbers as the page shows them. */
+/** Formats numbers for the page. */
 final class Numbers {
   private static final char MINUS = '\u2212';
 
@@ -17,7 +17,7 @@ final class Numbers {
     return format("%.3f to %.3f", interval.low(), interval.high());
   }
 
-  /** With its sign, and a true minus. */
+  /** With a sign; the minus is U+2212. */
   static String signed(double value) {
     return format("%+.4f", value).replace('-', MINUS);
   }

@@ -4,11 +4,11 @@ import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.evaluate.Reliability.Bin;
 
 /**
- * Right by confidence: a dot for each bin with its interval, the diagonal of perfect calibration,
- * and below the number of rows in each bin.
+ * A reliability chart: a dot with its interval for each bin, the diagonal of perfect calibration,
+ * and bars for the number of rows in each bin below.
  *
- * @param title of the picture
- * @param reliability what is drawn
+ * @param title of the chart
+ * @param reliability the bins to draw
  */
 record ReliabilityChart(String title, Reliability reliability) {
   private static final int WIDTH = 440;
@@ -17,7 +17,6 @@ record ReliabilityChart(String title, Reliability reliability) {
   private static final int TOP = 10;
   private static final int BOTTOM = 330;
   private static final int COUNTS = 60;
-  private static final int TICKS = 5;
 
   String svg() {
     Svg svg =
@@ -28,18 +27,11 @@ record ReliabilityChart(String title, Reliability reliability) {
             "How often the likeliest outcome was voted for, by its probability; on the dashed"
                 + " diagonal both are equal");
     double from = reliability.bins().isEmpty() ? 0 : reliability.bins().get(0).from();
-    Axis x = new Axis(from, 1, LEFT, RIGHT);
-    Axis y = new Axis(0, 1, BOTTOM, TOP);
-    for (double tick : y.ticks(TICKS)) {
-      svg.line("grid", LEFT, y.at(tick), RIGHT, y.at(tick));
-      svg.text("tick", LEFT - 6, y.at(tick) + 4, "end", Numbers.format("%.0f%%", 100 * tick));
-    }
+    Axis x = new Axis(from, 1, LEFT, RIGHT, true);
+    Axis y = new Axis(0, 1, BOTTOM, TOP, true);
     int countsBottom = BOTTOM + 10 + COUNTS;
-    for (double tick : x.ticks(TICKS)) {
-      svg.line("grid", x.at(tick), TOP, x.at(tick), BOTTOM);
-      svg.text(
-          "tick", x.at(tick), countsBottom + 16, "middle", Numbers.format("%.0f%%", 100 * tick));
-    }
+    y.drawBeside(svg, LEFT, RIGHT);
+    x.drawBelow(svg, TOP, BOTTOM, countsBottom);
     svg.line("reference", x.at(from), y.at(from), x.at(1), y.at(1));
     svg.text("axis", LEFT + 4, TOP + 14, "start", "rows that came out so");
     svg.text(

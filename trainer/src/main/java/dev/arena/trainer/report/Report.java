@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Writes a report: {@code report.html}, which needs nothing else to be read, and {@code
- * report.json} with the same figures.
+ * Writes a report: a self-contained {@code report.html}, and {@code report.json} with the same
+ * figures.
  *
  * <p>The page shows the beginnings of a few rows' texts; the JSON holds no texts.
  */
@@ -35,9 +35,9 @@ public final class Report {
   private Report() {}
 
   /**
-   * Makes sure that a report can be written, before hours are spent on it.
+   * Creates the directory of a report, so that a wrong one is found before a long computation.
    *
-   * @return the folder, which is removed when it is closed empty
+   * @return the directory; closing it removes it if it is empty
    * @throws UserException if the directory cannot be created
    */
   public static CreatedFolder prepare(Path directory) {
@@ -73,7 +73,7 @@ public final class Report {
     }
   }
 
-  /** Figures as JSON, as every command writes them. */
+  /** Figures as JSON, in the format that all commands share. */
   public static String json(Object data) {
     try {
       return MAPPER.writeValueAsString(data) + "\n";

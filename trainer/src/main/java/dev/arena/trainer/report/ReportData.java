@@ -19,8 +19,8 @@ public record ReportData(
   /**
    * Where figures come from.
    *
-   * @param rowsAre what the rows are, in a sentence
-   * @param command as typed
+   * @param rowsAre a sentence that describes the rows
+   * @param command the command line as typed
    * @param createdAt ISO 8601, UTC
    * @param arena version of Arena
    */

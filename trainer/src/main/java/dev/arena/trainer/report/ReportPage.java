@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The page of a report: the words of {@code report.mustache.html} around the sections. Every text
- * is escaped but the pictures, which escape their own.
+ * The page of a report, as {@code report.mustache.html} renders it. The template escapes all texts
+ * except the SVG images, which escape their own.
  *
  * @param title of the page
  * @param verdict the conclusion from the figures, in a sentence or two
- * @param tiles the figures to see first
+ * @param tiles the most important figures
  * @param sections everything else
  * @param data the file's name
- * @param rows how many
+ * @param rows number of rows
  * @param tieFree whether all figures are of A against B
  * @param origin of the figures
  */
@@ -120,7 +120,7 @@ record ReportPage(
         + encoder(figures, first);
   }
 
-  /** What the encoder adds to the head, if the head without it was evaluated, too. */
+  /** What the encoder adds to the head; empty unless the head without it was evaluated. */
   private static String encoder(Figures figures, ModelFigures model) {
     Difference difference = model.differenceToBaseline().get(Baselines.FEATURES_ONLY);
     Scores without = figures.baselines().get(Baselines.FEATURES_ONLY);
@@ -180,7 +180,11 @@ record ReportPage(
     try (InputStream file =
             Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.mustache.html"));
         InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-      return Mustache.compiler().withEscaper(Markup::escaped).nullValue("").compile(reader);
+      return Mustache.compiler()
+          .withEscaper(Markup::escaped)
+          .nullValue("")
+          .emptyStringIsFalse(true)
+          .compile(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,16 @@
 package dev.arena.trainer.report;
 
+import com.samskivert.mustache.Mustache;
+import dev.arena.models.Probabilities;
+import dev.arena.models.votes.VoteMetrics;
+import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowExample;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +20,32 @@ import org.jspecify.annotations.Nullable;
  * @param title the heading
  * @param sees what a reader sees here
  * @param good how a good result looks; empty if that does not apply
- * @param blocks pictures, tables and rows, from above
+ * @param blocks pictures, tables and rows, from top to bottom
  */
 record Section(String id, String title, String sees, String good, List<Block> blocks) {
-  boolean hasGood() {
-    return !good.isEmpty();
+  private static final ResourceBundle WORDS =
+      ResourceBundle.getBundle("dev.arena.trainer.report.sections", Locale.ROOT);
+
+  /**
+   * A section with the words of {@code sections.properties}.
+   *
+   * @param id prefix of its keys
+   * @param values the values that the words contain, by name
+   */
+  static Section of(String id, Map<String, ?> values, Block... blocks) {
+    return new Section(
+        id,
+        words(id + ".title", values),
+        words(id + ".sees", values),
+        words(id + ".good", values),
+        List.of(blocks));
   }
 
-  /** The same with suffixes for id and title, if a page has it several times. */
+  private static String words(String key, Map<String, ?> values) {
+    return Mustache.compiler().escapeHTML(false).compile(WORDS.getString(key)).execute(values);
+  }
+
+  /** This section with suffixes to its id and title, for a page with several of its kind. */
   Section named(String suffix, String of) {
     return new Section(id + suffix, title + of, sees, good, blocks);
   }
@@ -28,10 +56,6 @@ record Section(String id, String title, String sees, String good, List<Block> bl
       @Nullable Table table,
       List<Example> examples,
       @Nullable String note) {
-    boolean pictured() {
-      return !pictures.isEmpty();
-    }
-
     static Block of(Picture... pictures) {
       return new Block(List.of(pictures), null, List.of(), null);
     }
@@ -88,14 +112,10 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   /**
    * A cell.
    *
-   * @param text what it says
-   * @param shade from 0 to 1, as CSS has it; empty for none
+   * @param text the shown text
+   * @param shade opacity of the background in CSS, from 0 to 1; empty for none
    */
   record Cell(String text, String shade) {
-    boolean shaded() {
-      return !shade.isEmpty();
-    }
-
     static Cell of(String text) {
       return new Cell(text, "");
     }
@@ -104,12 +124,48 @@ record Section(String id, String title, String sees, String good, List<Block> bl
   /**
    * A row of the file with the beginnings of its texts.
    *
-   * @param heading where it is
-   * @param says votes and probabilities
-   * @param parts of the text, by name
+   * @param heading its position in the file
+   * @param says its vote and probabilities
+   * @param parts its texts
    */
   record Example(String heading, String says, List<Part> parts) {
-    /** A text; its direction is its own. */
+    /** A text with its name. The browser detects the direction of the text. */
     record Part(String name, String text) {}
+
+    static List<Example> of(List<RowExample> rows) {
+      return rows.stream().map(Example::of).toList();
+    }
+
+    private static Example of(RowExample row) {
+      String says =
+          "voted %s; %s; loss %s"
+              .formatted(
+                  row.voted().label(),
+                  probabilities(row.predicted()),
+                  Numbers.format("%.2f", row.loss()));
+      Probabilities compared = row.compared();
+      if (compared != null) {
+        says +=
+            "; the first model said %s, loss %s"
+                .formatted(
+                    probabilities(compared),
+                    Numbers.format("%.2f", VoteMetrics.logLoss(compared, row.voted())));
+      }
+      return new Example(
+          "%s, line %s, id %s"
+              .formatted(
+                  row.excerpt().file(), Numbers.count(row.excerpt().line()), row.excerpt().id()),
+          says,
+          List.of(
+              new Part("prompt", row.excerpt().prompt()),
+              new Part("A", row.excerpt().answerA()),
+              new Part("B", row.excerpt().answerB())));
+    }
+
+    private static String probabilities(Probabilities p) {
+      return Arrays.stream(Outcome.values())
+          .map(outcome -> outcome.label() + " " + Numbers.probability(p.of(outcome)))
+          .collect(Collectors.joining(", "));
+    }
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One model on rows that have something in common, such as the gap between the answers' lengths.
+ * The sections about one model on groups of rows that have something in common, such as the ratio
+ * of the lengths of the answers.
  */
 final class SliceSections {
   private static final int FEW = 30;
@@ -55,15 +56,7 @@ final class SliceSections {
     if (!same.isEmpty()) {
       blocks.add(Block.note("Equal in all rows: " + String.join("; ", same) + "."));
     }
-    return new Section(
-        "slices",
-        "Where it is better and worse",
-        "The same rows, sorted by what they have in common. The pictures show the difference to the"
-            + " baseline of length and Markdown on those rows, with its 95% interval; diamonds are"
-            + " slices of fewer than %d rows, too few for a conclusion.".formatted(FEW),
-        "No interval wholly right of 0: there the model would be worse than a count of characters"
-            + " and headings. Of many slices one in twenty looks good or bad by chance.",
-        blocks);
+    return Section.of("slices", Map.of("few", FEW), blocks.toArray(Block[]::new));
   }
 
   private static String sliceChart(String by, List<Slice> slices) {
@@ -73,18 +66,13 @@ final class SliceSections {
                 slice ->
                     IntervalChart.Row.of(
                         "%s (%s)".formatted(slice.name(), Numbers.count(slice.rows())),
-                        Numbers.signed(slice.differenceToLengthStyle().mean()),
-                        slice.differenceToLengthStyle().interval95(),
-                        slice.differenceToLengthStyle().mean(),
+                        slice.differenceToLengthStyle(),
                         slice.rows() >= FEW))
             .toList();
-    return new IntervalChart(
-            "Difference by " + by,
-            "Log loss minus that of the regression on length and Markdown, by " + by,
-            "difference of log loss; left of 0 the model is better",
-            0.0,
-            rows)
-        .svg();
+    return IntervalChart.ofDifferences(
+        "Difference by " + by,
+        "Log loss minus that of the regression on length and Markdown, by " + by,
+        rows);
   }
 
   private static Line line(Slice slice) {
@@ -124,38 +112,26 @@ final class SliceSections {
               Numbers.share(share.modelExpects()),
               Numbers.share(share.modelPicks())));
     }
-    return new Section(
+    return Section.of(
         "length",
-        "Preference for the longer answer",
-        "Of the rows with a winner: in how many did the longer answer win (diamond, with its 95%"
-            + " interval), in how many does the model expect it to (dot, mean probability), and in"
-            + " how many does it find the longer answer likelier (ring), by how many times longer"
-            + " it is.",
-        "Dots within the voters' intervals: the model likes length as much as people do. Rings"
-            + " lie further out than dots for any model, because the likelier side takes all.",
-        List.of(
-            Block.of(
-                new Picture(
-                    new IntervalChart(
-                            "Preference for the longer answer",
-                            "Share of rows in which the longer answer wins, by the voters and by"
-                                + " the model",
-                            "the longer answer wins",
-                            0.5,
-                            rows)
-                        .svgOfShares(),
-                    "Diamond: voters. Dot: what the model expects. Ring: how often it finds the"
-                        + " longer answer likelier.")),
-            Block.of(
-                new Table(
-                    "The longer answer wins",
-                    List.of(
-                        "longer by",
-                        "rows",
-                        "voters",
-                        "95% interval",
-                        "model expects",
-                        "model picks"),
-                    lines))));
+        Map.of(),
+        Block.of(
+            new Picture(
+                new IntervalChart(
+                        "Preference for the longer answer",
+                        "Share of rows in which the longer answer wins, by the voters and by"
+                            + " the model",
+                        "the longer answer wins",
+                        0.5,
+                        rows)
+                    .svgOfShares(),
+                "Diamond: voters. Dot: what the model expects. Ring: how often it finds the"
+                    + " longer answer likelier.")),
+        Block.of(
+            new Table(
+                "The longer answer wins",
+                List.of(
+                    "longer by", "rows", "voters", "95% interval", "model expects", "model picks"),
+                lines)));
   }
 }

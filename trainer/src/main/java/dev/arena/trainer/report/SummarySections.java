@@ -1,12 +1,13 @@
 package dev.arena.trainer.report;
 
 import dev.arena.trainer.evaluate.Baselines;
-import dev.arena.trainer.evaluate.Comparison;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.ModelFigures;
+import dev.arena.trainer.evaluate.ModelFigures.Comparison;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.evaluate.Scores;
 import dev.arena.trainer.report.Section.Block;
+import dev.arena.trainer.report.Section.Example;
 import dev.arena.trainer.report.Section.Line;
 import dev.arena.trainer.report.Section.Picture;
 import dev.arena.trainer.report.Section.Table;
@@ -15,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The models compared with the baselines and with each other. */
+/** The sections that compare the models with the baselines and with each other. */
 final class SummarySections {
   private final Figures figures;
 
@@ -23,7 +24,7 @@ final class SummarySections {
     this.figures = figures;
   }
 
-  /** Log loss of everything on the same rows, and differences row by row. */
+  /** The log loss of all models and baselines, and the differences between them, paired by row. */
   Section logLoss() {
     List<IntervalChart.Row> losses = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
@@ -65,19 +66,14 @@ final class SummarySections {
                 List.of("", "log loss", "95% interval", "accuracy", "calibration error"),
                 lines)));
     blocks.add(
-        Block.of(new Table("Differences, paired by row", differenceColumns(), differenceLines())));
+        Block.of(
+            new Table(
+                "Differences, paired by row",
+                List.of("", "difference", "95% interval", "verdict"),
+                differenceLines())));
     blocks.add(Block.note("Baselines are " + figures.baselinesFitted() + "."));
-    return new Section(
-        "log-loss",
-        "Log loss",
-        "The log loss is the mean of \u2212ln of the probability that was given to what people"
-            + " voted for; "
-            + (figures.outcomes() == 2
-                ? "guessing between A and B has 0.6931."
-                : "guessing among three outcomes has 1.0986."),
-        "A model is worth its cost if its log loss is below that of length and Markdown, and the"
-            + " interval of the difference lies left of 0.",
-        blocks);
+    return Section.of(
+        "log-loss", Map.of("tieFree", figures.outcomes() == 2), blocks.toArray(Block[]::new));
   }
 
   private static IntervalChart.Row row(String name, Scores scores, boolean own) {
@@ -100,46 +96,32 @@ final class SummarySections {
         .differenceToBaseline()
         .forEach(
             (name, difference) ->
-                rows.add(
-                    IntervalChart.Row.of(
-                        Baselines.description(name),
-                        Numbers.signed(difference.mean()),
-                        difference.interval95(),
-                        difference.mean(),
-                        true)));
-    return new IntervalChart(
-            "Difference to the baselines",
-            "Mean difference of the log loss to each baseline, paired by row, with its 95%"
-                + " interval",
-            "difference of log loss; left of 0 the model is better",
-            0.0,
-            rows)
-        .svg();
-  }
-
-  private static List<String> differenceColumns() {
-    return List.of("", "difference", "95% interval", "verdict");
+                rows.add(IntervalChart.Row.of(Baselines.description(name), difference, true)));
+    return IntervalChart.ofDifferences(
+        "Difference to the baselines",
+        "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
+        rows);
   }
 
   private List<Line> differenceLines() {
     List<Line> lines = new ArrayList<>();
     for (ModelFigures model : figures.bundles()) {
-      for (Map.Entry<String, Difference> entry : model.differenceToBaseline().entrySet()) {
-        Difference difference = entry.getValue();
-        lines.add(
-            Line.of(
-                (figures.bundles().size() > 1 ? name(model) + " " : "")
-                    + "to the "
-                    + Baselines.description(entry.getKey()),
-                Numbers.signed(difference.mean()),
-                Numbers.signed(difference.interval95()),
-                verdict(difference)));
-      }
+      String name = figures.bundles().size() > 1 ? name(model) + " " : "";
+      model
+          .differenceToBaseline()
+          .forEach(
+              (baseline, difference) ->
+                  lines.add(
+                      Line.of(
+                          name + "to the " + Baselines.description(baseline),
+                          Numbers.signed(difference.mean()),
+                          Numbers.signed(difference.interval95()),
+                          verdict(difference))));
     }
     return lines;
   }
 
-  /** The verdict of an interval about a difference. */
+  /** The verdict on a difference, from its interval. */
   static String verdict(Difference difference) {
     if (difference.interval95().high() < 0) {
       return "better";
@@ -147,68 +129,63 @@ final class SummarySections {
     return difference.interval95().low() > 0 ? "worse" : "not significant";
   }
 
-  /** Each further model beside the first. */
+  /** A comparison of each further model with the first. */
   List<Section> comparisons() {
     List<Section> sections = new ArrayList<>();
     ModelFigures first = figures.bundles().get(0);
     for (int i = 1; i < figures.bundles().size(); i++) {
       ModelFigures model = figures.bundles().get(i);
-      Comparison difference = model.differenceToFirst();
-      if (difference != null) {
-        sections.add(comparison(first, model, difference, "comparison-" + (i + 1)));
+      Comparison comparison = model.differenceToFirst();
+      if (comparison != null) {
+        sections.add(comparison(first, model, comparison).named("-" + (i + 1), ""));
       }
     }
     return sections;
   }
 
-  private static Section comparison(
-      ModelFigures first, ModelFigures model, Comparison difference, String id) {
-    return new Section(
-        id,
-        name(model) + " beside " + name(first),
-        "Both models scored the same rows. The difference is the log loss of %s minus that of %s on each row; below 0 the former is better there."
-            .formatted(name(model), name(first)),
-        "The interval of the mean lies wholly on one side of 0. A share of better rows near 50%"
-            + " with a clear mean says that few rows decide: look at those that moved most.",
-        List.of(
-            Block.of(
-                new Table(
-                    "Difference, paired by row",
-                    List.of(
-                        "", "mean difference", "95% interval", "better on", "worse on", "verdict"),
-                    List.of(
-                        Line.of(
-                            name(model) + " to " + name(first),
-                            Numbers.signed(difference.mean()),
-                            Numbers.signed(difference.interval95()),
-                            Numbers.share(difference.shareBetter()),
-                            Numbers.share(difference.shareWorse()),
-                            verdict(new Difference(difference.mean(), difference.interval95())))))),
-            Block.of(
-                new Picture(
-                    new Histogram(
-                            "Differences of the rows' losses",
-                            "How many rows have which difference of log loss",
-                            "difference of a row's log loss; left of 0 the second is better",
-                            difference.differences())
-                        .svg(),
-                    "Rows by their difference; the outermost bars hold all beyond the 99th"
-                        + " percentile.")),
-            Block.note("The rows that moved most:"),
-            Block.of(RowExamples.of(difference.movedMost()))));
+  private static Section comparison(ModelFigures first, ModelFigures model, Comparison comparison) {
+    Difference difference = comparison.difference();
+    return Section.of(
+        "comparison",
+        Map.of("model", name(model), "first", name(first)),
+        Block.of(
+            new Table(
+                "Difference, paired by row",
+                List.of("", "mean difference", "95% interval", "better on", "worse on", "verdict"),
+                List.of(
+                    Line.of(
+                        name(model) + " to " + name(first),
+                        Numbers.signed(difference.mean()),
+                        Numbers.signed(difference.interval95()),
+                        Numbers.share(comparison.shareBetter()),
+                        Numbers.share(comparison.shareWorse()),
+                        verdict(difference))))),
+        Block.of(
+            new Picture(
+                new Histogram(
+                        "Differences of the rows' losses",
+                        "How many rows have which difference of log loss",
+                        "difference of a row's log loss; left of 0 the second is better",
+                        comparison.differences())
+                    .svg(),
+                "Rows by their difference; the outermost bars hold all beyond the 99th"
+                    + " percentile.")),
+        Block.note("The rows that moved most:"),
+        Block.of(Example.of(comparison.movedMost())));
   }
 
   private String named(ModelFigures model) {
     return figures.bundles().size() > 1 ? name(model) : model.model();
   }
 
-  /** A model's directory if there is one, else its name: two may have the same name. */
+  /** The directory of a model if there is one, else its name: two models may have the same name. */
   static String name(ModelFigures model) {
     return model.bundle() == null ? model.model() : model.bundle();
   }
 
   /**
-   * How often which difference occurs, from the 1st to the 99th percentile, 0 in the middle.
+   * A histogram of differences with 0 in the middle. The outermost bars hold all values beyond the
+   * 99th percentile of the absolute values.
    *
    * @param title of the picture
    * @param description what it shows
@@ -220,7 +197,6 @@ final class SummarySections {
     private static final int BOTTOM = 190;
     private static final int TOP = 12;
     private static final int BINS = 30;
-    private static final int TICKS = 5;
 
     String svg() {
       double[] sizes = Arrays.stream(values).map(Math::abs).sorted().toArray();
@@ -233,10 +209,7 @@ final class SummarySections {
       int most = Arrays.stream(counts).max().orElse(1);
       Svg svg = new Svg(WIDTH, BOTTOM + 46, title, description);
       Axis x = new Axis(-widest, widest, 14, WIDTH - 14);
-      for (double tick : x.ticks(TICKS)) {
-        svg.line("grid", x.at(tick), TOP, x.at(tick), BOTTOM);
-        svg.text("tick", x.at(tick), BOTTOM + 16, "middle", x.label(tick, TICKS));
-      }
+      x.drawBelow(svg, TOP, BOTTOM, BOTTOM);
       double wide = (WIDTH - 28.0) / BINS;
       for (int i = 0; i < BINS; i++) {
         double high = (BOTTOM - TOP) * (double) counts[i] / most;

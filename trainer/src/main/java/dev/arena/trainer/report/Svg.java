@@ -3,21 +3,17 @@ package dev.arena.trainer.report;
 import java.util.Locale;
 
 /**
- * A picture in the making. Its colours are those of the page, by class: they follow the light or
- * the dark scheme. For use by one thread.
+ * Builds an SVG image. The page sets the colours by CSS class, so they follow the light or the dark
+ * scheme. For use by one thread.
  */
 final class Svg {
   private final StringBuilder text = new StringBuilder();
-  private final int width;
-  private final int height;
 
   /**
    * @param title read first by a screen reader
    * @param description what it shows, in a sentence
    */
   Svg(int width, int height, String title, String description) {
-    this.width = width;
-    this.height = height;
     text.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
             .formatted(width, height, Markup.escaped(title + ". " + description)));
@@ -25,60 +21,51 @@ final class Svg {
     text.append("<desc>").append(Markup.escaped(description)).append("</desc>\n");
   }
 
-  int width() {
-    return width;
-  }
-
-  int height() {
-    return height;
-  }
-
-  Svg line(String look, double x1, double y1, double x2, double y2) {
-    return add(
+  void line(String look, double x1, double y1, double x2, double y2) {
+    add(
         "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
         look, x1, y1, x2, y2);
   }
 
-  Svg bar(String look, double x, double y, double wide, double high) {
-    return add(
+  void bar(String look, double x, double y, double wide, double high) {
+    add(
         "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
         look, x, y, Math.max(0, wide), Math.max(0, high));
   }
 
-  Svg dot(String look, double x, double y, double radius) {
-    return add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>\n", look, x, y, radius);
+  void dot(String look, double x, double y, double radius) {
+    add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>\n", look, x, y, radius);
   }
 
-  /** A square on its corner: distinguishable from a dot without colour. */
-  Svg diamond(String look, double x, double y, double radius) {
-    return add(
+  /** A diamond, which can be distinguished from a dot without colour. */
+  void diamond(String look, double x, double y, double radius) {
+    add(
         "<path class=\"%s\" d=\"M%.1f %.1f l%.1f %.1f l%.1f %.1f l%.1f %.1f z\"/>\n",
         look, x, y - radius, radius, radius, -radius, radius, -radius, -radius);
   }
 
-  Svg path(String look, String points) {
-    return add("<polyline class=\"%s\" points=\"%s\"/>\n", look, points);
+  void path(String look, String points) {
+    add("<polyline class=\"%s\" points=\"%s\"/>\n", look, points);
   }
 
   /**
-   * Text.
+   * Adds text.
    *
    * @param anchor start, middle, or end
    */
-  Svg text(String look, double x, double y, String anchor, String words) {
-    return add(
+  void text(String look, double x, double y, String anchor, String words) {
+    add(
         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n",
         look, x, y, anchor, Markup.escaped(words));
   }
 
-  /** A point of a path. */
+  /** A point of a {@link #path}; points are separated by spaces. */
   static String point(double x, double y) {
-    return String.format(Locale.ROOT, "%.1f,%.1f ", x, y);
+    return String.format(Locale.ROOT, "%.1f,%.1f", x, y);
   }
 
-  private Svg add(String format, Object... values) {
+  private void add(String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values));
-    return this;
   }
 
   @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.PerfectCalibration;
 import dev.arena.trainer.evaluate.Reliability;
+import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.Scores;
 import java.util.Collections;
@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only a training knows of its model.
+ * Facts about a model that only its training run knows.
  *
- * @param learning its course; null if several trainings are evaluated together
- * @param recipe the numbers that shaped the training, by name
+ * @param learning the course of the run; null if several runs are evaluated together
+ * @param recipe the settings of the training, by name
  * @param tables other tables, such as checks of the data and cross-validation
- * @param calibration before and after; null if there were no predictions to calibrate
+ * @param calibration its effect; null if there were no predictions to calibrate
  */
 public record TrainingPart(
     @JsonUnwrapped @Nullable Learning learning,
@@ -33,7 +33,7 @@ public record TrainingPart(
   }
 
   /**
-   * One training, step by step.
+   * One training run, step by step.
    *
    * @param curve losses and learning rate; may be empty
    * @param bestStep the step whose weights were kept
@@ -45,7 +45,7 @@ public record TrainingPart(
   }
 
   /**
-   * What was known after a step.
+   * Measurements after a step.
    *
    * @param step 0 before the first
    * @param loss of the training pairs, smoothed; null if not known
@@ -61,7 +61,7 @@ public record TrainingPart(
   /**
    * A table under its own heading.
    *
-   * @param title of a few words
+   * @param title a few words
    * @param sentence what it shows and what good looks like
    * @param columns their names
    * @param rows as many cells as columns each
@@ -80,18 +80,18 @@ public record TrainingPart(
   }
 
   /**
-   * How sure and how right the same predictions were before and after calibration.
+   * The same predictions before and after calibration.
    *
    * @param after null if calibration did not help and was omitted
    */
   public record CalibrationChange(Calibrated before, @Nullable Calibrated after) {}
 
   /**
-   * Predictions of some rows, seen by how well calibrated they are.
+   * How well calibrated the predictions of some rows are.
    *
    * @param scores log loss, accuracy, calibration error
    * @param perfectlyCalibrated the calibration error that chance alone would give
-   * @param reliability right by confidence
+   * @param reliability how often they are right at each confidence
    */
   public record Calibrated(
       Scores scores, PerfectCalibration perfectlyCalibrated, Reliability reliability) {

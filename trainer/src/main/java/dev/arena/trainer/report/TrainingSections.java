@@ -13,23 +13,24 @@ import dev.arena.trainer.report.TrainingPart.CurvePoint;
 import dev.arena.trainer.report.TrainingPart.Learning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the model was made: curves, calibration, checks of the data, recipe. */
+/** The sections about the training run: curves, calibration, checks of the data, recipe. */
 final class TrainingSections {
   private final TrainingPart training;
   private final Reliability shown;
 
   /**
-   * @param shown the reliability that the page shows of the model, which is not shown twice
+   * @param shown the reliability of the model that the page already shows
    */
   TrainingSections(TrainingPart training, Reliability shown) {
     this.training = training;
     this.shown = shown;
   }
 
-  /** What comes before the details of the model. */
+  /** The sections before those about the model. */
   List<Section> before() {
     List<Section> sections = new ArrayList<>();
     Learning learning = training.learning();
@@ -43,7 +44,7 @@ final class TrainingSections {
     return sections;
   }
 
-  /** What comes after them. */
+  /** The sections after those about the model. */
   List<Section> after() {
     List<Section> sections = new ArrayList<>();
     for (int i = 0; i < training.tables().size(); i++) {
@@ -104,14 +105,7 @@ final class TrainingSections {
                   .svg(),
               "The encoder's learning rate."));
     }
-    return new Section(
-        "curves",
-        "Learning curves",
-        "Loss while the encoder learned which of two answers won, on the pairs it learned from and"
-            + " on pairs held out.",
-        "Both fall and stay close. A training loss that falls on while the held-out loss rises is"
-            + " overfitting: fewer epochs or a lower learning rate.",
-        List.of(Block.of(pictures.toArray(Picture[]::new))));
+    return Section.of("curves", Map.of(), Block.of(pictures.toArray(Picture[]::new)));
   }
 
   private static List<Point> points(
@@ -127,54 +121,37 @@ final class TrainingSections {
   }
 
   private Section calibration(CalibrationChange change) {
+    Calibrated before = change.before();
     Calibrated after = change.after();
-    if (after == null) {
-      List<Block> blocks = new ArrayList<>();
-      if (!change.before().reliability().equals(shown)) {
-        blocks.add(
-            Block.of(
-                new Picture(
-                    new ReliabilityChart("Out of fold", change.before().reliability()).svg(),
-                    "Out of fold, without calibration.")));
-      }
-      blocks.add(
-          Block.of(
-              new Table(
-                  "Out of fold",
-                  calibrationColumns(),
-                  List.of(line("without calibration", change.before())))));
-      return new Section(
+    if (after != null) {
+      return Section.of(
           "calibration-change",
-          "No calibration",
-          "A calibration of these predictions, out of fold, did not help, so the bundle's head has"
-              + " none: this is the head as it was fitted.",
-          "The calibration error is within what chance gives.",
-          blocks);
+          Map.of("helped", true),
+          Block.of(
+              picture("Before calibration", before, "Before."),
+              picture("After calibration", after, "After.")),
+          table("Before and after", line("before", before), line("after", after)));
     }
-    return new Section(
+    Block table = table("Out of fold", line("without calibration", before));
+    Picture picture = picture("Out of fold", before, "Out of fold, without calibration.");
+    return Section.of(
         "calibration-change",
-        "Calibration before and after",
-        "The same predictions, out of fold, before and after the calibration that is inside the"
-            + " bundle's head.",
-        "Log loss and calibration error fall. The two numbers of the calibration were fitted to"
-            + " these same rows, so the fall is slightly too favourable.",
-        List.of(
-            Block.of(
-                new Picture(
-                    new ReliabilityChart("Before calibration", change.before().reliability()).svg(),
-                    "Before."),
-                new Picture(
-                    new ReliabilityChart("After calibration", after.reliability()).svg(),
-                    "After.")),
-            Block.of(
-                new Table(
-                    "Before and after",
-                    calibrationColumns(),
-                    List.of(line("before", change.before()), line("after", after))))));
+        Map.of("helped", false),
+        before.reliability().equals(shown)
+            ? new Block[] {table}
+            : new Block[] {Block.of(picture), table});
   }
 
-  private static List<String> calibrationColumns() {
-    return List.of("", "log loss", "calibration error", "by chance", "95th percentile by chance");
+  private static Picture picture(String title, Calibrated calibrated, String caption) {
+    return new Picture(new ReliabilityChart(title, calibrated.reliability()).svg(), caption);
+  }
+
+  private static Block table(String caption, Line... lines) {
+    return Block.of(
+        new Table(
+            caption,
+            List.of("", "log loss", "calibration error", "by chance", "95th percentile by chance"),
+            List.of(lines)));
   }
 
   private static Line line(String name, Calibrated calibrated) {
@@ -189,13 +166,9 @@ final class TrainingSections {
   private Section recipe() {
     List<Line> lines = new ArrayList<>();
     training.recipe().forEach((name, value) -> lines.add(Line.of(name, String.valueOf(value))));
-    return new Section(
+    return Section.of(
         "recipe",
-        "Recipe",
-        training.learning() == null
-            ? "The numbers that shaped every training."
-            : "The settings of the training, as in the bundle's provenance.",
-        "",
-        List.of(Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines))));
+        Map.of("single", training.learning() != null),
+        Block.of(Table.ofWords("Recipe", List.of("key", "value"), lines)));
   }
 }

@@ -17,7 +17,7 @@ import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.trainer.export.Exported;
-import dev.arena.trainer.export.Variant;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.network.Threads;

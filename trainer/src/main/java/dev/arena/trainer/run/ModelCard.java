@@ -10,7 +10,7 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.export.Exported;
-import dev.arena.trainer.export.Variant;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.recipe.Selection;

@@ -1,5 +1,6 @@
 package dev.arena.trainer.safetensors;
 
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,18 +13,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON header of a safetensors file: where each tensor is, checked to cover the bytes after it
- * exactly once.
+ * The JSON header of a safetensors file, with the position of each tensor. The tensors are checked
+ * to cover the bytes after the header exactly once.
  *
  * @param tensors by name, in the order of their bytes
- * @param metadata as the writer left it
+ * @param metadata texts that were written with the tensors, by name
  */
 record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
@@ -38,9 +38,9 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
    * One tensor.
    *
    * @param type as the file spells it
-   * @param shape no number of it negative
-   * @param begin its first byte, counted from the end of the header
-   * @param end the byte after its last
+   * @param shape its dimensions, none of them negative
+   * @param begin offset of its first byte from the end of the header
+   * @param end offset of the byte after its last
    */
   record Entry(String type, long[] shape, long begin, long end) {
     @Nullable NumberType numberType() {
@@ -51,27 +51,55 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
   }
 
-  /** What is wrong with a header. */
+  /** Says what is wrong with a header. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String found;
-
     MalformedException(String found) {
       super(found);
-      this.found = found;
+    }
+  }
+
+  /** A type of number that can be read as float, by its name in the format. */
+  enum NumberType {
+    F32(4),
+    F16(2),
+    BF16(2);
+
+    private final int bytes;
+
+    NumberType(int bytes) {
+      this.bytes = bytes;
     }
 
-    String found() {
-      return found;
+    int bytes() {
+      return bytes;
+    }
+
+    /** Reads all numbers from little-endian bytes. */
+    void read(ByteBuffer from, float[] to, int at) {
+      int count = from.remaining() / bytes;
+      switch (this) {
+        case F32 -> from.asFloatBuffer().get(to, at, count);
+        case F16 -> {
+          for (int i = 0; i < count; i++) {
+            to[at + i] = Fp16Conversions.fp16ToFloat(from.getShort());
+          }
+        }
+        case BF16 -> {
+          for (int i = 0; i < count; i++) {
+            to[at + i] = Fp16Conversions.bf16ToFloat(from.getShort());
+          }
+        }
+      }
     }
   }
 
   /**
-   * Parses and checks.
+   * Parses and checks a header.
    *
    * @param json the header's bytes
-   * @param dataBytes how many bytes follow it in the file
+   * @param dataBytes number of bytes that follow it in the file
    */
   static Header parse(byte[] json, long dataBytes) throws MalformedException {
     JsonNode root = tree(json);
@@ -80,8 +108,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Map.Entry<String, Entry>> tensors = new ArrayList<>();
-    for (Iterator<Map.Entry<String, JsonNode>> it = root.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = it.next();
+    for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getKey().equals(METADATA)) {
         metadata = metadata(field.getValue());
       } else {
@@ -110,8 +137,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
 
   private static Map<String, String> metadata(JsonNode node) throws MalformedException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> it = node.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = it.next();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (!field.getValue().isTextual()) {
         throw new MalformedException("%s %s is not a string".formatted(METADATA, field.getKey()));
       }
@@ -151,7 +177,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     return node.longValue();
   }
 
-  /** A tensor of a type that cannot be read needs no check. */
+  /** Requires that a tensor's bytes fill its shape, unless its type cannot be read anyway. */
   private static void requireRoom(String name, Entry entry) throws MalformedException {
     if (entry.end() < entry.begin()) {
       throw new MalformedException("tensor %s ends before it begins".formatted(name));

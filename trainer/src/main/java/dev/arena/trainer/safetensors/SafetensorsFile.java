@@ -2,6 +2,7 @@ package dev.arena.trainer.safetensors;
 
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.safetensors.Header.NumberType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  * An open safetensors file: its header is in memory, and tensors are read on demand. Every error is
  * a {@link UserException} that names the file. For use by one thread.
  *
- * <p>The format: 8 bytes little-endian length of the header, the header in JSON, the tensors' bytes
- * (github.com/huggingface/safetensors).
+ * <p>A file holds the length of the header as a little-endian 64-bit integer, the header as JSON,
+ * and the bytes of the tensors (github.com/huggingface/safetensors).
  */
 public final class SafetensorsFile implements AutoCloseable {
-  /** Far more than any model needs, and too little to exhaust the memory. */
+  /** Larger than the header of any model, and too small to exhaust the heap. */
   private static final int LARGEST_HEADER = 16 << 20;
 
   private static final int PIECE_BYTES = 1 << 20;
 
   private final Path path;
 
-  /** Not a channel, which an interrupt would close. */
+  /** Not a {@code FileChannel}, because an interrupt would close it. */
   private final RandomAccessFile file;
 
   private final long dataStart;
@@ -81,7 +82,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       return new SafetensorsFile(path, file, dataStart, Header.parse(json, size - dataStart));
     } catch (Header.MalformedException e) {
-      throw damaged(path, e.found());
+      throw damaged(path, String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +96,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  /** What was written with the tensors: names to values. */
+  /** Texts that were written with the tensors, by name. */
   public Map<String, String> metadata() {
     return header.metadata();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.AtomicFile;
+import dev.arena.trainer.safetensors.Header.NumberType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ public final class SafetensorsWriter {
    *
    * @param target its directory must exist
    * @param tensors by name
-   * @param metadata texts for readers of the file
+   * @param metadata texts to write with the tensors, by name
    */
   public static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Map<String, Tensor> sorted = new TreeMap<>(tensors);
@@ -67,7 +68,9 @@ public final class SafetensorsWriter {
     }
   }
 
-  /** Padded with blanks to a multiple of eight bytes, as readers that map the file like it. */
+  /**
+   * The header, padded with spaces to a multiple of eight bytes so that mapped tensors are aligned.
+   */
   private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();

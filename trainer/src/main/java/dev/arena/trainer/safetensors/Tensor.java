@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /**
  * A tensor to be written.
  *
- * @param shape its dimensions; none for a single number
+ * @param shape its dimensions; empty for a single number
  * @param values its numbers, row by row; read once, when it is written, so that the tensors of a
  *     network need not be on the heap together
  */

@@ -36,7 +36,7 @@ class BaseEncodersTest {
   }
 
   private static void assertRefused(String base, String message) {
-    assertThatThrownBy(() -> BaseEncoders.open(base, List.of()))
+    assertThatThrownBy(() -> BaseEncoders.open(base, List.of(), Path.of("")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.network.RandomWeights;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class ChosenLayersTest {
           "tiny",
           "a tiny network",
           "MIT",
-          Weights.random(new BertSizes(50, 16, 4, 2, 32, 40, 2, 1e-12f), new Random(1)),
+          RandomWeights.of(new BertSizes(50, 16, 4, 2, 32, 40, 2, 1e-12f), new Random(1)),
           new byte[0],
           "none");
 

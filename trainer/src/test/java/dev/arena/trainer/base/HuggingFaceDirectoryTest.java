@@ -79,7 +79,7 @@ class HuggingFaceDirectoryTest {
 
   @Test
   void layersCanBeChosen() {
-    BaseEncoder smaller = BaseEncoders.open(uncased.toString(), List.of(1));
+    BaseEncoder smaller = BaseEncoders.open(uncased.toString(), List.of(1), Path.of(""));
 
     assertThat(smaller.name()).isEqualTo("uncased-layers-1");
     assertThat(smaller.weights().get("encoder.layer.0.output.dense.bias"))
@@ -278,6 +278,6 @@ class HuggingFaceDirectoryTest {
   }
 
   private static BaseEncoder open(Path directory) {
-    return BaseEncoders.open(directory.toString(), List.of());
+    return BaseEncoders.open(directory.toString(), List.of(), Path.of(""));
   }
 }

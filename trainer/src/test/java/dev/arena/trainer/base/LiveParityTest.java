@@ -56,7 +56,7 @@ class LiveParityTest {
     Path directory = write(minilm, Files.createDirectory(folder.resolve("minilm")));
 
     ReferenceResult.assertAgreement(
-        BaseEncoders.open(directory.toString(), List.of()),
+        BaseEncoders.open(directory.toString(), List.of(), Path.of("")),
         reference.results(directory, realTexts(2 * CHARACTERS)));
   }
 

@@ -39,7 +39,7 @@ enum TinyBert {
   }
 
   BaseEncoder open() {
-    return BaseEncoders.open(directory().toString(), List.of());
+    return BaseEncoders.open(directory().toString(), List.of(), Path.of(""));
   }
 
   private static Path resources() {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
-import dev.arena.trainer.check.FileFigures.Use;
+import dev.arena.trainer.check.DataCheck.FileFigures;
+import dev.arena.trainer.check.DataCheck.FileFigures.Use;
 import dev.arena.trainer.rows.PairRows;
 import java.io.IOException;
 import java.nio.file.Files;

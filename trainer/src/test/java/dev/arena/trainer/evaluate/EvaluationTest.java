@@ -11,6 +11,7 @@ import dev.arena.models.testing.TinyBundle;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.ModelFigures.Comparison;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class EvaluationTest {
         new Evaluation("v", Baselines.withinRows(), false)
             .of(List.of(bundle, bundle), rows(70, true));
     Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).differenceToFirst());
-    assertThat(comparison.mean()).isZero();
+    assertThat(comparison.difference().mean()).isZero();
     assertThat(comparison.shareBetter() + comparison.shareWorse()).isZero();
     assertThat(figures.bundles().get(1).exchange()).isNull();
   }
@@ -69,7 +70,7 @@ class EvaluationTest {
     assertThat(model.variants().get(0).logLoss()).isCloseTo(model.scores().logLoss(), within(0.05));
     assertThat(figures.baselines().get("prior").logLoss()).isCloseTo(0.69, within(0.05));
     assertThat(model.mostConfidentErrors())
-        .hasSize(Examples.MOST)
+        .hasSize(RowExample.Ranking.MOST)
         .allMatch(example -> example.predicted().tie() == 0);
   }
 

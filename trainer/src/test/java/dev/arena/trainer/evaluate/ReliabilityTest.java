@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.ModelFigures.Confusion;
+import dev.arena.trainer.evaluate.Reliability.PerfectCalibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,7 +89,7 @@ class ReliabilityTest {
         .allSatisfy(
             bin -> {
               assertThat(bin.confidence()).isBetween(bin.from() - 1e-9, bin.to() + 1e-9);
-              assertThat(bin.interval95().holds(bin.right())).isTrue();
+              assertThat(bin.right()).isBetween(bin.interval95().low(), bin.interval95().high());
             });
     assertThat(reliability.calibrationError()).isBetween(0.0, 1.0);
     Confusion confusion = Confusion.of(predictions, outcomes);

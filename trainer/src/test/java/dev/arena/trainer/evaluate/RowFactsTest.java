@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.trainer.evaluate.RowFacts.Script;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

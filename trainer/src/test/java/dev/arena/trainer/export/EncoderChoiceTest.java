@@ -24,7 +24,7 @@ class EncoderChoiceTest {
     assertThat(trained.with(List.of("fp16"), null))
         .isEqualTo(new EncoderChoice(List.of(Precision.FP16), Operators.ONNX_RUNTIME));
     assertThat(trained.with(List.of(), "auto"))
-        .isEqualTo(EncoderChoice.of(Precision.FP32, Precision.INT8));
+        .isEqualTo(new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.recipe.Pooling;
@@ -23,7 +24,7 @@ class ExporterTest {
   private static final List<EncodedPair> PAIRS = TinyModel.pairs(40);
   private static final Map<Sequence, float[]> VECTORS = vectors();
   private static final EncoderChoice ALL =
-      EncoderChoice.of(Precision.INT8, Precision.FP32, Precision.FP16);
+      new EncoderChoice(List.of(Precision.INT8, Precision.FP32, Precision.FP16), null);
 
   /** So steep that rounding to int8 shows in the probabilities. */
   private static final PairHead STEEP = TinyModel.head(60);
@@ -80,7 +81,8 @@ class ExporterTest {
 
   @Test
   void anExportOfWhichNothingPassesIsAnError() {
-    assertThatThrownBy(() -> export(STEEP, EncoderChoice.of(Precision.INT8), VECTORS))
+    assertThatThrownBy(
+            () -> export(STEEP, new EncoderChoice(List.of(Precision.INT8), null), VECTORS))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("the int8 encoder's probabilities diverge from fp32's by")
         .hasMessageContaining("No bundle was written: pass --precision fp32");

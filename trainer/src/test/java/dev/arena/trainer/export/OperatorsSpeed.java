@@ -53,7 +53,7 @@ class OperatorsSpeed {
 
   @Test
   void measure() throws IOException, OrtException {
-    BaseEncoder base = BaseEncoders.open("minilm", List.of());
+    BaseEncoder base = BaseEncoders.open("minilm", List.of(), Path.of(""));
     List<Sequence> sequences = sequences(base);
     System.out.printf(
         Locale.ROOT,

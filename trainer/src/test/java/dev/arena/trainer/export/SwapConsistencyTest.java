@@ -11,6 +11,7 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
+import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.recipe.Pooling;
@@ -54,11 +55,7 @@ class SwapConsistencyTest {
             EncoderGraph.write(TinyModel.WEIGHTS, Pooling.ANSWERS, precision, operators));
         List<float[]> found =
             GraphRun.of(
-                    folder,
-                    file,
-                    head,
-                    new ParitySample(pairs, 1, Map.of()),
-                    new GraphRun.Options(2, System::nanoTime))
+                    folder, file, head, new ParitySample(pairs, 1, Map.of()), 2, System::nanoTime)
                 .probabilities();
         assertExchanged(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);
       }

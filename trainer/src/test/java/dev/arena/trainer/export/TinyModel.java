@@ -5,6 +5,7 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.network.BertSizes;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Random;
 final class TinyModel {
   static final int HIDDEN = 16;
   static final BertSizes SIZES = new BertSizes(400, HIDDEN, 2, 4, 32, 64, 2, 1e-12f);
-  static final Weights WEIGHTS = spread(Weights.random(SIZES, new Random(3)));
+  static final Weights WEIGHTS = spread(RandomWeights.of(SIZES, new Random(3)));
 
   private TinyModel() {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PreferenceNetworkTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
   private final PreferenceNetwork network =
-      new PreferenceNetwork(Weights.random(SIZES, new Random(3)));
+      new PreferenceNetwork(RandomWeights.of(SIZES, new Random(3)));
 
   @AfterEach
   void close() {
@@ -62,7 +62,8 @@ class PreferenceNetworkTest {
     double first = network.learn(pairs);
     double last = first;
     try (AdamW optimiser =
-        new AdamW(network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1))) {
+        new AdamW(
+            network.manager(), network.trainables(10), new AdamW.Settings(0.005, 0.01, 1, true))) {
       for (int i = 0; i < 30; i++) {
         optimiser.step(1);
         last = network.learn(pairs);
@@ -88,7 +89,7 @@ class PreferenceNetworkTest {
 
   @Test
   void weightsThatWereSetAreThoseThatAreRead() {
-    Weights other = Weights.random(SIZES, new Random(9));
+    Weights other = RandomWeights.of(SIZES, new Random(9));
     network.set(other);
     other
         .values()

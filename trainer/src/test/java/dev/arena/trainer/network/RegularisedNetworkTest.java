@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegularisedNetworkTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
-  private static final Weights WEIGHTS = Weights.random(SIZES, new Random(3));
+  private static final Weights WEIGHTS = RandomWeights.of(SIZES, new Random(3));
   private static final List<TieFreePair> PAIRS = pairs(8);
 
   @ParameterizedTest
@@ -89,7 +89,9 @@ class RegularisedNetworkTest {
     try (PreferenceNetwork network = network(Map.of("frozen", frozen));
         AdamW optimiser =
             new AdamW(
-                network.manager(), network.trainables(1), new AdamW.Settings(0.01, 0.01, 1))) {
+                network.manager(),
+                network.trainables(1),
+                new AdamW.Settings(0.01, 0.01, 1, true))) {
       network.learn(PAIRS);
       optimiser.step(1);
       Weights now = network.weights();

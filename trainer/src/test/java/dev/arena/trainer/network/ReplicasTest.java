@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplicasTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 2, 2, 16, 24, 2, 1e-12f);
-  private static final Weights START = Weights.random(SIZES, new Random(3));
+  private static final Weights START = RandomWeights.of(SIZES, new Random(3));
   private static final float[] SCORING_VECTOR = {1, -2, 0.5f, 3, -1, 0, 2, -0.5f};
 
   @ParameterizedTest
@@ -40,7 +40,7 @@ class ReplicasTest {
 
   @Test
   void weightsThatAreReplacedReachAllDevices() {
-    Weights other = Weights.random(SIZES, new Random(9));
+    Weights other = RandomWeights.of(SIZES, new Random(9));
     List<TieFreePair> pairs = pairs(6, 5);
     try (PreferenceNetwork one = network(1);
         PreferenceNetwork several = network(3)) {

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class TrainingSpeed {
   private static final int BATCH = 16;
-  private static final AdamW.Settings SETTINGS = new AdamW.Settings(1e-5, 0.01, 1);
+  private static final AdamW.Settings SETTINGS = new AdamW.Settings(1e-5, 0.01, 1, true);
 
   private TrainingSpeed() {}
 
@@ -32,7 +32,7 @@ final class TrainingSpeed {
    */
   public static void main(String[] arguments) throws IOException {
     List<List<TieFreePair>> batches = batches(Path.of(arguments[0]));
-    Weights weights = BaseEncoders.open("minilm", List.of()).weights();
+    Weights weights = BaseEncoders.open("minilm", List.of(), Path.of("")).weights();
     write(weights, Path.of(arguments[1]));
     PreferenceNetwork.seed(1);
     try (PreferenceNetwork network = new PreferenceNetwork(weights);

@@ -65,7 +65,7 @@ class CrossValidationRunTest {
             none,
             BadRows.STOP,
             ColumnNames.OWN,
-            EncoderChoice.of(Precision.FP32),
+            new EncoderChoice(List.of(Precision.FP32), null),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
             TinyStart.settings(none),
             "./arena train --folds 3",

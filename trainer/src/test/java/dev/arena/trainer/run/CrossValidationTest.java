@@ -10,6 +10,7 @@ import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CrossValidationTest {
   private static final FeatureSpec FEATURES = FeatureSpec.all();
   private static final Weights START =
-      Weights.random(new BertSizes(50, 16, 1, 2, 32, 16, 2, 1e-12f), new Random(1));
+      RandomWeights.of(new BertSizes(50, 16, 1, 2, 32, 16, 2, 1e-12f), new Random(1));
   private final List<String> said = new ArrayList<>();
 
   @Test

@@ -139,7 +139,7 @@ class ResumedRunTest {
         out,
         BadRows.STOP,
         ColumnNames.OWN,
-        EncoderChoice.of(Precision.FP32, Precision.INT8),
+        new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null),
         Recipes.read(
             "default",
             Map.of("epochs", epochs, "batch", "8", "learning-rate", "1e-3", "max-tokens", "32")),

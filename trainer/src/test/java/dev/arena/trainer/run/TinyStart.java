@@ -3,7 +3,7 @@ package dev.arena.trainer.run;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
-import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ record TinyStart(Path withTies, Path tieFree, Path validation, BaseEncoder base)
             "random",
             "a random network",
             "MIT",
-            Weights.random(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
+            RandomWeights.of(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
             tokenizer,
             "none"));
   }

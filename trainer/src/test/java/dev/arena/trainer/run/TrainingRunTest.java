@@ -49,7 +49,7 @@ class TrainingRunTest {
   private Path withTies = Path.of("");
   private Path tieFree = Path.of("");
   private Path validation = Path.of("");
-  private EncoderChoice encoders = EncoderChoice.of(Precision.FP32, Precision.INT8);
+  private EncoderChoice encoders = new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null);
   private @Nullable String cardNote;
   private @Nullable Path report;
   private Recipe recipe = recipe("32");
@@ -141,7 +141,7 @@ class TrainingRunTest {
   @Test
   void aBundleOfInt8AloneIsCheckedAgainstTheProbabilitiesOfFp32() throws IOException {
     BundleManifest both = train("both", List.of(withTies, tieFree));
-    encoders = EncoderChoice.of(Precision.INT8);
+    encoders = new EncoderChoice(List.of(Precision.INT8), null);
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("bundle/encoder.fp32.onnx")).doesNotExist();
     assertThat(manifest.golden()).isEqualTo(both.golden());
@@ -153,7 +153,7 @@ class TrainingRunTest {
 
   @Test
   void aBundleHoldsEveryPrecisionThatIsAskedForAndEachScores() throws IOException {
-    encoders = EncoderChoice.of(Precision.FP32, Precision.FP16, Precision.INT8);
+    encoders = new EncoderChoice(List.of(Precision.FP32, Precision.FP16, Precision.INT8), null);
     BundleManifest manifest = train("bundle", List.of(withTies, tieFree));
     assertThat(manifest.encoder())
         .extracting(BundleManifest.EncoderEntry::precision)
@@ -181,7 +181,7 @@ class TrainingRunTest {
 
   @Test
   void theCardStatesOnlyWhatTheTrainingKnows() throws IOException {
-    encoders = EncoderChoice.of(Precision.FP32);
+    encoders = new EncoderChoice(List.of(Precision.FP32), null);
     cardNote = "Votes of a **test**.";
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
@@ -207,7 +207,7 @@ class TrainingRunTest {
 
   @Test
   void aCardOfInt8AloneDoesNotSpeakOfFp32FilesInIt() throws IOException {
-    encoders = EncoderChoice.of(Precision.INT8);
+    encoders = new EncoderChoice(List.of(Precision.INT8), null);
     train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
         .content()
@@ -285,7 +285,7 @@ class TrainingRunTest {
             folder.resolve("bundle"),
             BadRows.STOP,
             ColumnNames.OWN,
-            EncoderChoice.of(Precision.FP32),
+            new EncoderChoice(List.of(Precision.FP32), null),
             recipe("128"),
             TinyStart.settings(folder.resolve("bundle")),
             "test",
@@ -299,7 +299,7 @@ class TrainingRunTest {
   /** Cross-encoder, cased, Adam at one rate, dropout, nothing frozen, the last weights. */
   @Test
   void theNotebookRecipeTrainsACasedEncoderFromADirectory() throws IOException {
-    base = BaseEncoders.open("src/test/resources/bert/cased", List.of());
+    base = BaseEncoders.open("src/test/resources/bert/cased", List.of(), Path.of(""));
     recipe =
         Recipes.read(
             "notebook",

@@ -2,6 +2,7 @@ package dev.arena.trainer.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.arena.trainer.safetensors.Header.NumberType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class NumberTypeTest {
           bits < 0x400
               ? bits * Math.pow(2, -24)
               : (1 + (bits & 0x3ff) / 1024.0) * Math.pow(2, (bits >> 10) - 15);
-      assertThat(NumberType.half((short) bits)).isEqualTo((float) expected);
-      assertThat(NumberType.half((short) (bits | 0x8000))).isEqualTo((float) -expected);
+      assertThat(read(NumberType.F16, bits, bits | 0x8000))
+          .containsExactly((float) expected, (float) -expected);
     }
   }
 

@@ -8,8 +8,8 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.TieFreePair;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.safetensors.Tensor;
@@ -143,7 +143,7 @@ class CheckpointTest {
     BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
     Recipe recipe = Recipes.read("quick", Map.of());
     try (TrainingLog log = new TrainingLog(full, Clock.systemUTC());
-        PreferenceNetwork network = new PreferenceNetwork(Weights.random(sizes, new Random(1)));
+        PreferenceNetwork network = new PreferenceNetwork(RandomWeights.of(sizes, new Random(1)));
         FineTuning tuning =
             new FineTuning(
                 network,

@@ -6,8 +6,8 @@ import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.TieFreePair;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipes;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,8 @@ class FineTuningTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {
-    try (PreferenceNetwork network = new PreferenceNetwork(Weights.random(SIZES, new Random(1)))) {
+    try (PreferenceNetwork network =
+        new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)))) {
       try (FineTuning tuning =
           new FineTuning(
               network,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.TieFreePair;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import java.util.ArrayList;
@@ -139,7 +139,7 @@ class RecipeEffectsTest {
   }
 
   private static PreferenceNetwork network(Recipe recipe) {
-    return new PreferenceNetwork(Weights.random(SIZES, new Random(1)), recipe);
+    return new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)), recipe);
   }
 
   private static Map<String, String> settings(Map<String, String> changes) {

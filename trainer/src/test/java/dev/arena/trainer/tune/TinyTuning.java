@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.arena.models.encode.Sequence;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.network.RandomWeights;
 import dev.arena.trainer.network.TieFreePair;
-import dev.arena.trainer.network.Weights;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class TinyTuning {
   }
 
   private static PreferenceNetwork network(Recipe recipe) {
-    return new PreferenceNetwork(Weights.random(SIZES, new Random(1)), recipe);
+    return new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)), recipe);
   }
 
   /** The weights that an export of a checkpoint takes, named as the best of a training. */

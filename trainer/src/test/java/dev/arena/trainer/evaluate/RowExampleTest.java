@@ -14,16 +14,16 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ExamplesTest {
+class RowExampleTest {
   @Test
   void theLargestLossesAreKeptInOrder() {
-    Examples examples = new Examples();
+    RowExample.Ranking examples = new RowExample.Ranking();
     double[] ofA = new Random(1).doubles(300).toArray();
     for (int i = 0; i < ofA.length; i++) {
       examples.offer(row(i, WINNER_MODEL_A, likes(ofA[i]), null));
     }
     assertThat(examples.highest(false))
-        .hasSize(Examples.MOST)
+        .hasSize(RowExample.Ranking.MOST)
         .extracting(example -> example.predicted().a())
         .isSorted()
         .first()
@@ -32,7 +32,7 @@ class ExamplesTest {
 
   @Test
   void aTieFreeFileIsRankedByWhichOfTwoWins() {
-    Examples examples = new Examples();
+    RowExample.Ranking examples = new RowExample.Ranking();
     Probabilities sureOfTie = new Probabilities(0.02, 0.01, 0.97);
     examples.offer(row(2, WINNER_MODEL_A, sureOfTie, null));
     examples.offer(row(3, WINNER_MODEL_A, new Probabilities(0.1, 0.8, 0.1), null));
@@ -46,7 +46,7 @@ class ExamplesTest {
 
   @Test
   void twoModelsAreRankedByHowFarTheirLossesDiffer() {
-    Examples examples = new Examples();
+    RowExample.Ranking examples = new RowExample.Ranking();
     examples.offer(row(2, WINNER_TIE, likes(0.99), likes(0.99)));
     examples.offer(row(3, WINNER_MODEL_A, likes(0.8), likes(0.2)));
     assertThat(examples.highest(false))
