@@ -4,6 +4,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class InputPairs {
    */
   public static List<ConversationPair> read(String file, int maxPairs) {
     List<ConversationPair> pairs = new ArrayList<>();
-    try (PairCsvReader rows = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader rows = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : rows) {
         pairs.add(row.pair());
         if (pairs.size() == maxPairs) {

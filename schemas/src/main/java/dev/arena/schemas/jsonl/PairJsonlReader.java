@@ -11,14 +11,10 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairReader;
-import dev.arena.schemas.csv.RowCursor;
-import dev.arena.schemas.csv.SkippedRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * response_b}, or with {@code chosen} and {@code rejected} answers. The first good row decides
  * whether the file has votes; a later row that differs is a bad row. A line may have up to 64 MiB.
  */
-public final class PairJsonlReader implements PairReader {
+public final class PairJsonlReader implements PairReader.Rows {
   private static final String FORMAT = "JSONL";
 
   private static final ObjectMapper JSON =
@@ -43,17 +39,12 @@ public final class PairJsonlReader implements PairReader {
   private final String file;
   private final ColumnNames columns;
   private final JsonLines lines;
-  private final SkippedRows skipped;
-  private final RowCursor cursor;
-  private long rows;
   private @Nullable Boolean votes;
 
-  private PairJsonlReader(InputStream in, String file, BadRows policy, ColumnNames columns) {
-    this.file = file;
+  private PairJsonlReader(InputFile input, ColumnNames columns) {
+    this.file = input.name();
     this.columns = columns;
-    this.lines = new JsonLines(in, file);
-    this.skipped = new SkippedRows(policy);
-    this.cursor = new RowCursor(file, this::nextPair);
+    this.lines = new JsonLines(input.in(), file);
   }
 
   /**
@@ -64,10 +55,9 @@ public final class PairJsonlReader implements PairReader {
    * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
    *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
-  public static PairJsonlReader open(
+  public static PairReader open(
       String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
-    InputFile opened = InputFile.open(file, FORMAT, through);
-    return read(opened.in(), opened.name(), policy, columns);
+    return read(InputFile.open(file, FORMAT, through), policy, columns);
   }
 
   /**
@@ -75,26 +65,13 @@ public final class PairJsonlReader implements PairReader {
    *
    * @param name the stream's name in messages
    */
-  public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
-    return read(in, name, policy, ColumnNames.OWN);
+  public static PairReader read(InputStream in, String name, BadRows policy) {
+    return read(new InputFile(in, name), policy, ColumnNames.OWN);
   }
 
-  private static PairJsonlReader read(
-      InputStream in, String name, BadRows policy, ColumnNames columns) {
-    PairJsonlReader reader = new PairJsonlReader(in, name, policy, columns);
-    try {
-      reader.requireLines();
-      return reader;
-    } catch (RuntimeException e) {
-      InputFile.closeAfter(e, in);
-      throw e;
-    }
-  }
-
-  private void requireLines() {
-    if (!cursor.hasNext() && rows == 0) {
-      throw new UserException(file + " is empty; expected one JSON object a line, one per pair.");
-    }
+  private static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
+    return PairReader.of(input, FORMAT, policy, () -> new PairJsonlReader(input, columns))
+        .requireRow("one JSON object a line, one per pair");
   }
 
   @Override
@@ -103,42 +80,15 @@ public final class PairJsonlReader implements PairReader {
   }
 
   @Override
-  public long skipped() {
-    return skipped.count();
-  }
-
-  @Override
-  public List<BadRowException> firstSkipped() {
-    return skipped.first();
-  }
-
-  @Override
-  public Iterator<CsvPair> iterator() {
-    return cursor.begin();
-  }
-
-  private @Nullable CsvPair nextPair() {
-    for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
-      rows++;
-      try {
-        CsvPair pair =
-            new PairObject(columns.renamed(object(line, file, rows)), file, line.number())
-                .pair(rows);
-        requireSameVotes(pair);
-        return pair;
-      } catch (BadRowException bad) {
-        skipped.add(bad);
-      }
+  public @Nullable CsvPair next(long number) throws IOException {
+    JsonLines.Line line = lines.next();
+    if (line == null) {
+      return null;
     }
-    return null;
-  }
-
-  private JsonLines.@Nullable Line nextLine() {
-    try {
-      return lines.next();
-    } catch (IOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
+    ObjectNode object = columns.renamed(object(line, file, number));
+    CsvPair pair = new PairObject(object, file, line.number()).pair(number);
+    requireSameVotes(pair);
+    return pair;
   }
 
   /**
@@ -190,11 +140,7 @@ public final class PairJsonlReader implements PairReader {
   }
 
   @Override
-  public void close() {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
+  public void close() throws IOException {
+    lines.close();
   }
 }

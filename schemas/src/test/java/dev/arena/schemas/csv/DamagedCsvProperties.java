@@ -112,7 +112,7 @@ class DamagedCsvProperties {
   private record Result(List<CsvPair> rows, long skipped) {}
 
   private static Result read(byte[] bytes, BadRows policy) {
-    try (PairCsvReader reader =
+    try (PairReader reader =
         PairCsvReader.read(new ByteArrayInputStream(bytes), "x.csv", policy)) {
       List<CsvPair> rows = new ArrayList<>();
       reader.forEach(rows::add);

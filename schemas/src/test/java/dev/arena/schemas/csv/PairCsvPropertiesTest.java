@@ -41,7 +41,7 @@ class PairCsvPropertiesTest {
     byte[] bytes = ((mark ? "\ufeff" : "") + text).getBytes(StandardCharsets.UTF_8);
 
     List<CsvPair> rows = new ArrayList<>();
-    try (PairCsvReader reader = PairCsvReader.read(new Trickle(bytes), "x.csv", BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.read(new Trickle(bytes), "x.csv", BadRows.STOP)) {
       reader.forEach(rows::add);
     }
 
@@ -55,7 +55,7 @@ class PairCsvPropertiesTest {
   @Property(tries = 2000)
   void garbageIsReadOrRefusedButNeverBreaksTheReader(@ForAll("garbage") byte[] bytes) {
     for (BadRows policy : BadRows.values()) {
-      try (PairCsvReader reader =
+      try (PairReader reader =
           PairCsvReader.read(new ByteArrayInputStream(bytes), "x.csv", policy)) {
         long rows = 0;
         for (CsvPair row : reader) {

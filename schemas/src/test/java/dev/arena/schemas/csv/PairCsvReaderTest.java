@@ -53,7 +53,7 @@ class PairCsvReaderTest {
   void allBytesOfAFilePassThroughTheCallersStream() throws IOException {
     Path file = Files.writeString(folder.resolve("votes.csv"), HEADER + "1,p,a,b\n\n\n");
     AtomicLong passed = new AtomicLong();
-    try (PairCsvReader reader =
+    try (PairReader reader =
         PairCsvReader.open(
             file.toString(),
             BadRows.STOP,
@@ -122,7 +122,7 @@ class PairCsvReaderTest {
   @Test
   void badRowsAreLeftOutAndCountedWhenAsked() {
     String text = VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n3,p\n,p,a,b,1,0,0\n5,p,a,b,0,0,1\n";
-    PairCsvReader reader = PairCsvReader.read(utf8(text), "votes.csv", BadRows.SKIP);
+    PairReader reader = PairCsvReader.read(utf8(text), "votes.csv", BadRows.SKIP);
     List<CsvPair> rows = new ArrayList<>();
     reader.forEach(rows::add);
     assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 5L);
@@ -294,7 +294,7 @@ class PairCsvReaderTest {
   @Test
   void aFileIsReadOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
-    try (PairCsvReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
       assertThat(reader.iterator().next().file()).isEqualTo(file.toString());
       assertThatThrownBy(reader::iterator).isInstanceOf(IllegalStateException.class);
     }
@@ -328,7 +328,7 @@ class PairCsvReaderTest {
   private List<CsvPair> read(String text, Map<String, String> names) throws IOException {
     Path file = Files.writeString(folder.resolve("votes.csv"), text);
     List<CsvPair> rows = new ArrayList<>();
-    try (PairCsvReader reader =
+    try (PairReader reader =
         PairCsvReader.open(
             file.toString(), BadRows.STOP, new ColumnNames(names), UnaryOperator.identity())) {
       reader.forEach(rows::add);
@@ -337,7 +337,7 @@ class PairCsvReaderTest {
   }
 
   private static List<CsvPair> readAll(InputStream in) {
-    try (PairCsvReader reader = PairCsvReader.read(in, "votes.csv", BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.read(in, "votes.csv", BadRows.STOP)) {
       List<CsvPair> rows = new ArrayList<>();
       reader.forEach(rows::add);
       return rows;

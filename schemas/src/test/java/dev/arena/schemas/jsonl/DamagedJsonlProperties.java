@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -115,7 +116,7 @@ class DamagedJsonlProperties {
   }
 
   private static Result read(byte[] bytes) {
-    try (PairJsonlReader reader =
+    try (PairReader reader =
         PairJsonlReader.read(
             new ByteArrayInputStream(bytes), "votes.jsonl", BadRows.SKIP_SILENTLY)) {
       List<CsvPair> rows = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.format.PairFormat;
 import java.io.ByteArrayInputStream;
@@ -249,7 +250,7 @@ class PairJsonlReaderTest {
         .hasMessageStartingWith("votes.jsonl:3: ")
         .hasMessageContaining(reason)
         .hasMessageEndingWith("or pass --skip-bad-rows to leave it out and count it.");
-    try (PairJsonlReader reader = reader(text, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(text, BadRows.SKIP_SILENTLY)) {
       assertThat(reader).extracting(CsvPair::line).containsExactly(1L, 4L);
       assertThat(reader.skipped()).isEqualTo(1);
       assertThat(reader.firstSkipped()).extracting(BadRowException::line).containsExactly(3L);
@@ -271,7 +272,7 @@ class PairJsonlReaderTest {
             "{\"prompt\":7,\"question\":\"p\",\"best\":\"good\",\"worst\":\"bad\"}\n");
     ColumnNames names =
         new ColumnNames(Map.of("prompt", "question", "chosen", "best", "rejected", "worst"));
-    try (PairJsonlReader rows =
+    try (PairReader rows =
         PairJsonlReader.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
       CsvPair row = rows.iterator().next();
       assertThat(row.pair().getId()).isEqualTo("v.jsonl:1");
@@ -287,12 +288,12 @@ class PairJsonlReaderTest {
   @Test
   void votesStandInAllRowsOrInNone() {
     String without = FLAT.replace(",\"winner\":\"model_a\"", "");
-    try (PairJsonlReader reader = reader(without + FLAT, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(without + FLAT, BadRows.SKIP_SILENTLY)) {
       assertThat(reader.hasVotes()).isFalse();
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).startsWith("has a vote");
     }
-    try (PairJsonlReader reader = reader(FLAT + without, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(FLAT + without, BadRows.SKIP_SILENTLY)) {
       assertThat(reader.hasVotes()).isTrue();
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).startsWith("has no winner");
@@ -315,7 +316,7 @@ class PairJsonlReaderTest {
   void aLineWithBytesThatAreNotUtf8IsABadRow() {
     byte[] bytes = (FLAT + FLAT.replace("\"p\"", "\"?\"")).getBytes(StandardCharsets.UTF_8);
     bytes[FLAT.length() + FLAT.indexOf("\"p\"") + 1] = (byte) 0xff;
-    try (PairJsonlReader reader =
+    try (PairReader reader =
         PairJsonlReader.read(
             new ByteArrayInputStream(bytes), "votes.jsonl", BadRows.SKIP_SILENTLY)) {
       assertThat(reader).hasSize(1);
@@ -384,7 +385,7 @@ class PairJsonlReaderTest {
 
   private static List<CsvPair> read(String text, BadRows policy, String charset) {
     List<CsvPair> rows = new ArrayList<>();
-    try (PairJsonlReader reader =
+    try (PairReader reader =
         PairJsonlReader.read(
             new ByteArrayInputStream(text.getBytes(Charset.forName(charset))),
             "votes.jsonl",
@@ -394,7 +395,7 @@ class PairJsonlReaderTest {
     return rows;
   }
 
-  private static PairJsonlReader reader(String text, BadRows policy) {
+  private static PairReader reader(String text, BadRows policy) {
     return PairJsonlReader.read(
         new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "votes.jsonl", policy);
   }
