@@ -114,7 +114,8 @@ public record InputFile(InputStream in, String name) {
     }
   }
 
-  private static boolean startsWith(byte[] found, int... magic) {
+  /** Whether bytes begin with these unsigned values. */
+  public static boolean startsWith(byte[] found, int... magic) {
     for (int i = 0; i < magic.length; i++) {
       if (i >= found.length || (found[i] & 0xFF) != magic[i]) {
         return false;

@@ -1,10 +1,6 @@
 package dev.arena.schemas.jsonl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
@@ -13,6 +9,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.turns.Side;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
@@ -28,13 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PairJsonlReader implements PairReader.Rows {
   private static final String FORMAT = "JSONL";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
-          .build();
 
   private final String file;
   private final ColumnNames columns;
@@ -105,7 +95,7 @@ public final class PairJsonlReader implements PairReader.Rows {
       throw new BadRowException(file, line.number(), line.fault());
     }
     try {
-      if (JSON.readTree(text) instanceof ObjectNode object) {
+      if (Side.json(text) instanceof ObjectNode object) {
         return object;
       }
       throw new BadRowException(
