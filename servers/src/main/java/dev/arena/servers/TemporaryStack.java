@@ -45,11 +45,16 @@ public final class TemporaryStack implements AutoCloseable {
    * @param name prefix of the name of the folder
    */
   public static TemporaryStack start(String name) throws InterruptedException {
+    return start(name, StartReport.none());
+  }
+
+  /** Starts a broker and a registry, and reports when each of them is ready. */
+  public static TemporaryStack start(String name, StartReport report) throws InterruptedException {
     TemporaryStack stack = new TemporaryStack(TemporaryFolder.create(name + "-"));
     Shutdown.onSignal(name + "-stop", stack::close);
     try {
       stack.servers =
-          stack.launch(() -> LocalServers.start(stack.folder.path()), LocalServers::kill);
+          stack.launch(() -> LocalServers.start(stack.folder.path(), report), LocalServers::kill);
       return stack;
     } catch (RuntimeException | InterruptedException failed) {
       stack.close();
@@ -94,7 +99,7 @@ public final class TemporaryStack implements AutoCloseable {
     LocalScorer scorer =
         launch(
             () -> LocalScorer.start(folder.path().resolve(name), servers(), program, settings),
-            LocalScorer::kill);
+            started -> started.process().kill());
     scorers.add(scorer);
     return scorer;
   }
@@ -114,9 +119,9 @@ public final class TemporaryStack implements AutoCloseable {
   public void requireAlive() throws InterruptedException {
     requireOpen();
     boolean alive =
-        servers().kafka().alive()
-            && servers().registry().alive()
-            && scorers.stream().allMatch(LocalScorer::alive);
+        servers().kafka().process().alive()
+            && servers().registry().process().alive()
+            && scorers.stream().allMatch(each -> each.process().alive());
     requireOpen();
     if (!alive) {
       throw new UserException(
@@ -144,7 +149,13 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  private <T> T launch(Start<T> start, Consumer<T> kill) throws InterruptedException {
+  /**
+   * Starts something that {@link #close()} ends before the servers; a start that is in progress is
+   * interrupted.
+   *
+   * @throws InterruptedException if this stack was closed meanwhile, however the start then failed
+   */
+  public <T> T launch(Start<T> start, Consumer<T> end) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     synchronized (lock) {
       requireOpen();
@@ -153,9 +164,12 @@ public final class TemporaryStack implements AutoCloseable {
     try {
       T started = start.run();
       synchronized (lock) {
-        kills.push(() -> kill.accept(started));
+        kills.push(() -> end.accept(started));
       }
       return started;
+    } catch (RuntimeException failed) {
+      requireOpen();
+      throw failed;
     } finally {
       done.countDown();
     }
@@ -163,7 +177,8 @@ public final class TemporaryStack implements AutoCloseable {
 
   /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
-  private interface Start<T> {
+  public interface Start<T> {
+    /** Returns what was started. */
     T run() throws InterruptedException;
   }
 

@@ -61,7 +61,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
       List<ThroughputSample> samples =
           measureRounds(topics, List.of(scorer), options.perRound(), progress);
       Long after = scorer.heapInUse();
-      Long peak = PeakMemory.bytes(scorer.scorer().pid());
+      Long peak = PeakMemory.bytes(scorer.scorer().process().pid());
       stack.stop(scorer.scorer());
       return new Report(
           date,

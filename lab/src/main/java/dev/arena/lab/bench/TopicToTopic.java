@@ -153,7 +153,7 @@ final class TopicToTopic implements AutoCloseable {
    * report it.
    */
   @Nullable Long peakBytes() {
-    return PeakMemory.bytes(scorer.scorer().pid());
+    return PeakMemory.bytes(scorer.scorer().process().pid());
   }
 
   /**

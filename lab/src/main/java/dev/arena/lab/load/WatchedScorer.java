@@ -24,7 +24,7 @@ public final class WatchedScorer implements AutoCloseable {
   public WatchedScorer(LocalScorer scorer) {
     this.scorer = scorer;
     this.address = scorer.http().orElseThrow();
-    this.jvm = JmxClient.attach(scorer.pid());
+    this.jvm = JmxClient.attach(scorer.process().pid());
   }
 
   /** Returns the process. */
@@ -47,11 +47,11 @@ public final class WatchedScorer implements AutoCloseable {
    */
   public Map<ProcessMetric, Long> metrics() {
     Map<ProcessMetric, Long> metrics = new EnumMap<>(ProcessMetric.class);
-    Processes.residentBytes(scorer.pid())
+    Processes.residentBytes(scorer.process().pid())
         .ifPresent(bytes -> metrics.put(ProcessMetric.RESIDENT, bytes));
-    Processes.handles(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
+    Processes.handles(scorer.process().pid()).ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
     jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
-    Processes.threads(scorer.pid()).ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
+    Processes.threads(scorer.process().pid()).ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
     jvm.map(JmxClient::monitoringThreads)
         .ifPresent(
             count -> metrics.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));
@@ -78,7 +78,7 @@ public final class WatchedScorer implements AutoCloseable {
 
   /** Returns the processor time so far, in nanoseconds. */
   public long cpuNanos() {
-    return Processes.cpuNanos(scorer.pid());
+    return Processes.cpuNanos(scorer.process().pid());
   }
 
   @Override

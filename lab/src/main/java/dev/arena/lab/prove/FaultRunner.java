@@ -232,7 +232,7 @@ final class FaultRunner {
     if (broker != null && !broker.isDone()) {
       return null;
     }
-    servers.kafka().kill();
+    servers.kafka().process().kill();
     Future<?> restart =
         threads.submit(
             () -> {
@@ -247,7 +247,7 @@ final class FaultRunner {
   private void restartBroker() throws InterruptedException {
     for (int start = 1; ; start++) {
       try {
-        servers.kafka().restart();
+        servers.kafka().process().restart();
         return;
       } catch (UserException failed) {
         if (start == BROKER_START_ATTEMPTS) {
@@ -261,12 +261,12 @@ final class FaultRunner {
     if (registry != null && !registry.isDone()) {
       return null;
     }
-    servers.registry().kill();
+    servers.registry().process().kill();
     Future<?> restart =
         threads.submit(
             () -> {
               TimeUnit.NANOSECONDS.sleep(downtime.toNanos());
-              servers.registry().restart();
+              servers.registry().process().restart();
               return null;
             });
     registry = restart;

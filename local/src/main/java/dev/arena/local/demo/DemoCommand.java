@@ -3,12 +3,16 @@ package dev.arena.local.demo;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
 import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.servers.LocalScorer;
 import dev.arena.servers.StartReport;
+import dev.arena.servers.TemporaryStack;
+import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.config.StreamerKeys;
 import dev.arena.streamer.replay.Replay;
 import dev.arena.streamer.replay.ReplayListener;
@@ -20,8 +24,10 @@ import dev.arena.streamer.score.PreferenceTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +51,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final String LOGGING = "dev/arena/local/demo/logback.xml";
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
 
   @Option(names = "--limit", paramLabel = "N", description = "Score no more than N pairs.")
   private long limit = Long.MAX_VALUE;
@@ -68,13 +75,17 @@ public final class DemoCommand implements Callable<Integer> {
     requireBundle();
     System.err.println("arena: starting Kafka, a schema registry and the scorer");
     StartReport report = StartReport.lines(System.err, System::nanoTime);
-    try (DemoStack stack = DemoStack.start(bundle, report)) {
+    try (TemporaryStack stack = TemporaryStack.start("arena-demo", report)) {
+      StreamApplication scorer = startScorer(stack);
+      report.ready("the scorer");
       System.err.printf(
-          Locale.ROOT, "arena: %s scores %s%n%n", stack.model(), sample.getFileName());
+          Locale.ROOT, "arena: %s scores %s%n%n", scorer.model(), sample.getFileName());
       PreferenceTable table =
           new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
       table.header();
-      Connection connection = Connection.to(stack.bootstrapServers(), stack.registryUrl());
+      Connection connection =
+          Connection.to(
+              stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
       ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString())).withLimit(limit);
       ReplaySummary summary = Replay.of(connection, options, new TableRows(table)).run();
       System.out.println();
@@ -93,6 +104,21 @@ public final class DemoCommand implements Callable<Integer> {
             ? bundle
             : StreamerKeys.bundle(StreamerKeys.table().resolve(ConfigSources.none()));
     ModelBundle.load(named);
+  }
+
+  /** Starts a scorer in this process and returns when it is ready. */
+  private StreamApplication startScorer(TemporaryStack stack) throws InterruptedException {
+    Map<String, String> settings = LocalScorer.settings(stack.folder(), stack.servers());
+    settings.put(StreamerKeys.HTTP_PORT.name(), "off");
+    if (bundle != null) {
+      settings.put("arena.bundle", bundle.toString());
+    }
+    Configuration configuration =
+        StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
+    StreamApplication scorer =
+        stack.launch(() -> StreamApplication.start(configuration), StreamApplication::close);
+    scorer.awaitReady(READY_TIMEOUT);
+    return scorer;
   }
 
   private static String sentence(ReplaySummary summary) {
