@@ -74,26 +74,20 @@ public record BundleManifest(
 
   /** A copy with other golden pairs. */
   public BundleManifest withGolden(List<Golden> other) {
-    return new BundleManifest(
-        format,
-        name,
-        version,
-        outcomes,
-        encoding,
-        features,
-        hidden,
-        tokenizer,
-        encoder,
-        head,
-        other,
-        metrics,
-        provenance,
-        licence);
+    return with(tokenizer, encoder, head, other);
   }
 
   /** A copy with other files. */
   BundleManifest withFiles(
       FileEntry otherTokenizer, List<EncoderEntry> otherEncoder, FileEntry otherHead) {
+    return with(otherTokenizer, otherEncoder, otherHead, golden);
+  }
+
+  private BundleManifest with(
+      FileEntry otherTokenizer,
+      List<EncoderEntry> otherEncoder,
+      FileEntry otherHead,
+      List<Golden> otherGolden) {
     return new BundleManifest(
         format,
         name,
@@ -105,7 +99,7 @@ public record BundleManifest(
         otherTokenizer,
         otherEncoder,
         otherHead,
-        golden,
+        otherGolden,
         metrics,
         provenance,
         licence);

@@ -24,8 +24,7 @@ import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,24 +39,11 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class LoadTest {
   private static final int PARTITIONS = 4;
 
-  @TempDir private static Path folder;
-  private static Path bundle;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
-  void prepare(LocalServers servers) {
-    stage = new Stage(servers, bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+  void prepare(LocalServers servers, @TempDir Path folder) {
+    stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test

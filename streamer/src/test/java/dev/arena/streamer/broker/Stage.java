@@ -16,6 +16,7 @@ import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.tail.TailCommand;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -362,6 +363,19 @@ final class Stage implements AutoCloseable {
 
       assertThat(read(preferences, 1)).hasSize(1);
     }
+  }
+
+  /** With this configuration file, {@code tail} prints {@code count} preferences. */
+  static void assertTails(String config, int count) {
+    CommandRun tail =
+        CommandRun.of(
+            new TailCommand(),
+            "--from-beginning",
+            "--limit=" + count,
+            "--json",
+            "--config",
+            config);
+    assertThat(tail.out()).as(tail.err()).hasLineCount(count);
   }
 
   /**

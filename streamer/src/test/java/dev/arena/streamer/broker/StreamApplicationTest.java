@@ -30,8 +30,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,24 +42,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class StreamApplicationTest {
   private static final int PARTITIONS = 4;
 
-  @TempDir private static Path folder;
-  private static Path bundle;
+  @TempDir private Path folder;
 
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(LocalServers servers) {
-    stage = new Stage(servers, bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+    stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test
@@ -326,7 +314,7 @@ final class StreamApplicationTest {
       JsonNode info = new ObjectMapper().readTree(get(scorer, "/info"));
 
       assertThat(info.at("/topics/pairs").asText()).isEqualTo(stage.pairs);
-      assertThat(info.at("/model/bundle").asText()).isEqualTo(bundle.toString());
+      assertThat(info.at("/model/bundle").asText()).isEqualTo(folder.resolve("bundle").toString());
       assertThat(info.at("/versions/kafka").asText()).startsWith("4.");
     }
   }
