@@ -70,6 +70,11 @@ public final class LocalKafka implements AutoCloseable {
     return new LocalKafka(directory, port, BrokerSecurity.NONE, Map.of());
   }
 
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
+  }
+
   /** Returns the address for {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
@@ -87,11 +92,6 @@ public final class LocalKafka implements AutoCloseable {
           "there is no listener " + listener + "; expected one of " + securePorts.keySet());
     }
     return "127.0.0.1:" + securePort;
-  }
-
-  /** Returns the child process. */
-  public ServerProcess process() {
-    return process;
   }
 
   /** Stops the broker gracefully and keeps its data. Calling this again has no effect. */

@@ -61,17 +61,17 @@ public final class LocalRegistry implements AutoCloseable {
     return new LocalRegistry(directory, port);
   }
 
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
+  }
+
   /**
    * Returns the address for {@code schema.registry.url}, such as {@code
    * http://127.0.0.1:8081/apis/ccompat/v7}.
    */
   public String url() {
     return "http://127.0.0.1:" + port + API;
-  }
-
-  /** Returns the child process. */
-  public ServerProcess process() {
-    return process;
   }
 
   /** Stops the registry gracefully and keeps its data. Calling this again has no effect. */

@@ -101,6 +101,11 @@ public final class LocalScorer implements AutoCloseable {
     return settings;
   }
 
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
+  }
+
   /** Returns the address of health and metrics; empty if they are off. */
   public Optional<URI> http() {
     return Optional.ofNullable(process.ready().group(1))
@@ -110,11 +115,6 @@ public final class LocalScorer implements AutoCloseable {
   /** Returns the folder of its state and temporary files. */
   public Path files() {
     return directory.resolve("scorer").toAbsolutePath();
-  }
-
-  /** Returns the child process. */
-  public ServerProcess process() {
-    return process;
   }
 
   /**

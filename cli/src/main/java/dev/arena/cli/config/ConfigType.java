@@ -24,6 +24,7 @@ public final class ConfigType<T extends Object> {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   private final String description;
+
   /** Returns null, or throws an {@link IllegalArgumentException}, for a text of another type. */
   private final Function<String, @Nullable T> parser;
 

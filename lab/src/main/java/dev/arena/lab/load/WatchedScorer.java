@@ -49,9 +49,11 @@ public final class WatchedScorer implements AutoCloseable {
     Map<ProcessMetric, Long> metrics = new EnumMap<>(ProcessMetric.class);
     Processes.residentBytes(scorer.process().pid())
         .ifPresent(bytes -> metrics.put(ProcessMetric.RESIDENT, bytes));
-    Processes.handles(scorer.process().pid()).ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
+    Processes.handles(scorer.process().pid())
+        .ifPresent(count -> metrics.put(ProcessMetric.HANDLES, count));
     jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
-    Processes.threads(scorer.process().pid()).ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
+    Processes.threads(scorer.process().pid())
+        .ifPresent(count -> metrics.put(ProcessMetric.THREADS, count));
     jvm.map(JmxClient::monitoringThreads)
         .ifPresent(
             count -> metrics.computeIfPresent(ProcessMetric.THREADS, (key, all) -> all - count));

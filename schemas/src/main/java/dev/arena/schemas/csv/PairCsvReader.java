@@ -8,7 +8,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -72,31 +71,16 @@ public final class PairCsvReader implements PairReader.Rows {
 
   /** Like {@link #open(Path, BadRows)}; {@code -} is standard input. */
   public static PairReader open(String file, BadRows policy) {
-    return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
+    return read(InputFile.open(file, FORMAT, UnaryOperator.identity()), policy, ColumnNames.OWN);
   }
 
   /**
-   * Like {@link #open(String, BadRows)}; the caller can wrap the byte stream, for instance to hash
-   * it. After the last row, all bytes have been read.
+   * Reads an opened file, which is closed with the reader (and when this method throws). After the
+   * last row, all bytes have been read.
    *
    * @param columns which of the file's columns map to Arena's
-   * @param through wraps the file's stream and returns the stream to read
    */
-  public static PairReader open(
-      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
-    return read(InputFile.open(file, FORMAT, through), policy, columns);
-  }
-
-  /**
-   * Reads a stream, which is closed with the reader (and when this method throws).
-   *
-   * @param name the stream's name in messages
-   */
-  public static PairReader read(InputStream in, String name, BadRows policy) {
-    return read(new InputFile(in, name), policy, ColumnNames.OWN);
-  }
-
-  private static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
+  public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
     return PairReader.of(input, FORMAT, policy, () -> new PairCsvReader(input, columns));
   }
 

@@ -11,8 +11,6 @@ import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.turns.Side;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * whether the file has votes; a later row that differs is a bad row. A line may have up to 64 MiB.
  */
 public final class PairJsonlReader implements PairReader.Rows {
-  private static final String FORMAT = "JSONL";
-
   private final String file;
   private final ColumnNames columns;
   private final JsonLines lines;
@@ -38,29 +34,14 @@ public final class PairJsonlReader implements PairReader.Rows {
   }
 
   /**
-   * Opens a file, or standard input for {@code -}; the caller can wrap the byte stream.
+   * Reads an opened file, which is closed with the reader (and when this method throws).
    *
    * @param columns which of the objects' fields map to Arena's
-   * @param through wraps the file's stream and returns the stream to read
-   * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
-   *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
+   * @throws UserException when the file is unreadable, empty or one JSON array, and a {@link
+   *     BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
-  public static PairReader open(
-      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
-    return read(InputFile.open(file, FORMAT, through), policy, columns);
-  }
-
-  /**
-   * Reads a stream, which is closed with the reader (and when this method throws).
-   *
-   * @param name the stream's name in messages
-   */
-  public static PairReader read(InputStream in, String name, BadRows policy) {
-    return read(new InputFile(in, name), policy, ColumnNames.OWN);
-  }
-
-  private static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
-    return PairReader.of(input, FORMAT, policy, () -> new PairJsonlReader(input, columns))
+  public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
+    return PairReader.of(input, "JSONL", policy, () -> new PairJsonlReader(input, columns))
         .requireRow("one JSON object a line, one per pair");
   }
 

@@ -77,7 +77,8 @@ final class PairObject {
   private CsvPair read(long number) throws Fault {
     String id = id();
     ChosenPair choice = hasChoice() ? choice(id) : null;
-    Winner winner = choice == null ? Winner.of(fields) : Winner.of(Outcome.ofChoice(choice.chosenIsA()));
+    Winner winner =
+        choice == null ? Winner.of(fields) : Winner.of(Outcome.ofChoice(choice.chosenIsA()));
     ConversationPair pair =
         ConversationPair.newBuilder()
             .setId(id)
@@ -116,7 +117,10 @@ final class PairObject {
 
   private ChosenPair choice(String id) throws Fault {
     return ChosenPair.of(
-        id, fields.path("prompt"), fields.path(ChosenPair.CHOSEN), fields.path(ChosenPair.REJECTED));
+        id,
+        fields.path("prompt"),
+        fields.path(ChosenPair.CHOSEN),
+        fields.path(ChosenPair.REJECTED));
   }
 
   private List<Turn> turns() throws Fault {
@@ -169,7 +173,8 @@ final class PairObject {
     List<@Nullable String> texts = new ArrayList<>();
     for (JsonNode text : value) {
       if (!text.isTextual() && !text.isNull()) {
-        throw new Fault("field %s holds what is no text; expected texts and nulls".formatted(field));
+        throw new Fault(
+            "field %s holds what is no text; expected texts and nulls".formatted(field));
       }
       texts.add(text.isNull() ? null : TurnList.whole(text.textValue()));
     }

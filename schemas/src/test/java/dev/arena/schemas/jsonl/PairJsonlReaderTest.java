@@ -11,6 +11,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.format.PairFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -273,7 +274,7 @@ class PairJsonlReaderTest {
     ColumnNames names =
         new ColumnNames(Map.of("prompt", "question", "chosen", "best", "rejected", "worst"));
     try (PairReader rows =
-        PairJsonlReader.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
+        PairFormat.JSONL.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
       CsvPair row = rows.iterator().next();
       assertThat(row.pair().getId()).isEqualTo("v.jsonl:1");
       assertThat(row.pair().getTurns())
@@ -316,9 +317,7 @@ class PairJsonlReaderTest {
   void aLineWithBytesThatAreNotUtf8IsABadRow() {
     byte[] bytes = (FLAT + FLAT.replace("\"p\"", "\"?\"")).getBytes(StandardCharsets.UTF_8);
     bytes[FLAT.length() + FLAT.indexOf("\"p\"") + 1] = (byte) 0xff;
-    try (PairReader reader =
-        PairJsonlReader.read(
-            new ByteArrayInputStream(bytes), "votes.jsonl", BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(bytes, BadRows.SKIP_SILENTLY)) {
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).contains("not UTF-8");
     }
@@ -385,18 +384,18 @@ class PairJsonlReaderTest {
 
   private static List<CsvPair> read(String text, BadRows policy, String charset) {
     List<CsvPair> rows = new ArrayList<>();
-    try (PairReader reader =
-        PairJsonlReader.read(
-            new ByteArrayInputStream(text.getBytes(Charset.forName(charset))),
-            "votes.jsonl",
-            policy)) {
+    try (PairReader reader = reader(text.getBytes(Charset.forName(charset)), policy)) {
       reader.forEach(rows::add);
     }
     return rows;
   }
 
   private static PairReader reader(String text, BadRows policy) {
-    return PairJsonlReader.read(
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "votes.jsonl", policy);
+    return reader(text.getBytes(StandardCharsets.UTF_8), policy);
+  }
+
+  private static PairReader reader(byte[] bytes, BadRows policy) {
+    InputFile file = new InputFile(new ByteArrayInputStream(bytes), "votes.jsonl");
+    return PairJsonlReader.read(file, policy, ColumnNames.OWN);
   }
 }

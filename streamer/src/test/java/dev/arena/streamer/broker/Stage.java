@@ -56,7 +56,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 
 /** Topics and a scorer of one test alone, on servers that many tests share. */
 final class Stage implements AutoCloseable {
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
   static final Executor THREADS = task -> new Thread(task).start();
