@@ -142,7 +142,7 @@ public final class CommandRunner {
       int code = new RunLast().execute(parsed);
       commandLine.getOut().flush();
       return code;
-    } catch (StandardOutput.Failure told) {
+    } catch (StandardOutput.Failure recorded) {
       return FAILED; // StandardOutput has recorded and will report it
     }
   }

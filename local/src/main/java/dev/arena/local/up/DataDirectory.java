@@ -68,7 +68,7 @@ final class DataDirectory implements AutoCloseable {
   /**
    * Returns the default data directory: {@code arena/up} in the user's cache folder.
    *
-   * @param environment environment variables, of which only {@code XDG_CACHE_HOME} is read
+   * @param environment environment variables; only {@code XDG_CACHE_HOME} is read
    * @param system name of the operating system, as Java reports it
    * @param home the user's home folder
    */

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>It makes two checks that the CSV parser does not: it reports bytes that are not UTF-8 with
  * their line, and a quote still open at the end of the file with the line on which it was opened.
- * Both are {@link UserException}s, thrown when the reader gets there.
+ * Both are {@link UserException}s, thrown when the reader reaches that place.
  *
  * <p>Not thread-safe.
  */

@@ -116,8 +116,8 @@ public final class PairCsvReader implements PairReader.Rows {
             + " is no valid CSV: "
             + e.getMessage()
             + place
-            + ". Expected cells that hold commas, quotes or line ends to stand in quotes, with each"
-            + " quote inside doubled; fix that place.",
+            + ". Expected quotes around cells that hold commas, quotes or line ends, with each quote"
+            + " inside doubled; fix that place.",
         e);
   }
 

@@ -139,7 +139,7 @@ public final class PairReader implements Iterable<CsvPair>, AutoCloseable {
     };
   }
 
-  /** The next good row, which stays the next; null at the end. */
+  /** The next good row, which is not consumed; null at the end. */
   private @Nullable CsvPair peek() {
     while (next == null) {
       try {

@@ -54,11 +54,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.assertj.core.api.AbstractThrowableAssert;
 
-/** Topics and a scorer of one test alone, on servers that many tests share. */
+/** The topics and the scorer of a single test, on servers that many tests share. */
 final class Stage implements AutoCloseable {
   static final int PARTITIONS = 4;
 
-  /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
+  /** Threads beside a test: a shared pool may have none left while other classes run. */
   static final Executor THREADS = task -> new Thread(task).start();
 
   static final Duration TIMEOUT = Eventually.TIMEOUT;
@@ -101,7 +101,7 @@ final class Stage implements AutoCloseable {
     this.preferenceSerde = ArenaSerdes.preferences(registry);
   }
 
-  /** What a scorer is told by --set; it creates its topics with four partitions. */
+  /** Settings of a scorer; it creates its topics with four partitions. */
   Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
@@ -127,7 +127,7 @@ final class Stage implements AutoCloseable {
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
   }
 
-  /** Writes what a scorer is told into a file for --config. */
+  /** Writes the settings of a scorer into a file for --config. */
   Path write(Path file, Map<String, String> more) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings());
