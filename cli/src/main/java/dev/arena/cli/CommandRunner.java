@@ -142,7 +142,7 @@ public final class CommandRunner {
       int code = new RunLast().execute(parsed);
       commandLine.getOut().flush();
       return code;
-    } catch (StandardOutput.Failure told) {
+    } catch (StandardOutput.Failure recorded) {
       return FAILED; // StandardOutput has recorded and will report it
     }
   }
@@ -186,34 +186,29 @@ public final class CommandRunner {
     if (reason instanceof ParameterException mistake) {
       return wrongUsage(mistake, new String[0]);
     }
-    if (reason instanceof UsageException) {
-      say(String.valueOf(reason.getMessage()));
-      return WRONG_USAGE;
-    }
-    if (reason instanceof UserException) {
-      say(String.valueOf(reason.getMessage()));
-      return FAILED;
-    }
     if (reason instanceof InterruptedException) {
       Thread.currentThread().interrupt();
       return INTERRUPTED;
     }
+    say(message(reason, thrown));
+    return reason instanceof UsageException ? WRONG_USAGE : FAILED;
+  }
+
+  private static String message(Throwable reason, Exception thrown) {
+    if (reason instanceof UsageException || reason instanceof UserException) {
+      return String.valueOf(reason.getMessage());
+    }
     if (reason instanceof FileSystemException trouble) {
-      say(describe(trouble));
-      return FAILED;
+      return describe(trouble);
     }
     if (reason instanceof IOException trouble) {
-      say(describe(trouble, thrown));
-      return FAILED;
+      return describe(trouble, thrown);
     }
     if (reason instanceof DeviceException) {
-      say(
-          reason.getMessage()
-              + ".\n  The input is not at fault. Free or restart the device, and try again.");
-      return FAILED;
+      return reason.getMessage()
+          + ".\n  The input is not at fault. Free or restart the device, and try again.";
     }
-    say(defect(reason));
-    return FAILED;
+    return defect(reason);
   }
 
   /** The original exception, without the wrappers that carry it between threads. */

@@ -40,8 +40,8 @@ public record Terminal(boolean interactive, int columns, boolean colors) {
    * count as terminals if there is a console.
    */
   static Terminal of(String stream, Map<String, String> environment, Properties properties) {
-    String told = properties.getProperty("arena.terminal." + stream);
-    boolean interactive = told == null ? System.console() != null : Boolean.parseBoolean(told);
+    String set = properties.getProperty("arena.terminal." + stream);
+    boolean interactive = set == null ? System.console() != null : Boolean.parseBoolean(set);
     boolean plain =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || "dumb".equals(environment.get("TERM"));

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,8 +87,7 @@ record Content(String suffix, List<String> modules) {
     if (modules.contains("local")) {
       files.addTree("lib/registry", home.resolve("servers/target/registry"));
     }
-    Sbom sbom = new Sbom(version, LicenceTable.read(licences));
-    files.add("sbom.json", sbom.of(files));
+    files.add("sbom.json", new Sbom(version, licences).of(files));
     return files;
   }
 
@@ -139,12 +140,28 @@ record Content(String suffix, List<String> modules) {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final String version;
-    private final LicenceTable licences;
+    private static final Pattern LICENCE =
+        Pattern.compile("(?m)^\\| `([^`]+)` \\| [^|]+ \\| ([^|]+) \\|$");
 
-    Sbom(String version, LicenceTable licences) {
+    private final String version;
+
+    /** By group and name, such as {@code org.slf4j:slf4j-api}. */
+    private final Map<String, List<String>> licences;
+
+    /**
+     * @param licences the page {@code docs/reference/licences.md}
+     */
+    Sbom(String version, Path licences) throws IOException {
       this.version = version;
-      this.licences = licences;
+      this.licences =
+          LICENCE
+              .matcher(Files.readString(licences))
+              .results()
+              .collect(
+                  Collectors.toMap(
+                      row -> row.group(1),
+                      row -> List.of(row.group(2).split(", ")),
+                      (first, second) -> first));
     }
 
     /** Lists all jars among the files. */
@@ -189,7 +206,7 @@ record Content(String suffix, List<String> modules) {
       List<String> names =
           library.group().equals("dev.arena")
               ? List.of("Apache-2.0")
-              : licences.of(library.group(), library.name());
+              : licences.getOrDefault(library.group() + ":" + library.name(), List.of());
       if (!names.isEmpty()) {
         ArrayNode list = component.putArray("licenses");
         names.forEach(name -> list.addObject().putObject("license").put("name", name));

@@ -79,8 +79,7 @@ class SbomTest {
     ArchiveFiles files = new ArchiveFiles();
     files.add("lib/" + jar.getFileName(), jar);
     files.add("LICENSE", "no jar");
-    JsonNode bom =
-        new ObjectMapper().readTree(new Content.Sbom("1", LicenceTable.read(page)).of(files));
+    JsonNode bom = new ObjectMapper().readTree(new Content.Sbom("1", page).of(files));
     assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
     assertThat(bom.path("components")).hasSize(1);
     return bom.path("components");

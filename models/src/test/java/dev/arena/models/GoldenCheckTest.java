@@ -19,11 +19,10 @@ class GoldenCheckTest {
           .withDevice(new DeviceChoice.Cpu())
           .withPrecision(PrecisionChoice.FP32);
 
-  @TempDir Path directory;
   private Path bundle;
 
   @BeforeEach
-  void write() {
+  void write(@TempDir Path directory) {
     bundle = TinyBundle.write(directory.resolve("tiny"));
   }
 

@@ -10,6 +10,7 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class ShippedBundleTest {
 
   private static List<ConversationPair> read(Path file, int most) {
     List<ConversationPair> read = new ArrayList<>();
-    try (PairCsvReader csv = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader csv = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : csv) {
         if (read.size() < most) {
           read.add(row.pair());

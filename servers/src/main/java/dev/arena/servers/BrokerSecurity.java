@@ -37,7 +37,7 @@ public record BrokerSecurity(Map<String, String> listeners, Map<String, String> 
     return ports;
   }
 
-  /** Writes the properties file that {@link KafkaBroker} reads. */
+  /** Writes the properties file that {@link KafkaBroker} reads, and creates its folder. */
   void write(Path file, Map<String, Integer> ports) {
     Properties properties = new Properties();
     properties.putAll(settings);
@@ -48,8 +48,11 @@ public record BrokerSecurity(Map<String, String> listeners, Map<String, String> 
       properties.setProperty(
           "listener.security.protocol.map", join(ports, name -> ":" + listeners.get(name)));
     }
-    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      properties.store(writer, null);
+    try {
+      Files.createDirectories(file.getParent());
+      try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        properties.store(writer, null);
+      }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }

@@ -1,14 +1,10 @@
 package dev.arena.servers;
 
 import dev.arena.schemas.failure.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +21,7 @@ public final class LocalKafka implements AutoCloseable {
   private final int port;
   private final BrokerSecurity security;
   private final Map<String, Integer> securePorts;
-  private ServerProcess process;
+  private final ServerProcess process;
 
   private LocalKafka(
       Path directory, int port, BrokerSecurity security, Map<String, Integer> securePorts)
@@ -34,7 +30,7 @@ public final class LocalKafka implements AutoCloseable {
     this.port = port;
     this.security = security;
     this.securePorts = securePorts;
-    this.process = launch();
+    this.process = ServerProcess.start(this::launch);
   }
 
   /**
@@ -74,6 +70,11 @@ public final class LocalKafka implements AutoCloseable {
     return new LocalKafka(directory, port, BrokerSecurity.NONE, Map.of());
   }
 
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
+  }
+
   /** Returns the address for {@code bootstrap.servers}, such as {@code 127.0.0.1:9092}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
@@ -93,37 +94,6 @@ public final class LocalKafka implements AutoCloseable {
     return "127.0.0.1:" + securePort;
   }
 
-  /** Returns the process id of the child process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Whether the child process is running. */
-  public boolean alive() {
-    return process.alive();
-  }
-
-  /**
-   * Returns a future that completes when the child process has ended for any reason; it never
-   * fails.
-   */
-  public CompletableFuture<?> ended() {
-    return process.ended();
-  }
-
-  /**
-   * Kills the broker as {@code kill -9} does. The data is kept; {@link #restart()} starts it again.
-   */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops the broker if it is running, and starts it on the same port with the same data. */
-  public void restart() throws InterruptedException {
-    process.close();
-    process = launch();
-  }
-
   /** Stops the broker gracefully and keeps its data. Calling this again has no effect. */
   @Override
   public void close() {
@@ -133,7 +103,7 @@ public final class LocalKafka implements AutoCloseable {
   /**
    * Starts the child process with a free controller port, and tries another port if it was taken.
    */
-  private ServerProcess launch() throws InterruptedException {
+  private ServerProcess.Child launch() throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       int controllerPort = Ports.free();
       try {
@@ -146,7 +116,7 @@ public final class LocalKafka implements AutoCloseable {
     }
   }
 
-  private ServerProcess launch(int controllerPort) throws InterruptedException {
+  private ServerProcess.Child launch(int controllerPort) throws InterruptedException {
     List<String> java = new ArrayList<>();
     java.addAll(
         List.of(
@@ -163,21 +133,12 @@ public final class LocalKafka implements AutoCloseable {
             String.valueOf(port),
             String.valueOf(controllerPort)));
     if (!security.equals(BrokerSecurity.NONE)) {
-      java.add(writeSecurity().toString());
+      Path file = directory.resolve("kafka-security.properties").toAbsolutePath();
+      security.write(file, securePorts);
+      java.add(file.toString());
     }
-    return ServerProcess.start(
+    return ServerProcess.launch(
         new ServerProcess.Launch(
             "Kafka", java, directory.resolve("kafka.log"), Pattern.compile(KafkaBroker.READY)));
-  }
-
-  private Path writeSecurity() {
-    Path file = directory.resolve("kafka-security.properties").toAbsolutePath();
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
-    security.write(file, securePorts);
-    return file;
   }
 }

@@ -4,7 +4,6 @@ import dev.arena.schemas.failure.UserException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,12 +31,14 @@ public final class LocalRegistry implements AutoCloseable {
 
   private final Path directory;
   private final Path runner;
-  private ServerProcess process;
+  private final ServerProcess process;
+  private int port;
 
   private LocalRegistry(Path directory, int port) throws InterruptedException {
     this.directory = directory;
     this.runner = runner();
-    this.process = launch(port);
+    this.port = port;
+    this.process = ServerProcess.start(this::launch);
   }
 
   /**
@@ -61,44 +61,17 @@ public final class LocalRegistry implements AutoCloseable {
     return new LocalRegistry(directory, port);
   }
 
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
+  }
+
   /**
    * Returns the address for {@code schema.registry.url}, such as {@code
    * http://127.0.0.1:8081/apis/ccompat/v7}.
    */
   public String url() {
-    return "http://127.0.0.1:" + port() + API;
-  }
-
-  /** Returns the process id of the child process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Whether the child process is running. */
-  public boolean alive() {
-    return process.alive();
-  }
-
-  /**
-   * Returns a future that completes when the child process has ended for any reason; it never
-   * fails.
-   */
-  public CompletableFuture<?> ended() {
-    return process.ended();
-  }
-
-  /**
-   * Kills the registry as {@code kill -9} does. Schemas registered more than a second ago are kept.
-   */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops the registry if it is running, and starts it on the same port with the same data. */
-  public void restart() throws InterruptedException {
-    int port = port();
-    process.close();
-    process = launch(port);
+    return "http://127.0.0.1:" + port + API;
   }
 
   /** Stops the registry gracefully and keeps its data. Calling this again has no effect. */
@@ -107,13 +80,10 @@ public final class LocalRegistry implements AutoCloseable {
     process.close();
   }
 
-  private int port() {
-    return Integer.parseInt(process.ready().group(1));
-  }
-
-  private ServerProcess launch(int port) throws InterruptedException {
+  /** Starts the registry on its port, and remembers the port that the system chose for port 0. */
+  private ServerProcess.Child launch() throws InterruptedException {
     Path data = directory.resolve("registry").toAbsolutePath();
-    Path temporary = createFolder(data.resolve("tmp"));
+    Path temporary = TemporaryFolder.emptied(data.resolve("tmp"));
     List<String> java =
         List.of(
             "-Xms64m",
@@ -130,12 +100,13 @@ public final class LocalRegistry implements AutoCloseable {
             runner + File.pathSeparator + codeOf(ParentWatchdog.class),
             ParentWatchdog.class.getName(),
             "io.quarkus.runner.GeneratedMain");
-    ServerProcess started =
-        ServerProcess.start(
+    ServerProcess.Child started =
+        ServerProcess.launch(
             new ServerProcess.Launch(
                 "the schema registry", java, directory.resolve("registry.log"), READY));
+    port = Integer.parseInt(started.ready().group(1));
     try {
-      requireCompatibility(URI.create("http://127.0.0.1:" + started.ready().group(1) + API));
+      requireCompatibility(URI.create(url()));
       return started;
     } catch (IOException | RuntimeException refused) {
       started.kill();
@@ -188,14 +159,6 @@ public final class LocalRegistry implements AutoCloseable {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static Path createFolder(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
     }
   }
 }

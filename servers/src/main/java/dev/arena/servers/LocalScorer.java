@@ -1,18 +1,14 @@
 package dev.arena.servers;
 
 import dev.arena.schemas.failure.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -21,20 +17,6 @@ import java.util.regex.Pattern;
  * <p>The child process ends with this JVM. Not thread-safe.
  */
 public final class LocalScorer implements AutoCloseable {
-  /**
-   * The settings of every scorer on local servers. Consumers with {@code read_committed} wait for
-   * the open transaction of a killed scorer. At most one second of work is in flight, so a timeout
-   * of 5 s is enough while the scorer and the broker run on the same machine.
-   */
-  public static final Map<String, String> STANDARD =
-      Map.of(
-          "kafka.transaction.timeout.ms",
-          "5000",
-          "arena.topic.create",
-          "true",
-          "arena.registry.register",
-          "true");
-
   /**
    * A program that runs in the child JVM.
    *
@@ -58,14 +40,14 @@ public final class LocalScorer implements AutoCloseable {
   private final Path directory;
   private final Program program;
   private final Map<String, String> settings;
-  private ServerProcess process;
+  private final ServerProcess process;
 
   private LocalScorer(Path directory, Program program, Map<String, String> settings)
       throws InterruptedException {
     this.directory = directory;
     this.program = program;
     this.settings = settings;
-    this.process = launch();
+    this.process = ServerProcess.start(this::launch);
   }
 
   /**
@@ -95,13 +77,33 @@ public final class LocalScorer implements AutoCloseable {
   public static LocalScorer start(
       Path directory, LocalServers servers, Program program, Map<String, String> settings)
       throws InterruptedException {
-    Map<String, String> all = new TreeMap<>(STANDARD);
-    all.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
-    all.put("registry.url", servers.registry().url());
-    all.put("kafka.state.dir", directory.resolve("scorer").toAbsolutePath().toString());
+    Map<String, String> all = settings(directory, servers);
     all.put("arena.http.port", "0");
     all.putAll(settings);
     return new LocalScorer(directory, program, all);
+  }
+
+  /**
+   * Returns the settings of every scorer on local servers; the caller may change them.
+   *
+   * @param directory folder for its state ({@code scorer/})
+   */
+  public static Map<String, String> settings(Path directory, LocalServers servers) {
+    Map<String, String> settings = new TreeMap<>();
+    // read_committed consumers wait for the open transaction of a killed scorer; at most one second
+    // of work is in flight, so 5 s is enough for a scorer on the broker's machine
+    settings.put("kafka.transaction.timeout.ms", "5000");
+    settings.put("arena.topic.create", "true");
+    settings.put("arena.registry.register", "true");
+    settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
+    settings.put("registry.url", servers.registry().url());
+    settings.put("kafka.state.dir", directory.resolve("scorer").toAbsolutePath().toString());
+    return settings;
+  }
+
+  /** Returns the child process. */
+  public ServerProcess process() {
+    return process;
   }
 
   /** Returns the address of health and metrics; empty if they are off. */
@@ -115,35 +117,6 @@ public final class LocalScorer implements AutoCloseable {
     return directory.resolve("scorer").toAbsolutePath();
   }
 
-  /** Returns the process id of the child process. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Whether the child process is running. */
-  public boolean alive() {
-    return process.alive();
-  }
-
-  /**
-   * Returns a future that completes when the child process has ended for any reason; it never
-   * fails.
-   */
-  public CompletableFuture<?> ended() {
-    return process.ended();
-  }
-
-  /** Kills the scorer as {@code kill -9} does. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** Stops the scorer if it is running, and starts it with the same settings. */
-  public void restart() throws InterruptedException {
-    process.close();
-    process = launch();
-  }
-
   /**
    * Stops the scorer gracefully: pairs in flight are answered and committed. Calling this again has
    * no effect.
@@ -153,13 +126,15 @@ public final class LocalScorer implements AutoCloseable {
     process.close();
   }
 
-  private ServerProcess launch() throws InterruptedException {
+  private ServerProcess.Child launch() throws InterruptedException {
+    // ONNX Runtime unpacks its libraries there, and a killed scorer leaves them behind
+    Path temporary = TemporaryFolder.emptied(files().resolve("tmp"));
     List<String> java =
         new ArrayList<>(
             List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + emptyTemporaryFolder()));
+                "-Djava.io.tmpdir=" + temporary));
     for (String inherited : List.of("arena.home", "ai.djl.offline")) {
       String value = System.getProperty(inherited);
       if (value != null) {
@@ -178,21 +153,7 @@ public final class LocalScorer implements AutoCloseable {
             program.main()));
     java.addAll(program.arguments());
     settings.forEach((key, value) -> java.addAll(List.of("--set", key + "=" + value)));
-    return ServerProcess.start(
+    return ServerProcess.launch(
         new ServerProcess.Launch("the scorer", java, directory.resolve("scorer.log"), READY));
-  }
-
-  /**
-   * Returns an empty temporary folder. ONNX Runtime unpacks its libraries there, and a killed
-   * scorer leaves them behind.
-   */
-  private Path emptyTemporaryFolder() {
-    Path folder = files().resolve("tmp");
-    new TemporaryFolder(folder).close();
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
   }
 }

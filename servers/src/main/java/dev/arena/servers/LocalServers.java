@@ -65,8 +65,8 @@ public final class LocalServers implements AutoCloseable {
 
   /** Kills both servers as {@code kill -9} does; for data that is no longer needed. */
   public void kill() {
-    kafka.kill();
-    registry.kill();
+    kafka.process().kill();
+    registry.process().kill();
   }
 
   /** Stops both servers gracefully. Calling this again has no effect. */

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A child JVM whose output goes to a log file, and which is ready when a line of that log says so.
+ * It can be restarted.
  *
  * <p>It ignores the SIGINT that Ctrl-C sends to the whole process group, so that the parent decides
- * the order of shutdown, and it ends with the parent because of {@link ParentWatchdog}.
- * Thread-safe.
+ * the order of shutdown, and it ends with the parent because of {@link ParentWatchdog}. One thread
+ * restarts it; all other methods can be called from any thread.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
@@ -43,14 +44,36 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private final Launch launch;
-  private final Process process;
-  private final MatchResult ready;
+  /**
+   * A process that was ready.
+   *
+   * @param ready the match of the ready pattern
+   */
+  record Child(Process process, MatchResult ready) {
+    /** Kills the process as {@code kill -9} does, and returns when it has ended. */
+    void kill() {
+      ServerProcess.kill(process);
+    }
+  }
 
-  private ServerProcess(Launch launch, Process process, MatchResult ready) {
-    this.launch = launch;
-    this.process = process;
-    this.ready = ready;
+  /** Launches the process, again for each restart. */
+  @FunctionalInterface
+  interface Launcher {
+    /** Returns the new process when it is ready. */
+    Child launch() throws InterruptedException;
+  }
+
+  private final Launcher launcher;
+  private volatile Child child;
+
+  private ServerProcess(Launcher launcher) throws InterruptedException {
+    this.launcher = launcher;
+    this.child = launcher.launch();
+  }
+
+  /** Starts the process and returns when it is ready. */
+  static ServerProcess start(Launcher launcher) throws InterruptedException {
+    return new ServerProcess(launcher);
   }
 
   /**
@@ -59,7 +82,7 @@ final class ServerProcess implements AutoCloseable {
    * @throws UserException if the process ends before it is ready, or is not ready in time; it is no
    *     longer running then
    */
-  static ServerProcess start(Launch launch) throws InterruptedException {
+  static Child launch(Launch launch) throws InterruptedException {
     Process process = null;
     try {
       Files.createDirectories(launch.log().toAbsolutePath().getParent());
@@ -69,7 +92,7 @@ final class ServerProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()))
               .start();
-      return new ServerProcess(launch, process, awaitReady(launch, process, before));
+      return new Child(process, awaitReady(launch, process, before));
     } catch (IOException unstartable) {
       kill(process);
       throw new UserException(
@@ -84,47 +107,54 @@ final class ServerProcess implements AutoCloseable {
 
   /** Returns the match of the ready pattern. */
   MatchResult ready() {
-    return ready;
+    return child.ready();
   }
 
-  long pid() {
-    return process.pid();
+  /** Returns the process id. */
+  public long pid() {
+    return child.process().pid();
   }
 
-  boolean alive() {
-    return process.isAlive();
+  /** Whether the process is running. */
+  public boolean alive() {
+    return child.process().isAlive();
+  }
+
+  /** Returns a future that completes when the process has ended for any reason; it never fails. */
+  public CompletableFuture<?> ended() {
+    return child.process().onExit();
   }
 
   /**
-   * Returns a future that completes when the child process has ended for any reason; it never
-   * fails.
+   * Kills the process as {@code kill -9} does, and returns when it has ended. Its data is kept, and
+   * {@link #restart} starts it again.
    */
-  CompletableFuture<?> ended() {
-    return process.onExit();
+  public void kill() {
+    child.kill();
   }
 
-  /** Kills the process as {@code kill -9} does, and returns when it has ended. */
-  void kill() {
-    kill(process);
+  /** Stops the process if it is running, and starts it with the same settings, ports and data. */
+  public void restart() throws InterruptedException {
+    close();
+    child = launcher.launch();
   }
 
-  /** Asks the process to stop gracefully, and kills it if it does not stop within a minute. */
+  /**
+   * Asks the process to stop gracefully, and kills it if it does not stop within a minute. Calling
+   * this again has no effect.
+   */
   @Override
   public void close() {
+    Process process = child.process();
     process.toHandle().destroy(); // Process.destroy also closes the pipe, which halts the child
     try {
       if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        kill();
+        kill(process);
       }
     } catch (InterruptedException interrupted) {
-      kill();
+      kill(process);
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public String toString() {
-    return launch.name() + " (process " + pid() + ")";
   }
 
   private static List<String> command(Launch launch) {

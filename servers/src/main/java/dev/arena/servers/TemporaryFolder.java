@@ -28,6 +28,16 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /** Empties a folder, or creates it if it is missing; returns its path. */
+  static Path emptied(Path folder) {
+    new TemporaryFolder(folder).close();
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
   /**
    * Deletes the folder, and tries again while a process or thread that is ending still writes to
    * it.

@@ -99,7 +99,7 @@ public final class TemporaryStack implements AutoCloseable {
     LocalScorer scorer =
         launch(
             () -> LocalScorer.start(folder.path().resolve(name), servers(), program, settings),
-            LocalScorer::kill);
+            started -> started.process().kill());
     scorers.add(scorer);
     return scorer;
   }
@@ -119,9 +119,9 @@ public final class TemporaryStack implements AutoCloseable {
   public void requireAlive() throws InterruptedException {
     requireOpen();
     boolean alive =
-        servers().kafka().alive()
-            && servers().registry().alive()
-            && scorers.stream().allMatch(LocalScorer::alive);
+        servers().kafka().process().alive()
+            && servers().registry().process().alive()
+            && scorers.stream().allMatch(each -> each.process().alive());
     requireOpen();
     if (!alive) {
       throw new UserException(
@@ -150,14 +150,12 @@ public final class TemporaryStack implements AutoCloseable {
   }
 
   /**
-   * Starts anything else that {@link #close()} must end.
+   * Starts something that {@link #close()} ends before the servers; a start that is in progress is
+   * interrupted.
    *
-   * @param start returns what was started, or ends it and throws; it is interrupted if this stack
-   *     is closed meanwhile
-   * @param kill ends what was started, before anything that was started earlier
-   * @throws InterruptedException if this stack is closed, whatever the start throws then
+   * @throws InterruptedException if this stack was closed meanwhile, however the start then failed
    */
-  public <T> T launch(Start<T> start, Consumer<T> kill) throws InterruptedException {
+  public <T> T launch(Start<T> start, Consumer<T> end) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     synchronized (lock) {
       requireOpen();
@@ -166,7 +164,7 @@ public final class TemporaryStack implements AutoCloseable {
     try {
       T started = start.run();
       synchronized (lock) {
-        kills.push(() -> kill.accept(started));
+        kills.push(() -> end.accept(started));
       }
       return started;
     } catch (RuntimeException failed) {

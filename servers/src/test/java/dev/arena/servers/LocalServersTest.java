@@ -52,9 +52,9 @@ class LocalServersTest {
             .all()
             .get(1, TimeUnit.MINUTES);
       }
-      kafka.kill();
-      assertThat(kafka.alive()).isFalse();
-      kafka.restart();
+      kafka.process().kill();
+      assertThat(kafka.process().alive()).isFalse();
+      kafka.process().restart();
       assertThat(kafka.bootstrapServers()).isEqualTo(address);
       try (Admin admin = admin(kafka)) {
         assertThat(admin.listTopics().names().get(1, TimeUnit.MINUTES)).contains("kept");
@@ -82,10 +82,10 @@ class LocalServersTest {
         abandoned.initTransactions();
         abandoned.beginTransaction();
         writeToEach(abandoned, partitions, "aborted");
-        kafka.kill();
+        kafka.process().kill();
         abandoned.close(Duration.ZERO);
       }
-      kafka.restart();
+      kafka.process().restart();
       try (Producer<Integer, String> after = producer(kafka, Map.of())) {
         writeToEach(after, partitions, "after");
       }
@@ -137,7 +137,7 @@ class LocalServersTest {
     try (LocalRegistry registry = LocalRegistry.start(directory)) {
       assertThat(get(registry.url() + "/config")).contains("FULL_TRANSITIVE");
       String url = registry.url();
-      registry.restart();
+      registry.process().restart();
       assertThat(registry.url()).isEqualTo(url);
       assertThat(get(url + "/config")).contains("FULL_TRANSITIVE");
     }

@@ -10,7 +10,7 @@ final class ServersHolder {
 
   public static void main(String[] arguments) throws Exception {
     LocalServers servers = LocalServers.start(Path.of(arguments[0]));
-    System.out.println(servers.kafka().pid() + " " + servers.registry().pid());
+    System.out.println(servers.kafka().process().pid() + " " + servers.registry().process().pid());
     LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10));
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Renders the table of configuration keys for a terminal, for the documentation, or as JSON. */
 public final class ConfigDocument {
@@ -73,7 +72,7 @@ public final class ConfigDocument {
       ObjectNode entry = all.addObject();
       entry.put("name", key.name());
       entry.put("variable", key.variable());
-      putNullable(entry, "default", key.defaultText());
+      entry.put("default", key.defaultText());
       entry.put("accepts", key.type().description());
       entry.put("meaning", key.sentence());
     }
@@ -91,13 +90,5 @@ public final class ConfigDocument {
   private static String shownDefault(ConfigKey<?> key) {
     String text = key.defaultText();
     return text == null ? "(" + key.unset() + ")" : text;
-  }
-
-  private static void putNullable(ObjectNode entry, String field, @Nullable String text) {
-    if (text == null) {
-      entry.putNull(field);
-    } else {
-      entry.put(field, text);
-    }
   }
 }

@@ -56,7 +56,7 @@ public final class ConfigTable {
    * @param sentence where those keys go, for the documentation
    */
   public ConfigTable passingThrough(String prefix, String sentence) {
-    return passingThrough(prefix, sentence, PassThroughKeys.unchecked());
+    return passingThrough(prefix, sentence, new PassThroughKeys() {});
   }
 
   /**

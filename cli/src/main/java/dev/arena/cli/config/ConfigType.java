@@ -1,6 +1,5 @@
 package dev.arena.cli.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +24,8 @@ public final class ConfigType<T extends Object> {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   private final String description;
+
+  /** Returns null, or throws an {@link IllegalArgumentException}, for a text of another type. */
   private final Function<String, @Nullable T> parser;
 
   private ConfigType(String description, Function<String, @Nullable T> parser) {
@@ -54,15 +55,7 @@ public final class ConfigType<T extends Object> {
    */
   public static <T extends Object> ConfigType<T> parsed(
       String description, Function<String, T> parser) {
-    return new ConfigType<>(
-        description,
-        text -> {
-          try {
-            return parser.apply(text);
-          } catch (IllegalArgumentException refused) {
-            return null;
-          }
-        });
+    return new ConfigType<>(description, parser::apply);
   }
 
   /** One constant of an enumeration, by its name in lower case. */
@@ -76,7 +69,7 @@ public final class ConfigType<T extends Object> {
 
   /** A file or a folder, which need not exist yet. */
   public static ConfigType<Path> path() {
-    return new ConfigType<>("path", ConfigType::pathOrNull);
+    return new ConfigType<>("path", Path::of);
   }
 
   /** A whole number in a range, both ends included. */
@@ -84,8 +77,8 @@ public final class ConfigType<T extends Object> {
     return new ConfigType<>(
         "whole number, %d to %d".formatted(least, most),
         text -> {
-          Integer number = integerOrNull(text);
-          return number == null || number < least || number > most ? null : number;
+          int number = Integer.parseInt(text);
+          return number < least || number > most ? null : number;
         });
   }
 
@@ -116,10 +109,8 @@ public final class ConfigType<T extends Object> {
           if (text.equals("off")) {
             return OptionalInt.empty();
           }
-          Integer number = integerOrNull(text);
-          return number == null || number < 0 || number > HIGHEST_PORT
-              ? null
-              : OptionalInt.of(number);
+          Integer port = integer(0, HIGHEST_PORT).parse(text);
+          return port == null ? null : OptionalInt.of(port);
         });
   }
 
@@ -155,21 +146,9 @@ public final class ConfigType<T extends Object> {
   /** The value, or null when the text is not of this type. */
   public @Nullable T parse(String text) {
     String stripped = text.strip();
-    return stripped.isEmpty() ? null : parser.apply(stripped);
-  }
-
-  private static @Nullable Integer integerOrNull(String text) {
     try {
-      return Integer.valueOf(text);
-    } catch (NumberFormatException notANumber) {
-      return null;
-    }
-  }
-
-  private static @Nullable Path pathOrNull(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException notAPath) {
+      return stripped.isEmpty() ? null : parser.apply(stripped);
+    } catch (IllegalArgumentException refused) {
       return null;
     }
   }

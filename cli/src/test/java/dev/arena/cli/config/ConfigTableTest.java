@@ -38,17 +38,6 @@ final class ConfigTableTest {
   @TempDir Path folder;
 
   @Test
-  void everyDefaultIsAcceptedByItsOwnType() {
-    for (ConfigKey<?> key : TABLE.keys()) {
-      if (key.defaultText() != null) {
-        assertThat(key.type().parse(key.defaultText())).as(key.name()).isNotNull();
-      } else {
-        assertThat(key.unset()).as(key.name()).isNotBlank();
-      }
-    }
-  }
-
-  @Test
   void aKeyNobodySetsHasItsDefault() {
     assertThat(resolve(ConfigSources.none()).get(BATCH_TOKENS)).isEqualTo(32_768);
   }

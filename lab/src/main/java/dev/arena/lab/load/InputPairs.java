@@ -6,6 +6,7 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ public final class InputPairs {
    */
   public static List<ConversationPair> read(String file, int maxPairs) {
     List<ConversationPair> pairs = new ArrayList<>();
-    try (PairCsvReader rows = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader rows = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : rows) {
         pairs.add(row.pair());
         if (pairs.size() == maxPairs) {

@@ -171,7 +171,7 @@ public final class LoadedTopics implements AutoCloseable {
 
   /** Returns the processor time of the broker so far, in nanoseconds. */
   public long brokerCpuNanos() {
-    return Processes.cpuNanos(stack.servers().kafka().pid());
+    return Processes.cpuNanos(stack.servers().kafka().process().pid());
   }
 
   /** Returns the mean length of a record's value, in bytes. */

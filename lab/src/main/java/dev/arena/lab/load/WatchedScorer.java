@@ -40,7 +40,7 @@ public final class WatchedScorer implements AutoCloseable {
   public WatchedScorer(LocalScorer scorer) {
     this.scorer = scorer;
     this.address = scorer.http().orElseThrow();
-    this.jvm = JmxClient.attach(scorer.pid());
+    this.jvm = JmxClient.attach(scorer.process().pid());
   }
 
   /** Returns the process. */
@@ -63,10 +63,11 @@ public final class WatchedScorer implements AutoCloseable {
    */
   public Map<Metric, Long> metrics() {
     Map<Metric, Long> metrics = new EnumMap<>(Metric.class);
-    long pid = scorer.pid();
-    jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
+    long pid = scorer.process().pid();
+    // before the JVM's metrics, which include a full collection
     putIfReported(metrics, Metric.RESIDENT, Processes.residentBytes(pid));
     putIfReported(metrics, Metric.HANDLES, Processes.handles(pid));
+    jvm.map(JmxClient::metrics).ifPresent(metrics::putAll);
     putIfReported(metrics, Metric.THREADS, Processes.threads(pid));
     jvm.map(JmxClient::monitoringThreads)
         .ifPresent(count -> metrics.computeIfPresent(Metric.THREADS, (key, all) -> all - count));
@@ -110,7 +111,7 @@ public final class WatchedScorer implements AutoCloseable {
    * Returns the peak memory of its process so far, in bytes; null if the system does not report it.
    */
   public @Nullable Long peakBytes() {
-    return Processes.peakBytes(scorer.pid());
+    return Processes.peakBytes(scorer.process().pid());
   }
 
   /** Returns the device that the scorer reports. */
@@ -120,7 +121,7 @@ public final class WatchedScorer implements AutoCloseable {
 
   /** Returns the processor time so far, in nanoseconds. */
   public long cpuNanos() {
-    return Processes.cpuNanos(scorer.pid());
+    return Processes.cpuNanos(scorer.process().pid());
   }
 
   @Override

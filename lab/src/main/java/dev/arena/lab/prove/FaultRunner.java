@@ -2,6 +2,7 @@ package dev.arena.lab.prove;
 
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,9 +167,11 @@ final class FaultRunner {
       case LOST_DEVICE ->
           onScorer(fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.LOST));
       case JOIN -> join(fault.length());
-      case BROKER_KILL -> killServer(fault, servers.kafka()::kill, this::restartBroker);
-      case REGISTRY_KILL ->
-          killServer(fault, servers.registry()::kill, servers.registry()::restart);
+      case BROKER_KILL -> killServer(fault, servers.kafka().process()::kill, this::restartBroker);
+      case REGISTRY_KILL -> {
+        ServerProcess registry = servers.registry().process();
+        yield killServer(fault, registry::kill, registry::restart);
+      }
       case POISON -> throw new IllegalArgumentException("poison records are sent, not injected");
     };
   }
@@ -254,7 +257,7 @@ final class FaultRunner {
   private void restartBroker() throws InterruptedException {
     for (int start = 1; ; start++) {
       try {
-        servers.kafka().restart();
+        servers.kafka().process().restart();
         return;
       } catch (UserException failed) {
         if (start == BROKER_START_ATTEMPTS) {

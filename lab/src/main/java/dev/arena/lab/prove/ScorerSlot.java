@@ -69,11 +69,11 @@ final class ScorerSlot {
 
   boolean alive() {
     LocalScorer running = scorer;
-    return running != null && running.alive();
+    return running != null && running.process().alive();
   }
 
   long pid() {
-    return running().pid();
+    return running().process().pid();
   }
 
   /** Returns how often a process ended before it was ready. */
@@ -88,7 +88,7 @@ final class ScorerSlot {
 
   /** Kills the process immediately as {@code kill -9} does, and restarts it after a downtime. */
   void kill(Duration downtime) {
-    running().kill();
+    running().process().kill();
     submit(
         () -> {
           sleep(downtime);
@@ -152,7 +152,7 @@ final class ScorerSlot {
   void close() {
     LocalScorer running = scorer;
     if (running != null) {
-      running.kill();
+      running.process().kill();
     }
   }
 
@@ -170,7 +170,7 @@ final class ScorerSlot {
       if (earlier == null) {
         scorer = starter.call();
       } else {
-        earlier.restart();
+        earlier.process().restart();
       }
       return true;
     } catch (UserException notNow) {

@@ -53,7 +53,7 @@ final class StoppedScorerTest {
         leaving.close();
 
         assertThat(members(servers, settings.get("arena.application.id"))).isEqualTo(1);
-        assertThat(staying.alive()).isTrue();
+        assertThat(staying.process().alive()).isTrue();
         assertAnsweredOnceInOrder(stage);
       }
     }

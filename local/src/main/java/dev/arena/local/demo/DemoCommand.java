@@ -3,14 +3,13 @@ package dev.arena.local.demo;
 import dev.arena.cli.CommandRunner;
 import dev.arena.cli.Terminal;
 import dev.arena.cli.config.ConfigSources;
+import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
-import dev.arena.kafka.config.KafkaKeys;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalScorer;
-import dev.arena.servers.LocalServers;
 import dev.arena.servers.StartReport;
 import dev.arena.servers.TemporaryStack;
 import dev.arena.streamer.StreamApplication;
@@ -26,7 +25,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +50,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
   private static final String LOGGING = "dev/arena/local/demo/logback.xml";
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
 
   @Option(names = "--limit", paramLabel = "N", description = "Score no more than N pairs.")
   private long limit = Long.MAX_VALUE;
@@ -78,16 +76,16 @@ public final class DemoCommand implements Callable<Integer> {
     System.err.println("arena: starting Kafka, a schema registry and the scorer");
     StartReport report = StartReport.lines(System.err, System::nanoTime);
     try (TemporaryStack stack = TemporaryStack.start("arena-demo", report)) {
-      StreamApplication scorer = stack.launch(() -> startScorer(stack), StreamApplication::close);
+      StreamApplication scorer = startScorer(stack);
       report.ready("the scorer");
       System.err.printf(
           Locale.ROOT, "arena: %s scores %s%n%n", scorer.model(), sample.getFileName());
       PreferenceTable table =
           new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
       table.header();
-      LocalServers servers = stack.servers();
       Connection connection =
-          Connection.to(servers.kafka().bootstrapServers(), servers.registry().url());
+          Connection.to(
+              stack.servers().kafka().bootstrapServers(), stack.servers().registry().url());
       ReplayOptions options = ReplayOptions.awaiting(List.of(sample.toString()), limit);
       ReplaySummary summary = new Replay(connection, options, new TableRows(table)).run();
       System.out.println();
@@ -108,26 +106,19 @@ public final class DemoCommand implements Callable<Integer> {
     ModelBundle.load(named);
   }
 
-  /** Starts the scorer in this process, and returns when it is ready. */
+  /** Starts a scorer in this process and returns when it is ready. */
   private StreamApplication startScorer(TemporaryStack stack) throws InterruptedException {
-    Map<String, String> settings = new HashMap<>(LocalScorer.STANDARD);
-    settings.put(KafkaKeys.BOOTSTRAP_SERVERS.name(), stack.servers().kafka().bootstrapServers());
-    settings.put(KafkaKeys.REGISTRY_URL.name(), stack.servers().registry().url());
-    settings.put("kafka.state.dir", stack.folder().resolve("scorer").toString());
+    Map<String, String> settings = LocalScorer.settings(stack.folder(), stack.servers());
     settings.put(StreamerKeys.HTTP_PORT.name(), "off");
     if (bundle != null) {
       settings.put("arena.bundle", bundle.toString());
     }
+    Configuration configuration =
+        StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings));
     StreamApplication scorer =
-        StreamApplication.start(
-            StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(settings)));
-    try {
-      scorer.awaitReady(READY_TIMEOUT);
-      return scorer;
-    } catch (RuntimeException | InterruptedException failed) {
-      scorer.close();
-      throw failed;
-    }
+        stack.launch(() -> StreamApplication.start(configuration), StreamApplication::close);
+    scorer.awaitReady(READY_TIMEOUT);
+    return scorer;
   }
 
   private static String sentence(ReplaySummary summary) {

@@ -3,6 +3,7 @@ package dev.arena.local.up;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.servers.LocalScorer;
 import dev.arena.servers.LocalServers;
+import dev.arena.servers.ServerProcess;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -62,23 +63,25 @@ final class Stack implements AutoCloseable {
    * @throws UserException when Kafka or the registry ends, which cannot be repaired here
    */
   void supervise(LocalServers needed, LocalScorer supervised) throws InterruptedException {
+    ServerProcess kafka = needed.kafka().process();
+    ServerProcess registry = needed.registry().process();
     Duration backoff = INITIAL_BACKOFF;
     long started = nanoClock.getAsLong();
     while (true) {
       await(
           CompletableFuture.anyOf(
-              stopping, supervised.ended(), needed.kafka().ended(), needed.registry().ended()));
+              stopping, supervised.process().ended(), kafka.ended(), registry.ended()));
       if (stopping.isDone()) {
         return;
       }
-      requireAlive("Kafka", needed.kafka().alive(), needed.kafka().pid());
-      requireAlive("the schema registry", needed.registry().alive(), needed.registry().pid());
+      requireAlive("Kafka", kafka);
+      requireAlive("the schema registry", registry);
       if (nanoClock.getAsLong() - started > STABLE_RUN.toNanos()) {
         backoff = INITIAL_BACKOFF;
       }
       out.printf(
           "arena: the scorer (process %d) exited; restarting it in %.1f s%n",
-          supervised.pid(), backoff.toMillis() / 1e3);
+          supervised.process().pid(), backoff.toMillis() / 1e3);
       if (closedWithin(backoff)) {
         return;
       }
@@ -93,8 +96,8 @@ final class Stack implements AutoCloseable {
 
   private void restart(LocalScorer supervised) throws InterruptedException {
     try {
-      supervised.restart();
-      out.printf("arena: restarted the scorer as process %d%n", supervised.pid());
+      supervised.process().restart();
+      out.printf("arena: restarted the scorer as process %d%n", supervised.process().pid());
     } catch (UserException failed) {
       out.println("arena: " + failed.getMessage());
     }
@@ -133,11 +136,11 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private static void requireAlive(String name, boolean alive, long pid) {
-    if (!alive) {
+  private static void requireAlive(String name, ServerProcess process) {
+    if (!process.alive()) {
       throw new UserException(
           "%s (process %d) exited; expected it to run until Ctrl-C. Its log is in the data folder."
-              .formatted(name, pid));
+              .formatted(name, process.pid()));
     }
   }
 }

@@ -106,7 +106,10 @@ public final class UpCommand implements Callable<Integer> {
       System.out.printf(
           "ready: kafka %s, registry %s, health and metrics http://127.0.0.1:%d, scorer process"
               + " %d%n",
-          servers.kafka().bootstrapServers(), servers.registry().url(), httpPort, scorer.pid());
+          servers.kafka().bootstrapServers(),
+          servers.registry().url(),
+          httpPort,
+          scorer.process().pid());
       System.err.println("arena: Ctrl-C stops everything; next, in another terminal:");
       System.err.println("  ./arena replay examples/pairs.csv --wait" + addresses(servers));
       stack.supervise(servers, scorer);

@@ -8,6 +8,7 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,7 @@ class TokenWindowProperties {
   void realTextsAreReadAsDefined() throws IOException {
     Path votes = Path.of(System.getProperty("arena.root"), "..", "shared", "data", "arena");
     Assumptions.assumeTrue(Files.isDirectory(votes), "the votes are not here");
-    try (PairCsvReader rows =
+    try (PairReader rows =
         PairCsvReader.open(votes.resolve("validation.csv"), BadRows.values()[0])) {
       for (CsvPair row : rows) {
         texts(row.pair())

@@ -1,6 +1,7 @@
 package dev.arena.schemas.csv;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>It makes two checks that the CSV parser does not: it reports bytes that are not UTF-8 with
  * their line, and a quote still open at the end of the file with the line on which it was opened.
- * Both are {@link UserException}s, thrown when the reader gets there.
+ * Both are {@link UserException}s, thrown when the reader reaches that place.
  *
  * <p>Not thread-safe.
  */
@@ -63,29 +64,17 @@ final class CsvText extends Reader {
     buffered.mark(LONGEST_MAGIC);
     byte[] magic = buffered.readNBytes(LONGEST_MAGIC);
     buffered.reset();
-    if (startsWith(magic, 0xEF, 0xBB, 0xBF)) {
+    if (InputFile.startsWith(magic, 0xEF, 0xBB, 0xBF)) {
       buffered.skipNBytes(3);
-    } else if (startsWith(magic, 0xFF, 0xFE) || startsWith(magic, 0xFE, 0xFF)) {
+    } else if (InputFile.startsWith(magic, 0xFF, 0xFE) || InputFile.startsWith(magic, 0xFE, 0xFF)) {
       throw refused(file, "is UTF-16 (by its byte order mark)", "Save it as UTF-8.");
-    } else if (startsWith(magic, 0x1F, 0x8B)) {
+    } else if (InputFile.startsWith(magic, 0x1F, 0x8B)) {
       throw refused(file, "is compressed with gzip", "Unpack it, or pipe: gzip -dc FILE | ... -");
-    } else if (startsWith(magic, 'P', 'K', 3, 4)) {
+    } else if (InputFile.startsWith(magic, 'P', 'K', 3, 4)) {
       throw refused(
           file, "is a ZIP archive or a spreadsheet", "Unpack it, or save the sheet as CSV.");
     }
     return new CsvText(buffered, file);
-  }
-
-  private static boolean startsWith(byte[] found, int... magic) {
-    if (found.length < magic.length) {
-      return false;
-    }
-    for (int i = 0; i < magic.length; i++) {
-      if ((found[i] & 0xFF) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static UserException refused(String file, String found, String advice) {

@@ -8,11 +8,8 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the conversation pairs of one CSV file, row by row in constant memory.
  *
  * <pre>{@code
- * try (PairCsvReader pairs = PairCsvReader.open(Path.of("votes.csv"), BadRows.STOP)) {
+ * try (PairReader pairs = PairCsvReader.open(Path.of("votes.csv"), BadRows.STOP)) {
  *   for (CsvPair row : pairs) {
  *     System.out.println(row.pair().getId() + " " + row.outcome());
  *   }
@@ -32,33 +29,26 @@ import org.jspecify.annotations.Nullable;
  * and the three {@code winner_} columns of {@link Outcome} are optional. Text is UTF-8; lines end
  * with LF, CRLF or CR; empty lines are skipped; a cell may have up to 16,777,216 characters. A file
  * that is not such a CSV causes a {@link UserException} under every policy for bad rows.
- *
- * <p>It can be iterated once, and must be closed. Not thread-safe.
  */
-public final class PairCsvReader implements PairReader {
+public final class PairCsvReader implements PairReader.Rows {
   /** The name that means standard input, on the command line. */
   public static final String STANDARD_INPUT = InputFile.STANDARD_INPUT;
 
   private static final String FORMAT = "CSV";
 
   private final String file;
-  private final SkippedRows skipped;
   private final CsvReader<CsvRecord> csv;
   private final CloseableIterator<CsvRecord> records;
   private final CsvHeader header;
-  private final RowCursor cursor;
-  private long rows;
 
-  private PairCsvReader(CsvText text, String file, BadRows policy, ColumnNames columns) {
-    this.file = file;
-    this.skipped = new SkippedRows(policy);
-    this.cursor = new RowCursor(file, this::nextPair);
+  private PairCsvReader(InputFile input, ColumnNames columns) throws IOException {
+    this.file = input.name();
     this.csv =
         CsvReader.builder()
             .commentStrategy(CommentStrategy.NONE)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(text);
+            .ofCsvRecord(CsvText.of(input.in(), file));
     this.records = csv.iterator();
     CsvRecord first = nextRecord();
     if (first == null) {
@@ -75,48 +65,23 @@ public final class PairCsvReader implements PairReader {
    *
    * @throws UserException when the file is missing, unreadable, or does not begin with the header
    */
-  public static PairCsvReader open(Path file, BadRows policy) {
+  public static PairReader open(Path file, BadRows policy) {
     return open(file.toString(), policy);
   }
 
+  /** Like {@link #open(Path, BadRows)}; {@code -} is standard input. */
+  public static PairReader open(String file, BadRows policy) {
+    return read(InputFile.open(file, FORMAT, UnaryOperator.identity()), policy, ColumnNames.OWN);
+  }
+
   /**
-   * Like {@link #open(String, BadRows)}; the caller can wrap the byte stream, for instance to hash
-   * it. After the last row, all bytes have been read.
+   * Reads an opened file, which is closed with the reader (and when this method throws). After the
+   * last row, all bytes have been read.
    *
    * @param columns which of the file's columns map to Arena's
-   * @param through wraps the file's stream and returns the stream to read
    */
-  public static PairCsvReader open(
-      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
-    InputFile opened = InputFile.open(file, FORMAT, through);
-    return read(opened.in(), opened.name(), policy, columns);
-  }
-
-  /** Like {@link #open(Path, BadRows)}; {@code -} is standard input. */
-  public static PairCsvReader open(String file, BadRows policy) {
-    return open(file, policy, ColumnNames.OWN, UnaryOperator.identity());
-  }
-
-  /**
-   * Reads a stream, which is closed with the reader (and when this method throws).
-   *
-   * @param name the stream's name in messages
-   */
-  public static PairCsvReader read(InputStream in, String name, BadRows policy) {
-    return read(in, name, policy, ColumnNames.OWN);
-  }
-
-  private static PairCsvReader read(
-      InputStream in, String name, BadRows policy, ColumnNames columns) {
-    try {
-      return new PairCsvReader(CsvText.of(in, name), name, policy, columns);
-    } catch (IOException e) {
-      InputFile.closeAfter(e, in);
-      throw InputFile.unreadable(name, FORMAT, e);
-    } catch (RuntimeException e) {
-      InputFile.closeAfter(e, in);
-      throw e;
-    }
+  public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
+    return PairReader.of(input, FORMAT, policy, () -> new PairCsvReader(input, columns));
   }
 
   @Override
@@ -125,30 +90,9 @@ public final class PairCsvReader implements PairReader {
   }
 
   @Override
-  public long skipped() {
-    return skipped.count();
-  }
-
-  @Override
-  public List<BadRowException> firstSkipped() {
-    return skipped.first();
-  }
-
-  @Override
-  public Iterator<CsvPair> iterator() {
-    return cursor.begin();
-  }
-
-  private @Nullable CsvPair nextPair() {
-    for (CsvRecord record = nextRecord(); record != null; record = nextRecord()) {
-      rows++;
-      try {
-        return new PairRow(header, record, file).pair(rows);
-      } catch (BadRowException bad) {
-        skipped.add(bad);
-      }
-    }
-    return null;
+  public @Nullable CsvPair next(long number) {
+    CsvRecord record = nextRecord();
+    return record == null ? null : new PairRow(header, record, file).pair(number);
   }
 
   private @Nullable CsvRecord nextRecord() {
@@ -172,17 +116,13 @@ public final class PairCsvReader implements PairReader {
             + " is no valid CSV: "
             + e.getMessage()
             + place
-            + ". Expected cells that hold commas, quotes or line ends to stand in quotes, with each"
-            + " quote inside doubled; fix that place.",
+            + ". Expected quotes around cells that hold commas, quotes or line ends, with each quote"
+            + " inside doubled; fix that place.",
         e);
   }
 
   @Override
-  public void close() {
-    try {
-      csv.close();
-    } catch (IOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
+  public void close() throws IOException {
+    csv.close();
   }
 }

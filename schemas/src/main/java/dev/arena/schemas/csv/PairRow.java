@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.turns.ChosenPair;
+import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.TurnList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class PairRow {
-  private static final int LONGEST_EXCERPT = 20;
-
   private final CsvHeader header;
   private final CsvRecord fields;
   private final String file;
@@ -38,10 +37,23 @@ final class PairRow {
     this.file = file;
   }
 
-  /** The pair and its vote, with the given row number. */
+  /**
+   * The pair and its vote, with the given row number.
+   *
+   * @throws BadRowException when the row cannot be parsed
+   */
   CsvPair pair(long number) {
+    try {
+      return read(number);
+    } catch (Fault fault) {
+      throw new BadRowException(
+          file, fields.getStartingLineNumber(), String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private CsvPair read(long number) throws Fault {
     if (fields.getFieldCount() != header.width()) {
-      throw bad(
+      throw new Fault(
           "the row has "
               + fields.getFieldCount()
               + (fields.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
@@ -63,48 +75,44 @@ final class PairRow {
     return new CsvPair(pair, outcome(choice), file, fields.getStartingLineNumber(), number);
   }
 
-  private ChosenPair choice(String id) {
-    try {
-      return ChosenPair.of(
-          id,
-          header.has(CsvHeader.PROMPT)
-              ? TextNode.valueOf(cell(CsvHeader.PROMPT))
-              : MissingNode.getInstance(),
-          TextNode.valueOf(cell(ChosenPair.CHOSEN)),
-          TextNode.valueOf(cell(ChosenPair.REJECTED)));
-    } catch (ChosenPair.Fault fault) {
-      throw bad(String.valueOf(fault.getMessage()));
-    }
+  private ChosenPair choice(String id) throws Fault {
+    return ChosenPair.of(
+        id,
+        header.has(CsvHeader.PROMPT)
+            ? TextNode.valueOf(cell(CsvHeader.PROMPT))
+            : MissingNode.getInstance(),
+        TextNode.valueOf(cell(ChosenPair.CHOSEN)),
+        TextNode.valueOf(cell(ChosenPair.REJECTED)));
   }
 
-  private @Nullable Outcome outcome(@Nullable ChosenPair choice) {
+  private @Nullable Outcome outcome(@Nullable ChosenPair choice) throws Fault {
     if (choice != null) {
       return Outcome.ofChoice(choice.chosenIsA());
     }
-    return header.hasVotes() ? outcome() : null;
+    return header.hasVotes() ? Outcome.ofVotes("column", this::vote) : null;
   }
 
-  private String id() {
+  private String id() throws Fault {
     if (!header.has(CsvHeader.ID)) {
       return CsvPair.idOf(file, fields.getStartingLineNumber());
     }
     String id = cell(CsvHeader.ID);
     if (id.isBlank()) {
-      throw bad("column id is empty; expected a text that names the pair");
+      throw new Fault("column id is empty; expected a text that names the pair");
     }
     return id;
   }
 
-  private List<Turn> turns() {
+  private List<Turn> turns() throws Fault {
     return TurnList.turns(
         side(CsvHeader.PROMPT), side(CsvHeader.RESPONSE_A), side(CsvHeader.RESPONSE_B));
   }
 
-  private List<@Nullable String> side(String column) {
+  private List<@Nullable String> side(String column) throws Fault {
     try {
       return TurnList.parse(cell(column));
-    } catch (TurnList.Fault fault) {
-      throw bad("column " + column + " " + fault.getMessage());
+    } catch (Fault fault) {
+      throw fault.at("column " + column);
     }
   }
 
@@ -116,46 +124,12 @@ final class PairRow {
     return name.isEmpty() ? null : name;
   }
 
-  private Outcome outcome() {
-    Outcome winner = null;
-    for (Outcome outcome : Outcome.values()) {
-      String vote = cell(outcome.columnName());
-      switch (vote) {
-        case "0" -> {}
-        case "1" -> {
-          if (winner != null) {
-            throw bad(
-                "columns "
-                    + winner.columnName()
-                    + " and "
-                    + outcome.columnName()
-                    + " are both 1; expected exactly one 1 among the winner columns");
-          }
-          winner = outcome;
-        }
-        default ->
-            throw bad(
-                "column " + outcome.columnName() + " is " + excerpt(vote) + "; expected 0 or 1");
-      }
-    }
-    if (winner == null) {
-      throw bad("the three winner columns are all 0; expected exactly one 1 among them");
-    }
-    return winner;
+  private String vote(Outcome outcome) {
+    String vote = cell(outcome.columnName());
+    return vote.equals("0") || vote.equals("1") ? vote : Fault.shown(TextNode.valueOf(vote));
   }
 
   private String cell(String column) {
     return fields.getField(header.index(column));
-  }
-
-  private static String excerpt(String text) {
-    String line = text.lines().findFirst().orElse("");
-    return line.length() <= LONGEST_EXCERPT && line.length() == text.length()
-        ? '"' + line + '"'
-        : '"' + line.substring(0, Math.min(LONGEST_EXCERPT, line.length())) + "...\"";
-  }
-
-  private BadRowException bad(String fault) {
-    return new BadRowException(file, fields.getStartingLineNumber(), fault);
   }
 }

@@ -3,6 +3,7 @@ package dev.arena.schemas.file;
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,7 @@ public record InputFile(InputStream in, String name) {
   }
 
   /** Closes a stream after its reader could not be created. */
-  public static void closeAfter(Exception failure, InputStream in) {
+  public static void closeAfter(Exception failure, Closeable in) {
     try {
       in.close();
     } catch (IOException e) {
@@ -113,7 +114,8 @@ public record InputFile(InputStream in, String name) {
     }
   }
 
-  private static boolean startsWith(byte[] found, int... magic) {
+  /** Whether bytes begin with these unsigned values. */
+  public static boolean startsWith(byte[] found, int... magic) {
     for (int i = 0; i < magic.length; i++) {
       if (i >= found.length || (found[i] & 0xFF) != magic[i]) {
         return false;

@@ -4,6 +4,7 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.PairCsvReader;
 import dev.arena.schemas.csv.PairReader;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.jsonl.PairJsonlReader;
 import java.io.InputStream;
 import java.util.List;
@@ -50,9 +51,10 @@ public enum PairFormat {
    */
   public PairReader open(
       String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
+    InputFile input = InputFile.open(file, name(), through);
     return switch (this) {
-      case CSV -> PairCsvReader.open(file, policy, columns, through);
-      case JSONL -> PairJsonlReader.open(file, policy, columns, through);
+      case CSV -> PairCsvReader.read(input, policy, columns);
+      case JSONL -> PairJsonlReader.read(input, policy, columns);
     };
   }
 }

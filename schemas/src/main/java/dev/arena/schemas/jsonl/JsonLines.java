@@ -1,6 +1,7 @@
 package dev.arena.schemas.jsonl;
 
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -114,25 +115,16 @@ final class JsonLines implements Closeable {
   }
 
   private int afterByteOrderMark(byte[] bytes) {
-    if (startsWith(bytes, 0xFF, 0xFE) || startsWith(bytes, 0xFE, 0xFF)) {
+    if (InputFile.startsWith(bytes, 0xFF, 0xFE) || InputFile.startsWith(bytes, 0xFE, 0xFF)) {
       throw new UserException(
           name
               + " is UTF-16 (by its byte order mark); expected JSONL text in UTF-8. Save it as"
               + " UTF-8.");
     }
-    if (startsWith(bytes, 'P', 'K', 3, 4)) {
+    if (InputFile.startsWith(bytes, 'P', 'K', 3, 4)) {
       throw new UserException(name + " is a ZIP archive; expected JSONL text. Unpack it.");
     }
-    return startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-  }
-
-  private static boolean startsWith(byte[] bytes, int... magic) {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= bytes.length || (bytes[i] & 0xFF) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
+    return InputFile.startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
   }
 
   @Override

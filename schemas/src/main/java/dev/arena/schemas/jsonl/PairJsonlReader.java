@@ -1,25 +1,16 @@
 package dev.arena.schemas.jsonl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairReader;
-import dev.arena.schemas.csv.RowCursor;
-import dev.arena.schemas.csv.SkippedRows;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.turns.Side;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,71 +21,28 @@ import org.jspecify.annotations.Nullable;
  * response_b}, or with {@code chosen} and {@code rejected} answers. The first good row decides
  * whether the file has votes; a later row that differs is a bad row. A line may have up to 64 MiB.
  */
-public final class PairJsonlReader implements PairReader {
-  private static final String FORMAT = "JSONL";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
-          .build();
-
+public final class PairJsonlReader implements PairReader.Rows {
   private final String file;
   private final ColumnNames columns;
   private final JsonLines lines;
-  private final SkippedRows skipped;
-  private final RowCursor cursor;
-  private long rows;
   private @Nullable Boolean votes;
 
-  private PairJsonlReader(InputStream in, String file, BadRows policy, ColumnNames columns) {
-    this.file = file;
+  private PairJsonlReader(InputFile input, ColumnNames columns) {
+    this.file = input.name();
     this.columns = columns;
-    this.lines = new JsonLines(in, file);
-    this.skipped = new SkippedRows(policy);
-    this.cursor = new RowCursor(file, this::nextPair);
+    this.lines = new JsonLines(input.in(), file);
   }
 
   /**
-   * Opens a file, or standard input for {@code -}; the caller can wrap the byte stream.
+   * Reads an opened file, which is closed with the reader (and when this method throws).
    *
    * @param columns which of the objects' fields map to Arena's
-   * @param through wraps the file's stream and returns the stream to read
-   * @throws UserException when the file is missing, unreadable, empty or one JSON array, and a
-   *     {@link BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
+   * @throws UserException when the file is unreadable, empty or one JSON array, and a {@link
+   *     BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
-  public static PairJsonlReader open(
-      String file, BadRows policy, ColumnNames columns, UnaryOperator<InputStream> through) {
-    InputFile opened = InputFile.open(file, FORMAT, through);
-    return read(opened.in(), opened.name(), policy, columns);
-  }
-
-  /**
-   * Reads a stream, which is closed with the reader (and when this method throws).
-   *
-   * @param name the stream's name in messages
-   */
-  public static PairJsonlReader read(InputStream in, String name, BadRows policy) {
-    return read(in, name, policy, ColumnNames.OWN);
-  }
-
-  private static PairJsonlReader read(
-      InputStream in, String name, BadRows policy, ColumnNames columns) {
-    PairJsonlReader reader = new PairJsonlReader(in, name, policy, columns);
-    try {
-      reader.requireLines();
-      return reader;
-    } catch (RuntimeException e) {
-      InputFile.closeAfter(e, in);
-      throw e;
-    }
-  }
-
-  private void requireLines() {
-    if (!cursor.hasNext() && rows == 0) {
-      throw new UserException(file + " is empty; expected one JSON object a line, one per pair.");
-    }
+  public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
+    return PairReader.of(input, "JSONL", policy, () -> new PairJsonlReader(input, columns))
+        .requireRow("one JSON object a line, one per pair");
   }
 
   @Override
@@ -103,42 +51,15 @@ public final class PairJsonlReader implements PairReader {
   }
 
   @Override
-  public long skipped() {
-    return skipped.count();
-  }
-
-  @Override
-  public List<BadRowException> firstSkipped() {
-    return skipped.first();
-  }
-
-  @Override
-  public Iterator<CsvPair> iterator() {
-    return cursor.begin();
-  }
-
-  private @Nullable CsvPair nextPair() {
-    for (JsonLines.Line line = nextLine(); line != null; line = nextLine()) {
-      rows++;
-      try {
-        CsvPair pair =
-            new PairObject(columns.renamed(object(line, file, rows)), file, line.number())
-                .pair(rows);
-        requireSameVotes(pair);
-        return pair;
-      } catch (BadRowException bad) {
-        skipped.add(bad);
-      }
+  public @Nullable CsvPair next(long number) throws IOException {
+    JsonLines.Line line = lines.next();
+    if (line == null) {
+      return null;
     }
-    return null;
-  }
-
-  private JsonLines.@Nullable Line nextLine() {
-    try {
-      return lines.next();
-    } catch (IOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
+    ObjectNode object = columns.renamed(object(line, file, number));
+    CsvPair pair = new PairObject(object, file, line.number()).pair(number);
+    requireSameVotes(pair);
+    return pair;
   }
 
   /**
@@ -155,7 +76,7 @@ public final class PairJsonlReader implements PairReader {
       throw new BadRowException(file, line.number(), line.fault());
     }
     try {
-      if (JSON.readTree(text) instanceof ObjectNode object) {
+      if (Side.json(text) instanceof ObjectNode object) {
         return object;
       }
       throw new BadRowException(
@@ -190,11 +111,7 @@ public final class PairJsonlReader implements PairReader {
   }
 
   @Override
-  public void close() {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
+  public void close() throws IOException {
+    lines.close();
   }
 }

@@ -8,9 +8,9 @@ import dev.arena.schemas.csv.BadRowException;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.turns.ChosenPair;
+import dev.arena.schemas.turns.Fault;
 import dev.arena.schemas.turns.Side;
 import dev.arena.schemas.turns.TurnList;
-import dev.arena.schemas.turns.Word;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -61,11 +61,24 @@ final class PairObject {
     this.line = line;
   }
 
-  /** The pair and its vote, with the given row number. */
+  /**
+   * The pair and its vote, with the given row number.
+   *
+   * @throws BadRowException when the object cannot be read
+   */
   CsvPair pair(long number) {
+    try {
+      return read(number);
+    } catch (Fault fault) {
+      throw new BadRowException(file, line, String.valueOf(fault.getMessage()));
+    }
+  }
+
+  private CsvPair read(long number) throws Fault {
     String id = id();
     ChosenPair choice = hasChoice() ? choice(id) : null;
-    Winner winner = choice == null ? winner() : Winner.of(Outcome.ofChoice(choice.chosenIsA()));
+    Winner winner =
+        choice == null ? Winner.of(fields) : Winner.of(Outcome.ofChoice(choice.chosenIsA()));
     ConversationPair pair =
         ConversationPair.newBuilder()
             .setId(id)
@@ -79,19 +92,19 @@ final class PairObject {
     return new CsvPair(pair, outcome, file, line, number);
   }
 
-  private String id() {
+  private String id() throws Fault {
     String field = fields.has("id") ? "id" : "question_id";
     JsonNode id = fields.path(field);
     if (id.isMissingNode()) {
       return CsvPair.idOf(file, line);
     }
     if (!id.isTextual() && !id.isIntegralNumber()) {
-      throw bad(
+      throw new Fault(
           "field %s is %s; expected a text or an integer that names the pair"
-              .formatted(field, Word.shown(id)));
+              .formatted(field, Fault.shown(id)));
     }
     if (id.asText().isBlank()) {
-      throw bad("field %s is empty; expected a text that names the pair".formatted(field));
+      throw new Fault("field %s is empty; expected a text that names the pair".formatted(field));
     }
     return TurnList.whole(id.asText());
   }
@@ -102,25 +115,21 @@ final class PairObject {
         && !fields.has("response_a");
   }
 
-  private ChosenPair choice(String id) {
-    try {
-      return ChosenPair.of(
-          id,
-          fields.path("prompt"),
-          fields.path(ChosenPair.CHOSEN),
-          fields.path(ChosenPair.REJECTED));
-    } catch (ChosenPair.Fault fault) {
-      throw bad(String.valueOf(fault.getMessage()));
-    }
+  private ChosenPair choice(String id) throws Fault {
+    return ChosenPair.of(
+        id,
+        fields.path("prompt"),
+        fields.path(ChosenPair.CHOSEN),
+        fields.path(ChosenPair.REJECTED));
   }
 
-  private List<Turn> turns() {
+  private List<Turn> turns() throws Fault {
     if (fields.has(CONVERSATION_A) || fields.has(CONVERSATION_B)) {
       return conversation();
     }
     for (String field : List.of("prompt", "response_a", "response_b")) {
       if (!fields.has(field)) {
-        throw bad(
+        throw new Fault(
             "field %s is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b, or prompt, chosen and rejected (--columns NAME=FIELD maps other names)"
                 .formatted(field));
       }
@@ -128,26 +137,26 @@ final class PairObject {
     return TurnList.turns(texts("prompt"), texts("response_a"), texts("response_b"));
   }
 
-  private List<Turn> conversation() {
+  private List<Turn> conversation() throws Fault {
     Side a = side(CONVERSATION_A);
     Side b = side(CONVERSATION_B);
     if (!a.prompts().equals(b.prompts())) {
-      throw bad(
+      throw new Fault(
           "conversation_a and conversation_b hold different prompts; expected one conversation"
               + " with two chatbots");
     }
     return TurnList.turns(a.prompts(), a.answers(), b.answers());
   }
 
-  private Side side(String field) {
+  private Side side(String field) throws Fault {
     try {
       return Side.of(fields.path(field));
-    } catch (Side.Fault fault) {
-      throw bad("field " + field + " " + fault.getMessage());
+    } catch (Fault fault) {
+      throw fault.at("field " + field);
     }
   }
 
-  private List<@Nullable String> texts(String field) {
+  private List<@Nullable String> texts(String field) throws Fault {
     JsonNode value = fields.path(field);
     if (value.isNull()) {
       List<@Nullable String> one = new ArrayList<>();
@@ -157,40 +166,33 @@ final class PairObject {
     if (value.isTextual()) {
       try {
         return TurnList.parse(value.textValue());
-      } catch (TurnList.Fault fault) {
-        throw bad("field " + field + " " + fault.getMessage());
+      } catch (Fault fault) {
+        throw fault.at("field " + field);
       }
     }
     List<@Nullable String> texts = new ArrayList<>();
     for (JsonNode text : value) {
       if (!text.isTextual() && !text.isNull()) {
-        throw bad("field %s holds what is no text; expected texts and nulls".formatted(field));
+        throw new Fault(
+            "field %s holds what is no text; expected texts and nulls".formatted(field));
       }
       texts.add(text.isNull() ? null : TurnList.whole(text.textValue()));
     }
     if (!value.isArray()) {
-      throw bad("field %s is no text; expected a text or a list of texts".formatted(field));
+      throw new Fault("field %s is no text; expected a text or a list of texts".formatted(field));
     }
     return texts;
   }
 
-  private @Nullable String name(String field) {
+  private @Nullable String name(String field) throws Fault {
     JsonNode name = fields.path(field);
     if (name.isMissingNode() || name.isNull()) {
       return null;
     }
     if (!name.isTextual()) {
-      throw bad("field %s is no text; expected a chatbot's name or null".formatted(field));
+      throw new Fault("field %s is no text; expected a chatbot's name or null".formatted(field));
     }
     return name.textValue().isEmpty() ? null : TurnList.whole(name.textValue());
-  }
-
-  private @Nullable Winner winner() {
-    try {
-      return Winner.of(fields);
-    } catch (Winner.Fault fault) {
-      throw bad(String.valueOf(fault.getMessage()));
-    }
   }
 
   private Map<String, String> attributes(@Nullable Winner winner) {
@@ -212,10 +214,6 @@ final class PairObject {
     return value.isNull()
         || value.asText().isEmpty()
         || (value.isNumber() && Double.isNaN(value.doubleValue()));
-  }
-
-  private BadRowException bad(String fault) {
-    return new BadRowException(file, line, fault);
   }
 
   /**

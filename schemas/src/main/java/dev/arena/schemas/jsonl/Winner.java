@@ -3,9 +3,8 @@ package dev.arena.schemas.jsonl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.schemas.turns.Word;
+import dev.arena.schemas.turns.Fault;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +53,6 @@ public enum Winner {
     };
   }
 
-  /** Why a vote cannot be understood. */
-  static final class Fault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private Fault(String message) {
-      super(message);
-    }
-  }
-
   /** The vote of an object, from its field {@code winner} or Kaggle's three; null if none. */
   static @Nullable Winner of(ObjectNode fields) throws Fault {
     JsonNode winner = fields.path(FIELD);
@@ -80,37 +70,23 @@ public enum Winner {
     throw new Fault(
         "field winner is %s; expected one of %s, or \"%s\""
             .formatted(
-                Word.shown(winner),
+                Fault.shown(winner),
                 String.join(", ", Arrays.stream(values()).map(Winner::text).toList()),
                 OLD_BOTH_BAD));
   }
 
   private static @Nullable Winner ofColumns(ObjectNode fields) throws Fault {
-    List<Outcome> there =
-        Arrays.stream(Outcome.values()).filter(one -> fields.has(one.columnName())).toList();
-    if (there.isEmpty()) {
+    if (Arrays.stream(Outcome.values()).noneMatch(one -> fields.has(one.columnName()))) {
       return null;
     }
-    Outcome found = null;
-    for (Outcome one : Outcome.values()) {
-      JsonNode vote = fields.path(one.columnName());
-      String number = vote.isIntegralNumber() ? vote.asText() : "";
-      if (!number.equals("0") && !number.equals("1")) {
-        throw new Fault(
-            "field %s is %s; expected 0 or 1"
-                .formatted(
-                    one.columnName(), vote.isIntegralNumber() ? "neither" : Word.shown(vote)));
-      }
-      if (number.equals("1")) {
-        if (found != null) {
-          throw new Fault("two of the winner fields are 1; expected exactly one 1 among them");
-        }
-        found = one;
-      }
+    return of(Outcome.ofVotes("field", outcome -> vote(fields.path(outcome.columnName()))));
+  }
+
+  private static String vote(JsonNode vote) {
+    if (!vote.isIntegralNumber()) {
+      return Fault.shown(vote);
     }
-    if (found == null) {
-      throw new Fault("the three winner fields are all 0; expected exactly one 1 among them");
-    }
-    return of(found);
+    String number = vote.asText();
+    return number.equals("0") || number.equals("1") ? number : "neither";
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Confluent's Avro deserializer for one type of record. Bytes too short for the magic byte and
  * schema id cause a {@link SerializationException}; Confluent's deserializer throws a {@code
- * BufferUnderflowException}, which tells an error handler nothing.
+ * BufferUnderflowException}, which does not say what is wrong.
  *
  * <p>Avro reads a body only if {@link WriterSchemas} accepts its schema and {@link BodyCheck} its
  * bytes; otherwise ten bytes could exhaust the process's memory, stack or time.

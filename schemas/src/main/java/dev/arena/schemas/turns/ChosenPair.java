@@ -36,15 +36,6 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
 
   private static final String PROMPT = "prompt";
 
-  /** Why a row is not such a pair, as a sentence without a full stop. */
-  public static final class Fault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private Fault(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Reads a pair.
    *
@@ -150,8 +141,8 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
       }
       try {
         return messages(Side.parse(text), field);
-      } catch (Side.Fault fault) {
-        throw new Fault("field " + field + " " + fault.getMessage());
+      } catch (Fault fault) {
+        throw fault.at("field " + field);
       }
     }
     return value instanceof ArrayNode list && list.path(0).isObject() ? list : null;
@@ -160,16 +151,16 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
   private static Side read(JsonNode messages, String field) throws Fault {
     try {
       return Side.of(messages);
-    } catch (Side.Fault fault) {
-      throw new Fault("field " + field + " " + fault.getMessage());
+    } catch (Fault fault) {
+      throw fault.at("field " + field);
     }
   }
 
   private static List<@Nullable String> turns(@Nullable String text, String field) throws Fault {
     try {
       return TurnList.parse(text == null ? "" : text);
-    } catch (TurnList.Fault fault) {
-      throw new Fault("field " + field + " " + fault.getMessage());
+    } catch (Fault fault) {
+      throw fault.at("field " + field);
     }
   }
 

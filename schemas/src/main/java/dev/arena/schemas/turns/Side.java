@@ -30,15 +30,6 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
           .build();
 
-  /** Why a side cannot be read, as the end of a sentence that begins with the field's name. */
-  public static final class Fault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Fault(String message) {
-      super(message);
-    }
-  }
-
   /** Reads a list of messages, or a text that contains one as JSON. */
   public static Side of(JsonNode node) throws Fault {
     JsonNode messages = node.isTextual() ? parse(node.textValue()) : node;
@@ -68,19 +59,29 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
         default ->
             throw new Fault(
                 "has a message of role %s (message %d); expected user or assistant"
-                    .formatted(Word.shown(role), i + 1));
+                    .formatted(Fault.shown(role), i + 1));
       }
     }
     return side;
   }
 
-  /** The JSON in a text. */
+  /** The messages in a text. */
   static JsonNode parse(String text) throws Fault {
     try {
-      return JSON.readTree(text);
+      return json(text);
     } catch (JsonProcessingException e) {
       throw new Fault("is a text that is no JSON; expected a list of messages");
     }
+  }
+
+  /**
+   * Reads one JSON value, in which Python may have written NaN.
+   *
+   * @throws JsonProcessingException when the text is not JSON, goes on after the value, or names a
+   *     field of an object twice
+   */
+  public static JsonNode json(String text) throws JsonProcessingException {
+    return JSON.readTree(text);
   }
 
   private static @Nullable String text(JsonNode content, int message) throws Fault {
@@ -114,7 +115,7 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
     if (image || !(type.isMissingNode() || type.isNull() || type.asText().equals("text"))) {
       throw new Fault(
           "holds a part that is no text but %s (message %d); expected text only"
-              .formatted(image ? "an image" : Word.shown(type), message));
+              .formatted(image ? "an image" : Fault.shown(type), message));
     }
     if (part.path("text").isNull()) {
       return null; // a chatbot that gave no answer

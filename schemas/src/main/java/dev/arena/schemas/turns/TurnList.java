@@ -226,13 +226,4 @@ public final class TurnList {
     }
     return -1;
   }
-
-  /** Why a cell is not a list, as the end of a sentence that begins with the column's name. */
-  public static final class Fault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private Fault(String message) {
-      super(message);
-    }
-  }
 }

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.turns.TurnListTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -112,8 +113,9 @@ class DamagedCsvProperties {
   private record Result(List<CsvPair> rows, long skipped) {}
 
   private static Result read(byte[] bytes, BadRows policy) {
-    try (PairCsvReader reader =
-        PairCsvReader.read(new ByteArrayInputStream(bytes), "x.csv", policy)) {
+    try (PairReader reader =
+        PairCsvReader.read(
+            new InputFile(new ByteArrayInputStream(bytes), "x.csv"), policy, ColumnNames.OWN)) {
       List<CsvPair> rows = new ArrayList<>();
       reader.forEach(rows::add);
       return new Result(rows, reader.skipped());

@@ -40,7 +40,7 @@ class ExamplesTest {
 
   private static List<CsvPair> read(String name) {
     List<CsvPair> rows = new ArrayList<>();
-    try (PairCsvReader reader = PairCsvReader.open(EXAMPLES.resolve(name), BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.open(EXAMPLES.resolve(name), BadRows.STOP)) {
       reader.forEach(rows::add);
     }
     return rows;

@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.turns.TurnListTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PairCsvPropertiesTest {
     byte[] bytes = ((mark ? "\ufeff" : "") + text).getBytes(StandardCharsets.UTF_8);
 
     List<CsvPair> rows = new ArrayList<>();
-    try (PairCsvReader reader = PairCsvReader.read(new Trickle(bytes), "x.csv", BadRows.STOP)) {
+    try (PairReader reader = read(new Trickle(bytes), BadRows.STOP)) {
       reader.forEach(rows::add);
     }
 
@@ -55,8 +56,7 @@ class PairCsvPropertiesTest {
   @Property(tries = 2000)
   void garbageIsReadOrRefusedButNeverBreaksTheReader(@ForAll("garbage") byte[] bytes) {
     for (BadRows policy : BadRows.values()) {
-      try (PairCsvReader reader =
-          PairCsvReader.read(new ByteArrayInputStream(bytes), "x.csv", policy)) {
+      try (PairReader reader = read(new ByteArrayInputStream(bytes), policy)) {
         long rows = 0;
         for (CsvPair row : reader) {
           assertThat(row.pair().getId()).isNotBlank();
@@ -135,6 +135,10 @@ class PairCsvPropertiesTest {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static PairReader read(InputStream in, BadRows policy) {
+    return PairCsvReader.read(new InputFile(in, "x.csv"), policy, ColumnNames.OWN);
   }
 
   /** A stream that hands out its bytes one by one, so that characters and line ends are cut. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.arena.schemas.Turn;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
+import dev.arena.schemas.format.PairFormat;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -53,8 +55,8 @@ class PairCsvReaderTest {
   void allBytesOfAFilePassThroughTheCallersStream() throws IOException {
     Path file = Files.writeString(folder.resolve("votes.csv"), HEADER + "1,p,a,b\n\n\n");
     AtomicLong passed = new AtomicLong();
-    try (PairCsvReader reader =
-        PairCsvReader.open(
+    try (PairReader reader =
+        PairFormat.CSV.open(
             file.toString(),
             BadRows.STOP,
             ColumnNames.OWN,
@@ -122,7 +124,7 @@ class PairCsvReaderTest {
   @Test
   void badRowsAreLeftOutAndCountedWhenAsked() {
     String text = VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n3,p\n,p,a,b,1,0,0\n5,p,a,b,0,0,1\n";
-    PairCsvReader reader = PairCsvReader.read(utf8(text), "votes.csv", BadRows.SKIP);
+    PairReader reader = reader(utf8(text), BadRows.SKIP);
     List<CsvPair> rows = new ArrayList<>();
     reader.forEach(rows::add);
     assertThat(rows).extracting(CsvPair::row).containsExactly(1L, 5L);
@@ -246,9 +248,7 @@ class PairCsvReaderTest {
 
   @Test
   void rowsBeforeAFaultOfTheFileAreStillRead() {
-    Iterator<CsvPair> rows =
-        PairCsvReader.read(utf8(HEADER + "1,p,a,b\n2,p,\"a\n"), "votes.csv", BadRows.STOP)
-            .iterator();
+    Iterator<CsvPair> rows = reader(utf8(HEADER + "1,p,a,b\n2,p,\"a\n"), BadRows.STOP).iterator();
     assertThat(rows.next().pair().getId()).isEqualTo("1");
     assertThatThrownBy(rows::next).isInstanceOf(UserException.class);
   }
@@ -294,7 +294,7 @@ class PairCsvReaderTest {
   @Test
   void aFileIsReadOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
-    try (PairCsvReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
       assertThat(reader.iterator().next().file()).isEqualTo(file.toString());
       assertThatThrownBy(reader::iterator).isInstanceOf(IllegalStateException.class);
     }
@@ -303,11 +303,10 @@ class PairCsvReaderTest {
   @Test
   void theStreamIsClosedWithTheReaderAndAfterAFailure() {
     ClosingStream good = new ClosingStream(HEADER);
-    PairCsvReader.read(good, "votes.csv", BadRows.STOP).close();
+    reader(good, BadRows.STOP).close();
     assertThat(good.closed).isTrue();
     ClosingStream bad = new ClosingStream("nonsense\n");
-    assertThatThrownBy(() -> PairCsvReader.read(bad, "votes.csv", BadRows.STOP))
-        .isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> reader(bad, BadRows.STOP)).isInstanceOf(UserException.class);
     assertThat(bad.closed).isTrue();
   }
 
@@ -328,8 +327,8 @@ class PairCsvReaderTest {
   private List<CsvPair> read(String text, Map<String, String> names) throws IOException {
     Path file = Files.writeString(folder.resolve("votes.csv"), text);
     List<CsvPair> rows = new ArrayList<>();
-    try (PairCsvReader reader =
-        PairCsvReader.open(
+    try (PairReader reader =
+        PairFormat.CSV.open(
             file.toString(), BadRows.STOP, new ColumnNames(names), UnaryOperator.identity())) {
       reader.forEach(rows::add);
     }
@@ -337,11 +336,15 @@ class PairCsvReaderTest {
   }
 
   private static List<CsvPair> readAll(InputStream in) {
-    try (PairCsvReader reader = PairCsvReader.read(in, "votes.csv", BadRows.STOP)) {
+    try (PairReader reader = reader(in, BadRows.STOP)) {
       List<CsvPair> rows = new ArrayList<>();
       reader.forEach(rows::add);
       return rows;
     }
+  }
+
+  private static PairReader reader(InputStream in, BadRows policy) {
+    return PairCsvReader.read(new InputFile(in, "votes.csv"), policy, ColumnNames.OWN);
   }
 
   private static InputStream utf8(String text) {

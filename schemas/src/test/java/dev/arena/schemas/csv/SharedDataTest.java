@@ -41,7 +41,7 @@ class SharedDataTest {
     assumeThat(file).as("real votes, not part of the project").exists();
     int[] votes = new int[Outcome.values().length];
     long read = 0;
-    try (PairCsvReader reader = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : reader) {
         assertThat(row.row()).isEqualTo(++read);
         assertThat(row.pair().getTurns()).isNotEmpty();
@@ -65,7 +65,7 @@ class SharedDataTest {
     assumeThat(file).as("real votes, not part of the project").exists();
     List<CsvPair> expected = new ArrayList<>();
     StringBuilder lines = new StringBuilder();
-    try (PairCsvReader reader = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader reader = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : reader) {
         expected.add(row);
         boolean chosenIsA = row.outcome() == Outcome.WINNER_MODEL_A;

@@ -3,8 +3,11 @@ package dev.arena.schemas.jsonl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,9 +118,11 @@ class DamagedJsonlProperties {
   }
 
   private static Result read(byte[] bytes) {
-    try (PairJsonlReader reader =
+    try (PairReader reader =
         PairJsonlReader.read(
-            new ByteArrayInputStream(bytes), "votes.jsonl", BadRows.SKIP_SILENTLY)) {
+            new InputFile(new ByteArrayInputStream(bytes), "votes.jsonl"),
+            BadRows.SKIP_SILENTLY,
+            ColumnNames.OWN)) {
       List<CsvPair> rows = new ArrayList<>();
       reader.forEach(rows::add);
       return new Result(rows, reader.skipped());

@@ -9,7 +9,9 @@ import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.format.PairFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -249,7 +251,7 @@ class PairJsonlReaderTest {
         .hasMessageStartingWith("votes.jsonl:3: ")
         .hasMessageContaining(reason)
         .hasMessageEndingWith("or pass --skip-bad-rows to leave it out and count it.");
-    try (PairJsonlReader reader = reader(text, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(text, BadRows.SKIP_SILENTLY)) {
       assertThat(reader).extracting(CsvPair::line).containsExactly(1L, 4L);
       assertThat(reader.skipped()).isEqualTo(1);
       assertThat(reader.firstSkipped()).extracting(BadRowException::line).containsExactly(3L);
@@ -271,8 +273,8 @@ class PairJsonlReaderTest {
             "{\"prompt\":7,\"question\":\"p\",\"best\":\"good\",\"worst\":\"bad\"}\n");
     ColumnNames names =
         new ColumnNames(Map.of("prompt", "question", "chosen", "best", "rejected", "worst"));
-    try (PairJsonlReader rows =
-        PairJsonlReader.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
+    try (PairReader rows =
+        PairFormat.JSONL.open(file.toString(), BadRows.STOP, names, UnaryOperator.identity())) {
       CsvPair row = rows.iterator().next();
       assertThat(row.pair().getId()).isEqualTo("v.jsonl:1");
       assertThat(row.pair().getTurns())
@@ -287,12 +289,12 @@ class PairJsonlReaderTest {
   @Test
   void votesStandInAllRowsOrInNone() {
     String without = FLAT.replace(",\"winner\":\"model_a\"", "");
-    try (PairJsonlReader reader = reader(without + FLAT, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(without + FLAT, BadRows.SKIP_SILENTLY)) {
       assertThat(reader.hasVotes()).isFalse();
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).startsWith("has a vote");
     }
-    try (PairJsonlReader reader = reader(FLAT + without, BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(FLAT + without, BadRows.SKIP_SILENTLY)) {
       assertThat(reader.hasVotes()).isTrue();
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).startsWith("has no winner");
@@ -315,9 +317,7 @@ class PairJsonlReaderTest {
   void aLineWithBytesThatAreNotUtf8IsABadRow() {
     byte[] bytes = (FLAT + FLAT.replace("\"p\"", "\"?\"")).getBytes(StandardCharsets.UTF_8);
     bytes[FLAT.length() + FLAT.indexOf("\"p\"") + 1] = (byte) 0xff;
-    try (PairJsonlReader reader =
-        PairJsonlReader.read(
-            new ByteArrayInputStream(bytes), "votes.jsonl", BadRows.SKIP_SILENTLY)) {
+    try (PairReader reader = reader(bytes, BadRows.SKIP_SILENTLY)) {
       assertThat(reader).hasSize(1);
       assertThat(reader.firstSkipped().get(0).fault()).contains("not UTF-8");
     }
@@ -384,18 +384,18 @@ class PairJsonlReaderTest {
 
   private static List<CsvPair> read(String text, BadRows policy, String charset) {
     List<CsvPair> rows = new ArrayList<>();
-    try (PairJsonlReader reader =
-        PairJsonlReader.read(
-            new ByteArrayInputStream(text.getBytes(Charset.forName(charset))),
-            "votes.jsonl",
-            policy)) {
+    try (PairReader reader = reader(text.getBytes(Charset.forName(charset)), policy)) {
       reader.forEach(rows::add);
     }
     return rows;
   }
 
-  private static PairJsonlReader reader(String text, BadRows policy) {
-    return PairJsonlReader.read(
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "votes.jsonl", policy);
+  private static PairReader reader(String text, BadRows policy) {
+    return reader(text.getBytes(StandardCharsets.UTF_8), policy);
+  }
+
+  private static PairReader reader(byte[] bytes, BadRows policy) {
+    InputFile file = new InputFile(new ByteArrayInputStream(bytes), "votes.jsonl");
+    return PairJsonlReader.read(file, policy, ColumnNames.OWN);
   }
 }

@@ -120,7 +120,7 @@ class ChosenPairTest {
           """)
   void whatIsNoSuchPairIsNamed(String row, String fault) {
     assertThatThrownBy(() -> turns(row.replace("''", "'")))
-        .isInstanceOf(ChosenPair.Fault.class)
+        .isInstanceOf(Fault.class)
         .hasMessageContaining(fault);
   }
 
@@ -128,7 +128,7 @@ class ChosenPairTest {
     return of(A, json(row)).turns();
   }
 
-  private static ChosenPair of(String id, JsonNode row) throws ChosenPair.Fault {
+  private static ChosenPair of(String id, JsonNode row) throws Fault {
     return ChosenPair.of(id, row.path("prompt"), row.path("chosen"), row.path("rejected"));
   }
 

@@ -39,7 +39,7 @@ public class TurnListTest {
     try {
       List<String> turns = TurnList.parse(cell);
       assertThat(turns).isNotNull();
-    } catch (TurnList.Fault fault) {
+    } catch (Fault fault) {
       assertThat(fault).hasMessageStartingWith("breaks at character ");
     }
   }
@@ -133,7 +133,7 @@ public class TurnListTest {
 
   private static void assertFault(String cell, String message) {
     assertThatThrownBy(() -> TurnList.parse(cell))
-        .isInstanceOf(TurnList.Fault.class)
+        .isInstanceOf(Fault.class)
         .hasMessageContaining(message);
   }
 

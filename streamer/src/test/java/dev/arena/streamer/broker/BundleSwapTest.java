@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,17 +52,12 @@ final class BundleSwapTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Path place;
-  private Stage stage;
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(LocalServers servers) {
     place = folder.resolve("bundle");
     stage = new Stage(servers, place);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,18 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForgottenOffsetsTest {
   private static final int COUNT = 5;
 
-  @TempDir private Path folder;
-
-  private Stage stage;
+  @AutoClose private Stage stage;
 
   @BeforeEach
-  void prepare(LocalServers servers) {
+  void prepare(LocalServers servers, @TempDir Path folder) {
     stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
   }
 
   @Test

@@ -60,10 +60,10 @@ final class FullDiskTest {
       stage.produce(portion(stage, 0));
       stage.awaitWritten(stage.preferences, PORTION);
 
-      limitFiles(servers.kafka().pid(), "0");
+      limitFiles(servers.kafka().process().pid(), "0");
       CompletableFuture<List<RecordMetadata>> sending =
           CompletableFuture.supplyAsync(() -> produced(stage, portion(stage, 1)), Stage.THREADS);
-      servers.kafka().ended().get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      servers.kafka().process().ended().get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       Stage.awaitHealth(
           scorer,
           503,
@@ -71,7 +71,7 @@ final class FullDiskTest {
           "no Kafka broker",
           "{\"name\":\"broker\",\"status\":\"DOWN\"",
           "{\"name\":\"registry\",\"status\":\"UP\"");
-      servers.kafka().restart();
+      servers.kafka().process().restart();
 
       assertThat(sending.get(Stage.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).hasSize(PORTION);
       assertThat(stage.read(stage.preferences, 2 * PORTION))
@@ -88,11 +88,11 @@ final class FullDiskTest {
     try (Stage stage = new Stage(servers, bundle);
         LocalScorer scorer =
             LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
-      limitFiles(scorer.pid(), "0");
+      limitFiles(scorer.process().pid(), "0");
       stage.produce(portion(stage, 0));
 
       assertThat(stage.read(stage.preferences, PORTION)).hasSize(PORTION);
-      assertThat(scorer.alive()).isTrue();
+      assertThat(scorer.process().alive()).isTrue();
     }
   }
 

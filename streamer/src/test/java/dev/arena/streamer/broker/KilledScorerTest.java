@@ -44,8 +44,8 @@ final class KilledScorerTest {
         for (int kill = 0; kill < KILLS; kill++) {
           stage.produce(portion(stage, kill));
           stage.awaitWritten(stage.preferences, kill * PORTION + SEEN_BEFORE_KILL);
-          scorer.kill();
-          scorer.restart();
+          scorer.process().kill();
+          scorer.process().restart();
         }
         stage.produce(portion(stage, KILLS));
 
@@ -66,8 +66,8 @@ final class KilledScorerTest {
             LocalScorer.start(folder, servers, LocalScorer.Program.STREAM, stage.settings())) {
       long once = unpacked(temporary);
       assertThat(once).isPositive();
-      scorer.kill();
-      scorer.restart();
+      scorer.process().kill();
+      scorer.process().restart();
       assertThat(unpacked(temporary)).isEqualTo(once);
     }
     assertThat(unpacked(temporary)).isZero();

@@ -24,8 +24,7 @@ import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,26 +37,11 @@ import org.junit.jupiter.api.parallel.Isolated;
 @ExtendWith(SharedServers.class)
 @Isolated("a model that is slow must not be slower for others")
 final class LoadTest {
-  private static final int PARTITIONS = 4;
-
-  @TempDir private static Path folder;
-  private static Path bundle;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
-  void prepare(LocalServers servers) {
-    stage = new Stage(servers, bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+  void prepare(LocalServers servers, @TempDir Path folder) {
+    stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test
@@ -66,7 +50,7 @@ final class LoadTest {
     try (StreamApplication scorer = stage.start(Map.of("arena.stream.threads", "2"))) {
       for (int i = 0; i < count; i++) {
         String answer = i == count / 2 ? "word ".repeat(1_000_000) : "It is a number";
-        stage.produce(List.of(stage.record(i % PARTITIONS, pair(i, answer))));
+        stage.produce(List.of(stage.record(i % Stage.PARTITIONS, pair(i, answer))));
       }
 
       assertAnsweredOnceInOrder(count);
@@ -84,8 +68,8 @@ final class LoadTest {
   @Test
   void aBurstKeepsWhatIsInFlightAndQueuedWithinTheirBounds() throws Exception {
     int count = 4000;
-    int most = BatchingPlan.onCpu().inFlight() + PARTITIONS;
-    stage.createTopic(stage.pairs, PARTITIONS);
+    int most = BatchingPlan.onCpu().inFlight() + Stage.PARTITIONS;
+    stage.createTopic(stage.pairs, Stage.PARTITIONS);
     stage.produce(pairs(count));
     try (StreamApplication scorer =
         StreamApplication.start(
@@ -111,7 +95,7 @@ final class LoadTest {
   @Test
   void aSlowModelNeverMakesTheGroupRebalance() throws Exception {
     int count = 70;
-    stage.createTopic(stage.pairs, PARTITIONS);
+    stage.createTopic(stage.pairs, Stage.PARTITIONS);
     stage.produce(pairs(count));
     try (StreamApplication scorer =
         StreamApplication.start(
@@ -148,7 +132,7 @@ final class LoadTest {
 
   private List<ProducerRecord<byte[], byte[]>> pairs(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> stage.record(i % PARTITIONS, pair(i, "It is a number")))
+        .mapToObj(i -> stage.record(i % Stage.PARTITIONS, pair(i, "It is a number")))
         .toList();
   }
 

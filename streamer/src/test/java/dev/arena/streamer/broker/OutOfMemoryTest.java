@@ -24,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,16 +41,11 @@ final class OutOfMemoryTest {
 
   @TempDir private Path folder;
 
-  private Stage stage;
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(LocalServers servers) {
     stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
   }
 
   /** As {@code ./arena stream} starts it. */

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,16 +34,11 @@ final class RefusingTopicTest {
 
   @TempDir private Path folder;
 
-  private Stage stage;
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(LocalServers servers) throws Exception {
     stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
   }
 
   @ParameterizedTest

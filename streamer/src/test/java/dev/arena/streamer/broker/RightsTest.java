@@ -31,7 +31,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -68,7 +68,7 @@ final class RightsTest {
 
   @TempDir private Path folder;
 
-  private Stage stage;
+  @AutoClose private Stage stage;
   private Map<String, String> settings;
 
   @BeforeEach
@@ -76,11 +76,6 @@ final class RightsTest {
     stage = new Stage(cluster.servers(), folder.resolve("bundle"));
     settings = new HashMap<>(cluster.scram(SecuredCluster.USER, SecuredCluster.USER_PASSWORD));
     settings.put("arena.topic.create", "false");
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
   }
 
   @Test

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.replay.ReplayCommand;
-import dev.arena.streamer.tail.TailCommand;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -25,24 +23,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Order(SecuredCluster.LAST)
 @ExtendWith(SecuredCluster.Extension.class)
 final class SecuredBrokerTest {
-  @TempDir private static Path folder;
-  private static Path bundle;
+  @TempDir private Path folder;
 
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(SecuredCluster cluster) {
-    stage = new Stage(cluster.servers(), bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+    stage = new Stage(cluster.servers(), TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test
@@ -91,11 +78,7 @@ final class SecuredBrokerTest {
           CommandRun.of(
               new ReplayCommand(), pairs.toString(), "--wait", "--limit=3", "--config", config);
       assertThat(replay.out()).as(replay.err()).startsWith("3 pairs sent, 3 answered in ");
-
-      CommandRun tail =
-          CommandRun.of(
-              new TailCommand(), "--from-beginning", "--limit=3", "--json", "--config", config);
-      assertThat(tail.out()).as(tail.err()).hasLineCount(3);
+      Stage.assertTails(config, 3);
     }
   }
 

@@ -9,14 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.streamer.replay.ReplayCommand;
-import dev.arena.streamer.tail.TailCommand;
 import java.net.PasswordAuthentication;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -36,26 +34,15 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class SecuredRegistryTest {
   private static final String USER = "reader:canary-registry-password";
 
-  @TempDir private static Path folder;
-  private static Path bundle;
+  @TempDir private Path folder;
 
   private SecuredCluster cluster;
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void prepare(SecuredCluster cluster) {
     this.cluster = cluster;
-    this.stage = new Stage(cluster.servers(), bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+    this.stage = new Stage(cluster.servers(), TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test
@@ -70,10 +57,7 @@ final class SecuredRegistryTest {
       CommandRun replay =
           CommandRun.of(new ReplayCommand(), pairs, "--limit=3", "--config", config);
       assertThat(replay.out()).as(replay.err()).startsWith("3 pairs sent in ");
-      CommandRun tail =
-          CommandRun.of(
-              new TailCommand(), "--from-beginning", "--limit=1", "--json", "--config", config);
-      assertThat(tail.out()).as(tail.err()).hasLineCount(1);
+      Stage.assertTails(config, 1);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.arena.servers.LocalServers;
 import dev.arena.streamer.StreamApplication;
 import dev.arena.streamer.StreamerMain;
 import dev.arena.streamer.config.StreamerKeys;
+import dev.arena.streamer.tail.TailCommand;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -53,11 +54,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.assertj.core.api.AbstractThrowableAssert;
 
-/** Topics and a scorer of one test alone, on servers that many tests share. */
+/** The topics and the scorer of a single test, on servers that many tests share. */
 final class Stage implements AutoCloseable {
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
-  /** For what goes on beside a test: a pool may have no thread left, with two classes at once. */
+  /** Threads beside a test: a shared pool may have none left while other classes run. */
   static final Executor THREADS = task -> new Thread(task).start();
 
   static final Duration TIMEOUT = Eventually.TIMEOUT;
@@ -100,7 +101,7 @@ final class Stage implements AutoCloseable {
     this.preferenceSerde = ArenaSerdes.preferences(registry);
   }
 
-  /** What a scorer is told by --set; it creates its topics with four partitions. */
+  /** Settings of a scorer; it creates its topics with four partitions. */
   Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
@@ -126,7 +127,7 @@ final class Stage implements AutoCloseable {
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
   }
 
-  /** Writes what a scorer is told into a file for --config. */
+  /** Writes the settings of a scorer into a file for --config. */
   Path write(Path file, Map<String, String> more) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings());
@@ -362,6 +363,19 @@ final class Stage implements AutoCloseable {
 
       assertThat(read(preferences, 1)).hasSize(1);
     }
+  }
+
+  /** With this configuration file, {@code tail} prints {@code count} preferences. */
+  static void assertTails(String config, int count) {
+    CommandRun tail =
+        CommandRun.of(
+            new TailCommand(),
+            "--from-beginning",
+            "--limit=" + count,
+            "--json",
+            "--config",
+            config);
+    assertThat(tail.out()).as(tail.err()).hasLineCount(count);
   }
 
   /**

@@ -30,8 +30,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,26 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class StreamApplicationTest {
-  private static final int PARTITIONS = 4;
-
-  @TempDir private static Path folder;
-  private static Path bundle;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void writeBundle() {
-    bundle = TinyBundle.write(folder.resolve("bundle"));
-  }
+  @AutoClose private Stage stage;
 
   @BeforeEach
-  void prepare(LocalServers servers) {
-    stage = new Stage(servers, bundle);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    stage.close();
+  void prepare(LocalServers servers, @TempDir Path folder) {
+    stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
   }
 
   @Test
@@ -156,7 +140,8 @@ final class StreamApplicationTest {
       for (int i = 0; i < count; i++) {
         byte[] key = i % 5 == 0 ? null : new byte[] {(byte) i, 0, -1};
         ProducerRecord<byte[], byte[]> record =
-            new ProducerRecord<>(stage.pairs, i % PARTITIONS, now + i, key, stage.bytes(pair(i)));
+            new ProducerRecord<>(
+                stage.pairs, i % Stage.PARTITIONS, now + i, key, stage.bytes(pair(i)));
         record.headers().add("trace", ("trace-" + i).getBytes(UTF_8));
         sent.add(record);
       }
@@ -169,7 +154,7 @@ final class StreamApplicationTest {
     Map<Integer, Integer> next = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> answer : answers) {
       int expected = next.merge(answer.partition(), 1, Integer::sum) - 1;
-      int index = expected * PARTITIONS + answer.partition();
+      int index = expected * Stage.PARTITIONS + answer.partition();
       Preference preference = stage.preference(answer);
       ProducerRecord<byte[], byte[]> pair = sent.get(index);
       assertThat(preference.getId()).isEqualTo("pair-" + index);
@@ -262,13 +247,13 @@ final class StreamApplicationTest {
         List<ConsumerRecord<byte[], byte[]>> answers = stage.read(stage.preferences, 3 * portion);
 
         assertThat(answers).hasSize(3 * portion);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition < Stage.PARTITIONS; partition++) {
           int wanted = partition;
           assertThat(answers.stream().filter(answer -> answer.partition() == wanted))
               .extracting(answer -> stage.preference(answer).getId())
               .containsExactlyElementsOf(
                   IntStream.range(0, 3 * portion)
-                      .filter(i -> i % PARTITIONS == wanted)
+                      .filter(i -> i % Stage.PARTITIONS == wanted)
                       .mapToObj(i -> "pair-" + i)
                       .toList());
         }
@@ -326,7 +311,7 @@ final class StreamApplicationTest {
       JsonNode info = new ObjectMapper().readTree(get(scorer, "/info"));
 
       assertThat(info.at("/topics/pairs").asText()).isEqualTo(stage.pairs);
-      assertThat(info.at("/model/bundle").asText()).isEqualTo(bundle.toString());
+      assertThat(info.at("/model/bundle").asText()).isEqualTo(stage.settings().get("arena.bundle"));
       assertThat(info.at("/versions/kafka").asText()).startsWith("4.");
     }
   }
@@ -361,7 +346,9 @@ final class StreamApplicationTest {
   }
 
   private List<ProducerRecord<byte[], byte[]>> portion(int from, int to) {
-    return IntStream.range(from, to).mapToObj(i -> stage.record(i % PARTITIONS, pair(i))).toList();
+    return IntStream.range(from, to)
+        .mapToObj(i -> stage.record(i % Stage.PARTITIONS, pair(i)))
+        .toList();
   }
 
   private static ConversationPair pair(int index) {

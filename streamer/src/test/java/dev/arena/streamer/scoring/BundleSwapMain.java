@@ -8,6 +8,7 @@ import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class BundleSwapMain {
 
   private static List<ConversationPair> pairs(String file, int count) {
     List<ConversationPair> pairs = new ArrayList<>();
-    try (PairCsvReader rows = PairCsvReader.open(file, BadRows.STOP)) {
+    try (PairReader rows = PairCsvReader.open(file, BadRows.STOP)) {
       for (CsvPair row : rows) {
         if (pairs.size() < count) {
           pairs.add(row.pair());

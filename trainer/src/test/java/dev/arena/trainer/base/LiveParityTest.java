@@ -7,6 +7,7 @@ import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.safetensors.SafetensorsWriter;
 import dev.arena.trainer.safetensors.Tensor;
@@ -64,7 +65,7 @@ class LiveParityTest {
   private static List<List<String>> realTexts(int characters) {
     assumeTrue(Files.exists(VOTES), "there are no votes at " + VOTES);
     List<List<String>> texts = new ArrayList<>();
-    try (PairCsvReader pairs = PairCsvReader.open(VOTES, BadRows.STOP)) {
+    try (PairReader pairs = PairCsvReader.open(VOTES, BadRows.STOP)) {
       for (CsvPair row : pairs) {
         Turn turn = row.pair().getTurns().get(0);
         String prompt = cut(String.valueOf(turn.getPrompt()), characters);

@@ -14,6 +14,7 @@ import dev.arena.models.network.Workers;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.PairCsvReader;
+import dev.arena.schemas.csv.PairReader;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.base.BaseEncoders;
 import dev.arena.trainer.recipe.Pooling;
@@ -149,7 +150,7 @@ class OperatorsSpeed {
     Set<Sequence> all = new LinkedHashSet<>();
     try (TextTokenizer tokenizer =
             TextTokenizer.read(new ByteArrayInputStream(base.tokenizer()), "tokenizer.json");
-        PairCsvReader rows = PairCsvReader.open(file(), BadRows.SKIP)) {
+        PairReader rows = PairCsvReader.open(file(), BadRows.SKIP)) {
       PairEncoder encoder = new PairEncoder(spec, FeatureSpec.all(), tokenizer);
       for (CsvPair row : rows) {
         EncodedPair pair = encoder.encode(row.pair());

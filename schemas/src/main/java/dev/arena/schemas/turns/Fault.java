@@ -1,0 +1,45 @@
+package dev.arena.schemas.turns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Reports why a row cannot be read: a sentence without a full stop, or the part of it that follows
+ * the name of the column or field.
+ *
+ * <p>The message contains at most one word of the row, so it may be logged.
+ */
+public final class Fault extends Exception {
+  private static final long serialVersionUID = 1L;
+  private static final int LONGEST_WORD = 20;
+
+  /**
+   * @param message what was found and expected
+   */
+  public Fault(String message) {
+    super(message);
+  }
+
+  /**
+   * This fault with its place.
+   *
+   * @param place what the message continues, such as {@code field prompt}
+   */
+  public Fault at(String place) {
+    return new Fault(place + " " + getMessage());
+  }
+
+  /** A JSON value for a message: a text of one word, or the kind of value. */
+  public static String shown(JsonNode value) {
+    if (value.isMissingNode()) {
+      return "missing";
+    }
+    if (!value.isTextual()) {
+      return value.isNull() ? "null" : "no text";
+    }
+    String text = value.textValue();
+    String plain = text.replaceAll("\\p{C}", "?");
+    return plain.length() <= LONGEST_WORD
+        ? '"' + plain + '"'
+        : '"' + plain.substring(0, plain.offsetByCodePoints(0, LONGEST_WORD / 2)) + "...\"";
+  }
+}
