@@ -1,9 +1,9 @@
-"""What transformers makes of texts: token ids, and the mean vector of the tokens at length 1.
+"""What transformers makes of texts: token ids, and the tokens' mean vector scaled to length 1.
 
     python bert_reference.py DIR < texts.json > results.json
 
 DIR is a directory with a BERT encoder. texts.json is a list of [text] or [first, second];
-results.json has for each {"ids": [...], "types": [...], "vector": [...]}.
+results.json has {"ids": [...], "types": [...], "vector": [...]} for each.
 """
 
 import json

@@ -2,9 +2,9 @@
 
     python src/test/python/make_bert_fixtures.py        (in trainer/, with torch and transformers)
 
-`uncased` has a tokenizer.json, its weights in several files with an index, in float16 and bfloat16
-too, under the prefix bert. and with gamma and beta, as old checkpoints have them, and heads.
-`cased` has a vocab.txt and one file of weights without prefix.
+`uncased` has a tokenizer.json and, in several files with an index, weights of which some are in
+float16 or bfloat16, with the prefix bert., gamma and beta as in old checkpoints, and a head.
+`cased` has a vocab.txt and one file of weights without a prefix.
 """
 
 import json

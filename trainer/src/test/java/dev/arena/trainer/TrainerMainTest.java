@@ -285,7 +285,7 @@ class TrainerMainTest {
     assertThat(run("export", "--checkpoint", "none", "--out", "x", "--device", "cuda:99"))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString())
-        .contains("cuda:99 cannot be trained on: ", "Pass --device cpu to train on the CPU.")
+        .contains("cuda:99 cannot be used for training: ", "Pass --device cpu to train on the CPU.")
         .doesNotContain("none", "Exception");
   }
 

@@ -43,7 +43,7 @@ public final class BaseEncoders {
         "--base is %s, which is %s; expected %s, or a directory with %s.%s"
             .formatted(
                 base,
-                Files.exists(path) ? "a file" : "no directory here",
+                Files.exists(path) ? "a file" : "not a directory here",
                 String.join(", ", names),
                 HuggingFaceDirectory.CONFIG,
                 Spelling.nearest(base, names)
@@ -71,7 +71,7 @@ public final class BaseEncoders {
     }
     if (layers.stream().distinct().count() < layers.size()) {
       throw new UsageException(
-          "--layers is %s; expected each layer once.".formatted(text(layers, ",")));
+          "--layers is %s; expected each layer at most once.".formatted(text(layers, ",")));
     }
     return new BaseEncoder(
         whole.name() + "-layers-" + text(layers, "-"),

@@ -20,7 +20,8 @@ final class BertConfig {
         config,
         "model_type",
         "bert",
-        "\"bert\": other families (roberta, distilbert, deberta, electra, ...) are other networks");
+        "\"bert\": other families (roberta, distilbert, deberta, electra, ...) are different"
+            + " networks");
     accept(config, "hidden_act", "gelu");
     accept(config, "position_embedding_type", "absolute");
     for (String changing : new String[] {"is_decoder", "add_cross_attention"}) {

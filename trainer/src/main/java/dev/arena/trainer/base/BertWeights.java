@@ -52,7 +52,7 @@ final class BertWeights {
             .toList();
     if (prefixes.size() != 1) {
       throw new UserException(
-          ("%s has %d tensors named %s, alone or behind a prefix such as bert.; expected one. Start"
+          ("%s has %d tensors named %s, alone or after a prefix such as bert.; expected one. Start"
                   + " from a directory that holds one BERT encoder.")
               .formatted(directory, prefixes.size(), WORDS));
     }
@@ -72,8 +72,8 @@ final class BertWeights {
             || parameters.stream().anyMatch(parameter -> firstName(parameter).equals(name));
     if (!known) {
       throw new UserException(
-          ("%s has a tensor %s, which a BERT encoder as its config.json describes it has not. The"
-                  + " weights are of another network: start from another encoder (--base).")
+          ("%s has a tensor %s, which the BERT encoder that its config.json describes lacks. The"
+                  + " weights belong to another network: start from another encoder (--base).")
               .formatted(directory, tensor));
     }
   }

@@ -34,7 +34,7 @@ final class HuggingFaceDirectory {
     Path config = directory.resolve(CONFIG);
     if (!Files.exists(config)) {
       throw new UserException(
-          ("%s has no %s; expected a directory of Hugging Face with %s, model.safetensors, and"
+          ("%s has no %s; expected a Hugging Face directory with %s, model.safetensors, and"
                   + " tokenizer.json or vocab.txt. Name another directory, or one of %s.")
               .formatted(
                   directory, CONFIG, CONFIG, String.join(", ", PackagedEncoder.shortNames())));
@@ -80,7 +80,7 @@ final class HuggingFaceDirectory {
     for (String special : VocabularyFile.SPECIAL) {
       if (!known.contains(special)) {
         throw new UserException(
-            "%s has no token %s; expected all of %s, as BERT's tokenizers have. Start from another"
+            "%s has no token %s; expected all of %s, as in BERT's tokenizers. Start from another"
                     .formatted(json, special, String.join(" ", VocabularyFile.SPECIAL))
                 + " encoder (--base).");
       }
@@ -93,8 +93,8 @@ final class HuggingFaceDirectory {
         TextTokenizer.read(new ByteArrayInputStream(json), "the tokenizer of " + directory)) {
       if (tokenizer.largestToken() >= sizes.vocabulary()) {
         throw new UserException(
-            ("the tokenizer of %s has tokens up to %d; expected them below %d, vocab_size in its %s."
-                    + " The files are of different encoders: copy the directory again.")
+            ("the tokenizer of %s has token ids up to %d; expected ids below %d, vocab_size in its"
+                    + " %s. The files belong to different encoders: copy the directory again.")
                 .formatted(directory, tokenizer.largestToken(), sizes.vocabulary(), CONFIG));
       }
     }

@@ -27,7 +27,7 @@ final class JsonFile {
       if (new JsonMapper().readTree(Files.readAllBytes(path)) instanceof ObjectNode root) {
         return new JsonFile(path, root);
       }
-      throw damaged(path, "it is something else", null);
+      throw damaged(path, "it holds something else", null);
     } catch (JsonProcessingException e) {
       throw damaged(path, e.getOriginalMessage(), e);
     } catch (IOException e) {

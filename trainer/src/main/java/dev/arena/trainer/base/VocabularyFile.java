@@ -33,7 +33,7 @@ final class VocabularyFile {
 
   private static final Set<String> CLASSES = Set.of("BertTokenizer", "BertTokenizerFast");
 
-  /** What is the same for every vocabulary. */
+  /** The part that is the same for every vocabulary. */
   private static final String TEMPLATE = "bert-tokenizer.json";
 
   private final JsonMapper mapper = new JsonMapper();
@@ -97,9 +97,7 @@ final class VocabularyFile {
     }
   }
 
-  /**
-   * Transformers lowercases by default, so the capitals of a cased vocabulary would never be used.
-   */
+  /** Transformers lowercases by default, which would leave a cased vocabulary's capitals unused. */
   private boolean cased() {
     return vocabulary.containsKey("A");
   }

@@ -66,7 +66,7 @@ final class WeightFiles implements AutoCloseable {
     JsonFile index = JsonFile.read(directory.resolve(INDEX));
     JsonNode map = index.get("weight_map");
     if (!map.isObject()) {
-      throw index.refused("weight_map", map, "an object of tensors and their files");
+      throw index.refused("weight_map", map, "an object that maps tensors to files");
     }
     for (Map.Entry<String, JsonNode> place : map.properties()) {
       String file = place.getValue().asText();
@@ -91,9 +91,9 @@ final class WeightFiles implements AutoCloseable {
     String file = places.get(name);
     if (file == null) {
       throw new UserException(
-          ("%s has no tensor %s, which the network of its config.json needs. Expected the weights of"
-                  + " a whole BERT encoder: copy the directory again, or start from another"
-                  + " encoder (--base).")
+          ("%s has no tensor %s, which the network that its config.json describes needs. Expected"
+                  + " the weights of a whole BERT encoder: copy the directory again, or start from"
+                  + " another encoder (--base).")
               .formatted(directory, name));
     }
     return file(file).floats(name, shape);

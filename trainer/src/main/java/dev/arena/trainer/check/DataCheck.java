@@ -76,7 +76,7 @@ public record DataCheck(List<FileFigures> files, List<Finding> findings) {
    *
    * @param name identifier for programs, such as {@code validation_prompts}
    * @param warning whether figures or the model may be unreliable because of it
-   * @param count number of rows concerned
+   * @param count number of affected rows
    * @param rows the first of them, each as {@code FILE:LINE} and what was found
    * @param sentence what was found and what it means
    */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Finds signs that a file's columns are not what its header says, mainly that they are swapped.
- * Collected votes assign A and B at random, so both columns look alike.
+ * When votes are collected, A and B are assigned at random, so both columns look alike.
  */
 final class DataWarnings {
   /** Fewer rows than this are not conclusive. */
@@ -127,9 +127,9 @@ final class DataWarnings {
       warn(
           "unlike_answers",
           rows,
-          "half of response_a have more than %,d characters, half of response_b more than %,d;"
-              + " expected similar lengths, since A and B are assigned at random. Is one of the columns"
-              + " a different one, such as prompt?",
+          "half the texts in response_a have more than %,d characters, and half in response_b more"
+              + " than %,d; expected similar lengths, since A and B are assigned at random. Is one"
+              + " of the columns really another, such as prompt?",
           a,
           b);
     }
@@ -145,8 +145,8 @@ final class DataWarnings {
       warn(
           "uneven_winners",
           a + b,
-          "A won %,d times and B %,d times; expected about as many, since A and B are assigned at"
-              + " random. Are winner columns swapped?",
+          "A won %,d times and B %,d times; expected similar numbers, since A and B are assigned at"
+              + " random. Are the winner columns swapped?",
           a,
           b);
     }

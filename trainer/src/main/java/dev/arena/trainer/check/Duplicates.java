@@ -70,7 +70,7 @@ final class Duplicates {
         "validation_texts",
         isLarge(matches),
         matches,
-        "%,d of %,d validation rows have prompt and answers of a training row%s; those training"
+        "%,d of %,d validation rows have the prompt and answers of a training row%s; those training"
             + " rows are skipped.",
         matches.count(),
         rows(validation),
@@ -84,7 +84,7 @@ final class Duplicates {
         true,
         matches,
         "%s%,d of %,d validation rows have the prompt of a training row%s; figures on prompts that"
-            + " were trained on may be too good. Keep all rows of a prompt in one file.",
+            + " were trained on may be too good. Keep all rows with the same prompt in one file.",
         isLarge(matches) ? "THE VALIDATION IS NOT INDEPENDENT: " : "",
         matches.count(),
         rows(validation),
@@ -97,7 +97,7 @@ final class Duplicates {
         "shared_prompts",
         false,
         matches,
-        "%,d training rows of files with ties have the prompt of a row of a tie-free file%s; the"
+        "%,d training rows in files with ties have the prompt of a row in a tie-free file%s; the"
             + " encoder is not trained on those tie-free rows, because the head is calibrated on"
             + " the others.",
         matches.count(),
@@ -128,12 +128,12 @@ final class Duplicates {
     }
   }
 
-  /** Rows whose key an earlier row has. */
+  /** Rows that have the key of an earlier row. */
   private static Matches repeated(List<FileCheck> files, Function<RowKey, @Nullable Object> keyOf) {
     return matches(files, new HashMap<>(), keyOf, true);
   }
 
-  /** Rows of {@code files} whose key a row of {@code others} has. */
+  /** Rows of {@code files} that have the key of a row of {@code others}. */
   private static Matches known(
       List<FileCheck> files, List<FileCheck> others, Function<RowKey, @Nullable Object> keyOf) {
     Map<Object, String> known = new HashMap<>();

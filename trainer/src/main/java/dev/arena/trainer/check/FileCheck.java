@@ -115,7 +115,7 @@ public final class FileCheck implements Consumer<CsvPair> {
     return votes[outcome.ordinal()];
   }
 
-  /** The file's name in messages: the end of its path, if unique. */
+  /** The file's name in messages: the last part of its path, or the whole path if not unique. */
   String name() {
     return name;
   }

@@ -62,7 +62,7 @@ public record Table(String title, List<String> header, List<List<String>> rows, 
     return lines;
   }
 
-  /** Wraps a text between words; a word longer than a line has a line of its own. */
+  /** Wraps a text between words; a word longer than a line gets its own line. */
   public static List<String> wrapped(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * on the answers' lengths, and one on lengths and Markdown.
  *
  * <p>They are fitted to other rows if there are any. Otherwise they are cross-validated in ten
- * folds of the evaluated rows, so that no row is predicted by a fit to itself.
+ * folds of the evaluated rows, so that no row is predicted by a model fitted to it.
  */
 public final class Baselines {
   /** The name of the class prior, which always predicts the outcomes' shares of the votes. */
@@ -69,9 +69,9 @@ public final class Baselines {
           "log_prompt_length", "log_total_length", "log_shorter_length", "length_gap", "log_turns");
 
   /**
-   * In cross-validation on the 727 rows with ties of the shipped model's data, ridges of 10 and 30
-   * agree within 0.0005, and all of these features beat half of them by 0.011. A weak baseline
-   * would flatter the model.
+   * In cross-validation on the 727 rows of the shipped model's data from files with ties, ridges of
+   * 10 and 30 agree to within 0.0005, and all of these features beat half of them by 0.011. A weak
+   * baseline would flatter the model.
    */
   private static final double RIDGE = 30;
 
@@ -141,7 +141,7 @@ public final class Baselines {
 
   private String fitted() {
     return training == null
-        ? "cross-validated on these same rows, which makes them weaker than a fit to more votes"
+        ? "cross-validated on these same rows, so they are weaker than if fitted to more votes"
         : "fitted to " + training.size() + " other rows";
   }
 
@@ -180,7 +180,7 @@ public final class Baselines {
     return tieFree ? TieFreeVotes.givenWinner(p) : p;
   }
 
-  /** Shares of the votes plus one added vote per outcome, so that no outcome is impossible. */
+  /** Shares of the votes, with one vote added per outcome, so that no outcome is impossible. */
   private static Function<Row, Probabilities> prior(List<Row> training) {
     double[] shares = {1, 1, 1};
     training.forEach(row -> shares[row.outcome().ordinal()]++);

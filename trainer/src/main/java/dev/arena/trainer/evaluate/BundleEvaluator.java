@@ -29,7 +29,7 @@ final class BundleEvaluator implements AutoCloseable {
   private final ExchangeCheck.Counter exchange = new ExchangeCheck.Counter();
 
   /**
-   * @param checks whether to score the first rows exchanged and in every precision as well
+   * @param checks whether to score the first rows with A and B exchanged and in every precision too
    */
   BundleEvaluator(Path bundle, boolean checks) {
     this.bundle = bundle;

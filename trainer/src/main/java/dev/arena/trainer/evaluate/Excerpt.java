@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The position of a row and the beginnings of its texts. Users wrote the texts, so only the page of
- * a report shows them; JSON holds only file and line.
+ * a report shows them; its JSON holds only the file and the line.
  *
  * @param file name of the file, without folders
- * @param line on which the row begins
+ * @param line the line on which the row begins
  * @param id of the pair
  * @param prompt at most {@value #MOST} code points, with whitespace collapsed
  * @param answerA shortened like the prompt

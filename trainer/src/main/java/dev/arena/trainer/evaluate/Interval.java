@@ -42,7 +42,7 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The interval of a share (Wilson 1927); it stays within 0 and 1 even for few rows.
+   * The interval of a share (Wilson 1927); it stays between 0 and 1 even if there are few rows.
    *
    * @param hits how many of the rows count; halves are allowed
    * @param rows at least 1

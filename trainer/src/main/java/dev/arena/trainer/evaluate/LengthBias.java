@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much the model prefers the longer answer, compared with the voters, on rows that have a
- * winner and answers of different length in code points.
+ * winner and answers of different lengths in code points.
  *
  * @param overall shares of all such rows; null if there are none
  * @param byGap shares of the same rows grouped by the ratio of the lengths; only groups with rows
@@ -29,7 +29,7 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
   /**
    * Shares of some rows.
    *
-   * @param gap range of the ratio of longer to shorter length; {@code all} for all rows
+   * @param gap range of the ratio of the longer to the shorter length; {@code all} for all rows
    * @param rows number of rows
    * @param voters share of rows in which the longer answer won
    * @param votersInterval95 95% interval of that share

@@ -55,7 +55,7 @@ public record ModelFigures(
    * @param difference difference of the log losses, this model minus the first
    * @param shareBetter share of rows on which this model's loss is lower
    * @param shareWorse share of rows on which it is higher
-   * @param differences difference of every row's losses, in the order of the file
+   * @param differences the difference of the losses on each row, in the order of the file
    * @param movedMost rows on which the losses differ most
    */
   public record Comparison(
@@ -103,7 +103,7 @@ public record ModelFigures(
    * @param rows number of scored rows, from the beginning of the file
    * @param logLoss mean over these rows
    * @param differenceToFp32 the log loss minus fp32's, paired by row; null without fp32
-   * @param klToFp32 mean Kullback-Leibler divergence to fp32's probabilities; null without fp32
+   * @param klToFp32 mean Kullback-Leibler divergence from fp32's probabilities; null without fp32
    * @param pairsPerSecond throughput on this machine
    */
   public record VariantFigures(
@@ -137,7 +137,7 @@ public record ModelFigures(
       @Nullable ExchangeCheck exchange,
       List<VariantFigures> variants) {}
 
-  /** The votes, baselines and first model with which all models of a file are compared. */
+  /** The votes, baselines and first model with which all models are compared. */
   record Reference(
       List<LabelledRow> rows,
       boolean tieFree,

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * <p>The calibration error (ECE, Guo et al. 2017, "On Calibration of Modern Neural Networks") is
  * the distance, in each bin, between the mean probability of the likeliest outcome and the share of
  * rows in which that outcome was voted for, averaged over the rows. Chance alone makes it larger
- * than 0, more so with fewer rows: compare it with {@link PerfectCalibration}.
+ * than 0, and more so with fewer rows: compare it with {@link PerfectCalibration}.
  *
  * @param bins the bins that hold rows, from low to high confidence
  * @param calibrationError in [0, 1]

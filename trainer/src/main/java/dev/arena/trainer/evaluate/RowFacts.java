@@ -52,7 +52,7 @@ public record RowFacts(long charactersA, long charactersB, int turns, Script scr
     return text == null ? 0 : text.codePointCount(0, text.length());
   }
 
-  /** Mean code points of one side of the conversation. */
+  /** The mean number of code points per side of the conversation. */
   long meanCharacters() {
     return (charactersA + charactersB) / 2;
   }

@@ -55,7 +55,7 @@ public record EncoderChoice(List<Precision> precisions, @Nullable Operators oper
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--precision is %s; expected one or more of %s, with commas between."
+                    "--precision is %s; expected one or more of %s, separated by commas."
                         .formatted(text, known())));
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With int8, a sequence runs alone and unpadded (docs/decisions/0004). The graph then takes one
  * sequence and no {@code attention_mask}, and its last layer computes only the tokens from the
- * first pooled one on.
+ * first pooled one onwards.
  *
  * <p>With fp16, everything is float16 except the pooling, whose sums run over all tokens. ONNX
  * Runtime's kernels for layer normalisation and softmax sum in float32.
@@ -88,7 +88,7 @@ final class EncoderGraph {
     return alone ? fixed(1) : varying("sequences");
   }
 
-  /** The tokens from index {@code first} on. */
+  /** The tokens from index {@code first} onwards. */
   private String from(String first, String tokens) {
     return graph.node(
         "Slice", List.of(tokens, first, graph.integers(Integer.MAX_VALUE), graph.integers(1)));
@@ -120,7 +120,7 @@ final class EncoderGraph {
         graph.node("Add", List.of(sum, positions)), "embeddings.LayerNorm");
   }
 
-  /** The mask as {@link Layers} takes it. */
+  /** The mask in the form that {@link Layers} expects. */
   private @Nullable String layerMask(@Nullable String mask) {
     if (mask == null) {
       return null;

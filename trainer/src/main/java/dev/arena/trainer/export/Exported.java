@@ -60,10 +60,10 @@ public record Exported(
    * @param bytes size of its file
    * @param klToFp32 mean Kullback-Leibler divergence of its probabilities from fp32's; 0 for fp32
    *     itself
-   * @param probabilityDifference largest difference of a probability from fp32's; for fp32 itself,
+   * @param probabilityDifference largest difference in a probability from fp32's; for fp32 itself,
    *     from the trained network's
    * @param pairs how many pairs were compared
-   * @param sequencesPerSecond throughput of that run on this machine's CPU
+   * @param sequencesPerSecond throughput of the comparison on this machine's CPU
    */
   public record Variant(
       Precision precision,
@@ -119,8 +119,8 @@ public record Exported(
     sentences.add(
         String.format(
             Locale.ROOT,
-            "fp32 graphs differ by at most %.1e in a vector and %.1e in a probability from the"
-                + " network (%,d pairs)",
+            "fp32 graphs differ from the network by at most %.1e in a vector and %.1e in a"
+                + " probability (%,d pairs)",
             parity.vectorDifference(),
             parity.probabilityDifference(),
             parity.pairs()));

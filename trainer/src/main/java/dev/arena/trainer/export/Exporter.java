@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Exports a trained network as ONNX graphs, runs them on real pairs, and keeps those that pass:
- * fp32 must reproduce the network's outputs, the others nearly fp32's probabilities.
+ * fp32 must reproduce the network's outputs, and the others must nearly match fp32's probabilities.
  */
 public final class Exporter {
   private static final double VECTOR_TOLERANCE = 1e-4;
@@ -155,8 +155,8 @@ public final class Exporter {
   private static String tooFar(Variant variant) {
     return String.format(
         Locale.ROOT,
-        "the %s encoder's probabilities diverge from fp32's by %.6f on average of %,d pairs, where"
-            + " at most %.4f is allowed",
+        "the %s encoder's probabilities diverge from fp32's by %.6f on average over %,d pairs,"
+            + " where at most %.4f is allowed",
         variant.precision().text(),
         variant.klToFp32(),
         variant.pairs(),

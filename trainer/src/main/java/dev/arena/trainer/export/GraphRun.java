@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  */
 record GraphRun(
     Map<Sequence, float[]> vectors, List<float[]> probabilities, double sequencesPerSecond) {
-  /** Sequences between two progress updates and checks for interrupts. */
+  /** The number of sequences between progress updates and between checks for interrupts. */
   private static final int CHUNK = 32;
 
   /**

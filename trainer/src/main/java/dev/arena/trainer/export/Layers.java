@@ -41,7 +41,7 @@ final class Layers {
    * @param asking the tokens whose output is needed, {@code [sequences, asking, hidden]}; they
    *     attend to all tokens. {@code tokens} itself if all are needed
    * @param layer prefix of its parameters' names
-   * @return its output, of the shape of {@code asking}
+   * @return its output, which has the shape of {@code asking}
    */
   String add(String tokens, String asking, String layer) {
     String name = layer + "attention.self.";

@@ -13,7 +13,7 @@ import java.util.Map;
  * tokens, which MiniLM encodes in about 50 s on two cores in fp32.
  *
  * @param pairs the pairs on which encoders are compared with each other
- * @param known number of pairs, from the first on, that have vectors
+ * @param known how many pairs have vectors; these come first
  * @param vectors the trained network's vectors of sequences
  */
 public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {

@@ -44,7 +44,7 @@ public final class Folds {
   /**
    * Folds that keep rows of one group together.
    *
-   * @param groups the group of each row; rows of equal groups share a fold
+   * @param groups the group of each row; rows of the same group share a fold
    * @param most number of folds; fewer if there are fewer groups
    */
   public static Folds grouped(List<?> groups, int most, long seed) {

@@ -48,7 +48,7 @@ public final class HeadFit {
     this.size = antisymmetric + penalty.symmetric().length + 1;
   }
 
-  /** Fits a head to rows; without rows all coefficients are zero. */
+  /** Fits a head to rows; without rows, all coefficients are zero. */
   public static DavidsonHead fit(List<HeadRow> rows, Penalty penalty) {
     HeadFit fit = new HeadFit(rows, penalty);
     return fit.head(fit.minimise());

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first antisymmetric input is the score; the others are features. A score is already a
  * margin in logits, so its coefficient is held near 1. A ridge that pulled it to 0 would discard
- * most of what the encoder knows, because a few hundred rows with ties say little about it. The
- * ridges are fixed: choosing among several by cross-validation gained nothing on other rows ({@code
- * docs/decisions/0013-head-without-a-search.md}).
+ * most of what the encoder knows, because a few hundred rows that may be ties say little about it.
+ * The ridges are fixed: choosing among several by cross-validation gained nothing on other rows
+ * ({@code docs/decisions/0013-head-without-a-search.md}).
  *
  * <p>The encoder is omitted only if it did harm out of fold by more than one standard error. A
- * smaller difference says nothing about the next rows.
+ * smaller difference says nothing about future rows.
  */
 public final class HeadSelection {
   private static final int FOLDS = 10;
@@ -37,7 +37,7 @@ public final class HeadSelection {
    *
    * @param head fitted to all rows, before calibration; it takes rows without offsets
    * @param usesEncoder whether the head uses the encoder's score
-   * @param losses out-of-fold losses, in the order of the calibration rows; empty if too few
+   * @param losses out-of-fold losses, in the order of the calibration rows; empty if too few exist
    * @param predictions out-of-fold {@code d} and {@code t}, in the order of the calibration rows
    */
   public record Selected(
@@ -58,7 +58,7 @@ public final class HeadSelection {
 
   /**
    * @param rows all training rows, without offsets
-   * @param calibration indices of rows with all three outcomes that the encoder was not trained on
+   * @param calibration indices of rows that may be ties and that the encoder was not trained on
    */
   public HeadSelection(List<HeadRow> rows, List<Integer> calibration, long seed) {
     this.rows = rows;

@@ -26,8 +26,8 @@ import java.util.Map;
  * {@code [tokens]}, lengths int64 {@code [sequences]} and means float32 {@code [sequences,
  * tokens]}. Its output is float32 {@code [sequences, hidden]}. In training, dropout may apply to
  * hidden values and attention weights. Numbers enter the computation as native scalars, never
- * through {@code NDArray.mul(Number)}: DJL backs those with a Java buffer that is collected before
- * the backward pass reads it.
+ * through {@code NDArray.mul(Number)}: DJL would back them with a Java buffer that is collected
+ * before the backward pass reads it.
  */
 final class BertEncoder extends AbstractBlock {
   private static final float SHORTEST = 1e-12f;
@@ -39,7 +39,7 @@ final class BertEncoder extends AbstractBlock {
 
   /**
    * @param manager owner of the native memory
-   * @param regularisation holds the dropout rates of training
+   * @param regularisation holds the dropout rates for training
    */
   BertEncoder(NDManager manager, BertSizes sizes, Regularisation regularisation) {
     super((byte) 1);

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param layers number of transformer layers
  * @param heads attention heads per layer
  * @param intermediate width of the feed-forward part
- * @param positions maximum number of tokens of a sequence
+ * @param positions maximum number of tokens in a sequence
  * @param types number of token types
  * @param layerNormEpsilon added to the variance in layer normalisation; 1e-12 in BERT
  */

@@ -58,8 +58,8 @@ public final class Devices {
         if (trouble != null) {
           throw new UserException(
               """
-              cuda:%d cannot be trained on: %s.
-                Expected an NVIDIA GPU with driver and CUDA 12, and Arena built for it (ARENA_MAVEN_PROFILES=gpu, \
+              cuda:%d cannot be used for training: %s.
+                Expected an NVIDIA GPU with its driver and CUDA 12, and Arena built for it (ARENA_MAVEN_PROFILES=gpu, \
               see docs/gpu.md). Pass --device cpu to train on the CPU."""
                   .formatted(index, trouble));
         }
@@ -73,7 +73,7 @@ public final class Devices {
     return trouble == null
         ? new Devices(
             new DeviceChoice.Cuda(List.of(0)),
-            "on cuda:0, the first GPU; --device names others or several")
+            "on cuda:0, the first GPU; --device selects another or several")
         : new Devices(new DeviceChoice.Cpu(), "on the CPU: " + trouble);
   }
 
@@ -81,7 +81,7 @@ public final class Devices {
   private static @Nullable String trouble(int index) {
     Engine engine = Engine.getEngine(PreferenceNetwork.ENGINE);
     if (!engine.hasCapability(StandardCapabilities.CUDA)) {
-      return "this build holds PyTorch for the CPU";
+      return "this build has PyTorch for the CPU only";
     }
     try (NDManager manager = engine.newBaseManager(Device.gpu(index))) {
       manager.zeros(new Shape(1));

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
  * @param sequences at least one
  */
 record PackedSequences(List<Sequence> sequences) {
-  /** Maximum tokens of a run, so that its activations fit into the CPU's caches. */
+  /** The maximum number of tokens in a run, so that its activations fit into the CPU's caches. */
   static final int MOST_TOKENS = 2048;
 
   /** Splits the distinct sequences into runs of at most {@code most} sequences. */
@@ -28,10 +28,10 @@ record PackedSequences(List<Sequence> sequences) {
 
   /**
    * Splits sequences or pairs into runs of at most {@link #MOST_TOKENS} tokens. A sequence or pair
-   * with more tokens is a run of its own.
+   * with more tokens gets its own run.
    *
-   * @param most the maximum length of a run
-   * @param tokens the number of tokens of each
+   * @param most the maximum number of sequences or pairs in a run
+   * @param tokens the number of tokens in each
    */
   static <T> List<List<T>> runs(Collection<T> all, int most, ToIntFunction<T> tokens) {
     List<List<T>> runs = new ArrayList<>();

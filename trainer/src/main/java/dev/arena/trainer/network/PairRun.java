@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 
 /**
  * Pairs whose sequences go through the encoder together. A gradient needs both sequences of a pair.
- * With both in one run, its activations are freed before the next run starts.
+ * With both in one run, the run's activations are freed before the next run starts.
  *
  * @param pairs at least one
  * @param sequences the distinct sequences of the pairs
  */
 record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
 
-  /** Splits a batch into runs of at most {@link PackedSequences#MOST_TOKENS}, or of one pair. */
+  /** Splits into runs of at most {@link PackedSequences#MOST_TOKENS} tokens, or of one pair. */
   static List<PairRun> of(List<TieFreePair> batch) {
     return PackedSequences.runs(
             batch, batch.size(), pair -> pair.winner().length() + pair.loser().length())

@@ -104,7 +104,7 @@ public final class PreferenceNetwork implements AutoCloseable {
   private void requireLayers(int frozen) {
     if (frozen > sizes.layers()) {
       throw new UsageException(
-          "--frozen is layers:%d; expected at most layers:%d, all that the encoder has."
+          "--frozen is layers:%d; expected at most layers:%d, as many as the encoder has."
               .formatted(frozen, sizes.layers()));
     }
   }
@@ -231,7 +231,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     return encoder.forward(store, inputs, training).head();
   }
 
-  /** A copy of the encoder's weights as they are now. */
+  /** A copy of the encoder's current weights. */
   public Weights weights() {
     Map<String, float[]> values = new LinkedHashMap<>();
     encoder
@@ -246,7 +246,7 @@ public final class PreferenceNetwork implements AutoCloseable {
     replicas.copyFrozen();
   }
 
-  /** A copy of the scoring vector as it is now. */
+  /** A copy of the current scoring vector. */
   public float[] scoringVector() {
     return scoringVector.toFloatArray();
   }

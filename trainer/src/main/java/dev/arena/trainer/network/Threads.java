@@ -6,7 +6,7 @@ import dev.arena.schemas.failure.UsageException;
 
 /**
  * Sets how many threads share one PyTorch operation. The order in which they add numbers decides
- * the last digits of a sum, so equal weights need equal numbers of threads.
+ * the last digits of a sum, so reproducing weights requires the same number of threads.
  */
 public final class Threads {
   private Threads() {}

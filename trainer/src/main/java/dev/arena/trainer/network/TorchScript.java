@@ -41,7 +41,7 @@ final class TorchScript {
   private final PtSymbolBlock block;
 
   /**
-   * @param forward the source of the method, indented by two
+   * @param forward the source of the method, indented by two spaces
    */
   TorchScript(NDManager manager, String forward) {
     try {
@@ -73,7 +73,7 @@ final class TorchScript {
     // the graph optimiser would profile first and then round differently, so that a resumed
     // training run would differ from an uninterrupted one
     JniUtils.setGraphExecutorOptimize(false);
-    // DJL would gather arrays whose names have dots into dictionaries
+    // DJL would gather arrays whose names contain dots into dictionaries
     arguments.forEach(argument -> argument.setName(null));
     return IValueUtils.forward(block, arguments, training).head();
   }

@@ -29,7 +29,7 @@ public final class MovingAverage implements AutoCloseable {
 
   /**
    * @param parent owner of the parameters
-   * @param decay share of the average that a step keeps; with 0 the average equals the parameters
+   * @param decay share of the average that a step keeps; with 0, the average equals the parameters
    */
   public MovingAverage(NDManager parent, List<Trainable> parameters, double decay) {
     this.manager = parent.newSubManager();

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param percent whether the numbers are shares, shown as percentages
  */
 record Axis(double low, double high, double from, double to, boolean percent) {
-  /** The number of ticks is at most this. */
+  /** The largest number of intervals between ticks. */
   private static final int TICKS = 5;
 
   private static final double[] STEPS = {1, 2, 2.5, 5, 10};
@@ -69,7 +69,7 @@ record Axis(double low, double high, double from, double to, boolean percent) {
     return ticks;
   }
 
-  /** A tick's label, with enough digits to differ from its neighbours. */
+  /** A tick's label, with enough digits to differ from those of its neighbours. */
   String label(double tick) {
     if (percent) {
       return Numbers.format("%.0f%%", 100 * tick);

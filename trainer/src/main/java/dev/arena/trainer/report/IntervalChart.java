@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chart of values with their intervals, each in a row of its own, on a common axis. The label of
- * a row is above its line, so that the chart is readable in a narrow window.
+ * A chart of values with their intervals, each in its own row, on a common axis. The label of a row
+ * is above its line, so that the chart is readable in a narrow window.
  *
  * @param title of the chart
  * @param description what it shows
@@ -63,7 +63,7 @@ record IntervalChart(
 
   /** A chart, as SVG, of how the log loss of a model differs from that of others. */
   static String ofDifferences(String title, String description, List<Row> rows) {
-    String axisLabel = "difference of log loss; left of 0 the model is better";
+    String axisLabel = "difference in log loss; left of 0, the model is better";
     return new IntervalChart(title, description, axisLabel, 0.0, rows).svg();
   }
 
@@ -106,7 +106,7 @@ record IntervalChart(
     boolean own = row.marks().stream().anyMatch(mark -> mark.look() == Look.OWN);
     svg.text(own ? "label own-label" : "label", 2, top + 14, "start", row.label());
     svg.text(own ? "label own-label" : "label", WIDTH - 2, top + 14, "end", row.words());
-    // marks are drawn slightly below each other, so that equal values stay visible
+    // each mark is slightly below the previous one, so that equal values stay visible
     double y = top + (row.marks().size() > 1 ? 23 : 27);
     Interval interval = row.interval();
     if (interval != null) {

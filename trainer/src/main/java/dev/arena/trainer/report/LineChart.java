@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * @param title of the chart
  * @param description what it shows
  * @param axisLabel what the numbers are
- * @param series one or two; each with one value or more
+ * @param series one or two, each with at least one value
  */
 record LineChart(String title, String description, String axisLabel, List<Series> series) {
   private static final int WIDTH = 440;
@@ -22,7 +22,7 @@ record LineChart(String title, String description, String axisLabel, List<Series
    * One line.
    *
    * @param name for the legend
-   * @param marked whether to mark each value, for a series of few values
+   * @param marked whether each value has a mark, which a line of few values needs
    * @param points in the order of the steps
    */
   record Series(String name, boolean marked, List<Point> points) {}

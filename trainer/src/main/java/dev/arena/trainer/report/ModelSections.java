@@ -27,7 +27,7 @@ final class ModelSections {
   private final List<Outcome> outcomes;
 
   /**
-   * @param number of the model, from 1
+   * @param number of the model, counting from 1
    * @param only whether it is the only model
    * @param tieFree whether no row is a tie
    */
@@ -80,9 +80,9 @@ final class ModelSections {
                                 .sum()))),
             new Picture(
                 chance(error),
-                "The calibration error is the mean distance of the dots to the diagonal. A"
-                    + " perfectly calibrated model with these probabilities has one, too, by"
-                    + " chance. "
+                "The calibration error is the mean distance of the dots from the diagonal. A"
+                    + " perfectly calibrated model with these probabilities would have one, too,"
+                    + " by chance. "
                     + (within
                         ? "This model is within that range."
                         : "This model is above it: it is not well calibrated on these"
@@ -93,7 +93,7 @@ final class ModelSections {
     return new IntervalChart(
             "Calibration error beside chance",
             "The model's calibration error, and what a perfectly calibrated model would show",
-            "calibration error, left is better",
+            "calibration error; left is better",
             0.0,
             List.of(
                 IntervalChart.Row.of(
@@ -153,10 +153,10 @@ final class ModelSections {
                                 Numbers.count(exchange.flipped()),
                                 Numbers.share((double) exchange.flipped() / exchange.rows()))),
                     Line.of(
-                        "largest difference of a probability",
+                        "largest change in a probability",
                         Numbers.small(exchange.maxDifference())),
                     Line.of(
-                        "mean of each row's largest difference",
+                        "mean of each row's largest change",
                         Numbers.small(exchange.meanDifference()))))));
   }
 
@@ -180,7 +180,7 @@ final class ModelSections {
         Block.of(
             new Table(
                 "Precisions",
-                List.of("", "log loss", "difference to fp32", "KL to fp32", "file", "pairs/s"),
+                List.of("", "log loss", "difference from fp32", "KL from fp32", "file", "pairs/s"),
                 lines)));
   }
 

@@ -5,7 +5,7 @@ import dev.arena.trainer.evaluate.Reliability.Bin;
 
 /**
  * A reliability chart: a dot with its interval for each bin, the diagonal of perfect calibration,
- * and bars for the number of rows in each bin below.
+ * and, below, bars for the number of rows in each bin.
  *
  * @param title of the chart
  * @param reliability the bins to draw
@@ -25,7 +25,7 @@ record ReliabilityChart(String title, Reliability reliability) {
             BOTTOM + COUNTS + 56,
             title,
             "How often the likeliest outcome was voted for, by its probability; on the dashed"
-                + " diagonal both are equal");
+                + " diagonal, the two are equal");
     double from = reliability.bins().isEmpty() ? 0 : reliability.bins().get(0).from();
     Axis x = new Axis(from, 1, LEFT, RIGHT, true);
     Axis y = new Axis(0, 1, BOTTOM, TOP, true);
@@ -33,7 +33,7 @@ record ReliabilityChart(String title, Reliability reliability) {
     y.drawBeside(svg, LEFT, RIGHT);
     x.drawBelow(svg, TOP, BOTTOM, countsBottom);
     svg.line("reference", x.at(from), y.at(from), x.at(1), y.at(1));
-    svg.text("axis", LEFT + 4, TOP + 14, "start", "rows that came out so");
+    svg.text("axis", LEFT + 4, TOP + 14, "start", "share of rows with that outcome");
     svg.text(
         "axis",
         (LEFT + WIDTH) / 2.0,

@@ -128,7 +128,7 @@ record ReportPage(
       return "";
     }
     if (difference.mean() == 0 && difference.interval95().low() == 0) {
-      return " The head gives the encoder no weight, because it did harm out of fold.";
+      return " The head gives the encoder no weight, because the encoder did harm out of fold.";
     }
     String added =
         switch (SummarySections.verdict(difference)) {
@@ -160,7 +160,7 @@ record ReportPage(
             Numbers.loss(model.scores().logLoss()),
             "95% interval " + Numbers.loss(model.scores().interval95())),
         new Tile(
-            "difference to length and Markdown",
+            "difference from length and Markdown",
             Numbers.signed(difference.mean()),
             "95% interval " + Numbers.signed(difference.interval95())),
         new Tile(

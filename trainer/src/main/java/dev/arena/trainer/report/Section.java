@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id for links within the page
  * @param title the heading
  * @param sees what a reader sees here
- * @param good how a good result looks; empty if that does not apply
+ * @param good what a good result looks like; empty if that does not apply
  * @param blocks pictures, tables and rows, from top to bottom
  */
 record Section(String id, String title, String sees, String good, List<Block> blocks) {

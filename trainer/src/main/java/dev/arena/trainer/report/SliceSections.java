@@ -30,7 +30,7 @@ final class SliceSections {
     List<String> same = new ArrayList<>();
     byKind.forEach(
         (by, slices) -> {
-          if (slices.size() == 1) { // nothing to compare: it is the figure of all rows
+          if (slices.size() == 1) { // nothing to compare: its figures are those of all rows
             same.add(by + ": " + slices.get(0).name());
             return;
           }
@@ -49,12 +49,12 @@ final class SliceSections {
                       "rows",
                       "log loss",
                       "95% interval",
-                      "difference to length and Markdown",
+                      "difference from length and Markdown",
                       "95% interval"),
                   lines)));
     }
     if (!same.isEmpty()) {
-      blocks.add(Block.note("Equal in all rows: " + String.join("; ", same) + "."));
+      blocks.add(Block.note("The same in all rows: " + String.join("; ", same) + "."));
     }
     return Section.of("slices", Map.of("few", FEW), blocks.toArray(Block[]::new));
   }
@@ -119,8 +119,8 @@ final class SliceSections {
             new Picture(
                 new IntervalChart(
                         "Preference for the longer answer",
-                        "Share of rows in which the longer answer wins, by the voters and by"
-                            + " the model",
+                        "Share of rows in which the longer answer wins, according to the voters"
+                            + " and to the model",
                         "the longer answer wins",
                         0.5,
                         rows)

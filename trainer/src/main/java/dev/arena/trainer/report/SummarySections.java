@@ -48,12 +48,12 @@ final class SummarySections {
                         "Log loss beside the baselines",
                         "Log loss of each model and baseline with its 95% interval; lower is"
                             + " better",
-                        "log loss, lower (left) is better",
+                        "log loss; lower (left) is better",
                         null,
                         losses)
                     .svg(),
-                "Log loss with its 95% interval. Intervals may overlap although one is better on"
-                    + " nearly every row: judge by the differences."),
+                "Log loss with its 95% interval. Intervals may overlap even if one model is better"
+                    + " on nearly every row: judge by the differences."),
             new Picture(
                 differences(figures.bundles().get(0)),
                 "Log loss of the model minus that of each baseline, paired by row, with the 95%"
@@ -98,8 +98,8 @@ final class SummarySections {
             (name, difference) ->
                 rows.add(IntervalChart.Row.of(Baselines.description(name), difference, true)));
     return IntervalChart.ofDifferences(
-        "Difference to the baselines",
-        "Mean difference of the log loss to each baseline, paired by row, with its 95% interval",
+        "Difference from the baselines",
+        "Mean difference in log loss from each baseline, paired by row, with its 95% interval",
         rows);
   }
 
@@ -113,7 +113,7 @@ final class SummarySections {
               (baseline, difference) ->
                   lines.add(
                       Line.of(
-                          name + "to the " + Baselines.description(baseline),
+                          name + "from the " + Baselines.description(baseline),
                           Numbers.signed(difference.mean()),
                           Numbers.signed(difference.interval95()),
                           verdict(difference))));
@@ -154,7 +154,7 @@ final class SummarySections {
                 List.of("", "mean difference", "95% interval", "better on", "worse on", "verdict"),
                 List.of(
                     Line.of(
-                        name(model) + " to " + name(first),
+                        name(model) + " from " + name(first),
                         Numbers.signed(difference.mean()),
                         Numbers.signed(difference.interval95()),
                         Numbers.share(comparison.shareBetter()),
@@ -164,11 +164,11 @@ final class SummarySections {
             new Picture(
                 new Histogram(
                         "Differences of the rows' losses",
-                        "How many rows have which difference of log loss",
-                        "difference of a row's log loss; left of 0 the second is better",
+                        "Number of rows by their difference in log loss",
+                        "difference in a row's log loss; left of 0, the second is better",
                         comparison.differences())
                     .svg(),
-                "Rows by their difference; the outermost bars hold all beyond the 99th"
+                "Rows by their difference; the outermost bars hold all those beyond the 99th"
                     + " percentile.")),
         Block.note("The rows that moved most:"),
         Block.of(Example.of(comparison.movedMost())));
@@ -178,7 +178,7 @@ final class SummarySections {
     return figures.bundles().size() > 1 ? name(model) : model.model();
   }
 
-  /** The directory of a model if there is one, else its name: two models may have the same name. */
+  /** The directory of a model if it has one, else its name: two models may have the same name. */
   static String name(ModelFigures model) {
     return model.bundle() == null ? model.model() : model.bundle();
   }

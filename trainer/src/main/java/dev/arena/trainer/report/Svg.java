@@ -3,7 +3,7 @@ package dev.arena.trainer.report;
 import java.util.Locale;
 
 /**
- * Builds an SVG image. The page sets the colours by CSS class, so they follow the light or the dark
+ * Builds an SVG image. The page sets the colours by CSS class, so they follow the light or dark
  * scheme. For use by one thread.
  */
 final class Svg {

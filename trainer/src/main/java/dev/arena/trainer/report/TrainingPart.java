@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Facts about a model that only its training run knows.
  *
  * @param learning the course of the run; null if several runs are evaluated together
- * @param recipe the settings of the training, by name
+ * @param recipe the settings of the run or runs, by name
  * @param tables other tables, such as checks of the data and cross-validation
  * @param calibration its effect; null if there were no predictions to calibrate
  */
@@ -64,7 +64,7 @@ public record TrainingPart(
    * @param title a few words
    * @param sentence what it shows and what good looks like
    * @param columns their names
-   * @param rows as many cells as columns each
+   * @param rows each with one cell per column
    * @param words whether the cells are mostly words
    */
   public record Table(

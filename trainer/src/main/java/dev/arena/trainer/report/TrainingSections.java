@@ -23,7 +23,7 @@ final class TrainingSections {
   private final Reliability shown;
 
   /**
-   * @param shown the reliability of the model that the page already shows
+   * @param shown the model's reliability, which the page already shows
    */
   TrainingSections(TrainingPart training, Reliability shown) {
     this.training = training;
@@ -91,7 +91,7 @@ final class TrainingSections {
                       "step",
                       series)
                   .svg(),
-              "Two-way loss; guessing has 0.693. The weights of step %s were kept."
+              "Two-way loss; guessing gives 0.693. The weights of step %s were kept."
                   .formatted(Numbers.count(learning.bestStep()))));
     }
     if (!rates.isEmpty()) {

@@ -60,7 +60,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
     }
   }
 
-  /** A type of number that can be read as float, by its name in the format. */
+  /** A type of number that can be read as a float, named as in the format. */
   enum NumberType {
     F32(4),
     F16(2),
@@ -153,7 +153,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
         || !offsets.isArray()
         || offsets.size() != 2) {
       throw new MalformedException(
-          "tensor %s has no dtype, shape and two data_offsets".formatted(name));
+          "tensor %s lacks a dtype, a shape or two data_offsets".formatted(name));
     }
     long[] shape = new long[node.path("shape").size()];
     for (int i = 0; i < shape.length; i++) {
@@ -172,7 +172,8 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
   private static long count(String name, String field, JsonNode node) throws MalformedException {
     if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
       throw new MalformedException(
-          "tensor %s has %s in its %s; expected a number from 0 on".formatted(name, node, field));
+          "tensor %s has %s in its %s; expected a number of at least 0"
+              .formatted(name, node, field));
     }
     return node.longValue();
   }
@@ -209,7 +210,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
       Entry entry = tensor.getValue();
       if (entry.end() > dataBytes) {
         throw new MalformedException(
-            "tensor %s ends at byte %d after the header, but the file has only %d there"
+            "tensor %s ends at byte %d after the header, but the file has only %d bytes there"
                 .formatted(tensor.getKey(), entry.end(), dataBytes));
       }
       if (entry.begin() != covered) {

@@ -23,9 +23,9 @@ public final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes float32 tensors beside the target, forces them to the disk, and moves them into place:
-   * the file is either complete or unchanged. Equal content gives equal bytes. Interrupts are
-   * ignored.
+   * Writes float32 tensors to a file beside the target, forces it to the disk, and moves it into
+   * place: the target is either complete or unchanged. Equal content gives equal bytes. Interrupts
+   * are ignored.
    *
    * @param target its directory must exist
    * @param tensors by name

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
  * A tensor to be written.
  *
  * @param shape its dimensions; empty for a single number
- * @param values its numbers, row by row; read once, when it is written, so that the tensors of a
- *     network need not be on the heap together
+ * @param values its numbers, row by row; read once, when the tensor is written, so that a network's
+ *     tensors need not all be on the heap at once
  */
 public record Tensor(long[] shape, Supplier<float[]> values) {
   public Tensor {

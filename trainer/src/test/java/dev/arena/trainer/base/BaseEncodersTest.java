@@ -12,26 +12,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BaseEncodersTest {
   @Test
-  void aNameThatIsMistypedGetsTheNearestOne() {
+  void theNearestNameIsSuggestedForAMistypedOne() {
     assertRefused(
         "bge-smal",
-        "--base is bge-smal, which is no directory here; expected minilm, bge-small, e5-small, or a"
-            + " directory with config.json. Did you mean bge-small?");
+        "--base is bge-smal, which is not a directory here; expected minilm, bge-small, e5-small,"
+            + " or a directory with config.json. Did you mean bge-small?");
   }
 
   @Test
-  void aNameFromTheHubIsToldThatNothingIsFetched() {
+  void aNameFromTheHubIsRefusedBecauseNothingIsFetched() {
     assertRefused("google-bert/bert-base-cased", "Nothing is fetched: download an encoder first");
   }
 
   @Test
-  void aFileIsNoDirectory(@TempDir Path folder) throws IOException {
+  void aFileIsNotADirectory(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("model.safetensors"));
     assertRefused(file.toString(), "which is a file; expected");
   }
 
   @Test
-  void aTextThatNamesNoPathIsRefused() {
+  void aTextThatIsNotAPathIsRefused() {
     assertRefused("a\0b", "expected a name or a directory");
   }
 

@@ -21,7 +21,7 @@ class ChosenLayersTest {
           "none");
 
   @Test
-  void theChosenLayersStandInTheOrderGiven() {
+  void theChosenLayersAreInTheGivenOrder() {
     BaseEncoder smaller = BaseEncoders.withLayers(WHOLE, List.of(3, 0));
 
     assertThat(smaller.weights().sizes().layers()).isEqualTo(2);
@@ -53,7 +53,7 @@ class ChosenLayersTest {
         .isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of(0, 2, 0)))
         .isInstanceOf(UsageException.class)
-        .hasMessage("--layers is 0,2,0; expected each layer once.");
+        .hasMessage("--layers is 0,2,0; expected each layer at most once.");
     assertThatThrownBy(() -> BaseEncoders.withLayers(WHOLE, List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--layers is empty");

@@ -87,7 +87,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void anotherFamilyIsRefusedByItsName() throws IOException {
+  void anotherFamilyIsRefusedByName() throws IOException {
     edit("config.json", config -> config.put("model_type", "roberta"));
     assertRefused("config.json: model_type is \"roberta\"; expected \"bert\": other families");
     edit("config.json", config -> config.remove("model_type"));
@@ -95,7 +95,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void whatWouldComputeSomethingElseIsRefusedByItsName() throws IOException {
+  void settingsThatWouldComputeSomethingElseAreRefusedByName() throws IOException {
     assertConfigRefused("hidden_act", "gelu_new", "hidden_act is \"gelu_new\"; expected \"gelu\"");
     assertConfigRefused(
         "position_embedding_type",
@@ -116,7 +116,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void aConfigThatIsNoJsonIsNamed() throws IOException {
+  void aConfigThatIsNotAJsonObjectIsNamed() throws IOException {
     Files.writeString(cased.resolve("config.json"), "{\"model_type\": ");
     assertRefused("config.json cannot be read as a JSON object");
     Files.writeString(cased.resolve("config.json"), "[]");
@@ -128,7 +128,7 @@ class HuggingFaceDirectoryTest {
     Files.delete(cased.resolve("vocab.txt"));
     assertRefused("has no tokenizer.json and no vocab.txt");
     Files.delete(cased.resolve("config.json"));
-    assertRefused("has no config.json; expected a directory of Hugging Face");
+    assertRefused("has no config.json; expected a Hugging Face directory");
     Files.delete(uncased.resolve("model-00002-of-00003.safetensors"));
     assertThatThrownBy(() -> open(uncased))
         .isInstanceOf(UserException.class)
@@ -137,7 +137,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void weightsInAnotherFormatAreToldHowToBeConverted() throws IOException {
+  void theMessageSaysHowToConvertWeightsInAnotherFormat() throws IOException {
     Files.delete(cased.resolve("model.safetensors"));
     assertRefused("has no model.safetensors and no model.safetensors.index.json");
     Files.createFile(cased.resolve("tf_model.h5"));
@@ -173,9 +173,9 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void tensorsThatNoBertHasAreNamed() throws IOException {
+  void tensorsThatTheEncoderDoesNotHaveAreNamed() throws IOException {
     edit("config.json", config -> config.put("num_hidden_layers", 1));
-    assertRefused("has a tensor encoder.layer.1.", "which a BERT encoder as its config.json");
+    assertRefused("has a tensor encoder.layer.1.", "which the BERT encoder that its config.json");
   }
 
   @Test
@@ -220,7 +220,7 @@ class HuggingFaceDirectoryTest {
   void aVocabularyLargerThanTheNetworksIsRefused() throws IOException {
     Path vocabulary = cased.resolve("vocab.txt");
     Files.writeString(vocabulary, Files.readString(vocabulary) + "extra\nmore\n");
-    assertRefused("has tokens up to", "vocab_size in its config.json");
+    assertRefused("has token ids up to", "vocab_size in its config.json");
   }
 
   @Test
@@ -230,7 +230,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void aTokenizerThatIsNoneIsNamed() throws IOException {
+  void aBrokenTokenizerIsNamed() throws IOException {
     Path json = uncased.resolve("tokenizer.json");
     Files.writeString(json, Files.readString(json).replace("WordPiece", "WordPeace"));
     assertThatThrownBy(() -> open(uncased))

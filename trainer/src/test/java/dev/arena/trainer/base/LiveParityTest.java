@@ -26,15 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares with transformers as it is installed, on votes that lie beside the checkout. */
+/** Compares with the installed transformers library, on votes stored beside the checkout. */
 @Tag("slow")
-@Timeout(value = 20, unit = TimeUnit.MINUTES) // loads Python's libraries, from a cold disk
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // loads Python's libraries, maybe from a cold disk
 class LiveParityTest {
   private static final Path VOTES =
       PythonReference.ROOT.resolve("../shared/data/arena/validation.csv");
   private static final int TEXTS = 100;
 
-  /** So that the tiny encoders, which know few words, have a position for every letter. */
+  /** So few that the tiny encoders, which know few words, have a position for every letter. */
   private static final int CHARACTERS = 120;
 
   @TempDir private Path folder;
@@ -61,7 +61,7 @@ class LiveParityTest {
         reference.results(directory, realTexts(2 * CHARACTERS)));
   }
 
-  /** Pairs of a prompt and an answer, cut. */
+  /** Pairs of a prompt and an answer, both cut short. */
   private static List<List<String>> realTexts(int characters) {
     assumeTrue(Files.exists(VOTES), "there are no votes at " + VOTES);
     List<List<String>> texts = new ArrayList<>();

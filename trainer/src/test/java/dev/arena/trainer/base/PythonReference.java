@@ -38,7 +38,7 @@ final class PythonReference {
     return Optional.ofNullable(System.getenv("ARENA_PYTHON")).orElse("python3");
   }
 
-  /** Skips the test where that Python has no transformers. */
+  /** Skips the test if that Python has no transformers. */
   void assumeThere() throws IOException, InterruptedException {
     boolean there;
     try {
@@ -49,7 +49,7 @@ final class PythonReference {
     assumeTrue(
         there,
         python()
-            + " has no torch and transformers to compare with; name one that has in ARENA_PYTHON");
+            + " lacks torch, transformers or safetensors; name a Python with them in ARENA_PYTHON");
   }
 
   /** What transformers makes of texts with the encoder in a directory. */
@@ -81,7 +81,7 @@ final class PythonReference {
             .start();
     if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError(command + " is not done after a quarter of an hour");
+      throw new AssertionError(command + " has not finished after a quarter of an hour");
     }
     return process.exitValue();
   }

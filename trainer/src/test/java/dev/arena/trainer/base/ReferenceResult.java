@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What transformers made of a text, or of two read as one.
+ * What transformers made of a text, or of two texts read as one.
  *
- * @param text one or two
- * @param ids of their tokens, with the special ones
+ * @param text one or two texts
+ * @param ids of their tokens, including the special ones
  * @param types of the tokens
- * @param vector mean of the tokens' vectors, at length 1
+ * @param vector mean of the tokens' vectors, scaled to length 1
  */
 record ReferenceResult(List<String> text, int[] ids, int[] types, float[] vector) {
   static final Recipe ALL_TOKENS = Recipes.read("default", Map.of("pooling", "all"));
@@ -58,7 +58,7 @@ record ReferenceResult(List<String> text, int[] ids, int[] types, float[] vector
       List<float[]> vectors = network.vectors(sequences, done -> {});
       for (int i = 0; i < vectors.size(); i++) {
         assertThat(largestDifference(vectors.get(i), expected.get(i).vector()))
-            .as("difference of a number for %s", expected.get(i).text())
+            .as("largest difference in the vector of %s", expected.get(i).text())
             .isLessThan(TOLERANCE);
       }
     }

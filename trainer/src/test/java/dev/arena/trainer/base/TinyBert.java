@@ -15,7 +15,7 @@ enum TinyBert {
   CASED,
   UNCASED;
 
-  /** Where it lies; not to be written to. */
+  /** Its directory, which must not be written to. */
   Path directory() {
     return resources().resolve(name().toLowerCase(Locale.ROOT));
   }
@@ -25,7 +25,7 @@ enum TinyBert {
     return resources().resolve("expected.json");
   }
 
-  /** Copies it to where a test may damage it. */
+  /** Copies it to a directory where a test may damage it. */
   Path copyTo(Path target) {
     try (Stream<Path> files = Files.list(directory())) {
       Files.createDirectories(target);

@@ -19,13 +19,13 @@ class VocabularyFileTest {
   @TempDir private Path folder;
 
   @Test
-  void textIsLoweredUnlessTheVocabularyHasCapitals() throws IOException {
+  void textIsLowercasedUnlessTheVocabularyHasCapitals() throws IOException {
     assertThat(normalizer(SPECIAL + "a\nb\n", null).path("lowercase").booleanValue()).isTrue();
     assertThat(normalizer(SPECIAL + "a\nA\n", null).path("lowercase").booleanValue()).isFalse();
   }
 
   @Test
-  void theSettingsBesideItDecide() throws IOException {
+  void theSettingsBesideItTakePrecedence() throws IOException {
     JsonNode stated =
         normalizer(
             SPECIAL + "a\nA\n",
@@ -51,7 +51,7 @@ class VocabularyFileTest {
   }
 
   @Test
-  void anotherWayToSplitTextIsRefusedByItsName() {
+  void anotherWayToSplitTextIsRefusedByName() {
     assertThatThrownBy(() -> tokenizer(SPECIAL, "{\"tokenizer_class\": \"BertJapaneseTokenizer\"}"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(

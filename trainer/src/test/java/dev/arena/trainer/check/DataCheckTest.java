@@ -86,7 +86,7 @@ class DataCheckTest {
   }
 
   @Test
-  void trainingOnPromptsOfTheValidationIsALeak() throws IOException {
+  void trainingOnPromptsOfTheValidationFileIsALeak() throws IOException {
     read("train.csv", THREE, false);
     read(
         "validation.csv",
@@ -101,7 +101,7 @@ class DataCheckTest {
   }
 
   @Test
-  void aValidationFileThatIsMostlyTrainingRowsIsSaidLoudly() throws IOException {
+  void aValidationFileOfMostlyTrainingRowsGetsALoudWarning() throws IOException {
     read("train.csv", THREE, false);
     read("validation.csv", THREE + "9,x,y,nine,a,b,0,1,0\n", true);
     assertThat(finding("validation_texts").warning()).isTrue();
@@ -162,11 +162,11 @@ class DataCheckTest {
         rows(60, i -> i + ",x,y," + text + i + ",why " + i + "?," + text + vote(i)),
         false);
     assertThat(finding("unlike_answers").sentence())
-        .contains("Is one of the columns a different one");
+        .contains("Is one of the columns really another");
   }
 
   @Test
-  void winnersThatNoCoinWouldGiveAreSuspected() throws IOException {
+  void winnersThatChanceCannotExplainAreSuspected() throws IOException {
     read(
         "train.csv",
         rows(99, i -> i + ",x,y,p " + i + ",a b,b b" + (i < 90 ? ",1,0,0" : vote(i))),
@@ -204,7 +204,7 @@ class DataCheckTest {
   }
 
   @Test
-  void filesOfOneNameAreToldApartByTheirPaths() throws IOException {
+  void filesWithTheSameNameAreDistinguishedByTheirPaths() throws IOException {
     Files.createDirectory(folder.resolve("other"));
     read("votes.csv", THREE, false);
     read("other/votes.csv", THREE, true);

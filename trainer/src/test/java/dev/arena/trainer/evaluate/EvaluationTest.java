@@ -31,7 +31,7 @@ class EvaluationTest {
   }
 
   @Test
-  void everyRowCountsOnceAndThePrecisionsStandSideBySide() {
+  void everyRowCountsOnceAndThePrecisionsAreCompared() {
     List<CsvPair> rows = rows(150, true);
     Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
     ModelFigures model = figures.bundles().get(0);

@@ -47,7 +47,7 @@ class ReliabilityTest {
 
   @Test
   void oneRowsErrorByChanceIsKnown() {
-    // right with 0.6: distance 0.4, wrong with 0.4: distance 0.6; mean 0.48
+    // right with probability 0.6: distance 0.4; wrong with probability 0.4: distance 0.6; mean 0.48
     PerfectCalibration perfect = PerfectCalibration.of(List.of(new Probabilities(0.6, 0.25, 0.15)));
     assertThat(perfect.mean()).isCloseTo(0.48, within(0.01));
     assertThat(perfect.percentile95()).isCloseTo(0.6, within(1e-12));
@@ -61,7 +61,7 @@ class ReliabilityTest {
         .isLessThan(PerfectCalibration.of(many.subList(0, 100)).mean());
   }
 
-  /** With a calibrated model one set of votes in twenty exceeds the 95th percentile. */
+  /** With a calibrated model, one set of votes in twenty exceeds the 95th percentile. */
   @Test
   void votesDrawnFromTheProbabilitiesExceedThePercentileOnceInTwenty() {
     Random random = new Random(5);

@@ -24,7 +24,7 @@ class RowFactsTest {
   }
 
   @Test
-  void answersTellTheScriptWhereThePromptHasNoLetters() {
+  void theScriptIsThatOfTheAnswersIfThePromptHasNoLetters() {
     assertThat(script("2+2?", "четыре")).isEqualTo(Script.CYRILLIC);
     assertThat(script("2+2?", "4")).isEqualTo(Script.NONE);
     assertThat(RowFacts.of(Rows.row(2, WINNER_MODEL_A, new Turn(null, null, null))).script())

@@ -22,7 +22,7 @@ class RowLossesTest {
   }
 
   @Test
-  void theIntervalIsThatOfTheMean() {
+  void theIntervalMatchesTheNormalApproximation() {
     double[] values = new Random(1).doubles(400).toArray();
     Interval interval = Interval.ofMean(values);
     double half = 1.96 * Math.sqrt(1 / 12.0 / 400);
@@ -42,7 +42,7 @@ class RowLossesTest {
 
   @Test
   void theIntervalOfAShareStaysWithinItsRange() {
-    // Wilson's interval of 8 in 10, by hand: centre (0.8 + 3.8415/20) / 1.38415, half as below
+    // Wilson's interval of 8 in 10, by hand: the centre is (0.8 + 3.8415/20) / 1.38415
     Interval eight = Interval.ofShare(8, 10);
     assertThat(eight.low()).isCloseTo(0.4902, within(1e-4));
     assertThat(eight.high()).isCloseTo(0.9433, within(1e-4));

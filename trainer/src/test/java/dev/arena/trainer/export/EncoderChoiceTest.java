@@ -18,7 +18,7 @@ class EncoderChoiceTest {
   }
 
   @Test
-  void anExportTakesWhatWasNotSaidFromTheTraining() {
+  void anExportTakesWhatWasNotGivenFromTheTrainingRun() {
     EncoderChoice trained = EncoderChoice.parse(List.of("fp32", "int8"), "onnxruntime");
     assertThat(trained.with(List.of(), null)).isEqualTo(trained);
     assertThat(trained.with(List.of("fp16"), null))
@@ -28,7 +28,7 @@ class EncoderChoiceTest {
   }
 
   @Test
-  void withoutAWordInt8IsMadeOfOnnxRuntimesOperatorsAndTheOthersOfThoseThatAllKnow() {
+  void byDefaultInt8UsesOnnxRuntimesOperatorsAndTheOthersUseStandardOnes() {
     EncoderChoice choice = EncoderChoice.parse(List.of("fp32", "fp16", "int8"), "auto");
     assertThat(choice.precisions())
         .extracting(choice::operators)

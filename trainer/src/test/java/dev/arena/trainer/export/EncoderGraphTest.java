@@ -98,7 +98,7 @@ class EncoderGraphTest {
   }
 
   @Test
-  void fp16TakesHalfTheRoom() {
+  void fp16TakesHalfTheSpace() {
     int fp32 =
         EncoderGraph.write(TinyModel.WEIGHTS, Pooling.ANSWERS, Precision.FP32, Operators.ONNX)
             .length;

@@ -56,7 +56,7 @@ class ExporterTest {
   }
 
   @Test
-  void operatorsThatAreAskedForAreTaken() throws IOException {
+  void requestedOperatorsAreUsed() throws IOException {
     for (Operators operators : Operators.values()) {
       EncoderChoice choice = new EncoderChoice(List.of(Precision.INT8), operators);
       assertThat(export(TinyModel.head(0.5), choice, VECTORS).variants())
@@ -75,12 +75,12 @@ class ExporterTest {
         .last()
         .asString()
         .matches(
-            "the int8 encoder's probabilities diverge from fp32's by 0\\.[0-9]+ on average of 40"
+            "the int8 encoder's probabilities diverge from fp32's by 0\\.[0-9]+ on average over 40"
                 + " pairs, where at most 0\\.0005 is allowed, so it is omitted");
   }
 
   @Test
-  void anExportOfWhichNothingPassesIsAnError() {
+  void anExportInWhichNoEncoderPassesIsAnError() {
     assertThatThrownBy(
             () -> export(STEEP, new EncoderChoice(List.of(Precision.INT8), null), VECTORS))
         .isInstanceOf(UserException.class)
@@ -89,7 +89,7 @@ class ExporterTest {
   }
 
   @Test
-  void graphsThatAreNotTheNetworksAreRefused() {
+  void graphsThatDifferFromTheNetworkAreRefused() {
     Map<Sequence, float[]> other = new HashMap<>(VECTORS);
     float[] changed = VECTORS.get(PAIRS.get(1).second()).clone();
     changed[3] += 2e-4f;
@@ -100,7 +100,7 @@ class ExporterTest {
   }
 
   @Test
-  void aVectorThatIsNoNumberIsNotHiddenByLaterOnes() {
+  void aVectorWithNanIsNotHiddenByLaterOnes() {
     Map<Sequence, float[]> other = new HashMap<>(VECTORS);
     float[] changed = VECTORS.get(PAIRS.get(0).first()).clone();
     changed[0] = Float.NaN;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What ONNX's own checker says of the graphs; needs a Python that has the package onnx. */
+/** Runs ONNX's own checker on the graphs; needs a Python that has the package onnx. */
 @Tag("slow")
 class OnnxCheckerTest {
   private static final String PYTHON = System.getenv().getOrDefault("ARENA_PYTHON", "python3");

@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures what the operators cost; no test, so it runs only when named: {@code mvn -pl trainer -am
- * test -Dtest=OperatorsSpeed -Dsurefire.failIfNoSpecifiedTests=false -Dspeed.pairs=votes.csv}.
+ * Measures what the operators cost. It runs only when named: {@code mvn -pl trainer -am test
+ * -Dtest=OperatorsSpeed -Dsurefire.failIfNoSpecifiedTests=false -Dspeed.pairs=votes.csv}.
  *
- * <p>Each round runs the same sequences through each encoder, as the scorer does on a CPU, in turn,
- * every other round backwards: what else the machine does meets all of them. Wall time and the
- * processors' time are divided within a round.
+ * <p>Each round runs the same sequences through the encoders in turn, as the scorer does on a CPU,
+ * and every other round in reverse order, so that other load affects all of them. The ratios of
+ * wall time and of processor time are taken within a round.
  */
 class OperatorsSpeed {
   private static final int ROUNDS = Integer.getInteger("speed.rounds", 7);
@@ -122,7 +122,7 @@ class OperatorsSpeed {
       double cost = own.stream().mapToDouble(Time::processor).min().orElseThrow();
       System.out.printf(
           Locale.ROOT,
-          "%-18s %6.1f sequences/s at best, %5.2f ms of processor each; plain/this: wall %s,"
+          "%-18s %6.1f sequences/s at best, %5.2f ms of processor time each; plain/this: wall %s,"
               + " processor %s%n",
           entry.getKey(),
           sequences.size() / best,
@@ -142,7 +142,7 @@ class OperatorsSpeed {
         sorted.get(sorted.size() - 1));
   }
 
-  /** Sequences evenly spaced over the file, so that their lengths are those of the file. */
+  /** Sequences evenly spaced over the file, so that their lengths are representative. */
   private static List<Sequence> sequences(BaseEncoder base) {
     EncodingSpec spec =
         new EncodingSpec(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ParitySampleTest {
 
   @Test
-  void thosePairsWhoseVectorsAreKnownComeFirst() {
+  void pairsWhoseVectorsAreKnownComeFirst() {
     List<EncodedPair> all = pairs(10, 20);
     ParitySample pairs = ParitySample.of(all, vectors(all.subList(7, 10)));
     assertThat(pairs.known()).isEqualTo(3);
@@ -23,7 +23,7 @@ class ParitySampleTest {
   }
 
   @Test
-  void ofManyPairsSomeAreTakenFromEverywhere() {
+  void aSampleOfManyPairsIsSpreadOverAllOfThem() {
     List<EncodedPair> all = pairs(6_000, 20);
     ParitySample pairs = ParitySample.of(all, vectors(all.subList(0, 600)));
     assertThat(pairs.pairs()).hasSize(ParitySample.MOST_PAIRS).doesNotHaveDuplicates();
@@ -33,7 +33,7 @@ class ParitySampleTest {
   }
 
   @Test
-  void longPairsAreFewer() {
+  void aSampleHasFewerPairsIfTheyAreLong() {
     List<EncodedPair> all = pairs(2_000, 512);
     ParitySample pairs = ParitySample.of(all, vectors(all));
     assertThat(pairs.pairs()).hasSize(ParitySample.MOST_KNOWN);

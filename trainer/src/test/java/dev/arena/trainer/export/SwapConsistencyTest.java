@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From text to probabilities: what the exchange of A and B does, for each variant. */
+/** From text to probabilities: what exchanging A and B does, for each variant. */
 class SwapConsistencyTest {
   private static final List<String> WORDS =
       List.of("the", "answer", "is", "**hello**", "world", "sorry", "42", "\n\n", "cannot", "zq");
@@ -72,7 +72,7 @@ class SwapConsistencyTest {
           .containsExactly(new float[] {straight[1], straight[0], straight[2]}, within(tolerance));
       spread = Math.max(spread, Math.abs(straight[0] - straight[1]));
     }
-    assertThat(spread).as("what an exchange changes").isGreaterThan(0.1f);
+    assertThat(spread).as("largest change that an exchange causes").isGreaterThan(0.1f);
   }
 
   private static List<ConversationPair> texts() {

@@ -19,7 +19,7 @@ final class TinyModel {
 
   private TinyModel() {}
 
-  /** BERT's initial weights are so small that everything looks alike; these are as in use. */
+  /** BERT's initial weights are so small that all texts look alike; these are like trained ones. */
   private static Weights spread(Weights weights) {
     weights
         .values()

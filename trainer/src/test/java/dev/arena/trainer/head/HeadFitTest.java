@@ -16,7 +16,7 @@ class HeadFitTest {
       new DavidsonHead(new double[] {1.2, -0.7}, new double[] {0.8}, -0.4);
 
   @Test
-  void itFindsTheCoefficientsThatMadeTheVotes() {
+  void itFindsTheCoefficientsThatGeneratedTheVotes() {
     List<HeadRow> rows = votes(20_000, new Random(11), false);
     DavidsonHead found = HeadFit.fit(rows, Penalty.uniform(rows.get(0), 1e-3, 1));
     assertThat(found.antisymmetric()).containsExactly(PLANTED.antisymmetric(), within(0.06));
@@ -34,7 +34,7 @@ class HeadFitTest {
   }
 
   @Test
-  void atTheSolutionNoCoefficientCanMoveWithoutLoss() {
+  void movingAnyCoefficientOfTheSolutionIncreasesTheLoss() {
     List<HeadRow> rows = votes(300, new Random(13), false);
     rows.addAll(votes(300, new Random(14), true));
     Penalty penalty = Penalty.uniform(rows.get(0), 2, 0.3);

@@ -18,7 +18,7 @@ class HeadSelectionTest {
   }
 
   @Test
-  void aScoreKeepsItsSizeWhereRowsAreFew() {
+  void aScoreKeepsItsSizeIfRowsAreFew() {
     HeadSelection.Selected selected = best(new HeadSelection(votes(40, 0), all(10), 3));
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.8, 1.2);
   }
@@ -33,7 +33,7 @@ class HeadSelectionTest {
   }
 
   @Test
-  void manyRowsMendAScoreOfTheWrongSize() {
+  void manyRowsCorrectAScoreOfTheWrongSize() {
     HeadSelection.Selected selected = new HeadSelection(votes(4000, 0.2), all(40), 3).withEncoder();
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.0, 0.4);
   }
@@ -55,7 +55,7 @@ class HeadSelectionTest {
   }
 
   @Test
-  void calibrationMendsAHeadThatIsTooSure() {
+  void calibrationCorrectsAnOverconfidentHead() {
     Random random = new Random(4);
     List<double[]> sure = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();

@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens on a machine, or with a build, that has no GPU. */
+/** What happens on a machine without a GPU, or with a build that supports none. */
 class DevicesTest {
   @BeforeEach
   void skipWhereThereIsAGpu() {
     assumeThat(Engine.getEngine(PreferenceNetwork.ENGINE).hasCapability(StandardCapabilities.CUDA))
-        .as("PyTorch has a GPU")
+        .as("PyTorch can use a GPU")
         .isFalse();
   }
 
@@ -27,15 +27,15 @@ class DevicesTest {
     Devices devices = Devices.of(new DeviceChoice.Auto());
     assertThat(devices.first()).isEqualTo(Device.cpu());
     assertThat(devices.others()).isEmpty();
-    assertThat(devices.sentence()).isEqualTo("on the CPU: this build holds PyTorch for the CPU");
+    assertThat(devices.sentence()).isEqualTo("on the CPU: this build has PyTorch for the CPU only");
     assertThat(devices).hasToString("cpu");
   }
 
   @Test
-  void aGpuThatWasAskedForIsRefusedWithWhatToDo() {
+  void aRequestedGpuIsRefusedWithAdvice() {
     assertThatThrownBy(() -> Devices.of(new DeviceChoice.Cuda(List.of(1))))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("cuda:1 cannot be trained on: this build holds PyTorch for the CPU")
+        .hasMessageContaining("cuda:1 cannot be used for training: this build has PyTorch for the")
         .hasMessageContaining("docs/gpu.md")
         .hasMessageContaining("--device cpu");
   }

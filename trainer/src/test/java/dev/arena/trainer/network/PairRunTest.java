@@ -15,7 +15,7 @@ class PairRunTest {
   private static final Sequence A = new Sequence(new int[] {7, 8, 9}, 1);
   private static final Sequence B = new Sequence(new int[] {4, 5}, 2);
 
-  /** Pairs of one length are equal here, and are counted before equal sequences become one. */
+  /** Pairs of equal length are equal here; tokens are counted before equal sequences are merged. */
   @Property(tries = 200)
   void everyPairIsInOneRunInOrderAndRunsAreFilled(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 1500) Integer> lengths) {
@@ -40,7 +40,7 @@ class PairRunTest {
   }
 
   @Test
-  void aSequenceOfTwoPairsIsReadOnce() {
+  void aSequenceInTwoPairsIsEncodedOnce() {
     PairRun run = PairRun.of(List.of(new TieFreePair(A, B, 0.5), new TieFreePair(B, A, -1))).get(0);
     assertThat(run.sequences().sequences()).containsExactly(A, B);
     assertThat(run.winnerMinusLoser()).isEqualTo(new float[][] {{1, -1}, {-1, 1}});
@@ -48,7 +48,7 @@ class PairRunTest {
   }
 
   @Test
-  void sequencesLieOneBehindTheOther() {
+  void sequencesAreConcatenated() {
     PackedSequences packed = PackedSequences.of(List.of(A, B, A), 2).get(0);
     assertThat(packed.ids()).containsExactly(7, 8, 9, 4, 5);
     assertThat(packed.types()).containsExactly(0, 1, 1, 0, 0);

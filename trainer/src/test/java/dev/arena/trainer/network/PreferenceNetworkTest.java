@@ -88,7 +88,7 @@ class PreferenceNetworkTest {
   }
 
   @Test
-  void weightsThatWereSetAreThoseThatAreRead() {
+  void weightsThatWereSetAreReadBack() {
     Weights other = RandomWeights.of(SIZES, new Random(9));
     network.set(other);
     other
@@ -97,7 +97,7 @@ class PreferenceNetworkTest {
   }
 
   @Test
-  void weightsThatAreNoNumbersCanBeReplaced() {
+  void weightsThatAreNanCanBeReplaced() {
     Weights before = network.weights();
     Map<String, float[]> broken = new LinkedHashMap<>();
     before

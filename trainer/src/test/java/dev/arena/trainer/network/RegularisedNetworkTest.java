@@ -44,7 +44,7 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void aSmoothedVoteCountsHalfOfItsShareForTheOtherAnswer() {
+  void labelSmoothingGivesHalfOfItsShareToTheOtherAnswer() {
     List<TieFreePair> one = PAIRS.subList(0, 1);
     try (PreferenceNetwork plain = network(Map.of());
         PreferenceNetwork smoothed = network(Map.of("label-smoothing", "0.2"))) {
@@ -56,7 +56,7 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void whatIsFrozenKeepsItsBitsAndTheRestChanges() {
+  void frozenParametersKeepTheirBitsAndTheOthersChange() {
     String words = "embeddings.word_embeddings.weight";
     String lower = "encoder.layer.0.output.dense.weight";
     String upper = "encoder.layer.1.output.dense.weight";

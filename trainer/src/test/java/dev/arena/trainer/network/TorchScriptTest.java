@@ -54,7 +54,7 @@ class TorchScriptTest {
   }
 
   @Test
-  void aFunctionSeesWhetherItIsTrained() {
+  void aFunctionSeesWhetherItIsInTraining() {
     TorchScript dropout = new TorchScript(manager, DROPOUT);
     NDList ones = new NDList(manager.ones(new Shape(1000)));
     assertThat(dropout.call(ones, true).toFloatArray()).containsOnly(0f, 2f);
@@ -62,7 +62,7 @@ class TorchScriptTest {
   }
 
   @Test
-  void aMistakeInTheSourceShowsTheSource() {
+  void anErrorInTheSourceIsReportedWithTheSource() {
     assertThatThrownBy(
             () -> new TorchScript(manager, ATTENTION.replace("scaled_dot", "scaled_dash")))
         .isInstanceOf(IllegalStateException.class)
@@ -75,7 +75,7 @@ class TorchScriptTest {
     return scores.mul(BertEncoder.scalar(query, 0.25f)).softmax(-1).matMul(inputs.get(2));
   }
 
-  /** The result, and the gradient of its squares' sum at each input. */
+  /** The result, and the gradients of the sum of its squares with respect to the inputs. */
   private static List<float[]> gradients(NDList inputs, Function<NDList, NDArray> function) {
     List<float[]> results = new ArrayList<>();
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {

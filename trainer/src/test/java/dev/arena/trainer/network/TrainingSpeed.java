@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Java side of benchmarks/training-speed: trains as many steps as a line on stdin says, and
- * answers with the loss of the last one.
+ * The Java side of benchmarks/training-speed: for each number read from stdin, it trains that many
+ * steps and prints the loss of the last one.
  */
 final class TrainingSpeed {
   private static final int BATCH = 16;
@@ -81,7 +81,7 @@ final class TrainingSpeed {
     return batches;
   }
 
-  /** Any tokens do, as long as the other side reads the same. */
+  /** Any tokens will do, as long as the other side reads the same ones. */
   private static Sequence sequence(int index, int length) {
     int[] ids = new int[length];
     for (int j = 0; j < length; j++) {

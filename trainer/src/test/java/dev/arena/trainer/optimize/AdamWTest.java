@@ -60,7 +60,7 @@ class AdamWTest {
     assertThat(schedule.at(6)).isEqualTo(1);
   }
 
-  /** Gradient of the sum of x squared times (1, 2, 3). */
+  /** Records the gradient of the sum of x squared times (1, 2, 3). */
   private static void recordSquares(NDArray value) {
     try (NDManager scope = value.getManager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {

@@ -17,7 +17,7 @@ class MovingAverageTest {
   @TempDir Path folder;
 
   @Test
-  void itIsTheAverageThatTheFormulaGivesAlsoAfterItWasWrittenAndRead() throws IOException {
+  void theAverageFollowsTheFormulaEvenAfterItWasWrittenAndRead() throws IOException {
     Path file = folder.resolve("average.safetensors");
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray value = manager.create(new float[] {1, -2});

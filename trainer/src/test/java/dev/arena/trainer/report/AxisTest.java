@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AxisTest {
   @Test
-  void ticksAreRoundAndTellThemselvesApart() {
+  void ticksAreRoundAndHaveDifferentLabels() {
     Axis axis = new Axis(0.93, 1.11, 0, 100);
     assertThat(axis.ticks()).hasSize(4);
     assertThat(axis.ticks().stream().map(tick -> axis.label(tick)))

@@ -77,7 +77,7 @@ class ReportTest {
   }
 
   @Test
-  void everyPictureAndTableTellsWhatItShows() throws Exception {
+  void everyPictureAndTableSaysWhatItShows() throws Exception {
     Document page = parsed(page(new ReportData(figures(2), training(), ORIGIN)));
     assertThat(elements(page, "svg"))
         .hasSizeGreaterThan(10)
@@ -133,13 +133,13 @@ class ReportTest {
   }
 
   @Test
-  void votesWithoutTiesSaySoOnThePage() throws Exception {
+  void thePageSaysThatNoRowIsATie() throws Exception {
     List<CsvPair> rows = rows().stream().filter(row -> row.outcome() != WINNER_TIE).toList();
     Figures figures =
         new Evaluation("tie-free.csv", Baselines.withinRows(), false).of(List.of(bundle), rows);
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
-        .contains("No row is a tie", "guessing between A and B has 0.6931")
+        .contains("No row is a tie", "guessing between A and B gives 0.6931")
         .doesNotContain("likeliest tie");
   }
 
@@ -188,7 +188,7 @@ class ReportTest {
   }
 
   @Test
-  void aReliabilityThatThePageShowsAlreadyIsNotShownAgain() throws Exception {
+  void aReliabilityThatThePageAlreadyShowsIsNotShownAgain() throws Exception {
     Probabilities each = new Probabilities(0.3, 0.3, 0.4);
     ReportData data = withHeadAlone(predicted(each), each);
     Calibrated same =
@@ -206,7 +206,7 @@ class ReportTest {
   }
 
   @Test
-  void whatAllRowsShareIsASentenceAndNoPicture() throws Exception {
+  void whatAllRowsShareIsShownAsASentenceWithoutAPicture() throws Exception {
     List<CsvPair> latin =
         rows().stream()
             .filter(row -> SCRIPT.equals(row.pair().getTurns().get(0).getPrompt()))
@@ -215,7 +215,7 @@ class ReportTest {
         new Evaluation("latin.csv", Baselines.withinRows(), false).of(List.of(bundle), latin);
     Document page = parsed(page(new ReportData(figures, null, ORIGIN)));
     assertThat(page.getDocumentElement().getTextContent())
-        .contains("Equal in all rows: ", "script of the prompt: Latin")
+        .contains("The same in all rows: ", "script of the prompt: Latin")
         .doesNotContain("By script of the prompt.");
   }
 
@@ -232,7 +232,7 @@ class ReportTest {
         Figures.ofPredictions("votes.csv", "tiny@1", rows, baselines), null, ORIGIN);
   }
 
-  /** Rows of which two in three are ties. */
+  /** Rows of which one in three is a tie. */
   private static List<Figures.PredictedRow> predicted(Probabilities each) {
     return rows().stream()
         .map(row -> new Figures.PredictedRow(LabelledRow.of(row), Excerpt.of(row), each))

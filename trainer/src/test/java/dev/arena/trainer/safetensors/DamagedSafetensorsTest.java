@@ -39,7 +39,7 @@ class DamagedSafetensorsTest {
   }
 
   @Property(tries = 1000)
-  void changedBytesGiveASentenceOrNumbersOfTheShapesStated(
+  void changedBytesGiveAnErrorOrNumbersOfTheStatedShapes(
       @ForAll @Size(min = 1, max = 4) Map<@IntRange(max = 10_000) Integer, Byte> changes)
       throws IOException {
     byte[] damaged = whole();
@@ -61,7 +61,7 @@ class DamagedSafetensorsTest {
   }
 
   @Test
-  void aHeaderThatIsNoJsonObjectIsRefused() throws IOException {
+  void aHeaderThatIsNotAJsonObjectIsRefused() throws IOException {
     assertRefused(bytes("{\"a\":", 0), "its header is not JSON (");
     assertRefused(bytes("[]", 0), "its header is not a JSON object");
     assertRefused(bytes("", 0), "its header is not a JSON object");
@@ -71,7 +71,7 @@ class DamagedSafetensorsTest {
   }
 
   @Test
-  void overlappingTensorsAndHolesAreNamed() throws IOException {
+  void overlappingTensorsAndGapsAreNamed() throws IOException {
     assertRefused(
         bytes(tensors(f32("a", 0, 8), f32("b", 4, 12)), 12),
         "tensor b begins at byte 4 after the header, inside the tensor before it");
@@ -81,7 +81,7 @@ class DamagedSafetensorsTest {
     assertRefused(bytes(tensors(f32("a", 0, 4)), 7), "3 bytes follow its last tensor");
     assertRefused(
         bytes(tensors(f32("a", 0, 8)), 7),
-        "tensor a ends at byte 8 after the header, but the file has only 7 there");
+        "tensor a ends at byte 8 after the header, but the file has only 7 bytes there");
     assertRefused(bytes(tensors(f32("a", 0, 4), f32("a", 4, 8)), 8), "Duplicate field 'a'");
   }
 
@@ -98,14 +98,14 @@ class DamagedSafetensorsTest {
         "tensor a of shape [4611686018427387904, 4] and type F32 has 0 bytes");
     assertRefused(
         bytes(tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}"), 4),
-        "tensor a has -1 in its shape; expected a number from 0 on");
+        "tensor a has -1 in its shape; expected a number of at least 0");
     assertRefused(
         bytes(tensors("\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}"), 4),
-        "tensor a has no dtype, shape and two data_offsets");
+        "tensor a lacks a dtype, a shape or two data_offsets");
   }
 
   @Test
-  void aTypeThatIsNoFloatIsRefusedOnlyWhenItIsRead() throws IOException {
+  void aTypeThatIsNotAFloatIsRefusedOnlyWhenItIsRead() throws IOException {
     write(
         bytes(
             tensors(

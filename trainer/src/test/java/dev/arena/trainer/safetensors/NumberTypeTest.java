@@ -35,7 +35,7 @@ class NumberTypeTest {
   }
 
   @Test
-  void brainNumbersAreTheUpperHalfOfAFloat() {
+  void bfloat16NumbersAreTheUpperHalfOfAFloat() {
     assertThat(read(NumberType.BF16, 0x3f80, 0xbf80, 0x4049, 0x7f80, 0x0001))
         .containsExactly(1f, -1f, 3.140625f, Float.POSITIVE_INFINITY, 0x1p-133f);
   }

@@ -143,7 +143,7 @@ class SafetensorsRoundTripTest {
     return Tensor.of(numbers(random, count), dimensions);
   }
 
-  /** Any bits, NaN of all kinds among them. */
+  /** Any bits, including those of every kind of NaN. */
   private static float[] numbers(Random random, int count) {
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
