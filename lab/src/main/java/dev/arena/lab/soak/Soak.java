@@ -108,11 +108,11 @@ final class Soak {
       TopicTail tail,
       SoakRecords records)
       throws InterruptedException {
-    start = nanoClock.getAsLong();
-    end = start;
     Schedule schedule = new Schedule(options.perSecond(), options.records());
     try (ProgressBar progress = ProgressBar.onStderr("soak", "s", options.duration().toSeconds());
         PacedProducer load = new PacedProducer(connection, Map.of())) {
+      start = nanoClock.getAsLong();
+      end = start;
       load.start(new PacedProducer.Scheduled(schedule, start, nanoClock, records::record));
       do {
         read(tail, connection, load);

@@ -2,7 +2,7 @@ package dev.arena.models.batch;
 
 /**
  * Receives what a {@link MicroBatcher} does, for metrics. Called by its worker threads, which block
- * during the call.
+ * during the call; must not throw.
  */
 public interface BatchObserver {
   /** Ignores everything. */

@@ -75,6 +75,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   private record Job<I, O>(I item, long weight, long queuedAt, CompletableFuture<O> future) {}
 
+  private record Batch<I, O>(List<Job<I, O>> jobs, ClosedBy closedBy) {}
+
   /**
    * Queues an item, after waiting for room if the queue is full.
    *
@@ -160,8 +162,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
   private void work() {
     try {
-      for (List<Job<I, O>> batch = take(); !batch.isEmpty(); batch = take()) {
-        run(batch);
+      for (Batch<I, O> batch = take(); !batch.jobs().isEmpty(); batch = take()) {
+        run(batch.jobs(), batch.closedBy());
       }
     } finally {
       failQueued();
@@ -169,18 +171,18 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   }
 
   /** Waits for items and takes the next batch; an empty batch means closed. */
-  private List<Job<I, O>> take() {
+  private Batch<I, O> take() {
     List<Job<I, O>> batch = new ArrayList<>();
     lock.lock();
     try {
       while (queue.isEmpty() && !closed) {
         notEmpty.awaitUninterruptibly();
       }
+      ClosedBy reason = flushed ? ClosedBy.FLUSH : ClosedBy.EMPTY_QUEUE;
       if (closed) {
-        return batch;
+        return new Batch<>(batch, reason);
       }
       long weight = 0;
-      ClosedBy reason = flushed ? ClosedBy.FLUSH : ClosedBy.EMPTY_QUEUE;
       while (!queue.isEmpty()) {
         if (batch.size() >= options.maxItems()) {
           reason = ClosedBy.ITEMS;
@@ -195,15 +197,15 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
       }
       flushed &= !queue.isEmpty();
       notFull.signalAll();
-      options.observer().taken(reason);
-      return batch;
+      return new Batch<>(batch, reason);
     } finally {
       lock.unlock();
     }
   }
 
-  private void run(List<Job<I, O>> batch) {
+  private void run(List<Job<I, O>> batch, ClosedBy reason) {
     try {
+      options.observer().taken(reason);
       long now = nanoClock.getAsLong();
       batch.forEach(job -> options.observer().waited(now - job.queuedAt()));
       complete(batch, apply(batch));

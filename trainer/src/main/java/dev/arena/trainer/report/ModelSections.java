@@ -153,8 +153,7 @@ final class ModelSections {
                                 Numbers.count(exchange.flipped()),
                                 Numbers.share((double) exchange.flipped() / exchange.rows()))),
                     Line.of(
-                        "largest change in a probability",
-                        Numbers.small(exchange.maxDifference())),
+                        "largest change in a probability", Numbers.small(exchange.maxDifference())),
                     Line.of(
                         "mean of each row's largest change",
                         Numbers.small(exchange.meanDifference()))))));

@@ -54,7 +54,7 @@ final class TrainingReport {
     this.options = options;
   }
 
-  /** Writes the report. @return a line for the terminal */
+  /** Writes the report and returns a line for the terminal. */
   String write(Path directory) throws IOException {
     ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {

@@ -50,8 +50,9 @@ record ValidationReport(
   }
 
   /**
-   * Compares the predictions with the votes. @param precision of the encoder that predicted
+   * Compares the predictions with the votes.
    *
+   * @param precision of the encoder that predicted
    * @param baselines fitted to the training votes
    */
   static ValidationReport of(
