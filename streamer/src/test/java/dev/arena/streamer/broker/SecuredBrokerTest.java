@@ -51,7 +51,7 @@ final class SecuredBrokerTest {
   }
 
   @Test
-  void pairsAreScoredWithACertificateOfTheScorersOwn(SecuredCluster cluster) throws Exception {
+  void pairsAreScoredWithTheScorersOwnCertificate(SecuredCluster cluster) throws Exception {
     stage.assertScores(cluster.mutualTls());
   }
 
