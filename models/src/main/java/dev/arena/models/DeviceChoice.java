@@ -35,7 +35,7 @@ public sealed interface DeviceChoice {
           || devices.stream().anyMatch(device -> device < 0)
           || devices.stream().distinct().count() < devices.size()) {
         throw new IllegalArgumentException(
-            "devices are " + devices + "; expected different indices from 0");
+            "devices are " + devices + "; expected distinct indices, counting from 0");
       }
     }
 
@@ -53,7 +53,7 @@ public sealed interface DeviceChoice {
    * shortened to {@code cuda:0,1}. All keys and options use this parser.
    *
    * @throws IllegalArgumentException if the text is invalid or names a GPU twice; the message says
-   *     what was found and expected
+   *     what was found and what was expected
    */
   static DeviceChoice parse(String text) {
     return switch (text) {

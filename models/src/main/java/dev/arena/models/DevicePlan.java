@@ -96,7 +96,7 @@ final class DevicePlan {
       throw new UserException(
           """
           arena.device is %s%s, but ONNX Runtime %s cannot use it: %s.
-            Expected an NVIDIA GPU with driver, CUDA 12 and cuDNN 9%s. See what nvidia-smi says, or \
+            Expected an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9%s. See what nvidia-smi says, or \
           set arena.device=cpu."""
               .formatted(
                   devices,
@@ -141,8 +141,8 @@ final class DevicePlan {
   record CudaRuns(EncoderEntry entry, BatchLimits limits) {}
 
   /**
-   * Chooses the encoder for a GPU. An int8 network uses one scale for a whole run, so a sequence
-   * would depend on its neighbours; int8 therefore runs one sequence at a time.
+   * Chooses the encoder for a GPU. An int8 network uses one scale for a whole run, so a sequence's
+   * vector would depend on its neighbours; int8 therefore runs one sequence at a time.
    */
   CudaRuns cudaRuns() {
     EncoderEntry entry = choose(ON_CUDA);
@@ -195,7 +195,7 @@ final class DevicePlan {
     InstanceBenchmark.Opened open(Path graph) throws OrtException;
   }
 
-  /** Estimates from the file's size; a small graph that creates large constants needs more. */
+  /** Estimates the need by file size; a small graph that creates large constants needs more. */
   private void requireMemory(EncoderEntry entry) {
     MemoryRoom.ofThisMachine()
         .requireNative(

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that an opened model gives its bundle's golden pairs the recorded probabilities, so that
- * the machine, runtime and devices do not change its results. Also runs the longest sequence, so
- * that a network that is too small for its encoding fails at once.
+ * Checks that an opened model gives its bundle's golden pairs the recorded probabilities: the
+ * machine, the runtime and the devices must not change its results. Also runs the longest sequence,
+ * so that a network that is too small for its encoding fails at once.
  */
 final class GoldenCheck {
   private GoldenCheck() {}
@@ -47,7 +47,7 @@ final class GoldenCheck {
                   scorer.bundle().manifest().encoding().maxTokens(),
                   e.getMessage(),
                   scorer.onGpu()
-                      ? "; if it is sound elsewhere, set a smaller arena.batch.tokens, another"
+                      ? "; if it works elsewhere, set a smaller arena.batch.tokens, another"
                           + " GPU, or arena.device=cpu"
                       : ""),
           e);
@@ -61,8 +61,8 @@ final class GoldenCheck {
       throw new UserException(
           """
           bundle %s: its golden pairs cannot be scored on this machine (%s): %s.
-            Expected the probabilities that bundle.json names. Train again with ./arena train, or \
-          copy the bundle again; if it is sound on other machines, look after this one."""
+            Expected the probabilities in bundle.json. Train again with ./arena train, or \
+          copy the bundle again; if it works on other machines, check this one."""
               .formatted(scorer.bundle().directory(), scorer.device(), e.getMessage()),
           e);
     }
@@ -82,7 +82,7 @@ final class GoldenCheck {
             bundle %s: %s gives golden pair %d the %s %.4f on this machine (%s), but bundle.json \
             says %.4f.
               Expected a difference of at most %s. Train again with ./arena train, or copy the \
-            bundle again; if it is sound on other machines, choose another precision (arena.precision=fp32)."""
+            bundle again; if it works on other machines, choose another precision (arena.precision=fp32)."""
                 .formatted(
                     scorer.bundle().directory(),
                     encoder.file(),

@@ -27,9 +27,9 @@ final class PairScoring {
   private volatile ScoringObserver observer = ScoringObserver.NONE;
 
   /**
-   * @param model its name@version, for the scores
-   * @param tokenizing threads that encode pairs to sequences
-   * @param running threads that run the encoder; may be the same
+   * @param model the model's {@code name@version}, for the scores
+   * @param tokenizing threads that encode pairs as sequences
+   * @param running threads that run the encoder; may be the same threads
    * @param nanoClock such as {@code System::nanoTime}
    */
   PairScoring(
@@ -56,7 +56,7 @@ final class PairScoring {
   }
 
   /**
-   * Scores pairs, in their order.
+   * Scores pairs and returns the scores in the same order.
    *
    * @param pairs at least one, each with turns
    * @throws UnscorablePairException if the model gives no valid probabilities for one of them

@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A pair's score does not depend on the pairs that are scored with it, within 1e-5 in fp32 and
- * 1e-3 in lower precision. Thread-safe: all threads share the device, and a list of pairs uses it
- * better than single pairs. {@link #close} waits for running calls.
+ * <p>To within 1e-5 in fp32 and 1e-3 in lower precision, a pair's score does not depend on the
+ * pairs that are scored with it. Thread-safe: all threads share the device, and a list of pairs
+ * uses it better than single pairs. {@link #close} waits for running calls.
  */
 public final class PreferenceScorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PreferenceScorer.class);
@@ -111,7 +111,7 @@ public final class PreferenceScorer implements AutoCloseable {
 
   /**
    * Opens another bundle on the same devices while this scorer keeps running. It reuses this
-   * scorer's split of the CPU, because a measurement on a busy CPU would mislead. Memory must
+   * scorer's split of the CPU, because a measurement on a busy CPU would be misleading. Memory must
    * suffice for both.
    *
    * @throws UserException as {@link #open(Path, ScorerOptions)} does
@@ -197,9 +197,9 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Scores pairs, in their order.
+   * Scores pairs and returns the scores in the same order.
    *
-   * @throws UnscorablePairException if one of the pairs cannot be scored; then none is scored
+   * @throws UnscorablePairException if one of the pairs cannot be scored, in which case none is
    * @throws DeviceException if the device fails
    * @throws IllegalStateException if this scorer is closed
    */
@@ -283,8 +283,8 @@ public final class PreferenceScorer implements AutoCloseable {
   }
 
   /**
-   * Runs the encoder on the longest possible sequence of the largest token; on GPUs also on full
-   * batches of shorter sequences.
+   * Runs the encoder on the longest possible sequence, made of the largest token, and on GPUs also
+   * on full batches of shorter sequences.
    */
   void tryLongestSequence() throws OrtException {
     int[] ids = new int[bundle.manifest().encoding().maxTokens()];

@@ -3,7 +3,7 @@ package dev.arena.models;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * The probabilities of the three outcomes: each in [0, 1], with a sum of 1 within 1e-6.
+ * The probabilities of the three outcomes: each in [0, 1], with a sum of 1 to within 1e-6.
  *
  * @param a probability that A is preferred
  * @param b probability that B is preferred
@@ -44,7 +44,7 @@ public record Probabilities(double a, double b, double tie) {
     };
   }
 
-  /** The likeliest outcome; in the case of equal ones, the first in the order A, B, tie. */
+  /** The likeliest outcome; of equally likely ones, the first in the order A, B, tie. */
   public Outcome mostLikely() {
     if (a >= b && a >= tie) {
       return Outcome.WINNER_MODEL_A;

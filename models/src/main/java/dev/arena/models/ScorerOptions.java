@@ -23,8 +23,8 @@ public record ScorerOptions(
     GpuProvider provider) {
 
   /**
-   * Calculated, not measured: a run of a BERT-base network needs about 8 GB of activations, and
-   * each GPU has two runs at a time. {@code arena.batch.tokens} overrides the number.
+   * Calculated, not measured: a run of a BERT-base network needs about 8 GB for activations, and
+   * each GPU does two runs at a time. {@code arena.batch.tokens} overrides the number.
    */
   private static final BatchLimits GPU_LIMITS = new BatchLimits(512, 32_768);
 

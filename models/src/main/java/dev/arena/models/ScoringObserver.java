@@ -7,10 +7,10 @@ import dev.arena.models.network.EncoderNetwork;
  * which block during the call.
  */
 public interface ScoringObserver extends EncoderNetwork.RunObserver {
-  /** Sequences and features of a pair were computed. */
+  /** The sequences and features of a pair were computed. */
   void tokenized(long nanos);
 
-  /** Encoder and head ran for one batch; the time includes waiting for a free instance. */
+  /** The encoder and the head ran for one batch; the time includes waiting for a free instance. */
   void inferred(long nanos);
 
   /** The head ran for one batch. */

@@ -1,6 +1,6 @@
 /**
- * The scoring library: computes the probabilities that A wins, B wins, or there is a tie, for a
- * conversation pair.
+ * The scoring library: computes, for a conversation pair, the probabilities that A wins, that B
+ * wins, and that there is a tie.
  */
 @NullMarked
 package dev.arena.models;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would run on a GPU; none is needed to know. */
+/** What would run on a GPU; the tests need none. */
 class DevicePlanTest {
   private static final BatchLimits LIMITS = new BatchLimits(7, 1_000);
 
@@ -32,7 +32,7 @@ class DevicePlanTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "cuda:0", "cuda:0,cuda:1"})
-  void int8RunsOneSequenceAtATimeOnAGpuForItsScaleIsThatOfTheRun(String device) {
+  void int8RunsOneSequenceAtATimeOnAGpuBecauseItsScaleCoversTheRun(String device) {
     DevicePlan.CudaRuns runs = plan(device, PrecisionChoice.INT8).cudaRuns();
     assertThat(runs.entry().precision()).isEqualTo(Precision.INT8);
     assertThat(runs.limits()).isEqualTo(BatchLimits.oneByOne());
@@ -46,7 +46,7 @@ class DevicePlanTest {
   }
 
   @Test
-  void fp16IsTakenFirstOnAGpuAndLastOnACpu() throws IOException {
+  void fp16IsTheFirstChoiceOnAGpuAndTheLastOnACpu() throws IOException {
     Path directory = TinyBundle.write(folder.resolve("half"));
     Path manifest = directory.resolve("bundle.json");
     Files.writeString(

@@ -27,13 +27,13 @@ class GoldenCheckTest {
   }
 
   @Test
-  void aModelThatGivesOtherProbabilitiesThanItsGoldenPairsIsRefused() throws IOException {
+  void aModelWhoseProbabilitiesDifferFromItsGoldenPairsIsRefused() throws IOException {
     edit("\"response_a\" : \"4\"", "\"response_a\" : \"the answer is four hundred\"");
     assertRefused("gives golden pair 1 the winner_model_a", "arena.precision=fp32");
   }
 
   @Test
-  void anEncoderWithAnotherVectorLengthIsRefusedWithBoth() throws IOException {
+  void anEncoderWithAnotherVectorLengthIsRefusedWithBothLengths() throws IOException {
     edit("\"hidden\" : 16", "\"hidden\" : 32");
     assertRefused("has the outputs vector=FLOAT[any, 16]", "Expected {vector=FLOAT[any, 32]}");
   }
@@ -72,7 +72,7 @@ class GoldenCheckTest {
   }
 
   @Test
-  void aGoldenPairThatCannotBeScoredIsRefusedByTheBundlesName() throws IOException {
+  void aGoldenPairThatCannotBeScoredIsRefusedWithTheBundlesName() throws IOException {
     Path file = bundle.resolve("bundle.json");
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst("(?s)\"turns\" : \\[.*?\\]", "\"turns\" : []"));

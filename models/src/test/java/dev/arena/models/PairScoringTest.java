@@ -23,7 +23,7 @@ class PairScoringTest {
   @TempDir Path directory;
 
   @Test
-  void timeIsAddedUpOfEachPairsTokensAndOfEachRunOfTheHead() throws OrtException {
+  void theTokenisationOfEachPairAndEachHeadRunAreTimed() throws OrtException {
     ModelBundle bundle = ModelBundle.load(TinyBundle.write(directory.resolve("tiny")));
     BundleManifest manifest = bundle.manifest();
     AtomicLong now = new AtomicLong();

@@ -88,7 +88,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void aTwoMillionCharacterAnswerIsScoredAndSaysThatItWasCut() {
+  void aTwoMillionCharacterAnswerIsScoredAndMarkedAsCut() {
     Score score = scorer.score(pair("1", "hello", "word ".repeat(400_000), "x".repeat(2_000_000)));
     assertThat(score.truncated()).isTrue();
     assertThat(score.tokens()).isLessThanOrEqualTo(2 * TinyBundle.ENCODING.maxTokens());
@@ -134,7 +134,7 @@ class PreferenceScorerTest {
   }
 
   @Test
-  void aClosedScorerRefusesAndClosesTwice() {
+  void aClosedScorerRefusesToScoreAndMayBeClosedTwice() {
     PreferenceScorer closed = open(PrecisionChoice.FP32, 1);
     closed.close();
     closed.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The library's example is compiled and run as it stands in the documents. */
+/** The library's example is compiled and run as it appears in the documents. */
 class ReadmeExampleTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n((?:(?!```).)*PreferenceScorer.*?)```", Pattern.DOTALL);
@@ -37,8 +37,8 @@ class ReadmeExampleTest {
   }
 
   /**
-   * Puts imports before, and the other lines into, a class with a main method; the imports that any
-   * editor adds are there.
+   * Puts the imports before a class with a main method, and the other lines into it. Adds the
+   * imports that any editor would add.
    */
   private String run(String example) throws Exception {
     StringBuilder imports = new StringBuilder();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The bundle that is shipped, on the examples that are shipped. */
+/** The shipped bundle, on the shipped examples. */
 class ShippedBundleTest {
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
 
@@ -90,7 +90,7 @@ class ShippedBundleTest {
   }
 
   @Test
-  void aPairScoresAloneAsItScoresAmongOthers() {
+  void aPairHasTheSameScoreAloneAndAmongOthers() {
     List<Score> together = scorer.score(pairs);
 
     for (int i = 0; i < pairs.size(); i += 8) {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The conditions that a scorer needs on the cluster: topics and rights on the broker, and the
- * offsets of its group. Checked at the start, and again after a wait.
+ * The preconditions of a scorer on its cluster: topics and rights on the broker, and the offsets of
+ * its group. Checked at the start, and again after a failure.
  */
 record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPreconditions.class);
@@ -51,8 +51,8 @@ record ClusterPreconditions(Configuration configuration, TopicNames topics) {
   }
 
   /**
-   * Makes sure that the scorer resumes where it stopped. Returns how many unscored records are
-   * gone.
+   * Makes sure that the scorer resumes where it stopped. Returns how many records were removed
+   * before they were scored.
    *
    * @throws UserException if Kafka has lost the group's offsets, unless {@link
    *     StreamerKeys#OFFSET_MISSING} says what to do
@@ -86,7 +86,7 @@ record ClusterPreconditions(Configuration configuration, TopicNames topics) {
     return found.missed();
   }
 
-  /** Whether a broker answers now, and topics and group are in order; creates nothing. */
+  /** Whether a broker answers now, and the topics and rights are in order; creates nothing. */
   public boolean clusterInOrder() {
     Connection connection = new Connection(configuration);
     try (ClusterCheck cluster = ClusterCheck.connect(connection.admin(), connection.timeout())) {

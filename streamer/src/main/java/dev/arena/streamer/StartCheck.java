@@ -29,8 +29,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Makes the checks of a scorer's start without starting one. A failed check skips only the checks
- * that depend on it. Joins no group, reads no pair, creates no topic and registers no schema.
+ * Runs the checks of a scorer's start without starting one. If a check fails, only those that
+ * depend on it are skipped. Joins no group, reads no pair, creates no topic, registers no schema.
  */
 final class StartCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,7 +72,7 @@ final class StartCheck {
     String run() throws InterruptedException;
   }
 
-  /** Makes all checks, in the order of a start. */
+  /** Runs all checks, in the same order as a start. */
   List<Result> results() throws InterruptedException {
     TopicNames topics = connection.topics();
     check("configuration", this::settings);
@@ -140,7 +140,7 @@ final class StartCheck {
   }
 
   private void skip(String name, String needed) {
-    results.add(new Result(name, Outcome.SKIPPED, "needs the check " + needed));
+    results.add(new Result(name, Outcome.SKIPPED, "depends on the check " + needed));
   }
 
   private String settings() {
@@ -179,7 +179,7 @@ final class StartCheck {
 
   private String rights(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
     cluster.requireRights(topics, configuration.get(StreamerKeys.APPLICATION_ID));
-    return "this user may do what a scorer does";
+    return "this user has every right that a scorer needs";
   }
 
   private String topics(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
@@ -215,7 +215,7 @@ final class StartCheck {
       RegistryCheck check = new RegistryCheck(client, url, connection.timeout());
       if (configuration.get(KafkaKeys.REGISTRY_REGISTER)) {
         check.requireCompatible(topics);
-        return "it answers; a start would register what is missing of Arena's schemas";
+        return "it answers; a start would register those of Arena's schemas that are missing";
       }
       check.requirePreferences(topics);
       return "it answers and knows the schema of preferences";

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Helpers for a start: settings, threads, and the topics' limits. */
+/** Helpers for starting a scorer: settings, threads, and the topics' limits. */
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
@@ -25,7 +25,7 @@ final class Startup {
 
   /**
    * Compresses a byte as the stream's producer will. Kafka unpacks the compression library on first
-   * use; without space for it, the start should fail instead of the first record.
+   * use; if there is no space for it, the start should fail rather than the first record.
    *
    * @throws UserException if the compression fails
    */
@@ -36,7 +36,7 @@ final class Startup {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
-          "records cannot be compressed with %s (%s); expected a compression that Kafka has, and space for its library in %s. Free space there, or set kafka.producer.compression.type."
+          "records cannot be compressed with %s (%s); expected a compression that Kafka supports, and space for its library in %s. Free some space there, or set kafka.producer.compression.type."
               .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
           unusable);
     }
@@ -52,7 +52,7 @@ final class Startup {
     Optional<TopicLimit> limit = limits.getOrDefault(topic, Optional.empty());
     if (limit.isEmpty()) {
       LOG.warn(
-          "This user may not read the settings of topic {}; assuming that its max.message.bytes is {}. Allow DescribeConfigs on it if it is larger",
+          "This user may not read the settings of topic {}; assuming that its max.message.bytes is {}. Grant DescribeConfigs on the topic if its limit is larger",
           topic,
           TopicLimit.UNKNOWN.bytes());
     }

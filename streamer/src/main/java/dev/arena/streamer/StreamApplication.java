@@ -90,7 +90,7 @@ public final class StreamApplication implements AutoCloseable {
   }
 
   /**
-   * Checks everything a scorer needs and starts it. When a check fails, nothing is left running.
+   * Checks everything a scorer needs, then starts one. If a check fails, nothing is left running.
    *
    * @throws UserException if a check fails; says what is missing and what to do
    */
@@ -275,7 +275,7 @@ public final class StreamApplication implements AutoCloseable {
   /**
    * Waits until pairs are being scored.
    *
-   * @throws UserException if that takes longer than {@code timeout}, or the scorer failed
+   * @throws UserException if that takes longer than {@code timeout}, or if the scorer fails
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     streams.awaitReady(timeout);
@@ -302,8 +302,8 @@ public final class StreamApplication implements AutoCloseable {
 
   /**
    * Finishes the records in flight, commits, leaves the consumer group, and frees all resources.
-   * Takes at most about a minute; a device that hangs is then abandoned. Closing again has no
-   * effect.
+   * Takes about a minute at most, after which a device that hangs is abandoned. Closing again has
+   * no effect.
    */
   @Override
   public void close() {

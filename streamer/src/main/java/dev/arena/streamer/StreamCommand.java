@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stream",
     description = {
-      "Scores every pair on a topic and writes preferences, until it is stopped.",
+      "Scores every pair on a topic and writes preferences, until stopped.",
       "",
       "Examples:",
       "  ./arena stream --set kafka.bootstrap.servers=broker:9092 --set registry.url=http://registry:8081",
@@ -48,13 +48,13 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "The model bundle that scores; the one that Arena ships when not given.")
+      description = "The model bundle that scores (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
       names = "--check",
       description =
-          "Make every check of a start, print what each finds, and exit with 0 if a scorer would start, else 1. Reads no pair, joins no group, creates and registers nothing.")
+          "Run every check that a start makes, print what each finds, and exit with 0 if a scorer would start, else 1. Reads no pair, joins no group, and creates and registers nothing.")
   private boolean check;
 
   @Option(names = "--json", description = "With --check: as JSON.")
@@ -135,7 +135,7 @@ final class StreamCommand implements Callable<Integer> {
     @Option(
         names = "--set",
         paramLabel = "KEY=VALUE",
-        description = "One setting; may repeat. All keys: ./arena config")
+        description = "One setting; may be repeated. All keys: ./arena config")
     private List<String> assignments = new ArrayList<>();
 
     /**

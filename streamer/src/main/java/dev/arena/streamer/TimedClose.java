@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * Closes a resource that may hang, and waits for it up to a timeout. Safe for use by many threads.
  *
  * <p>A hanging device keeps the batcher's worker in native code forever. The worker's memory cannot
- * be freed, so it stays until the process ends.
+ * be freed, so it stays allocated until the process ends.
  */
 final class TimedClose implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimedClose.class);
@@ -34,12 +34,12 @@ final class TimedClose implements AutoCloseable {
     if (closing.isAlive()) {
       abandoned = true;
       LOG.warn(
-          "The model does not end within {} s; its memory stays until the process ends",
+          "The model did not close within {} s; its memory stays allocated until the process ends",
           timeout.toSeconds());
     }
   }
 
-  /** Whether closing began and did not end in time. */
+  /** Whether closing began but did not end in time. */
   boolean abandoned() {
     return abandoned;
   }

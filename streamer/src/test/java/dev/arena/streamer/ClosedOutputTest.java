@@ -38,7 +38,7 @@ final class ClosedOutputTest {
   }
 
   @Test
-  void theSettingsAreHeldToTheSame() {
+  void theSameHoldsForTheSettings() {
     for (List<String> command : List.of(List.of("config"), List.of("config", "--json"))) {
       String[] words = command.toArray(String[]::new);
       assertThat(run(FailingOutput.full(), words)).isEqualTo(CommandRunner.FAILED);
@@ -48,7 +48,7 @@ final class ClosedOutputTest {
   }
 
   @Test
-  void aProcessIsHeldToTheSame() throws Exception {
+  void theSameHoldsForAProcess() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full; expected a full device");
     Path log = folder.resolve("log");
     CommandProcess.Ended full = CommandProcess.intoFullDevice(log, StreamerMain.class, "config");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StartupTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
-  void everyCompressionOfKafkasCanBeUsed(String type) {
+  void everyCompressionThatKafkaHasCanBeUsed(String type) {
     assertThatCode(() -> Startup.requireCompression(compression(type))).doesNotThrowAnyException();
   }
 

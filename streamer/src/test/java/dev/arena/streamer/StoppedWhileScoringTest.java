@@ -40,7 +40,7 @@ final class StoppedWhileScoringTest {
             .start();
     try (BufferedReader out = process.inputReader()) {
       String line;
-      do { // what the log says comes before
+      do { // the log's own lines come first
         line = ChildProcess.readLine(process, out);
         assertThat(line).isNotNull();
       } while (!line.equals("scoring"));

@@ -14,7 +14,7 @@ final class DeviceOption {
       names = NAME,
       paramLabel = "auto|cpu|cuda:N,...",
       description =
-          "Where to compute: auto is the first usable GPU, else the CPU;"
+          "Where to compute: auto is the first usable GPU, or else the CPU;"
               + " cuda:0,cuda:1 share each batch (default: auto; resuming or exporting uses the"
               + " original device).")
   private @Nullable String text;

@@ -21,7 +21,7 @@ final class EncoderOptions {
       defaultValue = "fp32,int8",
       paramLabel = "fp32|fp16|int8",
       description =
-          "Encoders to write (default: ${DEFAULT-VALUE}; of a checkpoint, those of the training);"
+          "Encoders to write (default: ${DEFAULT-VALUE}; for a checkpoint, those of its run);"
               + " fp16 is for GPUs.")
   private List<String> precisions = List.of();
 
@@ -32,7 +32,7 @@ final class EncoderOptions {
       description =
           "Operators of the encoders: those that every ONNX runtime supports, or ONNX Runtime's"
               + " own; auto uses ONNX Runtime's for int8 and the portable ones otherwise (default:"
-              + " ${DEFAULT-VALUE}; of a checkpoint, as in the training).")
+              + " ${DEFAULT-VALUE}; for a checkpoint, as in its run).")
   private String operators = "auto";
 
   /** The given options, with defaults for the others. */
@@ -40,7 +40,7 @@ final class EncoderOptions {
     return EncoderChoice.parse(precisions, operators);
   }
 
-  /** The given options, with those of a training for the others. */
+  /** The given options, with those of a training run for the others. */
   EncoderChoice choice(EncoderChoice trained) {
     return trained.with(
         isTyped(PRECISION) ? precisions : List.of(), isTyped(OPERATORS) ? operators : null);

@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
       "",
       "Several bundles are compared row by row with the first. All are compared with baselines on"
-          + " the same rows: the class prior, and logistic regressions on length, and on length and"
-          + " Markdown. Memory use depends on the number of rows, not on the length of their"
-          + " texts.",
+          + " the same rows: the class prior, and logistic regressions on length alone and on"
+          + " length and Markdown. Memory use depends on the number of rows, not on the length of"
+          + " their texts.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -74,23 +74,23 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "CSV or JSONL file with votes, including ties, to fit the baselines to, such as the"
-              + " training file (default: cross-validation within --data, which makes them weak"
-              + " if it has few rows).")
+              + " training file (default: cross-validation within --data, which gives weak"
+              + " baselines if there are few rows).")
   private @Nullable String baselineVotes;
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Write report.html and report.json to this directory. Also scores the"
-              + " first 1,000 rows with A and B exchanged, and in each precision of the bundle. The"
-              + " page shows the beginnings of some texts.")
+          "Write report.html and report.json to this directory. The first 1,000 rows are then also"
+              + " scored with A and B exchanged, and in each precision of the bundle. The page"
+              + " shows the beginnings of some texts.")
   private @Nullable Path report;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the figures as JSON; - is standard output, instead of the text.")
+      description = "Also write the figures as JSON; - is standard output, in place of the text.")
   private @Nullable String json;
 
   @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
@@ -130,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "no tie among %,d rows: all figures are of A against B, given that one of them"
+              "no tie among %,d rows: all figures are for A against B, given that one of them"
                   + " wins%n",
               figures.rows());
     }

@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the bundle of a training's checkpoint, from the votes that it was trained on.",
+      "Writes a checkpoint of a training run as a bundle, using the votes of that run.",
       "",
       "  ./arena export --checkpoint models/mine.training --out models/fp32 --precision fp32",
       "  ./arena export --checkpoint models/mine.training/checkpoints/last --out models/last",
       "",
-      "The head is fitted and the graphs are checked as at the end of a training; the files of"
-          + " votes must still be at the same paths.",
+      "The head is fitted and the graphs are checked as at the end of a training run; the vote"
+          + " files must still be at the same paths.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "DIR",
-      description = "A checkpoint, or the folder of a training for its best one.")
+      description = "A checkpoint, or the folder of a training run for its best one.")
   private Path checkpoint = Path.of("");
 
   @Option(
@@ -92,13 +92,13 @@ final class ExportCommand implements Callable<Integer> {
         });
   }
 
-  /** The folder of the run whose folder {@code checkpoints} holds a checkpoint. */
+  /** The folder of the run that a checkpoint belongs to. */
   private static Path runOf(Path directory) {
     Path checkpoints = directory.getParent();
     Path run = checkpoints == null ? null : checkpoints.getParent();
     if (run == null) {
       throw new UserException(
-          "%s is not in the folder of a training; expected OUT.training/checkpoints/best or the like."
+          "%s is not in the folder of a training run; expected a checkpoint, such as OUT.training/checkpoints/best."
               .formatted(directory));
     }
     return run;

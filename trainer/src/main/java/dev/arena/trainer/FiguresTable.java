@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The main figures of an evaluation as a table for a terminal: a row for each model and baseline,
- * with the difference between its log loss and that of the first model. The table fits 80 columns.
+ * with the difference between its log loss and that of the first model. It fits in 80 columns.
  */
 record FiguresTable(Figures figures) {
   private static final int LONGEST_NAME = 19;
@@ -91,7 +91,7 @@ record FiguresTable(Figures figures) {
     List<String> notes = new ArrayList<>();
     notes.add(
         format(
-            "difference: log loss of %s minus that of the row, paired by row of the file. Below 0"
+            "difference: log loss of %s minus the one listed, paired by row of the file. Below 0,"
                 + " %s is better; a difference whose interval includes 0 is not significant.",
             name(first), name(first)));
     notes.add(

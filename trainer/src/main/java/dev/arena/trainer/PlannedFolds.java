@@ -19,9 +19,10 @@ final class PlannedFolds {
       names = "--folds",
       paramLabel = "K",
       description =
-          "Write no bundle, but cross-validate the recipe: each vote of a file with ties is predicted"
-              + " by one of K models trained without it. Votes of --validation, which may lack ties,"
-              + " are predicted by a model of all others. --report DIR writes a page of them.")
+          "Cross-validate the recipe instead of writing a bundle: each vote of a file with ties is"
+              + " predicted by one of K models that was trained without it. Votes of --validation,"
+              + " which may lack ties, are predicted by a model trained on all other votes."
+              + " --report DIR writes a page on each of these two groups.")
   private @Nullable Integer folds;
 
   @Option(
@@ -35,17 +36,17 @@ final class PlannedFolds {
     return folds;
   }
 
-  /** Refuses impossible options before hours are spent. */
+  /** Refuses impossible options before hours of training. */
   void requirePossible(@Nullable Path out, boolean replace) {
     if (folds == null) {
       if (json != null) {
         throw new UsageException(
-            "--json belongs to --folds; expected both or neither. The figures of a bundle are in its"
+            "--json was given without --folds; expected both. The figures of a bundle are in its"
                 + " metrics.json.");
       }
       if (out == null) {
         throw new UsageException(
-            "no --out was given; expected a directory for the bundle, or --folds to make none.");
+            "no --out was given; expected a directory for the bundle, or --folds to write none.");
       }
       return;
     }
@@ -53,7 +54,7 @@ final class PlannedFolds {
       throw new UsageException("--folds is %d; expected %d to %d.".formatted(folds, FEWEST, MOST));
     }
     if (out != null) {
-      throw new UsageException("--folds makes no bundle; expected it without --out.");
+      throw new UsageException("--folds writes no bundle; expected it without --out.");
     }
     if (json != null) {
       new JsonOutput(json).requireWritable(replace);

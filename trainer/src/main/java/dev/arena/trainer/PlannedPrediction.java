@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of a prediction that follows a training. */
+/** The options of a prediction that follows training. */
 final class PlannedPrediction {
   @Option(
       names = "--test",
@@ -38,7 +38,7 @@ final class PlannedPrediction {
     return SubmissionWriter.STANDARD_OUTPUT.equals(String.valueOf(submission));
   }
 
-  /** Refuses a mistyped name or a bad row before the training. */
+  /** Refuses a mistyped name or a bad row before training. */
   void requirePossible(BadRows badRows, ColumnNames columns, boolean replace) {
     if ((test == null) != (submission == null)) {
       throw new UsageException(
@@ -54,7 +54,7 @@ final class PlannedPrediction {
   }
 
   /**
-   * What exists after Ctrl-C once the bundle was written, for the terminal.
+   * What exists after Ctrl-C once the bundle has been written, for the terminal.
    *
    * @param bundle its directory
    */

@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
       "  ./arena predict --input test.csv --out submission.csv --resume",
       "  ./arena predict --input - --out - < test.csv",
       "",
-      "Rows are written in the order of the input. Memory use does not grow with the file. Until the file"
-          + " is complete, its lines are in FILE.partial, which is kept after Ctrl-C, a failure or a"
-          + " crash; --resume continues it.",
+      "Rows are written in the order of the input. Memory use does not grow with the input. Until"
+          + " the output is complete, its lines are in FILE.partial, which is kept after Ctrl-C, a"
+          + " failure or a crash; --resume continues it.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -72,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Continue an earlier run of the same input and bundle; starts at the first row"
+          "Continue an earlier run with the same input and bundle, or start at the first row"
               + " if there is none.")
   private boolean resume;
 

@@ -26,7 +26,7 @@ final class RecipeOptions implements IModelTransformer {
             .paramLabel("NAME|FILE")
             .defaultValue(Recipes.DEFAULT)
             .description(
-                "The values of all options below: %s, or a file (default: %s)."
+                "Recipe that sets all options below: %s, or a file (default: %s)."
                     .formatted(String.join(", ", Recipes.names()), Recipes.DEFAULT))
             .build());
     command.addOption(
@@ -70,7 +70,7 @@ final class RecipeOptions implements IModelTransformer {
   /**
    * The recipe that the command line names, with the values that it overrides.
    *
-   * @param folder against which a relative path is resolved
+   * @param folder the folder against which a relative path is resolved
    */
   static Recipe recipe(ParseResult parsed, Path folder) {
     Map<String, String> overrides = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} for resuming a training. */
+/** The options of {@code arena train} for resuming a run. */
 final class RunOptions {
   private static final String RESUME = "--resume";
   private static final String START_OVER = "--start-over";
@@ -19,7 +19,7 @@ final class RunOptions {
   private static final String MINUTES = "--checkpoint-minutes";
   private static final String THREADS = "--threads";
 
-  /** Options that may change when a training is resumed. */
+  /** Options that may change when a run is resumed. */
   static final Set<String> FREE =
       Set.of(
           RESUME,
@@ -34,32 +34,32 @@ final class RunOptions {
   @Option(
       names = RESUME,
       description =
-          "Resume the interrupted training of --out; needs no other option, and gives the same"
-              + " weights as an uninterrupted one.")
+          "Resume the interrupted training run of --out; this needs no other option, and gives the"
+              + " same weights as an uninterrupted run.")
   private boolean resume;
 
   @Option(
       names = START_OVER,
-      description = "Discard an unfinished training of --out and start over.")
+      description = "Discard an unfinished training run of --out and start over.")
   private boolean startOver;
 
   @Option(
       names = WORK,
       paramLabel = "DIR",
-      description = "Folder of log and checkpoints (default: beside --out, with .training added).")
+      description = "Folder for the log and checkpoints (default: --out with .training appended).")
   private @Nullable Path work;
 
   @Option(
       names = MINUTES,
       defaultValue = "" + RunSettings.DEFAULT_MINUTES,
       paramLabel = "N",
-      description = "Minutes between two checkpoints (default: ${DEFAULT-VALUE}).")
+      description = "Minutes between checkpoints (default: ${DEFAULT-VALUE}).")
   private double minutes = RunSettings.DEFAULT_MINUTES;
 
   @Option(
       names = THREADS,
       paramLabel = "N",
-      description = "Threads per operation (default: PyTorch's; with --resume, as before).")
+      description = "Threads per operation (default: PyTorch's choice; with --resume, as before).")
   private @Nullable Integer threads;
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -87,7 +87,7 @@ final class RunOptions {
   /**
    * The settings from the options.
    *
-   * @param arguments with which the training can be run again
+   * @param arguments those with which the run can be repeated
    */
   RunSettings settings(Path out, List<String> arguments) {
     if (!(minutes >= 0)) {

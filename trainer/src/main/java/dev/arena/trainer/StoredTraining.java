@@ -21,11 +21,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line with which a training was started, parsed again. Relative paths are resolved
+ * The command line with which a training run was started, parsed again. Relative paths are resolved
  * against the folder in which it was started.
  *
- * @param directory of the training
- * @param command with its options
+ * @param directory the folder of the run
+ * @param command the command with its options
  * @param arguments as typed, without the command's name
  * @param finished when its bundle was written; null if it was not
  */
@@ -36,8 +36,8 @@ record StoredTraining(
   /**
    * Reads the command line from a run directory.
    *
-   * @param like the command line whose streams the command writes to
-   * @throws UserException if there is no training, or this version does not accept its arguments
+   * @param like the command line whose streams the command uses
+   * @throws UserException if there is no run, or if this version does not accept its arguments
    */
   static StoredTraining read(Path directory, CommandLine like) {
     RunRecord record = RunRecord.read(directory);
@@ -52,7 +52,7 @@ record StoredTraining(
           .parseArgs(record.arguments().toArray(String[]::new));
     } catch (ParameterException e) {
       throw new UserException(
-          "%s: the arguments are %s, which this version of ./arena train does not accept; expected those of a training. Use the version of Arena that wrote them, or start over (./arena train --start-over)."
+          "%s: the arguments are %s, which this version of ./arena train does not accept; expected those of a training run. Use the version of Arena that wrote them, or start over (./arena train --start-over)."
               .formatted(RunDirectory.recordFile(directory), ShellText.of(record.arguments())),
           e);
     }
@@ -65,7 +65,7 @@ record StoredTraining(
   }
 
   /**
-   * Describes what can be done with a finished training.
+   * Describes what can be done with a finished run.
    *
    * @param out the directory of its bundle
    * @throws UserException if there is no bundle
@@ -73,7 +73,7 @@ record StoredTraining(
   String whatIsLeft(Path out) {
     if (!Files.exists(out.resolve(ModelBundle.MANIFEST))) {
       throw new UserException(
-          "the training in %s finished at %s, but %s holds no bundle. Write it again: ./arena %s"
+          "the training run in %s finished at %s, but %s holds no bundle. Write it again: ./arena %s"
               .formatted(
                   directory,
                   finished,
@@ -86,7 +86,7 @@ record StoredTraining(
                           "--out",
                           out.toString()))));
     }
-    return "the training in %s finished at %s: there is nothing to resume, and its bundle is %s.%nnext: ./arena %s --data FILE"
+    return "the training run in %s finished at %s: there is nothing to resume, and its bundle is %s.%nnext: ./arena %s --data FILE"
         .formatted(
             directory,
             finished,
@@ -94,7 +94,7 @@ record StoredTraining(
             ShellText.of(List.of("evaluate", "--bundle", out.toString())));
   }
 
-  /** Refuses to resume without a file that the training read. */
+  /** Refuses to resume without a file that the run read. */
   void requireFiles() {
     for (OptionSpec option : command.parsed().matchedOptions()) {
       if (FILES.contains(option.longestName())) {
@@ -103,7 +103,7 @@ record StoredTraining(
               && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
             throw new UserException(
-                "%s of %s, which this training read, is missing; expected the same file. Restore it, or start over (--start-over)."
+                "%s of %s, which this training run read, is missing; expected the same file. Restore it, or start over (--start-over)."
                     .formatted(file.toAbsolutePath().normalize(), option.longestName()));
           }
         }
@@ -111,7 +111,7 @@ record StoredTraining(
     }
   }
 
-  /** Refuses options whose values differ from those with which the training was started. */
+  /** Refuses options whose values differ from those with which the run was started. */
   void requireAgreement(ParseResult now) {
     Recipe recipe = command.recipe();
     for (OptionSpec option : now.matchedOptions()) {
@@ -126,7 +126,7 @@ record StoredTraining(
           value == null ? isSame(values(option), values(before)) : isSame(key, option, value);
       if (!same) {
         throw new UsageException(
-            "%s is %s, but this training was started with %s; expected the same. Omit it, or start over (--start-over)."
+            "%s is %s, but this training run was started with %s; expected the same. Omit it, or start over (--start-over)."
                 .formatted(name, text(option), value == null ? text(before) : value));
       }
     }

@@ -66,7 +66,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where to write report.html and report.json (default: --out with -report"
-              + " appended; with --folds no report).")
+              + " appended; with --folds, no report).")
   private @Nullable Path report;
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
@@ -79,13 +79,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private PlannedPrediction prediction = new PlannedPrediction();
 
-  /** Relative paths are resolved against it. */
+  /** The folder against which relative paths are resolved. */
   private final Path folder;
 
-  /** Whether existing results belong to the training that is resumed. */
+  /** Whether existing results belong to the run that is resumed. */
   private boolean ownResults;
 
-  /** Whether bundle and report are complete; read after Ctrl-C. */
+  /** Whether the bundle and the report are complete; read after Ctrl-C. */
   private boolean written;
 
   TrainCommand() {
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * @param folder against which relative paths are resolved in options whose type is not a path
+   * @param folder the base of relative paths in options whose type is not a path
    */
   TrainCommand(Path folder) {
     this.folder = folder;
@@ -118,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
       return start(arguments());
     }
     if (out == null) {
-      throw new UsageException("--resume needs --out; expected the bundle of the training.");
+      throw new UsageException("--resume needs --out; expected the bundle of the run to resume.");
     }
     StoredTraining stored = StoredTraining.read(run.directory(out), spec.commandLine());
     stored.requireAgreement(parsed);
@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     return stored.command().resumed(this).start(stored.arguments());
   }
 
-  /** This command, which started a training, with the options of the one that resumes it. */
+  /** This command, which started a run, with the options of the command that resumes it. */
   private TrainCommand resumed(TrainCommand now) {
     Path place = now.out;
     ownResults = place != null && out != null && OutputFile.isSame(place, out);
@@ -192,14 +192,14 @@ final class TrainCommand implements Callable<Integer> {
         () -> train(training, options, err));
   }
 
-  /** Refuses to overwrite a finished model, its report and its checkpoints. */
+  /** Refuses to overwrite a finished model, its report or its checkpoints. */
   private void requireNew() {
     if (out != null) {
       BundleWriter.requireNew(out, replace.given());
       Path directory = run.directory(out);
       if (!replace.given() && RunDirectory.isFinished(directory)) {
         throw new UserException(
-            "%s holds a finished training with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."
+            "%s holds a finished training run with its checkpoints; expected a new folder. Name another (--work DIR), or add --replace."
                 .formatted(directory));
       }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code arena train} for the votes: files, columns, and the card's note. */
+/** The options of {@code arena train} for the votes: files, columns, and the model card's note. */
 final class VoteOptions {
   @Option(
       names = "--train",
@@ -76,7 +76,7 @@ final class VoteOptions {
   /**
    * Refuses to read a file twice.
    *
-   * @param test the file to predict after the training; null for none
+   * @param test the file to predict after training; null for none
    */
   void requireEachOnce(@Nullable Path test) {
     if (Stream.concat(train.stream(), Stream.of(validation, test))
@@ -93,7 +93,7 @@ final class VoteOptions {
       for (Path before : train.subList(0, i)) {
         if (OutputFile.isSame(before, file)) {
           throw new UsageException(
-              "--train names %s twice%s; expected every file once. Take one out."
+              "--train names %s twice%s; expected every file once. Remove one."
                   .formatted(before, before.equals(file) ? "" : ", also as " + file));
         }
       }
@@ -114,7 +114,7 @@ final class VoteOptions {
       return Files.readString(cardNote);
     } catch (IOException e) {
       throw new UserException(
-          "--card-note %s cannot be read (%s); expected a file of Markdown in UTF-8."
+          "--card-note %s cannot be read (%s); expected a Markdown file in UTF-8."
               .formatted(cardNote, FileErrors.describe(e)),
           e);
     }

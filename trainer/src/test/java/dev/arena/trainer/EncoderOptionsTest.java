@@ -18,14 +18,14 @@ class EncoderOptionsTest {
   }
 
   @Test
-  void whatIsNotTypedIsTheDefaultOfATraining() {
+  void optionsThatAreNotTypedHaveTheirDefaults() {
     assertThat(typed().choice()).isEqualTo(EncoderChoice.parse(List.of("fp32", "int8"), "auto"));
     assertThat(typed("--precision", "fp16,fp32").choice())
         .isEqualTo(EncoderChoice.parse(List.of("fp16", "fp32"), "auto"));
   }
 
   @Test
-  void whatIsNotTypedIsAsInTheTrainingOfACheckpoint() {
+  void optionsThatAreNotTypedAreAsInTheRunOfACheckpoint() {
     assertThat(typed().choice(TRAINED)).isEqualTo(TRAINED);
     assertThat(typed("--precision", "fp32").choice(TRAINED))
         .isEqualTo(EncoderChoice.parse(List.of("fp32"), "onnxruntime"));

@@ -164,11 +164,11 @@ class FilesTest {
   }
 
   @Test
-  void theCheckpointsOfAFinishedTrainingAreKeptUnlessTheyMayBeReplaced() throws IOException {
+  void theCheckpointsOfAFinishedRunAreKeptUnlessTheyMayBeReplaced() throws IOException {
     Path work = Files.createDirectory(folder.resolve("mine.training"));
     Files.writeString(work.resolve("run.json"), "{\"finished\":\"2026-01-01T00:00:00Z\"}");
     assertThat(run("train", "--train", pairs, "--out", folder.resolve("mine"))).isOne();
-    assertThat(err.toString()).contains(work + " holds a finished training with its checkpoints");
+    assertThat(err.toString()).contains(work + " holds a finished training run");
   }
 
   @Test
@@ -209,7 +209,7 @@ class FilesTest {
   }
 
   @Test
-  void aTrainingThatIsRefusedLeavesNothing() throws IOException {
+  void aRunThatIsRefusedLeavesNothing() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.csv"), PAIRS + "4,p\n");
     Path target = folder.resolve("new/folders/mine");
     for (Path votes : List.of(bad, folder.resolve("missing.csv"))) {
@@ -258,7 +258,7 @@ class FilesTest {
         .startsWith("votes-csv.csv:2,");
     assertThat(run("evaluate", "--bundle", bundle, "--data", csvFile)).isOne();
     assertThat(err.toString())
-        .contains("no tie among 60 rows: all figures are of A against B")
+        .contains("no tie among 60 rows: all figures are for A against B")
         .contains("field chosen is an answer only, and there is no prompt");
     assertThat(run("train", "--train", csvFile, "--columns", columns, "--out", bundle + "-2"))
         .isOne();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code arena train --resume} says, after a training of few steps that came to its end. */
+/** What {@code arena train --resume} says after a short training run that has finished. */
 class ResumeTest {
   private static final Path BASE = Path.of("src/test/resources/bert/cased").toAbsolutePath();
 
@@ -52,11 +52,11 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedTrainingIsNotTrainedAgain() throws IOException {
+  void aFinishedRunIsNotRepeated() throws IOException {
     byte[] manifest = Files.readAllBytes(out.resolve("bundle.json"));
     assertThat(resume()).isEqualTo(CommandRunner.DONE);
     assertThat(said.toString())
-        .contains("the training in " + training + " finished at 20")
+        .contains("the training run in " + training + " finished at 20")
         .contains("there is nothing to resume, and its bundle is " + out)
         .contains("next: ./arena evaluate --bundle " + out)
         .doesNotContain("epoch");
@@ -69,7 +69,7 @@ class ResumeTest {
   }
 
   @Test
-  void relativePathsCountFromWhereTheTrainingBegan() throws IOException {
+  void relativePathsStartAtTheFolderInWhichTrainingBegan() throws IOException {
     record("\"" + votes + "\", \"--out\"", "\"votes.csv\", \"--out\"");
     record("\"--base\", \"" + BASE, "\"--base\", \"" + folder.relativize(BASE));
     record("\"--recipe\", \"" + folder.resolve("mine.recipe"), "\"--recipe\", \"mine.recipe");
@@ -86,12 +86,12 @@ class ResumeTest {
     Files.move(votes, folder.resolve("moved.csv"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains(votes + " of --train, which this training read, is missing")
+        .contains(votes + " of --train, which this training run read, is missing")
         .contains("Restore it, or start over (--start-over)");
   }
 
   @Test
-  void optionsThatMeanTheSameAreTaken() {
+  void optionsThatMeanTheSameAreAccepted() {
     Path there = folder.resolve("o/../votes.csv");
     assertThat(
             resume(
@@ -120,11 +120,11 @@ class ResumeTest {
     assertThat(resume("--card-note", "note.md")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(said.toString())
         .contains(
-            "--batch is 16, but this training was started with 8; expected the same. Omit it",
-            "--precision is fp32, but this training was started with fp32,int8;",
-            "--train is other.csv, but this training was started with " + votes + ";",
-            "--skip-bad-rows is true, but this training was started with false;",
-            "--card-note is note.md, but this training was started with none;");
+            "--batch is 16, but this training run was started with 8; expected the same. Omit it",
+            "--precision is fp32, but this training run was started with fp32,int8;",
+            "--train is other.csv, but this training run was started with " + votes + ";",
+            "--skip-bad-rows is true, but this training run was started with false;",
+            "--card-note is note.md, but this training run was started with none;");
   }
 
   @Test

@@ -96,7 +96,7 @@ class TrainerMainTest {
     }
     Path tieFree = Files.writeString(folder.resolve("tie-free.csv"), text.toString());
     assertThat(run("evaluate", "--bundle", bundle, "--data", tieFree)).isZero();
-    assertThat(err.toString()).contains("no tie among 50 rows: all figures are of A against B");
+    assertThat(err.toString()).contains("no tie among 50 rows: all figures are for A against B");
     assertThat(out.toString()).containsPattern("class prior  +0\\.\\d+ ");
     assertThat(
             run("train", "--train", votes, "--validation", tieFree, "--out", folder.resolve("o")))
@@ -127,7 +127,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void whatIsToBePredictedAfterATrainingIsCheckedBeforeIt() {
+  void whatIsToBePredictedAfterTrainingIsCheckedBeforeIt() {
     Path bundleOut = folder.resolve("o");
     assertThat(
             run(
@@ -159,7 +159,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void standardInputIsReadOnceAtMost() {
+  void standardInputIsReadAtMostOnce() {
     assertThat(run("train", "--train", "-", "--validation", "-", "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString()).contains("standard input (-) is given more than once");
@@ -205,7 +205,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aBadRowOfTheTestFileIsFoundBeforeTheTraining() throws IOException {
+  void aBadRowOfTheTestFileIsFoundBeforeTraining() throws IOException {
     Path pairs = Files.writeString(votes, "d4,x,y,[],[],[],1,0,0\n", StandardOpenOption.APPEND);
     assertThat(
             run(
@@ -301,7 +301,7 @@ class TrainerMainTest {
     assertThat(run("train", "--print-recipe", "--recipe", "quick", "--batch", "8")).isZero();
     assertThat(out.toString()).contains("\nbatch = 8\n", "\nmax-tokens = 128\n");
     assertThat(run("train", "--print-recipe", "--recipe", "none")).isEqualTo(2);
-    assertThat(err.toString()).contains("--recipe none is no recipe and no file");
+    assertThat(err.toString()).contains("--recipe none is neither a recipe nor a file");
   }
 
   private int run(Object... arguments) {

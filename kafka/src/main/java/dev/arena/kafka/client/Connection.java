@@ -61,7 +61,7 @@ public record Connection(Configuration configuration) {
     return configuration.get(KafkaKeys.BOOTSTRAP_SERVERS);
   }
 
-  /** How long broker and registry may take to answer. */
+  /** How long the broker and the registry may take to answer. */
   public Duration timeout() {
     return configuration.get(KafkaKeys.START_TIMEOUT);
   }
@@ -79,7 +79,7 @@ public record Connection(Configuration configuration) {
             configuration.get(KafkaKeys.TOPIC_DEAD_LETTERS));
     if (Set.copyOf(topics.all()).size() < topics.all().size()) {
       throw new UsageException(
-          "arena.topic.pairs is %s, arena.topic.preferences %s, and arena.topic.dlq %s; expected three topics. Name each differently."
+          "arena.topic.pairs is %s, arena.topic.preferences %s, and arena.topic.dlq %s; expected three topics. Give each a different name."
               .formatted(topics.pairs(), topics.preferences(), topics.deadLetters()));
     }
     return topics;
@@ -116,7 +116,7 @@ public record Connection(Configuration configuration) {
     return settings;
   }
 
-  /** Settings of a consumer of bytes, without a group, that sees committed records only. */
+  /** Settings of a consumer of bytes, without a group, that sees only committed records. */
   public Map<String, Object> consumer() {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout().toMillis());
@@ -145,8 +145,8 @@ public record Connection(Configuration configuration) {
   }
 
   /**
-   * Makes sure that the registry answers and knows the schema of pairs. Registers the schema first
-   * if {@code arena.registry.register} says so.
+   * Makes sure that the registry answers and knows the schema of pairs. Registers Arena's schemas
+   * first if {@code arena.registry.register} is set.
    *
    * @throws dev.arena.schemas.failure.UserException naming the address and the timeout
    */

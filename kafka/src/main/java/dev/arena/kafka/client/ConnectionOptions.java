@@ -22,7 +22,7 @@ public final class ConnectionOptions {
       names = "--registry-url",
       paramLabel = "URL",
       description =
-          "The schema registry (default: http://127.0.0.1:8081/apis/ccompat/v7, as ./arena up).")
+          "The schema registry (default: http://127.0.0.1:8081/apis/ccompat/v7, as with ./arena up).")
   private @Nullable String registryUrl;
 
   @Option(

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * @param timeout how long they may take to answer
  */
 public record ReadErrors(String address, Duration timeout) {
-  /** The exception for the user; interruptions and unrelated failures are unchanged. */
+  /** The exception for the user; interruptions and unrelated failures are returned unchanged. */
   public RuntimeException explained(RuntimeException e) {
     if (e instanceof InterruptException || e instanceof UserException) {
       return e;
@@ -31,7 +31,7 @@ public record ReadErrors(String address, Duration timeout) {
     }
     return e instanceof KafkaException
         ? new UserException(
-            "the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
+            "the topics of the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
                 .formatted(address, e.getMessage()),
             e)
         : e;

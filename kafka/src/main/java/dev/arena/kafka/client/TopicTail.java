@@ -18,8 +18,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the committed records of a few topics, from all their partitions, with a consumer without a
- * group. Ignores partitions added later. For use by one thread.
+ * Reads the committed records of a few topics, from all their partitions, with a consumer that has
+ * no group. Ignores partitions added later. For use by one thread.
  */
 public final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ public final class TopicTail implements AutoCloseable {
 
   /** Where reading begins. */
   public enum Start {
-    /** After the last record in the topic now. */
+    /** After the last record that is in the topic now. */
     NOW,
     /** At the first record that still exists. */
     BEGINNING
@@ -112,7 +112,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Repeats a polling step until it has read all records in the topics now, or time is up.
+   * Repeats a polling step until it has read all records that are in the topics now or time is up.
    *
    * @return whether everything was read
    */

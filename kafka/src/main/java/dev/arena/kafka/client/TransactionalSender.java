@@ -47,8 +47,8 @@ public final class TransactionalSender implements AutoCloseable {
   /**
    * The messages of a sender's failures.
    *
-   * @param fenced another sender with the same transactional id has started, or this one paused too
-   *     long
+   * @param fenced another sender with the same transactional id has started, or this one paused for
+   *     too long
    * @param failed the broker refused a record or a commit; takes the reason, one or more sentences
    */
   public record Messages(Supplier<String> fenced, UnaryOperator<String> failed) {}
@@ -139,8 +139,8 @@ public final class TransactionalSender implements AutoCloseable {
   }
 
   /**
-   * Commits the open transaction once the broker has every record in it; does nothing if none is
-   * open.
+   * Commits the open transaction once the broker has every record in it; does nothing if no
+   * transaction is open.
    *
    * @param beforeCommit runs in the transaction, for example to send offsets
    * @throws UserException if the broker refuses

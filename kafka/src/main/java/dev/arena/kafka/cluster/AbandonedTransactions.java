@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions that killed scorers of an application left open. Otherwise readers of
- * committed records would wait for {@code transaction.timeout.ms}, and then until the broker
- * checks.
+ * Ends the transactions that an application's scorers left open when they were killed. Otherwise
+ * readers of committed records would wait for {@code transaction.timeout.ms} and for the broker's
+ * next check.
  *
  * <p>Kafka Streams names a thread's transactions {@code application-process-thread}, and its
  * consumer {@code application-process-...}. If a transaction's process is no longer a member of the
- * group, nobody can commit it any more. Ending one by mistake does no harm: its scorer starts again
- * at its last commit. Safe for use by many threads.
+ * group, nobody can commit it any more. Ending one by mistake does no harm: its scorer resumes from
+ * its last commit. Safe for use by many threads.
  *
  * @param clients settings of Kafka's clients
  * @param application {@code arena.application.id}
@@ -46,21 +46,21 @@ public record AbandonedTransactions(
 
   /**
    * Ends the abandoned transactions. Those that the broker refuses to end, or does not end in time,
-   * are left to their own timeout.
+   * are left to time out.
    */
   public void end() throws InterruptedException {
     if (clients.containsKey(CommonClientConfigs.CLIENT_ID_CONFIG)) {
-      LOG.debug("With a client.id of its own, a group's member does not show its process");
+      LOG.debug("With client.id set, a group member's client id does not name its process");
       return;
     }
     try (Admin admin = Admin.create(clients)) {
       List<String> abandoned = abandoned(admin);
       if (!abandoned.isEmpty()) {
         admin.fenceProducers(abandoned).all().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        LOG.info("Ended {} transactions that killed scorers left open", abandoned.size());
+        LOG.info("Ended {} transactions left open by killed scorers", abandoned.size());
       }
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
-      LOG.debug("Transactions of killed scorers are left to their time limit", refused);
+      LOG.debug("Transactions of killed scorers are left to time out", refused);
     }
   }
 
@@ -92,7 +92,7 @@ public record AbandonedTransactions(
     return open.stream().filter(id -> !alive.contains(String.valueOf(process(id)))).toList();
   }
 
-  /** The UUID in a name that Kafka Streams made for the application; null for any other name. */
+  /** The UUID in a name that Kafka Streams generated for the application; null for other names. */
   @Nullable String process(String name) {
     if (!name.startsWith(application)) {
       return null;

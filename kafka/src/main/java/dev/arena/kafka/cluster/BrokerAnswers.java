@@ -11,14 +11,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Waits for answers of the brokers, and describes failures.
+ * Waits for the brokers' answers, and describes failures.
  *
  * @param address the brokers' address in messages
  * @param timeout how long they may take, for messages; the client has its own limits
  */
 record BrokerAnswers(String address, Duration timeout) {
   /**
-   * The brokers' answer. Kafka's exceptions about an existing or missing topic are unchanged.
+   * The brokers' answer. Kafka's exceptions about existing or missing topics are passed on.
    *
    * @param what describes the request in messages
    */
@@ -29,7 +29,7 @@ record BrokerAnswers(String address, Duration timeout) {
       Throwable reason = failed.getCause();
       if (reason instanceof TimeoutException) {
         throw new UserException(
-            "no Kafka broker answered at %s within %d s (asked to %s). %s kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS are silent to clients without, and the other way round."
+            "no Kafka broker answered at %s within %d s (asked to %s). %s kafka.bootstrap.servers and kafka.security.protocol: brokers with TLS do not answer clients without it, and vice versa."
                 .formatted(address, timeout.toSeconds(), what, StartAdvice.forMissingServer()),
             reason);
       }

@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the cluster before a stream starts: a broker answers, the topics exist (or are created),
- * and pairs and preferences have the same number of partitions. Used by one thread.
+ * Checks, before a stream starts, that a broker answers, that the topics exist (or are created),
+ * and that pairs and preferences have equally many partitions. For use by one thread.
  */
 public final class ClusterCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
 
-  /** Larger than a preference without names, including the batch overhead. */
+  /** More than a preference without names takes, including the batch overhead. */
   private static final long LEAST_PREFERENCE_BYTES = 2048;
 
   private final Admin admin;
@@ -64,10 +64,10 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Like {@link #connect(Map, Duration)}, with a client name.
+   * Like {@link #connect(Map, Duration)}, but with a client name.
    *
-   * @param clientName the client's name in the broker's log and JMX; a client that stays open for
-   *     long has its own name
+   * @param clientName the client's name in the broker's log and JMX; a client that stays open for a
+   *     long time has its own name
    */
   public static ClusterCheck connect(
       Map<String, Object> clients, Duration timeout, String clientName)
@@ -84,7 +84,7 @@ public final class ClusterCheck implements AutoCloseable {
       List<String> unknown = unknownHosts(address);
       if (!unknown.isEmpty()) {
         throw new UserException(
-            "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check their spelling, and its DNS."
+            "unknown host %s; expected names in kafka.bootstrap.servers (%s) that this machine can look up. Check the names' spelling and this machine's DNS."
                 .formatted(String.join(", ", unknown), address),
             refused);
       }
@@ -159,7 +159,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this user has the rights that a scorer needs to the topics, its group and its
+   * Makes sure that this user has the rights that a scorer needs on the topics, its group and its
    * transactions.
    *
    * @throws UserException naming every right that is missing
@@ -178,7 +178,7 @@ public final class ClusterCheck implements AutoCloseable {
   /**
    * Makes sure that the three topics exist, that a scorer may use them, and that they fit together.
    *
-   * @throws UserException if a topic or a right is missing, or the numbers of partitions differ
+   * @throws UserException if a topic or a right is missing, or if the numbers of partitions differ
    */
   public void requireTopics(TopicNames topics) throws InterruptedException {
     requireRights(usesOfScorer(topics));
@@ -200,8 +200,8 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the existing topics fit together and that a scorer can write to them; a start
-   * would create the missing ones. Does not check rights.
+   * Makes sure that the existing topics fit together and that a scorer can write to them; missing
+   * ones would be created at start. Does not check rights.
    */
   public void requireExisting(TopicNames topics) throws InterruptedException {
     Map<String, Integer> partitions = partitions(topics.all());
@@ -262,7 +262,7 @@ public final class ClusterCheck implements AutoCloseable {
   }
 
   /**
-   * Makes sure that this user has the given right to each topic. Skips topics that do not exist,
+   * Makes sure that this user has the given right on each topic. Skips topics that do not exist,
    * and skips the check if the broker is too old to answer.
    *
    * @throws UserException naming every right that is missing
@@ -349,7 +349,7 @@ public final class ClusterCheck implements AutoCloseable {
     int preferences = partitions.getOrDefault(topics.preferences(), 0);
     if (pairs != preferences) {
       throw new UserException(
-          "topic %s has %d partitions and %s has %d; expected equally many, because a preference goes to the partition number of its pair. %s"
+          "topic %s has %d partitions and %s has %d; expected equal numbers, because a preference goes to the same partition number as its pair. %s"
               .formatted(
                   topics.pairs(),
                   pairs,

@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks, before a stream starts, where it will resume: whether Kafka still has the group's
- * offsets, and still has the records that were not scored yet (docs/decisions/0021).
+ * Checks, before a stream starts, where it will resume: whether Kafka still has the group's offsets
+ * and the records that have not been scored yet (docs/decisions/0021).
  *
  * @param admin settings of an admin client
- * @param consumer settings of a consumer of bytes that sees committed records only
+ * @param consumer settings of a consumer of bytes that sees only committed records
  * @param group the consumer group, which is the application's id
  * @param timeout how long the broker may take for each answer
  */
@@ -69,7 +69,7 @@ public record OffsetCheck(
     public void requireNoneForgotten(String group, TopicNames topics) {
       if (!forgotten.isEmpty()) {
         throw new UserException(
-            "group %s has no committed offset for partitions %s of %s, but %s has, or had, preferences of them: Kafka removes the offsets of a group that was away for offsets.retention.minutes. Expected to know where to go on, not to score all again. Start once with --set arena.offset.missing=latest (skips what is there now) or =earliest (scores again all that is there), or set the offsets with kafka-consumer-groups.sh --group %s --reset-offsets."
+            "group %s has no committed offset for partitions %s of %s, but %s has, or had, preferences for them: Kafka removes the offsets of a group that has been away for offsets.retention.minutes. Expected to know where to continue, rather than to score everything again. Start once with --set arena.offset.missing=latest (skips what is there now) or =earliest (scores everything there again), or set the offsets with kafka-consumer-groups.sh --group %s --reset-offsets."
                 .formatted(
                     group, new TreeSet<>(forgotten), topics.pairs(), topics.preferences(), group));
       }
@@ -78,7 +78,7 @@ public record OffsetCheck(
 
   /**
    * Checks all partitions. A partition whose offset the broker does not return, for lack of rights
-   * or of time, counts as good.
+   * or time, counts as good.
    */
   public Found look(TopicNames topics) throws InterruptedException {
     try (Admin client = Admin.create(admin)) {
@@ -105,7 +105,7 @@ public record OffsetCheck(
       return new Found(forgotten, missed);
     } catch (ExecutionException | TimeoutException | KafkaException notTold) {
       LOG.warn(
-          "Kafka does not return the offsets of group {} ({}), so whether it has forgotten what was scored is not checked",
+          "Kafka does not return the offsets of group {} ({}), so Arena does not check whether Kafka has forgotten what was scored",
           group,
           String.valueOf(notTold.getMessage()));
       return new Found(Set.of(), 0);
@@ -116,7 +116,7 @@ public record OffsetCheck(
    * Moves the group to the end of the partitions without offsets, so that it skips only the records
    * that exist now.
    *
-   * @throws UserException if Kafka refuses, for example because a scorer of the group runs
+   * @throws UserException if Kafka refuses, for example because a scorer of the group is running
    */
   public void skip(Set<Integer> forgotten, TopicNames topics) throws InterruptedException {
     try (Admin client = Admin.create(admin)) {
@@ -128,7 +128,7 @@ public record OffsetCheck(
       get(client.alterConsumerGroupOffsets(group, ends).all());
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
       throw new UserException(
-          "the offsets of group %s cannot be set to the end of %s (%s); expected a group without running scorers. Stop all of them, then start one."
+          "the offsets of group %s cannot be set to the end of %s (%s); expected a group without running scorers. Stop them all, then start one."
               .formatted(group, topics.pairs(), refused.getMessage()),
           refused);
     }
@@ -182,7 +182,7 @@ public record OffsetCheck(
     return offsets;
   }
 
-  /** Partitions with a committed record, or whose first records retention has removed. */
+  /** Partitions that have a committed record, or whose first records retention has removed. */
   private Set<Integer> answered(Admin client, String topic)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<TopicPartition> all = partitions(client, topic);
@@ -226,7 +226,7 @@ public record OffsetCheck(
       return found;
     } catch (AuthorizationException mayOnlyWrite) {
       LOG.info(
-          "This user may not read the preferences, so it is not checked whether Kafka has forgotten what was scored");
+          "This user may not read the preferences, so Arena does not check whether Kafka has forgotten what was scored");
       return Set.of();
     } finally {
       reader.close(CloseOptions.timeout(Duration.ZERO));

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks before a stream starts that the schema registry answers, and that it knows (or can be
- * given) the schemas that the stream needs.
+ * Checks, before a stream starts, that the schema registry answers and that it knows, or can be
+ * given, the schemas that the stream needs.
  */
 public final class RegistryCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryCheck.class);
@@ -32,7 +32,7 @@ public final class RegistryCheck {
   private final Duration timeout;
 
   /**
-   * @param registry such as {@link dev.arena.schemas.serde.RegistryClients} opens
+   * @param registry as opened by {@link dev.arena.schemas.serde.RegistryClients}
    * @param address the registry's address without a password, for messages
    * @param timeout how long it may take to answer, for messages; the client has its own limits
    */
@@ -69,7 +69,7 @@ public final class RegistryCheck {
         throw refused("look up subject " + subject, answer);
       }
       throw new UserException(
-          "the schema registry at %s does not have Arena's schema of %s under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or start again with --set arena.registry.register=true; if it is there, check the path in registry.url."
+          "the schema registry at %s does not have Arena's %s schema under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or start again with --set arena.registry.register=true; if it is already there, check the path in registry.url."
               .formatted(address, schema.getName(), subject, answer.getMessage(), schema.getName()),
           answer);
     } catch (IOException unreachable) {
@@ -81,7 +81,7 @@ public final class RegistryCheck {
    * Makes sure that the schemas of pairs and preferences are registered or could be. Registers
    * nothing.
    *
-   * @throws UserException if the registry does not answer, or they are not compatible with the
+   * @throws UserException if the registry does not answer, or if they are not compatible with the
    *     registered ones
    */
   public void requireCompatible(TopicNames topics) {
@@ -108,7 +108,7 @@ public final class RegistryCheck {
   private UserException incompatible(
       String subject, Schema schema, String reason, @Nullable Throwable cause) {
     return new UserException(
-        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that read each other. If it is a newer one of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
+        "subject %s of the schema registry at %s holds a schema that Arena's %s does not fit (%s); expected versions that can read each other's records. If it is a newer schema of Arena's, upgrade Arena; if it is something else, name other topics (arena.topic.pairs, arena.topic.preferences)."
             .formatted(subject, address, schema.getName(), reason),
         cause);
   }
@@ -153,7 +153,7 @@ public final class RegistryCheck {
   private UserException refused(String what, RestClientException answer) {
     if (answer.getStatus() == UNAUTHORIZED || answer.getStatus() == FORBIDDEN) {
       return new UserException(
-          "the schema registry at %s does not let this user %s (status %d); expected a name and a password that it knows and that may do so. Check registry.basic.auth.user.info."
+          "the schema registry at %s does not let this user %s (status %d); expected the name and password of a user that may do so. Check registry.basic.auth.user.info."
               .formatted(address, what, answer.getStatus()),
           answer);
     }
@@ -176,7 +176,7 @@ public final class RegistryCheck {
                 RegistryErrors.describe(reason),
                 StartAdvice.forMissingServer(),
                 address.startsWith("https:")
-                    ? ", and registry.ssl.keystore.location if it asks for a certificate of its clients"
+                    ? ", and registry.ssl.keystore.location if it asks its clients for a certificate"
                     : ""),
         reason);
   }

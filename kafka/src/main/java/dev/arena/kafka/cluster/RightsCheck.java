@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the brokers for this user's rights before a missing one fails a record. */
+/** Asks the brokers for this user's rights before a missing right makes a record fail. */
 record RightsCheck(Admin admin, BrokerAnswers answers) {
   private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
 

@@ -13,7 +13,7 @@ final class StartAdvice {
   /** The beginning of a sentence that continues with the keys to check. */
   static String forMissingServer() {
     return Boolean.getBoolean(IN_CONTAINER)
-        ? "Make sure that it runs and that this container reaches it, or check"
+        ? "Make sure that it is running and that this container can reach it, or check"
         : "Start one (./arena up), or check";
   }
 

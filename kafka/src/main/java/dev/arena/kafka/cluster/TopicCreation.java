@@ -73,7 +73,7 @@ record TopicCreation(Admin admin, BrokerAnswers answers) {
       }
     } while (System.nanoTime() < deadline);
     throw new UserException(
-        "topic %s was created but is not served after %d s: %s. Look at the broker's log."
+        "topic %s was created but is still not served after %d s: %s. Look at the broker's log."
             .formatted(topic, answers.timeout().toSeconds(), last.getCause()),
         last);
   }

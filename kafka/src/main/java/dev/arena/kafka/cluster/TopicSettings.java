@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * The settings of a topic that decide which records it accepts.
  *
- * @param values by Kafka's names; a missing one has Kafka's default
+ * @param values by Kafka's names; a missing setting has Kafka's default
  */
 record TopicSettings(Map<String, String> values) {
   /** Brokers before 4.0 have this setting instead of the two limits that replaced it. */
@@ -29,7 +29,7 @@ record TopicSettings(Map<String, String> values) {
             .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
   }
 
-  /** Whether the topic keeps the last record per key, and so refuses records without one. */
+  /** Whether the topic keeps the last record per key, and so refuses records without a key. */
   boolean isCompacted() {
     return cleanupPolicy().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
   }

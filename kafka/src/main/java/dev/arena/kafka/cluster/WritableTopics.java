@@ -7,12 +7,12 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses topics with settings that let a broker refuse preferences or dead letters, because a
+ * Rejects topics whose settings would make a broker refuse preferences or dead letters, because a
  * partition would stop at the first such record (docs/decisions/0037).
  *
  * @param address the brokers' address in messages
- * @param pairs settings of the topic of pairs, from which timestamps are copied; null if this user
- *     may not read them, so that timestamp limits cannot be compared
+ * @param pairs settings of the topic of pairs, from which answers take their timestamps; null if
+ *     this user may not read them, so that timestamp limits cannot be compared
  */
 record WritableTopics(String address, @Nullable TopicSettings pairs) {
   /**
@@ -28,7 +28,7 @@ record WritableTopics(String address, @Nullable TopicSettings pairs) {
     List<String> fixes = new ArrayList<>();
     if (settings.isCompacted()) {
       faults.add(
-          "%s=%s (expected delete: a compacted topic refuses records without a key, which pairs need not have, and removes the older of two answers with one key)"
+          "%s=%s (expected delete: a compacted topic refuses records without a key, which pairs need not have, and removes the older of two answers with the same key)"
               .formatted(TopicConfig.CLEANUP_POLICY_CONFIG, settings.cleanupPolicy()));
       fixes.add(TopicConfig.CLEANUP_POLICY_CONFIG + "=" + TopicConfig.CLEANUP_POLICY_DELETE);
     }
@@ -47,7 +47,7 @@ record WritableTopics(String address, @Nullable TopicSettings pairs) {
     }
     if (settings.minInSyncReplicas() > replicas) {
       faults.add(
-          "%s=%d (expected at most its %d replicas)"
+          "%s=%d (expected at most the number of replicas, %d)"
               .formatted(
                   TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, settings.minInSyncReplicas(), replicas));
       fixes.add(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG + "=" + replicas);

@@ -1,6 +1,6 @@
 /**
- * Checks of the cluster and the registry before a stream starts and while it runs, and creation of
- * missing topics if wanted; each failure is one sentence. Start at {@link
+ * Checks the cluster and the registry before a stream starts and while it runs, and creates missing
+ * topics on request; each failure has a message for the user. Start at {@link
  * dev.arena.kafka.cluster.ClusterCheck}.
  */
 @NullMarked

@@ -53,13 +53,13 @@ public final class ClientKeys {
   }
 
   /**
-   * The known keys under {@code kafka.}. None begin with {@code kafka.topic.}, which sets Kafka
-   * Streams' internal topics, because Arena has none.
+   * The known keys under {@code kafka.}. None begin with {@code kafka.topic.}, which configures
+   * Kafka Streams' internal topics, because Arena has none.
    */
   static PassThroughKeys ofKafka() {
     DeclaredKeys keys =
         new DeclaredKeys(
-            "Kafka's clients and Kafka Streams know no such setting; a plug-in's own goes under kafka.plugin.",
+            "Kafka's clients and Kafka Streams have no such setting; a plug-in's own settings go under kafka.plugin.",
             List.of(
                 KAFKA + PLUGIN,
                 KAFKA + StreamsConfig.CLIENT_TAG_PREFIX,
@@ -90,7 +90,7 @@ public final class ClientKeys {
   static PassThroughKeys ofRegistry() {
     ConfigDef tls = new ConfigDef().withClientSslSupport();
     return new DeclaredKeys(
-            "Confluent's registry client and serializers know no such setting; a plug-in's own goes under registry.plugin.",
+            "Confluent's registry client and serializers have no such setting; a plug-in's own settings go under registry.plugin.",
             List.of(
                 REGISTRY + PLUGIN,
                 REGISTRY + AbstractKafkaSchemaSerDeConfig.REQUEST_HEADER_PREFIX,
@@ -116,11 +116,11 @@ public final class ClientKeys {
 
   /**
    * The keys that {@link ConfigDef}s of Kafka's or Confluent's classes declare, with types and
-   * ranges, and prefixes whose keys only a plug-in knows. One thread fills it; then it is safe for
-   * use by many.
+   * ranges, and the prefixes whose keys only a plug-in knows. One thread fills it; afterwards it is
+   * safe for use by many.
    */
   private static final class DeclaredKeys implements PassThroughKeys {
-    /** The start of a {@code config.providers} reference; Kafka resolves such a value. */
+    /** The start of a {@code config.providers} reference, which Kafka resolves. */
     private static final String REFERENCE = "${";
 
     private final String hint;
@@ -128,7 +128,7 @@ public final class ClientKeys {
     private final Map<String, List<ConfigDef.ConfigKey>> keys = new HashMap<>();
 
     /**
-     * @param hint what to do with a key that is unknown
+     * @param hint what to do with an unknown key
      * @param open prefixes under which every key is accepted
      */
     DeclaredKeys(String hint, List<String> open) {

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The keys that all services on Kafka share: addresses of cluster and registry, and topics. */
+/**
+ * The keys that all services on Kafka share: the topics, and the cluster's and registry's
+ * addresses.
+ */
 public final class KafkaKeys {
   /** The name of a topic or a group. */
   public static final ConfigType<String> NAME =
       ConfigType.text(
-          "name of letters, digits, '.', '_' and '-'", Pattern.compile("[A-Za-z0-9._-]{1,249}"));
+          "name made of letters, digits, '.', '_' and '-'",
+          Pattern.compile("[A-Za-z0-9._-]{1,249}"));
 
   /** The addresses of the Kafka brokers. */
   public static final ConfigKey<String> BOOTSTRAP_SERVERS =
@@ -29,15 +33,15 @@ public final class KafkaKeys {
           "registry.url",
           ConfigType.parsed(RegistryUrls.EXPECTED, RegistryUrls::parse),
           "http://127.0.0.1:8081/apis/ccompat/v7",
-          "Schema registry URL, or several, as for Confluent's clients.");
+          "One or more schema registry URLs, as for Confluent's clients.");
 
-  /** How long broker and registry may take for their first answers. */
+  /** How long the broker and the registry may take to answer. */
   public static final ConfigKey<Duration> START_TIMEOUT =
       ConfigKey.withDefault(
           "arena.start.timeout",
           ConfigType.duration(),
           "10 s",
-          "Timeout for answers of the broker and the registry, at start and for health checks.");
+          "Timeout for answers from the broker and the registry, at start and in health checks.");
 
   /** The topic that pairs are read from. */
   public static final ConfigKey<String> TOPIC_PAIRS =
@@ -104,7 +108,7 @@ public final class KafkaKeys {
   /**
    * The table of these keys, the keys passed on to clients, and a service's own keys.
    *
-   * @param own in the order of the documentation
+   * @param own in the order in which they are documented
    */
   public static ConfigTable table(List<ConfigKey<?>> own) {
     List<ConfigKey<?>> all =

@@ -17,7 +17,7 @@ public final class RegistrySettings {
 
   /**
    * The settings under {@code registry.}, under the client's names: {@code url} and {@code ssl.*}
-   * get the prefix {@code schema.registry.}, and all others keep their names. User and password
+   * get the prefix {@code schema.registry.}, and all others keep their names. The user and password
    * come from {@code basic.auth.user.info} or else from the URL. The client, which may log its URL,
    * gets one without them.
    */

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema registry's addresses: one URL or several, and the user and password in them. Only
- * {@link #userInfo} holds these; {@link #toString} is safe to show.
+ * The schema registry's addresses: one or more URLs, and the user and password in them. Only {@link
+ * #userInfo} holds the latter; {@link #toString} is safe to show.
  */
 public final class RegistryUrls {
   /** What {@link #parse} accepts, as text after "expected". */
   static final String EXPECTED =
-      "http or https URLs separated by commas, all with the same user and password or none, special characters of which are written in percent (%40 for @)";
+      "http or https URLs separated by commas, all with the same user and password or none, in which special characters are percent-encoded (%40 for @)";
 
   private static final Set<String> SCHEMES =
       Set.of("http", "https", "mock"); // mock:// is Confluent's registry in memory
@@ -37,9 +37,9 @@ public final class RegistryUrls {
   }
 
   /**
-   * Reads URLs as Confluent's clients separate them.
+   * Reads URLs that are separated as for Confluent's clients.
    *
-   * @throws IllegalArgumentException if one is not a registry's URL, or they name several users
+   * @throws IllegalArgumentException if one is not a registry's URL, or if the users differ
    */
   static RegistryUrls parse(String text) {
     List<String> urls = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class RegistryUrls {
       throw new IllegalArgumentException("not a URL", e);
     }
     String authority = url.getRawAuthority();
-    // a part of a password behind a character such as '/' looks like a path
+    // the part of a password after a character such as '/' looks like a path
     if (!SCHEMES.contains(String.valueOf(url.getScheme()))
         || authority == null
         || !HOST.matcher(authority.substring(authority.lastIndexOf('@') + 1)).matches()

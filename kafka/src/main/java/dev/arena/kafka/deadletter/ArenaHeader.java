@@ -19,7 +19,7 @@ public enum ArenaHeader {
   LEFT_OUT(
       "arena.deadletter.left.out",
       "dead letters that were shortened to fit their topic",
-      "What is missing (the value, or key, value and the record's own headers), and where the"
+      "What is missing (the value; or the key, the value and the record's own headers), and where the"
           + " record is."),
   DLQ_FROM(
       "arena.dlq.from",

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Says that the current record, and only it, can never be scored, and asks for a dead letter. Any
+ * Says that the current record, and only it, cannot be scored, and asks for a dead letter. Any
  * other exception means that something around the record is broken, and stops the scorer.
  *
- * <p>Kafka Streams writes message and stack trace into the dead letter's headers. This exception
- * has no stack trace and no cause, so a dead letter is only a little larger than its record.
+ * <p>Kafka Streams writes the message and the stack trace into the dead letter's headers. This
+ * exception has no stack trace and no cause, so a dead letter is little larger than its record.
  */
 public final class DeadLetterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class DeadLetterException extends RuntimeException {
 
   private final Reason reason;
 
-  /** The kinds of reasons for a dead letter. */
+  /** The reasons for a dead letter. */
   public enum Reason {
     /** The record has no value. */
     NO_VALUE(Retry.FAILS_AGAIN, "the value is null"),
@@ -27,12 +27,12 @@ public final class DeadLetterException extends RuntimeException {
     /** The registry does not know the schema that the value names. */
     UNKNOWN_SCHEMA(Retry.MAY_SUCCEED, "the registry did not know the schema"),
     /**
-     * The schema that the value names is not Avro, or not that of a pair; another registry or a
+     * The schema that the value names is not an Avro schema, or not a pair's; another registry or a
      * newer Arena may accept it.
      */
-    SCHEMA(Retry.MAY_SUCCEED, "the schema was not that of a pair"),
-    /** The value does not read as a pair; with another registry or a newer Arena it may. */
-    BODY(Retry.MAY_SUCCEED, "the value did not read as a pair"),
+    SCHEMA(Retry.MAY_SUCCEED, "the schema was not a pair's"),
+    /** The value cannot be read as a pair; another registry or a newer Arena may change that. */
+    BODY(Retry.MAY_SUCCEED, "the value could not be read as a pair"),
     /**
      * The value is larger than {@code arena.pair.max.bytes}, which may be raised, or has too many
      * or too deeply nested values.
@@ -40,10 +40,10 @@ public final class DeadLetterException extends RuntimeException {
     OVERSIZED(Retry.MAY_SUCCEED, "the value was larger than pairs may be"),
     /**
      * The model has no answer for the pair: it has no turns, or the model computed a number that is
-     * not finite. The second is rare, and only it may change, with another model.
+     * not finite. The second case is rare, and is the only one that another model may change.
      */
-    UNSCORABLE(Retry.FAILS_AGAIN, "no model scores the pair, such as one without turns"),
-    /** The fields that are copied from the record to its answer would not fit there. */
+    UNSCORABLE(Retry.FAILS_AGAIN, "no model can score the pair, for instance for lack of turns"),
+    /** The fields copied from the record would make the answer too large for its topic. */
     TOO_LARGE(Retry.MAY_SUCCEED, "the answer did not fit its topic");
 
     private final Retry retry;
@@ -77,7 +77,7 @@ public final class DeadLetterException extends RuntimeException {
 
   /** The effect of sending the same record again. */
   public enum Retry {
-    /** It may be scored, once something around it has changed: registry, topic, or Arena. */
+    /** It may be scored once the registry, the topic or Arena has changed. */
     MAY_SUCCEED,
     /** It becomes a dead letter again, regardless of other changes. */
     FAILS_AGAIN

@@ -18,10 +18,10 @@ public final class ErrorHandlers {
   private ErrorHandlers() {}
 
   /**
-   * Stops at any failure while Kafka Streams reads a record, such as a registry that does not
-   * answer. Never writes a dead letter: Kafka Streams reads a record before its turn, so a dead
-   * letter could be committed without the record's offset (docs/decisions/0023). Created by Kafka
-   * Streams.
+   * Stops at any failure that occurs while Kafka Streams reads a record, such as a registry that
+   * does not answer. Never writes a dead letter: Kafka Streams reads a record before its turn, so a
+   * dead letter could be committed without the record's offset (docs/decisions/0023). Created by
+   * Kafka Streams.
    */
   public static final class ReadFailureHandler implements DeserializationExceptionHandler {
     @Override

@@ -17,9 +17,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size limit of records that a producer writes to a topic. The producer checks the uncompressed
- * size; the broker checks the compressed size, and again after recompression if the topic has its
- * own {@code compression.type}.
+ * The size limit for records that a producer writes to a topic. The producer checks the
+ * uncompressed size; the broker checks the compressed size, and again after recompression if the
+ * topic has its own {@code compression.type}.
  *
  * @param requestBytes the producer's limit, before compression
  * @param compression the producer's {@code compression.type}
@@ -29,7 +29,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
   /** The key under which Kafka Streams passes the limit for dead letters to the error handlers. */
   public static final String CONFIG = "arena.deadletter.size.limit";
 
-  /** The size of a batch's own fields and those of its only record, in bytes. */
+  /** The size of the fields of a batch and of its only record, in bytes. */
   private static final long OVERHEAD = 256;
 
   private static final int FIRST_BUFFER = 64 * 1024;
@@ -61,7 +61,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
     return Long.parseLong(String.valueOf(given));
   }
 
-  /** Whether a record fits; if it does, neither producer nor broker refuses it for its size. */
+  /** Whether a record fits, so that neither the producer nor the broker refuses it for its size. */
   public boolean fits(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     long plain = OVERHEAD + size(key) + size(value) + size(headers);
     if (plain > requestBytes) {
@@ -76,7 +76,7 @@ public record RecordSizeLimit(long requestBytes, String compression, TopicLimit 
         .allMatch(bytes -> withSlack(bytes) <= topic.bytes());
   }
 
-  /** Incompressible data grows a little. */
+  /** Incompressible data grows a little when it is compressed. */
   private static long withSlack(long bytes) {
     return bytes + bytes / 128;
   }

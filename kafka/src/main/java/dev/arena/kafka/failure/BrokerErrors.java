@@ -37,7 +37,7 @@ public final class BrokerErrors {
             .formatted(cause.getMessage());
       }
       if (cause instanceof AuthorizationException refusal) {
-        return "gives this user no right to %s; expected the rights of its command."
+        return "gives this user no right to %s; expected the rights that its command needs."
                 .formatted(right(refusal))
             + GRANT;
       }
@@ -45,7 +45,7 @@ public final class BrokerErrors {
     return null;
   }
 
-  /** Whether the user has no right at all to a topic that it requested. */
+  /** Whether the user has no rights at all on a topic that it requested. */
   public static boolean isTopicRefused(Throwable thrown) {
     return Causes.include(thrown, TopicAuthorizationException.class);
   }
@@ -70,7 +70,7 @@ public final class BrokerErrors {
                 .toList();
     return missing.isEmpty()
         ? null
-        : "gives this user no right to %s; expected the rights of its command."
+        : "gives this user no right to %s; expected the rights that its command needs."
                 .formatted(String.join(", ", missing))
             + GRANT;
   }
@@ -83,10 +83,10 @@ public final class BrokerErrors {
     if (refusal instanceof GroupAuthorizationException group) {
       return "read group "
           + group.groupId()
-          + ", which is named by arena.application.id (of ./arena replay --run: by arena.topic.pairs and the run)";
+          + ", which takes its name from arena.application.id (for ./arena replay --run: from arena.topic.pairs and the run)";
     }
     if (refusal instanceof TransactionalIdAuthorizationException) {
-      return "write transactional ids that begin with arena.application.id (of ./arena dlq replay: with arena.topic.dlq; of ./arena replay --run: with arena.topic.pairs)";
+      return "write transactional ids that begin with arena.application.id (for ./arena dlq replay: with arena.topic.dlq; for ./arena replay --run: with arena.topic.pairs)";
     }
     return "do this to the cluster (" + refusal.getMessage() + ")";
   }

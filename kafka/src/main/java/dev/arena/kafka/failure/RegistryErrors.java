@@ -26,7 +26,7 @@ public final class RegistryErrors {
         SSLException.class);
   }
 
-  /** Java's message; for an unknown host, whose message is only its name, with an explanation. */
+  /** Java's message, with an explanation for an unknown host, where it is only the host's name. */
   public static @Nullable String describe(Throwable thrown) {
     for (Throwable cause : Causes.of(thrown)) {
       if (cause instanceof UnknownHostException) {

@@ -8,7 +8,7 @@ public enum Check {
   STREAMS,
   /** A bundle is verified and loaded. */
   BUNDLE,
-  /** The device answered the last batch, and no batch hangs. */
+  /** The device answered the last batch, and no batch is hanging. */
   DEVICE,
   /** A broker answers. */
   BROKER,

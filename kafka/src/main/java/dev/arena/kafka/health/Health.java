@@ -24,7 +24,7 @@ public final class Health {
   public Health(Clock clock) {
     this.clock = clock;
     this.streams = CheckResult.down("starting", clock.instant());
-    CheckResult notYet = CheckResult.down("not looked at yet", clock.instant());
+    CheckResult notYet = CheckResult.down("not checked yet", clock.instant());
     for (Check check : Check.values()) {
       checks.put(check, () -> notYet);
     }
@@ -33,13 +33,13 @@ public final class Health {
 
   /** Phases of a scorer's life. */
   public enum Phase {
-    /** Makes checks, loads the model, waits for partitions. */
+    /** Runs its checks, loads the model, and waits for partitions. */
     STARTING,
     /** Pairs are scored. */
     READY,
     /** Partitions move between scorers. */
     REBALANCING,
-    /** Waits until broker, registry, topics and rights are in order again. */
+    /** Waits until the broker, the registry, the topics and the rights are in order again. */
     WAITING,
     /** Closed or closing. */
     STOPPING,
@@ -55,12 +55,12 @@ public final class Health {
   public record Status(Phase phase, String reason) {}
 
   /**
-   * The answer to the question whether the scorer is ready.
+   * The answer to the question of whether the scorer is ready.
    *
    * @param status the phase in lower case, or {@code degraded} if pairs are scored but a check is
    *     down
    * @param reason one sentence without secrets
-   * @param checks the result of each check, in their order
+   * @param checks the result of each check, in the order of {@link Check}
    */
   public record Readiness(String status, String reason, Map<Check, CheckResult> checks) {
     /** Whether every check is up. */
@@ -88,7 +88,7 @@ public final class Health {
     return Objects.requireNonNull(checks.get(check)).get();
   }
 
-  /** Whether pairs are scored, and every check is up. */
+  /** Whether pairs are being scored and every check is up. */
   public boolean ready() {
     return readiness().ready();
   }

@@ -32,7 +32,7 @@ public final class PeriodicProbe implements AutoCloseable {
   /**
    * The initial result is up.
    *
-   * @param check names the probe in log and answers
+   * @param check names the probe in the log and in answers
    * @param question asked by one thread
    */
   public PeriodicProbe(Check check, Question question, Times times) {

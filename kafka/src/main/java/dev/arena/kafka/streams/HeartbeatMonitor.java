@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Detects a missing broker from the heartbeats of the stream's consumers. Kafka's clients reconnect
- * by themselves, without a time limit, and Kafka Streams still reports that it is running.
+ * on their own, without a time limit, and Kafka Streams still reports that it is running.
  *
  * @param longest time without a heartbeat: the session timeout, after which the broker considers
  *     the scorer dead

@@ -10,15 +10,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Limits the bytes of records that the scorer has read and not yet answered. Kafka Streams bounds
- * its buffers by the number of records, and a few hundred large ones do not fit into a small heap
+ * Limits the bytes of records that the scorer has read but not yet answered. Kafka Streams bounds
+ * its buffers by the number of records, and a few hundred large ones do not fit in a small heap
  * (docs/decisions/0033). Safe for use by many threads.
  */
 public final class InputBudget {
   /**
    * The budget is the heap divided by this number. One poll can add the same amount again. While a
-   * pair is scored it takes up to three times its bytes: its bytes, for a dead letter, and its
-   * texts with two bytes per character.
+   * pair is being scored, it takes up to three times its size: its bytes, kept for a dead letter,
+   * and its texts, at two bytes per character.
    */
   private static final int PART_OF_HEAP = 12;
 
@@ -45,7 +45,7 @@ public final class InputBudget {
     return new InputBudget(heapBytes / PART_OF_HEAP);
   }
 
-  /** How many of the largest records fit; at least one. */
+  /** How many records of the largest size fit; at least one. */
   public int records(int maxRecordBytes) {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, maxBytes / maxRecordBytes));
   }
@@ -57,7 +57,7 @@ public final class InputBudget {
     }
   }
 
-  /** Records were read; some may be read again. */
+  /** Records were read; some may have been read before. */
   public void read(ConsumerRecords<byte[], byte[]> records) {
     if (records.isEmpty()) {
       return;
@@ -83,7 +83,7 @@ public final class InputBudget {
     }
   }
 
-  /** A record was answered, and therefore all records before it on its partition. */
+  /** A record was answered, and therefore so were all records before it in its partition. */
   public void answered(TopicPartition partition, long offset) {
     synchronized (lock) {
       TreeMap<Long, Long> offsets = held.get(partition);
@@ -101,7 +101,7 @@ public final class InputBudget {
     }
   }
 
-  /** The records of these partitions were given away, or will be read again. */
+  /** These partitions were given away, or their records will be read again. */
   public void forget(Collection<TopicPartition> partitions) {
     synchronized (lock) {
       for (TopicPartition partition : partitions) {

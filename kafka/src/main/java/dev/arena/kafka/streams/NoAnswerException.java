@@ -3,7 +3,7 @@ package dev.arena.kafka.streams;
 import java.time.Duration;
 import org.apache.kafka.streams.errors.StreamsException;
 
-/** The function did not answer in time and is considered dead. No record is at fault. */
+/** The function did not answer in time, and is considered dead. No record is at fault. */
 public final class NoAnswerException extends StreamsException {
   private static final long serialVersionUID = 1L;
 

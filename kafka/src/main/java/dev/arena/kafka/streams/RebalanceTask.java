@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a task in the background while the group rebalances, and runs it a last time afterwards,
- * because a stream thread that takes over a partition may wait for its effect. Safe for use by many
- * threads.
+ * Repeats a task in the background while the group rebalances, and runs it one last time
+ * afterwards, because a stream thread that takes over a partition may be waiting for the task's
+ * effect. Safe for use by many threads.
  */
 public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RebalanceTask.class);
@@ -70,7 +70,7 @@ public final class RebalanceTask implements Consumer<KafkaStreams.State>, AutoCl
     } catch (InterruptedException closed) {
       LOG.debug("Closed", closed);
     } catch (RuntimeException failed) {
-      LOG.warn("What follows a rebalance failed", failed);
+      LOG.warn("The task that accompanies a rebalance failed", failed);
     }
   }
 }

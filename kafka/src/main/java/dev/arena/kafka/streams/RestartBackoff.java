@@ -38,7 +38,7 @@ public final class RestartBackoff {
     this.endedAt = nanoClock.getAsLong();
   }
 
-  /** Checks broker, topics and registry. */
+  /** Checks the broker, the topics and the registry. */
   @FunctionalInterface
   public interface Look {
     /**
@@ -71,7 +71,7 @@ public final class RestartBackoff {
       next = shorter(next.multipliedBy(2), longest);
       try {
         look.require();
-        LOG.info("Broker and registry are in order; resuming");
+        LOG.info("The broker and the registry are in order; resuming");
         endedAt = nanoClock.getAsLong();
         return;
       } catch (UserException still) {

@@ -9,10 +9,10 @@ import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects a stream thread that waits forever. When a thread of Kafka's own ends with an error, such
- * as a lack of memory for a buffer, the waiting stream thread is not notified, and Kafka Streams
- * still reports that it is running. A thread also waits while no broker is available, which is no
- * reason to stop, so only the time during which a broker answers counts. For use by one thread.
+ * Detects a stream thread that waits forever. When one of Kafka's own threads ends with an error,
+ * such as a lack of memory for a buffer, the waiting stream thread is not notified, and Kafka
+ * Streams still reports that it is running. A thread also waits while no broker is available; that
+ * is no reason to stop, so only time in which a broker answers counts. For use by one thread.
  */
 public final class StalledThreadDetector {
   private final Duration longest;
@@ -26,8 +26,8 @@ public final class StalledThreadDetector {
    * @param brokerAnswers whether a broker answered a separate client's last request; must return at
    *     once
    * @param preconditionsHold checks now whether a broker answers and the topics exist. Called last
-   *     because it takes time; needed because a thread may wait for another broker than the one
-   *     that answers
+   *     because it takes time; needed because a thread may be waiting for a different broker from
+   *     the one that answers
    * @param nanoClock such as {@code System::nanoTime}
    */
   public StalledThreadDetector(

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.jspecify.annotations.Nullable;
 
-/** Describes why a stream stopped, and whether it can resume by itself. */
+/** Describes why a stream stopped, and whether it can resume on its own. */
 final class StreamFailure {
   private static final String NOTHING_LOST =
       " Nothing is lost: it resumes where it stopped when it is restarted.";
@@ -23,7 +23,7 @@ final class StreamFailure {
 
   /**
    * Whether the cause lies outside the scorer (broker, registry, topics, rights), so that the same
-   * process can resume once it is fixed. Depends on the exception's type, never its message.
+   * process can resume once it is fixed. Depends on the exception's type, never on its message.
    */
   static boolean mayPass(Throwable thrown) {
     for (Throwable cause : Causes.of(thrown)) {
@@ -65,8 +65,8 @@ final class StreamFailure {
   }
 
   /**
-   * The exception and its causes with their classes and stack traces, without their messages, which
-   * may quote a record.
+   * The exception and its causes with their classes and stack traces, but without their messages,
+   * which may quote a record.
    */
   static Throwable withoutMessages(Throwable thrown) {
     Throwable cause = thrown.getCause();
@@ -99,7 +99,7 @@ final class StreamFailure {
         return cause.getMessage();
       }
       if (cause instanceof MissingSourceTopicException) {
-        return "the topic of pairs is gone; expected it to stay while it is read.";
+        return "the topic of pairs is gone; expected it to stay while it is being read.";
       }
       if (cause instanceof ApiException answer) {
         return ofKafka(answer);
@@ -112,8 +112,8 @@ final class StreamFailure {
   }
 
   /**
-   * Kafka's producer throws only the generic exception for some answers, for example to a commit of
-   * offsets without the right to read the topic.
+   * Kafka's producer reports some refusals only as the generic exception, for example when it
+   * commits offsets without the right to read the topic.
    */
   private static boolean isUnexpectedAnswer(Throwable cause) {
     return cause.getClass() == KafkaException.class && cause.getCause() == null;

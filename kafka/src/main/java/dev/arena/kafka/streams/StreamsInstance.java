@@ -13,8 +13,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * One run of Kafka Streams, from its start to its first failure or its close; it cannot be started
- * again. Safe for use by many threads.
+ * One run of Kafka Streams, from its start until it first fails or is closed; it cannot be
+ * restarted. Safe for use by many threads.
  */
 public final class StreamsInstance {
   private final KafkaStreams streams;
@@ -35,7 +35,7 @@ public final class StreamsInstance {
 
   /**
    * @param topology used by no other run
-   * @param budget of what the topology reads
+   * @param budget limits what the topology reads
    */
   public static StreamsInstance start(
       Topology topology,
@@ -68,7 +68,7 @@ public final class StreamsInstance {
     return streams.metrics().values();
   }
 
-  /** The largest value with this name over all clients and threads; 0 if there is none yet. */
+  /** The largest value with this name across all clients and threads; 0 if there is none yet. */
   static double largest(Collection<? extends Metric> metrics, String name) {
     double largest = 0;
     for (Metric metric : metrics) {
@@ -83,7 +83,7 @@ public final class StreamsInstance {
    * Finishes the records in flight and commits them, unless the run has failed, and leaves the
    * consumer group.
    *
-   * @return whether closing ended in time
+   * @return whether it closed in time
    */
   boolean close(Duration timeout) {
     return streams.close(

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Kafka Streams running and reports its state to {@link Health}. When it fails because of its
- * surroundings, such as the broker, the supervisor waits until they are repaired and restarts it;
- * after any other failure it stays stopped. Safe for use by many threads.
+ * Keeps Kafka Streams running and reports its state to {@link Health}. When it fails because of
+ * something outside it, such as the broker, the supervisor waits until that works again and then
+ * restarts it; after any other failure it stays stopped. Safe for use by many threads.
  */
 public final class StreamsSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsSupervisor.class);
@@ -86,14 +86,14 @@ public final class StreamsSupervisor implements AutoCloseable {
   /**
    * Waits until pairs are being scored.
    *
-   * @throws UserException if that takes longer than {@code timeout}, or the scorer failed
+   * @throws UserException if that takes longer than {@code timeout}, or if the scorer fails
    */
   public void awaitReady(Duration timeout) throws InterruptedException {
     boolean answered = ready.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     throwFailure();
     if (!answered) {
       throw new UserException(
-          "the scorer is not ready after %d s (%s); expected its partitions by now. Look at the log, and at the consumer group's other members."
+          "the scorer is not ready after %d s (%s); expected it to have its partitions by now. Look at the log, and at the consumer group's other members."
               .formatted(timeout.toSeconds(), health.status().reason()));
     }
   }
@@ -128,12 +128,12 @@ public final class StreamsSupervisor implements AutoCloseable {
       LOG.debug("Closed after a failure");
     } else if (waiting) {
       run.close(WAITING_TIMEOUT);
-      LOG.info("Stopped while it waited; what is not committed is scored at the next start");
+      LOG.info("Stopped while waiting; anything not committed is scored at the next start");
     } else if (run.close(CLOSE_TIMEOUT)) {
       LOG.info("Stopped; everything that was answered is committed");
     } else {
       LOG.warn(
-          "Not stopped after {} s; what is not committed is scored again at the next start",
+          "Not stopped after {} s; anything not committed is scored again at the next start",
           CLOSE_TIMEOUT.toSeconds());
     }
     end();
@@ -224,7 +224,7 @@ public final class StreamsSupervisor implements AutoCloseable {
 
   /**
    * Sums the time of the producers' transactions so that the sum never decreases: it keeps the time
-   * of a closed producer, even when a new one of the same name starts at 0. Safe for use by many
+   * of a closed producer, even when a new one with the same name starts at 0. Safe for use by many
    * threads.
    */
   static final class TransactionTime {

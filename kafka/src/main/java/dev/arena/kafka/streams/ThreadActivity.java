@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Records what each stream thread is doing and since when, so that a thread that hangs is detected,
  * wherever it hangs. Safe for use by many threads; each thread reports its own activity.
  *
- * <p>A thread makes progress when it begins or ends a step with a record, and when it polls for
- * records, which an idle thread does all the time. A thread that waits for the model is not checked
- * here; the model's batches are checked instead.
+ * <p>A thread makes progress when it begins or ends a step in processing a record, and when it
+ * polls for records, which an idle thread does all the time. A thread that waits for the model is
+ * not checked here; the model's batches are checked instead.
  */
 public final class ThreadActivity {
   /**
-   * Longer than any operation that ends by itself: four attempts of ten seconds each to reach a
-   * registry, or a producer that waits for a broker.
+   * Longer than any operation that ends on its own: four ten-second attempts to reach a registry,
+   * or a producer's wait for a broker.
    */
   public static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -71,8 +71,8 @@ public final class ThreadActivity {
   /**
    * A thread that makes no progress.
    *
-   * @param reason a short sentence without texts of records
-   * @param time since its last progress
+   * @param reason a short sentence without text from records
+   * @param time since it last made progress
    */
   public record Stall(String reason, Duration time) {}
 

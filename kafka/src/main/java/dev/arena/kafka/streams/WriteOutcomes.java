@@ -61,7 +61,7 @@ public final class WriteOutcomes {
   /**
    * A topic that refuses records.
    *
-   * @param reason a short sentence in Kafka's words, which contain no text of a record
+   * @param reason a short sentence in Kafka's words, which contain no text from a record
    * @param time since the topic first refused one
    */
   public record Refusal(String reason, Duration time) {}
@@ -84,7 +84,7 @@ public final class WriteOutcomes {
       again = refused.remove(topic) != null;
     }
     if (again) {
-      LOG.info("Topic {} takes records again", topic);
+      LOG.info("Topic {} accepts records again", topic);
     }
   }
 
@@ -94,7 +94,7 @@ public final class WriteOutcomes {
     }
     long now = nanoClock.getAsLong();
     String reason =
-        "topic %s refused a record (%s: %s); expected it to take every preference and dead letter"
+        "topic %s refused a record (%s: %s); expected it to accept every preference and dead letter"
             .formatted(topic, answer.getClass().getSimpleName(), answer.getMessage());
     boolean due;
     synchronized (lock) {
@@ -107,7 +107,7 @@ public final class WriteOutcomes {
       }
     }
     if (due) {
-      LOG.warn("{}. Nothing is lost: it is written again. Check the topic's settings", reason);
+      LOG.warn("{}. Nothing is lost: the record is written again. Check the topic's settings", reason);
     }
   }
 
@@ -126,7 +126,7 @@ public final class WriteOutcomes {
     settings.put(forProducers, own == null ? added : own + "," + added);
   }
 
-  /** Reports each record that a producer has written. Created by Kafka. */
+  /** Reports the outcome of each record that a producer sends. Created by Kafka. */
   public static final class WriteInterceptor implements ProducerInterceptor<byte[], byte[]> {
     private @Nullable WriteOutcomes outcomes;
 

@@ -29,7 +29,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatTheAccountRestsOnCannotBeConfiguredAway() {
+  void settingsThatExactCountsRelyOnCannotBeOverridden() {
     Connection connection =
         connection(
             Map.of(
@@ -46,7 +46,7 @@ class ConnectionTest {
   }
 
   @Test
-  void addressesAreThoseOfUpUnlessGiven() {
+  void addressesDefaultToThoseOfUp() {
     assertThat(connection(Map.of()).address()).isEqualTo("127.0.0.1:9092");
     assertThat(connection(Map.of()).registry())
         .containsEntry("schema.registry.url", "http://127.0.0.1:8081/apis/ccompat/v7");

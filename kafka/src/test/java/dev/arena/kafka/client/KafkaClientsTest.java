@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class KafkaClientsTest {
   @Test
-  void aSettingThatKafkaRefusesIsTheUsersToMend() {
+  void aSettingThatKafkaRefusesIsTheUsersToFix() {
     Connection connection = Connection.to("no colon", "http://127.0.0.1:1");
 
     assertThatThrownBy(() -> KafkaClients.create(() -> new KafkaProducer<>(connection.producer())))

@@ -18,7 +18,7 @@ final class TopicTailTest {
   private static final TopicPartition PARTITION = new TopicPartition("letters", 0);
 
   @Test
-  void aBrokerThatGoesAwayWhileATopicIsReadIsOneSentence() {
+  void aBrokerThatGoesAwayWhileATopicIsReadIsReportedInOneSentence() {
     Connection connection =
         new Connection(
             KafkaKeys.table()

@@ -16,19 +16,19 @@ final class StartAdviceTest {
   }
 
   @Test
-  void onAMachineTheLocalStackIsAdvised() {
+  void outsideAContainerTheLocalStackIsSuggested() {
     assertThat(StartAdvice.forMissingServer()).contains("./arena up");
     assertThat(StartAdvice.forMissingTopics()).contains("./arena up");
   }
 
   @Test
-  void inAContainerNoCommandIsAdvisedThatItDoesNotHave() throws Exception {
+  void inAContainerNoCommandIsSuggestedThatItDoesNotHave() throws Exception {
     Path launcher = Path.of(System.getProperty("arena.root"), "deploy", "image", "arena");
     assertThat(Files.readString(launcher)).contains("-D" + PROPERTY + "=true ");
     System.setProperty(PROPERTY, "true");
 
     assertThat(StartAdvice.forMissingServer())
-        .contains("this container reaches it")
+        .contains("this container can reach it")
         .doesNotContain("./arena");
     assertThat(StartAdvice.forMissingTopics()).doesNotContain("./arena");
   }

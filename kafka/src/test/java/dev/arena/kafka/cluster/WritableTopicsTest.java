@@ -12,7 +12,7 @@ final class WritableTopicsTest {
       Map.of("message.timestamp.type", "CreateTime", "retention.ms", "604800000");
 
   @Test
-  void kafkasDefaultsTakeEverything() {
+  void kafkasDefaultsAcceptEverything() {
     require(DEFAULTS, DEFAULTS);
     require(DEFAULTS, Map.of());
   }
@@ -27,7 +27,7 @@ final class WritableTopicsTest {
   }
 
   @Test
-  void aLimitOfAgeIsRefusedUnlessPairsHaveOneThatIsStricterByTheirRetention() {
+  void anAgeLimitIsRefusedUnlessPairsHaveOneThatIsStricterByTheirRetention() {
     Map<String, String> day = Map.of("message.timestamp.before.max.ms", "86400000");
     assertRefused(DEFAULTS, day).hasMessageContaining("message.timestamp.before.max.ms=86400000");
     assertRefused(day, day).hasMessageContaining("expected at least 9223372036854775807");
@@ -40,7 +40,7 @@ final class WritableTopicsTest {
   }
 
   @Test
-  void pairsWithTheBrokersTimeAreAsOldAsTheirRetentionAtMost() {
+  void pairsWithBrokerTimestampsAreAtMostAsOldAsTheirRetention() {
     Map<String, String> pairs =
         Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "7200000");
     require(pairs, Map.of("message.timestamp.before.max.ms", "7200000"));
@@ -49,7 +49,7 @@ final class WritableTopicsTest {
   }
 
   @Test
-  void aStricterLimitOfTheFutureThanThatOfPairsIsRefused() {
+  void aFutureLimitThatIsStricterThanThePairsLimitIsRefused() {
     assertRefused(DEFAULTS, Map.of("message.timestamp.after.max.ms", "1000"))
         .hasMessageContaining("message.timestamp.after.max.ms=1000 (expected at least 3600000");
     require(
@@ -83,7 +83,7 @@ final class WritableTopicsTest {
   }
 
   @Test
-  void allThatIsInTheWayIsNamedAtOnce() {
+  void everyFaultIsNamedAtOnce() {
     assertRefused(
             DEFAULTS,
             Map.of(
@@ -94,7 +94,7 @@ final class WritableTopicsTest {
                 "min.insync.replicas",
                 "2"))
         .hasMessageContaining("max.message.bytes=100 (expected at least 2048)")
-        .hasMessageContaining("min.insync.replicas=2 (expected at most its 1 replicas)")
+        .hasMessageContaining("min.insync.replicas=2 (expected at most the number of replicas, 1)")
         .hasMessageContaining(
             "--add-config cleanup.policy=delete,max.message.bytes=2048,min.insync.replicas=1");
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClientKeysTest {
   @Test
-  void misspeltNamesOfSettingsAreMistakesThatNameTheNearestOnes() {
+  void misspeltSettingsAreReportedWithTheNearestNames() {
     assertThatThrownBy(
             () ->
                 resolve(
@@ -38,8 +38,8 @@ final class ClientKeysTest {
         .hasMessageContaining("did you mean registry.basic.auth.user.info?")
         .hasMessageContaining("did you mean registry.ssl.truststore.location?")
         .hasMessageContaining("did you mean arena.topic.partitions?")
-        .hasMessageContaining("a plug-in's own goes under kafka.plugin.")
-        .hasMessageContaining("a plug-in's own goes under registry.plugin.")
+        .hasMessageContaining("a plug-in's own settings go under kafka.plugin.")
+        .hasMessageContaining("a plug-in's own settings go under registry.plugin.")
         .hasMessageNotContaining("hunter2");
   }
 
@@ -83,7 +83,7 @@ final class ClientKeysTest {
   }
 
   @Test
-  void aPluginsSettingsAreHandedOnWithoutACheck() {
+  void aPluginsSettingsArePassedOnUnchecked() {
     Configuration configuration =
         resolve("kafka.plugin.my.key=a", "kafka.plugin.producer.your.key=b", "registry.plugin.c=c");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RegistryUrlsTest {
   @Property(tries = 300)
-  void anyPasswordComesBackFromItsPercentEscapes(
+  void anyPasswordIsDecodedFromItsPercentEscapes(
       @ForAll @StringLength(min = 1, max = 30) String password) {
     String escaped =
         URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");

@@ -27,8 +27,7 @@ final class PeriodicProbeTest {
       new PeriodicProbe(Check.REGISTRY, () -> answer.get().run(), times(Duration.ofMillis(1)));
 
   @Test
-  void whatGoesAwayIsDownSinceTheFirstAnswerThatFailedAndUpSinceTheFirstThatDidNot()
-      throws Exception {
+  void aServerIsDownFromTheFirstFailedAnswerAndUpFromTheNextGoodOne() throws Exception {
     answer.set(
         () -> {
           throw new UserException("no registry answered");
@@ -59,7 +58,7 @@ final class PeriodicProbeTest {
   }
 
   @Test
-  void anErrorOfTheQuestionIsNotTheEndOfAsking() throws Exception {
+  void anErrorInTheQuestionDoesNotEndTheAsking() throws Exception {
     CountDownLatch asked = new CountDownLatch(3);
     AtomicBoolean closed = new AtomicBoolean();
     PeriodicProbe broker =
@@ -96,7 +95,7 @@ final class PeriodicProbeTest {
     return new PeriodicProbe.Times(pause, LONGEST, nanos::get, new NanoClock());
   }
 
-  /** Goes with the counter of nanoseconds. */
+  /** Follows the counter of nanoseconds. */
   private final class NanoClock extends Clock {
     @Override
     public Instant instant() {

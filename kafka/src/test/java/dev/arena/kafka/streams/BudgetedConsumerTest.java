@@ -64,7 +64,7 @@ final class BudgetedConsumerTest {
   }
 
   @Test
-  void aTaskThatReadsFromItsLastCommitAgainFreesIt() {
+  void aTaskThatRereadsFromItsLastCommitFreesIt() {
     consumer.seek(PARTITION, new OffsetAndMetadata(0));
 
     assertThat(budget.isSpent()).isFalse();

@@ -50,7 +50,7 @@ final class InputBudgetTest {
   }
 
   @Test
-  void whatIsHeldOfARevokedPartitionIsForgotten() {
+  void whatIsHeldForARevokedPartitionIsForgotten() {
     budget.read(records(FIRST, 0, 1));
     budget.read(records(SECOND, 0, 1));
     assertThat(budget.isSpent()).isTrue();
@@ -62,7 +62,7 @@ final class InputBudgetTest {
   }
 
   @Test
-  void aTwelfthOfTheHeapIsReadAndAtLeastOneRecord() {
+  void upToATwelfthOfTheHeapIsReadAndAtLeastOneRecord() {
     assertThat(InputBudget.inHeap(410L << 20).records(8 << 20)).isEqualTo(4);
     assertThat(InputBudget.inHeap(64L << 20).records(8 << 20)).isEqualTo(1);
   }
@@ -76,7 +76,7 @@ final class InputBudgetTest {
         Map.of());
   }
 
-  /** Of 100 bytes. */
+  /** A record of 100 bytes. */
   private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
     return new ConsumerRecord<>(
         partition.topic(),

@@ -21,7 +21,7 @@ final class RestartBackoffTest {
       new RestartBackoff(this::look, this::pause, () -> nanos, Duration.ofSeconds(5));
 
   @Test
-  void looksEverMoreSeldomUntilAllIsInOrder() throws InterruptedException {
+  void checksLessAndLessOftenUntilAllIsInOrder() throws InterruptedException {
     troubles.addAll(List.of("no broker.", "no broker.", "no topic.", "no topic."));
     List<String> told = new ArrayList<>();
 

@@ -28,7 +28,7 @@ final class StalledThreadDetectorTest {
   }
 
   @Test
-  void aThreadThatWaitsOnAlthoughTheBrokerIsBackIsStuckAfterAsLongAgain() {
+  void aThreadThatStillWaitsAfterTheBrokerIsBackIsStuckAfterAsLongAgain() {
     brokerAnswers.set(false);
     lookFor(Duration.ofHours(1), 3600);
     brokerAnswers.set(true);
@@ -51,7 +51,7 @@ final class StalledThreadDetectorTest {
     assertThat(lookFor(LONGEST, 400)).isNull();
   }
 
-  /** The last answer of looks that are made every second. */
+  /** The last result of looking once a second. */
   private @Nullable Throwable lookFor(Duration time, double secondsSincePoll) {
     Throwable last = null;
     for (long second = 0; second < time.toSeconds(); second++) {

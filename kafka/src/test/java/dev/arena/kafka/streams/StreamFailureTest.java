@@ -23,7 +23,7 @@ final class StreamFailureTest {
           "record ConsumerRecord(value = my secret)", new RuntimeException("secret"));
 
   @Test
-  void aFailureThatNobodyExpectedIsToldByItsClassBecauseItsMessageMayQuoteARecord() {
+  void anUnexpectedFailureIsReportedByItsClassBecauseItsMessageMayQuoteARecord() {
     assertThat(StreamFailure.sentence(QUOTING))
         .contains("java.lang.RuntimeException")
         .contains("Nothing is lost")
@@ -42,7 +42,7 @@ final class StreamFailureTest {
   }
 
   @Test
-  void aFailureOfArenasOwnIsToldInItsOwnWords() {
+  void anArenaFailureIsReportedInItsOwnWords() {
     assertThat(
             StreamFailure.sentence(
                 new StreamsException("x", new RegistryException("the registry is gone.", null))))
@@ -50,7 +50,7 @@ final class StreamFailureTest {
   }
 
   @Test
-  void whatLiesAroundTheScorerMayPass() {
+  void failuresOutsideTheScorerMayPass() {
     assertThat(
             List.of(
                 new RegistryException("away", null),
@@ -70,7 +70,7 @@ final class StreamFailureTest {
   }
 
   @Test
-  void whatAnotherAttemptOfTheSameProcessWouldMeetAgainDoesNotPass() {
+  void failuresThatTheSameProcessWouldMeetAgainDoNotPass() {
     assertThat(
             List.of(
                 new DeviceException("lost", null),

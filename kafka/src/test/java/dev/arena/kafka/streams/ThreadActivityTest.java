@@ -17,7 +17,7 @@ final class ThreadActivityTest {
   private final ThreadActivity activity = new ThreadActivity(MINUTE, nanos::get);
 
   @Test
-  void aThreadThatReadsOneRecordForTooLongIsToldWithTheRecord() {
+  void aThreadThatReadsOneRecordForTooLongIsReportedWithTheRecord() {
     activity.reading("arena.pairs", 18);
     after(MINUTE);
     assertThat(activity.stall()).isEmpty();
@@ -34,7 +34,7 @@ final class ThreadActivityTest {
   }
 
   @Test
-  void aThreadThatProcessesOneRecordForTooLongIsToldWithItsOffset() {
+  void aThreadThatProcessesOneRecordForTooLongIsReportedWithItsOffset() {
     activity.processing("arena.pairs", 3, 17);
     after(MINUTE.plusSeconds(5));
     assertThat(activity.stall())
@@ -68,7 +68,7 @@ final class ThreadActivityTest {
   }
 
   @Test
-  void aThreadThatStoppedAskingWhileOthersAskIsTold() {
+  void aThreadThatStoppedAskingWhileOthersAskIsReported() {
     activity.done();
     after(MINUTE);
     activity.look(List.of(new LastPoll(75), new LastPoll("other-StreamThread-2-consumer", 0)));

@@ -26,7 +26,7 @@ final class WriteOutcomesTest {
   }
 
   @Test
-  void aTopicThatRefusesARecordIsToldUntilItTakesOne() {
+  void aTopicThatRefusesARecordIsReportedUntilItAcceptsOne() {
     refuse("arena.preferences", new InvalidTimestampException("too old"));
     nanos.addAndGet(Duration.ofSeconds(90).toNanos());
     refuse("arena.preferences", new InvalidTimestampException("too old again"));
@@ -34,7 +34,7 @@ final class WriteOutcomesTest {
     assertThat(outcomes.refusal())
         .contains(
             new WriteOutcomes.Refusal(
-                "topic arena.preferences refused a record (InvalidTimestampException: too old again); expected it to take every preference and dead letter",
+                "topic arena.preferences refused a record (InvalidTimestampException: too old again); expected it to accept every preference and dead letter",
                 Duration.ofSeconds(90)));
 
     take("arena.pairs.dlq");
@@ -44,7 +44,7 @@ final class WriteOutcomesTest {
   }
 
   @Test
-  void aProducerThatIsReplacedOrAbortsSaysNothingOfTheTopic() {
+  void aProducerThatIsReplacedOrAbortsSaysNothingAboutTheTopic() {
     refuse("arena.preferences", new TransactionAbortedException());
     refuse("arena.preferences", new ProducerFencedException("another one"));
     refuse("arena.preferences", new IllegalStateException("closed"));

@@ -51,7 +51,7 @@ public enum AdversarialKind {
   CONTROL_ID("has no turns"),
   /** A pair without a key. */
   NULL_KEY,
-  /** A pair whose key is random bytes and not text. */
+  /** A pair whose key is random bytes rather than text. */
   RANDOM_KEY,
   /** A pair with an empty id. */
   EMPTY_ID,
@@ -93,7 +93,7 @@ public enum AdversarialKind {
     this.reason = reason;
   }
 
-  /** Whether the scorer must score such a record; otherwise it becomes one dead letter. */
+  /** Whether the scorer must score a record of this kind; otherwise, it becomes one dead letter. */
   public boolean scored() {
     return reason.isEmpty();
   }

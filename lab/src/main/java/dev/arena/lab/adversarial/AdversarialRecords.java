@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A generator of records of every {@link AdversarialKind}. The same seed and registry yield the
  * same records. For use by one thread.
  *
- * <p>At most {@value #MAX_UNKNOWN} records with an unknown schema precede a record that can be
- * read: after more of them, the scorer concludes that the registry is wrong and stops ({@code
- * arena.registry.unknown.limit}, a tenth of it before the first good record).
+ * <p>At most {@value #MAX_UNKNOWN} records with an unknown schema come before the next readable
+ * one: after more of them, the scorer concludes that the registry is wrong and stops ({@code
+ * arena.registry.unknown.limit}, or a tenth of it before the first good record).
  */
 public final class AdversarialRecords {
   /**
-   * A marker in the texts of most records; no log line and no reason of a dead letter may contain
-   * it.
+   * A marker in the texts of most records; neither a log line nor the reason of a dead letter may
+   * contain it.
    */
   public static final String PRIVATE_TEXT = AdversarialTexts.PRIVATE;
 
@@ -73,7 +73,7 @@ public final class AdversarialRecords {
   /**
    * Returns a generator whose schemas are registered with the connection's registry.
    *
-   * @throws dev.arena.schemas.failure.UserException when the registry rejects them
+   * @throws dev.arena.schemas.failure.UserException if the registry rejects them
    */
   public static AdversarialRecords open(Connection connection, Options options, long seed) {
     return new AdversarialRecords(AdversarialSchemas.register(connection), options, seed);
@@ -207,7 +207,7 @@ public final class AdversarialRecords {
     return value;
   }
 
-  /** Encodes an id and no turns, as far as the last field of a schema in which both come first. */
+  /** Encodes an id and no turns, the first two fields of a schema; its last field must follow. */
   private static byte[] withoutTurns(AdversarialSchemas.Registered schema, String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
     ByteBuffer pair = ByteBuffer.allocate(1 + Integer.BYTES + 2 + text.length + 1);
@@ -316,7 +316,7 @@ public final class AdversarialRecords {
       }
     }
 
-    /** Returns options for texts of 5 MB in about one of two thousand records. */
+    /** Returns options for texts of 5 MB in about one in three thousand records. */
     public static Options defaults() {
       return new Options(1, LARGE_CHARACTERS);
     }

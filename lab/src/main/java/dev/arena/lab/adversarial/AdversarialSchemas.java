@@ -22,7 +22,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * The schemas of adversarial records, as they are registered.
+ * The schemas of adversarial records, as registered.
  *
  * @param pair the current schema of pairs
  * @param future a later version of it with an additional optional field
@@ -85,10 +85,10 @@ record AdversarialSchemas(
   }
 
   /**
-   * Registers all schemas: the later version after the current one, as a producer that is upgraded
-   * first does, and the others under their own subjects.
+   * Registers all schemas: the later version after the current one, as when a producer is upgraded
+   * before the scorer, and the others under their own subjects.
    *
-   * @throws UserException when the registry rejects them
+   * @throws UserException if the registry rejects them
    */
   static AdversarialSchemas register(Connection connection) {
     String pairs = connection.topics().pairs();

@@ -87,7 +87,7 @@ final class AdversarialTexts {
     return new Utf8(bytes);
   }
 
-  /** Returns a text of this many one-byte characters; it compresses well, as such texts do. */
+  /** Returns a text of this many one-byte characters; it compresses well, as real texts do. */
   String large(int characters) {
     String piece =
         new String(plain().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);

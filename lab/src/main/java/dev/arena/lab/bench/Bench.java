@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Bench(Options options, Stopwatch stopwatch, Clock clock) {
   private static final String NO_FP32 =
-      "the bundle has no fp32 encoder, and no int8 encoder of ./arena train to convert";
+      "the bundle has no fp32 encoder, and no int8 encoder from ./arena train to convert";
   private static final double NANOS = 1e9;
 
   /**
@@ -176,7 +176,7 @@ record Bench(Options options, Stopwatch stopwatch, Clock clock) {
    * @param rounds number of measurements of each subject, at least 1
    * @param device device of the encoders; not {@link DeviceChoice.Auto}
    * @param threads number of threads that tokenise and run the encoder, at least 1; null for one
-   *     per core, in which case library and scorer choose for themselves how to run the encoder
+   *     per core, in which case the library and the scorer decide how to run the encoder
    * @param stream options of the measurement from topic to topic; null to skip it
    */
   record Options(

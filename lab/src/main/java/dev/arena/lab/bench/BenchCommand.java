@@ -30,16 +30,16 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = {
       "Measures how fast this machine scores pairs: (a) as a typical notebook does, (b) with ONNX"
-          + " Runtime alone on tokens, (c) with the scoring library on text, and each of its"
-          + " stages, (d) from topic to topic through its own Kafka broker, exactly-once. Then"
-          + " measures latency at fixed rates.",
+          + " Runtime alone on tokens, (c) with the scoring library on text, and with each of its"
+          + " stages alone, and (d) from topic to topic through a temporary Kafka broker,"
+          + " exactly-once. Then measures latency at fixed rates.",
       "",
       "  ./arena bench",
       "  ./arena bench --input votes.csv --rounds 9 --json bench.json",
       "  ./arena bench --skip-stream",
       "  ./arena bench --pipeline --input votes.csv",
       "",
-      "Each round measures all of them in turn, and ratios are taken within a round. Stop other"
+      "Each round measures all of them in turn, and ratios are computed within a round. Stop other"
           + " work first. Without --input, the shipped sample is used, which has only short texts."
           + " docs/performance.md explains each line.",
       ""
@@ -110,8 +110,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       description =
-          "Measure only the stream, with a stand-in for tokeniser and model: records/s, heap, and"
-              + " two instances compared with one.")
+          "Measure only the stream, with a stand-in for the tokenizer and the model: records/s,"
+              + " heap, and two instances compared with one.")
   private boolean pipeline;
 
   @Option(
@@ -230,17 +230,17 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (pipeline && (bundle != null || device != null || threads != null)) {
       throw new UsageException(
-          "--pipeline runs no model; expected it without --bundle, --device and --threads.");
+          "--pipeline runs no model; expected no --bundle, --device or --threads.");
     }
     if ((pipeline || skipStream) && rates != null) {
       throw new UsageException(
-          "--rates is for latency from topic to topic; expected it without --pipeline and --skip-stream.");
+          "--rates is for latency from topic to topic; expected neither --pipeline nor --skip-stream.");
     }
     if (pipeline == skipStream && pipeline) {
       throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
     }
     if (records != null && !pipeline) {
-      throw new UsageException("--records is for --pipeline; expected it with --pipeline only.");
+      throw new UsageException("--records is for --pipeline; expected it only with --pipeline.");
     }
   }
 

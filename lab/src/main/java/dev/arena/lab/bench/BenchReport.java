@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchPairs number of pairs per call of the library
  * @param lines lines in display order
  * @param ratios ratios of pairs per second within a round
- * @param libraryCpuMsAboveBareLoopAndTokenise processor time per pair that the library takes in
- *     addition to the bare loop and tokenising
+ * @param libraryCpuMsAboveBareLoopAndTokenise processor time per pair that the library takes beyond
+ *     that of the bare loop and tokenising
  * @param notebookSkipped why the notebook was not measured; null if it was
  * @param stream more about the measurement from topic to topic; null if it was skipped
  */
@@ -61,7 +61,7 @@ record BenchReport(
    * @param file name of the file, as given
    * @param pairs number of pairs
    * @param meanTokens mean number of tokens per pair that the encoder reads
-   * @param longestSequence number of tokens of the longest sequence
+   * @param longestSequence number of tokens in the longest sequence
    */
   record Input(String file, int pairs, double meanTokens, int longestSequence) {}
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts an int8 encoder that {@code ./arena train} wrote to fp32: the same network with the same
+ * Converts to fp32 an int8 encoder that {@code ./arena train} wrote: the same network with the same
  * weights as floats instead of integers and scales, without quantised activations, and with support
  * for padded batches ({@link Masking}).
  *
@@ -171,8 +171,8 @@ final class Dequantiser {
   /**
    * Adds a dequantised matrix to the graph, and returns its name.
    *
-   * @param scale name of one scale for the whole matrix, or of a scale per column ({@code
-   *     [columns]}) or row ({@code [rows, 1]})
+   * @param scale name of the tensor with one scale for the whole matrix, one per column ({@code
+   *     [columns]}) or one per row ({@code [rows, 1]})
    */
   private @Nullable String toFloat(String matrix, String scale) {
     TensorProto quantised = tensors.get(matrix);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A session of ONNX Runtime with the runs that are measured on it. Safe for use by many threads;
+ * An ONNX Runtime session with the runs that are measured on it. Safe for use by many threads;
  * {@link #close} also closes the session.
  */
 final class EncoderRuns implements AutoCloseable {

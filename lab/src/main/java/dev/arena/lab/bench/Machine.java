@@ -29,7 +29,7 @@ record Machine(
     String onnxRuntime,
     @Nullable Double load) {
 
-  /** Names as on Linux: of x86, then of ARM. */
+  /** Names as on Linux: those of x86, then those of ARM. */
   private static final List<String> RELEVANT_FEATURES =
       List.of(
           "avx2",
@@ -79,9 +79,8 @@ record Machine(
   void addTo(TextLines text) {
     text.add(
         "%s, %d processors (%s)",
-        cpu, processors, features.isEmpty() ? "features not told" : String.join(" ", features));
-    text.add(
-        "%s, Java %s, ONNX Runtime %s, load before %s",
-        system, java, onnxRuntime, load == null ? "not told" : TextLines.format("%.2f", load));
+        cpu, processors, features.isEmpty() ? "features not reported" : String.join(" ", features));
+    String before = load == null ? "not reported" : TextLines.format("%.2f", load);
+    text.add("%s, Java %s, ONNX Runtime %s, load before %s", system, java, onnxRuntime, before);
   }
 }

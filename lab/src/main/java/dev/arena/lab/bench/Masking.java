@@ -17,8 +17,8 @@ import java.util.Map;
  * padding, so that it can run padded batches, and makes its last layer compute all tokens.
  *
  * <p>It supports the operators of docs/decisions/0009: {@code MultiHeadAttention} or {@code
- * Softmax}, a {@code Slice} that starts at the first token of an answer, and a mean that is
- * weighted with {@code token_type_ids}, which are 0 for padding, or not weighted.
+ * Softmax}, a {@code Slice} that starts at the first token of an answer, and a mean that is either
+ * unweighted or weighted with {@code token_type_ids}, which are 0 for padding.
  */
 final class Masking {
   private static final String MASK = "attention_mask";

@@ -40,9 +40,7 @@ final class Notebook implements AutoCloseable {
     this.tokens = tokens;
   }
 
-  /**
-   * Returns the fp32 model of the encoder; empty if the bundle has none and none can be converted.
-   */
+  /** Returns the fp32 encoder, converted if necessary; empty if the bundle has no suitable one. */
   static Optional<byte[]> graph(ModelBundle bundle) {
     try {
       Optional<EncoderEntry> fp32 = entry(bundle, Precision.FP32);
@@ -64,14 +62,14 @@ final class Notebook implements AutoCloseable {
         .findFirst();
   }
 
-  /** Opens an fp32 model; of several GPUs, it uses the first. */
+  /** Opens an fp32 model; if there are several GPUs, it uses the first. */
   static Notebook open(byte[] graph, EncodingSpec encoding, DeviceChoice device)
       throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       if (device instanceof DeviceChoice.Cuda gpus) {
         options.addCUDA(gpus.devices().get(0));
       }
-      // a trial run shows whether the encoder accepts 512 tokens; if not, that is no error
+      // a trial run shows whether the encoder accepts 512 tokens; if not, that is not an error
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtSession session = OrtEnvironment.getEnvironment().createSession(graph, options);
       return new Notebook(

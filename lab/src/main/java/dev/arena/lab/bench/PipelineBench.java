@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the pipeline alone: the real stream with a stand-in for tokeniser and model, on a real
- * broker and registry.
+ * Measures the pipeline alone: the real stream with a stand-in for the tokenizer and the model, on
+ * a real broker and registry.
  *
  * @param nanoClock such as {@code System::nanoTime}
  * @param clock clock for the date of the report
@@ -37,8 +37,8 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
   private static final Duration PER_PAIR = Duration.ofMillis(1);
 
   /**
-   * A time and not a number of rounds, because rounds can be short, and a new instance takes a
-   * while.
+   * A time rather than a number of rounds, because rounds can be short and a new instance needs a
+   * while to get its share.
    */
   private static final Duration SHARING_TIMEOUT = Duration.ofMinutes(5);
 
@@ -213,10 +213,10 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
         ScorerFigures scorer) {}
 
     /**
-     * The used heap of the instance after a full collection, in bytes; null if its JVM cannot be
+     * The heap that the instance uses after a full collection, in bytes; null if its JVM cannot be
      * monitored.
      *
-     * @param records number of records between before and after
+     * @param records number of records between the two measurements
      */
     record Heap(
         long records,
@@ -226,10 +226,10 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
 
     /**
      * Instances with one stream thread each, whose stand-in waits so long that the processors are
-     * not the limit.
+     * not the bottleneck.
      *
      * @param ratio ratio of the medians
-     * @param shares shares of the two instances in the records of the last round
+     * @param shares the two instances' shares of the records of the last round
      */
     record Scaling(
         double waitMicrosPerBatch,
@@ -248,7 +248,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
     public List<String> text() {
       TextLines text = new TextLines();
       text.add(
-          "the pipeline around a stand-in for tokeniser and model, exactly-once; from %s, Arena %s",
+          "the pipeline around a stand-in for the tokenizer and the model, exactly-once; from %s, Arena %s",
           date, arena);
       machine.addTo(text);
       text.add(

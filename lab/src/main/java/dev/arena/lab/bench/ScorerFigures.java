@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stages stages in processing order; empty if the scorers report none
  * @param pairsPerBatch mean batch size of the micro-batcher
- * @param paddingShare fraction of padding in the tokens that the encoder read, in [0, 1]; null if
- *     it is not reported
+ * @param paddingShare fraction of padding among the tokens that the encoder read, in [0, 1]; null
+ *     if it is not reported
  * @param heapBytesPerPair allocated heap; null if the JVMs cannot be monitored
  */
 record ScorerFigures(
@@ -90,7 +90,7 @@ record ScorerFigures(
     text.add(
         "   %s pairs a batch; padding %s; heap %s bytes a pair",
         pairsPerBatch,
-        paddingShare == null ? "not told" : paddingShare,
-        heapBytesPerPair == null ? "not told" : heapBytesPerPair);
+        paddingShare == null ? "not reported" : paddingShare,
+        heapBytesPerPair == null ? "not reported" : heapBytesPerPair);
   }
 }

@@ -22,7 +22,7 @@ record Stopwatch(LongSupplier wallNanos, LongSupplier cpuNanos, Duration minTime
   /**
    * Repeats a pass until the minimum time has elapsed.
    *
-   * @param pairs number of pairs of one pass
+   * @param pairs number of pairs in one pass
    */
   Sample time(int pairs, Pass pass) throws OrtException {
     long cpu = cpuNanos.getAsLong();

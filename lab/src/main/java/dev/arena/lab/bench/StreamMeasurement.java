@@ -27,8 +27,8 @@ record StreamMeasurement(
   private static final List<Double> SHARES = List.of(0.1, 0.5, 0.8);
 
   /**
-   * The number of runs at half the throughput before the first measurement, so that the JIT
-   * compilers have settled.
+   * The number of runs at half the throughput before the first measurement, which let the JIT
+   * compilers settle.
    */
   private static final int WARM_UPS = 2;
 
@@ -107,12 +107,12 @@ record StreamMeasurement(
    * @param pairsPerMeasurement number of pairs per measurement
    * @param meanRecordBytes mean length of a pair in Avro
    * @param brokerCpuMsPerPair processor time of the broker alone
-   * @param scorerCpuMsAboveLibrary processor time per pair that the scorer takes in addition to the
+   * @param scorerCpuMsAboveLibrary processor time per pair that the scorer takes beyond that of the
    *     library
    * @param scorerPeakBytes peak memory of the scorer's process; null if the system does not report
    *     it
-   * @param idle processors that broker and scorer used while other subjects were measured; null if
-   *     there were none
+   * @param idle number of processors that the broker and the scorer used while other subjects were
+   *     measured; null if there were no others
    * @param oneRun one pair at a time, by the library in this process
    * @param latencies latencies in the order of the rates
    */
@@ -141,7 +141,7 @@ record StreamMeasurement(
           pairsPerMeasurement, meanRecordBytes, device, TextLines.megabytes(scorerPeakBytes));
       if (idle != null) {
         text.add(
-            "   while others were measured, scorer and broker used %.3f and %.3f processors",
+            "   while others were measured, the scorer used %.3f and the broker %.3f processors",
             idle.scorerProcessors(), idle.brokerProcessors());
       }
       scorer.addTo(text);

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is measured, opened with one bundle and one input: the methods of scoring pairs,
- * and each stage of the library alone. All of them run the same encoder. On a CPU, the bare loop
- * and the encoder stage use one run per thread; the library may have chosen another way at its
- * start. For use by one thread.
+ * and each stage of the library alone. The methods all use the same encoder. On a CPU, the bare
+ * loop and the encoder stage use one run per thread; the library may have chosen another way at
+ * startup. For use by one thread.
  */
 final class Subjects implements AutoCloseable {
   private final Bench.Options options;
@@ -100,7 +100,7 @@ final class Subjects implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the number of threads that tokenise, and run the encoder in b and in the stages. */
+  /** Returns the number of threads that tokenise and that run the encoder in b and the stages. */
   int threads() {
     return workers.threads();
   }
@@ -210,7 +210,7 @@ final class Subjects implements AutoCloseable {
     }
   }
 
-  /** Encodes equal sequences of a pair once; sequences of different pairs differ. */
+  /** Encodes equal sequences of a pair only once; sequences of different pairs differ. */
   private Subject bareLoop() throws OrtException {
     List<Sequence> sequences =
         encoded.stream().flatMap(pair -> Stream.of(pair.first(), pair.second())).toList();
@@ -225,7 +225,7 @@ final class Subjects implements AutoCloseable {
         : EncoderNetwork.onCpu(graph(), hidden, workers.threads());
   }
 
-  /** Returns the limits of one run, as the library has them. */
+  /** Returns the limits that the library applies to one run. */
   private BatchLimits limits() {
     return options.device() instanceof DeviceChoice.Cuda
             && scorer.precision() != BundleManifest.Precision.INT8
@@ -265,13 +265,13 @@ final class Subjects implements AutoCloseable {
   }
 
   /**
-   * ONNX Runtime alone, as the library runs it unless it chose another way to share the processors.
-   * On a CPU, each sequence is a run of one thread without padding, with as many concurrent runs as
-   * threads; on GPUs, sequences of similar length share a run, and each GPU performs one run after
-   * another. The longest come first. For use by one thread.
+   * ONNX Runtime alone, as the library runs it unless the library chose another way to share the
+   * processors. On a CPU, each sequence is a single-threaded run without padding, with as many
+   * concurrent runs as threads; on GPUs, sequences of similar length share a run, and each GPU
+   * performs one run after another. The longest come first. For use by one thread.
    */
   private static final class BareLoop implements AutoCloseable {
-    /** One per session; the sessions take turns. */
+    /** The runs of each session; they are distributed in turn. */
     private final List<EncoderRuns> sessions;
 
     private BareLoop(List<EncoderRuns> sessions) {

@@ -29,7 +29,7 @@ final class TopicToTopic implements AutoCloseable {
   private Usage whileIdle = Usage.NONE;
   private @Nullable Usage idleSince;
 
-  /** The processor time that scorer and broker used in some time, or until now. */
+  /** The processor time that the scorer and the broker used in a period, or until now. */
   private record Usage(long wallNanos, long scorerCpuNanos, long brokerCpuNanos) {
     static final Usage NONE = new Usage(0, 0, 0);
 
@@ -55,7 +55,7 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /**
-   * Starts broker, registry and scorer.
+   * Starts the broker, the registry and the scorer.
    *
    * @param sample pairs as read from the input; repetitions of them are sent
    */
@@ -88,9 +88,9 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /**
-   * Warms up with the pairs that are expected to take the given time, and computes from the result
-   * how many pairs a measurement needs to take as long. Measurements use whole repetitions of the
-   * sample, so that the mean length of their pairs equals that of all other lines.
+   * Warms up with as many pairs as are expected to take the given time, and computes from the
+   * result how many pairs a measurement of that length needs. Measurements use whole repetitions of
+   * the sample, so that the mean length of their pairs is the same as in all other lines.
    *
    * @param pairsPerSecond first estimate of the throughput
    * @param seconds approximate minimum time of a measurement
@@ -141,8 +141,8 @@ final class TopicToTopic implements AutoCloseable {
   }
 
   /**
-   * Returns the processors that scorer and broker used while other subjects were measured; null if
-   * there were none.
+   * Returns the number of processors that the scorer and the broker used while other subjects were
+   * measured; null if there were no others.
    */
   StreamMeasurement.Report.@Nullable Idle idle() {
     return whileIdle.wallNanos == 0

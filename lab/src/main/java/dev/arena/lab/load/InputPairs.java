@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs of a file that are sent and measured, and variants of them that differ only in two
- * letters before the first prompt. The scorer encodes equal texts of a batch once, so repeated
- * pairs would look faster than real pairs, which are all different. All variants have the same
- * length.
+ * letters before the first prompt. The scorer encodes equal texts in a batch only once, so scoring
+ * repeated pairs would look faster than scoring real pairs, which are all different. All variants
+ * have the same length.
  */
 public final class InputPairs {
   private static final int LETTERS = 26;
 
   private InputPairs() {}
 
-  /** Returns the file of {@code --input}, or the shipped sample if there is none. */
+  /** Returns the file of {@code --input}, or the shipped sample if none is given. */
   public static String fileOrSample(@Nullable String input) {
     return input != null
         ? input
@@ -63,7 +63,7 @@ public final class InputPairs {
   /**
    * Returns a variant of each pair.
    *
-   * @param number number of the repetition, from 0; number 676 equals number 0
+   * @param number the repetition, counting from 0; 676 yields the same variants as 0
    */
   public static List<ConversationPair> variants(List<ConversationPair> pairs, long number) {
     return pairs.stream().map(pair -> variant(pair, number)).toList();
@@ -113,8 +113,8 @@ public final class InputPairs {
     }
 
     /**
-     * Returns the record with this number, from 0. Partitions take turns, and the first repetition
-     * has number 0.
+     * Returns the record with this number, counting from 0. The partitions take turns, and the
+     * first repetition has number 0.
      */
     public ProducerRecord<byte[], byte[]> record(long number, Header... headers) {
       return record(number, pair -> pair, headers);

@@ -56,7 +56,7 @@ public final class LoadedTopics implements AutoCloseable {
   }
 
   /**
-   * Opens the topics; a scorer must have created them.
+   * Opens the topics; a scorer must already have created them.
    *
    * @param pairs at least one pair; variants of the pairs ({@link InputPairs#variant}) are sent in
    *     turn
@@ -108,8 +108,8 @@ public final class LoadedTopics implements AutoCloseable {
 
   /**
    * Sends pairs at a fixed rate, independently of the preferences that arrive, and returns the
-   * latency of each from when it was due. A pair that waited before it was sent therefore counts
-   * with its full wait.
+   * latency of each pair, counted from when it was due. The latency therefore includes any wait
+   * before the pair was sent.
    */
   public Latencies latencies(Schedule schedule) throws InterruptedException {
     long[] nanos = new long[schedule.count()];
@@ -136,8 +136,8 @@ public final class LoadedTopics implements AutoCloseable {
    *
    * @param check called repeatedly during the wait; an exception that it throws ends the wait
    * @param each called with each preference
-   * @throws UserException if a pair became a dead letter, no preference arrives, or a process
-   *     exited
+   * @throws UserException if a pair became a dead letter, no preference arrived in time, or a
+   *     process exited
    */
   private void awaitPreferences(
       long count, Runnable check, Consumer<ConsumerRecord<byte[], byte[]>> each)

@@ -50,13 +50,13 @@ public final class PacedProducer implements AutoCloseable {
     /** Returns the nanoseconds until this record is due, or until it is to be checked again. */
     long nanosUntilDue(int number);
 
-    /** Returns the record with this number, from 0; called once for each number, in order. */
+    /** Returns the record with this number, counting from 0; called once for each, in order. */
     ProducerRecord<byte[], byte[]> record(int number);
 
     /** Called when the broker has acknowledged a record. */
     default void acknowledged(int number, long offset) {}
 
-    /** Returns the message when a record cannot be sent. */
+    /** Returns the message to show if a record cannot be sent. */
     default String failureMessage(String reason) {
       return "sending pairs failed: %s. Expected a broker that accepts them.".formatted(reason);
     }
@@ -65,8 +65,8 @@ public final class PacedProducer implements AutoCloseable {
   /**
    * A source whose records are due at a fixed rate.
    *
-   * @param start when the first record is due, on the clock
-   * @param records returns the record with a number, from 0
+   * @param start when the first record is due, in nanoseconds on the clock
+   * @param records returns the record with a number, counting from 0
    */
   public record Scheduled(
       Schedule schedule,
@@ -90,7 +90,7 @@ public final class PacedProducer implements AutoCloseable {
     }
   }
 
-  /** Starts to send; called once. */
+  /** Starts sending; called once. */
   public void start(Source source) {
     sender = new Thread(() -> send(source), "paced-producer");
     sender.setDaemon(true);

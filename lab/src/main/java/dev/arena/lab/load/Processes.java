@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the operating system reports about a process; memory is heap and native memory. */
+/** What the operating system reports about a process; memory includes heap and native memory. */
 public final class Processes {
   private static final int KILOBYTE = 1024;
 
@@ -61,8 +61,8 @@ public final class Processes {
   }
 
   /**
-   * Returns the total size of the files below a folder; files that are deleted meanwhile do not
-   * count.
+   * Returns the total size of the files below a folder; files that are deleted in the meantime do
+   * not count.
    */
   static long bytesBelow(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {

@@ -3,7 +3,7 @@ package dev.arena.lab.load;
 import java.time.Duration;
 
 /**
- * When pairs are sent at a fixed rate, independently of the answers to earlier pairs.
+ * The times at which pairs are sent at a fixed rate, independently of the answers to earlier pairs.
  *
  * @param perSecond pairs per second, more than 0
  * @param count number of pairs, at least 1
@@ -19,12 +19,12 @@ public record Schedule(double perSecond, int count) {
   }
 
   /**
-   * How long a rate is held: until {@code minTime} has passed and {@code minPairs} pairs are sent,
-   * but at most {@code maxTime}.
+   * How long a rate is held: until {@code minTime} has passed and {@code minPairs} pairs have been
+   * sent, but for at most {@code maxTime}.
    */
   public record Limits(Duration minTime, int minPairs, Duration maxTime) {}
 
-  /** Returns a schedule with as many pairs as the limits allow, at least one. */
+  /** Returns a schedule with as many pairs as the limits require, at least one. */
   public static Schedule of(double perSecond, Limits limits) {
     double seconds =
         Math.min(

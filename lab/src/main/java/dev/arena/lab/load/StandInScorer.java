@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The real stream with a stand-in for tokeniser and model: it returns the same score for every
- * pair, after a wait that uses no processor time, and so measures the pipeline alone.
+ * The real stream with a stand-in for the tokenizer and the model: the stand-in returns the same
+ * score for every pair, after a wait that uses no processor time, so only the pipeline is measured.
  */
 public final class StandInScorer {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);

@@ -41,10 +41,10 @@ public record ThroughputSample(
    *
    * @param stageMillisPerPair time by stage; only stages that the scorers report
    * @param pairsPerBatch mean batch size of the micro-batcher; 0 if there was no batch
-   * @param paddingShare fraction of padding in the tokens that the encoder read, in [0, 1]; null if
-   *     the scorers report no tokens
+   * @param paddingShare fraction of padding among the tokens that the encoder read, in [0, 1]; null
+   *     if the scorers report no tokens
    * @param heapBytesPerPair allocated heap; null if a JVM cannot be monitored
-   * @param scored number of scored pairs of each scorer
+   * @param scored number of pairs that each scorer scored
    */
   public record ScorerStats(
       Map<String, Double> stageMillisPerPair,

@@ -49,8 +49,8 @@ public final class WatchedScorer implements AutoCloseable {
   }
 
   /**
-   * Returns the bytes of its heap in use after a full collection; null if its JVM cannot be
-   * monitored.
+   * Returns how many bytes of its heap are in use after a full collection; null if its JVM cannot
+   * be monitored.
    */
   public @Nullable Long heapInUse() {
     return jvm.map(JmxClient::heapInUse).orElse(null);
@@ -83,13 +83,13 @@ public final class WatchedScorer implements AutoCloseable {
   }
 
   /**
-   * What it has done so far.
+   * What the scorer has done so far.
    *
    * @param allocated allocated bytes by thread; null if its JVM cannot be monitored
    */
   record Observation(MetricsPage metrics, @Nullable Map<Long, Long> allocated) {
     /**
-     * Returns the bytes that the threads that are live now have allocated since an earlier
+     * Returns the bytes that the currently live threads have allocated since an earlier
      * observation; null if its JVM cannot be monitored.
      */
     @Nullable Long allocatedSince(Observation earlier) {
@@ -186,7 +186,7 @@ public final class WatchedScorer implements AutoCloseable {
       return allocated;
     }
 
-    /** Returns the bytes of the heap in use after a full collection. */
+    /** Returns how many bytes of the heap are in use after a full collection. */
     long heapInUse() {
       memory.gc();
       return memory.getHeapMemoryUsage().getUsed();
@@ -231,11 +231,11 @@ public final class WatchedScorer implements AutoCloseable {
     RESIDENT("resident memory"),
     /** Heap in use after a full collection. */
     HEAP("heap after a full collection"),
-    /** Threads, including native ones, without those that exist only because of the monitoring. */
+    /** Threads, including native ones, except those that exist only because of the monitoring. */
     THREADS("threads"),
     /** Open files and sockets. */
     HANDLES("file handles"),
-    /** Heap that the JVM has reserved from the system. */
+    /** Heap that the JVM has obtained from the system. */
     HEAP_COMMITTED("committed heap"),
     /** Classes and compiled code. */
     NON_HEAP("classes and compiled code"),

@@ -26,12 +26,12 @@ final class Digest {
     }
   }
 
-  /** Returns the digest of a key and a value; null differs from zero bytes. */
+  /** Returns the digest of a key and a value; null and zero bytes differ. */
   static long of(byte @Nullable [] key, byte @Nullable [] value) {
     return new Digest().add(key).add(value).result();
   }
 
-  /** Returns the digest of everything that a model reads of a pair. */
+  /** Returns the digest of the id and the turns of a pair. */
   static long of(ConversationPair pair) {
     Digest digest = new Digest().add(pair.getId());
     for (Turn turn : pair.getTurns()) {

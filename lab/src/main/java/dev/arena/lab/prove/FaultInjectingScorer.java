@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A stand-in for tokeniser and model whose score depends only on the pair, and which is slow,
- * fails, or loses its device when its {@link Switches} request it. Safe for use by many threads.
+ * A stand-in for the tokenizer and the model whose score depends only on the pair. It is slow,
+ * fails, or loses its device when its {@link Switches} say so. Safe for use by many threads.
  */
 public final class FaultInjectingScorer implements BatchScorer {
   /** A pair with this attribute cannot be scored. */
@@ -76,7 +76,7 @@ public final class FaultInjectingScorer implements BatchScorer {
     }
     if (pair.getAttributes().containsKey(UNSCORABLE)) {
       throw new UnscorablePairException(
-          "pair %s cannot be scored; expected one that can".formatted(pair.getId()));
+          "pair %s cannot be scored; expected one that can be".formatted(pair.getId()));
     }
     long digest = Digest.of(pair);
     return new Score(
@@ -89,7 +89,7 @@ public final class FaultInjectingScorer implements BatchScorer {
         MODEL);
   }
 
-  /** Returns the id of the process that wrote a preference, by the name of its model. */
+  /** Returns the id of the process that wrote a preference, given the preference's model. */
   static long writer(String model) {
     return Long.parseLong(model.substring(NAME.length()));
   }

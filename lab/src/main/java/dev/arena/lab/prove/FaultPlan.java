@@ -11,7 +11,7 @@ import java.util.Random;
 /**
  * The faults of a run, with their order, targets and durations.
  *
- * @param faults faults in the order in which they begin, without stretches of poison records
+ * @param faults faults in the order in which they begin, excluding stretches of poison records
  * @param poison stretches of records that cannot be scored, in order
  */
 record FaultPlan(List<Fault> faults, List<Stretch> poison) {
@@ -37,8 +37,8 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
    * The requested size of a plan.
    *
    * @param records number of records, at least one
-   * @param kills number of scorer kills; there is one fault of every other kind per ten kills, and
-   *     at least one if there are any kills
+   * @param kills number of scorer kills; for every ten kills or part thereof, there is one fault of
+   *     each other kind except broker kills
    * @param brokerKills number of broker kills
    * @param scorers number of scorers, at least one
    */
@@ -65,7 +65,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
   }
 
   /**
-   * Returns the plan of a seed: the kinds are in random order and spread evenly over the records,
+   * Returns the plan for a seed: the faults are in random order and spread evenly over the records,
    * each at a random position within its part of them.
    *
    * @param session session timeout of the consumer group
@@ -115,7 +115,7 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     /** SIGTERM to a scorer, which is then restarted. */
     STOP("SIGTERM to a scorer", 0, 0.3),
     /**
-     * SIGSTOP of a scorer for longer than its session timeout, followed by SIGCONT: the scorer
+     * SIGSTOP to a scorer for longer than its session timeout, followed by SIGCONT: the scorer then
      * still believes that it owns its partitions.
      */
     FREEZE("scorer frozen beyond its session", 1.3, 0.5),
@@ -125,14 +125,14 @@ record FaultPlan(List<Fault> faults, List<Stretch> poison) {
     BROKER_KILL("kill -9 of the broker", 0.1, 0.4),
     /** {@code kill -9} of the registry, which is then restarted. */
     REGISTRY_KILL("registry down", 0.3, 0.5),
-    /** A model of one scorer that is slow for a while. */
+    /** A scorer's model that is slow for a while. */
     SLOW_MODEL("slow model", 0.3, 0.5),
-    /** A model of one scorer that throws once, for a reason unrelated to the pairs. */
+    /** A scorer's model that throws once, for a reason unrelated to the pairs. */
     FAILING_MODEL("model that throws once", 0, 0),
-    /** A lost device of one scorer, which ends the process; the scorer is then restarted. */
+    /** The loss of a scorer's device, which ends the scorer; it is then restarted. */
     LOST_DEVICE("device lost", 0, 0),
     /** Many consecutive records that cannot be scored. */
-    POISON("stretch of nothing but poison", 0, 0);
+    POISON("stretch of only poison records", 0, 0);
 
     private final String label;
     private final double minSessions;

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class FaultRunner {
-  /** The maximum time until other scorers take over the work of a scorer that was stopped. */
+  /** How long other scorers may need to take over the work of a scorer that was stopped. */
   private static final Duration TAKEOVER_TIMEOUT = Duration.ofSeconds(90);
 
-  /** How long a fault waits for a target scorer with work, before it accepts any scorer. */
+  /** How long a fault waits for a target scorer with work before it accepts any scorer. */
   private static final Duration TARGET_TIMEOUT = Duration.ofSeconds(20);
 
   private static final int BROKER_START_ATTEMPTS = 3;
@@ -85,14 +85,13 @@ final class FaultRunner {
     return List.copyOf(killGaps);
   }
 
-  /** Returns the same times from SIGTERM. */
+  /** Returns the corresponding times after SIGTERM. */
   List<Duration> stopGaps() {
     return List.copyOf(stopGaps);
   }
 
   /**
-   * Returns the number of scorers after whose end no takeover was measured, because it took too
-   * long or no work remained.
+   * Returns how many takeovers were not measured, because they took too long or no work remained.
    */
   int unmeasuredGaps() {
     return unmeasuredGaps;
@@ -117,7 +116,7 @@ final class FaultRunner {
   }
 
   /**
-   * Begins the faults that are due, and ends those that are over.
+   * Begins the next fault if it is due, and removes the faults that are over.
    *
    * @param accounted number of records that are accounted for
    * @param more whether more records may arrive before another fault begins
@@ -210,7 +209,7 @@ final class FaultRunner {
 
   /**
    * Returns a check that is true when the slot has a scorer again, and other scorers have taken
-   * over its work if any remains.
+   * over the work, if any remains.
    */
   private Completion gap(
       ScorerSlot scorer, Optional<PartitionOwners.Gap> gap, List<Duration> gaps) {
@@ -235,7 +234,7 @@ final class FaultRunner {
         !scorer.switches().isSet(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
   }
 
-  /** Kills a server and restarts it after a downtime; returns null if it is still restarting. */
+  /** Kills a server and restarts it later; returns null if an earlier restart is not over. */
   private @Nullable Completion killServer(
       FaultPlan.Fault fault, Runnable kill, ScorerSlot.Action restart) {
     Future<?> earlier = restarts.get(fault.kind());

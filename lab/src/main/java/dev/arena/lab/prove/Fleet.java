@@ -25,8 +25,8 @@ final class Fleet implements AutoCloseable {
    * Creates slots without processes.
    *
    * @param threads threads for actions that take a while
-   * @param size number of scorers without the guest
-   * @param slot returns the slot with a name
+   * @param size number of scorers, excluding the guest
+   * @param slot returns a new slot with the given name
    */
   Fleet(ExecutorService threads, int size, Function<String, ScorerSlot> slot) {
     this.threads = threads;
@@ -36,7 +36,7 @@ final class Fleet implements AutoCloseable {
     guest = slot.apply("guest");
   }
 
-  /** Starts all scorers; they are ready later. */
+  /** Starts all scorers; they become ready later. */
   void start() {
     scorers.forEach(ScorerSlot::start);
   }
@@ -62,8 +62,8 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Returns the preferred scorer if it is ready and meets the condition, otherwise the next one
-   * that does.
+   * Returns the first scorer that is ready and meets the condition, beginning with the preferred
+   * one; empty if there is none.
    */
   Optional<ScorerSlot> ready(int preferred, Predicate<ScorerSlot> condition)
       throws InterruptedException {
@@ -80,9 +80,7 @@ final class Fleet implements AutoCloseable {
     return guest;
   }
 
-  /**
-   * Stops all scorers gracefully; afterwards, {@link #idle()} returns true once they have stopped.
-   */
+  /** Begins to stop all scorers gracefully; {@link #idle()} returns true once they have stopped. */
   void shutDown() {
     scorers.stream().filter(ScorerSlot::alive).forEach(ScorerSlot::shutDown);
   }

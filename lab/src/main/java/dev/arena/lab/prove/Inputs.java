@@ -17,9 +17,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a run, the same ones for the same seed. Nine of ten are good; all records of a
- * stretch of poison are bad. The registry is needed only while this is opened. For use by one
- * thread.
+ * The records of a run; the same seed yields the same records. Nine in ten are good; all records in
+ * a stretch of poison are bad. Once this is open, the registry is needed only for the first record
+ * of each schema. For use by one thread.
  */
 final class Inputs implements AutoCloseable {
   private static final double ADVERSARIAL = 0.1;
@@ -132,8 +132,8 @@ final class Inputs implements AutoCloseable {
 
   /**
    * Feeds the records to a producer. It stays a limited number of records ahead of those that are
-   * accounted for, and below a limit that rises from fault to fault, so that every fault meets
-   * work.
+   * accounted for, and below a limit that rises from fault to fault, so that there is work whenever
+   * a fault begins.
    */
   static final class Feed implements PacedProducer.Source {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
@@ -202,7 +202,7 @@ final class Inputs implements AutoCloseable {
 
     @Override
     public String failureMessage(String reason) {
-      return "not all records could be written: %s. Expected the broker to be available again within %d s. Check whether the memory or the disk is full."
+      return "not all records could be written: %s. Expected the broker to be available again within %d s. Check whether memory or disk space is exhausted."
           .formatted(reason, DELIVERY_TIMEOUT.toSeconds());
     }
   }

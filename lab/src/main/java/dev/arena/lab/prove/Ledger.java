@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An account of all records: what was sent, which result is expected, and which outputs were read.
- * It takes 17 bytes per record. Safe for use by many threads.
+ * It takes about 17 bytes per record. Safe for use by many threads.
  *
- * <p>Records are numbered from 0 and go to the partitions in turn, so that the numbers within a
+ * <p>Records are numbered from 0 and go to the partitions in turn, so the numbers within a
  * partition are ascending.
  */
 final class Ledger {
-  /** The header with the number of a record. */
+  /** The header that holds the number of a record. */
   static final NumberHeader NUMBER = new NumberHeader("arena.prove.number");
 
   private static final int MAX_EXAMPLES = 5;
@@ -100,7 +100,7 @@ final class Ledger {
       if (!expectedScored.get(number)) {
         note(Violation.WRONG_FATE, number, "it was scored; expected a dead letter");
       } else if (digests[number] != digest) {
-        note(Violation.WRONG_VALUE, number, "its preference is not that of the pair alone");
+        note(Violation.WRONG_VALUE, number, "its preference differs from that of the pair alone");
       }
       if (partition != partition(number)) {
         note(Violation.WRONG_PARTITION, number, "its preference is on partition " + partition);
@@ -132,7 +132,7 @@ final class Ledger {
         return;
       }
       if (digests[number] != digest) {
-        note(Violation.WRONG_BYTES, number, "its dead letter has other bytes");
+        note(Violation.WRONG_BYTES, number, "its dead letter has different bytes");
       }
       if (origin == null || origin.partition() != partition(number)) {
         note(Violation.WRONG_ORIGIN, number, "its dead letter names " + origin);
@@ -202,7 +202,7 @@ final class Ledger {
   private boolean isDuplicate(int number, String what) {
     if (preferences.get(number) || deadLetters.get(number)) {
       note(
-          Violation.DOUBLED,
+          Violation.DUPLICATED,
           number,
           "it has %s in addition to %s"
               .formatted(what, preferences.get(number) ? "a preference" : "a dead letter"));
@@ -238,12 +238,12 @@ final class Ledger {
     /** Neither a preference nor a dead letter. */
     LOST("lost"),
     /** More than one preference or dead letter. */
-    DOUBLED("doubled"),
-    /** A preference after one of a later record of its partition. */
+    DUPLICATED("duplicated"),
+    /** A preference that comes after that of a later record on its partition. */
     OUT_OF_ORDER("out of order"),
-    /** A preference on a different partition than its pair. */
+    /** A preference that is not on the partition of its pair. */
     WRONG_PARTITION("on another partition"),
-    /** A preference whose values differ from those of the pair when it is scored alone. */
+    /** A preference whose values differ from those that the pair gets when it is scored alone. */
     WRONG_VALUE("wrong value"),
     /** A good record that became a dead letter, or a bad record that was scored. */
     WRONG_FATE("wrong fate"),

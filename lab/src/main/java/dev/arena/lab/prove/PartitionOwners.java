@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that wrote the last preference of each partition, and for each process that was
+ * The process that wrote the last preference of each partition, and, for each process that was
  * ended, the time until every one of its partitions has a preference from another process. Safe for
  * use by many threads.
  *
- * <p>A partition that moved to another process just before has no gap, so the slowest partition
- * counts.
+ * <p>A partition that moved to another process shortly before has no gap, so only the slowest
+ * partition counts.
  */
 final class PartitionOwners {
   private static final long NO_OWNER = 0;

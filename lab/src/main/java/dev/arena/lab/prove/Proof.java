@@ -117,7 +117,7 @@ final class Proof {
       fleet.restartEnded();
       int started = faults.started();
       faults.step(accounted, accounted < limit);
-      // each fault meets work, and some work remains after it
+      // there is work when a fault begins, and some remains after it
       int afterThis = faults.started() == started ? limit : accounted + options.lead();
       limit =
           Math.min(
@@ -206,7 +206,7 @@ final class Proof {
     }
 
     /**
-     * Queries the broker at most once a second; false if the broker does not answer.
+     * Queries the broker at most once a second; returns false if the broker does not answer.
      *
      * @param nanos current time
      */
@@ -256,7 +256,7 @@ final class Proof {
     /**
      * Creates a detector.
      *
-     * @param limit how long a run may make no progress
+     * @param limit how long a run may go without progress
      */
     StallDetector(Duration limit, LongSupplier nanoClock) {
       this.limit = limit;
@@ -277,15 +277,15 @@ final class Proof {
   /**
    * The options of a run.
    *
-   * @param name prefix of the topics and name of the consumer group; a server can hold several runs
+   * @param name prefix of the topics and id of the consumer group; one broker can hold several runs
    * @param seed seed of the records
    * @param records number of records
    * @param lead maximum number of written records that are not accounted for
-   * @param scorers number of scorers without the guest
+   * @param scorers number of scorers, excluding the guest
    * @param plan faults to inject
    * @param timeouts client settings of the scorers
-   * @param stall how long a run may make no progress before it is stopped
-   * @param program returns the program of a scorer for the folder of its switches
+   * @param stall how long a run may go without progress before it is stopped
+   * @param program returns a scorer's program, given the folder of its switches
    */
   record Options(
       String name,
@@ -301,8 +301,8 @@ final class Proof {
     private static final int MIN_LEAD = 60;
 
     /**
-     * Returns a lead that is large enough for each fault to meet work, and small enough for the
-     * faults not to come too late for their records.
+     * Returns a lead that is large enough that there is work when a fault begins, and small enough
+     * that the faults do not fall behind the records.
      */
     static int lead(FaultPlan.Size size) {
       long half = size.records() / (2 * Math.max(1, size.faults()));

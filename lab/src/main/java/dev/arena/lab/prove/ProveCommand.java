@@ -28,13 +28,13 @@ import picocli.CommandLine.Option;
     name = "prove",
     description = {
       "Kills, freezes and slows down scorers, and kills the broker and the registry, while records"
-          + " are scored, and accounts for every record.",
+          + " are scored; accounts for every record.",
       "",
       "  ./arena prove",
       "  ./arena prove --records 1000000 --kills 100 --json proof.json",
       "",
-      "Several scorers run the real pipeline with a stand-in for the model on their own broker,"
-          + " with the client settings that Arena ships. A tenth of the records are adversarial."
+      "Several scorers run the real pipeline with a stand-in for the model on a temporary broker,"
+          + " using the client settings that Arena ships. A tenth of the records are adversarial."
           + " The seed determines the records and the faults, but not the timing of threads."
           + " docs/how-to/prove.md explains each line. The exit code is 1 if anything is wrong;"
           + " the logs are then kept.",
@@ -63,7 +63,7 @@ public final class ProveCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "Number of scorer kills (kill -9); per ten of them there is one of each other fault."
+          "Number of scorer kills (kill -9); for every ten of them, each other fault occurs once."
               + " Default: ${DEFAULT-VALUE}.")
   private int kills;
 
@@ -91,7 +91,7 @@ public final class ProveCommand implements Callable<Integer> {
   /**
    * Creates a command with another program, for tests.
    *
-   * @param program returns the program of a scorer for the folder of its switches
+   * @param program returns a scorer's program, given the folder of its switches
    */
   ProveCommand(Function<Path, LocalScorer.Program> program) {
     this.program = program;
@@ -125,7 +125,7 @@ public final class ProveCommand implements Callable<Integer> {
     output.write(report);
     if (!report.good()) {
       output.say(
-          "something is wrong, see above; repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
+          "something is wrong (see above); repeat the same records and faults with ./arena prove --records %d --kills %d --broker-kills %d --seed %d"
               .formatted(records, size.kills(), size.brokerKills(), chosen));
     }
     return report.good() ? CommandRunner.DONE : CommandRunner.FAILED;
@@ -151,7 +151,7 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  /** Copies the logs of servers and scorers, whose folder is deleted at the end. */
+  /** Copies the logs of the servers and scorers, whose folder is deleted at the end. */
   private void keepLogs(TemporaryStack stack, Proof.Options options) {
     try {
       Path kept = Files.createTempDirectory("arena-" + options.name() + "-logs-");

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param kinds number of records that were sent, by kind
  * @param wrong number of violations of each kind
  * @param examples descriptions of the first violations
- * @param secondsAfterKill time after {@code kill -9} of a scorer; null if none was measured
- * @param secondsAfterStop time after SIGTERM to a scorer; null if none was measured
- * @param unmeasured number of scorers after whose end no takeover was measured, because it took too
- *     long or no work remained
- * @param unexpectedExits number of scorers that exited unexpectedly
- * @param failedStarts number of scorers that ended before they were ready
+ * @param secondsAfterKill takeover times after {@code kill -9}; null if none was measured
+ * @param secondsAfterStop takeover times after SIGTERM; null if none was measured
+ * @param unmeasured number of takeovers that were not measured, because they took too long or no
+ *     work remained
+ * @param unexpectedExits how often a scorer exited unexpectedly
+ * @param failedStarts how often a scorer ended before it was ready
  * @param stalled whether the run was stopped because it made no progress
  */
 record ProveReport(
@@ -54,7 +54,7 @@ record ProveReport(
   private static final double MILLIS = 1e3;
   private static final String ROW = "%,9d %s";
 
-  /** The settings of the scorers that differ from those that Arena ships, or that matter here. */
+  /** The settings of the run that affect the takeover times. */
   record Settings(
       int scorers,
       int partitions,
@@ -142,7 +142,7 @@ record ProveReport(
         "seed %d: %,d records on %d partitions, %d scorers around a stand-in for the model; from %s, Arena %s",
         seed, sent, settings.partitions(), settings.scorers(), date, arena);
     text.add(
-        "clients: session %.1f s, heartbeat %.1f s, transaction %.1f s; one broker with replication 1 that checks for expired transactions every 1 s",
+        "clients: session %.1f s, heartbeat %.1f s, transaction %.1f s; one broker, with replication factor 1, which checks for expired transactions every 1 s",
         settings.sessionSeconds(), settings.heartbeatSeconds(), settings.transactionSeconds());
     text.addEmpty();
     text.add("faults");
@@ -168,8 +168,8 @@ record ProveReport(
 
   private void addTakeovers(TextLines text) {
     text.add(
-        "until each partition whose last preference the scorer had written has one of another process,");
-    text.add("as a consumer of committed records reads it; median [least, largest]");
+        "until each partition whose last preference the scorer had written has one from another process,");
+    text.add("as a consumer of committed records sees it; median [least, largest]");
     text.add("   after kill -9: %s", secondsAfterKill == null ? "not measured" : secondsAfterKill);
     text.add("   after SIGTERM: %s", secondsAfterStop == null ? "not measured" : secondsAfterStop);
     if (unmeasured > 0) {

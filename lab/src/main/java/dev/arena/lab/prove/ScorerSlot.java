@@ -49,7 +49,7 @@ final class ScorerSlot {
     void run() throws InterruptedException, IOException;
   }
 
-  /** Whether a process is running, and no action is in progress. */
+  /** Whether a process is running and no action is in progress. */
   boolean ready() throws InterruptedException {
     return idle() && alive();
   }
@@ -86,7 +86,7 @@ final class ScorerSlot {
     submit(this::startWithRetries);
   }
 
-  /** Kills the process immediately as {@code kill -9} does, and restarts it after a downtime. */
+  /** Kills the process immediately, as {@code kill -9} does, and restarts it after a downtime. */
   void kill(Duration downtime) {
     running().process().kill();
     submit(
@@ -116,7 +116,7 @@ final class ScorerSlot {
         });
   }
 
-  /** Stops the process gracefully without a restart. */
+  /** Stops the process gracefully without restarting it. */
   void shutDown() {
     submit(() -> running().close());
   }
@@ -148,7 +148,7 @@ final class ScorerSlot {
     return switches;
   }
 
-  /** Kills the process without a restart; must not be called while an action is in progress. */
+  /** Kills the process without restarting it; must not be called while an action is in progress. */
   void close() {
     LocalScorer running = scorer;
     if (running != null) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The output of a command that ends with a report, and the options {@code --json, --replace}. */
+/** The report output of a command, with its options {@code --json} and {@code --replace}. */
 public final class ReportOutput {
   private static final String LOGGING = "dev/arena/lab/bench/logback.xml";
   private static final JsonMapper MAPPER =
@@ -30,7 +30,7 @@ public final class ReportOutput {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the results as JSON; - is standard output, instead of the table.")
+      description = "Also write the results as JSON; - means standard output instead of the table.")
   private @Nullable String json;
 
   @Mixin private ReplaceOption replace = new ReplaceOption();
@@ -39,7 +39,7 @@ public final class ReportOutput {
   public ReportOutput() {}
 
   /**
-   * A report. As JSON, each component of the record is a field in snake case; null values are
+   * A report. In JSON, each component of the record is a field in snake case; null values are
    * written.
    */
   public interface Report {
@@ -48,7 +48,7 @@ public final class ReportOutput {
   }
 
   /**
-   * Prepares the output and the logging of the process; called before anything takes time.
+   * Prepares the output and the logging of the process; called before anything that takes time.
    *
    * @throws dev.arena.schemas.failure.UserException if the file of {@code --json} cannot be written
    */
@@ -88,7 +88,7 @@ public final class ReportOutput {
   }
 
   /**
-   * Checks the number that an option has.
+   * Checks the number given for an option.
    *
    * @throws UsageException if it is too small
    */

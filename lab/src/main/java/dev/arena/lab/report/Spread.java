@@ -21,7 +21,7 @@ public record Spread(double median, double least, double largest) {
   }
 
   /**
-   * Returns the spread of a figure of some samples.
+   * Returns the spread of one figure over some samples.
    *
    * @param samples at least one
    */

@@ -36,6 +36,6 @@ public final class TextLines {
 
   /** Formats a number of bytes; null means that it was not reported. */
   public static String megabytes(@Nullable Long bytes) {
-    return bytes == null ? "not told" : format("%,d MB", bytes / MEGA);
+    return bytes == null ? "not reported" : format("%,d MB", bytes / MEGA);
   }
 }

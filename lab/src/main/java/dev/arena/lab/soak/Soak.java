@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * outside. For use by one thread.
  */
 final class Soak {
-  /** The table shows the growth from the first to the middle to the last sample. */
+  /** With so few samples, the table compares the first, the middle and the last one. */
   private static final int MIN_SAMPLES = 3;
 
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);

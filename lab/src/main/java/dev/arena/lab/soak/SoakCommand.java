@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "soak",
     description = {
-      "Runs the scorer on this machine under a steady load, and shows how its memory, threads and"
-          + " file handles develop. Fails if one of them grows by 2 %% or more, or a record is"
-          + " lost.",
+      "Runs the scorer on this machine under a steady load, and shows how its use of memory,"
+          + " threads and file handles develops. Fails if one of them grows by 2 %% or more, or if"
+          + " a record is lost.",
       "",
       "  ./arena soak",
       "  ./arena soak --duration 5m --every 5s --rate 20 --json soak.json",

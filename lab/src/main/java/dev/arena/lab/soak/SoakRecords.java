@@ -14,8 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records to send: numbered variants of the pairs of a file, which differ for a long time, with
- * answers from 1 to 64 times their length. Every 50th record is not a pair that can be scored.
+ * The records to send: numbered variants of the pairs of a file, none of which repeats for a long
+ * time, with answers from 1 to 64 times as long. Every 50th record cannot be scored.
  *
  * @param pairs closed together with this
  */
@@ -68,7 +68,7 @@ record SoakRecords(InputPairs.Records pairs) implements AutoCloseable {
   }
 
   /**
-   * Returns in turn a truncated value, a value with an unknown schema, a value that is not Avro,
+   * Returns, in turn, a truncated value, a value with an unknown schema, a value that is not Avro,
    * and null.
    */
   private static byte @Nullable [] corrupted(byte[] value, int number) {

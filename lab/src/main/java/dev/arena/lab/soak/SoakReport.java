@@ -28,7 +28,7 @@ record SoakReport(
     List<Growth> growths,
     List<Sample> samples)
     implements ReportOutput.Report {
-  /** The growth from which on a metric counts as a leak. */
+  /** The minimum growth that counts as a leak. */
   static final double LIMIT = 0.02;
 
   private static final String ROW = "%-28s %12s %12s %12s %9s";
@@ -112,7 +112,7 @@ record SoakReport(
     samples = List.copyOf(samples);
   }
 
-  /** Returns the growth of each metric that was reported in all parts of the time. */
+  /** Returns the growth of each metric that was reported in all three parts of the time. */
   static List<Growth> growths(List<Sample> samples) {
     List<Growth> growths = new ArrayList<>();
     for (WatchedScorer.Metric metric : WatchedScorer.Metric.values()) {
@@ -128,7 +128,7 @@ record SoakReport(
       WatchedScorer.Metric metric, List<Sample> samples, int part) {
     int from = samples.size() * part / Soak.Options.PARTS;
     int end = samples.size() * (part + 1) / Soak.Options.PARTS;
-    int to = samples.isEmpty() ? 0 : Math.max(from + 1, end); // few samples: a part still has one
+    int to = samples.isEmpty() ? 0 : Math.max(from + 1, end); // at least one sample per part
     List<Long> values =
         samples.subList(from, to).stream()
             .map(sample -> sample.metrics().get(metric))
@@ -137,7 +137,7 @@ record SoakReport(
     return values.isEmpty() ? null : Spread.of(values, Long::doubleValue).median();
   }
 
-  /** Whether no limited metric leaks, and no record is lost or has a surplus output. */
+  /** Whether the test was completed without a leak, a lost record or a surplus output. */
   boolean passed() {
     return !interrupted
         && counts.missing() == 0

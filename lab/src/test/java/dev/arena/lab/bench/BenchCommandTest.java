@@ -167,7 +167,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void threadsAreThoseOfTheLibrary() {
+  void theLibraryUsesTheRequestedNumberOfThreads() {
     assertThat(bench("--rounds=1", "--pairs=3", "--threads=3")).isEqualTo(CommandRunner.DONE);
 
     assertThat(out.toString()).contains("CPU, 3 threads, int8");

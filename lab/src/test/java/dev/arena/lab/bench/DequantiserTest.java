@@ -49,7 +49,7 @@ class DequantiserTest {
   }
 
   @Test
-  void nothingOfTheShippedEncoderStaysInInt8() throws Exception {
+  void nothingInTheShippedEncoderStaysInt8() throws Exception {
     byte[] int8 = Files.readAllBytes(ROOT.resolve("models/default/encoder.int8.onnx"));
     GraphProto graph = ModelProto.parseFrom(Dequantiser.toFp32(int8).orElseThrow()).getGraph();
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
-  /** Milliseconds that the subjects advance. */
+  /** In milliseconds; the subjects advance it. */
   private long wall;
 
   private long cpu;
@@ -75,7 +75,7 @@ class RoundsTest {
         () -> wall * 1_000_000, () -> cpu * 1_000_000, Duration.ofMillis(minMillis));
   }
 
-  /** Returns a subject that takes these milliseconds for ten pairs, on two processors. */
+  /** Returns a subject that takes this many milliseconds for ten pairs, on two processors. */
   private Subjects.Subject subject(Measured measured, int millis) {
     return new Subjects.Subject(measured, () -> stopwatch(1).time(10, pass(measured, millis)));
   }

@@ -109,7 +109,7 @@ class StreamBenchTest {
   }
 
   /**
-   * Returns the mean record size: the schema takes five bytes of a record, and ten of what the
+   * Returns the mean record size: the schema takes five bytes of a record, but ten of what the
    * encoder writes.
    */
   private static double meanBytes(List<ConversationPair> pairs) throws IOException {

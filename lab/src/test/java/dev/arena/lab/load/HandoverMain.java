@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Prints how long handovers take; docs/guarantees.md quotes the result. The build does not run it.
+ * Prints how long handovers take; docs/decisions/0024 quotes the result. The build does not run it.
  */
 final class HandoverMain {
   private static final int PARTITIONS = 4;
@@ -111,11 +111,11 @@ final class HandoverMain {
   }
 
   /**
-   * The effect on read_committed consumers of preferences when one of several busy scorers is
-   * stopped gracefully.
+   * What read_committed consumers of preferences notice when one of several busy scorers is stopped
+   * gracefully.
    *
    * @param stopping how long the stop took
-   * @param silence the longest time between two consecutive preferences of a partition, over all
+   * @param silence the longest time between two consecutive preferences on a partition, over all
    *     partitions, since the request to stop
    */
   private record Handover(Duration stopping, Duration silence) {
@@ -125,8 +125,8 @@ final class HandoverMain {
      * Stops a scorer and continues to read for a while.
      *
      * @param stop stops the scorer, and returns when it has ended
-     * @param tail preferences; all their partitions must have enough work until the end
-     * @param partitions number of these partitions
+     * @param tail reads the preferences; all partitions must have enough work until the end
+     * @param partitions number of partitions
      * @param after how long to read after the scorer has ended
      * @param nanoClock such as {@code System::nanoTime}
      */

@@ -14,7 +14,7 @@ class ProcessesTest {
   }
 
   @Test
-  void anEndedProcessHasNoProcessorTimeInsteadOfZero() throws Exception {
+  void theProcessorTimeOfAnEndedProcessIsUnavailableRatherThanZero() throws Exception {
     Process ended = new ProcessBuilder("true").start();
     ChildProcess.exitCode(ended);
 

@@ -34,7 +34,7 @@ class ScheduleProperties {
   }
 
   @Property
-  void aRateIsHeldFromTheMinimumToTheMaximumTime(
+  void aRateIsHeldForAtLeastTheMinimumAndAtMostTheMaximumTime(
       @ForAll @DoubleRange(min = 0.1, max = 100_000) double rate) {
     Schedule schedule = Schedule.of(rate, LIMITS);
 

@@ -44,7 +44,7 @@ class LedgerTest {
     ledger.deadLetter(1, new Ledger.Origin(1, 101), DIGEST, "bad");
     ledger.preference(1, 1, DIGEST);
 
-    assertThat(ledger.verdict().violations().get(Ledger.Violation.DOUBLED)).isEqualTo(2);
+    assertThat(ledger.verdict().violations().get(Ledger.Violation.DUPLICATED)).isEqualTo(2);
     assertThat(ledger.accounted()).isEqualTo(2);
   }
 
@@ -108,8 +108,8 @@ class LedgerTest {
   }
 
   /**
-   * Sends a record for each reason that its dead letter must contain; the offset is 100 plus its
-   * number.
+   * Sends a record for each argument, the reason that its dead letter must contain (null: none);
+   * its offset is 100 plus its number.
    */
   private void send(@Nullable String... reasons) {
     for (String reason : reasons) {

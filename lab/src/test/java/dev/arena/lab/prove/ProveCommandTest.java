@@ -90,7 +90,7 @@ class ProveCommandTest {
   }
 
   @Test
-  void invalidNumbersAreWrongUsageInOneSentence() {
+  void invalidNumbersAreReportedAsWrongUsageInOneSentence() {
     assertWrongUsage("--records is 0; expected at least 1.", "--records=0");
     assertWrongUsage("--records is 200000000; expected at most", "--records=200000000");
     assertWrongUsage("--kills is -1; expected at least 0.", "--kills=-1");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The fault harness in a short form, and broken copies of the pipeline that it must detect; {@link
+ * A short run of the fault harness, and broken copies of the pipeline that it must detect; {@link
  * ProveCommandTest} has one more. The tests do not depend on the speed of the machine: each copy
  * breaks in a particular state.
  */
@@ -97,12 +97,12 @@ final class ProveTest {
 
     assertThat(result.unexpectedExits())
         .as(
-            "it dies when an offset is committed whose answer is outstanding; its log:%n%s",
+            "it dies once the offset of an unanswered record is committed; its log:%n%s",
             log(BrokenScorer.Part.GATE))
         .isEqualTo(1);
     assertThat(wrong(result, Ledger.Violation.LOST)).isPositive();
     assertThat(result.examples()).anyMatch(example -> example.contains("it has no output"));
-    assertThat(wrong(result, Ledger.Violation.DOUBLED)).isZero();
+    assertThat(wrong(result, Ledger.Violation.DUPLICATED)).isZero();
     assertThat(wrong(result, Ledger.Violation.OUT_OF_ORDER)).isZero();
   }
 
@@ -112,7 +112,7 @@ final class ProveTest {
 
     assertThat(wrong(result, Ledger.Violation.OUT_OF_ORDER)).isPositive();
     assertThat(wrong(result, Ledger.Violation.LOST)).isZero();
-    assertThat(wrong(result, Ledger.Violation.DOUBLED)).isZero();
+    assertThat(wrong(result, Ledger.Violation.DUPLICATED)).isZero();
     assertThat(wrong(result, Ledger.Violation.WRONG_VALUE)).isZero();
   }
 

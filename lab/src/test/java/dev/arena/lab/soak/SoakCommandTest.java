@@ -42,7 +42,7 @@ class SoakCommandTest {
             "--json=" + json);
 
     assertThat(code)
-        .as("a scorer that has just begun may grow: %s", err)
+        .as("a scorer that has just started may grow: %s", err)
         .isIn(CommandRunner.DONE, CommandRunner.FAILED);
     assertThat(out.toString())
         .contains("240 sent, 236 answered, 4 dead-lettered, 0 lost, 0 duplicated")
@@ -63,7 +63,7 @@ class SoakCommandTest {
       Path err = folder.resolve("err");
       Eventually.holds(
           () -> !soak.isAlive() || Files.readString(err).contains("sending pairs"),
-          () -> "soak has said nothing of sending pairs in " + err);
+          () -> "soak has not yet written \"sending pairs\" to " + err);
       List<ProcessHandle> children = soak.descendants().toList();
       ChildProcess.interrupt(soak);
       assertThat(ChildProcess.exitCode(soak)).isEqualTo(CommandRunner.INTERRUPTED);

@@ -37,7 +37,7 @@ class SoakReportTest {
   }
 
   @Test
-  void fewSamplesOfASlowMachineStillShowTheGrowth() {
+  void fewSamplesFromASlowMachineStillShowTheGrowth() {
     for (int count = 1; count <= 12; count++) {
       List<Sample> samples =
           IntStream.range(0, count)

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broken copy of {@link BatchingSupplier} that forwards the results between two commits in
- * reverse order. It loses nothing except the order.
+ * reverse order. Only the order is lost.
  *
- * <p>It requests a commit when a task has some records to forward in the wrong order. Once it has
+ * <p>It requests a commit when a task has enough records to forward in the wrong order. Once it has
  * forwarded two results in the wrong order, it requests commits at short intervals. With a long
  * {@code commit.interval.ms}, it breaks the order on any machine, fast or slow.
  *
- * @param reversed whether some task has forwarded two results in the wrong order
+ * @param reversed whether any task has forwarded two results in the wrong order
  */
 record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, AtomicBoolean reversed)
     implements ProcessorSupplier<K, I, K, AsyncResult<I, R>> {
@@ -35,7 +35,7 @@ record BackwardsSupplier<K, I, R>(AsyncFunction<I, R> function, String name, Ato
 
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
-  /** More than one, because failures go to a different topic than results. */
+  /** More than the two that are needed, because failures go to a different topic. */
   private static final int ENOUGH = 4;
 
   BackwardsSupplier(AsyncFunction<I, R> function, String name) {

@@ -111,7 +111,7 @@ final class BatchingStage implements AutoCloseable {
 
   /**
    * Starts a new stream after the previous one was closed. The previous one is still a member of
-   * the group, even if its thread died, and the group would wait until its session timeout.
+   * the group, even if its thread died, and the group would wait for its session to time out.
    */
   KafkaStreams restart(BatchingSupplier<byte[], byte[], byte[]> scoring) throws Exception {
     admin

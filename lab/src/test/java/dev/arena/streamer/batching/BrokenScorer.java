@@ -44,8 +44,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
- * Copies of the scorer with one broken part each, which the fault harness must tell from the real
- * one. Everything else is assembled as in {@code StreamApplication}.
+ * Copies of the scorer with one broken part each, which the fault harness must distinguish from the
+ * real one. Everything else is assembled as in {@code StreamApplication}.
  */
 public final class BrokenScorer {
   /** The limit of the local broker and of the shipped producer. */

@@ -32,7 +32,7 @@ final class CommitGateTest {
       new BatchingOptions(
           "score", 100, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1));
 
-  /** An interval between commits that is so long that every commit in the test was requested. */
+  /** A commit interval so long that every commit in the test is a requested one. */
   private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(2);
 
   @TempDir private Path state;
@@ -55,7 +55,7 @@ final class CommitGateTest {
   }
 
   @Test
-  void offsetsAreNotCommittedBeforeWhatIsInFlightIsAnswered() throws Exception {
+  void offsetsAreNotCommittedBeforeRecordsInFlightAreAnswered() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
         new BatchingSupplier<>(model, OPTIONS, System::nanoTime, activity);
     try (KafkaStreams streams = stage.start(scoring)) {
@@ -93,7 +93,7 @@ final class CommitGateTest {
       Eventually.holds(() -> stage.results().size() == 1, () -> stage.results().toString());
 
       assertThat(stage.results())
-          .as("ten records were read and committed, and only the eleventh has a result")
+          .as("ten records were read and committed, but only the eleventh has a result")
           .hasSize(1);
     }
   }
@@ -164,9 +164,7 @@ final class CommitGateTest {
     }
   }
 
-  /**
-   * A commit covers all tasks of a thread, and would wait for the answer of the other partition.
-   */
+  /** A commit covers all tasks of a thread, so it would wait for the other partition's answers. */
   @Test
   void aPartitionThatRunsEmptyDoesNotMakeItsThreadWaitForAnother() throws Exception {
     BatchingSupplier<byte[], byte[], byte[]> scoring =
@@ -217,12 +215,13 @@ final class CommitGateTest {
   }
 
   /**
-   * Waits for a commit that waits for answers, regardless of how many records were read before it.
+   * Waits until a commit is waiting for answers, regardless of how many records were read before
+   * it.
    */
   private void awaitCommitThatWaits() throws Exception {
     Eventually.holds(
         () -> model.flushed() > 0,
-        () -> model.submitted() + " records submitted, and no commit waits for them");
+        () -> model.submitted() + " records submitted, but no commit waits for them");
   }
 
   private void awaitSubmitted(int count) throws Exception {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this process as {@code kill -9} does, at the moment when a pipeline without a commit gate
- * must lose a record: the offset of the record is committed, and its answer is outstanding. This
+ * must lose a record: the offset of the record is committed, but its answer is outstanding. This
  * state triggers the end on any machine, fast or slow.
  *
  * <p>It wraps the stage under test, whose function must never answer, and requests a commit after
@@ -55,7 +55,7 @@ final class DiesOnceCommitted<K, I, R> implements ProcessorSupplier<K, I, K, Asy
     return Files.exists(marker);
   }
 
-  /** Watches the group's committed offsets on a daemon thread, and ends this process. */
+  /** Starts a daemon thread that ends this process once a committed offset is too high. */
   void watch(Connection connection, Path marker) {
     Thread watch = new Thread(() -> dieOnceCommitted(connection, marker), "dies-once-committed");
     watch.setDaemon(true);

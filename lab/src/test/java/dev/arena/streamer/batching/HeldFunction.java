@@ -54,7 +54,7 @@ final class HeldFunction implements AsyncFunction<byte[], byte[]> {
     }
   }
 
-  /** Answers the inputs with this value. */
+  /** Answers the inputs that have this value. */
   void answer(int value) {
     synchronized (lock) {
       held.stream()

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-/** One in ten records is adversarial, of every kind, with a real scorer. */
+/** A real scorer reads records of which one in ten is adversarial; every kind occurs. */
 @Tag("broker")
 @Isolated("it listens to the whole log")
 @ExtendWith(SharedServers.class)
@@ -65,7 +65,7 @@ final class AdversarialTrafficTest {
   }
 
   @Test
-  void goodPairsAreAnsweredAsAloneAndEachBadOneIsADeadLetterOnceWithItsBytesOffsetAndReason(
+  void goodPairsAreScoredAsIfAloneAndEachBadOneBecomesOneDeadLetterWithBytesOffsetAndReason(
       LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
         StreamApplication scorer = stage.start(Map.of("arena.batch.pairs", "8"))) {

@@ -31,11 +31,11 @@ final class StoppedScorerTest {
   @TempDir private Path folder;
 
   /**
-   * The session timeout is ten minutes, longer than the test: the group notices only members that
-   * leave it.
+   * The session timeout is ten minutes, longer than the test, so the group notices only members
+   * that leave it.
    */
   @Test
-  void aScorerThatIsStoppedUnderLoadCommitsAndLeavesItsGroupAndTheOtherGoesOn(LocalServers servers)
+  void aScorerStoppedUnderLoadCommitsAndLeavesItsGroupAndTheOtherContinues(LocalServers servers)
       throws Exception {
     LocalScorer.Program slow = StandInScorer.program(Duration.ofMillis(30), Duration.ofMillis(1));
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {

@@ -45,7 +45,7 @@ public record BatchLimits(int maxSequences, int maxTokens, int lengthMultiple, i
     return (int) Math.max(length, Math.min(rounded, maxLength));
   }
 
-  /** The maximum sequences of a run of this padded length; at least 1. */
+  /** The maximum number of sequences in a run of this padded length; at least 1. */
   public int sequences(int length) {
     return Math.max(1, Math.min(maxSequences, maxTokens / Math.max(1, length)));
   }

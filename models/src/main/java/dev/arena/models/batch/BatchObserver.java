@@ -8,10 +8,10 @@ public interface BatchObserver {
   /** Ignores everything. */
   BatchObserver NONE = new BatchObserver() {};
 
-  /** A batch was taken from the queue; single retries are not batches. */
+  /** A batch was taken from the queue; retries of single items are not batches. */
   default void taken(ClosedBy reason) {}
 
-  /** An item of that batch waited for it. */
+  /** An item of that batch waited in the queue for this long. */
   default void waited(long nanos) {}
 
   /** A batch failed and is retried item by item. */
@@ -23,9 +23,9 @@ public interface BatchObserver {
     ITEMS,
     /** The next item would make it too heavy. */
     WEIGHT,
-    /** No more items wait. */
+    /** No more items are waiting. */
     EMPTY_QUEUE,
-    /** No more items wait after {@link MicroBatcher#flush}. */
+    /** No more items are waiting after {@link MicroBatcher#flush}. */
     FLUSH
   }
 }

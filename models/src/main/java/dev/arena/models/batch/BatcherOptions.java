@@ -9,11 +9,11 @@ import java.util.function.ToLongFunction;
  *
  * @param concurrency maximum batches that the function processes concurrently; at least 1
  * @param maxItems maximum items in a batch
- * @param capacity maximum items that wait; {@link MicroBatcher#submit} blocks when it is reached
+ * @param capacity maximum number of queued items, at which {@link MicroBatcher#submit} blocks
  * @param weigher returns the weight of an item; called by the submitting thread
- * @param maxWeight maximum weight of a batch; a heavier item forms a batch of its own
- * @param broken whether an exception of the function means that the environment is broken, so that
- *     retrying item by item cannot succeed
+ * @param maxWeight maximum weight of a batch; a heavier item forms a batch alone
+ * @param broken whether an exception from the function means that the environment is broken, so
+ *     that retrying item by item cannot succeed
  * @param observer receives what the batcher does
  */
 public record BatcherOptions<I>(

@@ -33,7 +33,7 @@ public record BatchingPlan(int pairs, int concurrency) {
 
   /**
    * For GPUs: enough pairs for two runs of sequences of half the maximum length, and one batch per
-   * device plus the one that is tokenised.
+   * device plus one that is being tokenised.
    *
    * @param devices how many
    * @param limits of one run
@@ -50,7 +50,7 @@ public record BatchingPlan(int pairs, int concurrency) {
     return new BatchingPlan(other, concurrency);
   }
 
-  /** Pairs that should be in flight, so that a full batch waits when another finishes. */
+  /** Pairs that should be in flight, so that a full batch is waiting when another finishes. */
   public int inFlight() {
     return Math.max(4, concurrency + 2) * pairs;
   }

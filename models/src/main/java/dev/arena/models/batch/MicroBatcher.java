@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * <p>Batches form naturally: a worker takes what is queued as soon as it is free and never waits
  * for more. At light load a batch is one item that starts at once; at heavy load batches are full.
  * When the queue is full, {@link #submit} blocks (back-pressure). With several workers, one batch
- * is prepared while another runs; batches start in the order of their items and may finish in
- * another order.
+ * is prepared while another runs; batches start in the order of their items and may finish in a
+ * different order.
  *
  * <p>A failed batch is retried item by item, so that only the bad item fails. If {@link
  * BatcherOptions#broken} or an {@link Error} says that the environment is at fault, every item of
  * the batch fails. If the function returns the wrong number of results, or a null result, the whole
- * batch fails. Every future completes, also after an exception or {@link #close}.
+ * batch fails. Every future completes, even after an exception or {@link #close}.
  *
  * <p>Thread-safe. Worker threads complete the futures, so dependent stages must be short.
  *
@@ -51,7 +51,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
    * @param function called only by worker threads, concurrently if {@link
    *     BatcherOptions#concurrency} is above 1
    * @param options limits and the test for a broken environment
-   * @param threads makes the worker threads
+   * @param threads creates the worker threads
    * @param nanoClock such as {@code System::nanoTime}
    */
   public MicroBatcher(
@@ -106,8 +106,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
   }
 
   /**
-   * Declares that no more items come until the queued ones are answered. Affects only the reason
-   * that {@link BatchObserver#taken} receives for the last batch.
+   * Declares that no more items will come until the queued ones are answered. Affects only the
+   * reason that {@link BatchObserver#taken} receives for the last batch.
    */
   public void flush() {
     lock.lock();
@@ -118,7 +118,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** The number of items that wait for a batch. */
+  /** The number of items that are waiting for a batch. */
   public int queued() {
     lock.lock();
     try {
@@ -170,7 +170,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** Waits for items and takes the next batch; an empty batch means closed. */
+  /** Waits for items and takes the next batch; an empty batch means that this is closed. */
   private Batch<I, O> take() {
     List<Job<I, O>> batch = new ArrayList<>();
     lock.lock();

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code bundle.json}: one component per field, which is named in snake case there.
+ * The content of {@code bundle.json}: one component per field. The file's fields are in snake case.
  *
  * @param format version of the bundle format; {@link #FORMAT} is the newest known
  * @param name of the model
@@ -213,7 +213,7 @@ public record BundleManifest(
    * @param sha256 of the file
    * @param rows how many rows were scored
    * @param logLoss mean log loss
-   * @param interval95 lower and upper end of the 95% interval of the log loss
+   * @param interval95 lower and upper ends of the 95% interval of the log loss
    * @param baselines log loss of simpler models on the same rows, by name
    */
   public record Metric(
@@ -235,7 +235,7 @@ public record BundleManifest(
    * What is needed to train the model again.
    *
    * @param command as typed, with file names in place of paths
-   * @param recipe every hyper-parameter by name; values are numbers, texts, lists or maps
+   * @param recipe every hyper-parameter by name; values are numbers, strings, lists or maps
    * @param base the network that training started from
    * @param data the training files
    * @param createdAt ISO 8601, UTC

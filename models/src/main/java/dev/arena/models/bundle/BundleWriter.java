@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a model bundle atomically: files are written beside its directory, hashed, then moved into
- * place. Not thread-safe.
+ * Writes a model bundle atomically: files are written beside its directory, hashed, and moved
+ * into place. Not thread-safe.
  *
  * <pre>{@code
  * try (BundleWriter writer = BundleWriter.create(out)) {
@@ -146,7 +146,7 @@ public final class BundleWriter implements AutoCloseable {
       throw new UserException(
           """
           %s cannot be written: %s.
-            Expected room and permission for the bundle's files. The bundle was not written."""
+            Expected disk space and permission for the bundle's files. The bundle was not written."""
               .formatted(target, FileErrors.describe(e)),
           e);
     }
@@ -219,7 +219,7 @@ public final class BundleWriter implements AutoCloseable {
       Files.delete(old);
     } catch (IOException e) {
       LOG.warn(
-          "{} is written, but what was there before stays in {}: {}",
+          "{} was written, but what was there before remains in {}: {}",
           target,
           old,
           FileErrors.describe(e));
@@ -252,7 +252,7 @@ public final class BundleWriter implements AutoCloseable {
     Set<String> own = namesOfBundle(target);
     for (Path entry : entries) {
       if (!own.contains(name(entry)) || isDirectory(entry)) {
-        throw occupied(target, "holds " + name(entry) + ", which is no file of a bundle there");
+        throw occupied(target, "holds " + name(entry) + ", which does not belong to a bundle");
       }
     }
     return own;

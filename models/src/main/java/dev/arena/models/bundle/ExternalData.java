@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds tensors that an ONNX file keeps in another file, by walking the file's protobuf messages.
  *
- * <p>Field numbers are those of {@code onnx.proto3} (ONNX IR 8 to 13). The walk includes node
+ * <p>Field numbers come from {@code onnx.proto3} (ONNX IR 8 to 13). The walk includes node
  * attributes, subgraphs and local functions, because all of them may hold tensors.
  */
 final class ExternalData {
@@ -23,7 +23,7 @@ final class ExternalData {
   private static final int FIXED32 = 5;
   private static final int EXTERNAL = 1;
 
-  /** Protobuf itself does not read deeper messages. */
+  /** Protobuf itself does not read messages that are nested more deeply. */
   private static final int DEEPEST = 100;
 
   /** Messages that may hold tensors, and their fields. */

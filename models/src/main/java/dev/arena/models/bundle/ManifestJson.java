@@ -69,14 +69,14 @@ final class ManifestJson {
     if (!format.isInt() || format.intValue() < 1) {
       throw new UserException(
           """
-          %s has format %s.
+          %s has %s.
             Expected the number of a bundle format, 1 to %d. Is this the bundle.json of an Arena \
           bundle?"""
               .formatted(
                   source,
                   format.isMissingNode()
-                      ? "missing"
-                      : format.isContainerNode() ? "that is no number" : format.toString(),
+                      ? "no format"
+                      : format.isContainerNode() ? "a non-numeric format" : "format " + format,
                   BundleManifest.FORMAT));
     }
     if (format.intValue() > BundleManifest.FORMAT) {

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * A model bundle on disk, whose files have been verified against the hashes in its manifest.
  * Immutable; keeps no file open.
  *
- * <p>{@code PreferenceScorer.open} opens the networks; only then are their inputs, their outputs
- * and the golden probabilities checked.
+ * <p>Inputs, outputs and golden probabilities are not checked until {@code PreferenceScorer.open}
+ * opens the networks.
  */
 public final class ModelBundle {
   /** The manifest's file name. */
@@ -32,13 +32,13 @@ public final class ModelBundle {
   /** The model card's file name. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
-  /** Limit for the manifest with its golden pairs; the shipped one has 14 KB. */
+  /** Limit for the manifest with its golden pairs; the shipped one takes 14 KB. */
   static final int MANIFEST_BYTES = 1 << 20;
 
-  /** Limit for the tokenizer; the largest known have 35 MB. */
+  /** Limit for the tokenizer; the largest known take 35 MB. */
   static final long TOKENIZER_BYTES = 64L << 20;
 
-  /** The limit of a Protobuf message. */
+  /** The size limit of a Protobuf message. */
   static final long GRAPH_BYTES = Integer.MAX_VALUE;
 
   private static final int MOST_HIDDEN = 1 << 16;
@@ -116,7 +116,7 @@ public final class ModelBundle {
         if (json.length <= MANIFEST_BYTES) {
           return json;
         }
-        bytes = json.length; // it grew during the read
+        bytes = json.length; // it grew while it was read
       }
     }
     throw tooLarge(directory, MANIFEST, bytes, MANIFEST_BYTES);
@@ -165,8 +165,8 @@ public final class ModelBundle {
   public void requireUnchanged() {
     if (!load(directory).manifestSha256.equals(manifestSha256)) {
       throw problem(
-          MANIFEST + " was replaced while the bundle was opened",
-          "files that stay as they are meanwhile",
+          MANIFEST + " was replaced while the bundle was being opened",
+          "files that do not change meanwhile",
           "Wait until all of them are in place");
     }
   }
@@ -230,7 +230,7 @@ public final class ModelBundle {
       if (!listed.add(file.file())) {
         throw problem(
             MANIFEST + " names " + file.file() + " twice",
-            "a file of its own for each network and the tokenizer",
+            "a separate file for each network and the tokenizer",
             AGAIN);
       }
     }
@@ -247,11 +247,11 @@ public final class ModelBundle {
         if (Files.exists(entry) && !real.equals(entry.toRealPath().getParent())) {
           throw problem(
               name + " is a link to " + entry.toRealPath(),
-              "files that lie in the bundle's directory itself",
+              "files that are in the bundle's directory itself",
               "Copy the file in place of the link");
         }
         if (UNHASHED.contains(name) && !Files.isRegularFile(entry)) {
-          throw problem(name + " is not a regular file", "a file of this name, or none", AGAIN);
+          throw problem(name + " is not a regular file", "a regular file, or none", AGAIN);
         }
       }
     }
@@ -323,7 +323,7 @@ public final class ModelBundle {
             AGAIN);
       }
     } catch (ExternalData.UnreadableGraphException e) {
-      throw problem(graph.getFileName() + " cannot be read", "a graph in ONNX's format", AGAIN);
+      throw problem(graph.getFileName() + " cannot be read", "a graph in ONNX format", AGAIN);
     }
   }
 

@@ -25,7 +25,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The hash of several concatenated contents. */
+  /** The hash of several byte arrays, concatenated. */
   public static String of(List<byte[]> contents) {
     MessageDigest digest = digest();
     contents.forEach(digest::update);

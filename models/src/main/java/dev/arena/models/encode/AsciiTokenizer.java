@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Tokenises ASCII text like the native library with a BERT tokenizer (BertNormalizer,
  * BertPreTokenizer, WordPiece), but many times as fast. Thread-safe.
  *
- * <p>Control characters are dropped. Words end at blanks and punctuation, which is a word each. A
- * word is split from its start into the longest pieces in the vocabulary.
+ * <p>Control characters are dropped. Words end at blanks and at punctuation marks, each of which is
+ * itself a word. A word is split from its start into the longest pieces in the vocabulary.
  */
 final class AsciiTokenizer {
   /** The native library's default if the file does not set it. */

@@ -35,7 +35,7 @@ public record EncodingSpec(
     }
     if (promptTokens < 0 || promptTokens > maxTokens - kind.specialTokens()) {
       throw new IllegalArgumentException(
-          "prompt_tokens is %d; expected 0 to %d (max_tokens less the special tokens)"
+          "prompt_tokens is %d; expected 0 to %d (max_tokens minus the special tokens)"
               .formatted(promptTokens, maxTokens - kind.specialTokens()));
     }
   }

@@ -1,7 +1,7 @@
 package dev.arena.models.encode;
 
 /**
- * A set of word or line hashes, stored without an object per element. Not thread-safe while words
+ * A set of word or line hashes, stored without an object per element. Not thread-safe while hashes
  * are added.
  */
 final class LongHashSet {
@@ -14,7 +14,7 @@ final class LongHashSet {
   private int size;
 
   /**
-   * @param expected initial capacity in words; grows when needed
+   * @param expected initial capacity in hashes; grows when needed
    */
   LongHashSet(int expected) {
     slots = new long[Integer.highestOneBit(Math.max(FEWEST_SLOTS, 2 * expected))];
@@ -24,7 +24,7 @@ final class LongHashSet {
     return size;
   }
 
-  /** Adds a word; returns whether it was new. */
+  /** Adds a hash; returns whether it was new. */
   boolean add(long hash) {
     if (contains(hash)) {
       return false;
@@ -45,7 +45,7 @@ final class LongHashSet {
     return hash == 0 ? holdsZero : slots[slot(hash)] == hash;
   }
 
-  /** The number of words in both sets. */
+  /** The number of hashes in both sets. */
   int common(LongHashSet other) {
     LongHashSet smaller = size <= other.size ? this : other;
     LongHashSet larger = smaller == this ? other : this;

@@ -6,8 +6,8 @@ package dev.arena.models.encode;
  * @param digits decimal digits of any script
  * @param questionMarks ASCII, full-width and Arabic ones
  * @param exclamationMarks ASCII and full-width ones
- * @param sentences ends of sentences: a full stop, question or exclamation mark before a blank or
- *     the end, or an ideographic mark; adjacent marks count once
+ * @param sentences ends of sentences: an end mark, such as a full stop, directly before a blank or
+ *     the end of the text, or any ideographic end mark
  * @param bold pairs of {@code **}
  * @param links occurrences of {@code http://} and {@code https://}
  * @param nonAscii code points above 127

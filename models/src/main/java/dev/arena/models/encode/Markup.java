@@ -17,7 +17,7 @@ record Markup(
     long codeBlocks,
     long paragraphs,
     double repeatedShare) {
-  /** Maximum lines remembered to find repetitions; bounds memory. */
+  /** Maximum number of lines remembered to find repetitions; bounds memory. */
   private static final int REMEMBERED = 10_000;
 
   /** Initial capacity for remembered lines. */

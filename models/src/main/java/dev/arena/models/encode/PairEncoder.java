@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes conversation pairs as input for a bundle's networks.
  *
- * <p>The prompts, and the answers, of several turns are joined with the separator of the {@link
- * EncodingSpec}; its empty turn replaces a null or blank turn. The prompt is cut to {@code
- * prompt_tokens}; the answers get the rest of {@code max_tokens} after the prompt's tokens and the
- * special tokens. The token type is 0 up to the first separator token, and 1 from there on.
+ * <p>Each side's turns, and the prompts, are joined with the separator of the {@link EncodingSpec};
+ * its empty turn replaces a null or blank one. The prompt is cut to {@code prompt_tokens}; the
+ * answers get what the prompt and the special tokens leave of {@code max_tokens}. The token type is
+ * 0 up to and including the first separator token, and 1 after it.
  *
- * <p>Every pair can be encoded, with any text and number of turns. {@link TokenWindow} bounds the
- * tokenizer's time and memory; joining is linear. Thread-safe.
+ * <p>Every pair can be encoded, whatever its texts and number of turns. {@link TokenWindow} bounds
+ * the tokenizer's time and memory; joining is linear. Thread-safe.
  */
 public final class PairEncoder {
   private final EncodingSpec spec;
@@ -38,7 +38,7 @@ public final class PairEncoder {
         new TokenWindow(tokenizer, spec.cut(), spec.maxTokens() - spec.kind().specialTokens());
   }
 
-  /** Encodes a pair; a pair without turns reads as one with empty texts. */
+  /** Encodes a pair; a pair without turns is encoded like one with empty texts. */
   public EncodedPair encode(ConversationPair pair) {
     List<Turn> turns = pair.getTurns();
     String textA = join(turns, Turn::getResponseA);
@@ -103,14 +103,14 @@ public final class PairEncoder {
   }
 
   /**
-   * The part of a text that the tokenizer reads: all of it, unless it is so long that its middle or
-   * end would be cut anyway.
+   * The part of a text that the tokenizer reads: the whole text, unless it is so long that its
+   * middle or end would be cut anyway.
    *
-   * <p>For each token that can be kept from the beginning or the end, the tokenizer reads {@value
+   * <p>For each token that may be kept from the beginning or the end, the tokenizer reads {@value
    * #CHARACTERS_PER_TOKEN} UTF-16 units, cut between code points. If a text is longer than both
    * windows, only the windows are read, which bounds the cost of huge texts. The windows are part
    * of the encoding's definition: if a window of a long text has fewer tokens than could be kept
-   * (runs of blanks, words of thousands of letters), the text is encoded with those fewer tokens.
+   * (runs of blanks, words of thousands of letters), the text is encoded with only those tokens.
    */
   static final class TokenWindow {
     /** Real text has about 4 units per token; indented code and long numbers have up to 10. */
@@ -133,7 +133,7 @@ public final class PairEncoder {
     }
 
     /**
-     * Tokenizes a text as far as needed to keep {@code maxTokens} of its tokens.
+     * Tokenises a text as far as needed to keep {@code maxTokens} of its tokens.
      *
      * @param maxTokens upper bound on the tokens returned
      */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * time is linear in the text's length.
  *
  * <p>A version of the features never changes once a bundle uses it: a new feature or definition
- * needs a new version. Thread-safe.
+ * requires a new version. Thread-safe.
  */
 public final class TextFeatures {
   /** The version that this class computes. */
@@ -101,8 +101,8 @@ public final class TextFeatures {
         throw new UserException(
             """
             the bundle uses the %s text feature %s, which version %d does not have.
-              Expected names among %s. Use the Arena that made the bundle, or train a bundle with \
-            this one (./arena train)."""
+              Expected only names from %s. Use the Arena that made the bundle, or train a bundle \
+            with this one (./arena train)."""
                 .formatted(symmetry, name, VERSION, known.keySet()));
       }
       selected.add(feature);
@@ -271,7 +271,7 @@ public final class TextFeatures {
 
   /** Finds the phrases with which chatbots decline to answer, in a few languages. */
   private static final class Refusals {
-    /** In lower case with plain apostrophes; changing them needs a new version of the features. */
+    /** In lower case with plain apostrophes; changes require a new version of the features. */
     private static final List<String> PHRASES =
         List.of(
             "i'm sorry",
@@ -308,7 +308,7 @@ public final class TextFeatures {
             "\u7533\u3057\u8a33",
             "\u043a \u0441\u043e\u0436\u0430\u043b\u0435\u043d\u0438\u044e");
 
-    /** A phrase opens the text if it begins within this many UTF-16 units of the first letter. */
+    /** The phrase must begin within this many UTF-16 units of the first non-blank character. */
     private static final int OPENING = 60;
 
     private Refusals() {}

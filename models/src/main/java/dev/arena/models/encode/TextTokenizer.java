@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A BERT tokenizer splits text at blanks before any other step that looks at more than one
  * character. For such a tokenizer, {@link AsciiTokenizer} tokenises ASCII words in Java and the
- * native library tokenises the others. Only as much text is read as the caller needs.
+ * native library tokenises the others. It reads only as much text as the caller needs.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final int[] NO_TOKENS = {};
@@ -61,7 +61,7 @@ public final class TextTokenizer implements AutoCloseable {
       throw new UserException(
           """
           %s puts %d special tokens around an empty text.
-            Expected two, one before and one after, as BERT's tokenizers do. Use the tokenizer of a \
+            Expected two, one before and one after, as with BERT's tokenizers. Use the tokenizer of a \
           BERT-like model."""
               .formatted(source, ids.length));
     }
@@ -85,7 +85,7 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * Opens a {@code tokenizer.json}. A first pass over the file estimates the memory it needs.
    *
-   * @throws UserException if it is not a tokenizer, or memory does not suffice
+   * @throws UserException if it is not a tokenizer, or if memory does not suffice
    */
   public static TextTokenizer open(Path file) {
     try (InputStream first = Files.newInputStream(file)) {
@@ -162,7 +162,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Tokenises all of a text, without special tokens around it. A text that spells one, such as
+   * Tokenises a whole text, without special tokens around it. A text that spells one, such as
    * {@code [SEP]}, is read as ordinary text.
    *
    * @param text any string; unpaired surrogates count as U+FFFD
@@ -171,7 +171,7 @@ public final class TextTokenizer implements AutoCloseable {
     return first(text, Integer.MAX_VALUE);
   }
 
-  /** Whether it can tokenise part of a text; otherwise it always tokenises all of it. */
+  /** Whether it can tokenise part of a text; otherwise it always tokenises the whole text. */
   boolean readsParts() {
     return ascii != null;
   }
@@ -205,7 +205,7 @@ public final class TextTokenizer implements AutoCloseable {
     if (enough == 0) {
       return NO_TOKENS;
     }
-    // half more than usual, so that the first attempt usually suffices
+    // half as much again as is typical, so that the first attempt usually suffices
     long characters = 1 + 3L * enough * CHARACTERS_PER_TOKEN / 2;
     while (ascii != null && characters < text.length()) {
       int from = endOfWord(text, text.length() - (int) characters);

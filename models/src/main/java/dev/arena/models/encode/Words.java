@@ -3,10 +3,9 @@ package dev.arena.models.encode;
 /**
  * The words of a text: their number, length and hashes.
  *
- * <p>A word is a run of letters, digits and combining marks; an ideograph, Hiragana or Katakana
- * character is a word of its own, because those scripts put no blanks between words. Words are
- * compared by a 64-bit hash, ignoring case. Only the first {@value #REMEMBERED} words are
- * remembered.
+ * <p>A word is a run of letters, digits and combining marks; each ideograph, Hiragana or Katakana
+ * character counts as a word, because those scripts put no blanks between words. Words are compared
+ * by a 64-bit hash, ignoring case. Only the first {@value #REMEMBERED} words are remembered.
  *
  * @param count how many words there are
  * @param letters code points inside words
@@ -24,7 +23,7 @@ record Words(long count, long letters, LongHashSet distinct, double typeTokenRat
     return new Scanner(text).scan();
   }
 
-  /** Share of this text's words that the other text has, in [0, 1]; 0 if this has none. */
+  /** Share of this text's words that the other text has, in [0, 1]; 0 if this text has none. */
   double shareIn(Words other) {
     return distinct.size() == 0 ? 0 : (double) distinct.common(other.distinct) / distinct.size();
   }

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  * container. It is checked before a bundle is opened, because an out-of-memory process cannot
  * recover: the JVM ({@code -XX:+ExitOnOutOfMemoryError}) or the system kills it.
  *
- * @param root root of the file system, to read Linux's {@code /proc} and {@code /sys}
+ * @param root root of the file system, under which Linux's {@code /proc} and {@code /sys} are read
  */
 public record MemoryRoom(Path root) {
   private static final int MEGA = 1 << 20;
@@ -82,8 +82,8 @@ public record MemoryRoom(Path root) {
     if (free.isPresent() && bytes > free.getAsLong()) {
       throw new UserException(
           """
-          %s needs about %d MB of memory outside of the Java heap, and %d MB are available here.
-            Expected room for it beside everything that runs. Give the machine or the container more memory, \
+          %s needs about %d MB of memory outside of the Java heap, but only %d MB is available here.
+            Expected room for it beside everything else that runs. Give the machine or the container more memory, \
           or use a smaller bundle."""
               .formatted(subject, megabytes(bytes), free.getAsLong() / MEGA));
     }

@@ -1,6 +1,6 @@
 /**
- * Estimates the free memory, and the memory that a file needs before it is read. Start at {@link
- * dev.arena.models.memory.MemoryRoom}.
+ * Estimates how much memory is free, and how much a file will need, before it is read. Start at
+ * {@link dev.arena.models.memory.MemoryRoom}.
  */
 @NullMarked
 package dev.arena.models.memory;

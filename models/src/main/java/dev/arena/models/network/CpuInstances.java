@@ -10,7 +10,7 @@ public record CpuInstances(int instances, int threads) {
   public CpuInstances {
     if (instances < 1 || threads < instances) {
       throw new IllegalArgumentException(
-          "%d instances on %d threads; expected at least 1, and no more than threads"
+          "%d instances on %d threads; expected at least 1 instance, and a thread for each"
               .formatted(instances, threads));
     }
   }

@@ -20,7 +20,7 @@ import java.util.Map;
  * thread-safe; the owner closes the session.
  */
 final class EncoderInstance implements AutoCloseable {
-  /** The inputs, each of the shape {@code [sequences, tokens]}. */
+  /** The inputs, each of shape {@code [sequences, tokens]}. */
   private static final String IDS = "input_ids";
 
   private static final String MASK = "attention_mask";
@@ -82,7 +82,7 @@ final class EncoderInstance implements AutoCloseable {
   /**
    * Computes a vector for each sequence.
    *
-   * @param length length to which shorter sequences are padded and masked; at least the longest
+   * @param length length to which shorter sequences are padded and masked; no less than the longest
    */
   List<float[]> run(List<Sequence> sequences, int length) throws OrtException {
     makeRoom(sequences.size(), length);

@@ -43,7 +43,7 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * @param hidden length of a vector
    * @param threads how many sequences run at the same time
-   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
+   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
@@ -55,7 +55,7 @@ public final class EncoderNetwork implements AutoCloseable {
    *
    * @param hidden length of a vector
    * @param instances how its runs share the processors
-   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
+   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, CpuInstances instances)
@@ -76,7 +76,7 @@ public final class EncoderNetwork implements AutoCloseable {
    * @param devices indices of the GPUs
    * @param provider ONNX Runtime's execution provider
    * @param limits of one run
-   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
+   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot use a device or open the graph
    */
   public static EncoderNetwork onCuda(
@@ -143,12 +143,12 @@ public final class EncoderNetwork implements AutoCloseable {
 
   /**
    * Warms up all instances with batches of several lengths, so that devices choose their kernels
-   * and allocate memory before the first pair. If a run does not fit a device's memory, the token
-   * limit is lowered now.
+   * and allocate memory before the first pair. If a run does not fit in a device's memory, the
+   * token limit is lowered now.
    *
    * <p>Must be called by one thread, before the first {@link #encode}.
    *
-   * @param longest its first tokens make the shorter sequences
+   * @param longest its first tokens make up the shorter sequences
    * @param workers whose threads the runs use
    */
   public void warmUp(Sequence longest, Workers workers) throws OrtException {

@@ -43,7 +43,7 @@ public record GpuProvider(
     return kind == Kind.TENSORRT;
   }
 
-  /** The options as keys with values, sorted by name; empty without options. */
+  /** The options as keys with values, sorted by name; empty if there are none. */
   public String options() {
     return Stream.concat(keys(CUDA_KEYS, cuda), keys(TENSORRT_KEYS, tensorRtOptions))
         .collect(Collectors.joining(", "));

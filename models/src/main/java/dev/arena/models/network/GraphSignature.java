@@ -27,7 +27,7 @@ record GraphSignature(Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
    */
   record Tensor(OnnxJavaType type, long... shape) {
 
-    /** Whether a graph's tensor is compatible with this one; a free dimension fits any size. */
+    /** Whether a graph's tensor is compatible with this one; its free dimensions fit any size. */
     boolean fits(NodeInfo found) {
       if (!(found.getInfo() instanceof TensorInfo tensor)
           || tensor.type != type

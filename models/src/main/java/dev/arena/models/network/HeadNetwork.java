@@ -22,7 +22,7 @@ public final class HeadNetwork implements AutoCloseable {
 
   private final OrtSession session;
 
-  /** Idle instances; there are as many instances as there were concurrent callers. */
+  /** Idle instances; there are as many instances as there have been concurrent callers. */
   private final Queue<HeadInstance> instances = new ConcurrentLinkedQueue<>();
 
   private HeadNetwork(OrtSession session) {
@@ -35,7 +35,7 @@ public final class HeadNetwork implements AutoCloseable {
    * @param hidden length of a vector
    * @param antisymmetric number of antisymmetric features
    * @param symmetric number of symmetric features
-   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
+   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static HeadNetwork open(Path graph, int hidden, int antisymmetric, int symmetric)

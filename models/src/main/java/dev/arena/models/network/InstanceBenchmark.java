@@ -23,9 +23,7 @@ public final class InstanceBenchmark {
   private static final int SHORTEST = 64;
   private static final int LONGEST = 256;
 
-  /**
-   * How much faster than one run per processor another way must be, so that noise does not decide.
-   */
+  /** Factor by which another way must beat one run per processor, so that noise does not decide. */
   private static final double MARGIN = 1.05;
 
   private static final double NANOS = 1e9;
@@ -36,15 +34,15 @@ public final class InstanceBenchmark {
   public record Opened(EncoderNetwork network, CpuInstances instances) {}
 
   /**
-   * Opens a graph in the fastest way and closes the sessions of slower ways. Each way makes at
-   * least two passes over two sequences per core, regardless of time, and at most six; no round
-   * starts after 0.6 s.
+   * Opens a graph in the fastest way and closes the sessions of slower ways. Each way makes two to
+   * six passes over two sequences per core; after the second pass, no round starts once 0.6 s have
+   * passed.
    *
    * @param hidden length of a vector
    * @param processors number of processors; with one, nothing is measured
    * @param maxTokens length of the longest sequence
    * @param nanoClock such as {@code System::nanoTime}
-   * @throws dev.arena.schemas.failure.UserException if the graph has other inputs or outputs
+   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static Opened open(

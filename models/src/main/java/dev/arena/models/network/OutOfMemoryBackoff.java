@@ -19,19 +19,19 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  *
  * <p>Runs on one device share its memory, so a run that runs out of memory is first retried alone
- * on that device. If it fails again, it is split in halves, down to single sequences, and the
+ * on that device. If it fails again, it is split into halves, down to single sequences, and the
  * budget is lowered.
  */
 final class OutOfMemoryBackoff {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryBackoff.class);
 
-  /** One lock per device: concurrent runs hold the read lock, a run alone the write lock. */
+  /** One lock per device: concurrent runs hold the read lock, and a lone run the write lock. */
   private final Map<Object, ReadWriteLock> devices = new ConcurrentHashMap<>();
 
   private final LongSupplier nanoClock;
   private final Object budgetLock = new Object();
 
-  /** Written under the lock; tokens only decrease. */
+  /** Written under {@code budgetLock}; the token limit only decreases. */
   private volatile BatchLimits limits;
 
   private volatile EncoderNetwork.RunObserver observer = (sequences, tokens, padding, nanos) -> {};
@@ -65,7 +65,7 @@ final class OutOfMemoryBackoff {
    *
    * @param device the device whose memory is used; runs with equal devices share it
    * @param encoding runs the encoder on that device
-   * @throws OrtException if a single sequence does not fit alone, or for any other reason
+   * @throws OrtException if even a single sequence does not fit, or if anything else fails
    */
   List<float[]> run(Object device, Encoding encoding, List<Sequence> sequences)
       throws OrtException {
@@ -131,8 +131,8 @@ final class OutOfMemoryBackoff {
       limits = limits.withMaxTokens(tokens);
     }
     LOG.warn(
-        "Memory does not suffice for a run of {} tokens; from now on runs have at most {}."
-            + " arena.batch.tokens={} begins with that. ONNX Runtime says: {}",
+        "Memory does not suffice for a run of {} tokens; from now on, runs have at most {}."
+            + " To start with that limit, set arena.batch.tokens={}. ONNX Runtime says: {}",
         tried,
         tokens,
         tokens,

@@ -29,7 +29,7 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * Waits at most ten seconds until no thread is in ONNX Runtime, then lets no thread in again.
+   * Waits up to ten seconds for all threads to leave ONNX Runtime, and then lets none in again.
    * Call this before the JVM shuts down: ONNX Runtime releases its environment in a shutdown hook,
    * and a thread still in it would crash (https://github.com/microsoft/onnxruntime/issues/31352).
    */
@@ -93,7 +93,7 @@ public final class Sessions {
   /**
    * Opens a graph on the CPU.
    *
-   * @param threadsOfRun the caller's thread and the helper threads, which concurrent runs share
+   * @param threadsOfRun the caller's thread plus the helper threads, which concurrent runs share
    */
   static OrtSession onCpu(Path graph, int threadsOfRun) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {

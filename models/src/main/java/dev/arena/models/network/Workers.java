@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed pool of daemon threads that run the tasks of their callers. Thread-safe, but tasks must
- * not use the pool themselves.
+ * A fixed pool of daemon threads that run callers' tasks. Thread-safe, but tasks must not use the
+ * pool themselves.
  */
 public final class Workers implements AutoCloseable {
   private final int threads;
@@ -44,12 +44,12 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs a task for each index from 0, on up to {@code parallelism} threads, lowest index first,
-   * and waits for all. After a failure, no further index starts.
+   * Runs a task for each index, counting from 0, on up to {@code parallelism} threads, lowest index
+   * first, and waits for all of them. After a failure, no further index starts.
    *
-   * <p>An interrupt of the caller does not end the wait; it is restored afterwards.
+   * <p>Interrupting the caller does not end the wait; its interrupt status is restored afterwards.
    *
-   * @throws OrtException if a task threw it; other exceptions of tasks are rethrown too
+   * @throws OrtException if a task threw it; other exceptions from tasks are rethrown too
    */
   public void run(int tasks, int parallelism, IndexedTask task) throws OrtException {
     AtomicInteger next = new AtomicInteger();
@@ -76,7 +76,7 @@ public final class Workers implements AutoCloseable {
     rethrow(failure.get());
   }
 
-  /** Lets running tasks and then the threads end. Closing twice is harmless. */
+  /** Lets running tasks finish, and then ends the threads. Closing twice is harmless. */
   @Override
   public void close() {
     executor.shutdown();

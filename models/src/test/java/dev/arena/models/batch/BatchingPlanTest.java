@@ -19,7 +19,7 @@ class BatchingPlanTest {
   }
 
   @Test
-  void whereEachSequenceRunsAloneABatchIsThatOfACpu() {
+  void ifEachSequenceRunsAloneABatchIsAsLargeAsOnACpu() {
     assertThat(BatchingPlan.onGpus(1, BatchLimits.oneByOne(), 256).pairs())
         .isEqualTo(BatchingPlan.onCpu().pairs());
   }

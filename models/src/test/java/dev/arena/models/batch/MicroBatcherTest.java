@@ -24,7 +24,7 @@ class MicroBatcherTest {
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @Test
-  void aLoneItemIsABatchOfItsOwnAndWaitsForNothing() throws Exception {
+  void aLoneItemFormsABatchAndWaitsForNothing() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(8, 8), this::doubled)) {
       assertThat(batcher.submit(21).get(1, TimeUnit.MINUTES)).isEqualTo(42);
     }
@@ -32,7 +32,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void whatGathersWhileABatchRunsMakesTheNextBatchesInOrder() throws Exception {
+  void itemsThatGatherWhileABatchRunsFormTheNextBatchesInOrder() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4, 5);
       gate.countDown();
@@ -46,7 +46,7 @@ class MicroBatcherTest {
   }
 
   @Test
-  void eachItemsWaitForItsBatchIsTold() throws Exception {
+  void eachItemsWaitForItsBatchIsReported() throws Exception {
     try (var batcher = open(BatcherOptions.limitedTo(3, 16), this::doubledBehindGate)) {
       List<CompletableFuture<Integer>> futures = submitBehindFirst(batcher, 1, 2, 3, 4);
       gate.countDown();
@@ -292,7 +292,7 @@ class MicroBatcherTest {
           try {
             awaitGate();
           } catch (InterruptedException e) {
-            // the batch is finished all the same
+            // the batch finishes all the same
           }
           return doubled(batch);
         };
@@ -373,7 +373,7 @@ class MicroBatcherTest {
     };
   }
 
-  /** Submits 0, waits until its batch runs, and then submits the items behind it. */
+  /** Submits 0, waits until its batch is running, and then submits the items after it. */
   private <O> List<CompletableFuture<O>> submitBehindFirst(
       MicroBatcher<Integer, O> batcher, int... items) throws InterruptedException {
     var first = batcher.submit(0);

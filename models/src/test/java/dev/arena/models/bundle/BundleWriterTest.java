@@ -18,7 +18,7 @@ class BundleWriterTest {
   @TempDir Path directory;
 
   @Test
-  void anOlderBundleIsReplacedAndNothingIsLeftBeside() throws IOException {
+  void anOlderBundleIsReplacedAndNothingIsLeftBesideIt() throws IOException {
     Path out = directory.resolve("out");
     TinyBundle.write(out);
     TinyBundle.write(out);
@@ -50,7 +50,7 @@ class BundleWriterTest {
     Files.writeString(out.resolve("thesis.txt"), "ten years of work");
     assertThatThrownBy(() -> BundleWriter.create(out))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("holds thesis.txt, which is no file of a bundle there");
+        .hasMessageContaining("holds thesis.txt, which does not belong to a bundle");
     assertThat(out.resolve("thesis.txt")).hasContent("ten years of work");
   }
 
@@ -65,7 +65,7 @@ class BundleWriterTest {
   }
 
   @Test
-  void aFolderIsNoBundleByAFileNamedBundleJsonAlone() throws IOException {
+  void aBundleJsonAloneDoesNotMakeAFolderABundle() throws IOException {
     Files.writeString(directory.resolve("bundle.json"), "{\"name\": \"of my web page\"}");
     assertThatThrownBy(() -> BundleWriter.create(directory))
         .isInstanceOf(UserException.class)

@@ -73,7 +73,7 @@ class ExternalDataTest {
   }
 
   @Test
-  void anInitializerElsewhereIsFoundBehindUnknownGroups() throws Exception {
+  void anInitializerElsewhereIsFoundAfterUnknownGroups() throws Exception {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(file);
     out.writeTag(100, WireFormat.WIRETYPE_START_GROUP);

@@ -32,7 +32,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void theShippedBundleLiesInTheInstallation() {
+  void theShippedBundleIsInTheInstallation() {
     String home = System.getProperty("arena.home", "");
     assertThat(ModelBundle.shipped()).isEqualTo(Path.of(home, "models/default"));
   }
@@ -50,7 +50,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void equalBundlesHaveOneHashAndOthersAnother() throws IOException {
+  void equalBundlesHaveEqualHashesAndOthersDiffer() throws IOException {
     String hash = ModelBundle.load(bundle).manifestSha256();
     Path copy = TinyBundle.write(directory.resolve("copy"));
     Path other = TinyBundle.write(directory.resolve("other"), "2");
@@ -73,15 +73,14 @@ class ModelBundleTest {
   }
 
   @Test
-  void aBundleThatIsReplacedAfterItWasVerifiedIsNoticedThoughTheOtherIsWholeToo()
-      throws IOException {
+  void aBundleThatIsReplacedAfterItWasVerifiedIsNoticedEvenIfTheNewOneIsSound() throws IOException {
     ModelBundle verified = ModelBundle.load(bundle);
     Files.move(bundle, directory.resolve("old"));
     TinyBundle.write(bundle, "2");
 
     assertThatThrownBy(verified::requireUnchanged)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("bundle.json was replaced while the bundle was opened");
+        .hasMessageContaining("bundle.json was replaced while the bundle was being opened");
   }
 
   @Test
@@ -92,7 +91,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void aDirectoryWithoutManifestIsAnError() throws IOException {
+  void aDirectoryWithoutAManifestIsAnError() throws IOException {
     Files.delete(bundle.resolve("bundle.json"));
     assertRefused().hasMessageContaining("there is no bundle.json in it");
   }
@@ -129,7 +128,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void aFileThatNobodyListedIsRefused() throws IOException {
+  void aFileThatIsNotListedIsRefused() throws IOException {
     Files.writeString(bundle.resolve("weights.bin"), "x");
     assertRefused().hasMessageContaining("holds weights.bin, which bundle.json does not name");
   }
@@ -170,7 +169,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void whatIsForPeopleMayBeEdited() throws IOException {
+  void filesForPeopleMayBeEdited() throws IOException {
     Files.writeString(bundle.resolve("MODEL_CARD.md"), "a remark");
     Files.writeString(bundle.resolve("metrics.json"), "{}");
     assertThat(ModelBundle.load(bundle).manifest().model()).isEqualTo(TinyBundle.MODEL);
@@ -200,7 +199,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void filesLargerThanAnyBundleHasAreNotRead() throws IOException {
+  void filesLargerThanInAnyBundleAreNotRead() throws IOException {
     setLength("head.onnx", 100L << 30);
     assertRefused().hasMessageContaining("head.onnx has 107374182400 bytes");
     setLength("tokenizer.json", 100L << 30);
@@ -226,13 +225,13 @@ class ModelBundleTest {
   }
 
   @Test
-  void aManifestThatIsNestedTooDeeplyIsRefusedAsAnyThatIsNoJson() throws IOException {
+  void aManifestThatIsNestedTooDeeplyIsRefusedLikeTextThatIsNotJson() throws IOException {
     edit("\"hidden\"", "\"x\" : " + "[".repeat(200_000) + "]".repeat(200_000) + ", \"hidden\"");
     assertRefused().hasMessageContaining("bundle.json is not JSON").hasMessageContaining("nest");
   }
 
   @Test
-  void aPackedBundleIsNotUnpackedByItself() throws IOException {
+  void aZippedBundleIsNotUnpacked() throws IOException {
     Path packed = Files.write(directory.resolve("tiny.zip"), new byte[] {'P', 'K', 3, 4});
     assertThatThrownBy(() -> ModelBundle.load(packed))
         .isInstanceOf(UserException.class)
@@ -301,7 +300,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void textThatIsNoJsonIsRefusedWithItsPlace() throws IOException {
+  void textThatIsNotJsonIsRefusedWithThePosition() throws IOException {
     Files.writeString(bundle.resolve("bundle.json"), "{\n  \"format\": 1,,\n}");
     assertRefused().hasMessageContaining("bundle.json is not JSON at line 2");
   }
@@ -319,7 +318,7 @@ class ModelBundleTest {
     assertThat(manifest.golden().get(0).pair().turns().get(0).responseB()).isEqualTo("It depends.");
   }
 
-  /** Sparse: takes no room on the disk. */
+  /** Sparse: takes no space on the disk. */
   private void setLength(String name, long bytes) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(bundle.resolve(name).toFile(), "rw")) {
       file.setLength(bytes);

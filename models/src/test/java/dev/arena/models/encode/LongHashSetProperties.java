@@ -13,11 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** A set of hashes is what the one of Java is. */
+/** A set of hashes behaves like Java's own set. */
 class LongHashSetProperties {
 
   @Property(tries = 300)
-  void wordsAreAddedOnceAndFoundAgain(
+  void hashesAreAddedOnceAndFoundAgain(
       @ForAll("hashes") List<Long> hashes, @ForAll @IntRange(max = 50) int expected) {
     LongHashSet words = new LongHashSet(expected);
     Set<Long> set = new HashSet<>();
@@ -30,7 +30,7 @@ class LongHashSetProperties {
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void theWordsOfTwoSetsThatAreCommonAreCounted(
+  void theHashesInBothSetsAreCounted(
       @ForAll("hashes") List<Long> first, @ForAll("hashes") List<Long> second) {
     Set<Long> common = new HashSet<>(first);
     common.retainAll(new HashSet<>(second));
@@ -44,7 +44,7 @@ class LongHashSetProperties {
     return words;
   }
 
-  /** Many that occur twice or want the same slot, and any others. */
+  /** Many hashes that occur twice or belong in the same slot, and any others. */
   @Provide
   Arbitrary<List<Long>> hashes() {
     return Arbitraries.oneOf(

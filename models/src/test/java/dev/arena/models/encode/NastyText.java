@@ -7,7 +7,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Text as it comes, and worse: any UTF-16 units, pieces of markup, long runs, nothing. */
+/** Ordinary text, and worse: any UTF-16 units, pieces of markup, long runs, nothing. */
 final class NastyText {
   private static final String[] PIECES = {
     "hello ",

@@ -55,7 +55,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void aLongPromptKeepsItsHeadAndTailInTheShareAsked() {
+  void aLongPromptKeepsItsHeadAndTailInTheRequestedShare() {
     EncodedPair encoded = encode(spec(16, 4), pair("1", "a b c d e f g h", "is", "is"));
     assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] a b c h [SEP] is [SEP]"));
     assertThat(encoded.truncated()).isTrue();
@@ -69,7 +69,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void theHeadPolicyKeepsTheBeginningOnly() {
+  void theHeadPolicyKeepsOnlyTheBeginning() {
     EncodingSpec spec = new EncodingSpec(Kind.BI_ENCODER, 8, 2, Cut.head(), "\n", "");
     EncodedPair encoded = encode(spec, pair("1", "hello", "a b c d e f", "is"));
     assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] hello [SEP] a b c d [SEP]"));
@@ -94,7 +94,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void aPairWithoutTurnsReadsAsEmptyTexts() {
+  void aPairWithoutTurnsIsEncodedLikeEmptyTexts() {
     EncodedPair encoded = encode(spec(16, 8), pair("1"));
     assertThat(encoded.first().ids()).isEqualTo(ids("[CLS] [SEP] [SEP]"));
     assertThat(encoded.first()).isEqualTo(encoded.second());
@@ -120,7 +120,7 @@ class PairEncoderTest {
   }
 
   @Test
-  void anUnpairedSurrogateReadsAsTheReplacementCharacter() {
+  void anUnpairedSurrogateIsReadAsTheReplacementCharacter() {
     assertThat(tokenizer.tokenize("a \uD83D b")).isEqualTo(tokenizer.tokenize("a \uFFFD b"));
     assertThat(tokenizer.tokenize("\uDE00\uD83D")).isEqualTo(tokenizer.tokenize("\uFFFD\uFFFD"));
     assertThat(TextTokenizer.WellFormed.text("x\uD83D\uDE00\uDE00"))
@@ -161,7 +161,7 @@ class PairEncoderTest {
     return new EncodingSpec(Kind.BI_ENCODER, maxTokens, promptTokens, Cut.headTail(0.7), "\n", "");
   }
 
-  /** Words of the tiny vocabulary; special tokens by their names. */
+  /** The ids of words of the tiny vocabulary and of special tokens, given by name. */
   private static int[] ids(String words) {
     return Arrays.stream(words.split(" "))
         .flatMapToInt(

@@ -53,7 +53,7 @@ class TextFeaturesTest {
   }
 
   @Test
-  void aRefusalInTheMiddleOpensNothing() {
+  void aRefusalInTheMiddleIsNotAnOpening() {
     String late =
         "Here is the whole list that you asked for, all of it in order. I cannot add more.";
     assertThat(antisymmetric("starts_with_refusal", pair("1", "p", late, ""))).isZero();
@@ -73,7 +73,7 @@ class TextFeaturesTest {
   }
 
   @Test
-  void sharesAreOfTheAnswerItself() {
+  void sharesReferToTheAnswerItself() {
     assertThat(antisymmetric("repeated_line_share", pair("1", "p", "a\na\nb\na", "x")))
         .isEqualTo(0.5f);
     assertThat(antisymmetric("non_ascii_share", pair("1", "p", "aé", "x"))).isEqualTo(0.5f);
@@ -108,7 +108,7 @@ class TextFeaturesTest {
   }
 
   @Test
-  void featuresComeInTheOrderAsked() {
+  void featuresComeInTheRequestedOrder() {
     FeatureSpec spec =
         new FeatureSpec(1, List.of("empty", "log_ratio_words"), List.of("identical"));
     FeatureValues values = TextFeatures.of(spec).compute(pair("1", "p", null, "x"));

@@ -33,8 +33,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What is read of a text is exactly what its definition says, with MiniLM's tokenizer and with one
- * like it that has to read each text as a whole.
+ * The tokens read from a text are exactly those of the definition, with MiniLM's tokenizer and with
+ * a similar one that has to read each text as a whole.
  */
 class TokenWindowProperties {
   private static final String FILE = "/all-minilm-l6-v2-tokenizer.json";

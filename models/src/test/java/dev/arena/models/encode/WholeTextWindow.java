@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * The definition of a {@link PairEncoder.TokenWindow}, written down without regard to its cost: the
- * native library tokenises all of a window, and what cannot be kept is thrown away.
+ * The definition of a {@link PairEncoder.TokenWindow}, implemented without regard to cost: the
+ * native library tokenises the whole window, and what cannot be kept is thrown away.
  */
 final class WholeTextWindow implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
@@ -21,10 +21,10 @@ final class WholeTextWindow implements AutoCloseable {
   }
 
   /**
-   * What is kept of a text.
+   * What is kept from a text.
    *
-   * @param mostAtAll how many tokens the window is made for
-   * @param most how many are kept at most here
+   * @param mostAtAll for how many tokens the window is made
+   * @param most the maximum number kept in this call
    */
   Kept keep(String text, EncodingSpec.Cut cut, int mostAtAll, int most) {
     int headCharacters = cut.headTokens(mostAtAll) * PairEncoder.TokenWindow.CHARACTERS_PER_TOKEN;
@@ -69,6 +69,6 @@ final class WholeTextWindow implements AutoCloseable {
     tokenizer.close();
   }
 
-  /** Tokens that are kept of a text, and whether any were not. */
+  /** The tokens that are kept from a text, and whether any were dropped. */
   record Kept(int[] ids, boolean truncated) {}
 }

@@ -27,7 +27,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void whereTheSystemDoesNotTellNothingIsRefused() {
+  void nothingIsRefusedIfTheSystemDoesNotReportItsMemory() {
     assertThat(room().freeNative()).isEmpty();
     assertThatCode(() -> room().requireNative(Long.MAX_VALUE, "a bundle"))
         .doesNotThrowAnyException();
@@ -44,7 +44,7 @@ class MemoryRoomTest {
     assertThatThrownBy(() -> room().requireNative(GIGA + 1, "a bundle"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("a bundle needs about 1025 MB")
-        .hasMessageContaining("1024 MB are available");
+        .hasMessageContaining("only 1024 MB is available");
   }
 
   @Test
@@ -59,7 +59,7 @@ class MemoryRoomTest {
   }
 
   @Test
-  void theLimitOfAnOuterGroupHoldsToo() throws IOException {
+  void theLimitOfAnOuterGroupAppliesToo() throws IOException {
     write("proc/self/cgroup", "0::/outer/inner\n");
     write("sys/fs/cgroup/outer/inner/memory.max", "max\n");
     write("sys/fs/cgroup/outer/inner/memory.current", "10\n");

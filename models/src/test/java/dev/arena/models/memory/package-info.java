@@ -1,2 +1,2 @@
-/** Tests of the memory that is asked for before files are read. */
+/** Tests of the memory checks that precede the reading of files. */
 package dev.arena.models.memory;

@@ -120,7 +120,7 @@ class EncoderNetworkTest {
   }
 
   @Test
-  void aRunForWhichMemoryDoesNotSufficeIsHalvedAndTheLimitKept() throws OrtException {
+  void aRunThatDoesNotFitInMemoryIsHalvedAndTheLimitKept() throws OrtException {
     Path hungry = HungryNetwork.write(directory.resolve("hungry.onnx"));
     List<Sequence> sequences =
         IntStream.rangeClosed(1, 16).mapToObj(i -> new Sequence(new int[] {i, i}, 2)).toList();
@@ -134,7 +134,7 @@ class EncoderNetworkTest {
       assertThat(network.tokenBudget()).isEqualTo(8 * 2);
       assertThat(counted.runs()).isEqualTo(2);
       network.encode(sequences, workers);
-      assertThat(counted.runs()).as("no run that failed is tried again").isEqualTo(4);
+      assertThat(counted.runs()).as("no failed run is retried").isEqualTo(4);
     }
   }
 
@@ -149,7 +149,7 @@ class EncoderNetworkTest {
   }
 
   @Test
-  void aFailureForAnotherReasonIsNotTriedAgain() throws OrtException {
+  void aFailureForAnotherReasonIsNotRetried() throws OrtException {
     int[] unknown = {1_000_000};
     try (EncoderNetwork network =
         EncoderNetwork.onCpu(graph, HIDDEN, 1, new BatchLimits(64, 1_000))) {
@@ -163,7 +163,7 @@ class EncoderNetworkTest {
   }
 
   @Test
-  void lengthsInStepsChangeNoVectorAndCountAsPadding() throws OrtException {
+  void roundedLengthsChangeNoVectorAndCountAsPadding() throws OrtException {
     List<Sequence> sequences = sequences();
     BatchLimits inSteps = new BatchLimits(7, 300).withLengthMultiple(8, TinyBundle.POSITIONS);
     try (EncoderNetwork alone = EncoderNetwork.onCpu(graph, HIDDEN, 1);

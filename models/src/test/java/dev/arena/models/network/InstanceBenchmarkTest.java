@@ -27,14 +27,14 @@ class InstanceBenchmarkTest {
   }
 
   @Test
-  void aRunOnEachProcessorIsTakenUnlessAnotherWayIsClearlyFaster() {
+  void aRunOnEachProcessorIsChosenUnlessAnotherWayIsClearlyFaster() {
     assertThat(InstanceBenchmark.fastest(new long[] {1_000, 1_200})).isZero();
     assertThat(InstanceBenchmark.fastest(new long[] {1_000, 980})).isZero();
     assertThat(InstanceBenchmark.fastest(new long[] {1_000, 900})).isEqualTo(1);
   }
 
   @Test
-  void aRunWithHelpersGivesTheVectorsOfARunWithout() throws OrtException {
+  void aRunWithHelpersGivesTheSameVectorsAsOneWithout() throws OrtException {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     List<Sequence> one = List.of(new Sequence(new int[] {2, 10, 3, 11, 3}, 3));
     try (Workers workers = new Workers(2);
@@ -46,7 +46,7 @@ class InstanceBenchmarkTest {
   }
 
   @Test
-  void theMeasurementEndsSoonAlsoWhereEachPassIsSlow() throws OrtException {
+  void theMeasurementEndsSoonEvenIfEachPassIsSlow() throws OrtException {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     long[] now = {0};
     InstanceBenchmark.Opened opened =

@@ -37,7 +37,7 @@ class InstancePoolTest {
   }
 
   @Test
-  void whoComesWhileAllLanesRunGetsTheFirstThatIsGivenBack() throws Exception {
+  void aCallerThatComesWhileAllLanesRunGetsTheFirstOneGivenBack() throws Exception {
     Path graph = TinyBundle.write(directory.resolve("tiny")).resolve("encoder.fp32.onnx");
     try (OrtSession session = Sessions.onCpu(graph)) {
       EncoderNetwork.InstancePool pool =

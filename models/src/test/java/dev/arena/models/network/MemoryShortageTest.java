@@ -17,7 +17,7 @@ class MemoryShortageTest {
         "CUDA failure 2: out of memory ; GPU=0 ; expr=cudaMalloc((void**)&p, size);",
         "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0 ; expr=cublasCreate(&handle);"
       })
-  void whatOnnxRuntimeSaysWhenMemoryDoesNotSufficeIsUnderstood(String message) {
+  void whatOnnxRuntimeSaysWhenMemoryDoesNotSufficeIsRecognised(String message) {
     assertThat(OutOfMemoryBackoff.MemoryShortage.explains(new OrtException(message))).isTrue();
   }
 
@@ -28,7 +28,7 @@ class MemoryShortageTest {
         "CUDA failure 999: unknown error ; GPU=0",
         "indices element out of data bounds, idx=1000000"
       })
-  void otherFailuresAreNoShortage(String message) {
+  void otherFailuresAreNotShortages(String message) {
     assertThat(OutOfMemoryBackoff.MemoryShortage.explains(new OrtException(message))).isFalse();
   }
 }

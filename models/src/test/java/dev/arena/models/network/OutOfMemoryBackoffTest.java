@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs on a device whose memory is told apart by what is under way there. */
+/** Runs on a device where the number of concurrent runs decides whether memory suffices. */
 class OutOfMemoryBackoffTest {
   private static final String GPU = "a GPU";
   private static final int BUDGET = 64;
@@ -60,7 +60,7 @@ class OutOfMemoryBackoffTest {
   }
 
   @Test
-  void twoRunsThatFailTogetherAreEachTriedAgainAlone() throws OrtException {
+  void twoRunsThatFailTogetherAreEachRetriedAlone() throws OrtException {
     CyclicBarrier bothUnderWay = new CyclicBarrier(2);
     AtomicInteger tries = new AtomicInteger();
     OutOfMemoryBackoff.Encoding roomForOne =
@@ -114,7 +114,7 @@ class OutOfMemoryBackoffTest {
   }
 
   @Test
-  void onlyTheTimeOfRunsThatSucceedIsCounted() throws OrtException {
+  void onlySuccessfulRunsAreTimed() throws OrtException {
     AtomicInteger tries = new AtomicInteger();
     runs.run(
         GPU,

@@ -66,7 +66,7 @@ class WorkersTest {
   }
 
   @Test
-  void anInterruptOfTheCallerIsKeptForAfterTheWork() throws OrtException {
+  void anInterruptOfTheCallerIsRestoredAfterTheWork() throws OrtException {
     AtomicInteger done = new AtomicInteger();
     Thread.currentThread().interrupt();
     workers.run(10, 3, index -> done.incrementAndGet());
@@ -92,7 +92,7 @@ class WorkersTest {
   }
 
   @Test
-  void severalCallersShareTheThreadsAndAllComeToTheirEnd() {
+  void severalCallersShareTheThreadsAndAllFinish() {
     AtomicInteger done = new AtomicInteger();
     List<CompletableFuture<Void>> callers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -108,7 +108,7 @@ class WorkersTest {
   }
 
   @Test
-  void noTasksAreDoneAtOnce() throws OrtException {
+  void withoutTasksItReturnsAtOnce() throws OrtException {
     workers.run(
         0,
         3,

@@ -13,7 +13,7 @@ public final class BundleCopy {
   /**
    * Copies a bundle.
    *
-   * @param copy a directory that is not there yet
+   * @param copy a directory that does not exist yet
    * @return {@code copy}
    */
   public static Path write(Path bundle, Path copy, String version) throws IOException {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An encoder that needs eight times the memory for each sequence more in a run: 64 MB for eight,
- * and for sixteen more than any machine can address, so that a run of many fails at once and
- * touches nothing, while one of few succeeds.
+ * An encoder that needs eight times as much memory for each additional sequence in a run: 64 MB for
+ * eight, and more than any machine can address for sixteen. A run of many thus fails at once
+ * without touching memory, while a run of few succeeds.
  */
 public final class HungryNetwork {
   /** Length of a vector. */

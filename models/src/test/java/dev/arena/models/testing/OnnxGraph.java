@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Builds an ONNX graph node by node; a tensor is known by its name. */
+/** Builds an ONNX graph node by node; tensors are identified by name. */
 final class OnnxGraph {
   private static final int FLOAT = 1;
   private static final int INT8 = 3;
@@ -33,7 +33,7 @@ final class OnnxGraph {
     return name;
   }
 
-  /** Gives a tensor as output under a name. */
+  /** Makes a tensor an output of the graph, with this name. */
   void floatOutput(String name, String tensor, Object... shape) {
     graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(tensor).addOutput(name));
     graph.addOutput(value(name, FLOAT, shape));

@@ -31,7 +31,7 @@ import java.util.Map;
 
 /**
  * A bundle of a few kilobytes whose networks are random but real: it is verified, opened and scored
- * as any other, in milliseconds. Different texts get different probabilities.
+ * like any other, in milliseconds. Different texts get different probabilities.
  *
  * <p>A module whose tests use it needs {@code tribuo-util-onnx} in test scope.
  */
@@ -41,10 +41,10 @@ public final class TinyBundle {
 
   private static final String VERSION = "1.2.3";
 
-  /** Of the head's weights. */
+  /** The seed of the head's weights. */
   private static final long SEED = 8;
 
-  /** Sequences of at most 48 tokens: about as many letters of unknown words. */
+  /** Sequences of at most 48 tokens: about that many letters of unknown words. */
   public static final EncodingSpec ENCODING =
       new EncodingSpec(
           EncodingSpec.Kind.BI_ENCODER, 48, 16, EncodingSpec.Cut.headTail(0.7), "\n", "");
@@ -64,12 +64,12 @@ public final class TinyBundle {
     return write(directory, ENCODING);
   }
 
-  /** Writes a bundle that encodes pairs in another way. */
+  /** Writes a bundle that encodes pairs differently. */
   public static Path write(Path directory, EncodingSpec encoding) {
     return write(directory, encoding, VERSION, SEED);
   }
 
-  /** Writes a bundle of another version, whose model says something else of each pair. */
+  /** Writes a bundle of another version, whose model scores every pair differently. */
   public static Path write(Path directory, String version) {
     return write(directory, ENCODING, version, version.hashCode());
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Networks of the form that bundles hold, with random weights from a fixed seed: an encoder of one
- * embedding, one dense layer and a normalised mean, masked but in int8, for sequences of up to
- * {@link TinyBundle#POSITIONS} tokens; a head in Davidson's form.
+ * Networks of the kind that bundles hold, with random weights from a fixed seed: an encoder of one
+ * embedding, one dense layer and a normalised mean, masked except in int8, for sequences of up to
+ * {@link TinyBundle#POSITIONS} tokens; and a head in Davidson's form.
  */
 final class TinyNetworks {
   static final int HIDDEN = 16;
@@ -80,9 +80,7 @@ final class TinyNetworks {
     return g.node("Div", List.of(sum, count));
   }
 
-  /**
-   * A product in integers as dynamic quantisation does it: one scale for all that runs together.
-   */
+  /** An integer product as in dynamic quantisation: one scale for all that runs together. */
   private static String quantizedProduct(OnnxGraph g, String input, float[] weight) {
     float largest = 0;
     for (float value : weight) {

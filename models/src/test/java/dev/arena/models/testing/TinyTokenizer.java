@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A WordPiece tokenizer that knows some words and, for the rest, every printable ASCII letter. */
+/** A WordPiece tokenizer that knows some words and, for the rest, lower-case printable ASCII. */
 final class TinyTokenizer {
   private static final List<String> WORDS =
       List.of(
@@ -48,7 +48,7 @@ final class TinyTokenizer {
     return vocabulary;
   }
 
-  /** The text of {@code tokenizer.json}, with a truncation that must be ignored. */
+  /** The text of {@code tokenizer.json}, with a truncation setting that must be ignored. */
   static String json() {
     List<String> vocabulary = vocabulary();
     String entries =

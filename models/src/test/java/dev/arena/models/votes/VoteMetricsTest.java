@@ -20,13 +20,13 @@ class VoteMetricsTest {
   }
 
   @Test
-  void anImpossibleOutcomeCostsAsMuchAsKaggleCharges() {
+  void anImpossibleOutcomeCostsAsMuchAsOnKaggle() {
     metrics.add(new Probabilities(1, 0, 0), Outcome.WINNER_MODEL_B);
     assertThat(metrics.logLoss()).isCloseTo(-Math.log(1e-15), within(1e-9));
   }
 
   @Test
-  void withoutVotesThereIsNoFigure() {
+  void withoutVotesThereAreNoMetrics() {
     assertThat(metrics.logLoss()).isNaN();
     assertThat(metrics.accuracy()).isNaN();
   }

@@ -18,6 +18,6 @@ public interface AsyncFunction<I, R> {
    */
   CompletableFuture<R> submit(I input) throws InterruptedException;
 
-  /** Called when this thread submits nothing more until its inputs are answered. */
+  /** Called when this thread will submit nothing more until its inputs are answered. */
   default void flush() {}
 }

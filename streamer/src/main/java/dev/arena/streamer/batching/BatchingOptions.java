@@ -20,7 +20,7 @@ public record BatchingOptions(
   /** Processor time of one commit in scorer and broker, rounded up (docs/decisions/0015). */
   private static final Duration COMMIT_COST = Duration.ofMillis(5);
 
-  /** Commits that idle threads request use at most one part in this many of the processors. */
+  /** Commits that idle threads request use at most one part in this many of all processor time. */
   private static final int COMMIT_SHARE = 16;
 
   public BatchingOptions {
@@ -30,23 +30,23 @@ public record BatchingOptions(
     }
     if (commitDelay.isNegative() || commitDelay.isZero()) {
       throw new IllegalArgumentException(
-          "commitDelay is %s; expected more than nothing".formatted(commitDelay));
+          "commitDelay is %s; expected more than zero".formatted(commitDelay));
     }
     if (commitPause.isNegative()) {
       throw new IllegalArgumentException(
-          "commitPause is %s; expected nothing or more".formatted(commitPause));
+          "commitPause is %s; expected zero or more".formatted(commitPause));
     }
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
-          "timeout is %s; expected more than nothing".formatted(timeout));
+          "timeout is %s; expected more than zero".formatted(timeout));
     }
   }
 
   /**
    * The {@code commitPause} that limits the commits requested by idle threads to a sixteenth of the
-   * processors' time. Commits at a shorter commit interval come on top.
+   * processors' time. Commits due to a shorter commit interval come in addition.
    *
-   * @param streamThreads number of threads that each commit by themselves
+   * @param streamThreads number of threads, each of which commits on its own
    * @param processors number of processors that they and the broker share
    */
   public static Duration pauseBetweenCommits(int streamThreads, int processors) {

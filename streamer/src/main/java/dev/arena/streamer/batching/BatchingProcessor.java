@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  *       of results. After a crash, the records that were in flight are read again.
  *   <li>Latency: while records are in flight, a punctuation every millisecond forwards finished
  *       ones. It requests a commit once no task of this thread has any left, because a commit
- *       covers all of them and would wait for the others; see {@link IdleCommit}. No punctuation is
- *       scheduled when idle, because each one makes Kafka Streams commit.
+ *       covers all tasks and would wait for their records; see {@link IdleCommit}. No punctuation
+ *       is scheduled while nothing is in flight, because each one makes Kafka Streams commit.
  *   <li>Timeout: when the oldest record has waited too long, {@link NoAnswerException} ends its
  *       task, and no task waits for an answer from then on. The next process reads the unanswered
  *       records again.
- *   <li>Failures: an exception of the function is forwarded as {@link AsyncResult.Failed}, with the
- *       record's own context in force, for the next node to throw.
+ *   <li>Failures: an exception from the function is forwarded as {@link AsyncResult.Failed}, with
+ *       the record's own context in force, for the next node to throw.
  * </ul>
  *
  * <p>Values must not be null. Used by the task's stream thread only.
@@ -69,7 +69,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
    * @param window how many records all tasks together may have in flight
    * @param inFlight how many they have in flight
    * @param ofThread counts the calling thread's records in flight, and decides when it commits
-   * @param broken set when the function timed out; it is not waited for again
+   * @param broken set when the function has timed out; it is then not waited for again
    * @param times measures where the records' time goes
    * @param activity notified when a thread waits for an answer
    */
@@ -108,7 +108,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
   private record Attached<K, I, R>(
       ProcessorContext<K, AsyncResult<I, R>> context, TaskContext task) {}
 
-  /** Also called when a task is revived after an error; Kafka Streams reads its records again. */
+  /** Also called when a task is revived after an error; Kafka Streams then rereads its records. */
   @Override
   public void init(ProcessorContext<K, AsyncResult<I, R>> context) {
     forget();
@@ -138,7 +138,7 @@ final class BatchingProcessor<K, I, R> implements Processor<K, I, K, AsyncResult
     forwardFinished();
   }
 
-  /** After a clean close nothing is in flight; after a dirty one this drops what is. */
+  /** At a clean close, nothing is in flight; at any other, this drops the records that are. */
   @Override
   public void close() {
     forget();

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Adds a {@link BatchingProcessor} and its {@link CommitGate} to a topology.
  *
  * <pre>{@code
- * // an AsyncFunction that hands both submit and flush on to a batcher
+ * // an AsyncFunction that passes both submit and flush on to a batcher
  * topology.addProcessor("score", new BatchingSupplier<>(scoring, options, clock, activity), "source");
  * topology.addProcessor("publish", publisher, "score"); // receives AsyncResult, throws on Failed
  * }</pre>

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code StreamTask.prepareCommit()} flushes the caches of its task's stores before it collects
  * the offsets to commit; this store takes part in that flush through {@link CachedStateStore},
  * which is an internal API of Kafka 4.3. {@link StateStore#commit} would be too late: it runs after
- * the offsets were committed. {@code CommitGateTest} fails when a version of Kafka changes this.
+ * the offsets have been committed. {@code CommitGateTest} fails if a version of Kafka changes this.
  *
  * <p>Used by the task's stream thread only.
  */

@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /**
  * Decides when a stream thread requests a commit before its interval is over: once none of its
- * tasks has records in flight, but not too soon after its last commit. Each commit costs broker and
- * scorer about a third of scoring a pair with the shipped model (docs/decisions/0015).
+ * tasks has records in flight, but not too soon after its last commit. A commit costs broker and
+ * scorer about a third as much as scoring a pair with the shipped model (docs/decisions/0015).
  *
- * <p>One for each stream thread, used by it only.
+ * <p>There is one for each stream thread, used only by that thread.
  */
 final class IdleCommit {
   private final long pauseNanos;

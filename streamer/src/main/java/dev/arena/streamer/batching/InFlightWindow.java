@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /**
  * Limits how many records all tasks together may have in flight: as many as the function answers
- * within a target time. A commit waits for all of them and so is not delayed for longer.
+ * within a target time. A commit waits for all of them, so it is not delayed for longer than that.
  *
- * <p>Learns from each drain: a slow one shrinks the window in proportion, and a quick one of a full
- * window doubles it. Without this limit, a queue sized for a GPU would delay a slow CPU's commit
- * until Kafka aborts the transaction. Safe for use by many threads.
+ * <p>Learns from each drain: a slow one shrinks the window in proportion, and a quick one from a
+ * full window doubles it. Without this limit, a queue sized for a GPU would delay a slow CPU's
+ * commit until Kafka aborts the transaction. Safe for use by many threads.
  */
 final class InFlightWindow {
   private static final int FIRST = 16;

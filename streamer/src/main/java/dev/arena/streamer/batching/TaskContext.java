@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 
 /**
- * Lets a processor forward a record outside of its own {@code process} call. It makes the processor
+ * Lets a processor forward a record outside its own {@code process} call. It makes the processor
  * Kafka's current node and sets the record's topic, partition, offset, headers and original bytes
  * in Kafka's internal context, so that sinks and error handlers downstream see the right ones.
  *

@@ -95,7 +95,7 @@ public final class StreamerKeys {
           "arena.pair.max.bytes",
           ConfigType.integer(1_000, 1_000_000_000),
           "8388608",
-          "The largest value in bytes, after decompression, that is read as a pair; larger ones are dead letters. The default fits a heap of 400 MB; raise the heap with it.");
+          "The largest value in bytes, after decompression, that is read as a pair; larger ones are dead letters. The default fits a heap of 400 MB; a larger value needs a larger heap.");
 
   /** What a group without offsets does. */
   public static final ConfigKey<String> OFFSET_MISSING =
@@ -119,7 +119,7 @@ public final class StreamerKeys {
           "arena.bundle.open.timeout",
           ConfigType.interval(),
           "10 m",
-          "Timeout for verifying and opening a new bundle beside the current one; after it, the new one is refused.");
+          "Timeout for verifying and opening a new bundle beside the current one; when it expires, the new one is refused.");
 
   /** Stream threads. */
   public static final ConfigKey<Integer> STREAM_THREADS =

@@ -86,12 +86,12 @@ public final class StreamsSettings {
     return all;
   }
 
-  /** After how long without a heartbeat the broker considers a scorer with these settings dead. */
+  /** How long a scorer may go without a heartbeat before the broker considers it dead. */
   public static Duration sessionTimeout(Properties settings) {
     return consumerTime(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
   }
 
-  /** After how long without a poll the group considers a stream thread with these settings dead. */
+  /** How long a stream thread may go without a poll before the group considers it dead. */
   public static Duration pollInterval(Properties settings) {
     return consumerTime(settings, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
   }
@@ -107,7 +107,7 @@ public final class StreamsSettings {
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     settings.put(StreamsConfig.POLL_MS_CONFIG, 2);
     // a task has one partition and never waits for another, but Kafka Streams would format a report
-    // of what it waits for in every iteration
+    // of what it is waiting for in every iteration
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // a broker may be away for a night; giving up after five minutes would change nothing
     settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);

@@ -35,7 +35,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record) {
     return reason.isEmpty() ? "no reason is given" : reason;
   }
 
-  /** The kind of the reason; empty for dead letters of another program or another version. */
+  /** The kind of the reason; empty for dead letters from another program or another version. */
   Optional<Reason> kind() {
     return Reason.of(ArenaHeader.REASON.text(record.headers()));
   }

@@ -21,8 +21,8 @@ final class DeadLetterFilter {
       names = "--since",
       paramLabel = "TIME",
       description =
-          "Only those whose record was written at TIME or later: 2026-01-31T08:00:00Z, or 90s, 30m,"
-              + " 12h, 7d ago.")
+          "Only those whose record was written at or after TIME: an instant such as"
+              + " 2026-01-31T08:00:00Z, or an age such as 90s, 30m, 12h or 7d.")
   private @Nullable String since;
 
   @Option(names = "--limit", paramLabel = "N", description = "No more than N.")

@@ -106,7 +106,7 @@ final class DeadLetterReplay implements AutoCloseable {
   private static TransactionalSender.Messages messages(AtomicLong committed) {
     return new TransactionalSender.Messages(
         () ->
-            "another ./arena dlq replay of these dead letters has begun and ended this one, or this one paused for more than a minute; %d dead letters were sent before and will not be sent again. Wait until the other is done, then rerun."
+            "another ./arena dlq replay of these dead letters has taken over from this one, or this one paused for more than a minute; %d dead letters were already sent and will not be sent again. Wait until the other is done, then rerun."
                 .formatted(committed.get()),
         reason ->
             "dead letters cannot be sent again: %s %d were sent and will not be sent again. Fix the cause and rerun."
@@ -146,18 +146,18 @@ final class DeadLetterReplay implements AutoCloseable {
     uncommitted = 0;
   }
 
-  /** The original record with the dead letter's position in a header; its timestamp is now. */
+  /** The original record, with the current time, and the dead letter's position in a header. */
   private ProducerRecord<byte[], byte[]> again(DeadLetter deadLetter) throws Unsendable {
     DeadLetter.Source source =
         deadLetter.source().orElseThrow(() -> new Unsendable("it does not say where it came from"));
     if (!source.topic().equals(pairs)) {
       throw new Unsendable(
-          "it came from topic %s; expected %s, or name the other with --set arena.topic.pairs"
+          "it came from topic %s; expected %s, or name that topic with --set arena.topic.pairs"
               .formatted(source.topic(), pairs));
     }
     if (source.partition() < 0 || source.partition() >= partitions) {
       throw new Unsendable(
-          "it came from partition %d, and %s has %d"
+          "it came from partition %d, but %s has %d partitions"
               .formatted(source.partition(), pairs, partitions));
     }
     ConsumerRecord<byte[], byte[]> whole =
@@ -171,7 +171,7 @@ final class DeadLetterReplay implements AutoCloseable {
         new RecordHeader(ArenaHeader.DLQ_FROM.headerName(), from.getBytes(StandardCharsets.UTF_8)));
     if (!sizeLimit.fits(whole.key(), whole.value(), headers)) {
       throw new Unsendable(
-          "it does not fit %s, which takes %d bytes; raise its max.message.bytes"
+          "it does not fit into %s, which takes at most %d bytes; raise its max.message.bytes"
               .formatted(pairs, sizeLimit.topic().bytes()));
     }
     return new ProducerRecord<>(

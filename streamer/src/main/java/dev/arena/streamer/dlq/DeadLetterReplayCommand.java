@@ -30,15 +30,15 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends dead letters to the scorer again, each once, after the cause was fixed.",
+      "Sends dead letters to the scorer again, each only once, after the cause has been fixed.",
       "",
       "  ./arena dlq replay --reason \"does not know\" --dry-run",
       "  ./arena dlq replay 0@17 0@23",
       "",
-      "Key, value, headers and partition are those of the record; its timestamp is now. Dead letters"
-          + " that were sent before are skipped, and so are those that would fail again regardless"
-          + " of any fix: null values, values that are not in Confluent's wire format, and pairs"
-          + " without turns. Rerun a replay that was stopped half-way to complete it.",
+      "Each record keeps its key, value, headers and partition; its timestamp is the current time."
+          + " Dead letters that were sent before are skipped, and so are those that would fail"
+          + " again regardless of any fix: null values, values that are not in Confluent's wire"
+          + " format, and pairs without turns. To complete a replay stopped half-way, rerun it.",
       ""
     })
 final class DeadLetterReplayCommand implements Callable<Integer> {
@@ -53,12 +53,12 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
   @Option(names = "--all", description = "All dead letters.")
   private boolean all;
 
-  @Option(names = "--again", description = "Also dead letters that were sent before.")
+  @Option(names = "--again", description = "Include dead letters that were sent before.")
   private boolean again;
 
   @Option(
       names = "--force",
-      description = "Also dead letters that would fail again, such as null values.")
+      description = "Include dead letters that would fail again, such as null values.")
   private boolean force;
 
   @Option(names = "--dry-run", description = "List what would be sent, and send nothing.")
@@ -78,7 +78,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     FAILS_AGAIN,
     /** It was sent by an earlier replay. */
     SENT_BEFORE,
-    /** It is of another topic, too large, or no longer complete. */
+    /** It is from another topic, too large, or no longer complete. */
     CANNOT_BE_SENT
   }
 
@@ -90,8 +90,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     int ways = (wanted.isEmpty() ? 0 : 1) + (filter.chooses() ? 1 : 0) + (all ? 1 : 0);
     if (ways != 1) {
       throw new UsageException(
-          "expected one way to say which dead letters: positions such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
-              .formatted(ways == 0 ? "none" : "more"));
+          "expected one way to select dead letters: positions such as 0@17, or --reason and --since, or --all; found %s. Look at ./arena dlq list."
+              .formatted(ways == 0 ? "none" : "several"));
     }
     Connection connection = connectionOptions.connection(StreamerKeys.table(), System.getenv());
     Selected selected = new Selected(new DeadLetters(connection), chosen, wanted);
@@ -141,7 +141,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       } catch (DeadLetterReplay.Unsendable reason) {
         err()
             .println(
-                "arena: %s is not sent: %s".formatted(deadLetter.position(), reason.getMessage()));
+                "arena: %s was not sent: %s".formatted(deadLetter.position(), reason.getMessage()));
         decision = Decision.CANNOT_BE_SENT;
       }
     }
@@ -224,7 +224,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
      */
     List<String> lines(String did, String topic) {
       List<String> lines = new ArrayList<>();
-      lines.add("%s %d again to %s".formatted(did, of(Decision.SENT), topic));
+      lines.add("%s %d to %s again".formatted(did, of(Decision.SENT), topic));
       kinds(Decision.SENT).forEach((kind, count) -> lines.add(line(count, kind, "")));
       long others =
           of(Decision.FAILS_AGAIN) + of(Decision.SENT_BEFORE) + of(Decision.CANNOT_BE_SENT);
@@ -237,7 +237,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         kinds(Decision.SENT_BEFORE)
             .forEach((kind, count) -> lines.add(line(count, kind, "sent before (--again)")));
         kinds(Decision.CANNOT_BE_SENT)
-            .forEach((kind, count) -> lines.add(line(count, kind, "cannot be sent, see above")));
+            .forEach((kind, count) -> lines.add(line(count, kind, "cannot be sent (see above)")));
       }
       return lines;
     }

@@ -16,13 +16,13 @@ record PartitionOffset(int partition, long offset) {
   /**
    * Parses a position.
    *
-   * @throws UsageException if the text is no position
+   * @throws UsageException if the text is not a position
    */
   static PartitionOffset parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new UsageException(
-          "%s is no place of a dead letter; expected PARTITION@OFFSET such as 0@17, as ./arena dlq list shows it."
+          "%s is not the position of a dead letter; expected PARTITION@OFFSET such as 0@17, as ./arena dlq list shows it."
               .formatted(text));
     }
     return new PartitionOffset(Integer.parseInt(form.group(1)), Long.parseLong(form.group(2)));

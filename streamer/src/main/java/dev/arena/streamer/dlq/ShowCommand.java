@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
       "  ./arena dlq show 0@17",
       "  ./arena dlq show 0@17 --out value.bin",
       "",
-      "A value that reads as a pair now is shown as one: it can be sent again. Any other is shown"
-          + " by its first bytes.",
+      "A value that can now be read as a pair is shown as one: it can be sent again. Of any other"
+          + " value, the first bytes are shown.",
       ""
     })
 final class ShowCommand implements Callable<Integer> {
@@ -134,7 +134,7 @@ final class ShowCommand implements Callable<Integer> {
     /**
      * The lines for the value.
      *
-     * @param pair the value read as a pair now; empty if that fails
+     * @param pair the value, now read as a pair; empty if that fails
      */
     static List<String> value(byte @Nullable [] value, Optional<ConversationPair> pair) {
       if (value == null) {
@@ -148,7 +148,7 @@ final class ShowCommand implements Callable<Integer> {
       } else {
         lines.add(hexDump(value, FIRST_BYTES).stripTrailing());
         if (value.length > FIRST_BYTES) {
-          lines.add("  ... (--out FILE writes all of it)");
+          lines.add("  ... (--out FILE writes the whole value)");
         }
       }
       return lines;

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * by batches that do not end. Safe for use by many threads.
  */
 public final class DeviceHealth {
-  /** A batch that takes longer hangs, or its device is far too slow for it. */
+  /** A batch that takes longer is hanging, or its device is far too slow for it. */
   static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final LongSupplier nanoClock;
@@ -28,7 +28,7 @@ public final class DeviceHealth {
   private CheckResult last;
 
   /**
-   * @param device names the device
+   * @param device the device's name
    * @param nanoClock such as {@code System::nanoTime}
    * @param clock gives the time at which the result changed
    */
@@ -38,7 +38,7 @@ public final class DeviceHealth {
     this.last = CheckResult.up(device + " opened the model; no batch yet", clock.instant());
   }
 
-  /** A batch in progress, compared by identity, because two may begin in the same moment. */
+  /** A batch in progress, compared by identity, because two may begin at the same moment. */
   private static final class Batch {
     private final long begunAt;
 

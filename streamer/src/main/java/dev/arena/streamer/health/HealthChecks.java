@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs all checks of a scorer's health except the stream's. Safe for use by many threads. */
 public final class HealthChecks implements AutoCloseable {
-  /** A registry may have several addresses, and each may be slow to connect and to answer. */
+  /** A registry may have several addresses, each slow to accept a connection and to answer. */
   private static final int PATIENCES = 3;
 
   private final Health health;
@@ -45,7 +45,7 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * Begins to probe broker and registry, which have answered at the scorer's start.
+   * Begins to probe broker and registry, which both answered at the scorer's start.
    *
    * @param daemons creates threads with a given name
    */
@@ -113,9 +113,9 @@ public final class HealthChecks implements AutoCloseable {
   }
 
   /**
-   * Checks whether a broker answers, on its own connection, which is kept while it does. A new
-   * connection after each failure uses no outdated address and no thread that has ended. For use by
-   * one thread.
+   * Checks whether a broker answers, on its own connection, which is kept for as long as it does.
+   * The new connection after a failure uses no outdated address and no thread that has ended. For
+   * use by one thread.
    */
   private static final class BrokerProbe implements PeriodicProbe.Question {
     private final Connection connection;

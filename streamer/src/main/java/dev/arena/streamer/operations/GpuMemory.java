@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Exports the used memory of the GPUs. Asks {@code nvidia-smi}, which comes with NVIDIA's driver,
- * because ONNX Runtime does not report it. Asks at most once per interval; exports nothing if the
- * command is missing. Safe for use by many threads.
+ * Exports the used and the total memory of the GPUs. Asks {@code nvidia-smi}, which comes with
+ * NVIDIA's driver, because ONNX Runtime does not report them. Asks at most once per interval;
+ * exports nothing if the command is missing. Safe for use by many threads.
  */
 public final class GpuMemory implements MultiCollector {
   private static final List<String> NVIDIA_SMI =
@@ -81,7 +81,7 @@ public final class GpuMemory implements MultiCollector {
     return MetricSnapshots.of(DEVICE_MEMORY_USED.gauge(used), DEVICE_MEMORY.gauge(total));
   }
 
-  /** The output of the command; empty if it is missing or too slow. */
+  /** The output of the command; empty if the command is missing or too slow. */
   private String answer() {
     Process process;
     try {

@@ -21,10 +21,10 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Exports the metrics of Kafka Streams and its clients under the names of Micrometer's binder for
- * Kafka, but without its labels: there is a client id for each thread, and it changes at each
- * start. Totals and counts are summed over all clients; of other values the largest is shown, of
- * minima the smallest. Lag and lead are shown by partition.
+ * Exports the metrics of Kafka Streams and its clients under the names that Micrometer's binder for
+ * Kafka uses, but without its labels: there is a client id for each thread, and it changes at each
+ * start. Totals and counts are summed over all clients; for minima the smallest value is shown, and
+ * for everything else the largest. Lag and lead are shown by partition.
  *
  * @param metrics called at each scrape
  */
@@ -77,7 +77,7 @@ public record KafkaCollector(Supplier<? extends Collection<? extends Metric>> me
 
   /**
    * If a topic's name has a dot, consumers report each of its partitions twice, the second time
-   * with an underscore instead, as older versions did; a sum would be twice the lag.
+   * with an underscore instead of the dot, as older versions did; a sum would be twice the lag.
    */
   private static void dropOldSpellings(Map<Labels, Double> values) {
     for (Labels labels : List.copyOf(values.keySet())) {

@@ -21,12 +21,12 @@ public enum Metric {
   DEAD_LETTERS(
       Kind.COUNTER,
       "arena_dead_letters_total",
-      "Records sent to the dead-letter topic, those of aborted commits included, by reason: no_value, wire_format, unknown_schema, schema (it is not Avro's, or not that of a pair), body (it does not read as a pair), oversized (it is larger than arena.pair.max.bytes, or has more values, or deeper ones, than are read), unscorable, too_large (the answer would not fit its topic).",
+      "Records sent to the dead-letter topic, including those of aborted commits, by reason: no_value, wire_format, unknown_schema, schema (not an Avro schema, or not one of a pair), body (not readable as a pair), oversized (larger than arena.pair.max.bytes, or with more values or deeper nesting than is read), unscorable, too_large (the answer would not fit its topic).",
       "reason"),
   PAIRS_MISSED(
       Kind.COUNTER,
       "arena_pairs_missed_total",
-      "Records that the topic had lost when the scorer started, by retention or deletion, before they were scored."),
+      "Records that were no longer in the topic when the scorer started, because retention or deletion had removed them before they were scored."),
   TOKENS(Kind.COUNTER, "arena_tokens_total", "Tokens that the network read."),
   RECORD_AGE(
       Buckets.AGES,
@@ -47,25 +47,23 @@ public enum Metric {
   INFERENCE_DURATION(
       Buckets.SECONDS,
       "arena_batch_inference_duration_seconds",
-      "Time of a batch in encoder and head, including the wait for a free instance."),
-  BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs of a batch that was answered."),
+      "Time that a batch spends in encoder and head, including the wait for a free instance."),
+  BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs per answered batch."),
   BATCH_TOKENS(
-      Buckets.TOKENS,
-      "arena_batch_tokens",
-      "Tokens that the network read for a batch that was answered."),
+      Buckets.TOKENS, "arena_batch_tokens", "Tokens that the network read per answered batch."),
   PAIRS_IN_FLIGHT(
-      Kind.GAUGE, "arena_pairs_in_flight", "Pairs submitted and not yet written, in order."),
-  PAIRS_QUEUED(Kind.GAUGE, "arena_pairs_queued", "Pairs that wait for a batch."),
+      Kind.GAUGE, "arena_pairs_in_flight", "Pairs submitted but not yet written in order."),
+  PAIRS_QUEUED(Kind.GAUGE, "arena_pairs_queued", "Pairs waiting for a batch."),
   BATCHES(
       Kind.COUNTER,
       "arena_batches_total",
-      "Batches passed to the model, by why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread waits before a commit).",
+      "Batches passed to the model, by the reason why they did not grow further: pairs or length (full), empty_queue (the device was free), drain (a stream thread was waiting before a commit).",
       "closed_by"),
   BATCHES_RETRIED(
       Kind.COUNTER,
       "arena_batches_retried_total",
       "Batches that failed and were retried pair by pair."),
-  RUNS(Kind.COUNTER, "arena_runs_total", "Runs of the encoder; a batch is one run or several."),
+  RUNS(Kind.COUNTER, "arena_runs_total", "Runs of the encoder; a batch takes one or more runs."),
   RUN_TOKENS(
       Kind.COUNTER,
       "arena_run_tokens_total",
@@ -78,7 +76,7 @@ public enum Metric {
   STAGE_SECONDS(
       Kind.COUNTER,
       "arena_stage_seconds_total",
-      "Time by stage, summed over threads, or over pairs where these wait: deserialize, tokenize, queue (a pair waits for its batch), run (the encoder), head, order (an answered pair waits for those before it), forward (serialise and hand to the producer), drain (a stream thread waits before a commit), commit (the producers' transactions).",
+      "Time by stage, summed over threads, or over pairs for stages in which pairs wait: deserialize, tokenize, queue (a pair waits for its batch), run (the encoder), head, order (an answered pair waits for those before it), forward (serialising, and passing to the producer), drain (a stream thread waits before a commit), commit (the producers' transactions).",
       "stage"),
   BLOCKED_SECONDS(
       Kind.COUNTER,
@@ -87,19 +85,19 @@ public enum Metric {
   CONSUMER_LAG(
       Kind.GAUGE,
       "arena_consumer_lag_records",
-      "Records of a partition of this scorer that are not fetched yet.",
+      "Records that are not yet fetched, by partition of this scorer.",
       "topic",
       "partition"),
   CONSUMER_LEAD(
       Kind.GAUGE,
       "arena_consumer_lead_records",
-      "Records of a partition between its oldest and the next that is fetched; towards 0 while there is a lag, retention is about to remove what was not scored.",
+      "Records between the oldest one of a partition and the next one to be fetched; if this approaches 0 while there is a lag, retention is about to remove records before they are scored.",
       "topic",
       "partition"),
   BUNDLE_LOADS(
       Kind.COUNTER,
       "arena_bundle_loads_total",
-      "New bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; the same reason in a row counts once).",
+      "New bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; a reason that repeats counts once).",
       "outcome"),
   READY(
       Kind.GAUGE,
@@ -113,7 +111,7 @@ public enum Metric {
   MODEL(
       Kind.GAUGE,
       "arena_model_info",
-      "Always 1; its labels name the model that scores at present.",
+      "Always 1; its labels name the model that currently scores.",
       "model",
       "name",
       "version",
@@ -122,9 +120,9 @@ public enum Metric {
   DEVICE_MEMORY_USED(
       Kind.GAUGE,
       "arena_device_memory_used_bytes",
-      "GPU memory in use by all processes; needs nvidia-smi, only while a GPU scores.",
+      "GPU memory in use by all processes; needs nvidia-smi, and is shown only while a GPU scores.",
       "gpu"),
-  DEVICE_MEMORY(Kind.GAUGE, "arena_device_memory_bytes", "Total memory of that GPU.", "gpu"),
+  DEVICE_MEMORY(Kind.GAUGE, "arena_device_memory_bytes", "Total memory of the GPU.", "gpu"),
   RESIDENT_MEMORY(
       Kind.GAUGE,
       "process_resident_memory_bytes",

@@ -35,7 +35,7 @@ final class OpenConnections<C extends AutoCloseable> {
   /**
    * The limits for connections.
    *
-   * @param connections how many may be open; one more closes the one that has waited longest
+   * @param connections how many may be open; beyond that, the one that has waited longest is closed
    * @param grace how long that one must have waited, because a busy server may not have read new
    *     data yet; until then up to four times as many may be open
    * @param firstRequest from the connection's start until its first request is complete

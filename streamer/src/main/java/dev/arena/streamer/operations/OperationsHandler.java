@@ -41,7 +41,7 @@ final class OperationsHandler extends Handler.Abstract {
   private static final int FAILED = 500;
   private static final int UNAVAILABLE = 503;
 
-  /** Leaves threads for probes while large pages take long to write. */
+  /** Leaves threads for probes while large pages take a long time to write. */
   private static final int MAX_LARGE_ANSWERS = 4;
 
   private final OperationsServer.Shown shown;
@@ -70,7 +70,7 @@ final class OperationsHandler extends Handler.Abstract {
       LOG.warn("{} could not be answered", request.getHttpURI().getPath(), failed);
       return HttpAnswer.text(
           FAILED,
-          "this could not be answered (%s); the scorer's log says why\n"
+          "this request could not be answered (%s); the scorer's log says why\n"
               .formatted(failed.getClass().getName()));
     }
   }
@@ -93,7 +93,7 @@ final class OperationsHandler extends Handler.Abstract {
                           String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT))),
                       shown.metrics().registry().scrape()));
       default ->
-          HttpAnswer.text(NOT_FOUND, "here are /health/live, /health/ready, /info, /metrics\n");
+          HttpAnswer.text(NOT_FOUND, "paths: /health/live, /health/ready, /info, /metrics\n");
     };
   }
 
@@ -101,7 +101,7 @@ final class OperationsHandler extends Handler.Abstract {
     if (!largeAnswers.tryAcquire()) {
       return HttpAnswer.text(
           UNAVAILABLE,
-          "%d such pages are being written at this moment; try again later\n"
+          "%d such pages are being written at the moment; try again later\n"
               .formatted(MAX_LARGE_ANSWERS));
     }
     try {
@@ -142,8 +142,8 @@ final class OperationsHandler extends Handler.Abstract {
 
   /**
    * Writes metrics in Prometheus' text format or as OpenMetrics, whichever the client prefers. A
-   * client that accepts neither gets the text format: Prometheus reads its content type, and an
-   * answer in another format is more useful than none.
+   * client that accepts neither gets the text format: Prometheus reads the answer's content type,
+   * and an answer in another format is more useful than none.
    */
   private static final class MetricsFormat {
     private static final MediaType TEXT = new MediaType("text", "plain", Set.of("0.0.4", "1.0.0"));
@@ -170,7 +170,7 @@ final class OperationsHandler extends Handler.Abstract {
   /**
    * A complete answer to an HTTP request. For HEAD, the server leaves out the body.
    *
-   * @param contentType of the body
+   * @param contentType the media type of the body
    */
   record HttpAnswer(int status, String contentType, byte[] body) {
     static HttpAnswer text(int status, String text) {

@@ -66,7 +66,7 @@ public final class OperationsServer implements AutoCloseable {
   /**
    * Starts the server.
    *
-   * @param address to listen on; port 0 for any free port
+   * @param address the address to listen on; port 0 for any free port
    * @param daemons creates the threads that answer requests
    * @throws UserException if the server cannot listen on the address
    */
@@ -130,7 +130,7 @@ public final class OperationsServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception failed) {
-      LOG.warn("Stopping the server of health and metrics failed", failed);
+      LOG.warn("Stopping the server for health and metrics failed", failed);
     }
   }
 
@@ -185,8 +185,7 @@ public final class OperationsServer implements AutoCloseable {
 
   /** Answers requests that Jetty itself refuses, for example because a header is too large. */
   private static boolean refuse(Request request, Response response, Callback callback) {
-    OperationsHandler.HttpAnswer.text(
-            response.getStatus(), "this is no request that can be answered\n")
+    OperationsHandler.HttpAnswer.text(response.getStatus(), "this request cannot be answered\n")
         .send(response, callback);
     return true;
   }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * A log filter that lets each warning of Kafka's clients and of the HTTP server through once per
- * interval. They repeat a warning several times a second while a broker is away or a page cannot be
- * written. Created by {@code logback.xml}; safe for use by many threads.
+ * A log filter that lets each warning from Kafka's clients and the HTTP server through once per
+ * interval. Without it, a warning would repeat several times a second while a broker is away or a
+ * page cannot be written. Created by {@code logback.xml}; safe for use by many threads.
  */
 public final class RepeatFilter extends TurboFilter {
   private static final List<String> CONCERNED =

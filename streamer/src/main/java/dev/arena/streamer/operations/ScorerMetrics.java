@@ -203,7 +203,7 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
     stages.put(stage, nanos);
   }
 
-  /** Registers a collector, called at each scrape. */
+  /** Registers a collector, which is called at each scrape. */
   public void collector(MultiCollector collector) {
     prometheus.register(collector);
   }
@@ -217,7 +217,7 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
     prometheus.register(() -> snapshot(model.get()));
   }
 
-  /** Prometheus' library adds {@code _info} to the name. */
+  /** Prometheus's library adds {@code _info} to the name. */
   private static MetricSnapshot snapshot(ModelInfo model) {
     Labels labels =
         Labels.of(
@@ -255,7 +255,7 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
     return label.length == 0 ? Tags.empty() : Tags.of(metric.labels().get(0), label[0]);
   }
 
-  /** Micrometer's buckets hold whole numbers; a timer's are nanoseconds. */
+  /** Micrometer's bucket bounds are whole numbers; a timer's are in nanoseconds. */
   private Timer timer(Metric metric) {
     return Timer.builder(metric.metricName())
         .description(metric.sentence())
@@ -275,7 +275,7 @@ public final class ScorerMetrics implements ScoringObserver, BatchObserver, Auto
 
   /** Micrometer's metrics of the JVM and its process, and the process's resident memory. */
   private static final class JvmMeters implements AutoCloseable {
-    /** Linux only; its second number is in pages, 4 KB on the processors that Arena runs on. */
+    /** Linux only; its second number counts pages, of 4 KB on the processors that Arena uses. */
     private static final Path STATM = Path.of("/proc/self/statm");
 
     private static final long PAGE_BYTES = 4096;

@@ -2,7 +2,7 @@ package dev.arena.streamer.operations;
 
 import java.util.Locale;
 
-/** The stages of a pair's time from topic to topic: the labels of {@link Metric#STAGE_SECONDS}. */
+/** The stages of a pair from topic to topic: the labels of {@link Metric#STAGE_SECONDS}. */
 public enum Stage {
   /** From bytes to a pair. */
   DESERIALIZE,

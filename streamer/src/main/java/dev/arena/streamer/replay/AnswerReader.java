@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the answers to one run's rows: preferences, and dead letters with their reason. Reads only
- * committed records, from where the topics ended when it was made, or from when the run began. For
- * use by one thread.
+ * committed records: those written since this reader was opened, or since the run began. For use by
+ * one thread.
  */
 final class AnswerReader implements AutoCloseable {
   /** How far a clock may have been set back since the run began. */
@@ -30,7 +30,7 @@ final class AnswerReader implements AutoCloseable {
   private final TopicTail tail;
 
   /**
-   * Opens the topics of answers.
+   * Opens the topics that hold answers.
    *
    * @param since when the run began, if an earlier attempt has sent rows; null for now
    */
@@ -50,7 +50,7 @@ final class AnswerReader implements AutoCloseable {
     }
   }
 
-  /** Records the answers that have arrived, waiting for the first one up to {@code timeout}. */
+  /** Records the answers that have arrived; waits up to {@code timeout} for the first one. */
   void read(Duration timeout, OutstandingRows outstanding) {
     for (ConsumerRecord<byte[], byte[]> record : tail.poll(timeout)) {
       OptionalLong row = headers.row(record.headers());
@@ -73,7 +73,7 @@ final class AnswerReader implements AutoCloseable {
       Preference preference =
           preferences.deserializer().deserialize(record.topic(), record.headers(), record.value());
       return preference == null
-          ? new RowResult.Missing("its preference is a null value")
+          ? new RowResult.Missing("its preference is null")
           : new RowResult.Answered(preference);
     } catch (KafkaException e) {
       RegistryErrors.throwIfUnavailable(

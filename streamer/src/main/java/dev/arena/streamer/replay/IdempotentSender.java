@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Sends rows without transactions; a killed run has sent the rows that the broker has accepted. */
+/** Sends rows without transactions; if the run is killed, what the broker accepted stays sent. */
 final class IdempotentSender implements PairSender {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -74,7 +74,7 @@ final class IdempotentSender implements PairSender {
 
   @Override
   public void poll() {
-    // the producer sends by itself
+    // the producer sends on its own
   }
 
   @Override
@@ -88,7 +88,7 @@ final class IdempotentSender implements PairSender {
         throw PairSender.unreachable(connection, timeout);
       } else {
         throw new UserException(
-            "the Kafka broker at %s did not take row %d: %s. Check the keys under kafka. and the rights of this user on topic %s."
+            "the Kafka broker at %s did not accept row %d: %s. Check the keys under kafka. and the rights of this user on topic %s."
                 .formatted(
                     connection.address(),
                     failure.row(),

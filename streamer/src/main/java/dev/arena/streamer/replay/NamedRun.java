@@ -4,7 +4,7 @@ package dev.arena.streamer.replay;
  * A run that can be resumed by its name.
  *
  * @param name letters, digits, dots, underscores and hyphens, at most 100
- * @param resume whether a run that has sent rows is resumed; otherwise it is refused
+ * @param resume whether to resume a run that has already sent rows, instead of refusing it
  */
 public record NamedRun(String name, boolean resume) {
   private static final String ALLOWED = "[A-Za-z0-9._-]{1,100}";
@@ -22,7 +22,7 @@ public record NamedRun(String name, boolean resume) {
     return name.matches(ALLOWED);
   }
 
-  /** The name of the consumer group that stores its progress, and its transactional id. */
+  /** Names the consumer group that stores the run's progress; also its transactional id. */
   String id(String pairsTopic) {
     return pairsTopic + "-replay-" + name;
   }

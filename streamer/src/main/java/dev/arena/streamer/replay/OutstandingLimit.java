@@ -23,10 +23,10 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how many of a run's records the scorer has not committed yet; used by runs that read no
- * answers. The scorer's committed offsets are read only once the limit is reached.
+ * Limits the number of a run's records that the scorer has not committed yet; used by runs that
+ * read no answers. The scorer's committed offsets are read only once the limit is reached.
  *
- * <p>{@link #acknowledged} may be called from any thread, all other methods from one thread.
+ * <p>{@link #acknowledged} may be called from any thread; all other methods are for one thread.
  */
 final class OutstandingLimit implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -66,7 +66,7 @@ final class OutstandingLimit implements AutoCloseable {
   /**
    * Whether one more record may be sent; reads the scorer's offsets if the limit is reached.
    *
-   * @throws UserException if the scorer has made no progress for the timeout
+   * @throws UserException if the scorer has made no progress for the length of the timeout
    */
   boolean hasRoom() throws InterruptedException {
     if (outstanding < flow.maxOutstanding()) {
@@ -123,7 +123,7 @@ final class OutstandingLimit implements AutoCloseable {
       Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
       if (reason instanceof GroupAuthorizationException) {
         throw new UserException(
-            "the Kafka broker gives this user no right to describe group %s, whose offsets are the scorer's progress; expected it, since more than --max-outstanding pairs are sent. Grant what docs/how-to/secure.md lists, or add --wait, which counts answers."
+            "the Kafka broker gives this user no right to describe group %s, whose offsets show the scorer's progress; expected this right, since more than --max-outstanding pairs are sent. Grant what docs/how-to/secure.md lists, or add --wait, which counts answers instead."
                 .formatted(group),
             reason);
       }
@@ -142,7 +142,7 @@ final class OutstandingLimit implements AutoCloseable {
 
   private UserException stuck() {
     return new UserException(
-        "the scorer (group %s) has passed none of the last %d pairs for %d s; expected it to keep up. Start it, or check it: what was sent is scored once it runs. arena.application.id must be the scorer's; --max-outstanding allows more unanswered pairs."
+        "the scorer (group %s) has committed none of the last %d pairs for %d s; expected it to keep up. Start it, or check it: what was sent will be scored once it runs. arena.application.id must be the scorer's; a higher --max-outstanding allows more unanswered pairs."
             .formatted(group, outstanding, flow.timeout().toSeconds()));
   }
 

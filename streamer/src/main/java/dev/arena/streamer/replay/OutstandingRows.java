@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks one run's rows, from the oldest row without a result to the newest one sent.
  *
- * <p>Answers arrive in any order and more than once; the listener receives each row once, in order.
- * Memory is bounded: a row may be sent only while {@link #hasRoom()}. If an earlier attempt has
- * sent rows, their answers may arrive before this attempt has read the rows; these are kept. For
- * use by one thread.
+ * <p>Answers may arrive in any order, and more than once; the listener receives each row once, in
+ * order. Memory is bounded: a row may be sent only while {@link #hasRoom()} is true. If an earlier
+ * attempt has sent rows, their answers may arrive before this attempt has read the rows; such
+ * answers are kept. For use by one thread.
  */
 final class OutstandingRows {
-  /** Limit for the characters of rows without a result; a character takes two bytes at most. */
+  /** Limit for the characters of rows without a result; a character takes at most two bytes. */
   private static final long MOST_CHARACTERS = 32L << 20;
 
   private static final class Entry {
@@ -40,8 +40,6 @@ final class OutstandingRows {
   private long duplicates;
 
   /**
-   * An empty account.
-   *
    * @param sentBefore how many rows earlier attempts have sent; their answers may arrive early
    */
   OutstandingRows(int capacity, long sentBefore, ReplayListener listener) {
@@ -55,7 +53,7 @@ final class OutstandingRows {
     return next - oldest < capacity && characters < MOST_CHARACTERS;
   }
 
-  /** A row is being sent; rows come in the order of their numbers, from 1. */
+  /** A row is being sent; rows come in the order of their numbers, starting at 1. */
   void sent(ReplayRow row) {
     if (row.number() != next || !hasRoom()) {
       throw new IllegalStateException(
@@ -71,7 +69,7 @@ final class OutstandingRows {
     }
   }
 
-  /** Records the result of a row; a second result of the same row is counted as a duplicate. */
+  /** Records the result of a row; a second result for the same row is counted as a duplicate. */
   void record(long number, RowResult result) {
     if (number < 1 || number >= Math.max(next, sentBefore + 1)) {
       return;

@@ -38,7 +38,7 @@ final class PairRecords implements AutoCloseable {
       throw e;
     } catch (KafkaException e) {
       throw new UserException(
-          "row %d could not be written as Avro: %s (%s). Check the schema registry under registry.url."
+          "row %d could not be written as Avro: %s (%s). Check the schema registry at registry.url."
               .formatted(row, e.getMessage(), Causes.root(e).getMessage()),
           e);
     }

@@ -13,7 +13,7 @@ interface PairSender extends AutoCloseable {
   /**
    * Gives a row to the producer; waits while its buffer is full.
    *
-   * @throws UserException if broker or registry cannot be reached
+   * @throws UserException if the broker or the registry cannot be reached
    */
   void send(ReplayRow row);
 
@@ -27,7 +27,7 @@ interface PairSender extends AutoCloseable {
    */
   void check(BiConsumer<Long, RowResult> refused);
 
-  /** Waits until every row is sent, and committed if the run is named, or refused. */
+  /** Waits until every row is sent or refused; for a named run, also until it is committed. */
   void finish();
 
   @Override

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every record carries the headers {@code arena.replay.run} (this run's id) and {@code
- * arena.replay.row} (its number), which the scorer copies. The replay recognises answers by them,
- * and reads the topics from where they ended before the first row was sent. So other producers,
- * earlier runs and pairs with equal ids do no harm.
+ * arena.replay.row} (the row's number), which the scorer copies. The replay recognises answers by
+ * them, and reads the topics from where they ended before the first row was sent. So other
+ * producers, earlier runs and pairs with equal ids do no harm.
  *
  * <p>A named run can be resumed after a crash: rows that an earlier attempt has committed are
- * skipped, and answers are read from when the run began.
+ * skipped, and answers are read from the time at which the run began.
  *
  * <p>One thread calls {@link #run()}, which alternates between sending and reading; any thread may
  * call {@link #stop()} and {@link #progress()}.
@@ -41,7 +41,7 @@ public final class Replay {
   private volatile boolean stopped;
   private volatile ReplayProgress progress = ReplayProgress.NOTHING;
 
-  /** A replay with its own id, or with the given name. */
+  /** A replay with a new id, or with the name in the options. */
   public Replay(Connection connection, ReplayOptions options, ReplayListener listener) {
     this.connection = connection;
     this.options = options;
@@ -51,8 +51,8 @@ public final class Replay {
   }
 
   /**
-   * Runs to the end, or until no answer came for the timeout; rows without an answer are then
-   * missing. Call only once.
+   * Runs to the end, or until no answer has come for the length of the timeout; rows without an
+   * answer are then missing. Call only once.
    *
    * @throws dev.arena.schemas.failure.UserException if a file, the broker or the registry fails;
    *     rows already sent stay sent

@@ -18,14 +18,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The progress of a named run. It is stored as the offset that a consumer group without members has
- * committed for partition 0 of the pairs' topic; the content of that partition does not matter.
+ * The progress of a named run. It is stored as the offset that a consumer group without members
+ * commits for partition 0 of the pairs' topic; the content of that partition does not matter.
  *
  * @param rows number of rows sent, or refused by the broker: the committed offset
  * @param started when the run began, on the clock of the machine that began it
- * @param digest the hash of these rows, which detects changed files
+ * @param digest the hash of these rows, by which changed files are detected
  * @param partition the partition whose offset is committed
- * @param group that commits it
+ * @param group the consumer group that commits it
  */
 record ReplayCheckpoint(
     long rows,
@@ -47,7 +47,7 @@ record ReplayCheckpoint(
   }
 
   /**
-   * Checks the committed progress without ending an earlier attempt that may still run.
+   * Checks the committed progress without ending an earlier attempt that may still be running.
    *
    * @throws UserException if the run has sent rows and must not be resumed
    */
@@ -82,7 +82,7 @@ record ReplayCheckpoint(
       }
       if (!run.resume()) {
         throw new UserException(
-            "run %s has sent %d rows already; expected a new name. Add --resume to continue it, or name another run."
+            "run %s has already sent %d rows; expected a new name. Add --resume to continue it, or name another run."
                 .formatted(run.name(), committed.offset()));
       }
       return new ReplayCheckpoint(

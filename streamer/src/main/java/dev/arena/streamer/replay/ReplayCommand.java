@@ -42,14 +42,14 @@ import picocli.CommandLine.Spec;
       "  ./arena replay examples/votes.csv --wait --out result.csv",
       "  ./arena replay votes.jsonl.gz --run nightly --resume --wait --report report.json",
       "",
-      "Rows are sent in the files' order with the pair's id as key. With --wait the answers are"
-          + " matched to this run's rows; for files with votes log loss and accuracy are printed.",
+      "Rows are sent in the files' order, with the pair's id as key. With --wait, the answers are"
+          + " matched to this run's rows; for files with votes, log loss and accuracy are printed.",
       "",
       "A named run can be resumed after Ctrl-C or a crash: consumers of committed records see each"
           + " row once.",
       "",
-      "Exit codes: 0 every row was sent, and with --wait answered or a dead letter; 1 a row is"
-          + " missing, or something failed; 2 wrong usage, nothing was sent; 130 Ctrl-C.",
+      "Exit codes: 0 every row was sent and, with --wait, was answered or became a dead letter; 1 a"
+          + " row is missing, or something failed; 2 wrong usage, nothing was sent; 130 Ctrl-C.",
       ""
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -62,7 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
-      description = "Wait until every row is answered, a dead letter, or missing.")
+      description = "Wait until every row is accounted for: answered, a dead letter, or missing.")
   private boolean wait;
 
   @Option(
@@ -75,13 +75,13 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "With --wait: write every row with its answer, or why it has none, in the files' order; JSONL where FILE ends in .jsonl, else CSV; - for standard output.")
+          "With --wait: write every row with its answer, or the reason why it has none, in the files' order; as JSONL if FILE ends in .jsonl, else as CSV; - for standard output.")
   private @Nullable String out;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write the summary as JSON, - for standard output.")
+      description = "Write the summary as JSON; - for standard output.")
   private @Nullable String reportFile;
 
   @Option(names = "--run", paramLabel = "NAME", description = "The name of the run, for --resume.")
@@ -283,7 +283,7 @@ public final class ReplayCommand implements Callable<Integer> {
       ProgressBar shown = bar;
       if (shown == null) {
         shown = ProgressBar.onStderr("replay", "pairs", total);
-        shown.startAt(done); // a resumed run has sent rows before
+        shown.startAt(done); // a resumed run has already sent rows
         bar = shown;
       }
       if (!answers) {

@@ -16,7 +16,7 @@ public record ReplayFlow(double rate, int maxOutstanding, Duration timeout) {
   /** Bounds the memory of a run. */
   public static final int LARGEST_MAX_OUTSTANDING = 1_000_000;
 
-  /** The default of the timeout. */
+  /** The default timeout. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   public ReplayFlow {

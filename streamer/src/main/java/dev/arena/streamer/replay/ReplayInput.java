@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The input of a replay.
  *
  * @param files CSV or JSONL files, {@code -} for standard input; read in this order
- * @param format their format; null for each file's own, by its name
+ * @param format the format of all files; null to derive each file's format from its name
  * @param badRows what to do with a row that cannot be parsed
  * @param columns maps the files' columns to Arena's
  * @param limit the maximum number of rows to send, {@link Long#MAX_VALUE} for all

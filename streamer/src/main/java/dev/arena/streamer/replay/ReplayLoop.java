@@ -29,7 +29,7 @@ final class ReplayLoop {
   private long lastAnswer;
   private boolean gaveUp;
 
-  /** Whether the next row waits for the scorer instead of for its time. */
+  /** Whether the next row is waiting for the scorer rather than for its scheduled time. */
   private boolean full;
 
   ReplayLoop(
@@ -137,7 +137,7 @@ final class ReplayLoop {
   private void requireAllSentBefore() {
     if (sent < sender.sentBefore() && !rows.limited()) {
       throw new UserException(
-          "run %s has sent %d rows, and the files have %d now; expected the same files. Give these, or begin a run of another name."
+          "run %s has sent %d rows, and the files have %d now; expected the same files. Name those files, or begin a run with another name."
               .formatted(replay.runId(), sender.sentBefore(), sent));
     }
   }

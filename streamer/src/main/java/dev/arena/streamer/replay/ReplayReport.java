@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report of a replay: the result file, metrics over the votes, and the reasons of rows without
- * an answer. For use by one thread.
+ * The report of a replay: the result file, metrics over the votes, and the reasons why rows have no
+ * answer. For use by one thread.
  */
 final class ReplayReport implements ReplayListener {
   private static final int MOST_TOLD = 10;
@@ -75,13 +75,13 @@ final class ReplayReport implements ReplayListener {
     return lines;
   }
 
-  /** What the replay did, in one to three lines. */
+  /** What the replay did, in one or two lines. */
   List<String> summary(ReplaySummary summary) {
     ReplayProgress counts = summary.counts();
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(number(counts.sent()) + " sent");
     if (summary.sentBefore() > 0) {
-      line.append(", ").append(summary.sentBefore()).append(" of them before");
+      line.append(", ").append(summary.sentBefore()).append(" of them earlier");
     }
     if (counts.answered() + counts.deadLetters() > 0 || metrics.rows() > 0) {
       line.append(", ").append(counts.answered()).append(" answered");
@@ -91,7 +91,7 @@ final class ReplayReport implements ReplayListener {
     append(line, counts.duplicates(), "answered more than once");
     append(line, summary.skipped(), "bad rows skipped");
     line.append(String.format(Locale.ROOT, " in %.1f s", summary.elapsed().toNanos() / 1e9));
-    if (summary.sentNow() > 0) { // others were sent and perhaps scored before this attempt
+    if (summary.sentNow() > 0) { // the others were sent, and perhaps scored, before this attempt
       line.append(
           String.format(
               Locale.ROOT,

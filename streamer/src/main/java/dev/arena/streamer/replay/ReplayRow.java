@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row that was sent.
  *
- * @param number the row's number in the run, from 1, counted through all files
+ * @param number the row's number in the run, counted from 1 across all files
  * @param row the row as read
  */
 public record ReplayRow(long number, CsvPair row) {
@@ -21,7 +21,7 @@ public record ReplayRow(long number, CsvPair row) {
     return row.pair().getId();
   }
 
-  /** The vote; null if the file has none. */
+  /** The vote; null if the file has no votes. */
   public @Nullable Outcome vote() {
     return row.outcome();
   }
@@ -31,7 +31,7 @@ public record ReplayRow(long number, CsvPair row) {
     return row.file() + ":" + row.line();
   }
 
-  /** The first 100 characters of the first prompt, empty if it has none. */
+  /** The first 100 characters of the first prompt; empty if there is none. */
   public String promptBeginning() {
     String prompt =
         row.pair().getTurns().stream()
@@ -42,7 +42,7 @@ public record ReplayRow(long number, CsvPair row) {
     return beginning(prompt);
   }
 
-  /** The number of characters in its texts. */
+  /** The number of characters in the pair's texts. */
   long characters() {
     return ScoringBatcher.characters(row.pair());
   }

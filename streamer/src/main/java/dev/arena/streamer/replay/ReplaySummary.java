@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param run the run's id, as in the header {@code arena.replay.run} of its records
  * @param counts the results of the rows
- * @param sentBefore how many of the sent rows earlier attempts of the run have sent
+ * @param sentBefore how many of the sent rows were sent by earlier attempts of the run
  * @param skipped number of bad rows that were skipped
- * @param firstSkipped the place and fault of the first bad rows
- * @param elapsed from the first row to the last one accounted for, or sent
+ * @param firstSkipped the places and faults of the first bad rows
+ * @param elapsed time from the start until the last row was accounted for, or sent
  */
 public record ReplaySummary(
     String run,
@@ -24,7 +24,7 @@ public record ReplaySummary(
     firstSkipped = List.copyOf(firstSkipped);
   }
 
-  /** Number of rows that this attempt has sent itself. */
+  /** Number of rows that this attempt has sent. */
   long sentNow() {
     return Math.max(0, counts.sent() - sentBefore);
   }

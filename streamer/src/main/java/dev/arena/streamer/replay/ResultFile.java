@@ -85,8 +85,8 @@ final class ResultFile implements AutoCloseable {
   }
 
   /**
-   * A row of a replay's result: the input's columns under their own names, then the answer's
-   * columns. Arena can read a result in JSONL as input again.
+   * A row of a replay's result: the input's columns under Arena's names, then the answer's columns.
+   * Arena can read a JSONL result as input again.
    */
   private static final class ResultRow {
     /** The columns, in order. */

@@ -99,7 +99,7 @@ final class ResumableSender implements PairSender {
   private static TransactionalSender.Messages messages(String run) {
     return new TransactionalSender.Messages(
         () ->
-            "another replay of run %s has begun and ended this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or rerun with --resume."
+            "another replay of run %s has taken over from this one, or this one paused for more than a minute; no row is sent twice. Wait until the other is done, or rerun with --resume."
                 .formatted(run),
         reason ->
             "rows of run %s cannot be sent: %s Uncommitted rows were rolled back. Fix the cause and rerun with --resume."
@@ -154,7 +154,7 @@ final class ResumableSender implements PairSender {
   private void requireSameRows() {
     if (!digest().equals(before.digest())) {
       throw new UserException(
-          "run %s has sent %d rows, and the first %d rows of the files have changed; expected the same files, in the same order. Give these, or begin a run with another name."
+          "run %s has sent %d rows, and the first %d rows of the files have changed; expected the same files, in the same order. Name those files, or begin a run with another name."
               .formatted(run.name(), before.rows(), before.rows()));
     }
   }
@@ -192,7 +192,7 @@ final class ResumableSender implements PairSender {
       refused.accept(
           row,
           new RowResult.Missing(
-              "it is not sent: it does not fit %s, which takes %d bytes; raise its max.message.bytes"
+              "it was not sent: it does not fit into %s, which takes at most %d bytes; raise its max.message.bytes"
                   .formatted(topic, sizeLimit.topic().bytes())));
     }
     tooLarge.clear();

@@ -21,7 +21,7 @@ public sealed interface RowResult {
   /**
    * The row is in neither topic.
    *
-   * @param reason what is known: the broker refused it, or no answer came
+   * @param reason what is known: that the broker refused the row, or that no answer came
    */
   record Missing(String reason) implements RowResult {}
 }

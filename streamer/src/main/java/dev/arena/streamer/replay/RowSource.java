@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rows of several files, one after the other, up to a limit. For use by one thread. */
+/** Reads the rows of several files in turn, up to a limit. For use by one thread. */
 final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   private static final int MOST_EXAMPLES = 5;
 
@@ -35,9 +35,9 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
   }
 
   /**
-   * The number of rows, if it can be known. Reads the files to the end once, so that a bad row is
-   * found before anything is sent. Standard input and pipes cannot be read twice, and with {@link
-   * BadRows#SKIP} only the headers can be wrong.
+   * Counts the rows if possible. Reads the files to the end once, so that a bad row is found before
+   * anything is sent. Standard input and pipes are not checked, because they cannot be read twice;
+   * with {@link BadRows#SKIP}, only the headers are checked.
    */
   static CheckedRows check(ReplayInput input) {
     List<FileIdentity> files =
@@ -62,7 +62,7 @@ final class RowSource implements Iterator<CsvPair>, AutoCloseable {
       long read = found.sent();
       if (count > 0 && found.missing() == 0 && read != count) {
         throw new UserException(
-            "the files had %,d rows when they were checked, and %,d when they were sent; expected the same files. What was sent is sent; look for what writes to them."
+            "the files had %,d rows when they were checked, and %,d when they were sent; expected the same files. What was sent stays sent; find out what writes to the files."
                 .formatted(count, read));
       }
     }

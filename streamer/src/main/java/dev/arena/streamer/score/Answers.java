@@ -26,7 +26,7 @@ interface Answers {
    */
   void refused(long line, @Nullable String id, String fault);
 
-  /** A table for people; prints its header at once. */
+  /** A table for people; prints its header immediately. */
   static Answers table(PrintWriter out, Terminal terminal) {
     PreferenceTable table = new PreferenceTable(out, terminal);
     table.header();
@@ -64,7 +64,7 @@ interface Answers {
           json.put("id", id);
         }
         json.put("line", line).put("error", fault);
-        out.println(json); // a tree's text is JSON
+        out.println(json); // a tree prints as JSON
       }
     };
   }

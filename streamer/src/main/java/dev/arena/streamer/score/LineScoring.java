@@ -27,7 +27,7 @@ final class LineScoring {
   private final BlockingQueue<Step> steps;
 
   /**
-   * @param threads creates the threads that read and score; should make daemons, because the
+   * @param threads creates the threads that read and score; should create daemons, because the
    *     reading thread may be blocked for as long as its input is open
    */
   LineScoring(PreferenceScorer scorer, PairLines lines, ThreadFactory threads) {

@@ -8,9 +8,9 @@ import java.util.Locale;
 
 /**
  * Prints preferences as a table whose columns fit the terminal: id, the prompt's beginning, the
- * three probabilities with small bars, the most likely outcome.
+ * three probabilities with small bars, and the likeliest outcome.
  *
- * <p>Narrow terminals lose the bars first. Not thread-safe.
+ * <p>On a narrow terminal, the bars are left out. Not thread-safe.
  */
 public final class PreferenceTable {
   private static final int WIDEST = 120;
@@ -28,14 +28,14 @@ public final class PreferenceTable {
    *
    * @param id the pair's id
    * @param prompt the first prompt, of any length and language
-   * @param probabilities that A wins, that B wins, and of a tie
+   * @param probabilities that A wins, that B wins, and that they tie
    */
   public record Row(String id, String prompt, List<Double> probabilities) {
     public Row {
       probabilities = List.copyOf(probabilities);
     }
 
-    /** The outcome with the highest probability; the first one if several are equal. */
+    /** The outcome with the highest probability; the first one if several are equally likely. */
     String likely() {
       return Probabilities.scaled(probabilities.get(0), probabilities.get(1), probabilities.get(2))
           .mostLikely()
@@ -84,7 +84,7 @@ public final class PreferenceTable {
     line(row.id(), row.prompt(), cells, row.likely());
   }
 
-  /** Prints a pair without probabilities, and the reason. */
+  /** Prints a pair that has no probabilities, with the reason. */
   public void note(String id, String reason) {
     int columns = NOTE_COLUMNS + promptColumns;
     out.println(DisplayText.fit(id, ID_COLUMNS) + gap() + DisplayText.fit(reason, columns));
@@ -95,7 +95,7 @@ public final class PreferenceTable {
     line.append(DisplayText.fit(id, ID_COLUMNS)).append(gap());
     line.append(DisplayText.fit(prompt, promptColumns));
     if (interactive) {
-      // aligned even if the terminal's width of a character differs from ours
+      // aligned even if the terminal's width for a character differs from ours
       line.append("\u001b[").append(ID_COLUMNS + GAP + promptColumns + 1).append('G');
     }
     cells.forEach(cell -> line.append(gap()).append(cell));
@@ -128,7 +128,7 @@ public final class PreferenceTable {
   }
 
   /**
-   * Text of any language, cut to a number of terminal columns.
+   * Text in any language, cut to a number of terminal columns.
    *
    * <p>Characters that terminals treat differently (joiners, variation selectors, skin tones, tags)
    * are left out, so that the computed width is the visible width; control characters become
@@ -162,7 +162,7 @@ public final class PreferenceTable {
     private DisplayText() {}
 
     /**
-     * {@code text} on one line in exactly {@code columns} columns, cut with … or filled with
+     * {@code text} on one line in exactly {@code columns} columns, cut with … or padded with
      * spaces.
      */
     static String fit(String text, int columns) {
@@ -185,7 +185,7 @@ public final class PreferenceTable {
         used++;
       }
       if (rightToLeft) {
-        fitted.append(LEFT_TO_RIGHT_MARK); // keeps the following numbers on their side
+        fitted.append(LEFT_TO_RIGHT_MARK); // keeps the following numbers to the right
       }
       return fitted.append(" ".repeat(columns - used)).toString();
     }

@@ -46,10 +46,10 @@ import picocli.CommandLine.Spec;
       "  ./arena score --json - < pairs.jsonl",
       "",
       "A text that begins with @ names a file that holds the text; @@ stands for an @ at the"
-          + " beginning. Lines are pairs as in docs/reference/jsonl.md, of one or more turns, whose"
+          + " beginning. Lines are pairs as in docs/reference/jsonl.md, with one or more turns; the"
           + " id may be missing. Each line gets one line of output, in the order of the input and"
-          + " without waiting for the next line; one that cannot be read or scored gets its number"
-          + " and the reason, and the exit code is 1 then.",
+          + " without waiting for the next line; for one that cannot be read or scored, the output"
+          + " is its number and the reason, and the exit code is then 1.",
       ""
     })
 public final class ScoreCommand implements Callable<Integer> {
@@ -58,7 +58,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "JSONL file of pairs in place of --prompt, --a and --b; - is standard input.")
+      description = "JSONL file of pairs instead of --prompt, --a and --b; - is standard input.")
   private @Nullable String file;
 
   @Option(names = "--prompt", paramLabel = "TEXT|@FILE", description = "What the person asked.")
@@ -132,7 +132,7 @@ public final class ScoreCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .printf(
-              "arena: %d of %d lines of %s have no score; their lines of output say why.%n",
+              "arena: %d of %d lines of %s have no score; their output lines say why.%n",
               result.refused(),
               result.answered() + result.refused(),
               input.equals(InputFile.STANDARD_INPUT) ? "standard input" : input);
@@ -194,8 +194,8 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   /**
-   * A text from the command line: as typed, or for {@code @FILE} the content of a file without its
-   * last line end. {@code @@} escapes a text that begins with @.
+   * A text from the command line: as typed or, for {@code @FILE}, the content of the file without
+   * its final line ending. {@code @@} escapes a text that begins with @.
    */
   static final class GivenText {
     /** The same limit as for a line of JSON. */
@@ -226,13 +226,13 @@ public final class ScoreCommand implements Callable<Integer> {
         if (Files.size(path) <= LARGEST) {
           return Files.readString(path);
         }
-        found = "it has %d bytes, and %d are allowed".formatted(Files.size(path), LARGEST);
+        found = "it has %d bytes, and at most %d are allowed".formatted(Files.size(path), LARGEST);
       } catch (NoSuchFileException missing) {
         found = "it does not exist";
       } catch (CharacterCodingException otherEncoding) {
         found = "it is not UTF-8";
       } catch (InvalidPathException noName) {
-        found = "this is no file name";
+        found = "this is not a file name";
       } catch (IOException unreadable) {
         found = FileErrors.describe(unreadable);
       }

@@ -25,7 +25,7 @@ public interface BatchScorer extends AutoCloseable {
   }
 
   /**
-   * Scores pairs; called by up to {@link #batching}'s number of threads at the same time.
+   * Scores pairs; called by as many threads at the same time as {@link #batching} allows.
    *
    * @return a score for each pair, in the same order, each naming the model that made it
    * @throws dev.arena.models.UnscorablePairException if one of them cannot be scored; the pairs are
@@ -54,8 +54,8 @@ public interface BatchScorer extends AutoCloseable {
   default void show(ScorerMetrics metrics) {}
 
   /**
-   * The size of the batches and how many are scored at the same time, while the scorer is open; by
-   * default the plan for a CPU.
+   * The size of batches, and how many are scored at the same time, for as long as the scorer is
+   * open; by default the plan for a CPU.
    */
   default BatchingPlan batching() {
     return BatchingPlan.onCpu();

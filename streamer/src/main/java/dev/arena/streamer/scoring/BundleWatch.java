@@ -20,16 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches a folder for a new model bundle. Verifies and opens a new bundle while the current model
- * keeps scoring, then lets the new one take over. A bundle that cannot be used changes only the
- * log.
+ * keeps scoring, then lets the new one take over. A bundle that cannot be used is only reported.
  *
  * <p>A new bundle is recognised by its {@code bundle.json}. If files differ from those it names,
- * they may still be being copied, so the next look checks them again. A complete bundle that cannot
- * be opened is tried again only after the folder has held something else.
+ * copying them may not be complete, so the next look checks them again. A complete bundle that
+ * cannot be opened is tried again only after the folder has held something else.
  *
  * <p>Each bundle is verified and opened on its own thread, because native code and file systems
  * cannot be interrupted. A bundle that exceeds the timeout is refused. If it still opens later, it
- * is closed, and no other bundle is opened before that.
+ * is closed, and no other bundle is opened until then.
  */
 final class BundleWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BundleWatch.class);
@@ -94,7 +93,7 @@ final class BundleWatch implements AutoCloseable {
     return swapped.get();
   }
 
-  /** Whether the bundle in the folder now cannot be used. */
+  /** Whether the bundle that is now in the folder cannot be used. */
   boolean refuses() {
     return said != null;
   }
@@ -156,7 +155,7 @@ final class BundleWatch implements AutoCloseable {
     Path folder;
     String found;
     try {
-      // resolves a link once, so that switching it meanwhile does not mix two bundles
+      // resolves a link once, so that switching it in the meantime does not mix two bundles
       folder = place.toRealPath();
       found = ModelBundle.manifestSha256(folder);
     } catch (IOException | UserException unreadable) {
@@ -204,7 +203,7 @@ final class BundleWatch implements AutoCloseable {
       } catch (InterruptedException again) {
         interrupted = true;
       } catch (ExecutionException failed) {
-        LOG.debug("What was opened too late could not be opened", failed);
+        LOG.debug("The bundle that exceeded the timeout could not be opened", failed);
         task = null;
       }
     }
@@ -227,7 +226,7 @@ final class BundleWatch implements AutoCloseable {
     }
   }
 
-  /** Opens a bundle, and makes sure that its files did not change since they were verified. */
+  /** Opens a bundle, and makes sure that its files have not changed since they were verified. */
   private PreferenceScorer open(ModelBundle found) {
     PreferenceScorer next;
     try {

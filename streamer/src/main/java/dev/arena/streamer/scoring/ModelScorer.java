@@ -53,7 +53,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
   @Override
   public String bundle() {
     return watch.refuses()
-        ? model() + " is loaded; the bundle in its place is refused, as the log says"
+        ? model() + " is loaded; the bundle now in its folder is refused (see the log)"
         : model() + " is loaded";
   }
 
@@ -125,7 +125,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
             providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
     if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
       throw new UsageException(
-          "%s: these are used with arena.ort.provider=tensorrt only, which is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove the others."
+          "%s: used only with arena.ort.provider=tensorrt, but that is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove these options."
               .formatted(
                   new GpuProvider(provider.kind(), Map.of(), provider.tensorRtOptions())
                       .options()));

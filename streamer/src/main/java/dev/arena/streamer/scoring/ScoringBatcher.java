@@ -25,7 +25,7 @@ public final class ScoringBatcher {
 
   /**
    * The number of tasks that may have a pair in flight beyond the window. A queue with room for all
-   * of them never blocks a stream thread, so that the thread's timeout detects a hanging device.
+   * of them never blocks a stream thread, so the thread's timeout detects a hanging device.
    */
   private static final int MOST_TASKS = 10_000;
 
@@ -94,8 +94,8 @@ public final class ScoringBatcher {
   }
 
   /**
-   * The options of a batcher of pairs: batches are bounded in count and characters, and only a
-   * failing device fails a whole batch.
+   * The options of a batcher of pairs: batches are bounded in pairs and characters, and only a
+   * failing device makes a whole batch fail.
    *
    * @param capacity maximum number of waiting pairs
    */

@@ -20,7 +20,7 @@ final class SwappableScorer implements AutoCloseable {
   private ScoringObserver observer = ScoringObserver.NONE;
 
   /**
-   * @param first scores until it is replaced; closed with this, like all that replace it
+   * @param first the model that scores until it is replaced; this closes it and its successors
    */
   SwappableScorer(PreferenceScorer first) {
     this.current = new Lease(first);
@@ -29,7 +29,7 @@ final class SwappableScorer implements AutoCloseable {
   /**
    * A model and its batches in progress.
    *
-   * @param batches one party for each, and one for the current model
+   * @param batches one party for each batch in progress, and one while the model is current
    */
   private record Lease(PreferenceScorer model, Phaser batches) {
     Lease(PreferenceScorer model) {
@@ -37,7 +37,7 @@ final class SwappableScorer implements AutoCloseable {
     }
   }
 
-  /** Reports the durations of scoring's steps to this observer from now on, for every model. */
+  /** Reports the durations of the scoring steps to this observer from now on, for every model. */
   void observe(ScoringObserver by) {
     synchronized (lock) {
       observer = by;

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A stand-in for tokeniser and model. It gives every pair the same answer after a wait that takes
- * no processor time. Safe for use by many threads; each waits by itself.
+ * no processor time. Safe for use by many threads; each waits on its own.
  *
  * @param perBatch how long each batch waits
  * @param perPair how much longer it waits for each of its pairs

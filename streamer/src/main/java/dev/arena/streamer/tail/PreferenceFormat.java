@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Formats a preference as one line. */
 public enum PreferenceFormat {
-  /** Columns for people: id, three probabilities with two decimals, the likelier outcome. */
+  /** Columns for people: id, three probabilities with two decimals, and the likeliest outcome. */
   TABLE("%-24s  %5s  %5s  %5s  %s".formatted("id", "A", "B", "tie", "likely")) {
     @Override
     public String line(Preference preference) {
@@ -64,7 +64,7 @@ public enum PreferenceFormat {
   /**
    * The line of a preference.
    *
-   * @throws IllegalArgumentException if the probabilities are no distribution
+   * @throws IllegalArgumentException if the probabilities are not a distribution
    */
   public abstract String line(Preference preference);
 

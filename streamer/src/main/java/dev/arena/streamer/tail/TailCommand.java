@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "tail",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints preferences as they arrive; Ctrl-C ends it.",
+      "Prints preferences as they arrive, until Ctrl-C.",
       "",
       "  ./arena tail",
       "  ./arena tail --from-beginning --limit 10 --json",
@@ -98,7 +98,7 @@ public final class TailCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a record; reports one that is not a preference on stderr and skips it. */
+  /** Prints a record; one that is not a preference is skipped and reported on stderr. */
   private boolean print(
       ConsumerRecord<byte[], byte[]> record, Serde<Preference> serde, PreferenceFormat format) {
     try {

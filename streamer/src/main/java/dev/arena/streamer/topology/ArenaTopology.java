@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * into dead letters.
  */
 public final class ArenaTopology {
-  /** The node that batches pairs, and the name of its commit gate. */
+  /** The name of the node that batches pairs, and of its commit gate. */
   public static final String SCORE = "score";
 
   private static final String READ = "read";
@@ -125,9 +125,9 @@ public final class ArenaTopology {
   public record AnswerSettings(InstantSource clock, RecordSizeLimit sizeLimit, LongConsumer age) {}
 
   /**
-   * A record's timestamp. A record without one (-1 is allowed) gets that of the record before it in
-   * its partition, or the current time. It becomes the answer's timestamp, and the age metric uses
-   * it.
+   * A record's timestamp, which becomes the answer's, and which the age metric uses. A record
+   * without one (-1 is allowed) gets the latest one of its partition so far, or else the current
+   * time.
    */
   private static final class RecordTime implements TimestampExtractor {
     @Override
@@ -139,7 +139,7 @@ public final class ArenaTopology {
     }
   }
 
-  /** Sends each answer to the partition number of its pair, regardless of the key. */
+  /** Sends each answer to the partition of the same number as its pair's, regardless of the key. */
   private static final class SamePartition implements StreamPartitioner<byte[], Answer> {
     @Override
     public Optional<Set<Integer>> partitions(
@@ -178,9 +178,9 @@ public final class ArenaTopology {
   }
 
   /**
-   * Forwards pairs, and throws the reason for a record that is not a pair. Kafka Streams reads a
-   * record before its turn. A dead letter written then could be committed without the record's
-   * offset, so a crash would produce the same dead letter again (docs/decisions/0023).
+   * Forwards pairs; for a record that is not a pair, throws the reason. Kafka Streams reads a
+   * record before its turn. A dead letter written at that time could be committed without the
+   * record's offset, so a crash would produce the same dead letter again (docs/decisions/0023).
    */
   private static final class ReadGateProcessor
       extends ContextualProcessor<byte[], PairDeserializer.ReadRecord, byte[], ConversationPair> {
@@ -229,7 +229,7 @@ public final class ArenaTopology {
   record Answer(Preference preference, int partition) {}
 
   /**
-   * Turns each score into a preference. Throws the failure of any other record, so that the error
+   * Turns each score into a preference. For any other record, throws its failure, so that the error
    * handler sees the record that is at fault.
    */
   private static final class PublishingProcessor
@@ -274,15 +274,15 @@ public final class ArenaTopology {
       if (!settings.sizeLimit().fits(key, value, headers)) {
         throw new DeadLetterException(
             DeadLetterException.Reason.TOO_LARGE,
-            "key, headers, id and names of the pair would not fit the topic of preferences, to which"
+            "the pair's key, headers, id and names would not fit the topic of preferences, to which"
                 + " they are copied; expected less than its max.message.bytes");
       }
     }
 
     /**
      * Without a broker, the sink times out when it asks for the topic's partitions. Kafka Streams
-     * would treat that as a failure of this processor. A {@code TaskCorruptedException} instead
-     * makes it read the task again from its last commit, until that succeeds.
+     * would treat that as a failure of this processor. A {@code TaskCorruptedException} makes it
+     * read the task's records again from the last commit instead, until that succeeds.
      */
     private void write(Record<byte[], Answer> record) {
       try {

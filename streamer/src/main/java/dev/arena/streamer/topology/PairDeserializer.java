@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pairs. Distinguishes records that are not a pair, or have an unknown schema, from a
- * registry that does not answer ({@link RegistryException}). Never returns null.
+ * Reads pairs. Distinguishes records that are not pairs, or have an unknown schema, from a registry
+ * that does not answer ({@link RegistryException}). Never returns null.
  *
  * <p>The writer's schema is looked up before the body is read, so any later failure is the body's
  * fault. Safe for use by many threads if {@code pairs} is.
@@ -34,9 +34,9 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
   private final LongAdder nanos = new LongAdder();
 
   /**
-   * @param schemas returns whether the registry knows a schema
+   * @param schemas knows which schemas the registry has
    * @param pairs reads values with a known schema
-   * @param maxBytes the largest value that is read, in bytes; larger ones are dead letters
+   * @param maxBytes the largest value that is read, in bytes; larger ones become dead letters
    * @param nanoClock such as {@code System::nanoTime}
    * @param activity is notified when a record is read, so that a read that never ends is noticed
    */
@@ -53,7 +53,7 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
     this.activity = activity;
   }
 
-  /** The total time of reading in nanoseconds, over all records that could be read. */
+  /** The total reading time in nanoseconds, over all records that could be read. */
   public long nanos() {
     return nanos.sum();
   }
@@ -108,7 +108,7 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
           "the value (%d bytes%s) is not in Confluent's wire format; expected byte 0, a schema id in 4 bytes, and an Avro body"
               .formatted(
                   bytes.length,
-                  bytes.length == 0 ? "" : ", the first is %d".formatted(bytes[0] & 0xff)));
+                  bytes.length == 0 ? "" : ", the first being %d".formatted(bytes[0] & 0xff)));
     }
     return ByteBuffer.wrap(bytes).getInt(1);
   }

@@ -31,7 +31,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
    * Opens the registry, and makes sure that it has the schemas that the scorer needs.
    *
    * @param activity is notified when a record is read
-   * @throws UserException saying what is missing and what to do
+   * @throws UserException if a check fails; says what is missing and what to do
    */
   public static RegistryAccess open(
       Configuration configuration, TopicNames topics, ThreadActivity activity) {
@@ -68,7 +68,7 @@ public record RegistryAccess(SchemaRegistryClient registry, ArenaTopology.Codec 
 
   /**
    * Checks the registry again, with a new client, because a used one answers from its cache.
-   * Registers nothing: a registry that lost its data must not look healthy.
+   * Registers nothing: a registry that has lost its data must not look healthy.
    *
    * @throws UserException if it does not answer, or does not know the schema of preferences
    */

@@ -23,8 +23,8 @@ public final class SchemaLookup {
   }
 
   /**
-   * Whether the registry knows the schema. If not, it must prove that it knows Arena's own and is
-   * then asked again, so that a registry that lost its data causes no dead letters.
+   * Whether the registry knows the schema. If not, it must prove that it knows Arena's own, and is
+   * then asked again, so that a registry that has lost its data causes no dead letters.
    *
    * @throws RegistryException if it does not answer, gives another answer, or does not know Arena's
    *     schema either
@@ -41,7 +41,7 @@ public final class SchemaLookup {
     return isKnown(topic, id);
   }
 
-  /** Asks like Confluent's deserializer, which then finds the answer in the cache. */
+  /** Asks in the same way as Confluent's deserializer, which then finds the answer in the cache. */
   private boolean isKnown(String topic, int id) {
     try {
       registry.getSchemaBySubjectAndId(topic + "-value", id);

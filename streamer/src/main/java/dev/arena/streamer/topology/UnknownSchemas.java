@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts consecutive records that name a schema which the registry does not know.
+ * Counts consecutive records that name a schema that the registry does not know.
  *
  * <p>A registry that knows none of many schemas in a row is considered the wrong one, even if it
  * knows Arena's own; otherwise a whole topic would become dead letters. Until the first pair, a
@@ -47,7 +47,7 @@ public final class UnknownSchemas {
 
   /**
    * A record with an unknown schema was processed. A record that is read again, because its result
-   * was not committed, counts once.
+   * was not committed, is counted only once.
    *
    * @return the reason for the dead letter
    * @throws RegistryException if there were too many in a row

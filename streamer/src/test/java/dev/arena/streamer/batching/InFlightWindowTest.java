@@ -15,7 +15,7 @@ final class InFlightWindowTest {
   private final InFlightWindow window = new InFlightWindow(MOST, TARGET);
 
   @Test
-  void quickDrainsOfAFullWindowOpenItToTheMost() {
+  void quickDrainsOfAFullWindowGrowItToItsMaximum() {
     for (int i = 0; i < 10; i++) {
       window.drained(window.size(), Duration.ofMillis(100));
     }

@@ -33,7 +33,7 @@ final class AbandonedTransactionsTest {
   @TempDir private Path folder;
 
   @Test
-  void onlyTheTransactionOfAScorerThatIsNoMemberOfItsGroupIsEnded(LocalServers servers)
+  void onlyTheTransactionOfAScorerThatIsNotInItsGroupIsEnded(LocalServers servers)
       throws Exception {
     UUID member = UUID.randomUUID();
     try (Stage stage = new Stage(servers, folder.resolve("bundle"))) {
@@ -69,7 +69,7 @@ final class AbandonedTransactionsTest {
                     i -> new ProducerRecord<byte[], byte[]>(stage.preferences, i, null, bytes()))
                 .toList());
         assertThat(stage.read(stage.preferences, 1))
-            .as("what can be read behind the transactions")
+            .as("records readable after the transactions")
             .extracting(ConsumerRecord::partition)
             .containsExactly(OF_NO_MEMBER);
         working.commitTransaction();
@@ -79,7 +79,7 @@ final class AbandonedTransactionsTest {
     }
   }
 
-  /** A consumer that looks as that of Kafka Streams does. */
+  /** A consumer that looks like one of Kafka Streams. */
   private static KafkaConsumer<byte[], byte[]> join(
       LocalServers servers, String application, UUID process) {
     return new KafkaConsumer<>(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scorer waits for a broken registry; it never makes a dead letter of a good record. */
+/** The scorer waits for a broken registry; it never turns a good record into a dead letter. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class BrokenRegistryTest {
@@ -58,7 +58,7 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void aRegistryThatGoesAwayWhileNothingNeedsItIsToldAndSoIsItsReturnAndPairsAreScoredMeanwhile()
+  void aRegistryThatGoesAwayUnneededIsReportedAndSoIsItsReturnAndPairsAreScoredMeanwhile()
       throws Exception {
     Map<String, String> settings =
         Map.of(
@@ -86,7 +86,7 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void aScorerStartsThoughAnotherRegisteredTheSchemasAMomentBefore() throws Exception {
+  void aScorerStartsThoughAnotherRegisteredTheSchemasAMomentEarlier() throws Exception {
     registry.become(RegistryProxy.Mode.TAKEN);
     try (StreamApplication scorer = stage.start(Map.of("registry.url", registry.url()))) {
       registry.become(RegistryProxy.Mode.FAITHFUL);
@@ -97,7 +97,7 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void aRegistryThatSuddenlyKnowsNothingMakesNoDeadLetterOfAGoodPair() throws Exception {
+  void aRegistryThatSuddenlyKnowsNothingTurnsNoGoodPairIntoADeadLetter() throws Exception {
     stage.start(Map.of()).close(); // registers the schemas; the next scorer has not seen their ids
     Map<String, String> settings =
         Map.of(
@@ -124,7 +124,7 @@ final class BrokenRegistryTest {
   }
 
   @Test
-  void theRegistryOfOtherProducersIsNotedBeforeTheTopicIsADeadLetter() throws Exception {
+  void theRegistryOfOtherProducersIsNoticedBeforeTheWholeTopicIsDeadLetters() throws Exception {
     int tolerated = 5;
     int sent = 40;
     Map<String, String> settings =

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/how-to/upgrade.md promises of a bundle that is replaced while its scorer runs. */
+/** What docs/how-to/upgrade.md promises about replacing a bundle while its scorer runs. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class BundleSwapTest {
@@ -61,7 +61,7 @@ final class BundleSwapTest {
   }
 
   @Test
-  void bundlesThatAreReplacedUnderLoadLoseAndDoubleNothingAndEachPreferenceIsOfTheBundleItNames()
+  void replacingBundlesUnderLoadLosesOrRepeatsNothingAndEachPreferenceIsFromTheBundleItNames()
       throws Exception {
     for (String version : List.of("1", "2", "3", "4", "damaged")) {
       TinyBundle.write(folder.resolve("v" + version), version);
@@ -82,7 +82,7 @@ final class BundleSwapTest {
       awaitScored(scorer, "tiny@3");
 
       double before = page(scorer).sum("arena_pairs_total");
-      // one that is looked at while it is copied or moved is refused too, and then taken
+      // a bundle that is seen while it is copied or moved is refused too, and used later
       double refused = page(scorer).values().get(REFUSED);
       switchLink("damaged");
       Eventually.holds(
@@ -100,7 +100,7 @@ final class BundleSwapTest {
       assertThat(health)
           .succeedsWithin(Eventually.TIMEOUT)
           .asInstanceOf(INTEGER)
-          .as("looks at a scorer that was ready each time")
+          .as("checks, each of which found the scorer ready")
           .isPositive();
       assertEachPairIsAnsweredByTheBundleThatItsPreferenceNames(produced);
     }
@@ -128,13 +128,13 @@ final class BundleSwapTest {
     }
   }
 
-  /** Pairs that come all the time, and a look at the scorer's health between them. */
+  /** Produces pairs all the time, and can check the scorer's health meanwhile. */
   private final class Load implements AutoCloseable {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Integer> produced =
         CompletableFuture.supplyAsync(this::produce, Stage.THREADS);
 
-    /** Says how often the scorer was ready; fails when it was not. */
+    /** Returns how often the scorer was found ready; fails if it was not. */
     CompletableFuture<Integer> ask(StreamApplication scorer) {
       URI ready = address(scorer).resolve("/health/ready");
       return CompletableFuture.supplyAsync(
@@ -148,7 +148,7 @@ final class BundleSwapTest {
           });
     }
 
-    /** Says how many pairs there are. */
+    /** Returns how many pairs were produced. */
     int end() throws Exception {
       ending.set(true);
       return produced.get(1, TimeUnit.MINUTES);
@@ -176,7 +176,7 @@ final class BundleSwapTest {
     }
   }
 
-  /** Waits until a model is the one that scores, and has scored. */
+  /** Waits until a model is the current one and has scored. */
   private void awaitScored(StreamApplication scorer, String model) throws Exception {
     Eventually.holds(() -> scorer.model().equals(model), scorer::model);
     double before = page(scorer).sum("arena_pairs_total");
@@ -211,7 +211,7 @@ final class BundleSwapTest {
     return URI.create("http://127.0.0.1:" + scorer.httpPort().orElseThrow());
   }
 
-  /** As an operator copies: file by file, in the order of their names. */
+  /** Copies as an operator does: file by file, in the order of their names. */
   private void copy(String version, Path target) throws IOException {
     Files.createDirectory(target);
     try (var files = Files.list(folder.resolve("v" + version))) {
@@ -221,7 +221,7 @@ final class BundleSwapTest {
     }
   }
 
-  /** Puts a link in the place, by one rename if a link is there already. */
+  /** Puts a link in place, with a single rename if a link is already there. */
   private void switchLink(String version) throws IOException {
     if (!Files.isSymbolicLink(place)) {
       Files.move(place, folder.resolve("before-link"));

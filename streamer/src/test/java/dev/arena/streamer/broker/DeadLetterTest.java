@@ -77,7 +77,7 @@ final class DeadLetterTest {
   }
 
   @Test
-  void recordsWithoutATimestampAreScoredOrDeadLettersLikeAnyOther(LocalServers servers)
+  void recordsWithoutATimestampAreScoredOrDeadLetteredLikeAnyOther(LocalServers servers)
       throws Exception {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     try (Stage stage = new Stage(servers, bundle);
@@ -102,8 +102,7 @@ final class DeadLetterTest {
   }
 
   @Test
-  void aLargeDeadLetterFitsIntoATopicOfTheSameLimitWithSlack(LocalServers servers)
-      throws Exception {
+  void aLargeDeadLetterFitsIntoATopicWithTheSameLimit(LocalServers servers) throws Exception {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     try (Stage stage = new Stage(servers, bundle);
         StreamApplication scorer = stage.start(Map.of())) {
@@ -119,7 +118,7 @@ final class DeadLetterTest {
     }
   }
 
-  /** Values that are no pair, each under a text that the reason must contain. */
+  /** Values that are not pairs, each under a text that the reason must contain. */
   private static Map<String, byte[]> badValues(Stage stage, LocalServers servers, byte[] good) {
     Map<String, byte[]> bad = new LinkedHashMap<>();
     bad.put("wire format", "{\"id\": 1}".getBytes(UTF_8));
@@ -149,7 +148,7 @@ final class DeadLetterTest {
     return copy;
   }
 
-  /** A text of which only the length is there, and that says 1.6 billion bytes. */
+  /** A text of which only the length is present, which says 1.6 billion bytes. */
   private static byte[] enormousText(int schema) {
     return ByteBuffer.allocate(10)
         .put((byte) 0)
@@ -177,7 +176,7 @@ final class DeadLetterTest {
     }
   }
 
-  /** A record without a timestamp, as clients of other languages can write it. */
+  /** A record without a timestamp, as clients in other languages can write it. */
   private static final class Undated extends ProducerRecord<byte[], byte[]> {
     private Undated(String topic, byte[] value) {
       super(topic, 0, null, value);

@@ -27,18 +27,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on dead letters, against a real broker; the letters are written by the test. */
+/** The commands for dead letters, against a real broker; the test writes the letters. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class DlqCommandTest {
   private static final int MANY = 2_000;
 
-  /** Once so many are written, committed or not, some of them are committed. */
+  /** Once this many are written, committed or not, some of them are committed. */
   private static final int MORE_THAN_A_TRANSACTION = MANY / 5;
 
   private static final String ERRORS = "__streams.errors.";
 
-  /** Records have timestamps of 1970: the broker's check of retention would remove them. */
+  /** The records' timestamps are from 1970: the broker's retention check would remove them. */
   private static final Map<String, String> KEPT = Map.of("retention.ms", "-1");
 
   @TempDir private Path folder;
@@ -105,7 +105,7 @@ final class DlqCommandTest {
   }
 
   @Test
-  void showTellsEverythingAndWritesTheBytes() throws Exception {
+  void showPrintsEverythingAndWritesTheBytes() throws Exception {
     byte[] pair = stage.bytes(TinyBundle.pair("p-7", "2+2?", "four\u0007", "5"));
     stage.produce(
         List.of(
@@ -151,7 +151,7 @@ final class DlqCommandTest {
     assertThat(dlq("list", "--since", "yesterday")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString()).contains("--since is yesterday");
     assertThat(dlq("replay")).isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(err.toString()).contains("expected one way to say which dead letters");
+    assertThat(err.toString()).contains("expected one way to select dead letters");
     assertThat(dlq("list", "--set", "arena.topic.dlq=nowhere")).isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).contains("no topic nowhere");
   }
@@ -167,9 +167,9 @@ final class DlqCommandTest {
     assertThat(dlq("replay", "--reason", "fixed", "--dry-run")).isEqualTo(CommandRunner.DONE);
     assertThat(stage.read(stage.pairs, 0)).isEmpty();
     assertThat(dlq("replay", "--reason", "fixed")).isEqualTo(CommandRunner.DONE);
-    assertThat(out.toString()).contains("sent 2 again to " + stage.pairs);
+    assertThat(out.toString()).contains("sent 2 to " + stage.pairs + " again");
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
-    assertThat(out.toString()).contains("sent 1 again", "       2  kind not recorded: sent before");
+    assertThat(out.toString()).contains("sent 1 to ", "       2  kind not recorded: sent before");
 
     List<ConsumerRecord<byte[], byte[]>> again = stage.read(stage.pairs, 3);
     assertThat(again).hasSize(3);
@@ -192,7 +192,7 @@ final class DlqCommandTest {
   }
 
   @Test
-  void whatWouldFailAgainIsNotSentUnlessItIsForced() throws Exception {
+  void whatWouldFailAgainIsNotSentUnlessForced() throws Exception {
     stage.produce(
         List.of(
             ofKind("no_value", 1),
@@ -203,11 +203,11 @@ final class DlqCommandTest {
 
     assertThat(dlq("replay", "--all", "--dry-run")).isEqualTo(CommandRunner.DONE);
     assertThat(err.toString())
-        .contains("would send 2 again to " + stage.pairs, "       1  unknown_schema\n")
+        .contains("would send 2 to " + stage.pairs, "       1  unknown_schema\n")
         .contains("not sent: 3", "no_value: the value is null, so it would fail again (--force)")
         .contains("nothing was sent");
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.DONE);
-    assertThat(out.toString()).contains("sent 2 again to " + stage.pairs, "not sent: 3");
+    assertThat(out.toString()).contains("sent 2 to " + stage.pairs, "not sent: 3");
     assertThat(stage.read(stage.pairs, 2)).hasSize(2);
 
     assertThat(dlq("replay", "0@0")).isEqualTo(CommandRunner.FAILED);
@@ -238,9 +238,9 @@ final class DlqCommandTest {
     assertThat(dlq("replay", "--all")).isEqualTo(CommandRunner.FAILED);
 
     assertThat(err.toString())
-        .contains("0@0 is not sent: it came from topic other")
-        .contains("0@1 is not sent: it does not say where it came from")
-        .contains("0@2 is not sent: it came from partition 9");
+        .contains("0@0 was not sent: it came from topic other")
+        .contains("0@1 was not sent: it does not say where it came from")
+        .contains("0@2 was not sent: it came from partition 9");
     assertThat(stage.read(stage.pairs, 1)).hasSize(1);
   }
 
@@ -307,7 +307,7 @@ final class DlqCommandTest {
 
     assertThat(ChildProcess.exitCode(first)).isEqualTo(CommandRunner.FAILED);
     assertThat(Files.readString(folder.resolve("other.txt")))
-        .contains("another ./arena dlq replay of these dead letters has begun");
+        .contains("another ./arena dlq replay of these dead letters has taken over");
     assertThat(stage.read(stage.pairs, MANY))
         .hasSize(MANY)
         .extracting(r -> new String(r.key(), UTF_8))
@@ -332,7 +332,7 @@ final class DlqCommandTest {
     stage.produce(letters);
   }
 
-  /** Sends a quarter of the letters, and no more as long as the test holds it. */
+  /** Sends a quarter of the letters, and no more for as long as the test holds it. */
   private static String[] heldReplay() {
     List<String> arguments = new ArrayList<>(List.of("replay", "--all"));
     arguments.addAll(HoldingInterceptor.options());
@@ -348,7 +348,7 @@ final class DlqCommandTest {
     return Stage.inAProcess(folder.resolve("other.txt"), "dlq", named(arguments));
   }
 
-  /** The arguments with those that name this test's cluster and topics. */
+  /** The arguments, plus those that name this test's cluster and topics. */
   private String[] named(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     stage.settings().entrySet().stream()

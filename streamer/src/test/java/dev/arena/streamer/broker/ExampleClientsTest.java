@@ -45,7 +45,7 @@ final class ExampleClientsTest {
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(2);
   private static final Duration ANSWER_LIMIT = ChildProcess.TIMEOUT;
 
-  /** More than ASCII, so that lengths in bytes and in characters differ. */
+  /** Not only ASCII, so that lengths in bytes and in characters differ. */
   private static final String PROMPT = "What is 2 + 2? Größe, 量子, 👍";
 
   @TempDir private Path folder;
@@ -110,7 +110,7 @@ final class ExampleClientsTest {
       Files.copy(sources.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!current) {
-      // from npm's own cache when it can; without a network, the end comes after seconds
+      // from npm's own cache if possible; without a network, this ends after seconds
       int code =
           run(
               target,
@@ -266,7 +266,7 @@ final class ExampleClientsTest {
         .isZero();
   }
 
-  /** The exit code, 127 when there is no such program, 124 when it took too long. */
+  /** The exit code; 127 if there is no such program, 124 if it took too long. */
   private int run(Path directory, Duration limit, String... command)
       throws IOException, InterruptedException {
     Process process;

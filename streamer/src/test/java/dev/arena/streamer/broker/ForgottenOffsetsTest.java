@@ -29,10 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A group whose offsets Kafka forgot, or whose records it removed, does not go on as if nothing
- * was.
- */
+/** A group whose offsets Kafka forgot, or whose records it removed, does not continue silently. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class ForgottenOffsetsTest {
@@ -46,7 +43,7 @@ final class ForgottenOffsetsTest {
   }
 
   @Test
-  void aGroupWithoutOffsetsDoesNotScoreAllAgainUnlessItIsTold() throws Exception {
+  void aGroupWithoutOffsetsDoesNotScoreEverythingAgainUnlessToldTo() throws Exception {
     scoreThenForget();
 
     assertThatThrownBy(() -> stage.start(Map.of()))
@@ -61,7 +58,7 @@ final class ForgottenOffsetsTest {
   }
 
   @Test
-  void aGroupWithoutOffsetsCanGoOnWithWhatComes() throws Exception {
+  void aGroupWithoutOffsetsCanContinueWithNewPairs() throws Exception {
     scoreThenForget();
 
     try (StreamApplication told = stage.start(Map.of("arena.offset.missing", "latest"))) {
@@ -74,9 +71,9 @@ final class ForgottenOffsetsTest {
     stage.start(Map.of()).close();
   }
 
-  /** While a scorer commits, Kafka does not tell the offset; it must not be taken for forgotten. */
+  /** While a scorer commits, Kafka does not report the offset; it must not seem forgotten. */
   @Test
-  void anOffsetThatIsJustBeingCommittedIsNotTakenForForgotten() throws Exception {
+  void anOffsetThatIsBeingCommittedIsNotMistakenForAForgottenOne() throws Exception {
     try (StreamApplication scorer = stage.start(Map.of())) {
       produce(0, COUNT);
       assertThat(stage.read(stage.preferences, COUNT)).hasSize(COUNT);
@@ -122,7 +119,7 @@ final class ForgottenOffsetsTest {
     }
   }
 
-  /** Aborted preferences are no sign that something was scored. */
+  /** Aborted preferences are not a sign that anything was scored. */
   @Test
   void aGroupThatNeverCommittedStartsFromTheBeginning() throws Exception {
     stage.createTopic(stage.pairs, 4);

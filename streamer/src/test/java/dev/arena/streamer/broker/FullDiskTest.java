@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * No room for another byte: the system refuses every write to a file beyond a length, which is what
- * a full disk looks like from inside.
+ * No room for another byte: the system refuses every write to a file beyond a certain length, which
+ * is what a full disk looks like to a process.
  */
 @Tag("broker")
 @Isolated("its waits for broker and registry are short")
@@ -40,7 +40,7 @@ final class FullDiskTest {
 
   @BeforeEach
   void prepare() {
-    assumeTrue(canLimit(), "prlimit is not here; expected it to take a process's room on disk");
+    assumeTrue(canLimit(), "prlimit is missing; expected it to limit a process's room on disk");
     bundle = TinyBundle.write(folder.resolve("bundle"));
   }
 

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Holds a transactional producer of another process half-way: after {@link #RECORDS} records, as
- * long as a file of the test exists. So the process is never done before the test has met it,
+ * Holds a transactional producer of another process half-way: after {@link #RECORDS} records, for
+ * as long as a file of the test exists. So the process never ends before the test expects it,
  * however fast the machine is. Created by Kafka, from the setting {@code interceptor.classes}.
  */
 public final class HoldingInterceptor implements ProducerInterceptor<byte[], byte[]> {
@@ -24,7 +24,7 @@ public final class HoldingInterceptor implements ProducerInterceptor<byte[], byt
   private Path hold = Path.of("unknown");
   private int sent;
 
-  /** The file of a transactional id; its process is held as long as it exists. */
+  /** The file of a transactional id; its process is held for as long as the file exists. */
   static Path hold(String transactionalId) throws IOException {
     return Files.createFile(file(transactionalId));
   }
@@ -36,7 +36,7 @@ public final class HoldingInterceptor implements ProducerInterceptor<byte[], byt
   }
 
   private static Path file(String transactionalId) {
-    return Path.of("target", "hold-" + transactionalId); // both processes have the same directory
+    return Path.of("target", "hold-" + transactionalId); // both processes run in the same folder
   }
 
   @Override

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of a scorer process for programs. */
+/** The log of a scorer process in the format for programs. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class JsonLogTest {
   @TempDir private Path folder;
 
   @Test
-  void eachLineIsAnObjectAndTheFirstOnesTellVersionsBundleDeviceAndTopics(LocalServers servers)
+  void eachLineIsAnObjectAndTheFirstOnesNameVersionsBundleDeviceAndTopics(LocalServers servers)
       throws Exception {
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
       Map<String, String> settings = new TreeMap<>(stage.settings());
@@ -45,8 +45,8 @@ final class JsonLogTest {
   }
 
   /**
-   * Of all lines but the one on standard output, and what Logback says first about the two
-   * configurations that tests can have on their class path.
+   * The messages of all lines, except the line on standard output and Logback's own lines about the
+   * two configurations that tests can have on their class path.
    */
   private List<String> messages() throws Exception {
     ObjectMapper json = new ObjectMapper();

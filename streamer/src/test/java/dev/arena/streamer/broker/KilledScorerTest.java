@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scorer in a process of its own, killed as {@code kill -9} does while it works. */
+/** A scorer in its own process, killed while it works, as by {@code kill -9}. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class KilledScorerTest {
@@ -58,7 +58,7 @@ final class KilledScorerTest {
   }
 
   @Test
-  void librariesThatKilledScorersUnpackedDoNotAddUp(LocalServers servers) throws Exception {
+  void librariesThatKilledScorersUnpackedDoNotPileUp(LocalServers servers) throws Exception {
     Path bundle = TinyBundle.write(folder.resolve("bundle"));
     Path temporary = folder.resolve("scorer").resolve("tmp");
     try (Stage stage = new Stage(servers, bundle);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that came to the broker compressed, and are larger than the scorer can write. */
+/** Records that reached the broker compressed and are larger than the scorer can write. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class LargeRecordTest {
@@ -92,7 +92,7 @@ final class LargeRecordTest {
   }
 
   @Test
-  void aTopicThatStoresUncompressedTakesNoMoreThanThat(LocalServers servers) throws Exception {
+  void aDeadLetterFitsATopicThatStoresRecordsUncompressed(LocalServers servers) throws Exception {
     try (Stage stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")))) {
       stage.createTopic(
           stage.deadLetters,
@@ -132,7 +132,7 @@ final class LargeRecordTest {
     stage.createTopic(stage.preferences, 4);
   }
 
-  /** Written as any producer may that compresses, and is allowed large requests. */
+  /** Writes as a producer does that compresses records and may send large requests. */
   private static List<RecordMetadata> produce(
       Stage stage, List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     Map<String, Object> settings = new Connection(stage.configuration(Map.of())).producer();

@@ -38,7 +38,7 @@ final class ListedRights {
   /**
    * The rights in the code block below a heading.
    *
-   * @param names what stands for each name of the page
+   * @param names the replacement for each name on the page
    */
   static List<AclBinding> under(String heading, Map<String, String> names) throws IOException {
     String page = Files.readString(PAGE);
@@ -71,7 +71,7 @@ final class ListedRights {
     return rights;
   }
 
-  /** Grants them, and returns once the broker goes by them. */
+  /** Grants the rights, and returns once the broker applies them. */
   static void grant(SecuredCluster cluster, List<AclBinding> rights) throws Exception {
     try (Admin admin = admin(cluster)) {
       admin.createAcls(rights).all().get(1, TimeUnit.MINUTES);
@@ -79,7 +79,7 @@ final class ListedRights {
     }
   }
 
-  /** Takes it away, and returns once the broker goes by that. */
+  /** Withdraws the right, and returns once the broker no longer applies it. */
   static void withdraw(SecuredCluster cluster, AclBinding right) throws Exception {
     try (Admin admin = admin(cluster)) {
       admin.deleteAcls(List.of(right.toFilter())).all().get(1, TimeUnit.MINUTES);
@@ -92,7 +92,7 @@ final class ListedRights {
   }
 
   private static void awaitKnown(Admin admin, Predicate<Set<AclBinding>> wanted) throws Exception {
-    Eventually.holds(() -> wanted.test(known(admin)), () -> "the broker goes by other rights");
+    Eventually.holds(() -> wanted.test(known(admin)), () -> "the broker applies other rights");
   }
 
   private static Set<AclBinding> known(Admin admin) throws Exception {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Large records, many records, and a slow model. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
-@Isolated("a model that is slow must not be slower for others")
+@Isolated("a slow model must not be slowed further by other tests")
 final class LoadTest {
   @AutoClose private Stage stage;
 
@@ -45,7 +45,7 @@ final class LoadTest {
   }
 
   @Test
-  void aRecordOfManyMegabytesAmongSmallOnesIsScoredAndTheOthersToo() throws Exception {
+  void aRecordOfManyMegabytesAmongSmallOnesIsScoredAndSoAreTheOthers() throws Exception {
     int count = 40;
     try (StreamApplication scorer = stage.start(Map.of("arena.stream.threads", "2"))) {
       for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ final class LoadTest {
   }
 
   @Test
-  void aBurstKeepsWhatIsInFlightAndQueuedWithinTheirBounds() throws Exception {
+  void aBurstKeepsWhatIsInFlightAndQueuedWithinItsBounds() throws Exception {
     int count = 4000;
     int most = BatchingPlan.onCpu().inFlight() + Stage.PARTITIONS;
     stage.createTopic(stage.pairs, Stage.PARTITIONS);

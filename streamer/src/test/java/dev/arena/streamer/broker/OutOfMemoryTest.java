@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scorer whose memory ends stops at once, and loses nothing. */
+/** A scorer that runs out of memory stops at once and loses nothing. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class OutOfMemoryTest {
@@ -48,9 +48,9 @@ final class OutOfMemoryTest {
     stage = new Stage(servers, TinyBundle.write(folder.resolve("bundle")));
   }
 
-  /** As {@code ./arena stream} starts it. */
+  /** With the options that {@code ./arena stream} passes to the JVM. */
   @Test
-  void aHeapThatIsTooSmallForARecordEndsTheProcessWhichGoesOnThereWithMore() throws Exception {
+  void aHeapThatIsTooSmallForARecordEndsTheProcessWhichContinuesThereWithMore() throws Exception {
     stage.createTopic(stage.pairs, 4, Map.of("max.message.bytes", String.valueOf(2 * HUGE)));
     stage.produce(List.of(record(0, "short"), record(1, "word ".repeat(HUGE / 5)), record(2, "c")));
     Process small = stream("-Xmx56m");
@@ -69,11 +69,11 @@ final class OutOfMemoryTest {
   }
 
   /**
-   * The JVM's option does not see an error that Java code throws, as for direct buffers and
+   * The JVM's option does not see an error that Java code throws, such as for direct buffers and
    * threads.
    */
   @Test
-  void anOutOfMemoryErrorOfJavaCodeStopsTheScorerAndNothingIsLost() throws Exception {
+  void anOutOfMemoryErrorFromJavaCodeStopsTheScorerAndNothingIsLost() throws Exception {
     StreamApplication scorer =
         StreamApplication.start(stage.configuration(Map.of()), Exhausted::new);
     try (scorer) {
@@ -94,7 +94,7 @@ final class OutOfMemoryTest {
    * Neither the JVM's option nor Kafka Streams sees an error that ends a thread of Kafka's clients.
    */
   @Test
-  void aThreadOfKafkasClientThatEndsByItStopsTheScorerAndNothingIsLost() throws Exception {
+  void aThreadOfKafkasClientsThatDiesOfItStopsTheScorerAndNothingIsLost() throws Exception {
     Map<String, String> settings =
         Map.of(
             "kafka.producer.interceptor.classes",

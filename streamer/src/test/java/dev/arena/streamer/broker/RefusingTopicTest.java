@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Topics whose settings let the broker refuse what a scorer writes. */
+/** Topics whose settings make the broker refuse what a scorer writes. */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
 final class RefusingTopicTest {
@@ -92,7 +92,7 @@ final class RefusingTopicTest {
     }
   }
 
-  /** Returns when the broker shows the new value, which is later than it confirms the change. */
+  /** Returns once the broker shows the new value, which it does after it confirms the change. */
   private void set(String topic, String name, String value) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     AlterConfigOp change =

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a scorer and a real registry, and breaks when told so. */
+/** Stands between a scorer and a real registry, and breaks when told to. */
 final class RegistryProxy implements AutoCloseable {
   /** How requests are answered. */
   enum Mode {
@@ -52,9 +52,9 @@ final class RegistryProxy implements AutoCloseable {
   }
 
   /**
-   * With TLS, and open only to those who show a certificate or know a password.
+   * With TLS, and open only to clients that show a certificate or know a password.
    *
-   * @param user null when a certificate is asked for
+   * @param user null if a certificate is requested
    */
   static RegistryProxy guarded(
       String registryUrl, SSLContext tls, @Nullable PasswordAuthentication user)

@@ -34,7 +34,7 @@ final class ReplayTest {
   private record Outcome(int code, String out, String err) {}
 
   @Test
-  void everyRowIsAccountedForAndAnswersStandInTheFilesOrder(LocalServers servers) throws Exception {
+  void everyRowIsAccountedForAndAnswersAreInTheFilesOrder(LocalServers servers) throws Exception {
     Path votes =
         Files.writeString(
             folder.resolve("votes.csv"),
@@ -162,7 +162,7 @@ final class ReplayTest {
     return run(new TailCommand(), stage, arguments);
   }
 
-  /** Runs a command with the stage's settings; options given come last and win. */
+  /** Runs a command with the stage's settings; the given options come last and win. */
   private static Outcome run(Object command, Stage stage, String... arguments) {
     List<String> given = List.of(arguments);
     List<String> all = new ArrayList<>(given);

@@ -54,7 +54,7 @@ final class ResumedReplayTest {
   }
 
   @Test
-  void aRunThatIsKilledHalfWayIsCompletedByRunningItAgainAndEveryRowIsThereOnce() throws Exception {
+  void aRunThatIsKilledHalfWayIsCompletedByRunningItAgainAndEveryRowIsSentOnce() throws Exception {
     List<String> files = List.of(jsonl("a.jsonl", 0, MANY / 2), jsonl("b.jsonl", MANY / 2, MANY));
     Process killed = inAProcess(files.get(0), files.get(1), "--run=night", "--rate=300");
     stage.awaitWritten(stage.pairs, MANY / 10);
@@ -66,12 +66,12 @@ final class ResumedReplayTest {
     assertThat(refused.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(refused.err()).contains("run night has sent ", "Add --resume");
     assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
-    assertThat(resumed.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them before in ");
+    assertThat(resumed.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them earlier in ");
     assertEachOnce(MANY);
   }
 
   @Test
-  void ctrlCCommitsWhatWasBegunAndSaysHowToGoOn() throws Exception {
+  void ctrlCCommitsWhatWasBegunAndSaysHowToContinue() throws Exception {
     String file = jsonl("a.jsonl", 0, MANY);
     Process stopped = inAProcess(file, "--run=night", "--rate=200");
     stage.awaitWritten(stage.pairs, 20);
@@ -87,7 +87,7 @@ final class ResumedReplayTest {
     CommandRun resumed = replay(file, "--run=night", "--resume");
     assertThat(resumed.out())
         .as(resumed.err())
-        .startsWith("%d pairs sent, %s of them before in ".formatted(MANY, said.group(1)));
+        .startsWith("%d pairs sent, %s of them earlier in ".formatted(MANY, said.group(1)));
     assertEachOnce(MANY);
   }
 
@@ -109,15 +109,15 @@ final class ResumedReplayTest {
     assertThat(ended.code()).isEqualTo(CommandRunner.FAILED);
     assertThat(ended.err())
         .hasLineCount(1)
-        .startsWith("arena: another replay of run night has begun and ended this one")
+        .startsWith("arena: another replay of run night has taken over from this one")
         .contains("no row is sent twice", "--resume");
     assertThat(second.code()).as(second.err()).isEqualTo(CommandRunner.DONE);
-    assertThat(second.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them before in ");
+    assertThat(second.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them earlier in ");
     assertEachOnce(MANY);
   }
 
   @Test
-  void theResultOfAResumedRunHoldsAlsoTheAnswersToWhatWasSentBefore() throws Exception {
+  void theResultOfAResumedRunAlsoHoldsTheAnswersToWhatWasSentEarlier() throws Exception {
     String file = jsonl("a.jsonl", 0, 300);
     Path result = folder.resolve("result.jsonl");
     Path report = folder.resolve("report.json");
@@ -136,7 +136,7 @@ final class ResumedReplayTest {
               "--report=" + report);
 
       assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
-      assertThat(resumed.out()).startsWith("300 pairs sent, 200 of them before, 300 answered in ");
+      assertThat(resumed.out()).startsWith("300 pairs sent, 200 of them earlier, 300 answered in ");
       assertThat(stage.read(stage.pairs, 300)).hasSize(300);
     }
     List<JsonNode> rows = rows(result);
@@ -156,7 +156,7 @@ final class ResumedReplayTest {
   }
 
   @Test
-  void otherRowsThanThoseThatWereSentAreRefusedBeforeAnythingIsSent() throws Exception {
+  void rowsOtherThanThoseAlreadySentAreRefusedBeforeAnythingIsSent() throws Exception {
     assertThat(replay(jsonl("a.jsonl", 0, 20), "--run=n", "--limit=10").code()).isZero();
 
     CommandRun other = replay(jsonl("b.jsonl", 1, 20), "--run=n", "--resume");
@@ -175,23 +175,23 @@ final class ResumedReplayTest {
     assertThat(replay(file, "--run=n", "--resume").out()).startsWith("20 pairs sent in ");
 
     assertThat(replay(file, "--run=n", "--resume").out())
-        .startsWith("20 pairs sent, 20 of them before in ");
+        .startsWith("20 pairs sent, 20 of them earlier in ");
     assertThat(stage.read(stage.pairs, 20)).hasSize(20);
   }
 
   @Test
-  void aRunStopsAtItsLeadWhenNobodyScoresAndGoesOnWhenSomebodyDoes() throws Exception {
+  void aRunStopsAtItsLimitWhenNobodyScoresAndContinuesWhenSomebodyDoes() throws Exception {
     String file = jsonl("a.jsonl", 0, 100);
 
     CommandRun stuck = replay(file, "--run=n", "--max-outstanding=30", "--timeout=1");
 
     assertThat(stuck.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(stuck.err()).contains("has passed none of the last 30 pairs for 1 s");
+    assertThat(stuck.err()).contains("has committed none of the last 30 pairs for 1 s");
     assertThat(stage.read(stage.pairs, 30)).hasSize(30);
 
     try (StreamApplication scorer = stage.start(Map.of())) {
       CommandRun resumed = replay(file, "--run=n", "--resume", "--max-outstanding=30");
-      assertThat(resumed.out()).as(resumed.err()).startsWith("100 pairs sent, 30 of them before");
+      assertThat(resumed.out()).as(resumed.err()).startsWith("100 pairs sent, 30 of them earlier");
       CommandRun plain = replay(file, "--max-outstanding=7");
       assertThat(plain.out()).as(plain.err()).startsWith("100 pairs sent in ");
       assertThat(stage.read(stage.preferences, 200)).hasSize(200);

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rights that docs/how-to/secure.md lists are enough and none too many, on a broker that denies
- * all else.
+ * The rights that docs/how-to/secure.md lists are enough and none is superfluous, on a broker that
+ * denies everything else.
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
@@ -96,7 +96,7 @@ final class RightsTest {
   }
 
   @Test
-  void withTheRightToCreateTheTopicsNeedNotBeThere(SecuredCluster cluster) throws Exception {
+  void withTheRightToCreateTopicsTheyNeedNotExist(SecuredCluster cluster) throws Exception {
     List<AclBinding> rights = rights(SCORER);
     rights.addAll(rights(CREATE));
     rights.addAll(rights(WANTED));
@@ -136,7 +136,7 @@ final class RightsTest {
   }
 
   @Test
-  void replayNeedsItsOwnRightsOnly(SecuredCluster cluster) throws Exception {
+  void replayNeedsOnlyItsOwnRights(SecuredCluster cluster) throws Exception {
     createTopics();
     List<AclBinding> granted = new ArrayList<>();
     for (AclBinding right : rights(REPLAY)) {
@@ -163,11 +163,11 @@ final class RightsTest {
       ListedRights.grant(cluster, List.of(right));
     }
     assertThat(replay("--max-outstanding=2", "--timeout=1").err())
-        .contains("passed none of the last 2");
+        .contains("committed none of the last 2");
   }
 
   @Test
-  void lookingAtDeadLettersAndSendingThemAgainNeedTheirOwnRightsOnly(SecuredCluster cluster)
+  void lookingAtDeadLettersAndSendingThemAgainNeedOnlyTheirOwnRights(SecuredCluster cluster)
       throws Exception {
     createTopics();
     for (AclBinding right : rights(LETTERS)) {
@@ -184,7 +184,7 @@ final class RightsTest {
   }
 
   @Test
-  void withoutTheRightsThatAreWantedItScoresAndWarns(SecuredCluster cluster) throws Exception {
+  void withoutTheOptionalRightsItScoresAndWarns(SecuredCluster cluster) throws Exception {
     createTopics();
     ListedRights.grant(cluster, rights(SCORER));
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -222,14 +222,14 @@ final class RightsTest {
       }
 
       try (StreamApplication scorer = start()) {
-        // what is committed behind it can be read only when it has ended
+        // what is committed after it can be read only once it has ended
         assertAnswersAndDeadLetters();
       }
     }
   }
 
   @Test
-  void aScorerWaitsWhileOneOfItsRightsIsWithdrawnAndThenGoesOn(SecuredCluster cluster)
+  void aScorerWaitsWhileOneOfItsRightsIsWithdrawnAndThenContinues(SecuredCluster cluster)
       throws Exception {
     createTopics();
     List<AclBinding> rights = rights(SCORER);
@@ -254,7 +254,7 @@ final class RightsTest {
     }
   }
 
-  /** Its name is one that Kafka Streams gives. */
+  /** Its transactional id has the form that Kafka Streams uses. */
   private KafkaProducer<byte[], byte[]> ofAScorer(SecuredCluster cluster) {
     return new KafkaProducer<>(
         Map.of(
@@ -299,7 +299,7 @@ final class RightsTest {
     assertThatThrownBy(
             () -> {
               try (StreamApplication scorer = start()) {
-                // a right that shows only when it is used
+                // some rights are missed only when they are used
                 stage.produce(List.of(good(), bad()));
                 scorer.awaitEnd();
               }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * What a scorer process says, from its start to its end and when it fails, holds neither a secret
- * of its configuration nor a text of a pair, though it logs at DEBUG. Every secret of these tests
- * contains "canary", every text "chirp".
+ * What a scorer process writes, from its start to its end and when it fails, contains neither a
+ * secret of its configuration nor a text of a pair, although it logs at DEBUG. Every secret in
+ * these tests contains "canary", and every text "chirp".
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)
@@ -43,7 +43,7 @@ final class SecretsTest {
   @TempDir private Path folder;
 
   @Test
-  void noSecretAndNoTextIsTold(SecuredCluster cluster) throws Exception {
+  void noSecretAndNoTextIsWritten(SecuredCluster cluster) throws Exception {
     Path password = Files.writeString(folder.resolve("password"), SecuredCluster.USER_PASSWORD);
     try (Stage stage = new Stage(cluster.servers(), TinyBundle.write(folder.resolve("bundle")));
         RegistryProxy registry =

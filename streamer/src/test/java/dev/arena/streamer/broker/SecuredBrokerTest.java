@@ -38,7 +38,7 @@ final class SecuredBrokerTest {
   }
 
   @Test
-  void pairsAreScoredWithACertificateOfTheScorersOwn(SecuredCluster cluster) throws Exception {
+  void pairsAreScoredWithTheScorersOwnCertificate(SecuredCluster cluster) throws Exception {
     stage.assertScores(cluster.mutualTls());
   }
 

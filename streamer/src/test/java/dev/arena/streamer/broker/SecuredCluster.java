@@ -35,16 +35,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * on which they may do everything.
  */
 final class SecuredCluster implements AutoCloseable {
-  /** Held by a class that uses it: what one allows or forbids holds for all. */
+  /** Held by a class that uses the cluster: what one allows or forbids applies to all. */
   static final String LOCK = "secured cluster";
 
   /**
-   * Order of such a class. One thread takes classes from the end, and the others from the
-   * beginning: so one after the other is run, and no thread waits for the lock.
+   * The order of such a class. One thread takes classes from the end, and the others from the
+   * beginning, so these classes run one after another and no thread waits for the lock.
    */
   static final int LAST = Integer.MAX_VALUE;
 
-  /** May do what ACLs say. */
+  /** May do what ACLs allow. */
   static final String USER = "scorer";
 
   /** May do everything. */
@@ -80,7 +80,7 @@ final class SecuredCluster implements AutoCloseable {
     Eventually.holds(this::usersAreKnown, () -> "the broker does not know its users");
   }
 
-  /** The broker takes up users only after it has confirmed that they are written. */
+  /** The broker knows users only some time after it has confirmed that they are written. */
   private boolean usersAreKnown() throws Exception {
     for (String user : List.of(USER, OPERATOR)) {
       Map<String, Object> settings = new HashMap<>();
@@ -106,9 +106,7 @@ final class SecuredCluster implements AutoCloseable {
     return certificates;
   }
 
-  /**
-   * What a client needs to know for TLS on a listener: MTLS asks for a certificate, TLS does not.
-   */
+  /** A client's settings for TLS on a listener: MTLS asks for a certificate, TLS does not. */
   Map<String, String> tls(String listener) throws Exception {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers(listener));
@@ -118,7 +116,7 @@ final class SecuredCluster implements AutoCloseable {
     return settings;
   }
 
-  /** With the certificate of the scorer, who may do everything. */
+  /** With the certificate of the scorer, which may do everything. */
   Map<String, String> mutualTls() throws Exception {
     Map<String, String> settings = tls("MTLS");
     settings.put("kafka.ssl.keystore.location", certificates.keyStore(SCORER).toString());
@@ -170,7 +168,7 @@ final class SecuredCluster implements AutoCloseable {
     }
   }
 
-  /** Hands the cluster to tests. */
+  /** Passes the cluster to tests. */
   static final class Extension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Encryption and authentication between the scorer and the schema registry, as
- * docs/how-to/secure.md says.
+ * docs/how-to/secure.md describes.
  */
 @Tag("broker")
 @ResourceLock(SecuredCluster.LOCK)

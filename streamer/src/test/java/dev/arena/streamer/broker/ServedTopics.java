@@ -17,8 +17,8 @@ public final class ServedTopics {
   private ServedTopics() {}
 
   /**
-   * Returns when each partition is served, which is later than the broker confirms the creation: an
-   * idempotent producer can get stuck before (KAFKA-15591).
+   * Returns once each partition is served, which is only after the broker has confirmed the
+   * creation: before that, an idempotent producer can get stuck (KAFKA-15591).
    */
   public static void create(Admin admin, List<NewTopic> topics) throws Exception {
     admin.createTopics(topics).all().get(1, TimeUnit.MINUTES);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a broker and a registry, started once for all test classes of this JVM. Tests keep
- * apart by the names of their topics; see {@link Stage}.
+ * Gives tests a broker and a registry, started once for all test classes of this JVM. Tests are
+ * kept apart by the names of their topics; see {@link Stage}.
  */
 public final class SharedServers implements ParameterResolver {
   @Override

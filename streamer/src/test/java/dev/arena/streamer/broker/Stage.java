@@ -101,7 +101,7 @@ final class Stage implements AutoCloseable {
     this.preferenceSerde = ArenaSerdes.preferences(registry);
   }
 
-  /** Settings of a scorer; it creates its topics with four partitions. */
+  /** A scorer's settings for --set; it creates its topics with four partitions. */
   Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("kafka.bootstrap.servers", servers.kafka().bootstrapServers());
@@ -127,7 +127,7 @@ final class Stage implements AutoCloseable {
     return StreamerKeys.table().resolve(ConfigSources.none().withCommandLine(all));
   }
 
-  /** Writes the settings of a scorer into a file for --config. */
+  /** Writes a scorer's settings to a file for --config. */
   Path write(Path file, Map<String, String> more) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings());
@@ -150,7 +150,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts a command in a process of its own, which gives the broker time on a busy machine. */
+  /** Starts a command in its own process. */
   static Process inAProcess(Path output, String name, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
@@ -163,7 +163,7 @@ final class Stage implements AutoCloseable {
         .start();
   }
 
-  /** Asks until the scorer's readiness has this status, and its answer these texts. */
+  /** Polls until the scorer's readiness has this status and its answer contains these texts. */
   static HttpResponse<String> awaitHealth(StreamApplication scorer, int status, String... texts)
       throws Exception {
     HttpRequest ready =
@@ -194,7 +194,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Returns when the broker no longer lists the topic. */
+  /** Deletes a topic, and returns once the broker no longer lists it. */
   void deleteTopic(String topic) throws Exception {
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
@@ -215,8 +215,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Returns when a topic refuses a record; the broker takes up a changed setting only after it has
-   * confirmed the change. What the topic takes until then is aborted.
+   * Returns once a topic refuses a record; the broker applies a changed setting only after it has
+   * confirmed the change. What the topic accepts until then is aborted.
    */
   void awaitRefusal(ProducerRecord<byte[], byte[]> record) throws Exception {
     try (KafkaProducer<byte[], byte[]> probing = transactional()) {
@@ -232,11 +232,11 @@ final class Stage implements AutoCloseable {
               probing.abortTransaction();
             }
           },
-          () -> "topic %s takes the record".formatted(record.topic()));
+          () -> "topic %s accepts the record".formatted(record.topic()));
     }
   }
 
-  /** A producer of transactions of its own, ready to begin one. */
+  /** A producer that is ready to begin a transaction. */
   KafkaProducer<byte[], byte[]> transactional() {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "transactional.id", name);
@@ -250,7 +250,7 @@ final class Stage implements AutoCloseable {
     return Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()));
   }
 
-  /** Writes records in their order and waits until all are there. */
+  /** Writes records in order, and waits until all are written. */
   List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     records.forEach(record -> sent.add(producer.send(record)));
@@ -276,7 +276,7 @@ final class Stage implements AutoCloseable {
 
   /**
    * Reads committed records from the beginning until there are {@code count}, and then to the end,
-   * so that one too many is seen.
+   * so that one too many would be seen.
    */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic, "read_committed")) {
@@ -306,7 +306,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Whether it was enough in time. */
+  /** Polls until there is enough; returns whether that was in time. */
   private static boolean poll(
       KafkaConsumer<byte[], byte[]> consumer,
       List<ConsumerRecord<byte[], byte[]>> records,
@@ -318,7 +318,7 @@ final class Stage implements AutoCloseable {
     return enough.getAsBoolean();
   }
 
-  /** At the beginning of all partitions. */
+  /** A consumer at the beginning of all partitions. */
   private KafkaConsumer<byte[], byte[]> consumer(String topic, String isolation) {
     Map<String, Object> settings =
         Map.of(
@@ -341,7 +341,7 @@ final class Stage implements AutoCloseable {
     return consumer;
   }
 
-  /** The answers are those of pair-0, pair-1, ..., each once, in order on its partition, i % 4. */
+  /** Requires the answers to pair-0, pair-1, ..., each once, in order on its partition, i % 4. */
   void assertOnceInOrder(List<ConsumerRecord<byte[], byte[]>> answers, int count) {
     assertThat(answers).hasSize(count);
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -356,7 +356,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** A scorer with these settings starts and answers a pair. */
+  /** Requires that a scorer with these settings starts and answers a pair. */
   void assertScores(Map<String, String> settings) throws Exception {
     try (StreamApplication scorer = start(settings)) {
       produce(List.of(record(1, TinyBundle.pair("1", "Hi", "Hello", "Go away"))));
@@ -379,8 +379,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * A scorer with these settings does not start, and says so in one line that names the key's
-   * value.
+   * Requires that a scorer with these settings does not start, and says so in one line that names
+   * the key's value.
    */
   AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> settings, String key) {
     return assertThatThrownBy(() -> StreamApplication.start(configuration(settings)))

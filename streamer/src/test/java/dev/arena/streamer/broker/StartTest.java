@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What stops a scorer before it starts: one sentence each, and nothing left running. */
+/** What keeps a scorer from starting: one sentence each, and nothing is left running. */
 @Tag("broker")
 @Isolated("it looks at all threads of the JVM")
 @ExtendWith(SharedServers.class)
@@ -43,12 +43,12 @@ final class StartTest {
 
   @BeforeEach
   void prepare(LocalServers servers) {
-    // other tests of this JVM may leave a thread to die on purpose
+    // other tests in this JVM may deliberately leave a thread to die
     before = Thread.getAllStackTraces().keySet();
     stage = new Stage(servers, folder.resolve("bundle"));
   }
 
-  /** A thread may need a moment to end after what it belongs to was closed. */
+  /** A thread may need a moment to end after its owner was closed. */
   @AfterEach
   void nothingIsLeftRunning() throws Exception {
     stage.close();
@@ -99,7 +99,7 @@ final class StartTest {
   }
 
   @Test
-  void topicsWithDifferentPartitionCountsAreRefusedWithTheCommandThatMendsIt() throws Exception {
+  void topicsWithDifferentPartitionCountsAreRefusedWithTheCommandThatFixesThem() throws Exception {
     stage.createTopic(stage.pairs, 4);
     stage.createTopic(stage.preferences, 3);
 
@@ -133,7 +133,7 @@ final class StartTest {
   }
 
   @Test
-  void everyCheckOfAStartIsMadeWithoutLeavingATrace() throws Exception {
+  void everyCheckOfAStartIsRunWithoutLeavingATrace() throws Exception {
     TinyBundle.write(folder.resolve("bundle"));
     Map<String, String> strict =
         Map.of(
@@ -195,7 +195,7 @@ final class StartTest {
   }
 
   @Test
-  void missingTopicsAreCreatedWithEquallyManyPartitions() throws Exception {
+  void missingTopicsAreCreatedWithEqualNumbersOfPartitions() throws Exception {
     TinyBundle.write(folder.resolve("bundle"));
     stage.createTopic(stage.pairs, 3);
 

@@ -48,7 +48,7 @@ final class StreamApplicationTest {
   }
 
   @Test
-  void schemasThatWereRegisteredByHandFromTheirSourcesAreThoseThatAreUsed(LocalServers servers)
+  void schemasThatWereRegisteredByHandFromTheirSourcesAreUsed(LocalServers servers)
       throws Exception {
     for (Map.Entry<String, String> source :
         Map.of(stage.pairs, "ConversationPair", stage.preferences, "Preference").entrySet()) {
@@ -174,7 +174,7 @@ final class StreamApplicationTest {
   }
 
   @Test
-  void theTraceOfAPairGoesOnInItsPreferenceAndInItsDeadLetter() throws Exception {
+  void theTraceOfAPairContinuesInItsPreferenceAndInItsDeadLetter() throws Exception {
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     ProducerRecord<byte[], byte[]> good = stage.record(0, pair(0));
     ProducerRecord<byte[], byte[]> bad =
@@ -234,7 +234,7 @@ final class StreamApplicationTest {
   }
 
   @Test
-  void partitionsThatMoveBetweenScorersLoseAndDoubleNothing() throws Exception {
+  void partitionsThatMoveBetweenScorersLoseAndDuplicateNothing() throws Exception {
     int portion = 100;
     try (StreamApplication first = stage.start(Map.of())) {
       stage.produce(portion(0, portion));
@@ -277,7 +277,7 @@ final class StreamApplicationTest {
   }
 
   @Test
-  void everyDeclaredMetricIsShownByARunningScorerAndNoLabelOfItsTellsAnId() throws Exception {
+  void everyDeclaredMetricIsShownByARunningScorerAndNoLabelContainsAnId() throws Exception {
     try (StreamApplication scorer =
         stage.start(Map.of("arena.http.port", "0", "arena.stream.threads", "2"))) {
       stage.produce(portion(0, 3));

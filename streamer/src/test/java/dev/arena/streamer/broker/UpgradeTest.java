@@ -46,8 +46,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What docs/how-to/upgrade.md promises. There is one released version of each schema, so versions
- * to come are made here.
+ * What docs/how-to/upgrade.md promises. There is only one released version of each schema, so
+ * future versions are made here.
  */
 @Tag("broker")
 @ExtendWith(SharedServers.class)
@@ -225,7 +225,7 @@ final class UpgradeTest {
     return out.toByteArray();
   }
 
-  /** Answers every pair alike, and signs it. */
+  /** Gives every pair the same answer, and signs it. */
   private record Signed(String model, Probabilities answer) implements BatchScorer {
     @Override
     public List<Score> score(List<ConversationPair> pairs) {

@@ -59,7 +59,7 @@ class StreamerKeysTest {
   }
 
   @Test
-  void gpusBehindTheFirstMayBeNamedByTheirNumberAlone() {
+  void gpusAfterTheFirstMayBeNamedByTheirNumberAlone() {
     assertThat(
             TABLE
                 .resolve(ConfigSources.none().withAssignments(List.of("arena.device=cuda:0,1")))

@@ -44,7 +44,7 @@ final class StreamsSettingsTest {
   }
 
   @Test
-  void aTransactionOutlivesTheWaitForWhatIsInFlightManyTimes() {
+  void aTransactionLastsManyTimesTheWaitForWhatIsInFlight() {
     int transaction = (int) settings().get("producer.transaction.timeout.ms");
 
     assertThat(StreamsSettings.COMMIT_DELAY.toMillis() * 10).isLessThan(transaction);
@@ -67,7 +67,7 @@ final class StreamsSettingsTest {
   }
 
   @Test
-  void theUserInTheRegistrysUrlIsHandedOnWithoutTheUrl() {
+  void theUserInTheRegistrysUrlIsPassedOnWithoutTheUrl() {
     assertThat(RegistrySettings.of(configuration("registry.url=http://me:p%40ss@r:1/v7")))
         .containsEntry("schema.registry.url", "http://r:1/v7")
         .containsEntry("basic.auth.user.info", "me:p@ss")

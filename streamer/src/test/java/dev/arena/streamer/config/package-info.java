@@ -1,2 +1,2 @@
-/** Tests without a broker; those with one are in the module local. */
+/** Tests without a broker; those with one are in the package broker. */
 package dev.arena.streamer.config;

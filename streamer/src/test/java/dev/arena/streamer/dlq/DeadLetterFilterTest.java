@@ -39,14 +39,14 @@ class DeadLetterFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"9999999999999d", "99999999999999999999d", "9999999999999999h"})
-  void aTimeBeforeAllTimesIsWrongUsage(String text) {
+  void aTimeBeforeAllTimeIsWrongUsage(String text) {
     assertThatThrownBy(() -> DeadLetterFilter.instant(text, NOW))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--since is " + text);
   }
 
   @Test
-  void aPlaceIsPartitionAndOffset() {
+  void aPositionIsPartitionAndOffset() {
     assertThat(PartitionOffset.parse("3@42"))
         .isEqualTo(new PartitionOffset(3, 42))
         .hasToString("3@42");
@@ -56,7 +56,7 @@ class DeadLetterFilterTest {
   }
 
   @Test
-  void bytesAreShownInLinesOfSixteenAndTheirTextBeside() {
+  void bytesAreShownInLinesOfSixteenWithTheirTextBesideThem() {
     byte[] bytes = "0123456789abcdef\u0001\u001b!".getBytes(StandardCharsets.UTF_8);
 
     assertThat(ShowCommand.DeadLetterView.hexDump(bytes, 100).lines())

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplayCountsTest {
   @Test
-  void whatIsSentAndWhatIsNotIsCountedByKindAndSaysWhy() {
+  void whatIsSentAndWhatIsNotIsCountedByKindWithTheReason() {
     DeadLetterReplayCommand.ReplayCounts counts = new DeadLetterReplayCommand.ReplayCounts();
     counts.add(letter("unknown_schema", "x"), Decision.SENT);
     counts.add(letter("unknown_schema", "x"), Decision.SENT);
@@ -23,19 +23,19 @@ class ReplayCountsTest {
 
     assertThat(counts.lines("sent", "arena.pairs"))
         .containsExactly(
-            "sent 3 again to arena.pairs",
+            "sent 3 to arena.pairs again",
             "       1  kind not recorded",
             "       2  unknown_schema",
             "not sent: 3",
             "       1  no_value: the value is null, so it would fail again (--force)",
             "       1  body: sent before (--again)",
-            "       1  body: cannot be sent, see above");
+            "       1  body: cannot be sent (see above)");
   }
 
   @Test
-  void nothingNotSentIsNotMentioned() {
+  void unsentLettersAreNotMentionedIfThereAreNone() {
     assertThat(new DeadLetterReplayCommand.ReplayCounts().lines("would send", "arena.pairs"))
-        .containsExactly("would send 0 again to arena.pairs");
+        .containsExactly("would send 0 to arena.pairs again");
   }
 
   @Test

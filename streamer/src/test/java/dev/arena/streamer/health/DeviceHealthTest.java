@@ -36,7 +36,7 @@ final class DeviceHealthTest {
   }
 
   @Test
-  void whatADefectSaysIsNotToldForItCanQuoteAPair() {
+  void theMessageOfADefectIsNotShownBecauseItCanQuoteAPair() {
     fail(new IllegalStateException("my password is canary"));
 
     assertThat(device.result().up()).isFalse();

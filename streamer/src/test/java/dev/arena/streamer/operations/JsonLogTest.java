@@ -42,7 +42,7 @@ final class JsonLogTest {
   }
 
   @Test
-  void eachEventIsAnObjectOnALineOfItsOwn() throws IOException {
+  void eachEventIsAnObjectOnItsOwnLine() throws IOException {
     loggers.getLogger("dev.arena.Story").info("Ready for {}", "\"pairs\"\nand more");
     loggers.getLogger("dev.arena.Story").warn("Wait");
 
@@ -60,7 +60,7 @@ final class JsonLogTest {
   }
 
   @Test
-  void ofAnExceptionItsClassesAndFramesAreWrittenAndNothingThatItSays() throws IOException {
+  void anExceptionsClassesAndFramesAreWrittenButNotItsMessages() throws IOException {
     loggers
         .getLogger("dev.arena.Story")
         .error("It broke", new IllegalStateException("chirp", new IOException("chirp again")));

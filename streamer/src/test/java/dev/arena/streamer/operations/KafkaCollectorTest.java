@@ -39,7 +39,7 @@ final class KafkaCollectorTest {
   }
 
   @Test
-  void ofOtherValuesTheLargestIsShownAndOfMinimaTheLeast() {
+  void forMinimaTheSmallestIsShownAndForOtherValuesTheLargest() {
     for (int thread = 1; thread <= 2; thread++) {
       Map<String, String> tags = Map.of("thread-id", "StreamThread-" + thread);
       add("stream-thread-metrics", "poll-latency-max", 10 * thread, tags);
@@ -69,7 +69,7 @@ final class KafkaCollectorTest {
   }
 
   @Test
-  void aPartitionWhoseTopicHasADotIsShownOnceAlthoughKafkaCountsItInTwoSpellings() {
+  void aPartitionWhoseTopicHasADotIsShownOnceAlthoughKafkaCountsItUnderTwoSpellings() {
     for (String topic : List.of("arena.pairs", "arena_pairs", "other_topic")) {
       add(FETCHES, "records-lag", 12, Map.of("topic", topic, "partition", "3"));
     }
@@ -85,7 +85,7 @@ final class KafkaCollectorTest {
   }
 
   @Test
-  void ratesTopicsNodesAndWhatIsNoNumberAreLeftOut() {
+  void ratesTopicsNodesAndNonNumbersAreLeftOut() {
     add(FETCHES, "records-consumed-rate", 1, Map.of());
     add(FETCHES, "records-consumed-total", 1, Map.of("topic", "pairs"));
     add("consumer-node-metrics", "request-total", 1, Map.of("node-id", "node-1"));

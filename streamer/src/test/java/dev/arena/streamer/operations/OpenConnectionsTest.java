@@ -99,7 +99,7 @@ final class OpenConnectionsTest {
   }
 
   @Test
-  void whereAllAreServedTheOldestIsClosedForANewOne() {
+  void whenAllAreServedTheOldestIsClosedForANewOne() {
     for (String name : List.of("first", "second", "third")) {
       connections.served(open(name));
     }

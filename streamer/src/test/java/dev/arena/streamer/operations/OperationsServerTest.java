@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OperationsServerTest {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
 
-  /** What Prometheus sends where native histograms are on. */
+  /** What Prometheus sends if native histograms are enabled. */
   private static final String PROTOBUF_FIRST =
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
           + "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
@@ -92,7 +92,7 @@ final class OperationsServerTest {
   }
 
   @Test
-  void aScorerThatScoresIsReadyAndTellsWhatItLookedAt() throws Exception {
+  void aScorerThatScoresIsReadyAndListsItsChecks() throws Exception {
     scoreWithAllChecksUp();
 
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
@@ -135,7 +135,7 @@ final class OperationsServerTest {
   }
 
   @Test
-  void whatScoresIsToldWithHowItWasMadeAndTheConfigurationWithoutItsSecrets(@TempDir Path folder)
+  void theModelIsShownWithHowItWasMadeAndTheConfigurationWithoutItsSecrets(@TempDir Path folder)
       throws Exception {
     ModelBundle bundle = ModelBundle.load(TinyBundle.write(folder.resolve("tiny")));
     info.model(() -> new ModelInfo("tiny@1", "int8", "CPU", bundle));
@@ -159,7 +159,7 @@ final class OperationsServerTest {
   }
 
   @Test
-  void whatIsStartingSaysNothingOfItsModelYet() throws Exception {
+  void aStartingScorerSaysNothingAboutItsModelYet() throws Exception {
     JsonNode told = new ObjectMapper().readTree(get("/info").body());
 
     assertThat(told.has("model")).isFalse();
@@ -188,7 +188,7 @@ final class OperationsServerTest {
   }
 
   @Test
-  void clientsThatDawdleKeepNobodyFromTheHealthAndAreSentAway() throws Exception {
+  void clientsThatDawdleKeepNobodyFromTheHealthAndAreDisconnected() throws Exception {
     OpenConnections.Limits limits =
         new OpenConnections.Limits(
             512,
@@ -206,7 +206,7 @@ final class OperationsServerTest {
       assertThat(send(HttpRequest.newBuilder(uri(patient, "/health/live")).build()).statusCode())
           .isEqualTo(200);
 
-      // all still open: what was answered did not wait for the end of one of them
+      // all are still open: the answer did not wait for any of them to end
       for (Socket socket : dawdling) {
         socket.setSoTimeout(1);
         assertThat(isClosed(socket)).isFalse();
@@ -236,7 +236,7 @@ final class OperationsServerTest {
     }
   }
 
-  /** As the kubelet asks: with a connection of its own. */
+  /** Asks as the kubelet does, with a new connection. */
   private String probe(String path) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(
@@ -257,7 +257,7 @@ final class OperationsServerTest {
   }
 
   @Test
-  void aClientThatDoesNotReadIsSentAwayAndKeepsNobodyFromTheHealth() throws Exception {
+  void aClientThatDoesNotReadIsDisconnectedAndKeepsNobodyFromTheHealth() throws Exception {
     OpenConnections.Limits limits =
         new OpenConnections.Limits(
             512,
@@ -271,7 +271,7 @@ final class OperationsServerTest {
       for (int i = 0; i < 20; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port());
         readers.add(socket);
-        Thread sender = new Thread(() -> sendUntilSentAway(socket), "does-not-read");
+        Thread sender = new Thread(() -> sendUntilDisconnected(socket), "does-not-read");
         senders.add(sender);
         sender.setDaemon(true);
         sender.start();
@@ -289,7 +289,7 @@ final class OperationsServerTest {
     }
   }
 
-  private static void sendUntilSentAway(Socket socket) {
+  private static void sendUntilDisconnected(Socket socket) {
     byte[] requests = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000).getBytes(US_ASCII);
     try {
       while (true) {
@@ -365,7 +365,7 @@ final class OperationsServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/health/ready", "/info", "/metrics"})
-  void whateverFailsIsAnAnswerWithALine(String path) throws Exception {
+  void everyFailureIsAnsweredWithALine(String path) throws Exception {
     OperationsServer.Shown broken =
         new OperationsServer.Shown(new Health(Clock.fixed(NOON, ZoneOffset.UTC)), metrics, info);
     broken
@@ -393,13 +393,13 @@ final class OperationsServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
       } else {
         assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).startsWith("this could not be answered (java.lang.");
+        assertThat(answer.body()).startsWith("this request could not be answered (java.lang.");
       }
     }
   }
 
   @Test
-  void aHeaderWithoutEndIsCutOff() throws Exception {
+  void anEndlessHeaderIsCutOff() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
       OutputStream out = socket.getOutputStream();
@@ -416,7 +416,7 @@ final class OperationsServerTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 
-  /** Whether the server has closed it; an answer may come before. */
+  /** Whether the server has closed the connection; an answer may come first. */
   private static boolean isClosed(Socket socket) {
     try {
       socket.getInputStream().readAllBytes();

@@ -16,7 +16,7 @@ final class RepeatFilterTest {
   private final LoggerContext loggers = new LoggerContext();
 
   @Test
-  void aWarningOfKafkasPassesOnceInAnInterval() {
+  void aWarningFromKafkaPassesOncePerInterval() {
     Logger kafka = loggers.getLogger("org.apache.kafka.clients.NetworkClient");
 
     assertThat(decide(kafka, Level.WARN, "broker away")).isEqualTo(FilterReply.NEUTRAL);

@@ -128,7 +128,7 @@ final class ScorerMetricsTest {
   }
 
   @Test
-  void countingAPairMakesNoObject() {
+  void countingAPairAllocatesNoObject() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     assumeThat(threads.isThreadAllocatedMemorySupported()).isTrue();
     int pairs = 100_000;
@@ -150,7 +150,7 @@ final class ScorerMetricsTest {
   }
 
   @Test
-  void whereThereIsNoToolForGpusTheyAreNotShown() throws IOException {
+  void withoutTheToolForGpusTheyAreNotShown() throws IOException {
     metrics.collector(new GpuMemory(List.of("no-such-command-here"), Eventually.TIMEOUT));
 
     assertThat(page())

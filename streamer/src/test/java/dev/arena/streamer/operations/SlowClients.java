@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that never complete their requests: each sends the beginning, then a byte now and then,
- * and connects again when it is sent away ("slowloris").
+ * and connects again when it is disconnected ("slowloris").
  */
 final class SlowClients implements AutoCloseable {
   private static final String BEGINNING = "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ";
@@ -39,7 +39,7 @@ final class SlowClients implements AutoCloseable {
   }
 
   /**
-   * Returns when each was connected once.
+   * Returns once each client has been connected.
    *
    * @param pause between two bytes
    */

@@ -22,7 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** Files that are no good CSV, before they are sent. */
+/** Damaged CSV files, as checked before they are sent. */
 class DamagedRowsProperties {
   private static final String GOOD = "id,prompt,response_a,response_b\n1,p,a,b\n2,p,a,b\n";
 
@@ -56,7 +56,7 @@ class DamagedRowsProperties {
     }
   }
 
-  /** How many rows the check before the sending counts; -1 when it names a bad one. */
+  /** How many rows the check before sending counts; -1 if it names a bad one. */
   private static long checked(List<String> files) {
     try {
       return RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)).count();

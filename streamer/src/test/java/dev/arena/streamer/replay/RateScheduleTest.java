@@ -9,7 +9,7 @@ class RateScheduleTest {
   private static final long START = Long.MAX_VALUE - 1000;
 
   @Test
-  void rowsAreDueAtTheirShareOfASecondAlsoWhenTheClockWraps() {
+  void rowsAreDueAtTheirShareOfASecondEvenWhenTheClockWraps() {
     ReplayLoop.RateSchedule schedule = new ReplayLoop.RateSchedule(4, START);
     assertThat(schedule.until(0, START)).isEqualTo(Duration.ZERO);
     assertThat(schedule.until(1, START)).isEqualTo(Duration.ofMillis(250));

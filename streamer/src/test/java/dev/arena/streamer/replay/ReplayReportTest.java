@@ -97,7 +97,7 @@ class ReplayReportTest {
   }
 
   @Test
-  void aResultThatIsNotCompleteLeavesTheFileOfBefore() throws IOException {
+  void anIncompleteResultLeavesTheEarlierFile() throws IOException {
     Path file = Files.writeString(directory.resolve("out.csv"), "before");
     try (ResultFile out = ResultFile.open(file.toString())) {
       out.add(row(1, null), new RowResult.Missing("silence"));
@@ -148,10 +148,10 @@ class ReplayReportTest {
     ReplayProgress all = new ReplayProgress(4000, 4000, 0, 0, 0);
 
     assertThat(report.summary(resumed(all, 4000)))
-        .containsExactly("4000 pairs sent, 4000 of them before, 4000 answered in 7.2 s");
+        .containsExactly("4000 pairs sent, 4000 of them earlier, 4000 answered in 7.2 s");
     assertThat(report.summary(resumed(all, 2560)))
         .containsExactly(
-            "4000 pairs sent, 2560 of them before, 4000 answered in 7.2 s (200/s of those sent"
+            "4000 pairs sent, 2560 of them earlier, 4000 answered in 7.2 s (200/s of those sent"
                 + " now)");
   }
 
@@ -168,7 +168,7 @@ class ReplayReportTest {
   }
 
   @Test
-  void rowsWithoutAnswerAreNamedUpToTen() {
+  void rowsWithoutAnAnswerAreNamedUpToTen() {
     for (int number = 1; number <= 12; number++) {
       report.accounted(row(number, null), new RowResult.Missing("silence"));
     }

@@ -31,7 +31,7 @@ class RowSourceTest {
   }
 
   @Test
-  void theLimitCountsThroughAllFiles() throws IOException {
+  void theLimitCountsAcrossAllFiles() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p,a,b\n"), file("b.csv", "3,p,a,b\n"));
     assertThat(ids(files, BadRows.STOP, 1)).containsExactly("1");
     assertThat(RowSource.check(ReplayInput.of(files, 1)).count()).isEqualTo(1);
@@ -47,13 +47,13 @@ class RowSourceTest {
   }
 
   @Test
-  void aBadRowBehindTheLimitDoesNotMatter() throws IOException {
+  void aBadRowBeyondTheLimitDoesNotMatter() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"));
     assertThat(RowSource.check(ReplayInput.of(files, 1)).count()).isEqualTo(1);
   }
 
   @Test
-  void badRowsAreLeftOutAndCountedOverAllFiles() throws IOException {
+  void badRowsAreSkippedAndCountedAcrossAllFiles() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n2,p\n"), file("b.csv", "3\n4,p,a,b\n"));
     try (RowSource rows =
         new RowSource(
@@ -67,7 +67,7 @@ class RowSourceTest {
   }
 
   @Test
-  void aMissingSecondFileIsFoundBeforeAnythingIsSentAlsoWhenBadRowsAreLeftOut() throws IOException {
+  void aMissingSecondFileIsFoundBeforeAnythingIsSentEvenIfBadRowsAreSkipped() throws IOException {
     List<String> files = List.of(file("a.csv", "1,p,a,b\n"), directory.resolve("no").toString());
     assertThatThrownBy(() -> RowSource.check(ReplayInput.of(files, Long.MAX_VALUE)))
         .isInstanceOf(UserException.class)
@@ -107,7 +107,7 @@ class RowSourceTest {
   }
 
   @Test
-  void thereIsNothingBehindTheLastRow() throws IOException {
+  void thereIsNothingAfterTheLastRow() throws IOException {
     try (RowSource rows =
         new RowSource(ReplayInput.of(List.of(file("a.csv", "1,p,a,b\n")), Long.MAX_VALUE))) {
       rows.next();

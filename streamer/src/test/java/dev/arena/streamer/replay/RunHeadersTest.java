@@ -11,7 +11,7 @@ class RunHeadersTest {
   private final RunHeaders run = new RunHeaders("run-1");
 
   @Test
-  void aRowIsKnownAgainByItsHeaders() {
+  void aRowIsRecognisedByItsHeaders() {
     assertThat(run.row(new RecordHeaders(run.of(577)))).hasValue(577);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a file that nobody has written: row 1 of x.csv has id1 and stands on line 2. */
+/** Rows of a file that does not exist: row 1 of x.csv has id1 and is on line 2. */
 final class TestRows {
   private TestRows() {}
 

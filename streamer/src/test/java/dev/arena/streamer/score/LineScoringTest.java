@@ -83,7 +83,7 @@ final class LineScoringTest {
     assertThat(running.get(30, TimeUnit.SECONDS)).isEqualTo(new LineScoring.Result(3, 0));
   }
 
-  /** The lines that are flushed, for another thread. */
+  /** Collects the lines that are written, for another thread. */
   private static final class LineQueue extends Writer {
     final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final StringBuilder begun = new StringBuilder();
@@ -105,7 +105,7 @@ final class LineScoringTest {
   }
 
   @Test
-  void manyLinesAreAnsweredInTheirOrder() throws Exception {
+  void manyLinesAreAnsweredInOrder() throws Exception {
     int many = scorer.batching().inFlight() * 3;
     String lines =
         IntStream.range(0, many)
@@ -141,7 +141,7 @@ final class LineScoringTest {
   }
 
   @Test
-  void nothingIsReadForEverOnceNoReaderTakesTheAnswers() throws Exception {
+  void theInputIsNotReadForEverOnceNobodyReadsTheAnswers() throws Exception {
     PrintWriter closed =
         new PrintWriter(
             new OutputStream() {

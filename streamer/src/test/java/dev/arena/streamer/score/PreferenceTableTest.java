@@ -23,7 +23,7 @@ class PreferenceTableTest {
           "");
 
   @Test
-  void aRowShowsIdPromptProbabilitiesWithTwoDecimalsAndTheLikelierOutcome() {
+  void aRowShowsIdPromptProbabilitiesWithTwoDecimalsAndTheLikeliestOutcome() {
     assertThat(
             table(100, new PreferenceTable.Row("p-1", "2+2?", List.of(0.336, 0.5, 0.164))).get(2))
         .startsWith("p-1         2+2?")

@@ -46,7 +46,7 @@ final class ScoreCommandTest {
   }
 
   @Test
-  void aRowWithAPromptFromRightToLeftHoldsNoEscapes() {
+  void aRowWithARightToLeftPromptContainsNoEscapes() {
     assertThat(run("--prompt", "\u05e9\u05dc\u05d5\u05dd?", "--a", "4", "--b", "5")).isZero();
 
     assertThat(out.toString())
@@ -55,7 +55,7 @@ final class ScoreCommandTest {
   }
 
   @Test
-  void exchangedAnswersExchangeTheProbabilities() throws Exception {
+  void swappedAnswersSwapTheProbabilities() throws Exception {
     JsonNode one = json("--prompt", "2+2?", "--a", "4", "--b", "It depends.");
     JsonNode other = json("--prompt", "2+2?", "--a", "It depends.", "--b", "4");
 
@@ -65,7 +65,7 @@ final class ScoreCommandTest {
   }
 
   @Test
-  void aTextIsReadFromAFileWithoutItsLastLineEnd() throws Exception {
+  void aTextIsReadFromAFileWithoutItsFinalLineEnding() throws Exception {
     Path file = Files.writeString(folder.resolve("prompt.txt"), "2+2?\nIn words.\n");
 
     JsonNode read = json("--prompt", "@" + file, "--a", "four", "--b", "");

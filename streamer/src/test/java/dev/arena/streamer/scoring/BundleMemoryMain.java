@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Scores with the bundle in the first folder, then looks at each of the others as if it had been
- * put in its place, and says what scores then. Run by {@link BundleMemoryTest} in a small JVM.
+ * Scores with the bundle in the first folder, then checks each of the others as if it had been put
+ * in that place, and prints what scores then. Run by {@link BundleMemoryTest} in a small JVM.
  */
 final class BundleMemoryMain {
   private BundleMemoryMain() {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A bundle that does not fit into the scorer's memory does not end it. */
+/** A bundle that does not fit into the scorer's memory does not end the scorer. */
 final class BundleMemoryTest {
   private static final Pattern JVM_OPTION = Pattern.compile("-XX:[A-Za-z0-9+=]+");
   private static final int COUNT = 1_000_000;
@@ -27,7 +27,7 @@ final class BundleMemoryTest {
 
   @TempDir private Path folder;
 
-  /** What the launcher and the image give to the JVM of {@code stream}. */
+  /** The options that the launcher and the image pass to the JVM of {@code stream}. */
   static Stream<List<String>> flags() throws IOException {
     Path home = Path.of(System.getProperty("arena.home", ".."));
     String launcher =
@@ -87,7 +87,7 @@ final class BundleMemoryTest {
     return Files.readAllLines(log);
   }
 
-  /** Also in the manifest, so that the bundle is whole. */
+  /** Also replaces its hash in the manifest, so that the bundle is complete. */
   private static void replaceTokenizer(
       Path bundle, String begin, String element, String end, int count) throws IOException {
     Path tokenizer = bundle.resolve("tokenizer.json");

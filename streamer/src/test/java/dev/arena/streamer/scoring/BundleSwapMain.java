@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Prints what a change of the bundle costs those who score meanwhile, beside as long a time without
- * a change; docs/decisions/0026 quotes it. Not run by the build.
+ * Prints what replacing the bundle costs while pairs are scored, next to an equally long time
+ * without a replacement; docs/decisions/0026 quotes it. Not run by the build.
  */
 final class BundleSwapMain {
   private static final double NANOS_OF_MILLI = 1e6;
@@ -33,7 +33,7 @@ final class BundleSwapMain {
   private record Batch(long nanos) {}
 
   /**
-   * @param arguments a bundle, a CSV file of pairs, pairs of a batch, and how many changes
+   * @param arguments a bundle, a CSV file of pairs, the pairs per batch, and the number of changes
    */
   public static void main(String[] arguments) throws Exception {
     Path bundle = Path.of(arguments[0]);

@@ -114,7 +114,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aDamagedBundleIsRefusedOnceAndTheOldModelScoresUntilItIsMended() throws Exception {
+  void aDamagedBundleIsRefusedOnceAndTheOldModelScoresUntilItIsRepaired() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     byte[] head = Files.readAllBytes(place.resolve("head.onnx"));
@@ -134,7 +134,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatIsCopiedFileByFileIsTakenWhenTheLastFileIsWhole() throws Exception {
+  void aBundleThatIsCopiedFileByFileIsUsedOnceTheLastFileIsComplete() throws Exception {
     BundleWatch watch = watch(this::open);
     Path source = TinyBundle.write(folder.resolve("source"), "2");
     Files.move(place, folder.resolve("away"));
@@ -169,7 +169,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleOfANewerFormatIsRefused() throws Exception {
+  void aBundleInANewerFormatIsRefused() throws Exception {
     BundleWatch watch = watch(this::open);
     replaceBy("2");
     edit("\"format\" : 1", "\"format\" : 99");
@@ -209,7 +209,7 @@ final class BundleWatchTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whateverOpeningThrowsTheOldModelScoresAndItIsTriedAgainWhenAnotherWasThere(Throwable failure)
+  void whateverOpeningThrowsTheOldModelScoresAndTheBundleIsTriedAgainAfterAnother(Throwable failure)
       throws Exception {
     BundleWatch watch =
         watch(
@@ -257,7 +257,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void aBundleThatWasBeingWrittenAnewWhileItWasOpenedIsTakenOnceItIsWhole() throws Exception {
+  void aBundleThatWasBeingRewrittenWhileItWasOpenedIsUsedOnceItIsComplete() throws Exception {
     BundleWatch watch =
         watch(
             (scoring, found) -> {
@@ -297,7 +297,7 @@ final class BundleWatchTest {
   }
 
   @Test
-  void itLooksByItselfUntilItIsClosed() throws Exception {
+  void itLooksOnItsOwnUntilItIsClosed() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
     List<Thread> threads = new CopyOnWriteArrayList<>();
     try (BundleWatch watch =
@@ -362,7 +362,7 @@ final class BundleWatchTest {
   private static void awaitUninterrupted(CountDownLatch latch) {
     try {
       if (!latch.await(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the test did not go on within 60 s");
+        throw new IllegalStateException("the test did not continue within 60 s");
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -404,7 +404,7 @@ final class BundleWatchTest {
     return current.score(List.of(TinyBundle.pair("1", "2+2?", "4", "5"))).get(0).model();
   }
 
-  /** As an operator does it: written beside the place, and moved there. */
+  /** Replaces the bundle as an operator does: written beside the place, and moved there. */
   private void replaceBy(String version) throws IOException {
     Path next = TinyBundle.write(Files.createTempDirectory(folder, "next-"), version);
     Files.move(place, Files.createTempDirectory(folder, "old-").resolve("bundle"));

@@ -19,7 +19,7 @@ final class ConfiguredScorerTest {
   }
 
   @Test
-  void optionsOfProvidersAreHandedOnUnderTheirOwnNames() {
+  void optionsOfProvidersArePassedOnUnderTheirOwnNames() {
     GpuProvider provider =
         ModelScorer.provider(
             configuration(
@@ -37,7 +37,7 @@ final class ConfiguredScorerTest {
   }
 
   @Test
-  void aVariableOfTheEnvironmentNamesAnOptionToo() {
+  void anEnvironmentVariableNamesAnOptionToo() {
     Configuration configuration =
         StreamerKeys.table()
             .resolve(

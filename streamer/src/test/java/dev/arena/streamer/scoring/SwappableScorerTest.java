@@ -42,7 +42,7 @@ final class SwappableScorerTest {
   }
 
   @Test
-  void aBatchThatIsUnderWayEndsWithTheOldModelWhichIsClosedThenAndTheNextIsTheNewModels()
+  void aBatchUnderWayEndsWithTheOldModelWhichIsThenClosedAndTheNextUsesTheNewModel()
       throws Exception {
     PreferenceScorer old = open(one);
     try (SwappableScorer current = new SwappableScorer(old)) {
@@ -68,8 +68,7 @@ final class SwappableScorerTest {
   }
 
   @Test
-  void nothingFailsAndNothingIsSignedByAnotherWhileModelsAreReplacedAgainAndAgain()
-      throws Exception {
+  void nothingFailsAndNothingIsSignedByAnotherModelWhileModelsAreReplaced() throws Exception {
     List<ConversationPair> pairs = pairs(5);
     Map<String, List<Score>> expected = new HashMap<>();
     for (Path bundle : List.of(one, two)) {
@@ -119,7 +118,7 @@ final class SwappableScorerTest {
   }
 
   @Test
-  void afterItWasClosedItRefuses() {
+  void onceClosedItRefuses() {
     SwappableScorer current = new SwappableScorer(open(one));
     current.replaceBy(beside(current, two));
 
@@ -129,9 +128,9 @@ final class SwappableScorerTest {
   }
 
   /**
-   * Scores until done; each answer must be that of the model it names.
+   * Scores until done; each answer must come from the model that it names.
    *
-   * @param models gets their names
+   * @param models receives the models' names
    */
   private static void score(
       SwappableScorer current,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PreferenceFormatTest {
   @Test
-  void aLineOfTheTableStandsUnderItsHeading() {
+  void aLineOfTheTableIsAlignedWithItsHeading() {
     assertThat(PreferenceFormat.TABLE.heading())
         .isEqualTo("id                            A      B    tie  likely");
     assertThat(PreferenceFormat.TABLE.line(preference("example-01", 0.336, 0.5, 0.164)))
@@ -17,7 +17,7 @@ class PreferenceFormatTest {
   }
 
   @Test
-  void aLongIdIsCutAndAnIdCannotSteerTheTerminal() {
+  void aLongIdIsCutAndAnIdCannotControlTheTerminal() {
     assertThat(PreferenceFormat.TABLE.line(preference("x".repeat(30), 0.2, 0.2, 0.6)))
         .startsWith("x".repeat(21) + "...  ")
         .endsWith("  tie");
@@ -36,7 +36,7 @@ class PreferenceFormatTest {
   }
 
   @Test
-  void whatIsNoDistributionHasNoLine() {
+  void whatIsNotADistributionHasNoLine() {
     assertThatThrownBy(() -> PreferenceFormat.TABLE.line(preference("p", 0.5, 0.5, 0.5)))
         .isInstanceOf(IllegalArgumentException.class);
   }

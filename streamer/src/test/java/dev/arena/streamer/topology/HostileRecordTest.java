@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Records that are made to exhaust memory, stack or time of whoever reads them. */
+/** Records that are made to exhaust their reader's memory, stack or time. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileRecordTest {
   private static final String TOPIC = "pairs";
@@ -40,7 +40,7 @@ final class HostileRecordTest {
 
   private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
 
-  /** Eighteen bytes: -(2^31 - 9) turns in no bytes, as a block that tells its size. */
+  /** Eighteen bytes: -(2^31 - 9) turns in no bytes, as a block that states its size. */
   @ParameterizedTest
   @CsvSource({"-2147483639", "-200000000", "2147483639", "200000000", "-9223372036854775808"})
   void aBlockWithMoreTurnsThanTheBodyCanHoldIsADeadLetter(long count) throws Exception {
@@ -121,7 +121,7 @@ final class HostileRecordTest {
         .isEqualTo(Reason.SCHEMA);
   }
 
-  /** Forty records, each with two fields of the one before: 2^40 values in no bytes. */
+  /** Forty record types, each with two fields of the one before: 2^40 values in no bytes. */
   @Test
   void recordsThatDoubleEachOtherAreCounted() throws Exception {
     String doubled =
@@ -170,7 +170,7 @@ final class HostileRecordTest {
   }
 
   @Test
-  void aSchemaNestedVeryDeepIsADeadLetter() throws Exception {
+  void aSchemaNestedVeryDeeplyIsADeadLetter() throws Exception {
     int depth = 300;
     String nested =
         "{\"type\": \"array\", \"items\": ".repeat(depth) + "\"null\"" + "}".repeat(depth);
@@ -254,7 +254,7 @@ final class HostileRecordTest {
     return ((PairDeserializer.ReadRecord.Poison) read).reason().getMessage();
   }
 
-  /** The registry's client asks a server that knows nothing but this schema, with any id. */
+  /** The registry's client asks a server that knows only this schema, under any id. */
   private static String reasonWithRegistryThatKnows(byte[] answer) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -283,7 +283,7 @@ final class HostileRecordTest {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A number as Avro writes it: zigzag, seven bits a byte. */
+  /** A number as Avro writes it: zigzag, seven bits per byte. */
   private static byte[] number(long value) {
     long rest = value << 1 ^ value >> 63;
     ByteBuffer bytes = ByteBuffer.allocate(10);

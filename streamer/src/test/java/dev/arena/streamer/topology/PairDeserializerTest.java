@@ -18,12 +18,12 @@ final class PairDeserializerTest {
   private static final Map<String, Object> SETTINGS = Map.of("schema.registry.url", "mock://pairs");
 
   /**
-   * Kafka Streams reads a record before its turn; what is thrown then is a dead letter too soon.
+   * Kafka Streams reads a record before its turn; what is thrown then is dead-lettered too soon.
    */
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "text", "\0\0\0\0\1", "\0\0\0\0\1\2"})
-  void whatIsNoPairIsToldAndNotThrown(@Nullable String value) throws Exception {
+  void whatIsNotAPairIsReturnedAndNotThrown(@Nullable String value) throws Exception {
     MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
     registry.register("pairs-value", new AvroSchema(ArenaSerdes.pairSchema()));
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);

@@ -12,12 +12,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
-/** Random schemas, those of records that read as pairs among them, and bodies that fit them. */
+/** Random schemas, including those of records that read as pairs, and bodies that fit them. */
 final class RandomAvro {
   private static final int MAX_SCHEMA_DEPTH = 5;
   private static final int MAX_FIXED = 100;
 
-  /** Small, for many blocks; Avro's encoder fails at a value in a block that is no smaller. */
+  /** Small, for many blocks; Avro's encoder fails if a value is not smaller than its block. */
   private static final int BLOCK = MAX_FIXED + 1;
 
   private static final int MAX_VALUES = 5_000;
@@ -27,7 +27,7 @@ final class RandomAvro {
   /** For the names of types, which are unique in a schema. */
   private int names;
 
-  /** How many values the body may still get; those that it must have come all the same. */
+  /** How many values the body may still get; those that it must have are added regardless. */
   private int left;
 
   RandomAvro(Random random) {
@@ -158,7 +158,7 @@ final class RandomAvro {
   private int fixedSize() {
     return switch (random.nextInt(4)) {
       case 0 -> 0;
-      case 1 -> Integer.MAX_VALUE - 8; // the most that Avro takes
+      case 1 -> Integer.MAX_VALUE - 8; // the most that Avro accepts
       default -> random.nextInt(20);
     };
   }

@@ -28,9 +28,9 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Whatever the bytes of a record and the schema that they name: it is a pair or a dead letter, soon
- * and in little memory. A thousand schemas and bodies, each read twice, unless {@code
- * -Djqwik.tries.default} says otherwise; records after these may take a second of the processor.
+ * Whatever the bytes of a record and the schema that they name, it is read as a pair or a dead
+ * letter, quickly and with little memory. A thousand schemas and bodies, each read twice, unless
+ * {@code -Djqwik.tries.default} says otherwise; records after these may take a second of CPU time.
  */
 final class RecordFuzzProperties {
   private static final String TOPIC = "pairs";
@@ -38,7 +38,7 @@ final class RecordFuzzProperties {
   private static final long MAX_ALLOCATED = 64L << 20;
   private static final int CASES_OF_THE_GATE = 2_000;
 
-  /** So that a run does not hold all schemas that it has made. */
+  /** So that a run does not hold all the schemas that it has made. */
   private static final int CASES_OF_A_REGISTRY = 1_000;
 
   private static final Duration MAX_CPU = Duration.ofSeconds(1);
@@ -56,14 +56,14 @@ final class RecordFuzzProperties {
   private long worstWall;
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anyBytesUnderAnySchemaAreAPairOrADeadLetterSoonAndInLittleMemory(@ForAll Random random)
+  void anyBytesUnderAnySchemaAreAPairOrADeadLetterQuicklyAndWithLittleMemory(@ForAll Random random)
       throws Exception {
     RandomAvro avro = new RandomAvro(random);
     ParsedSchema writer = schema(random, avro);
     byte[] body = body(random, avro, writer);
     int id = registry.register(TOPIC + "-value", writer);
     byte[] value = ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
-    for (int time = 0; time < 2; time++) { // the second time, the schema was judged before
+    for (int time = 0; time < 2; time++) { // the second time, the schema has been judged before
       Statistics.label("outcome").collect(outcome(measured(value)));
     }
     if (cases % CASES_OF_A_REGISTRY == 0) {
@@ -82,7 +82,7 @@ final class RecordFuzzProperties {
   }
 
   @AfterProperty
-  void tellTheWorst() {
+  void printTheWorst() {
     System.out.printf(
         "%,d records: at most %,d bytes allocated, %.1f ms of CPU time, %.1f ms for one of them%n",
         cases, worstAllocated, worstCpu / 1e6, worstWall / 1e6);

@@ -18,7 +18,7 @@ final class UnknownSchemasTest {
   }
 
   @Test
-  void aTenthOfTheLimitIsEnoughUntilAPairWasMet() {
+  void aTenthOfTheLimitIsEnoughUntilAPairIsMet() {
     unknown.met(0, 0, 1);
     unknown.met(1, 0, 1);
     assertThatThrownBy(() -> unknown.met(0, 1, 1))
@@ -35,7 +35,7 @@ final class UnknownSchemasTest {
   }
 
   @Test
-  void aRecordThatWasOneTooManyIsNoDeadLetterWhenItIsReadAgain() {
+  void aRecordThatWasOneTooManyIsNotADeadLetterWhenItIsReadAgain() {
     unknown.met(0, 0, 1);
     unknown.met(0, 1, 1);
     assertThatThrownBy(() -> unknown.met(0, 2, 1)).isInstanceOf(RegistryException.class);
@@ -43,7 +43,7 @@ final class UnknownSchemasTest {
   }
 
   @Test
-  void aPairInBetweenBeginsTheCountAnew() {
+  void aPairInBetweenRestartsTheCount() {
     unknown.met();
     for (int offset = 0; offset < 100; offset++) {
       unknown.met(0, offset, 1);

@@ -89,7 +89,7 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * Skips the rows that have predictions, and requires that these rows are unchanged.
+   * Skips the rows that have predictions, and requires that they are unchanged.
    *
    * @param input the name of the input in messages
    * @return the digest of the skipped rows
@@ -99,14 +99,14 @@ record PartialFile(Path file, Path lines, Path progress) {
     for (long row = 0; row < left.rows(); row++) {
       if (!rows.hasNext()) {
         throw other(
-            "predictions of %,d rows, but %s has %,d".formatted(left.rows(), input, row),
+            "predictions for %,d rows, but %s has %,d".formatted(left.rows(), input, row),
             "the same input");
       }
       digest.add(rows.next());
     }
     if (!digest.soFar().equals(left.rowsSha256())) {
       throw other(
-          "predictions of other rows than the first %,d of %s".formatted(left.rows(), input),
+          "predictions for rows other than the first %,d of %s".formatted(left.rows(), input),
           "the same input");
     }
     return digest;
@@ -118,7 +118,7 @@ record PartialFile(Path file, Path lines, Path progress) {
             .formatted(lines, found, expected));
   }
 
-  /** Opens the file to write after its valid lines. */
+  /** Opens the file, to write after its valid lines. */
   SubmissionWriter open(Progress done) throws IOException {
     if (done.rows() == 0) {
       Files.deleteIfExists(progress);
@@ -147,12 +147,12 @@ record PartialFile(Path file, Path lines, Path progress) {
   }
 
   /**
-   * The progress of a prediction and its inputs, in a small JSON file beside the predictions.
+   * The progress and the inputs of a run, in a small JSON file beside the predictions.
    *
    * @param model name and version
    * @param bundleSha256 of {@code bundle.json}, which holds the hashes of the bundle's other files
    * @param precision of the encoder
-   * @param rows how many were scored and are on the disk
+   * @param rows how many were scored and are on disk
    * @param bytes length of the file with these predictions
    * @param rowsSha256 of the content of these rows
    */

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The predictions of one file of pairs, written in its order and in constant memory.
+ * The predictions for one file of pairs, written in the file's order and in constant memory.
  *
- * <p>After every chunk the predictions are on the disk, so that a run that ends early loses a
- * second of work, and the next run continues after them. The next run cuts rows into the same
- * chunks, so that its file equals that of an uninterrupted run byte for byte.
+ * <p>After every chunk, the predictions are on disk, so a run that ends early loses a second of
+ * work, and the next run continues after them. It cuts the rows into the same chunks, so its output
+ * is byte for byte what an uninterrupted run would have written.
  *
  * <p>An instance serves one run. Not thread-safe.
  */
@@ -35,7 +35,7 @@ public final class Prediction {
   private long kept;
 
   /**
-   * @param out file to write; {@code -} is standard output, which cannot be resumed
+   * @param out the file to write; {@code -} is standard output, which cannot be resumed
    */
   public Prediction(Path bundle, PredictionInput input, String out) {
     this.bundle = bundle;
@@ -44,10 +44,10 @@ public final class Prediction {
   }
 
   /**
-   * Refuses early what would fail later: an output that cannot be written or is the input, or a bad
-   * row. A pipe is not read, because it can be read only once.
+   * Refuses early what would fail later: an output that cannot be written to or that is the input,
+   * or a bad row. A pipe is not read, because it can be read only once.
    *
-   * @param option that names the output
+   * @param option the option that names the output
    * @param replace whether an existing output may be replaced
    */
   public static void requirePossible(
@@ -56,7 +56,7 @@ public final class Prediction {
     input.count();
   }
 
-  /** As {@link #requirePossible}, without reading the input. */
+  /** Like {@link #requirePossible}, but without reading the input. */
   public static void requireOutput(
       PredictionInput input, String option, String out, boolean replace) {
     if (out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
@@ -74,7 +74,7 @@ public final class Prediction {
   /**
    * Writes the predictions.
    *
-   * @param unfinished what to do about those of an earlier run
+   * @param unfinished what to do with those that an earlier run left unfinished
    */
   public void run(Unfinished unfinished) throws IOException {
     if (out.equals(SubmissionWriter.STANDARD_OUTPUT)) {
@@ -163,7 +163,7 @@ public final class Prediction {
     partial.forget();
   }
 
-  /** Rows that were counted before. */
+  /** Rows that have been counted. */
   private record Checked(Iterator<CsvPair> each, PredictionInput.Counted counted) {}
 
   private void toStandardOutput() {

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file of pairs; {@code -} is standard input
  * @param badRows what happens to a row that cannot be read
- * @param columns which of the file's columns are Arena's
+ * @param columns which of the file's columns map to Arena's
  */
 public record PredictionInput(String file, BadRows badRows, ColumnNames columns) {
 
   /**
-   * The result of the first reading, which the second reading must repeat.
+   * The result of the first pass over the file, which the second must repeat.
    *
-   * @param rows how many can be predicted; 0 if that is not known
-   * @param identity of the file; null for a pipe, which is read once
+   * @param rows how many can be predicted; 0 if not known
+   * @param identity of the file; null for a pipe, which is read only once
    */
   record Counted(long rows, @Nullable FileIdentity identity) {
     /**
-     * Requires that the second reading was of the same file.
+     * Requires that the second pass read the same file.
      *
-     * @param read how many rows it gave
+     * @param read how many rows it read
      */
     void requireSame(long read, String file) {
       if (identity != null) {
@@ -38,7 +38,7 @@ public record PredictionInput(String file, BadRows badRows, ColumnNames columns)
       }
       if (rows > 0 && rows != read) {
         throw new UserException(
-            "%s had %,d rows when they were counted, and %,d when they were predicted; expected the same file. Run the command again when nothing writes to it."
+            "%s had %,d rows when they were counted, and %,d when they were predicted; expected the same file. Run the command again when nothing writes to the file."
                 .formatted(file, rows, read));
       }
     }

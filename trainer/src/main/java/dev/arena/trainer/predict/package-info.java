@@ -1,5 +1,5 @@
 /**
- * Writes the predictions of a file, and resumes after interruptions. Start at {@link Prediction}.
+ * Writes the predictions for a file, and resumes after interruptions. Start at {@link Prediction}.
  */
 @NullMarked
 package dev.arena.trainer.predict;

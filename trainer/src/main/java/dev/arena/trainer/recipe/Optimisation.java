@@ -6,14 +6,14 @@ package dev.arena.trainer.recipe;
  * @param probe how the scoring vector is initialised
  * @param epochs maximum number of passes over the rows
  * @param batch pairs whose gradients are computed together
- * @param accumulation batches of one step
+ * @param accumulation batches per step
  * @param learningRate of the encoder, at its peak
  * @param scoringVectorRate learning rate of the scoring vector relative to the encoder's
  * @param warmUp share of the steps in which the learning rate rises
  * @param schedule the learning rate after the warm-up
  * @param optimiser how weight decay is applied
- * @param weightDecay 0 is none
- * @param clip largest norm of the gradients; 0 is no limit
+ * @param weightDecay 0 for none
+ * @param clip largest norm of the gradients; 0 for no limit
  */
 public record Optimisation(
     Probe probe,
@@ -37,7 +37,7 @@ public record Optimisation(
    */
   public record Probe(int pairs, double ridge) {}
 
-  /** Pairs that one step learns from. */
+  /** The number of pairs that one step learns from. */
   public int pairsPerStep() {
     return Math.multiplyExact(batch, accumulation);
   }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one training. Created by {@link Recipes}.
+ * The settings of one training run. Created by {@link Recipes}.
  *
  * @param origin the source of the settings, and their texts
  * @param base name of the encoder to start from
@@ -113,14 +113,14 @@ public record Recipe(
     int most = maxTokens - kind.specialTokens();
     if (promptTokens > most) {
       throw new UsageException(
-          "prompt-tokens is %d; expected at most %d: max-tokens is %d, and a %s adds %d of its own."
+          "prompt-tokens is %d; expected at most %d: max-tokens is %d, and a %s adds %d special tokens."
               .formatted(promptTokens, most, maxTokens, kind.text(), kind.specialTokens()));
     }
     return new EncodingSpec(
         kind, maxTokens, promptTokens, origin.get(RecipeTable.CUT), BETWEEN_TURNS, EMPTY_TURN);
   }
 
-  /** The recipe as a file that sets every key, each under its sentence. */
+  /** The recipe as a file that sets every key, each below its sentence. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (RecipeTable.Group group : RecipeTable.groups()) {

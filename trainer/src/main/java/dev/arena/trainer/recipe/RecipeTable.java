@@ -35,12 +35,12 @@ public final class RecipeTable {
       new Key<>(
           "kind",
           oneOf(Kind.values()),
-          "Whether the encoder reads the prompt with each answer, or with both in both orders.");
+          "Whether the encoder reads the prompt with each answer, or with both, in both orders.");
   static final Key<Integer> MAX_TOKENS =
       new Key<>(
           "max-tokens",
           whole(16, 4096),
-          "Maximum number of tokens of a sequence; longer ones are truncated.");
+          "Maximum number of tokens in a sequence; longer ones are truncated.");
   static final Key<OptionalInt> PROMPT_TOKENS =
       new Key<>(
           "prompt-tokens",
@@ -50,27 +50,28 @@ public final class RecipeTable {
       new Key<>(
           "cut",
           RecipeTypes.cut(),
-          "Which part of a text that is too long is kept: its beginning, or beginning and end.");
+          "Which part of a text that is too long is kept: its beginning, or its beginning and end.");
 
   static final Key<Pooling> POOLING =
       new Key<>(
           "pooling",
           oneOf(Pooling.values()),
-          "Which tokens' hidden states are averaged to a vector: those of the answers, or all.");
+          "Which tokens' hidden states are averaged into a vector: those of the answers, or all.");
 
   static final Key<Integer> PROBE =
       new Key<>(
           "probe",
           whole(0, 1_000_000),
-          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0 it"
+          "Maximum number of pairs to fit the scoring vector to before fine-tuning. With 0, it"
               + " starts at zero.");
   static final Key<Double> PROBE_RIDGE =
       new Key<>(
           "probe-ridge",
           number("0.001", "1000000"),
-          "Ridge of that fit: the larger, the shorter the scoring vector.");
+          "Ridge of that fit: the larger it is, the shorter the scoring vector.");
   static final Key<Integer> EPOCHS =
-      new Key<>("epochs", whole(1, 1000), "Maximum number of passes over the rows; more overfits.");
+      new Key<>(
+          "epochs", whole(1, 1000), "Maximum number of passes over the rows; too many overfit.");
   static final Key<Integer> BATCH =
       new Key<>("batch", whole(1, 65_536), "Pairs per batch; memory use does not grow with it.");
   static final Key<Integer> ACCUMULATION =
@@ -105,10 +106,10 @@ public final class RecipeTable {
       new Key<>(
           "weight-decay",
           number("0", "1"),
-          "Weight decay; not applied to biases and layer normalisation.");
+          "Weight decay; not applied to biases or layer normalisation.");
   static final Key<Double> CLIP =
       new Key<>(
-          "clip", number("0", "1000000"), "Gradients are clipped to this global norm. 0 is off.");
+          "clip", number("0", "1000000"), "Global norm to clip gradients to; 0 for no clipping.");
 
   static final Key<Double> DROPOUT =
       new Key<>(
@@ -122,31 +123,31 @@ public final class RecipeTable {
       new Key<>(
           "label-smoothing",
           number("0", "0.9"),
-          "Share of each vote that is split evenly between both answers.");
+          "Share of each vote that is split evenly between the two answers.");
   static final Key<Frozen> FROZEN =
       new Key<>(
           "frozen",
           RecipeTypes.frozen(),
-          "Lowest part of the encoder that is frozen: saves time, and regularises.");
+          "Lowest part of the encoder to freeze: this saves time, and regularises.");
   static final Key<Double> AVERAGE =
       new Key<>(
           "average",
           number("0", "0.99999"),
-          "Decay of a moving average of the weights, which is then evaluated and kept. 0 is"
-              + " off.");
+          "Decay of a moving average of the weights, which is then evaluated and kept; 0 for"
+              + " none.");
 
   static final Key<LearnFrom> LEARN_FROM =
       new Key<>(
           "learn-from",
           oneOf(LearnFrom.values()),
           "Which files train the encoder: those without ties, all, or (auto) those without ties if"
-              + " they hold more votes with a winner.");
+              + " they hold more votes with a winner than the others do.");
   static final Key<Integer> HELD_OUT =
       new Key<>(
           "held-out",
           whole(0, 1_000_000),
-          "Maximum number of pairs held out to select the best weights; a tenth of the pairs, if"
-              + " there are 500 or more.");
+          "Maximum number of pairs held out to select the best weights: at most a tenth of the"
+              + " pairs, and none if there are fewer than 500.");
   static final Key<Integer> EVALUATIONS =
       new Key<>("evaluations", whole(1, 1000), "Evaluations on the held-out pairs per epoch.");
   static final Key<Integer> PATIENCE =
@@ -171,8 +172,8 @@ public final class RecipeTable {
       new Key<>(
           "limit",
           wholeOr("none", 16, 999_999_999),
-          "Maximum number of training rows, half of them from files with ties if both kinds have"
-              + " enough; for trying out.");
+          "Maximum number of training rows, half of them from files with ties if both kinds of file"
+              + " have enough; for quick trials.");
 
   private static final List<Group> GROUPS =
       List.of(
@@ -207,13 +208,13 @@ public final class RecipeTable {
   /**
    * A key of a recipe: its name, accepted values and meaning.
    *
-   * @param name lower case with dashes; the command-line option without its two dashes
+   * @param name in lower case with dashes; the command-line option without its two dashes
    * @param type the accepted values
    * @param sentence what the key does
    * @param <T> the type of the parsed value
    */
   public record Key<T extends Object>(String name, ConfigType<T> type, String sentence) {
-    /** Whether two texts are the same value, as {@code 3e-5} and {@code 0.00003} are. */
+    /** Whether two texts stand for the same value, as {@code 3e-5} and {@code 0.00003} are. */
     public boolean isSame(String one, String other) {
       T value = type.parse(one);
       return value != null && value.equals(type.parse(other));

@@ -56,7 +56,7 @@ final class RecipeTypes {
   /** Indices of layers, or {@code all}, which parses to an empty list. */
   static ConfigType<List<Integer>> layers() {
     return ConfigType.parsed(
-        "all, or numbers of layers from 0 on, such as 0,2,4",
+        "all, or layer numbers, counted from 0, such as 0,2,4",
         text ->
             text.equals("all")
                 ? List.of()
@@ -68,7 +68,7 @@ final class RecipeTypes {
   /** The part of a long text that is kept. */
   static ConfigType<Cut> cut() {
     return ConfigType.parsed(
-        "head, or head-tail:S with a share S from 0 to 1 that comes from the beginning",
+        "head, or head-tail:S, where S from 0 to 1 is the share that comes from the beginning",
         text ->
             text.equals("head") ? Cut.head() : Cut.headTail(number(after(HEAD_TAIL, text), 0, 1)));
   }
@@ -76,7 +76,7 @@ final class RecipeTypes {
   /** The lowest part of the encoder, which is not trained. */
   static ConfigType<Frozen> frozen() {
     return ConfigType.parsed(
-        "none, embeddings, or layers:N for the embeddings and the N lowest layers, N from 1 on",
+        "none, embeddings, or layers:N for the embeddings and the N lowest layers, with N at least 1",
         text ->
             switch (text) {
               case "none" -> Frozen.NONE;

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a recipe by its name or its file: lines {@code key = value} with {@code #} comments, as in
- * a Java properties file. Keys that the file does not set have the values of the recipe {@code
- * default}. The command line overrides both.
+ * Finds a recipe by its name or its file. A file has lines {@code key = value} and {@code #}
+ * comments, like a Java properties file. Keys that it does not set have the values of the recipe
+ * {@code default}. The command line overrides both.
  */
 public final class Recipes {
   /** The recipe that is used unless another is named, and that sets every key. */
@@ -39,9 +39,9 @@ public final class Recipes {
   /**
    * Reads a recipe.
    *
-   * @param named a name of {@link #names()}, or the path of a file
-   * @param overrides texts by key that override the file's
-   * @throws UsageException naming every mistake at once
+   * @param named one of {@link #names()}, or the path of a file
+   * @param overrides values by key, as texts, which override the file's
+   * @throws UsageException that names every mistake
    */
   public static Recipe read(String named, Map<String, String> overrides) {
     List<String> mistakes = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class Recipes {
     Path path = Path.of(named);
     if (!Files.isRegularFile(path)) {
       throw new UsageException(
-          "--recipe %s is no recipe and no file; expected one of %s, or a file (./arena train --print-recipe > FILE writes one).%s"
+          "--recipe %s is neither a recipe nor a file; expected one of %s, or a file (./arena train --print-recipe > FILE writes one).%s"
               .formatted(
                   named,
                   String.join(", ", NAMES),
@@ -113,14 +113,14 @@ public final class Recipes {
       String key = equals < 0 ? "" : line.substring(0, equals).strip();
       if (key.isEmpty()) {
         mistakes.add(
-            "%s\"%s\" has no %s; expected key = value, or # before it"
+            "%s\"%s\" has no %s; expected key = value, or a comment after #"
                 .formatted(at, line, equals < 0 ? "=" : "key before ="));
         continue;
       }
       String value = line.substring(equals + 1).strip();
       Integer before = known.putIfAbsent(key, number);
       if (before != null) {
-        mistakes.add("%s%s is set in line %d already; expected it once".formatted(at, key, before));
+        mistakes.add("%s%s is already set in line %d; expected it once".formatted(at, key, before));
       } else if (isAccepted(at, key, value, mistakes)) {
         values.put(key, value);
       }
@@ -152,7 +152,7 @@ public final class Recipes {
                   name,
                   text.strip(),
                   key.get().type().description(),
-                  text.contains("#") ? " (a comment needs a line of its own)" : ""));
+                  text.contains("#") ? " (a comment needs its own line)" : ""));
       return false;
     }
     return true;

@@ -5,9 +5,9 @@ package dev.arena.trainer.recipe;
  *
  * @param dropout share of the hidden states that is dropped in training
  * @param attentionDropout share of the attention weights that is dropped in training
- * @param labelSmoothing share of each vote that is split evenly between both answers
+ * @param labelSmoothing share of each vote that is split evenly between the two answers
  * @param frozen what is not trained
- * @param average decay of the moving average of the weights; 0 is none
+ * @param average decay of the moving average of the weights; 0 for none
  */
 public record Regularisation(
     double dropout, double attentionDropout, double labelSmoothing, Frozen frozen, double average) {
@@ -28,7 +28,7 @@ public record Regularisation(
     public Frozen {
       if (layers < 0 || (layers > 0 && !embeddings)) {
         throw new IllegalArgumentException(
-            layers + " frozen layers; expected 0 or more, and the embeddings with them");
+            layers + " frozen layers; expected 0 or more, with the embeddings frozen too");
       }
     }
   }

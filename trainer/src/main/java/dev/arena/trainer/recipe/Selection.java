@@ -6,8 +6,8 @@ package dev.arena.trainer.recipe;
  * @param learnFrom the files that train the encoder
  * @param heldOut maximum number of pairs that only select the best weights
  * @param evaluations on these pairs per epoch
- * @param patience early stopping: evaluations without improvement at the end of an epoch; 0 for all
- *     epochs
+ * @param patience early stopping: training ends after an epoch if this many evaluations in a row
+ *     brought no improvement; 0 for all epochs
  * @param keep the weights that are kept
  */
 public record Selection(
@@ -15,7 +15,7 @@ public record Selection(
 
   /** The files that train the encoder. */
   public enum LearnFrom {
-    /** Those without ties, if they hold more votes with a winner than the others; else all. */
+    /** Those without ties, if they hold more votes with a winner than the others; otherwise all. */
     AUTO,
     /** Those without ties. */
     TIE_FREE,
@@ -24,7 +24,7 @@ public record Selection(
 
   /** Which weights are kept. */
   public enum Keep {
-    /** Those with the lowest loss on held-out pairs; without such pairs the last. */
+    /** Those with the lowest loss on held-out pairs; without such pairs, the last ones. */
     BEST,
     LAST
   }

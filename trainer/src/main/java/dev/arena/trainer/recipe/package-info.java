@@ -1,6 +1,6 @@
 /**
- * The settings of a training, as files, command-line options and records. Start at {@link Recipes};
- * the keys are in {@link RecipeTable}.
+ * The settings of a training run, as files, command-line options and records. Start at {@link
+ * Recipes}; the keys are in {@link RecipeTable}.
  */
 @NullMarked
 package dev.arena.trainer.recipe;

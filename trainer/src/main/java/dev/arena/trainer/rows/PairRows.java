@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of a CSV or JSONL file that a model can score, and the hash of the file's bytes. They
- * are read once and in constant memory.
+ * The rows of a CSV or JSONL file that a model can score, and the hash of the file's bytes. The
+ * rows are read once and in constant memory.
  *
  * <p>A row without turns is a bad row here. The file format allows it, and {@code replay} sends it,
  * but no model can score it. Not thread-safe.
@@ -50,8 +50,8 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
   /**
    * Opens a file; {@code -} is standard input.
    *
-   * @param columns which of the file's columns are Arena's
-   * @throws UserException if it cannot be read or does not begin with the header
+   * @param columns which of the file's columns map to Arena's
+   * @throws UserException if it cannot be read or does not begin with a header
    */
   public static PairRows open(String file, BadRows policy, ColumnNames columns) {
     MessageDigest digest = Sha256.digest();
@@ -67,19 +67,19 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
     return file.equals(PairCsvReader.STANDARD_INPUT) ? "standard input" : file;
   }
 
-  /** Whether a file is not a pipe, which can be read only once. */
+  /** Whether a file can be read more than once, as a pipe cannot. */
   public static boolean canBeReadTwice(String file) {
     Path path = Path.of(file);
     boolean pipe = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     return !file.equals(PairCsvReader.STANDARD_INPUT) && !pipe;
   }
 
-  /** Whether the file has columns for votes; then every row has an outcome. */
+  /** Whether the file has columns for votes; if so, every row has an outcome. */
   public boolean hasVotes() {
     return reader.hasVotes();
   }
 
-  /** How many bad rows were skipped so far. */
+  /** How many bad rows have been skipped so far. */
   public long skipped() {
     return reader.skipped() + withoutTurns;
   }
@@ -102,7 +102,7 @@ public final class PairRows implements Iterable<CsvPair>, AutoCloseable {
         .toList();
   }
 
-  /** The hash of the bytes read so far; of the whole file after the last row. */
+  /** The hash of the bytes read so far: after the last row, those of the whole file. */
   public String sha256() {
     if (sha256 == null) {
       sha256 = HexFormat.of().formatHex(digest.digest());

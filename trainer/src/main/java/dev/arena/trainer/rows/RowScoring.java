@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /** Scores rows with a bundle, a chunk at a time: memory does not grow with their number. */
 public final class RowScoring {
-  /** How many rows are scored together; {@code each} receives all of a chunk or none. */
+  /** How many rows are scored together; {@code each} receives all rows of a chunk or none. */
   public static final int CHUNK = 64;
 
   private RowScoring() {}

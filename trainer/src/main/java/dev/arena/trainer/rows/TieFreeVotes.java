@@ -17,7 +17,7 @@ public final class TieFreeVotes {
     return rows >= FEWEST && ties == 0;
   }
 
-  /** As {@link #are(long, long)}, for outcomes. */
+  /** Like {@link #are(long, long)}, but for outcomes. */
   public static boolean amongOutcomes(List<? extends @Nullable Outcome> votes) {
     return are(votes.size(), votes.stream().filter(vote -> vote == Outcome.WINNER_TIE).count());
   }

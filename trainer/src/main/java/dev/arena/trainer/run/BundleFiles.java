@@ -41,7 +41,7 @@ final class BundleFiles {
   private static final String VERSION = "1.0.0";
   private static final int VERSION_DIGITS = 8;
 
-  /** The tolerance in the staged manifest, which has no golden pairs to compare. */
+  /** The tolerance in the staged manifest, which has no golden pairs to compare with. */
   private static final double UNCHECKED = 0.5;
 
   private final TrainedModel model;
@@ -82,7 +82,7 @@ final class BundleFiles {
         .finish(writer, staged, golden, passed);
   }
 
-  /** All encoders in the directory, including the one in fp32 for comparison. */
+  /** All encoders in the directory, including the fp32 one for comparison. */
   private List<EncoderEntry> unchecked() {
     return Stream.concat(
             Stream.of(model.exported().reference()),
@@ -149,7 +149,7 @@ final class BundleFiles {
   }
 
   /**
-   * The version of a bundle; it is the same for trainings with the same weights, and only for
+   * The version of a bundle; it is the same for runs that gave the same weights, and only for
    * those.
    */
   private String version(Path directory) throws IOException {

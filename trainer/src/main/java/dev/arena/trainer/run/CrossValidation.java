@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Evaluates a recipe on all votes from files with ties. The model that predicts a vote was trained,
  * and its head chosen and calibrated, without that vote and without any vote on its prompt.
  *
- * <p>If a fold would train the encoder on the same votes in the same order as the fold before, the
- * encoder is not trained again. This is always the case when it trains on tie-free files alone.
+ * <p>If a fold would train the encoder on the same votes in the same order as the previous fold,
+ * the encoder is not trained again. This is always the case when it trains on tie-free files alone.
  */
 final class CrossValidation {
   private final PreferenceNetwork network;
@@ -37,15 +37,15 @@ final class CrossValidation {
   private TrainingSplit.@Nullable Pairs trained;
 
   /**
-   * Predictions of one vote.
+   * The predictions for one vote.
    *
    * @param byModel by name of the model; {@link Result#MODEL} is the recipe's own
    */
   record Predicted(EncodedVote vote, Map<String, Probabilities> byModel) {}
 
   /**
-   * @param network whose weights are replaced
-   * @param start the weights from which each training starts
+   * @param network the network whose weights are replaced
+   * @param start the weights from which each training run starts
    */
   CrossValidation(PreferenceNetwork network, Weights start, Recipe recipe, Consumer<String> log) {
     this.network = network;
@@ -57,9 +57,9 @@ final class CrossValidation {
   /**
    * Trains once per fold, and once on all votes if there are others to evaluate.
    *
-   * @param votes to train and to evaluate on
-   * @param others votes that a model of all {@code votes} predicts, and that no model trains on;
-   *     may be empty
+   * @param votes the votes to train on and to evaluate
+   * @param others votes that a model trained on all {@code votes} predicts, and that no model
+   *     trains on; may be empty
    */
   Result run(List<EncodedVote> votes, int folds, List<EncodedVote> others) {
     List<EncodedVote> withTies = votes.stream().filter(vote -> !vote.tieFree()).toList();
@@ -134,8 +134,8 @@ final class CrossValidation {
    * The predictions of a cross-validation.
    *
    * @param folds how many there were
-   * @param withTies predictions of each vote from a file with ties, by a model trained without it
-   * @param others predictions of votes that no fold learned from; may be empty
+   * @param withTies predictions for each vote from a file with ties, by a model trained without it
+   * @param others predictions for votes that no fold learned from; may be empty
    */
   record Result(
       int folds, List<CrossValidation.Predicted> withTies, List<CrossValidation.Predicted> others) {

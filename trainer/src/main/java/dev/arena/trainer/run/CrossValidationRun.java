@@ -20,17 +20,17 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Cross-validates a recipe: reads the files of votes, and writes figures and report. */
+/** Cross-validates a recipe: reads the vote files, and writes the figures and the report. */
 public final class CrossValidationRun {
   /** The folder of the validation file's page in the report. */
   private static final String VALIDATION = "validation";
 
   private static final String OUT_OF_FOLD =
-      "All figures are out of fold: each vote was predicted by one of %d models that was trained,"
+      "All figures are out of fold: each vote was predicted by one of %d models, which was trained,"
           + " chosen and calibrated without it and without any vote on its prompt.";
   private static final String OTHERS =
-      "These rows were used for nothing else: they were predicted by one model of all training"
-          + " votes.";
+      "These rows were used for nothing else: they were predicted by one model trained on all"
+          + " training votes.";
 
   private final TrainingOptions options;
   private final PrintWriter log;
@@ -86,7 +86,7 @@ public final class CrossValidationRun {
     log.flush();
   }
 
-  /** Writes a page of the votes from files with ties, and one of the validation file, if given. */
+  /** Writes a page on the votes from files with ties, and one on the validation file, if given. */
   private void report(Path directory, FoldFigures figures, DataCheck check) throws IOException {
     TrainingPart part =
         new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);

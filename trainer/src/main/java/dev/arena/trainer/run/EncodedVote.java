@@ -26,7 +26,7 @@ import java.util.List;
 record EncodedVote(
     EncodedPair pair, Outcome outcome, boolean tieFree, RowFacts facts, Excerpt excerpt) {
 
-  /** A vote that is not reported. */
+  /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
     this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE);
   }
@@ -73,7 +73,7 @@ record EncodedVote(
         a ? difference : -difference);
   }
 
-  /** The vote and what predicted it, for the report. */
+  /** The vote and its prediction, for the report. */
   Figures.PredictedRow predicted(Probabilities prediction) {
     return new Figures.PredictedRow(new LabelledRow(facts, features()), excerpt, prediction);
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The results of a recipe and of simpler models in a cross-validation.
  *
  * @param folds how many there were
- * @param withTies figures of all votes from files with ties, out of fold
- * @param others figures of votes that no fold learned from; null if there are none
+ * @param withTies figures for all votes from files with ties, out of fold
+ * @param others figures for votes that no fold learned from; null if there are none
  */
 record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
 
@@ -35,7 +35,7 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
             "the training files, out of fold",
             model + ", out of fold",
             result.withTies(),
-            "fitted, for each fold, to the votes of files with ties that its model knew"),
+            "fitted, for each fold, to the votes of files with ties that its model had seen"),
         result.others().isEmpty()
             ? null
             : figures(
@@ -134,7 +134,6 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
     return map;
   }
 
-  /** A baseline in JSON. */
   private record Compared(Scores scores, Difference difference) {}
 
   private static String format(String format, Object... values) {

@@ -9,18 +9,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pairs with which every bundle is checked when it is loaded: short, long, empty, null, several
- * scripts, code, markers. They were written for the project, and none comes from the training data.
+ * Pairs that check every bundle when it is loaded: short, long, empty and null texts, several
+ * scripts, code, and markers. They were written for the project; none is training data.
  */
 final class GoldenPairs {
   /**
-   * With a larger difference an encoder is not the same model, and the check would mean nothing.
+   * With a larger difference, an encoder is not the same model, and the check would mean nothing.
    */
   static final double MOST_DIFFERENCE = 0.025;
 
   private static final double FACTOR = 2;
 
-  /** A lower bound for differences between processors. */
+  /** The lowest tolerance, because processors differ. */
   private static final double LEAST_FP32 = 1e-3;
 
   /** The same for int8, and for fp16, which a CPU rounds less often than a GPU. */
@@ -84,7 +84,7 @@ final class GoldenPairs {
   static String tooFar(Precision precision, double difference) {
     return String.format(
         Locale.ROOT,
-        "the %s encoder's probabilities of a golden pair differ by %.3f from fp32's, where at most"
+        "the %s encoder's probabilities for a golden pair differ by %.3f from fp32's, but at most"
             + " %.3f is allowed",
         precision.text(),
         difference,

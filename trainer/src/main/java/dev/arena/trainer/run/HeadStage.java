@@ -18,11 +18,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits heads to the training votes: first on the features alone, then, when the encoder is trained,
- * with its score as one more input.
+ * Fits heads to the training votes: first on the features alone, then, once the encoder is trained,
+ * with its score as a further input.
  *
- * <p>The score is the scoring vector's margin of a pair. The head is fitted without it to votes
- * that trained the encoder, because the encoder predicts them better than others.
+ * <p>The score is the margin that the scoring vector gives to a pair. Votes that trained the
+ * encoder enter the fit without it, because the encoder predicts them better than others.
  */
 final class HeadStage {
   static final double FIRST_RIDGE = 30;
@@ -36,9 +36,9 @@ final class HeadStage {
   /**
    * A head for a bundle, and how it did out of fold.
    *
-   * @param head with the calibration inside
+   * @param head the head, including its calibration
    * @param selected the head, and whether it has the encoder's score
-   * @param calibration the calibration inside the head
+   * @param calibration the calibration that the head includes
    * @param featuresOnly the head without the encoder
    * @param featuresCalibration the calibration of that head
    * @param featuresHead that head with its calibration, for use on pairs
@@ -51,8 +51,7 @@ final class HeadStage {
       Calibration featuresCalibration,
       PairHead featuresHead) {
     /**
-     * The change of the out-of-fold loss that the encoder causes; the encoder helps if it is below
-     * zero.
+     * The change in the out-of-fold loss that the encoder causes; below zero, the encoder helps.
      */
     RowLosses.Difference encoderDifference() {
       return RowLosses.Difference.of(selected.losses(), featuresOnly.losses());
@@ -132,7 +131,7 @@ final class HeadStage {
   }
 
   /**
-   * Fits the head for the present weights of a network, and evaluates both.
+   * Fits the head for the current weights of a network, and evaluates both.
    *
    * @param validation rows to evaluate on, if a file was named
    */
@@ -196,7 +195,7 @@ final class HeadStage {
   }
 
   /**
-   * The head for the network's present weights, and its evaluation.
+   * The head for the network's current weights, and its evaluation.
    *
    * @param fitted the head
    * @param vectors of every sequence of the votes that the encoder does not train on

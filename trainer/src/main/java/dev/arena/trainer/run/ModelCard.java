@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a bundle's {@code MODEL_CARD.md}: the words of {@code model-card.mustache} with the
- * figures of this training. What the card says about the votes comes from the user ({@link
+ * figures of this training run. What the card says about the votes comes from the user ({@link
  * TrainingOptions#cardNote}).
  *
- * @param report figures on rows that were not used otherwise, if a file was named
+ * @param report figures on rows that were used for nothing else, if a file was named
  */
 record ModelCard(
     TrainedModel model,
@@ -133,7 +133,7 @@ record ModelCard(
         "baselines", baselines);
   }
 
-  /** How the head was chosen; null if there were too few votes to choose. */
+  /** How the head was chosen; null if there were too few votes for a choice. */
   private @Nullable Map<String, Object> choice() {
     HeadSelection.Selected selected = model.fitted().selected();
     if (selected.predictions().isEmpty()) {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A network's vectors for the sequences of pairs, each computed once. One thread at a time. */
+/** A network's vectors for the sequences of pairs, each computed once. Not thread-safe. */
 final class PairVectors {
   private final Map<Sequence, float[]> bySequence = new HashMap<>();
 
-  /** Computes missing vectors; the network must be the same each time. */
+  /** Computes the missing vectors; the network must be the same each time. */
   void add(PreferenceNetwork network, List<EncodedPair> pairs) {
     Set<Sequence> wanted = new LinkedHashSet<>();
     for (EncodedPair pair : pairs) {
@@ -48,7 +48,7 @@ final class PairVectors {
     return vector;
   }
 
-  /** The probabilities of a head for a pair that was added. */
+  /** The probabilities that a head gives to a pair that was added. */
   Probabilities probabilities(PairHead head, EncodedPair pair) {
     double[] p =
         head.probabilities(
@@ -56,7 +56,7 @@ final class PairVectors {
     return Probabilities.scaled(p[0], p[1], p[2]);
   }
 
-  /** All of them; not to be changed. */
+  /** All vectors, which must not be modified. */
   Map<Sequence, float[]> bySequence() {
     return Collections.unmodifiableMap(bySequence);
   }

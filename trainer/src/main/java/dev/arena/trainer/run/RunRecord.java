@@ -29,19 +29,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: inputs, settings and machine of a training. A run can be resumed only with the
- * same files and settings; the machine should be the same, and the files may have moved.
+ * {@code run.json}: the inputs, settings and machine of a training run. A run can be resumed only
+ * with the same files and settings; the machine should be the same, but the files may have moved.
  *
  * @param format {@link RunRecordFormat#NUMBER}
- * @param command as typed, without the folders of its files
- * @param arguments of {@code arena train}, with which the run was started
+ * @param command the command as typed, without the folders of its files
+ * @param arguments those of {@code arena train} with which the run was started
  * @param folder the absolute folder against which relative paths in the arguments are resolved
  * @param started when it was started, in ISO 8601
  * @param base the encoder that it started from
  * @param train the training files
  * @param validation the validation file, if any
  * @param recipe all values of the recipe
- * @param machine on which it was started
+ * @param machine where it was started
  * @param finished when its bundle was written, in ISO 8601; null if it was not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,7 +61,7 @@ public record RunRecord(
   private static final int MOST_NAMED = 3;
 
   /**
-   * A file of votes.
+   * A vote file.
    *
    * @param path absolute, or "standard input"
    * @param sha256 of its bytes
@@ -78,7 +78,7 @@ public record RunRecord(
   }
 
   /**
-   * Where a run computed.
+   * Where a run was computed.
    *
    * @param device as {@link DeviceChoice#parse} reads it
    * @param threads of the engine
@@ -89,7 +89,7 @@ public record RunRecord(
    * Reads the record of a run.
    *
    * @param directory of the run
-   * @throws UserException if there is none, or it is not as a training of this version writes it
+   * @throws UserException if there is none, or if it is not in the form that this version writes
    */
   public static RunRecord read(Path directory) {
     ObjectNode content = RunDirectory.record(directory);
@@ -126,7 +126,7 @@ public record RunRecord(
   /**
    * Compares the run with what it would be now.
    *
-   * @param warnings receives differences of the machine
+   * @param warnings receives differences between the machines
    * @throws UserException if a file or a setting differs
    */
   void requireSame(RunRecord now, Consumer<String> warnings) {
@@ -140,8 +140,8 @@ public record RunRecord(
     if (!differences.isEmpty()) {
       throw new UserException(
           """
-          cannot resume this training: %s.
-            Expected the files and options it was started with. Restore them, or start over (--start-over).\
+          cannot resume this training run: %s.
+            Expected the files and options with which it was started. Restore them, or start over (--start-over).\
           """
               .formatted(
                   String.join(
@@ -150,16 +150,16 @@ public record RunRecord(
     List<String> others = differences("machine", machine, now.machine);
     if (!others.isEmpty()) {
       warnings.accept(
-          "%s: the weights may differ in their last digits from those of an uninterrupted training"
+          "%s: the weights may differ in their last digits from those of an uninterrupted run"
               .formatted(String.join("; ", others)));
     }
   }
 
-  /** Files are the same if their votes are, wherever they are. */
+  /** Files are the same if their hashes and numbers of votes are, wherever they are stored. */
   private static List<String> changed(List<Votes> before, List<Votes> now) {
     if (before.size() != now.size()) {
       return List.of(
-          "it was started with %d files of votes, not %d".formatted(before.size(), now.size()));
+          "it was started with %d vote files, not %d".formatted(before.size(), now.size()));
     }
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -170,7 +170,7 @@ public record RunRecord(
             "%s has changed (SHA-256 is %.8s and was %.8s)"
                 .formatted(is.path(), is.sha256(), was.sha256()));
       } else if (was.votes() != is.votes()) {
-        changed.add("%s gives %d votes and gave %d".formatted(is.path(), is.votes(), was.votes()));
+        changed.add("%s now gives %d votes, not %d".formatted(is.path(), is.votes(), was.votes()));
       }
     }
     return changed;
@@ -190,7 +190,7 @@ public record RunRecord(
       String was = text(then.path(key));
       String is = text(today.path(key));
       if (!was.equals(is)) {
-        differences.add("%s.%s was %s and is %s".formatted(part, key, was, is));
+        differences.add("%s.%s was %s and is now %s".formatted(part, key, was, is));
       }
     }
     return differences;

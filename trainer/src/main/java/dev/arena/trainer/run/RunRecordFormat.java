@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * The keys of a {@code run.json} and the kinds of their values; no other key is allowed. The keys
- * of the recipe are not checked here, but compared with those of the present recipe.
+ * The keys of {@code run.json} and the types of their values; no other key is allowed. The keys of
+ * the recipe are not checked here, but are compared with those of the current recipe.
  *
- * @param file for messages
+ * @param file the path of the file, for messages
  */
 record RunRecordFormat(Path file) {
   static final int NUMBER = 2;
@@ -26,15 +26,15 @@ record RunRecordFormat(Path file) {
   /** What a value must be, in words that follow "expected". */
   private record Kind(String expected, Predicate<JsonNode> test) {}
 
-  private static final Kind TEXT = new Kind("a text", JsonNode::isTextual);
+  private static final Kind TEXT = new Kind("a string", JsonNode::isTextual);
   private static final Kind COUNT =
-      new Kind("a whole number from 0 on", node -> node.isInt() && node.intValue() >= 0);
+      new Kind("a whole number, 0 or more", node -> node.isInt() && node.intValue() >= 0);
   private static final Kind OBJECT = new Kind("an object", JsonNode::isObject);
   private static final Kind FILES =
-      new Kind("an array of files, at least one", node -> node.isArray() && !node.isEmpty());
+      new Kind("an array of one or more files", node -> node.isArray() && !node.isEmpty());
   private static final Kind TEXTS =
       new Kind(
-          "an array of texts",
+          "an array of strings",
           node ->
               node.isArray()
                   && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isTextual));
@@ -68,9 +68,9 @@ record RunRecordFormat(Path file) {
           TEXT);
 
   /**
-   * Refuses a record that no training of this version wrote.
+   * Refuses a record that this version cannot have written.
    *
-   * @throws UserException naming the first key that is missing, unknown or of another kind
+   * @throws UserException that names the first key that is missing, unknown or of another type
    */
   void require(ObjectNode record) {
     JsonNode format = record.path("format");
@@ -119,14 +119,14 @@ record RunRecordFormat(Path file) {
 
   private UserException refused(String found, String expected) {
     return new UserException(
-        "%s: %s; expected %s. Restore the file as the training wrote it, or start over (./arena train --start-over)."
+        "%s: %s; expected %s. Restore the file as the training run wrote it, or start over (./arena train --start-over)."
             .formatted(file, found, expected));
   }
 
   /**
    * Whether a text is accepted.
    *
-   * @param parser may also throw for a text that is not
+   * @param parser may also throw if it does not accept the text
    */
   private static Predicate<JsonNode> accepts(Predicate<String> parser) {
     return node -> {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files with votes to learn from
  * @param validation votes to report on, if a file was named
- * @param check figures and warnings about them
- * @param learning the votes of these files, without those that would count twice
+ * @param check figures and warnings about the files
+ * @param learning the votes to learn from, without those that would count twice
  */
 record RunVotes(
     List<VoteFile> files,
@@ -85,7 +85,7 @@ record RunVotes(
       throw new UserException(
           format(
               "--validation %s has no tie among %,d rows; expected votes with ties, because figures"
-                  + " on these would say nothing about ties. Name another file; to evaluate a"
+                  + " on these rows would say nothing about ties. Name another file; to evaluate a"
                   + " bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));
     }

@@ -13,14 +13,14 @@ public final class ShellText {
 
   private ShellText() {}
 
-  /** The arguments separated by blanks, and quoted where a shell needs it. */
+  /** The arguments separated by spaces, and quoted where a shell requires it. */
   public static String of(List<String> arguments) {
     return arguments.stream().map(ShellText::quoted).collect(Collectors.joining(" "));
   }
 
   /**
-   * The same with file names instead of paths, also within lists and after {@code --option=}: a
-   * published bundle names its inputs, but not their location.
+   * The same with file names instead of paths, even within lists and after {@code --option=}: a
+   * published bundle names its inputs, but not their locations.
    */
   public static String withoutFolders(List<String> arguments) {
     return of(arguments.stream().map(ShellText::withoutFolders).toList());

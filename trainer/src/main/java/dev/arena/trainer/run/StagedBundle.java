@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * A bundle that is not published yet. It is read by the scorer that its users will open, so that
- * its manifest states the results they will get.
+ * its manifest states the results that they will get.
  */
 final class StagedBundle {
   private final Path directory;
@@ -42,7 +42,7 @@ final class StagedBundle {
     return golden;
   }
 
-  /** The largest difference between golden probabilities of an encoder and of fp32. */
+  /** The largest difference between golden probabilities of an encoder and those of fp32. */
   double difference(Precision precision, List<Golden> golden) {
     List<Probabilities> found = score(precision, golden.stream().map(Golden::pair).toList());
     double largest = 0;
@@ -55,7 +55,7 @@ final class StagedBundle {
     return largest;
   }
 
-  /** The predictions of one precision for rows, in their order. */
+  /** The predictions of one precision for the rows, in their order. */
   List<Probabilities> predict(Precision precision, List<CsvPair> rows) {
     List<Probabilities> predictions = new ArrayList<>();
     try (PreferenceScorer scorer = open(precision)) {

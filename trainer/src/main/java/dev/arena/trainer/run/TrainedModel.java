@@ -13,7 +13,7 @@ import java.util.List;
  * The data from which a bundle, its card and its metrics are written.
  *
  * @param base the encoder that training started from
- * @param votes the files of votes, and the votes that were trained on
+ * @param votes the vote files, and the votes that were trained on
  * @param split which votes trained the encoder
  * @param fitted the head
  * @param exported the graphs, which are in the directory of the future bundle
@@ -58,7 +58,6 @@ record TrainedModel(
             });
   }
 
-  /** The same with other graphs. */
   TrainedModel withExported(Exported other) {
     return new TrainedModel(base, votes, split, fitted, other, devices, tuned);
   }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The options of one training run.
  *
  * @param train files with votes
- * @param validation file for the report, which no training and no choice uses
+ * @param validation file for the report, used neither for training nor for any choice
  * @param out directory of the bundle
  * @param badRows what happens to a row that cannot be read
- * @param columns which of the files' columns are Arena's
- * @param encoders to write to the bundle
- * @param recipe the settings of the training
+ * @param columns which of the files' columns map to Arena's
+ * @param encoders the encoders to write to the bundle
+ * @param recipe the settings of the run
  * @param settings how the run can be resumed
- * @param command as typed, without the folders of its files, for the provenance
+ * @param command the command as typed, without the folders of its files, for the provenance
  * @param cardNote Markdown about the votes for the model card
  * @param report directory of the report, if requested
  */
@@ -43,11 +43,11 @@ public record TrainingOptions(
   }
 
   /**
-   * The same training, with a checkpoint of it written as another bundle.
+   * The same run, with one of its checkpoints written as another bundle.
    *
    * @param other the encoders of the bundle
-   * @param run the folder of the training
-   * @param device where to compute; null for the device of the training
+   * @param run the folder of the run
+   * @param device where to compute; null for the device of the run
    * @param export the command that exports
    */
   public TrainingOptions exported(
@@ -92,7 +92,7 @@ public record TrainingOptions(
    *     new run
    * @param threads of the engine; null for those of the resumed run, or the engine's choice for a
    *     new run
-   * @param arguments of {@code arena train}, to run it again
+   * @param arguments those of {@code arena train}, to run it again
    */
   public record RunSettings(
       Path directory,
@@ -101,7 +101,7 @@ public record TrainingOptions(
       @Nullable DeviceChoice device,
       @Nullable Integer threads,
       List<String> arguments) {
-    /** The interval between checkpoints unless an option sets it. */
+    /** The minutes between checkpoints, unless an option sets them. */
     public static final int DEFAULT_MINUTES = 5;
 
     public RunSettings {

@@ -26,20 +26,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report of a training. It evaluates the finished bundle on the validation file or, without
+ * The report of a training run. It evaluates the finished bundle on the validation file or, without
  * such a file, the head on the calibration votes, out of fold.
  */
 final class TrainingReport {
-  /** More points than a curve as wide as a screen can show. */
+  /** More points than a curve can show on a screen. */
   private static final int MOST_STEPS = 400;
 
   private static final String OUT_OF_FOLD =
       "No validation file was given: the rows are the calibration votes, which the encoder was not"
-          + " trained on, each predicted by a head that was fitted without it. The calibration was"
-          + " fitted to these rows, and they decided whether the head uses the encoder, so the"
-          + " figures are slightly optimistic.";
+          + " trained on, each predicted by a head that was fitted without that vote. The"
+          + " calibration was fitted to these rows, and they decided whether the head uses the"
+          + " encoder, so the figures are slightly optimistic.";
   private static final String VALIDATION =
-      "These rows were used for nothing else: not for training and not for any choice.";
+      "These rows were used for nothing else: neither for training nor for any choice.";
 
   private final TrainedModel model;
   private final BundleManifest manifest;
@@ -54,7 +54,7 @@ final class TrainingReport {
     this.options = options;
   }
 
-  /** Writes the report and returns a line for the terminal. */
+  /** Writes the report, and returns a line for the terminal. */
   String write(Path directory) throws IOException {
     ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {
@@ -150,15 +150,15 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** Tables of the content of the files, and of warnings about it. */
+  /** A table of what the files hold and, if there are any, one of warnings about it. */
   static List<TrainingPart.Table> tables(DataCheck check) {
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();
     tables.add(
         new TrainingPart.Table(
             "Data",
-            "What the files hold, and what each was used for. Lengths are medians, of all turns of"
-                + " a side together.",
+            "What the files hold, and what each was used for. Lengths are medians unless noted,"
+                + " with the turns of a side added up.",
             data.header(),
             data.rows(),
             false));
@@ -166,7 +166,7 @@ final class TrainingReport {
       tables.add(
           new TrainingPart.Table(
               "Warnings about the data",
-              "A warning means that figures or the model may be unreliable because of it.",
+              "A warning means that the figures or the model may be unreliable.",
               List.of("", "rows", "what was found"),
               check.findings().stream().map(TrainingReport::line).toList(),
               true));

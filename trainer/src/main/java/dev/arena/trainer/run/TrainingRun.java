@@ -35,16 +35,17 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training run, from the files of votes to the bundle.
+ * One training run, from the vote files to the bundle.
  *
  * <ol>
  *   <li>The votes are read, checked and encoded, and split into those that train the encoder and
  *       those that it never sees ({@link TrainingSplit}).
  *   <li>A two-way model of the text features gives the margins that the encoder need not learn
  *       ({@link HeadStage#featureMargins}).
- *   <li>Encoder and scoring vector are trained to predict which answer won ({@link FineTuning}).
- *   <li>The head is fitted to all votes, its strength and calibration chosen out of fold ({@link
- *       HeadStage}).
+ *   <li>The encoder and the scoring vector are trained to predict which answer won ({@link
+ *       FineTuning}).
+ *   <li>The head is fitted to all votes; its calibration, and whether it uses the encoder, are
+ *       decided out of fold ({@link HeadStage}).
  *   <li>The graphs are exported, compared with the network, and written ({@link Exporter}, {@link
  *       BundleFiles}).
  * </ol>
@@ -54,7 +55,7 @@ public final class TrainingRun {
   private final PrintWriter log;
   private final EncodingSpec encoding;
 
-  /** Whether the folder of the run holds what this run learned, and not what an earlier one did. */
+  /** Whether the run's folder holds what this run learned, rather than what an earlier one did. */
   private boolean ownsFolder;
 
   private boolean bundleWritten;
@@ -82,7 +83,7 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains, or resumes a training.
+   * Trains, or resumes an earlier run.
    *
    * @param base the encoder to start from
    * @return the manifest of the bundle that was written
@@ -122,14 +123,14 @@ public final class TrainingRun {
     if (kept == null || kept.state().step() == 0) {
       return "stopped before the first training step. Rerun the command.";
     }
-    return "stopped; no bundle was written. The training up to step %d of %d is kept in %s. Resume: %s"
+    return "stopped; no bundle was written. The progress up to step %d of %d is kept in %s. Resume: %s"
         .formatted(kept.state().step(), kept.state().steps(), directory, options.resumeCommand());
   }
 
   /**
-   * Writes the bundle of a checkpoint, with the votes of its training.
+   * Writes a bundle from a checkpoint and the votes of its run.
    *
-   * @param base the encoder that the training started from
+   * @param base the encoder that training started from
    */
   public BundleManifest export(BaseEncoder base, Checkpoint checkpoint) throws IOException {
     RunRecord trained = RunRecord.read(options.settings().directory());
@@ -166,7 +167,7 @@ public final class TrainingRun {
   /**
    * Fine-tunes in a run directory.
    *
-   * @param from the checkpoint to resume from; null to start
+   * @param from the checkpoint to resume from; null to start from the beginning
    */
   private TuningStage fineTuning(RunDirectory directory, @Nullable Checkpoint from) {
     return (network, pairs, afterEpoch) -> {
@@ -194,7 +195,7 @@ public final class TrainingRun {
     };
   }
 
-  /** The devices that the options name, else those of the earlier run, else the fastest. */
+  /** The devices that the options name, or else those of the earlier run, or else the fastest. */
   private Devices devices(@Nullable RunRecord earlier) {
     DeviceChoice choice = options.settings().device();
     if (choice == null && earlier != null) {
@@ -218,7 +219,7 @@ public final class TrainingRun {
   /**
    * Trains, and writes the bundle.
    *
-   * @param earlier the record of the run that is resumed or exported
+   * @param earlier the record of the run that is resumed or exported; null for a new run
    */
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)
@@ -250,17 +251,17 @@ public final class TrainingRun {
     }
   }
 
-  /** Refuses sequences that the encoder cannot read. */
+  /** Refuses sequences that are too long for the encoder. */
   static void requireRoom(EncodingSpec encoding, BaseEncoder base) {
     int positions = base.weights().sizes().positions();
     if (encoding.maxTokens() > positions) {
       throw new UsageException(
-          "--max-tokens is %d; expected at most %d, the longest sequence %s can read."
+          "--max-tokens is %d; expected at most %d, the longest sequence that %s can read."
               .formatted(encoding.maxTokens(), positions, base.name()));
     }
   }
 
-  /** The results of a training before its graphs are written. */
+  /** The results of training, before the graphs are written. */
   private record Learned(
       TrainingSplit split,
       HeadStage.Assessment assessment,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The training votes: each once, and none with the texts of the validation file.
  *
  * <p>Two votes are on the same texts when the encoder reads the same two sequences, in either
- * order. They are the same vote if the same text won, too. Of equal votes, the first one from a
+ * order. They are the same vote if the same text also won. Of equal votes, the first one from a
  * file with ties is kept, or the first one if all are tie-free.
  *
  * @param votes the training votes, in the order of the files
@@ -39,7 +39,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
    *
    * @param read all training votes
    * @param validation the votes to report on; may be empty
-   * @throws UserException if validation has no texts of its own, or too few votes remain
+   * @throws UserException if validation has no texts of its own, or if too few votes remain
    */
   static TrainingVotes of(List<EncodedVote> read, List<EncodedVote> validation) {
     requireOwnTexts(read, validation);
@@ -88,7 +88,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
       throw new UserException(
           "no training file has a tie"
               + unless(leftOut)
-              + ", so nothing says how often ties happen; expected at least one file with ties."
+              + ", so nothing shows how often ties happen; expected at least one file with ties."
               + " Add one to --train.");
     }
     for (Outcome outcome : Outcome.values()) {

@@ -73,7 +73,7 @@ record ValidationReport(
     return new Metric(file, sha256, model.rows(), model.logLoss(), interval.ends(), losses);
   }
 
-  /** For {@code metrics.json}; the names are those of {@code report.json}. */
+  /** For {@code metrics.json}, with the names that {@code report.json} uses. */
   Map<String, Object> toMap() {
     Map<String, Object> compared = new LinkedHashMap<>();
     Map<String, Object> differences = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The votes of one file, as the network reads them. A file with ties teaches all three outcomes; a
- * tie-free file teaches A against B only.
+ * tie-free file teaches only A against B.
  *
  * @param path its name in messages
  * @param sha256 of its bytes
@@ -35,8 +35,8 @@ record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tie
 
   /**
    * The training files without the votes beyond a limit, which files with ties and tie-free files
-   * share equally. Votes that one kind does not need go to the other. Each kind takes its votes
-   * from the beginning of its first files; files that are left without votes are omitted.
+   * share equally. What one kind does not need goes to the other. Each kind takes its votes from
+   * the beginning of its first files; files that are left without votes are omitted.
    */
   static List<VoteFile> limited(List<VoteFile> files, int limit) {
     int withTies = votes(files, false);
@@ -77,7 +77,7 @@ record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tie
       VoteFile other = known.put(file.sha256(), file);
       if (other != null) {
         throw new UserException(
-            "%s and %s of --train have the same bytes; expected every file once. Take one out."
+            "%s and %s of --train have the same bytes; expected every file once. Remove one."
                 .formatted(other.path(), file.path()));
       }
     }

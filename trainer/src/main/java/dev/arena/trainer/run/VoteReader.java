@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads files of votes, each in one pass: rows are encoded a chunk at a time, on all processors,
- * and their texts released, so that memory holds only what the network reads.
+ * Reads vote files, each in one pass: rows are encoded a chunk at a time, on all processors, and
+ * their texts are released, so that memory holds only what the network reads.
  */
 final class VoteReader {
   private static final int CHUNK = 512;
@@ -36,10 +36,10 @@ final class VoteReader {
   /**
    * Reads a file.
    *
-   * @param limit how many votes are kept at most; later rows are still read, because each of them
+   * @param limit maximum number of votes to keep; later rows are still read, because each of them
    *     may be a tie, or bad
    * @param check receives every row
-   * @param each receives every row, too
+   * @param each also receives every row
    * @throws UserException if it has no votes
    */
   VoteFile read(Path file, int limit, FileCheck check, Consumer<CsvPair> each) {

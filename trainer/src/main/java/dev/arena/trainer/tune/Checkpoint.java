@@ -30,8 +30,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a fine-tuning between two steps. It is a folder with {@code model.safetensors} (the
- * encoder, with Hugging Face's names, the scoring vector, and the average if there is one), {@code
+ * The state of a fine-tuning run between two steps: a folder with {@code model.safetensors} (the
+ * encoder under Hugging Face's names, the scoring vector, and the average if there is one), {@code
  * optimizer.safetensors} (the moments), and {@code state.json}, which also holds the hashes of the
  * other files.
  */
@@ -42,7 +42,7 @@ public final class Checkpoint {
   private static final List<String> FILES = List.of(MODEL, OPTIMIZER);
   private static final int FORMAT = 2;
 
-  /** Reads and writes the JSON files of a training. */
+  /** Reads and writes the JSON files of a training run. */
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -72,7 +72,7 @@ public final class Checkpoint {
       sha256 = Collections.unmodifiableSortedMap(new TreeMap<>(sha256));
     }
 
-    /** With its own hash added. */
+    /** The same content with its own hash added. */
     Content signed() throws JsonProcessingException {
       SortedMap<String, String> hashes = new TreeMap<>(sha256);
       hashes.remove(STATE);
@@ -129,7 +129,7 @@ public final class Checkpoint {
     Path file = directory.resolve(STATE);
     if (!Files.isRegularFile(file)) {
       throw new UserException(
-          "%s has no %s; expected a checkpoint, such as OUT.training/checkpoints/best of a training."
+          "%s has no %s; expected a checkpoint of a training run, such as OUT.training/checkpoints/best."
               .formatted(directory, STATE));
     }
     try {
@@ -151,7 +151,7 @@ public final class Checkpoint {
       throw damaged(directory, STATE + " " + fault(e));
     } catch (IOException e) {
       throw new UserException(
-          "the checkpoint %s cannot be read (%s); expected what a training left there."
+          "the checkpoint %s cannot be read (%s); expected it as a training run left it."
               .formatted(directory, FileErrors.describe(e)),
           e);
     }
@@ -161,7 +161,7 @@ public final class Checkpoint {
       throws IOException {
     Path file = directory.resolve(part);
     if (!Files.exists(file)) {
-      // a finished training keeps no optimizer state
+      // the best checkpoint of a finished run has no optimiser state
       if (part.equals(MODEL)) {
         throw damaged(directory, part + " is missing");
       }
@@ -172,11 +172,11 @@ public final class Checkpoint {
 
   private static UserException damaged(Path directory, String found) {
     return new UserException(
-        "the checkpoint %s is damaged: %s; expected it as a training left it."
+        "the checkpoint %s is damaged: %s; expected it as a training run left it."
             .formatted(directory, found));
   }
 
-  /** The folder from which it was read. */
+  /** The folder that it was read from. */
   public Path directory() {
     return directory;
   }
@@ -190,7 +190,7 @@ public final class Checkpoint {
     return content.logBytes();
   }
 
-  /** Whether a fine-tuning can resume from it. */
+  /** Whether fine-tuning can resume from it. */
   boolean isResumable() {
     return Files.exists(directory.resolve(OPTIMIZER));
   }
@@ -223,7 +223,7 @@ public final class Checkpoint {
     }
   }
 
-  /** Restores the moments of an optimiser of the same parameters. */
+  /** Restores the moments of an optimiser that has the same parameters. */
   void restore(AdamW optimiser) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(OPTIMIZER))) {
       optimiser.restore(file, content.state().step());
@@ -237,19 +237,19 @@ public final class Checkpoint {
   }
 
   /**
-   * All that a fine-tuning needs to resume. Tensors are fetched when they are written.
+   * Everything that fine-tuning needs to resume. Tensors are fetched only when they are written.
    *
-   * @param model encoder and scoring vector
+   * @param model encoder, scoring vector, and the average if there is one
    * @param optimiser its moments
    */
   record Snapshot(State state, Map<String, Tensor> model, Map<String, Tensor> optimiser) {}
 
   /**
-   * The progress of a fine-tuning. With the weights and the optimiser's moments it determines the
-   * remaining steps, because the order of the pairs and all random numbers depend only on seed and
-   * step.
+   * The progress of a fine-tuning run. With the weights and the optimiser's moments, it determines
+   * the remaining steps, because the order of the pairs and all random numbers depend only on the
+   * seed and the step.
    *
-   * @param step steps done
+   * @param step steps taken so far
    * @param steps steps of all epochs
    * @param evaluated the last step after which the held-out pairs were evaluated
    * @param recentLoss smoothed loss; NaN before the first step
@@ -270,13 +270,13 @@ public final class Checkpoint {
     }
   }
 
-  /** The two-way loss of the held-out pairs after a number of steps. */
+  /** The two-way loss on the held-out pairs after a number of steps. */
   public record Point(int step, double heldOutLoss) {}
 
-  /** What is wrong with a JSON file of a training, as a phrase that follows its name. */
+  /** What is wrong with a JSON file of a training run, as a phrase that follows its name. */
   static String fault(JsonProcessingException e) {
     return e instanceof StreamReadException && e.getLocation() != null
         ? "is truncated or not JSON (line %d)".formatted(e.getLocation().getLineNr())
-        : "does not hold what a training writes";
+        : "does not hold what a training run writes";
   }
 }

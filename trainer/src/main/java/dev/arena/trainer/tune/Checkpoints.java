@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of a run: {@code last}, and {@code best}, whose weights did best on held-out
- * pairs. A checkpoint is replaced only by a complete one: at any moment each name, or its
- * predecessor, can be read.
+ * pairs. A checkpoint is replaced only when the new one is complete, so at any moment one of the
+ * two can be read.
  */
 final class Checkpoints {
   static final String LAST = "last";
@@ -32,7 +32,7 @@ final class Checkpoints {
 
   /** Replaces {@code last}, and {@code best} too if these weights are the best so far. */
   void write(Checkpoint.Snapshot snapshot, long logBytes) {
-    // last is first: after a crash in between, last itself holds the best weights
+    // last comes first: after a crash between the two, last itself holds the best weights
     replace(LAST, snapshot, logBytes);
     if (snapshot.state().bestStep() == snapshot.state().step()) {
       replace(BEST, snapshot, logBytes);
@@ -41,7 +41,7 @@ final class Checkpoints {
 
   private void replace(String name, Checkpoint.Snapshot snapshot, long logBytes) {
     Path fresh = folder.resolve("." + name + ".new");
-    // an interrupt would close channels halfway
+    // an interrupt would close channels halfway through
     boolean interrupted = Thread.interrupted();
     try {
       Files.createDirectories(folder);
@@ -108,9 +108,9 @@ final class Checkpoints {
   }
 
   /**
-   * The checkpoint to resume from, verified with everything that it needs; null if none was written
-   * yet. It is the last one, or the best one if the last one is damaged: the steps after it are
-   * repeated then.
+   * The checkpoint to resume from, verified together with everything that it needs; null if none
+   * has been written yet. It is the last one or, if that is damaged, the best one; the steps after
+   * that are then repeated.
    *
    * @param warnings receives the reason why the last one is not used
    * @throws UserException if there are checkpoints, but none can be resumed from
@@ -140,7 +140,7 @@ final class Checkpoints {
       return null;
     }
     throw new UserException(
-        "no usable checkpoint.%n  %s%n  Restore one as the training left it, or start over (--start-over)."
+        "there is no usable checkpoint.%n  %s%n  Restore one as the training run left it, or start over (--start-over)."
             .formatted(String.join(System.lineSeparator() + "  ", troubles)));
   }
 
@@ -161,13 +161,13 @@ final class Checkpoints {
     return checkpoint;
   }
 
-  /** An intact checkpoint also needs the best weights before it. */
+  /** Resuming from an intact checkpoint also needs the best weights from before it. */
   private void requireBestOf(Checkpoint checkpoint) {
     try {
       best(checkpoint.state().bestStep());
     } catch (UserException e) {
       throw new UserException(
-          "%s is intact, but needs the best weights before it, which are lost; ./arena export --checkpoint %s still writes its bundle."
+          "%s is intact, but needs the best weights from before it, which are lost; ./arena export --checkpoint %s can still write its bundle."
               .formatted(checkpoint, checkpoint.directory()),
           e);
     }
@@ -176,19 +176,19 @@ final class Checkpoints {
   /**
    * The checkpoint of the best weights.
    *
-   * @throws UserException if it is damaged, or of another step
+   * @throws UserException if it is damaged or from another step
    */
   Checkpoint best(int step) {
     Checkpoint best = Checkpoint.read(folder.resolve(BEST));
     if (best.state().step() != step) {
       throw new UserException(
-          "%s is of step %d; expected step %d, the best one. Copy it back, or start over (--start-over)."
+          "%s is from step %d; expected step %d, the best one. Restore that checkpoint, or start over (--start-over)."
               .formatted(best.directory(), best.state().step(), step));
     }
     return best;
   }
 
-  /** Removes files that only an unfinished training needs. */
+  /** Removes the files that only an unfinished run needs. */
   void dropOptimizerState() throws IOException {
     Files.deleteIfExists(folder.resolve(BEST).resolve(Checkpoint.OPTIMIZER));
   }
@@ -202,7 +202,7 @@ final class Checkpoints {
     }
   }
 
-  /** Deletes a folder and its content, if it exists. */
+  /** Deletes a folder and its contents, if it exists. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -43,7 +43,7 @@ final class Differences {
     return differences;
   }
 
-  /** The mean two-way loss of pairs, offsets included; NaN if there are none. */
+  /** The mean two-way loss on pairs, offsets included; NaN if there are none. */
   static double meanLoss(PreferenceNetwork network, List<TieFreePair> pairs) {
     float[] scoringVector = network.scoringVector();
     List<double[]> differences = of(network, pairs, done -> {});
@@ -59,8 +59,8 @@ final class Differences {
   }
 
   /**
-   * Gives the network a scoring vector fitted to pairs: a two-way logistic model of the differences
-   * of the vectors, on top of the offsets. Fine-tuning that starts there distorts the encoder less,
+   * Gives the network a scoring vector fitted to pairs: a two-way logistic model of the vectors'
+   * differences, on top of the offsets. Fine-tuning that starts there distorts the encoder less,
    * because its first gradients come from a meaningful vector (Kumar et al., arXiv:2202.10054).
    *
    * @param pairs at least one

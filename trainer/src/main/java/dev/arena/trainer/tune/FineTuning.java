@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the encoder and the scoring vector to predict which answer of a pair won, and keeps the
- * weights that did best on held-out pairs, or the last.
+ * weights that did best on held-out pairs, or the last ones.
  *
- * <p>Without held-out pairs the last weights are kept. If the recipe averages weights, the averages
- * are evaluated and kept. One thread at a time.
+ * <p>Without held-out pairs, the last weights are kept. If the recipe averages weights, the
+ * averages are evaluated and kept. Not thread-safe.
  */
 public final class FineTuning implements AutoCloseable {
   private static final double LOSS_MEMORY = 0.95;
 
-  /** Linux counts the pages of a process here, including its native memory. */
+  /** Where Linux reports the memory pages of a process, native memory included. */
   private static final Path PAGES = Path.of("/proc/self/statm");
 
   private static final int PAGE_BYTES = 4096;
@@ -64,9 +64,9 @@ public final class FineTuning implements AutoCloseable {
   private record Kept(Weights weights, float[] scoringVector, double loss, int step) {}
 
   /**
-   * Either {@link #begin} or {@link #resume} must follow.
+   * Either {@link #begin} or {@link #resume} must be called next.
    *
-   * @param network whose weights are trained
+   * @param network the network to train
    * @param pairs at least one
    * @param heldOut pairs that select the best weights; may be empty
    * @param journal receives every step
@@ -107,8 +107,8 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Starts with the network's present encoder and a scoring vector fitted to it. These weights may
-   * turn out to be the best.
+   * Starts with the network's current encoder and a scoring vector that is fitted to it, or is zero
+   * if the recipe says so. These weights may turn out to be the best.
    */
   public void begin() {
     Optimisation.Probe probe = recipe.optimisation().probe();
@@ -128,16 +128,16 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Continues another fine-tuning of the same pairs and settings.
+   * Continues an earlier run with the same pairs and settings.
    *
    * @param checkpoint its state
-   * @param bestWeights supplies the checkpoint of its best step if that is another one
+   * @param bestWeights supplies the checkpoint of its best step, if that is another step
    */
   public void resume(Checkpoint checkpoint, Supplier<Checkpoint> bestWeights) {
     Checkpoint.State state = checkpoint.state();
     if (state.steps() != schedule.steps()) {
       throw new UserException(
-          "the checkpoint %s belongs to a training of %d steps; expected one of %d. Start over (--start-over)."
+          "the checkpoint %s belongs to a training run of %d steps; expected a run of %d. Start over (--start-over)."
               .formatted(checkpoint.directory(), state.steps(), schedule.steps()));
     }
     Checkpoint kept = state.bestStep() == state.step() ? checkpoint : bestWeights.get();
@@ -166,7 +166,7 @@ public final class FineTuning implements AutoCloseable {
     int epochs = recipe.optimisation().epochs();
     for (int epoch = plan.epochAfter(step); epoch <= epochs; epoch++) {
       if (!epoch(epoch)) {
-        say.accept("the held-out loss no longer improves, so the training stops");
+        say.accept("the held-out loss no longer improves, so training stops");
         return;
       }
       if (epoch < epochs) {
@@ -185,7 +185,7 @@ public final class FineTuning implements AutoCloseable {
    *
    * @param epoch counted from 1
    * @return whether another epoch may follow, because the held-out loss improved recently enough.
-   *     The end of an epoch decides, because the learning rate is still high before it
+   *     This is decided at the end of an epoch, because until then the learning rate is still high
    */
   boolean epoch(int epoch) {
     List<List<TieFreePair>> batches =
@@ -226,7 +226,7 @@ public final class FineTuning implements AutoCloseable {
     double loss = network.learn(batch);
     requireFinite("loss", next, loss);
     double norm = optimiser.step(schedule.at(next));
-    requireFinite("norm of the gradients", next, norm);
+    requireFinite("gradient norm", next, norm);
     average.add();
     step = next;
     recentLoss =
@@ -256,8 +256,8 @@ public final class FineTuning implements AutoCloseable {
     if (!Double.isFinite(found)) {
       throw new UserException(
           ("the %s of step %d is %s; expected a finite number. Train again with a lower"
-                  + " --learning-rate than %s. No bundle was written; the checkpoints, up to step %d"
-                  + " at most, are kept.")
+                  + " --learning-rate than %s. No bundle was written; the checkpoints so far, up to"
+                  + " step %d, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));
     }
   }
@@ -275,7 +275,7 @@ public final class FineTuning implements AutoCloseable {
       progress.note(
           String.format(
               Locale.ROOT,
-              "  step %d: loss of %d held-out pairs %.4f (best before %.4f)",
+              "  step %d: loss on %d held-out pairs %.4f (previous best %.4f)",
               step,
               heldOut.size(),
               loss,
@@ -291,8 +291,8 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Calls a function while the network has the weights that would be kept: with an average, the
-   * average.
+   * Calls a function while the network has the weights that would be kept: the average, if there is
+   * one.
    */
   public <T> T withAverage(Supplier<T> look) {
     average.exchange();
@@ -338,7 +338,7 @@ public final class FineTuning implements AutoCloseable {
     return kept.step() != step;
   }
 
-  /** Losses of the held-out pairs in the order of the steps; the first is before training. */
+  /** Losses on the held-out pairs, in the order of the steps; the first is from before training. */
   public List<Checkpoint.Point> points() {
     return List.copyOf(points);
   }
@@ -348,15 +348,14 @@ public final class FineTuning implements AutoCloseable {
     return kept().step();
   }
 
-  /** The progress; with weights and moments, it is enough to resume. */
+  /** The progress: with the weights and the moments, all that is needed to resume. */
   Checkpoint.State state() {
     return new Checkpoint.State(
         step, schedule.steps(), evaluated, recentLoss, kept().step(), kept().loss(), points);
   }
 
   /**
-   * Everything that another fine-tuning needs to resume here. It must be written before the next
-   * step.
+   * Everything that a later run needs to resume from here. It must be written before the next step.
    */
   Checkpoint.Snapshot snapshot() {
     Map<String, Tensor> model = new LinkedHashMap<>(network.tensors());

@@ -3,9 +3,9 @@ package dev.arena.trainer.tune;
 import java.util.Locale;
 
 /**
- * Receives the events of a fine-tuning, and ignores those that it does not override. Methods with a
- * {@link FineTuning} are called between two steps, when weights, moments and {@link
- * Checkpoint.State} belong together.
+ * Receives the events of a fine-tuning run; events whose methods are not overridden are ignored.
+ * Methods that take a {@link FineTuning} are called between two steps, when the weights, the
+ * moments and the {@link Checkpoint.State} are consistent.
  */
 public interface Journal {
   /** Ignores all events. */
@@ -46,7 +46,7 @@ public interface Journal {
    * @param recentLoss the same, smoothed over about twenty steps
    * @param learningRate of the encoder
    * @param gradientNorm before clipping
-   * @param memoryMegabytes resident memory of the process on Linux; elsewhere the size of the heap
+   * @param memoryMegabytes resident memory of the process on Linux; elsewhere, the size of the heap
    */
   record Step(
       int epoch,

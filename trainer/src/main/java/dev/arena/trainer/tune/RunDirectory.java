@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of one training run: {@code run.json} describes its inputs and settings, {@code
  * log.jsonl} its progress; {@code checkpoints/last} and {@code checkpoints/best} hold the weights.
- * One process at a time may have it open.
+ * Only one process at a time may have it open.
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String RECORD = "run.json";
@@ -48,17 +48,17 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Opens a folder for writing, and creates it if it is missing.
    *
-   * @throws UserException if another process trains in it, or it cannot be written
+   * @throws UserException if another process is training in it, or if it cannot be written to
    */
   public static RunDirectory open(Path path, Clock clock) {
     try {
       CreatedFolder folder = CreatedFolder.create(path);
       RandomAccessFile lock = new RandomAccessFile(path.resolve(LOCK).toFile(), "rw");
-      // a lock file that was removed meanwhile belonged to a training that was refused
+      // a lock file that has since been removed belonged to a run that was refused
       if (!locked(lock) || !Files.exists(path.resolve(LOCK))) {
         lock.close();
         throw new UserException(
-            "another training uses %s; expected one at a time. Wait for it, or name another folder (--work DIR)."
+            "another training run is using %s; expected one at a time. Wait for it, or name another folder (--work DIR)."
                 .formatted(path));
       }
       return new RunDirectory(path, clock, folder, lock);
@@ -80,7 +80,7 @@ public final class RunDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Whether a run in a folder is finished. */
+  /** Whether the run in a folder is finished. */
   public static boolean isFinished(Path path) {
     return isThere(path) && record(path).hasNonNull(FINISHED);
   }
@@ -90,21 +90,21 @@ public final class RunDirectory implements AutoCloseable {
     return Files.isRegularFile(path.resolve(RECORD));
   }
 
-  /** The place of {@code run.json} in a folder. */
+  /** The path of {@code run.json} in a folder. */
   public static Path recordFile(Path path) {
     return path.resolve(RECORD);
   }
 
   /**
-   * The content of {@code run.json}, with its keys unchecked.
+   * The content of {@code run.json}; its keys are not checked.
    *
-   * @throws UserException if it is missing, or not a JSON object
+   * @throws UserException if it is missing or is not a JSON object
    */
   public static ObjectNode record(Path path) {
     Path file = recordFile(path);
     if (!isThere(path)) {
       throw new UserException(
-          "%s has no %s; expected the folder of a training (OUT.training unless --work named another). Start one without --resume."
+          "%s has no %s; expected the folder of a training run (OUT.training, unless --work named another). Start one without --resume."
               .formatted(path, RECORD));
     }
     try {
@@ -121,13 +121,13 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unreadable(Path file, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s %s; expected what a training wrote there. Restore it, or start over (./arena train --start-over)."
+        "%s %s; expected it as a training run wrote it. Restore it, or start over (./arena train --start-over)."
             .formatted(file, found),
         cause);
   }
 
   /**
-   * Refuses to discard the progress of an unfinished training.
+   * Refuses to discard the progress of an unfinished run.
    *
    * @param resume the command that resumes it
    */
@@ -139,7 +139,7 @@ public final class RunDirectory implements AutoCloseable {
     if (checkpoint != null && checkpoint.state().step() > 0) {
       throw new UserException(
           """
-          %s holds an unfinished training, at step %d of %d.
+          %s holds an unfinished training run, at step %d of %d.
             Resume it (%s), or pass --start-over to discard it.\
           """
               .formatted(path, checkpoint.state().step(), checkpoint.state().steps(), resume));
@@ -147,7 +147,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Starts a run: files of an earlier one are removed.
+   * Starts a run; the files of an earlier one are removed.
    *
    * @param record the content of {@code run.json}; Jackson writes it as an object
    * @throws UserException if there are checkpoints but no record of a run
@@ -155,7 +155,7 @@ public final class RunDirectory implements AutoCloseable {
   public void begin(Object record) {
     if (!isThere(path) && Files.exists(path.resolve(CHECKPOINTS))) {
       throw new UserException(
-          "%s holds %s and no %s, so a training of Arena did not make it; expected a new or empty folder. Name another (--work DIR)."
+          "%s holds %s but no %s, so Arena did not create it; expected a new or empty folder. Name another (--work DIR)."
               .formatted(path, CHECKPOINTS, RECORD));
     }
     closeLog();
@@ -170,10 +170,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * The checkpoint to resume from, verified with everything that it needs.
+   * The checkpoint to resume from, verified together with everything that it needs.
    *
    * @param warnings receives the reason why the last checkpoint cannot be used
-   * @return null if the run had not written one yet; it then starts over
+   * @return null if the run had not written one yet, and therefore starts over
    * @throws UserException if there are checkpoints, but none can be resumed from
    */
   public static @Nullable Checkpoint newest(Path path, Consumer<String> warnings) {
@@ -183,19 +183,19 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Resumes a run: the log is truncated to its length at the checkpoint.
    *
-   * @param checkpoint its {@link #newest}, or null if it has none
+   * @param checkpoint the run's {@link #newest}, or null if it has none
    */
   public void resume(@Nullable Checkpoint checkpoint) {
     log().cut(checkpoint == null ? 0 : checkpoint.logBytes());
     log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
   }
 
-  /** The checkpoint of the best weights, which must be of this step. */
+  /** The checkpoint of the best weights, which must be from this step. */
   public Checkpoint best(int step) {
     return checkpoints.best(step);
   }
 
-  /** The journal that writes log and checkpoints of a fine-tuning. */
+  /** The journal that writes the log and the checkpoints of a fine-tuning run. */
   public Journal journal(Duration every) {
     return new RunJournal(log(), checkpoints, every, System::nanoTime);
   }
@@ -226,7 +226,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unwritable(Path path, IOException cause) {
     return new UserException(
-        "%s cannot be written (%s); expected a folder for the training's checkpoints. Free space, or name another (--work DIR)."
+        "%s cannot be written (%s); expected a folder for the run's checkpoints. Free some space, or name another folder (--work DIR)."
             .formatted(path, FileErrors.describe(cause)),
         cause);
   }

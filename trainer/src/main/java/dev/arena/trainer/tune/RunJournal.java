@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the log and the checkpoints of a run directory: at the start, every few minutes, when the
- * held-out loss improves, at the end of an epoch, and when the training is stopped. One thread.
+ * Writes the log of a run, and its checkpoints: at the start, every few minutes, when the held-out
+ * loss improves, at the end of each epoch, and when training is stopped. Not thread-safe.
  */
 final class RunJournal implements Journal {
   private static final double NANOS = 1e9;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The steps of a fine-tuning, and after which of them the held-out pairs are evaluated.
+ * The steps of a fine-tuning run, and after which of them the held-out pairs are evaluated.
  *
  * @param perEpoch steps of an epoch, at least 1
  * @param epochs maximum number of epochs
@@ -23,8 +23,8 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
    * The plan of a recipe.
    *
    * @param pairs number of training pairs
-   * @param heldOut number of held-out pairs; without any there is one evaluation, at the end of the
-   *     epoch
+   * @param heldOut number of held-out pairs; without any, there is one evaluation per epoch, at its
+   *     end
    */
   static StepPlan of(Recipe recipe, int pairs, int heldOut) {
     int pairsPerStep = recipe.optimisation().pairsPerStep();
@@ -39,7 +39,7 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
     return perEpoch * epochs;
   }
 
-  /** The steps before an epoch, which is counted from 1. */
+  /** The number of steps before an epoch; epochs are counted from 1. */
   int before(int epoch) {
     return (epoch - 1) * perEpoch;
   }
@@ -52,7 +52,7 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
     return Math.max(1, (step + perEpoch - 1) / perEpoch);
   }
 
-  /** Whether the held-out pairs are evaluated after a step, counted from 1. */
+  /** Whether the held-out pairs are evaluated after a step; steps are counted from 1. */
   boolean isEvaluated(int step) {
     int stepOfEpoch = step - (step - 1) / perEpoch * perEpoch;
     for (int i = 1; i <= evaluations; i++) {
@@ -64,9 +64,9 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
   }
 
   /**
-   * Shuffled batches of pairs of similar length: pairs are shuffled, sorted by length within
-   * windows of a few batches, cut, and the batches shuffled again. The same seed gives the same
-   * order.
+   * Shuffled batches of pairs of similar length: the pairs are shuffled, sorted by length within
+   * windows of several batches, and cut into batches, which are shuffled in turn. The same seed
+   * gives the same order.
    */
   static List<List<TieFreePair>> batches(List<TieFreePair> pairs, int batch, long seed) {
     Random random = new Random(seed);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code log.jsonl}: a JSON object per line, with {@code event} and {@code time}. Each line is
- * written immediately. A training that resumes from a checkpoint first removes the lines after it,
- * so that every step is logged once.
+ * written immediately. A run that resumes from a checkpoint first removes the lines that came after
+ * it, so that every step is logged once.
  */
 public final class TrainingLog implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -112,7 +112,7 @@ public final class TrainingLog implements AutoCloseable {
   public record Step(int step, double loss, double learningRate) {}
 
   /**
-   * Reads the steps, evenly thinned.
+   * Reads the steps, evenly thinned out.
    *
    * @param directory of the run; without a log there are no steps
    * @param most upper bound on the number of steps returned

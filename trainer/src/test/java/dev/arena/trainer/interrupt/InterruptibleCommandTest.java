@@ -16,10 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A process of its own is asked to end, as Ctrl-C does. */
+/** A separate process is asked to end, as by Ctrl-C. */
 class InterruptibleCommandTest {
 
-  /** Works until it is stopped, and then meets what is named. */
+  /** Works until it is stopped, and then fails in the way that its argument names. */
   public static void main(String[] arguments) throws IOException {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     Interrupts.run(
@@ -63,12 +63,12 @@ class InterruptibleCommandTest {
   }
 
   @Test
-  void anInterruptThatALibraryLosesStopsAllTheSame() throws Exception {
+  void anInterruptThatALibrarySwallowsStillStopsTheCommand() throws Exception {
     assertThat(said("lost")).containsExactly("stopped in a sentence");
   }
 
   @Test
-  void anotherTroubleWhileItStopsIsToldToo() throws Exception {
+  void anotherFailureWhileItStopsIsAlsoReported() throws Exception {
     assertThat(said("trouble")).containsExactly("the disk is full.", "stopped in a sentence");
   }
 
@@ -85,7 +85,7 @@ class InterruptibleCommandTest {
             .start();
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(ChildProcess.readLine(process, lines)).isEqualTo("working");
-      process.toHandle().destroy(); // process.destroy() would close what is read here
+      process.toHandle().destroy(); // process.destroy() would close the stream that is read here
       List<String> rest = new ArrayList<>();
       for (String line = ChildProcess.readLine(process, lines);
           line != null;

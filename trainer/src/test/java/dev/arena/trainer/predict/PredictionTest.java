@@ -29,7 +29,7 @@ class PredictionTest {
   private Path out = Path.of("");
   private Path partial = Path.of("");
 
-  /** Leaves what a run leaves that reads a pipe and meets a bad row in the fourth chunk. */
+  /** Leaves what remains of a run that reads a pipe and meets a bad row in the fourth chunk. */
   @BeforeEach
   void stopHalfWay() throws IOException {
     bundle = TinyBundle.write(folder.resolve("tiny"));
@@ -60,7 +60,7 @@ class PredictionTest {
   }
 
   @Test
-  void aResumedFileIsThatOfARunThatWasNotStopped() throws IOException {
+  void aResumedRunWritesTheSameFileAsAnUninterruptedRun() throws IOException {
     prediction(pairs, out).run(Prediction.Unfinished.RESUME);
     assertThat(out).hasSameBinaryContentAs(whole);
     try (Stream<Path> files = Files.list(folder)) {
@@ -101,18 +101,18 @@ class PredictionTest {
   }
 
   @Test
-  void whereThereIsNothingToResumeEverythingIsPredicted() throws IOException {
+  void ifThereIsNothingToResumeEverythingIsPredicted() throws IOException {
     Path other = folder.resolve("other.csv");
     prediction(pairs, other).run(Prediction.Unfinished.RESUME);
     assertThat(other).hasSameBinaryContentAs(whole);
   }
 
   @Test
-  void anotherTextInARowThatHasAPredictionIsAnotherInput() throws IOException {
+  void aChangedTextInARowThatHasAPredictionIsAnotherInput() throws IOException {
     Path changed =
         Files.writeString(
             folder.resolve("changed.csv"), rows(ROWS).replace("answer 7 ", "other 7 "));
-    assertRefused(changed, bundle, "predictions of other rows than the first 192 of");
+    assertRefused(changed, bundle, "predictions for rows other than the first 192 of");
   }
 
   @Test
@@ -125,7 +125,7 @@ class PredictionTest {
   }
 
   @Test
-  void aRowAfterThoseThatHavePredictionsMayBeMended() throws IOException {
+  void aRowAfterThoseThatHavePredictionsMayBeFixed() throws IOException {
     Path changed =
         Files.writeString(
             folder.resolve("changed.csv"),
@@ -139,7 +139,7 @@ class PredictionTest {
   @Test
   void aShorterInputIsAnotherInput() throws IOException {
     Path shorter = Files.writeString(folder.resolve("shorter.csv"), rows(100));
-    assertRefused(shorter, bundle, "predictions of 192 rows, but");
+    assertRefused(shorter, bundle, "predictions for 192 rows, but");
   }
 
   @Test

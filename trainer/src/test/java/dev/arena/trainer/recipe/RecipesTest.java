@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecipesTest {
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
 
-  /** For each key a text that is not its default. */
+  /** For each key, a value that is not its default. */
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
           Map.entry("base", "other"),
@@ -108,10 +108,10 @@ class RecipesTest {
             # Recipes
 
             A recipe is a file of lines `key = value` that says how `./arena train` trains. Three come with the program:
-            `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` selects another. A key that
-            a recipe does not set is as in `default`, and every key is also an option: `--batch 8` overrides any file.
+            `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` selects one. A key that a recipe does
+            not set has its value in `default`, and every key is also an option: `--batch 8` overrides any file.
             `./arena train --print-recipe` prints the recipe that would be used, as a file to edit. This page is generated
-            from the table in the code; a test compares them.
+            from the table in the code; a test compares the two.
             """);
     for (RecipeTable.Group group : RecipeTable.groups()) {
       page.append("\n## %s\n\n".formatted(group.title()));
@@ -150,7 +150,7 @@ class RecipesTest {
   }
 
   @Test
-  void theNotebookIsTheUsualOne() {
+  void theNotebookRecipeHasTheUsualSettings() {
     Recipe recipe = Recipes.read("notebook", Map.of("base", "bert-base-cased"));
     assertThat(recipe.encoding().kind()).isEqualTo(EncodingSpec.Kind.CROSS_ENCODER);
     assertThat(recipe.encoding().maxTokens()).isEqualTo(512);
@@ -174,7 +174,7 @@ class RecipesTest {
   }
 
   @Test
-  void aPrintedRecipeIsReadAsTheSame() throws IOException {
+  void aPrintedRecipeReadsAsTheSame() throws IOException {
     Recipe recipe = Recipes.read("notebook", OTHERS);
     Path file = Files.writeString(folder.resolve("mine.properties"), recipe.text());
     Recipe read = Recipes.read(file.toString(), Map.of());
@@ -184,7 +184,7 @@ class RecipesTest {
   }
 
   @Test
-  void theCommandLineGoesBeforeTheFileAndThatBeforeTheDefault() throws IOException {
+  void theCommandLineOverridesTheFileAndTheFileTheDefault() throws IOException {
     Path file = Files.writeString(folder.resolve("mine"), "batch=4\nepochs = 3\n");
     Recipe recipe = Recipes.read(file.toString(), Map.of("epochs", "2"));
     assertThat(recipe.optimisation().batch()).isEqualTo(4);
@@ -211,9 +211,9 @@ class RecipesTest {
             """
             F:2: unknown key learning-rte: did you mean learning-rate? (all keys: ./arena train --print-recipe)
             F:3: batch is "0"; expected whole number, 1 to 65536
-            F:5: "epochs" has no =; expected key = value, or # before it
-            F:7: seed is set in line 6 already; expected it once
-            F:8: cut is "tail"; expected head, or head-tail:S with a share S from 0 to 1 that comes from the beginning
+            F:5: "epochs" has no =; expected key = value, or a comment after #
+            F:7: seed is already set in line 6; expected it once
+            F:8: cut is "tail"; expected head, or head-tail:S, where S from 0 to 1 is the share that comes from the beginning
             --dropout is "NaN"; expected number, 0 to 0.9\
             """
                 .replace("F:", file + ":"));
@@ -226,8 +226,8 @@ class RecipesTest {
         .isInstanceOf(UsageException.class)
         .hasMessage(
             """
-            F:2: "= 5" has no key before =; expected key = value, or # before it
-            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs a line of its own)\
+            F:2: "= 5" has no key before =; expected key = value, or a comment after #
+            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs its own line)\
             """
                 .replace("F:", file + ":"));
   }
@@ -236,7 +236,7 @@ class RecipesTest {
   void aMisspeltNameIsAnsweredWithTheNearest() {
     assertThatThrownBy(() -> Recipes.read("qiuck", Map.of()))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--recipe qiuck is no recipe and no file")
+        .hasMessageContaining("--recipe qiuck is neither a recipe nor a file")
         .hasMessageEndingWith("Did you mean quick?");
     assertThatThrownBy(() -> Recipes.read("there/is.none", Map.of()))
         .isInstanceOf(UsageException.class)

@@ -29,7 +29,7 @@ class PairRowsTest {
   }
 
   @Test
-  void aRowWithoutTurnsStopsTheReadingLikeAnyBadRow() {
+  void aRowWithoutTurnsStopsReadingLikeAnyBadRow() {
     try (PairRows rows = PairRows.open(file.toString(), BadRows.STOP, ColumnNames.OWN)) {
       assertThatThrownBy(() -> rows.forEach(row -> {}))
           .isInstanceOf(UserException.class)
@@ -47,7 +47,7 @@ class PairRowsTest {
   }
 
   @Test
-  void theHashIsThatOfTheFileThoughItIsReadOnce() throws IOException {
+  void theHashIsThatOfTheFileAlthoughItIsReadOnce() throws IOException {
     try (PairRows rows = PairRows.open(file.toString(), BadRows.SKIP, ColumnNames.OWN)) {
       rows.forEach(row -> {});
       assertThat(rows.sha256()).isEqualTo(Sha256.of(file)).isEqualTo(rows.sha256());
@@ -55,7 +55,7 @@ class PairRowsTest {
   }
 
   @Test
-  void aJsonlFileIsKnownByItsNameAndTwoBadAnswersAreATie() throws IOException {
+  void aJsonlFileIsRecognisedByItsNameAndTwoBadAnswersAreATie() throws IOException {
     String line = "{'id':'1','prompt':'p','response_a':'a','response_b':'b','winner':'both_bad'}\n";
     Path votes = Files.writeString(folder.resolve("votes.jsonl"), line.replace('\'', '"'));
     try (PairRows rows = PairRows.open(votes.toString(), BadRows.STOP, ColumnNames.OWN)) {

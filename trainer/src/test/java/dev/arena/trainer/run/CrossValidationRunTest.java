@@ -21,7 +21,7 @@ class CrossValidationRunTest {
   private final StringWriter said = new StringWriter();
 
   @Test
-  void thePageShowsTheOutOfFoldPredictionsAsThatOfAValidationFile() throws IOException {
+  void thePageShowsOutOfFoldPredictionsLikeThoseForAValidationFile() throws IOException {
     Map<String, Object> figures = run();
     assertThat(figures).containsEntry("folds", 3).containsKeys("with_ties", "others");
     assertThat(folder.resolve("report/report.html"))
@@ -31,7 +31,7 @@ class CrossValidationRunTest {
         .contains("random with recipe default, out of fold")
         .contains(
             "Baselines are fitted, for each fold, to the votes of files with ties that its model"
-                + " knew")
+                + " had seen")
         .contains("to the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
@@ -50,7 +50,7 @@ class CrossValidationRunTest {
     run();
     assertThat(folder.resolve("report/validation/report.html"))
         .content()
-        .contains("On 48 rows of the validation file", "by one model of all training votes")
+        .contains("On 48 rows of the validation file", "by one model trained on all training votes")
         .contains("validation.csv, line ")
         .doesNotContain("out of fold");
   }

@@ -45,9 +45,9 @@ class CrossValidationTest {
         .contains("30 votes of files with ties, out of fold: log loss");
   }
 
-  /** The text of each vote is different, and the only feature that varies has the vote in it. */
+  /** The texts of the votes differ, and their features reveal the outcomes. */
   @Test
-  void aVoteIsNotPredictedByAModelThatKnewIt() {
+  void aVoteIsNotPredictedByAModelThatSawIt() {
     List<EncodedVote> honest = votes(45, 40, 2);
     List<EncodedVote> lying = new ArrayList<>(honest);
     EncodedVote vote = honest.get(7);

@@ -28,7 +28,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** Files of votes that were damaged, read as a training reads them. */
+/** Damaged vote files, read in the way that training reads them. */
 class DamagedVotesProperties {
   private Path file = Path.of("unset");
 

@@ -94,12 +94,12 @@ class ResumedRunTest {
   }
 
   @Test
-  void otherVotesOrNumbersAreRefused() throws IOException {
+  void otherVotesOrSettingsAreRefused() throws IOException {
     train("mine", RunSettings.Start.NEW);
     epochs = "3";
     assertThatThrownBy(() -> train("mine", RunSettings.Start.RESUME))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("recipe.epochs was 2 and is 3");
+        .hasMessageContaining("recipe.epochs was 2 and is now 3");
     epochs = "2";
     Files.writeString(withTies, "\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> train("mine", RunSettings.Start.RESUME))
@@ -109,14 +109,14 @@ class ResumedRunTest {
   }
 
   @Test
-  void anotherMachineIsWarnedOf() throws IOException {
+  void anotherMachineCausesAWarning() throws IOException {
     train("mine", RunSettings.Start.NEW);
     Path record = folder.resolve("mine.training/run.json");
     String text = Files.readString(record);
     Files.writeString(record, text.replaceAll("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\""));
     train("mine", RunSettings.Start.RESUME);
     assertThat(said.toString())
-        .contains("warning: machine.cpu was Abacus and is")
+        .contains("warning: machine.cpu was Abacus and is now")
         .contains("last digits");
   }
 

@@ -43,24 +43,24 @@ class RunRecordTest {
 
   @Test
   void anEmptyRecordNamesTheFirstKeyThatIsMissing() {
-    assertRefused("{}", "arguments is missing; expected an array of texts");
+    assertRefused("{}", "arguments is missing; expected an array of strings");
   }
 
   @Test
-  void aKeyOfAnotherKindIsNamedWithWhatWasExpected() {
+  void aKeyOfTheWrongTypeIsNamedWithTheExpectedOne() {
     assertChanged("\"v.csv\", \"--out\"", "7, \"--out\"", "arguments is [\"--train\",7,");
     assertChanged("\"/home/me\"", "\"me\"", "folder is \"me\"; expected an absolute path");
     assertChanged("\"/home/me\"", "null", "folder is null; expected an absolute path");
     assertChanged("2026-01-31T13:00:00Z", "yes", "finished is \"yes\"; expected a time such as");
-    assertChanged("\"sha256\" : \"ab\"", "\"sha256\" : 5", "base.sha256 is 5; expected a text");
+    assertChanged("\"sha256\" : \"ab\"", "\"sha256\" : 5", "base.sha256 is 5; expected a string");
     assertChanged("\"votes\" : 60", "\"votes\" : -1", "train[0].votes is -1; expected a whole");
-    assertChanged("{ \"path\"", "1, { \"path\"", "train[0].path is missing; expected a text");
+    assertChanged("{ \"path\"", "1, { \"path\"", "train[0].path is missing; expected a string");
     assertChanged("\"device\" : \"cpu\"", "\"device\" : \"gpu\"", "machine.device is \"gpu\"");
     assertChanged("\"threads\" : 2,", "", "machine.threads is missing; expected a whole number");
   }
 
   @Test
-  void anUnknownKeyIsNamedWithThoseThatAreKnown() {
+  void anUnknownKeyIsNamedWithTheKnownOnes() {
     assertChanged(
         "\"cpu\" :",
         "\"gpu\" : 1, \"cpu\" :",

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ShellTextTest {
   @Test
-  void argumentsThatAShellWouldTakeApartAreQuoted() {
+  void argumentsThatAShellWouldSplitAreQuoted() {
     assertThat(ShellText.of(List.of("train", "--train", "my votes.csv", "it's", "")))
         .isEqualTo("train --train 'my votes.csv' 'it'\\''s' ''");
   }

@@ -36,7 +36,7 @@ record TinyStart(Path withTies, Path tieFree, Path validation, BaseEncoder base)
             "none"));
   }
 
-  /** Of a new run in its usual folder. */
+  /** The settings of a new run in its usual folder. */
   static RunSettings settings(Path out) {
     return new RunSettings(
         RunSettings.beside(out),

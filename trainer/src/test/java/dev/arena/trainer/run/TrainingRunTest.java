@@ -193,7 +193,7 @@ class TrainingRunTest {
     String card = Files.readString(folder.resolve("bundle/MODEL_CARD.md"));
     assertThat(card)
         .contains("## About the data\n\nVotes of a **test**.")
-        .contains("60 rows, 20 of them ties, which teach all three outcomes")
+        .contains("60 rows, 20 of them ties, so they teach all three outcomes")
         .contains("No row is duplicated, and none has the texts of a validation row.")
         .contains("too few to hold any out")
         .contains("predicted out of fold, the head has a log loss of")
@@ -206,7 +206,7 @@ class TrainingRunTest {
   }
 
   @Test
-  void aCardOfInt8AloneDoesNotSpeakOfFp32FilesInIt() throws IOException {
+  void theCardOfInt8AloneDoesNotMentionFp32Files() throws IOException {
     encoders = new EncoderChoice(List.of(Precision.INT8), null);
     train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("bundle/MODEL_CARD.md"))
@@ -252,7 +252,7 @@ class TrainingRunTest {
   }
 
   @Test
-  void aReportIsWrittenOfTheValidationRows() throws IOException {
+  void aReportIsWrittenOnTheValidationRows() throws IOException {
     report = folder.resolve("new/report");
     train("bundle", List.of(withTies, tieFree));
     assertThat(folder.resolve("new/report/report.html"))
@@ -296,7 +296,7 @@ class TrainingRunTest {
         .hasMessageContaining("--max-tokens is 128; expected at most 64");
   }
 
-  /** Cross-encoder, cased, Adam at one rate, dropout, nothing frozen, the last weights. */
+  /** Cross-encoder, cased, Adam at a constant rate, dropout, nothing frozen, last weights kept. */
   @Test
   void theNotebookRecipeTrainsACasedEncoderFromADirectory() throws IOException {
     base = BaseEncoders.open("src/test/resources/bert/cased", List.of(), Path.of(""));

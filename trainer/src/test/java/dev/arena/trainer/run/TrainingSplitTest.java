@@ -67,7 +67,7 @@ class TrainingSplitTest {
   }
 
   @Test
-  void ifAllVotesHaveOnePromptAllAreTrainedOn() {
+  void ifAllVotesShareOnePromptAllAreTrainedOn() {
     List<EncodedVote> votes = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       votes.add(vote(7, i, i >= 10));
@@ -102,7 +102,7 @@ class TrainingSplitTest {
     return Recipes.read("default", Map.of("learn-from", learnFrom)).selection();
   }
 
-  /** Every third vote of a file with ties is a tie, the first one too. */
+  /** Every third vote of a file with ties is a tie, beginning with the first. */
   private static List<EncodedVote> votes(int withTies, int tieFree) {
     List<EncodedVote> votes = new ArrayList<>();
     for (int i = 0; i < withTies + tieFree; i++) {

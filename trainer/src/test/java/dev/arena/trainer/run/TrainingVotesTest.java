@@ -65,7 +65,7 @@ class TrainingVotesTest {
   }
 
   @Test
-  void whereNoVoteOfAnOutcomeIsLeftTheTrainingIsRefused() {
+  void ifNoVoteOfAnOutcomeIsLeftTrainingIsRefused() {
     assertThatThrownBy(
             () ->
                 TrainingVotes.of(

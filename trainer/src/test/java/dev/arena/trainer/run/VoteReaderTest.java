@@ -44,7 +44,7 @@ class VoteReaderTest {
   }
 
   @Test
-  void votesStandInTheOrderOfTheirRowsHoweverManyChunksTheyFill() throws IOException {
+  void votesAreInTheOrderOfTheirRowsHoweverManyChunksTheyFill() throws IOException {
     Path file = VotesCsv.write(folder.resolve("n.csv"), 1100, true);
     List<CsvPair> rows = new ArrayList<>();
     VoteFile votes =
@@ -78,7 +78,7 @@ class VoteReaderTest {
   }
 
   @Test
-  void aFileWithoutARowSaysWhetherItHadBadOnes() throws IOException {
+  void theMessageForAFileWithoutRowsSaysWhetherSomeWereBad() throws IOException {
     String header = "id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n";
     Path empty = Files.writeString(folder.resolve("empty.csv"), "");
     Path alone = Files.writeString(folder.resolve("alone.csv"), header);

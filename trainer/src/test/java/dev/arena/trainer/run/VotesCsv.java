@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Small files of made-up votes: longer answers win more often. Files of different length share no
+ * Small files of made-up votes: longer answers win more often. Files of different lengths share no
  * prompt.
  */
 final class VotesCsv {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
   @Property(tries = 30)
-  void theStateOfAFineTuningSurvivesAFile(@ForAll("states") Checkpoint.State state)
+  void theStateOfAFineTuningRunSurvivesAFile(@ForAll("states") Checkpoint.State state)
       throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {
@@ -58,7 +58,7 @@ class CheckpointTest {
   }
 
   @Test
-  void aDiskThatIsFullLeavesTheCheckpointBefore(@TempDir Path folder) {
+  void aFullDiskLeavesThePreviousCheckpoint(@TempDir Path folder) {
     Checkpoints checkpoints = new Checkpoints(folder);
     checkpoints.write(snapshot(1, Tensor.of(new float[] {1}, 1)), 0);
     Tensor full =
@@ -76,7 +76,7 @@ class CheckpointTest {
   }
 
   @Test
-  void aWeightThatIsNoNumberIsNeverWritten(@TempDir Path folder) {
+  void aWeightThatIsNotANumberIsNeverWritten(@TempDir Path folder) {
     Checkpoints checkpoints = new Checkpoints(folder);
     checkpoints.write(snapshot(1, Tensor.of(new float[] {1}, 1)), 0);
     assertThatThrownBy(
@@ -128,14 +128,14 @@ class CheckpointTest {
   }
 
   @Test
-  void whatIsNoCheckpointIsNamed(@TempDir Path folder) {
+  void aFolderThatIsNotACheckpointIsNamed(@TempDir Path folder) {
     assertThatThrownBy(() -> Checkpoint.read(folder))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has no state.json; expected a checkpoint");
   }
 
   @Test
-  void aLogThatCannotBeWrittenStopsTheTraining(@TempDir Path folder) throws IOException {
+  void aLogThatCannotBeWrittenStopsTraining(@TempDir Path folder) throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
     TieFreePair pair =

@@ -20,7 +20,7 @@ class FineTuningTest {
       new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
 
   @Test
-  void aLossThatIsNoNumberStopsTheTrainingWithAWayOut() {
+  void aLossThatIsNotANumberStopsTrainingAndNamesAWayOut() {
     try (PreferenceNetwork network =
         new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)))) {
       try (FineTuning tuning =

@@ -16,26 +16,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of its own trains, writes a checkpoint after every step, and is killed with -9. */
+/** A separate process trains, writes a checkpoint after every step, and is killed with SIGKILL. */
 class KilledTrainingTest {
   @TempDir Path folder;
 
   @Test
-  void aKilledTrainingResumesToTheSameWeights() throws Exception {
+  void aKilledRunResumesToTheSameWeights() throws Exception {
     long seed = System.nanoTime();
-    killAndGoOn(1 + new Random(seed).nextInt(TinyTuning.STEPS - 1), "seed " + seed);
+    killAndResume(1 + new Random(seed).nextInt(TinyTuning.STEPS - 1), "seed " + seed);
   }
 
   @Tag("slow")
   @Test
-  void howeverOftenItIsKilled() throws Exception {
+  void aRunKilledEarlyOrLateResumesToTheSameWeights() throws Exception {
     for (int kill = 1; kill <= TinyTuning.STEPS; kill += 2) {
-      killAndGoOn(kill, "step " + kill);
+      killAndResume(kill, "step " + kill);
     }
   }
 
-  /** Where exactly it dies is chance: the process runs on while its line is read. */
-  private void killAndGoOn(int step, String description) throws Exception {
+  /** Exactly where it dies is left to chance: the process keeps running while its line is read. */
+  private void killAndResume(int step, String description) throws Exception {
     Map<String, List<Float>> whole =
         TinyTuning.train(folder.resolve("whole"), Duration.ofDays(1), done -> {});
     Path run = folder.resolve("run");

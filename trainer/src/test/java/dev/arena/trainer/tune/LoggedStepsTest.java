@@ -19,7 +19,7 @@ class LoggedStepsTest {
   @TempDir Path directory;
 
   @Test
-  void stepsAreReadAndOtherEventsAndAHalfLineAreNot() throws IOException {
+  void stepsAreReadButOtherEventsAndAHalfWrittenLineAreNot() throws IOException {
     try (TrainingLog log = new TrainingLog(directory.resolve("log.jsonl"), CLOCK)) {
       log.append("start", Map.of("step", 9));
       log.append("step", Map.of("step", 1, "smoothed_loss", 0.7, "learning_rate", 1e-5));

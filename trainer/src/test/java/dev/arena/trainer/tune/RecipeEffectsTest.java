@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That what a recipe says is what fine-tuning does. */
+/** Checks that fine-tuning does what a recipe says. */
 class RecipeEffectsTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   private static final List<TieFreePair> PAIRS = pairs(44);
@@ -27,13 +27,13 @@ class RecipeEffectsTest {
       PAIRS.stream().map(pair -> new TieFreePair(pair.loser(), pair.winner(), 0)).toList();
   private static final String OUTPUT = "encoder.layer.0.output.dense.weight";
 
-  /** What a fine-tuning of two epochs at most came to. */
+  /** The result of fine-tuning for at most two epochs. */
   private record Result(float[] weights, List<Checkpoint.Point> points, int best, int epochs) {}
 
   private static float[] unchanged = new float[0];
 
   @BeforeAll
-  static void trainAsTheDefaultSays() {
+  static void trainWithTheDefaultRecipe() {
     unchanged = train(List.of(), Map.of()).weights();
   }
 
@@ -77,13 +77,13 @@ class RecipeEffectsTest {
   }
 
   @Test
-  void theHeldOutPairsAreAskedAsOftenAsTheRecipeSays() {
+  void theHeldOutPairsAreEvaluatedAsOftenAsTheRecipeSays() {
     assertThat(train(PAIRS, Map.of("evaluations", "2")).points()).hasSize(5);
     assertThat(train(PAIRS, Map.of("evaluations", "1")).points()).hasSize(3);
   }
 
   @Test
-  void theBestWeightsAreKeptOrTheLast() {
+  void theBestOrTheLastWeightsAreKept() {
     assertThat(train(REVERSED, Map.of("keep", "best")).best()).isZero();
     assertThat(train(REVERSED, Map.of("keep", "last", "patience", "0")).best()).isEqualTo(6);
   }
@@ -149,7 +149,7 @@ class RecipeEffectsTest {
     return settings;
   }
 
-  /** The winner holds token 7, the loser does not. */
+  /** The winner holds token 7; the loser does not. */
   private static List<TieFreePair> pairs(int count) {
     Random random = new Random(2);
     List<TieFreePair> pairs = new ArrayList<>();

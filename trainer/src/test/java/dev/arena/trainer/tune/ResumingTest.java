@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every test compares with a fine-tuning of 12 steps that nothing interrupted. */
+/** Most tests compare with an uninterrupted fine-tuning run of 12 steps. */
 class ResumingTest {
   private static final int STEPS = TinyTuning.STEPS;
   private static final Duration NEVER = Duration.ofDays(1);
@@ -109,7 +109,7 @@ class ResumingTest {
   }
 
   @Test
-  void whereTheBestWeightsAreLostTheLastOnesCanBeExported() throws IOException {
+  void ifTheBestWeightsAreLostTheLastOnesCanBeExported() throws IOException {
     Path run = folder.resolve("run");
     int stop = 1;
     do { // until the best weights are not the last ones
@@ -131,14 +131,14 @@ class ResumingTest {
   }
 
   @Test
-  void aRecordThatIsNoJsonIsNamed() throws IOException {
+  void aRecordThatIsNotJsonIsNamed() throws IOException {
     Path record = folder.resolve("run.json");
     Map<String, String> texts =
         Map.of(
             "", "is not a JSON object",
             "[]", "is not a JSON object",
             "{\"format\" : 1,\n", "is truncated or not JSON (line 2)",
-            "{} {}", "does not hold what a training writes",
+            "{} {}", "does not hold what a training run writes",
             "{\"a\": 1, \"a\": 2}", "is truncated or not JSON (line 1)");
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Files.writeString(record, text.getKey());
@@ -177,7 +177,7 @@ class ResumingTest {
   }
 
   @Test
-  void anUnfinishedTrainingIsNotThrownAwayByMistake() throws IOException {
+  void anUnfinishedRunIsNotThrownAwayByMistake() throws IOException {
     Path run = folder.resolve("run");
     crash(run, Duration.ZERO, 5);
     try (RunDirectory directory = RunDirectory.open(run, Clock.systemUTC())) {
@@ -204,11 +204,11 @@ class ResumingTest {
   }
 
   @Test
-  void twoTrainingsDoNotShareAFolder() {
+  void twoRunsDoNotShareAFolder() {
     try (RunDirectory directory = RunDirectory.open(folder, Clock.systemUTC())) {
       assertThatThrownBy(() -> RunDirectory.open(directory.path(), Clock.systemUTC()))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("another training");
+          .hasMessageContaining("another training run");
     }
   }
 

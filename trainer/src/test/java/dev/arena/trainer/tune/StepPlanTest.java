@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class StepPlanTest {
   @Property(tries = 300)
-  void anEpochIsEvaluatedAsOftenAsItHasStepsForAndAtItsEnd(
+  void anEpochIsEvaluatedAsOftenAsItsStepsAllowAndAtItsEnd(
       @ForAll @IntRange(min = 1, max = 60) int perEpoch,
       @ForAll @IntRange(min = 1, max = 4) int epochs,
       @ForAll @IntRange(min = 1, max = 10) int evaluations) {

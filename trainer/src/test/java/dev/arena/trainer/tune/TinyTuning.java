@@ -25,9 +25,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A fine-tuning of 12 steps in a run directory: two epochs of six, judged after every second step.
- */
+/** Fine-tuning of 12 steps in a run directory: two epochs of six, evaluated every second step. */
 final class TinyTuning {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   static final Recipe RECIPE = recipe(Map.of());
@@ -37,7 +35,7 @@ final class TinyTuning {
 
   private TinyTuning() {}
 
-  /** Trains in the folder that is named, a checkpoint after every step, and says each step. */
+  /** Trains in the named folder, writes a checkpoint after every step, and prints each step. */
   public static void main(String[] arguments) {
     train(
         Path.of(arguments[0]),
@@ -48,7 +46,7 @@ final class TinyTuning {
         });
   }
 
-  /** The recipe of these trainings, with changes. */
+  /** The recipe of these runs, with changes. */
   static Recipe recipe(Map<String, String> changes) {
     Map<String, String> settings =
         new HashMap<>(Map.of("epochs", "2", "batch", "4", "learning-rate", "0.01", "seed", "5"));
@@ -108,7 +106,7 @@ final class TinyTuning {
     return new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)), recipe);
   }
 
-  /** The weights that an export of a checkpoint takes, named as the best of a training. */
+  /** The weights that an export of a checkpoint uses, named like the best of a run. */
   static Map<String, List<Float>> averaged(Path checkpoint, Recipe recipe) {
     try (PreferenceNetwork network = network(recipe)) {
       Checkpoint.read(checkpoint).restoreAveraged(network);
@@ -159,7 +157,7 @@ final class TinyTuning {
     return new Sequence(random.ints(2 + random.nextInt(10), 0, 30).toArray(), 1);
   }
 
-  /** A crash or Ctrl-C after a step, once the journal has it. */
+  /** A crash or Ctrl-C after a step, once the journal has recorded it. */
   private record Interrupting(Journal journal, Consumer<Integer> afterStep) implements Journal {
     @Override
     public void probed(int pairs, double loss) {
