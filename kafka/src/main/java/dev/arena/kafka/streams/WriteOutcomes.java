@@ -107,7 +107,8 @@ public final class WriteOutcomes {
       }
     }
     if (due) {
-      LOG.warn("{}. Nothing is lost: the record is written again. Check the topic's settings", reason);
+      LOG.warn(
+          "{}. Nothing is lost: the record is written again. Check the topic's settings", reason);
     }
   }
 

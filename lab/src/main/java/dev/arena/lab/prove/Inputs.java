@@ -1,6 +1,7 @@
 package dev.arena.lab.prove;
 
 import dev.arena.kafka.client.Connection;
+import dev.arena.lab.adversarial.AdversarialKind;
 import dev.arena.lab.adversarial.AdversarialRecords;
 import dev.arena.lab.load.PacedProducer;
 import dev.arena.schemas.ConversationPair;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a run; the same seed yields the same records. Nine in ten are good; all records in
- * a stretch of poison are bad. Once this is open, the registry is needed only for the first record
- * of each schema. For use by one thread.
+ * a stretch of poison are bad. Once this is open, the registry is no longer needed. For use by one
+ * thread.
  */
 final class Inputs implements AutoCloseable {
   private static final double ADVERSARIAL = 0.1;
@@ -36,14 +37,24 @@ final class Inputs implements AutoCloseable {
     this.topic = connection.topics().pairs();
     this.poison = poison;
     this.random = new Random(seed);
-    this.adversarial =
-        AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
+    this.adversarial = adversarial(connection, seed);
     this.pairs = ArenaSerdes.pairs(connection.registry());
+  }
+
+  private static AdversarialRecords adversarial(Connection connection, long seed) {
+    return AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
   }
 
   static Inputs open(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
     Inputs inputs = new Inputs(connection, seed, poison);
-    inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of())); // looks up the schema
+    // the serde looks up a schema once, and the registry may be down when a record needs it
+    inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of()));
+    AdversarialRecords examples = adversarial(connection, seed);
+    for (AdversarialKind kind : AdversarialKind.values()) {
+      if (kind.scored()) {
+        inputs.pairs.deserializer().deserialize(inputs.topic, examples.next(kind).value());
+      }
+    }
     return inputs;
   }
 

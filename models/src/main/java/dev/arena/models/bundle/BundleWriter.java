@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a model bundle atomically: files are written beside its directory, hashed, and moved
- * into place. Not thread-safe.
+ * Writes a model bundle atomically: files are written beside its directory, hashed, and moved into
+ * place. Not thread-safe.
  *
  * <pre>{@code
  * try (BundleWriter writer = BundleWriter.create(out)) {
