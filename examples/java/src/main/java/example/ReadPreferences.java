@@ -24,7 +24,7 @@ public final class ReadPreferences {
     Map<String, Object> kafka =
         Map.of(
             "bootstrap.servers", System.getProperty("brokers", "localhost:9092"),
-            // a group of its own reads everything each time; a service keeps its group's name
+            // a new group reads everything each time; a service keeps its group's name
             "group.id", "arena-java-" + UUID.randomUUID(),
             "enable.auto.commit", "false",
             "auto.offset.reset", "earliest",

@@ -13,7 +13,7 @@ public final class ColumnsOption {
       splitSynopsisLabel = ",",
       paramLabel = "NAME=COLUMN",
       description =
-          "Columns of the files that stand for Arena's, such as"
+          "Maps Arena's column names to those of the files, such as"
               + " prompt=instruction,chosen=better,rejected=worse.")
   private Map<String, String> columns = new LinkedHashMap<>();
 

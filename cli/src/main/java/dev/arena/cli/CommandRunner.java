@@ -143,7 +143,7 @@ public final class CommandRunner {
       commandLine.getOut().flush();
       return code;
     } catch (StandardOutput.Failure recorded) {
-      return FAILED; // StandardOutput has recorded and will report it
+      return FAILED; // StandardOutput has recorded it and will report it
     }
   }
 
@@ -158,8 +158,8 @@ public final class CommandRunner {
   }
 
   /**
-   * A command's output without escapes, for a table that moves the cursor and makes each cell
-   * harmless itself.
+   * A command's output without escapes, for a table that moves the cursor and escapes each cell
+   * itself.
    *
    * @param out as {@link CommandLine#getOut} returns it
    */
@@ -181,7 +181,7 @@ public final class CommandRunner {
   private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     Throwable reason = unwrapped(thrown);
     if (reason instanceof StandardOutput.Failure) {
-      return FAILED; // StandardOutput has recorded and will report it
+      return FAILED; // StandardOutput has recorded it and will report it
     }
     if (reason instanceof ParameterException mistake) {
       return wrongUsage(mistake, new String[0]);
@@ -226,10 +226,10 @@ public final class CommandRunner {
       return trouble.getFile() + " does not exist; expected a file or folder. Check the path.";
     }
     if (trouble instanceof AccessDeniedException) {
-      return trouble.getFile() + " may not be opened by this user. Check its permissions.";
+      return trouble.getFile() + " cannot be opened by this user. Check its permissions.";
     }
     if (trouble instanceof FileAlreadyExistsException) {
-      return trouble.getFile() + " exists already. Name another path, or remove it first.";
+      return trouble.getFile() + " already exists. Name another path, or remove it first.";
     }
     return trouble.getFile() + ": " + FileErrors.describe(trouble) + ".";
   }
@@ -245,7 +245,7 @@ public final class CommandRunner {
         doing = message;
       }
     }
-    return "%s: %s.\n  Expected a disk with room, and connections that stay open."
+    return "%s: %s.\n  Expected a disk with free space, and connections that stay open."
         .formatted(doing, FileErrors.describe(trouble));
   }
 
@@ -255,10 +255,10 @@ public final class CommandRunner {
     try {
       Path kept = Files.createTempFile("arena-defect-", ".txt");
       Files.writeString(kept, trace.toString(), StandardCharsets.UTF_8);
-      return "this is a defect of Arena, not a mistake of yours: %s%n  The stack trace is in %s; please add it to your report."
+      return "this is a defect in Arena, not a mistake of yours: %s%n  The stack trace is in %s; please add it to your report."
           .formatted(thrown, kept);
     } catch (IOException nowhereToKeepIt) {
-      return "this is a defect of Arena, not a mistake of yours; please report it with what follows:%n%s"
+      return "this is a defect in Arena, not a mistake of yours; please report it with this stack trace:%n%s"
           .formatted(trace);
     }
   }

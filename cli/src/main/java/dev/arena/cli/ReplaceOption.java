@@ -9,7 +9,7 @@ public final class ReplaceOption {
 
   @Option(
       names = NAME,
-      description = "Replace results that exist already; without it they are kept.")
+      description = "Replace results that already exist; without it, they are kept.")
   private boolean replace;
 
   /** Filled by picocli. */

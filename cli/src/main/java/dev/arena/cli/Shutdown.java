@@ -33,7 +33,7 @@ public final class Shutdown {
 
   private Shutdown() {}
 
-  /** An action that runs when a signal stops the process, unless removed before. */
+  /** An action that runs when a signal stops the process, unless it is removed first. */
   public static final class Action {
     private final Thread thread;
     private final boolean hook;
@@ -46,7 +46,7 @@ public final class Shutdown {
     /**
      * Removes the action.
      *
-     * @return false if the process is being stopped, so that the action runs or has run
+     * @return false if the process is being stopped, in which case the action runs or has run
      */
     public boolean remove() {
       synchronized (LOCK) {

@@ -26,7 +26,7 @@ public final class Spelling {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Optimal string alignment distance: Levenshtein's, and two swapped neighbours count as one. */
+  /** Optimal string alignment distance: Levenshtein's, but a swap of neighbours is one change. */
   static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);

@@ -24,7 +24,7 @@ public final class StandardOutput {
   private final PrintStream stream;
   private volatile @Nullable IOException failure;
 
-  /** Standard output cannot be written; the runner reports it once. */
+  /** Standard output cannot be written to; the runner reports it once. */
   static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -86,7 +86,7 @@ public final class StandardOutput {
     return message.contains("broken pipe") || message.contains("pipe is being closed");
   }
 
-  /** The terminal's charset, from the launcher; Java 17 has it only in properties. */
+  /** The terminal's charset, from the launcher; Java 17 offers it only as a property. */
   private static Charset charset() {
     String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     return name == null ? Charset.defaultCharset() : Charset.forName(name);

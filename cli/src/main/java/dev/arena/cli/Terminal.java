@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The terminal or file to which an output stream is connected.
  *
  * @param interactive whether it is a terminal, so that a line may be redrawn
- * @param columns maximum columns of a line, at least 20
+ * @param columns maximum number of columns in a line, at least 20
  * @param colors whether to use colours: never with {@code NO_COLOR} or {@code TERM=dumb}
  */
 public record Terminal(boolean interactive, int columns, boolean colors) {

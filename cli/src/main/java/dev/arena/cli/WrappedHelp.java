@@ -13,7 +13,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Wraps a command's help text at blanks only.
+ * Wraps a command's help text only at blanks.
  *
  * <p>Picocli itself also breaks within names, such as after the full stop of {@code ./arena}, and
  * refuses widths below 55 columns. So picocli renders unlimited lines, and this class wraps them. A
@@ -30,7 +30,7 @@ public final class WrappedHelp {
   private static final Pattern TABLE_ROW = Pattern.compile("^ +\\S+ {2,}(?=\\S)");
   private static final Pattern EXAMPLE = Pattern.compile("^( +\\./arena .*?)(?: {2,}(\\S.*))?$");
 
-  /** Parts of an example that stay together: an option and its value, a quoted text, a word. */
+  /** Parts of an example that stay together: an option and its value, a quoted string, a word. */
   private static final Pattern PART =
       Pattern.compile("--?[\\w-]+ +(?:\"[^\"]*\"|(?!-)\\S+)|\"[^\"]*\"|\\S+");
 

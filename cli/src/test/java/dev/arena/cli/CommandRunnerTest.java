@@ -32,14 +32,14 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aMistakeOfTheUserIsItsMessageWithoutStackTraceAndExitCodeOne() {
+  void aUserErrorPrintsOnlyItsMessageAndExitsWithOne() {
     int code = run(thrower(new UserException("votes.csv does not exist.")), "work");
     assertThat(code).isEqualTo(1);
     assertThat(err).hasToString("arena: votes.csv does not exist." + System.lineSeparator());
   }
 
   @Test
-  void aMistakeOfTheUserIsFoundBelowWhatCarriedItBetweenThreads() {
+  void aUserErrorIsFoundInsideTheExceptionThatWrapsIt() {
     int code =
         run(thrower(new CompletionException(new UserException("port 9092 is in use."))), "work");
     assertThat(code).isEqualTo(1);
@@ -47,13 +47,13 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aWrongConfigurationIsExitCodeTwo() {
+  void aWrongConfigurationExitsWithTwo() {
     assertThat(run(thrower(new UsageException("unknown key arena.x")), "work")).isEqualTo(2);
     assertThat(err.toString()).startsWith("arena: unknown key arena.x");
   }
 
   @Test
-  void aMissingFileIsASentence() {
+  void aMissingFileIsReportedInASentence() {
     assertThat(run(thrower(new NoSuchFileException("a.csv")), "work")).isEqualTo(1);
     assertThat(err.toString())
         .startsWith("arena: a.csv does not exist")
@@ -61,7 +61,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aFullDiskIsASentence() {
+  void aFullDiskIsReportedInASentence() {
     assertThat(run(thrower(new IOException("No space left on device")), "work")).isEqualTo(1);
     assertThat(err.toString())
         .startsWith("arena: reading or writing failed: the disk is full.")
@@ -69,7 +69,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aFullDiskIsASentenceThatSaysWhatWasBeingWritten() {
+  void aFullDiskIsReportedWithWhatWasBeingWritten() {
     IOException full = new IOException("No space left on device");
     UncheckedIOException carrier = new UncheckedIOException("cannot write scores.csv", full);
     assertThat(run(thrower(new CompletionException(carrier)), "work")).isEqualTo(1);
@@ -81,7 +81,7 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aFailedDeviceIsASentence() {
+  void aFailedDeviceIsReportedInASentence() {
     DeviceException lost =
         new DeviceException(
             "scoring 64 pairs on GPU cuda:0 failed: out of memory", new IllegalStateException());
@@ -93,33 +93,33 @@ class CommandRunnerTest {
   }
 
   @Test
-  void anUnknownOptionNamesTheNearest() {
+  void anUnknownOptionIsReportedWithTheNearest() {
     assertThat(run(() -> 0, "work", "--limt", "3")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith("arena: unknown option --limt: did you mean --limit? (see arena work --help)");
   }
 
   @Test
-  void anUnknownCommandNamesTheNearest() {
+  void anUnknownCommandIsReportedWithTheNearest() {
     assertThat(run(() -> 0, "wrok")).isEqualTo(2);
     assertThat(err.toString()).startsWith("arena: unknown command wrok: did you mean work?");
   }
 
   @Test
-  void anUnknownOptionThatResemblesNoneListsAll() {
+  void anOptionThatResemblesNoneListsAllOptions() {
     assertThat(run(() -> 0, "work", "--colour")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith("arena: unknown option --colour; expected one of --limit.");
   }
 
   @Test
-  void aValueOfTheWrongTypeIsExitCodeTwo() {
+  void aValueOfTheWrongTypeExitsWithTwo() {
     assertThat(run(() -> 0, "work", "--limit", "many")).isEqualTo(2);
     assertThat(err.toString()).contains("--limit").contains("many").contains("arena work --help");
   }
 
   @Test
-  void aMessageCannotSteerTheTerminalOrForgeASecondOne() {
+  void aMessageCannotControlTheTerminalOrForgeAnother() {
     String name = "a\u001b[2J\u009b\u202e\rb\narena: all is well.csv";
     run(thrower(new UserException(name + " does not exist.\n  Check the name.")), "work");
     assertThat(err.toString())
@@ -130,16 +130,16 @@ class CommandRunnerTest {
   }
 
   @Test
-  void anInterruptedCommandIsExitCode130() {
+  void anInterruptedCommandExitsWith130() {
     assertThat(run(thrower(new InterruptedException()), "work")).isEqualTo(130);
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
-  void aDefectSaysSoAndKeepsTheStackTrace() throws Exception {
+  void aDefectIsReportedAsSuchAndItsStackTraceIsKept() throws Exception {
     assertThat(run(thrower(new IllegalStateException("seven")), "work")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("this is a defect of Arena")
+        .contains("this is a defect in Arena")
         .contains("java.lang.IllegalStateException: seven")
         .doesNotContain("\tat ");
     Matcher kept = Pattern.compile("(?<=stack trace is in ).*\\.txt").matcher(err.toString());

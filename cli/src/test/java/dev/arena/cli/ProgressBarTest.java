@@ -18,7 +18,7 @@ class ProgressBarTest {
   private long now = 5;
 
   @Test
-  void aTerminalSeesCountRateTimeLeftAndTheCallersWord() {
+  void aTerminalShowsCountRateTimeLeftAndTheCallersText() {
     ProgressBar bar = bar(new Terminal(true, 100, true), 200);
     after(Duration.ofSeconds(2), () -> bar.update(50, "loss 0.69"));
     assertThat(written())
@@ -35,7 +35,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void elsewhereOneLineIsWrittenAMinute() {
+  void elsewhereOneLineIsWrittenPerMinute() {
     ProgressBar bar = bar(new Terminal(false, 100, false), 200);
     after(Duration.ofSeconds(59), () -> bar.add(10));
     assertThat(written()).isEmpty();
@@ -62,7 +62,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void whatWasDoneBeforeCountsTowardsTheTotalAndNotTheRate() {
+  void earlierWorkCountsTowardsTheTotalButNotTheRate() {
     ProgressBar bar = bar(new Terminal(true, 100, true), 200);
     bar.startAt(100);
     after(Duration.ofSeconds(2), () -> bar.update(150));

@@ -15,7 +15,7 @@ class ShutdownTest {
   private static final int TERMINATED = 143;
 
   @Test
-  void theFirstCtrlCBeginsToStopInOrderAndTheSecondEndsTheProcess() throws Exception {
+  void theFirstCtrlCStartsAnOrderlyStopAndTheSecondEndsTheProcess() throws Exception {
     Process process = start(Hanging.class);
     try (BufferedReader out = process.inputReader()) {
       assertThat(ChildProcess.readLine(process, out)).isEqualTo("ready");
@@ -30,7 +30,7 @@ class ShutdownTest {
   }
 
   @Test
-  void actionsRunBeforeWhatRunsBeforeTheExitAndThatBeforeTheHooksOfTheJvm() throws Exception {
+  void actionsRunFirstThenTheExitActionThenTheHooksOfTheJvm() throws Exception {
     Process process = start(Stopping.class);
     try (BufferedReader out = process.inputReader()) {
       assertThat(ChildProcess.readLine(process, out)).isEqualTo("ready");
@@ -52,7 +52,7 @@ class ShutdownTest {
         .start();
   }
 
-  /** A program that does not end in order, only after far longer than the test waits. */
+  /** A program whose orderly stop takes far longer than the test waits. */
   @Command(name = "arena")
   static final class Hanging implements Callable<Integer> {
     private Hanging() {}

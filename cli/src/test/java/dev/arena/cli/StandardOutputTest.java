@@ -18,7 +18,7 @@ class StandardOutputTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aFullDeviceIsASentenceAndExitCodeOne() {
+  void aFullDeviceIsReportedInASentenceAndExitsWithOne() {
     assertThat(run(FailingOutput.full(), new Prints("a line%n"))).isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString())
         .isEqualTo(
@@ -28,7 +28,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void aClosedPipeIsExitCode141AndNothingIsSaid() {
+  void aClosedPipeExitsWith141WithoutAMessage() {
     assertThat(run(FailingOutput.closedPipe(), new Prints("a line%n")))
         .isEqualTo(CommandRunner.CLOSED_PIPE);
     assertThat(err.toString()).isEmpty();
@@ -44,7 +44,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void helpIsHeldToTheSame() {
+  void theSameHoldsForHelp() {
     assertThat(run(FailingOutput.full(), new Prints(""), "--help")).isEqualTo(CommandRunner.FAILED);
     assertThat(run(FailingOutput.closedPipe(), new Prints(""), "--version"))
         .isEqualTo(CommandRunner.CLOSED_PIPE);
@@ -58,7 +58,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void textThatIsPrintedCannotSteerTheTerminal() {
+  void printedTextCannotControlTheTerminal() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     run(out, new Prints("a\u001b[2J\u009b\u202eb😀\u2028\tc%n"));
     assertThat(out.toString(StandardCharsets.UTF_8))

@@ -64,7 +64,7 @@ final class ArchiveFiles {
     return Collections.unmodifiableSortedMap(entries);
   }
 
-  /** Two modules may add the same library, but its bytes must be equal. */
+  /** Two modules may add the same library, but the bytes must be equal. */
   private void put(String name, Entry entry) {
     Entry before = entries.putIfAbsent(name, entry);
     if (before != null && !same(before, entry)) {

@@ -43,7 +43,7 @@ record Content(String suffix, List<String> modules) {
     modules = List.copyOf(modules);
   }
 
-  /** The folder into which the archive unpacks. */
+  /** The folder that the archive unpacks into. */
   String folder() {
     return "arena-" + ArenaVersion.current() + suffix;
   }
@@ -124,9 +124,9 @@ record Content(String suffix, List<String> modules) {
       if (!Files.isRegularFile(jar)) {
         throw new UserException(
             jar
-                + " is not a jar; expected what the build of "
+                + " is not a jar; expected a jar from the build of "
                 + module
-                + " makes. Pack with ./arena dist, which builds first.");
+                + ". Pack with ./arena dist, which builds first.");
       }
     }
     return jars;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  ./arena dist --slim",
       "",
       "Unpack the archive into any folder and run bin/arena there. It holds the shipped model, the"
-          + " schemas, the sample, the completion for shells, licences, an SBOM (sbom.json), and"
+          + " schemas, the sample, the shell completion, licences, an SBOM (sbom.json), and"
           + " SHA256SUMS. The same sources give the same bytes. The archive runs on"
           + " machines with the operating system and the processor of this one.",
       ""
@@ -37,8 +37,8 @@ final class DistCommand implements Callable<Integer> {
   @Option(
       names = "--slim",
       description =
-          "Only the commands that work against a cluster: neither training, with PyTorch, nor the"
-              + " local Kafka and schema registry.")
+          "Only the commands that work against a cluster, without training (and PyTorch) and"
+              + " without the local Kafka and schema registry.")
   private boolean slim;
 
   @Option(

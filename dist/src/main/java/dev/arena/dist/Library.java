@@ -63,8 +63,8 @@ record Library(String group, String name, String version) {
   }
 
   /**
-   * The library of a jar: the one inside that has the file's name, otherwise one named by file and
-   * folder.
+   * The library of a jar: the one inside that has the file's name, otherwise one named after the
+   * file and folder.
    *
    * @param inside the result of {@link #inside}
    */

@@ -65,7 +65,7 @@ class ArchitectureTest {
   private static final Pattern BY_NAME =
       Pattern.compile(".*Main|.*\\.(KafkaBroker|PlainException|PlainMessage|RepeatFilter)");
 
-  /** What a program hands to {@code Replay}, which {@code ./arena demo} does with less. */
+  /** What a program passes to {@code Replay}; {@code ./arena demo} passes less. */
   private static final Pattern REPLAY =
       Pattern.compile("dev\\.arena\\.streamer\\.replay\\.(NamedRun|ReplayFlow|ReplayInput)");
 
@@ -122,7 +122,7 @@ class ArchitectureTest {
                     .toArray(String[]::new)));
   }
 
-  /** A program embeds the library without a command line, logging of ours, or Kafka. */
+  /** A program can embed the library without our command line, our logging, or Kafka. */
   @Test
   void theLibraryNeedsNeitherCommandLineNorKafkaNorTraining() {
     check(
@@ -161,7 +161,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void kafkaIsCalledByTheModulesThatNeedItOnly() {
+  void onlyTheModulesThatNeedKafkaCallIt() {
     check(
         noClasses()
             .that()
@@ -179,7 +179,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theStreamerHoldsNoTrainingAndNoBroker() {
+  void theStreamerContainsNeitherTrainingNorABroker() {
     check(
         noClasses()
             .that()
@@ -196,7 +196,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void batchingKnowsNothingOfConversationPairs() {
+  void batchingKnowsNothingAboutConversationPairs() {
     check(
         noClasses()
             .that()
@@ -211,7 +211,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void kafkasInternalsAreTouchedInTheirTwoPackagesOnly() {
+  void kafkasInternalsAreUsedInOnlyTwoPackages() {
     check(
         noClasses()
             .that()
@@ -226,11 +226,11 @@ class ArchitectureTest {
   }
 
   /**
-   * The classes of Confluent that are shipped name relocated libraries in some of their methods.
-   * Code that calls such a method would not link with Confluent's own artifacts in their place.
+   * Some methods of the shipped Confluent classes name relocated libraries. Code that calls such a
+   * method would not link with Confluent's own artifacts.
    */
   @Test
-  void nothingThatIsCalledOfConfluentNamesARelocatedClass() {
+  void noCalledMethodOfConfluentNamesARelocatedClass() {
     List<JavaAccess<?>> accesses =
         PRODUCT.stream()
             .flatMap(type -> type.getAccessesFromSelf().stream())
@@ -253,16 +253,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackagesDependOnEachOtherInACircle() {
+  void packagesHaveNoCyclicDependencies() {
     check(SlicesRuleDefinition.slices().matching("dev.arena.(*.*)..").should().beFreeOfCycles());
   }
 
   /**
-   * Types of {@code schemas} and {@code models} are for programs that embed them; programs and what
-   * {@code logback.xml} names are found by their names.
+   * Types of {@code schemas} and {@code models} are for programs that embed them; main classes and
+   * the classes that {@code logback.xml} names are loaded by name.
    */
   @Test
-  void aTypeIsPublicOnlyWhereAnotherPackageUsesIt() {
+  void aTypeIsPublicOnlyIfAnotherPackageUsesIt() {
     List<String> needless =
         PRODUCT.stream()
             .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
@@ -278,7 +278,7 @@ class ArchitectureTest {
     assertThat(needless).isEmpty();
   }
 
-  /** The packages of all classes, tests included, that name a type or one nested in it. */
+  /** The packages of all classes, tests included, that use a type or one nested in it. */
   private static Stream<String> users(JavaClass type) {
     return PRODUCT_AND_TESTS.stream()
         .filter(each -> (each.getName() + "$").startsWith(type.getName() + "$"))
@@ -300,7 +300,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingIsReadByJavasSerialisation() {
+  void nothingIsReadWithJavasSerialisation() {
     check(NO_SERIALISATION);
   }
 
@@ -310,7 +310,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void whoReadsObjectsOrClassesByNameIsFound() {
+  void codeThatDeserialisesObjectsOrLoadsClassesByNameIsFound() {
     JavaClasses careless = new ClassFileImporter().importClasses(Careless.class);
 
     assertThat(NO_SERIALISATION.evaluate(careless).hasViolation()).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What a program that depends on Arena gets on its class path. */
 final class ClassPathTest {
   @Test
-  void noClassIsThereTwice() throws IOException {
+  void noClassIsOnTheClassPathTwice() throws IOException {
     Map<String, List<String>> places = new TreeMap<>();
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       for (String name : classes(Path.of(place))) {
@@ -44,7 +44,7 @@ final class ClassPathTest {
     }
   }
 
-  /** Packages' and modules' own classes are in each of their parts. */
+  /** Classes without package-info and module-info, which several jars may contain. */
   private static List<String> names(Stream<String> all) {
     return all.filter(name -> name.endsWith(".class"))
         .filter(name -> !name.startsWith("META-INF/"))

@@ -51,7 +51,7 @@ class DeadlinesOfTestsTest {
           Map.entry(LockSupport.class, Set.of("park")),
           Map.entry(Object.class, Set.of("wait")));
 
-  /** Benchmarks are no tests: a person starts and ends them. */
+  /** Benchmarks are not tests: a person starts and ends them. */
   private static final ArchRule RULE =
       noClasses()
           .that()

@@ -26,7 +26,7 @@ class DistCommandTest {
             "--out=" + archive);
 
     assertThat(code).isEqualTo(CommandRunner.FAILED);
-    assertThat(err.toString()).contains("arena.tar.gz exists already", "add --replace");
+    assertThat(err.toString()).contains("arena.tar.gz already exists", "add --replace");
     assertThat(archive).hasContent("an earlier one");
   }
 }

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Archives of the modules that this build has made, unpacked and used as somebody would who has
- * neither the sources nor Maven nor a JDK.
+ * Unpacks and uses archives of this build's modules as somebody would who has no sources, no Maven
+ * and no JDK.
  */
 @Tag("dist")
 class InstalledArchiveTest {
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
   private static final int LIMIT_SECONDS = 300;
 
-  /** What is on the path besides Java: the launcher needs no more. */
+  /** What is on the path besides Java: the launcher needs nothing else. */
   private static final List<String> TOOLS =
       List.of("bash", "awk", "sed", "head", "cat", "cut", "tr", "readlink", "stty");
 
@@ -52,14 +52,13 @@ class InstalledArchiveTest {
           Files.isRegularFile(target.resolve("classpath"))
               && Files.isRegularFile(
                   target.resolve("arena-%s-%s.jar".formatted(module, ArenaVersion.current()))),
-          module + " is not built to its end here, as by ./arena test");
+          module + " is not fully built here; ./arena test builds it");
     }
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
-  void theFullArchiveScoresForAnotherUserWithAJreAloneFromAFolderThatCannotBeWritten()
-      throws Exception {
+  void theFullArchiveScoresForAnotherUserWithOnlyAJreFromAReadOnlyFolder() throws Exception {
     Path home = unpack(Content.FULL, Files.createDirectories(folder.resolve("a folder")));
     run(List.of("chmod", "-R", "a-w", home.toString()));
     Path link =
@@ -84,7 +83,7 @@ class InstalledArchiveTest {
   }
 
   @Test
-  void theSlimArchiveHasTheSameBytesEachTimeAndSaysWhatItLacks() throws Exception {
+  void theSlimArchiveIsReproducibleAndSaysWhatItLacks() throws Exception {
     Path home = unpack(Content.SLIM, folder);
     Path again = folder.resolve("again.tar.gz");
     pack(Content.SLIM, again);
@@ -107,7 +106,7 @@ class InstalledArchiveTest {
   }
 
   @Test
-  void theSbomListsEveryJarAndWhatConfluentsClassesBringWithThem() throws Exception {
+  void theSbomListsEveryJarAndWhatIsShadedWithConfluentsClasses() throws Exception {
     Path home = unpack(Content.SLIM, folder);
     JsonNode bom = new ObjectMapper().readTree(home.resolve("sbom.json").toFile());
     List<String> jars;
@@ -144,7 +143,7 @@ class InstalledArchiveTest {
     }
   }
 
-  /** What the build of the image cannot see would end it. */
+  /** The build of the image fails if it cannot see a source. */
   @Test
   void theBuildOfTheImageSeesEverySourceOfTheSlimArchive() throws Exception {
     List<PathMatcher> copied =
@@ -192,14 +191,14 @@ class InstalledArchiveTest {
         archive, content.folder(), content.files(ROOT, ArenaVersion.current()));
   }
 
-  /** As the user nobody where this one is root, and as this one otherwise. */
+  /** Runs as the user nobody if the current user is root, and as the current user otherwise. */
   private Outcome arena(Path script, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root") && Files.isExecutable(SETPRIV)) {
       command.addAll(
           List.of(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups"));
     } else {
-      System.err.println("run as this user: only root can become another");
+      System.err.println("running as the current user: only root can become another");
     }
     command.add(script.toString());
     command.addAll(List.of(arguments));
@@ -222,7 +221,7 @@ class InstalledArchiveTest {
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-  /** One that this user and the other may write, and that goes with the test. */
+  /** A folder that both users can write to; it is deleted after the test. */
   private Path temporaryFolder() throws IOException {
     Path tmp = Files.createDirectories(folder.resolve("tmp"));
     return Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("rwxrwxrwx"));

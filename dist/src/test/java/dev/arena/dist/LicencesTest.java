@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page of licences belongs to the versions that are built with. */
+/** The page of licences lists the versions that the build uses. */
 class LicencesTest {
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
   private static final Pattern VERSION = Pattern.compile("<([a-z0-9.]+)\\.version>([^<]+)</");
 
   @Test
-  void everyVersionThatTheProductIsMadeOfIsOnThePage() throws Exception {
+  void everyVersionOfTheProductsLibrariesIsOnThePage() throws Exception {
     String pom = Files.readString(ROOT.resolve("pom.xml"));
     String product =
         pom.substring(

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** The POMs have what Maven Central demands, and the versions that documents and examples name. */
+/** The POMs have what Maven Central requires, and documents and examples name their version. */
 final class PomTest {
   private static final Pattern DEPENDENCY =
       Pattern.compile(
           "<groupId>dev\\.arena</groupId>\\s*<artifactId>([\\w-]+)</artifactId>\\s*<version>([^<]+)<");
 
   @Test
-  void theParentSaysWhoMadeItUnderWhichLicenceAndWhereItIs() throws Exception {
+  void theParentNamesItsAuthorsLicenceAndAddresses() throws Exception {
     Document parent = parse(Documents.ROOT.resolve("pom.xml"));
 
     assertThat(text(parent, "/project/url")).isEqualTo("${arena.url}");

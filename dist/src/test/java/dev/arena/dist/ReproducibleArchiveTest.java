@@ -67,7 +67,7 @@ class ReproducibleArchiveTest {
   }
 
   @Test
-  void twoDifferentLibrariesOfOneNameAreRefused() throws Exception {
+  void twoDifferentLibrariesWithTheSameNameAreRefused() throws Exception {
     ArchiveFiles files = new ArchiveFiles();
     files.add("lib/x.jar", file("x.jar", "1", 0));
     files.add("lib/x.jar", file("same/x.jar", "1", 5));

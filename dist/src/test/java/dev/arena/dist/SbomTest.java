@@ -49,7 +49,7 @@ class SbomTest {
   }
 
   @Test
-  void aPomThatCannotBeReadIsASentence() throws Exception {
+  void aPomThatCannotBeReadIsReportedInASentence() throws Exception {
     Path jar = jar("m2/org/some/thing/1.2/thing-1.2.jar");
     Files.writeString(jar.resolveSibling("thing-1.2.pom"), "<project>");
 
@@ -66,7 +66,7 @@ class SbomTest {
   }
 
   @Test
-  void aLicenceIsThatOfThePage() throws Exception {
+  void aLicenceIsTakenFromThePage() throws Exception {
     Path jar = jar("thing-1.2.jar", "org.some/thing/1.2");
     assertThat(components(jar).get(0).path("licenses").findValuesAsText("name"))
         .containsExactly("EPL-2.0", "MIT");
@@ -85,7 +85,7 @@ class SbomTest {
     return bom.path("components");
   }
 
-  /** A jar that says what is in it: GROUP/NAME/VERSION each. */
+  /** A jar that declares the libraries in it, each as GROUP/NAME/VERSION. */
   private Path jar(String path, String... libraries) throws Exception {
     Path jar = folder.resolve(path);
     Files.createDirectories(jar.getParent());

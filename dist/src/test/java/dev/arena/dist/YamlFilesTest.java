@@ -43,7 +43,7 @@ final class YamlFilesTest {
   }
 
   @Test
-  void aKeyThatIsThereTwiceIsFound() {
+  void aDuplicateKeyIsFound() {
     assertThatThrownBy(() -> parse("a: 1\na: 2\n")).hasMessageContaining("Duplicate field 'a'");
   }
 
@@ -85,7 +85,7 @@ final class YamlFilesTest {
   }
 
   @Test
-  void everyFolderThatIsWatchedForUpdatesHasWhatIsWatched() throws IOException {
+  void everyFolderThatIsWatchedForUpdatesHasItsManifest() throws IOException {
     Map<String, String> manifests =
         Map.of(
             "maven", "pom.xml",
@@ -115,7 +115,7 @@ final class YamlFilesTest {
 
   @ParameterizedTest
   @MethodSource("issueForms")
-  void anIssueFormHasWhatGitHubDemands(Path form) throws IOException {
+  void anIssueFormHasWhatGitHubRequires(Path form) throws IOException {
     JsonNode file = parse(Files.readString(form)).get(0);
 
     assertThat(file.get("name").asText()).isNotBlank();

@@ -51,7 +51,7 @@ public final class LocalScorer implements AutoCloseable {
   }
 
   /**
-   * Starts the scorer and returns when it polls pairs; the scorer creates missing topics and
+   * Starts the scorer and returns once it polls for pairs; the scorer creates missing topics and
    * registers the schemas.
    *
    * @param directory folder for its state and temporary files ({@code scorer/}) and its log ({@code

@@ -63,7 +63,7 @@ public final class LocalServers implements AutoCloseable {
     return registry;
   }
 
-  /** Kills both servers as {@code kill -9} does; for data that is no longer needed. */
+  /** Kills both servers as {@code kill -9} does; only for data that is no longer needed. */
   public void kill() {
     kafka.process().kill();
     registry.process().kill();

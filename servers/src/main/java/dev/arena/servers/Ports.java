@@ -52,7 +52,7 @@ public final class Ports {
     requireNumber(port, flag);
     if (!isFree(port)) {
       throw new UserException(
-          "port %d is in use; expected it free for %s. Stop the process that listens there, or choose another port with %s."
+          "port %d is in use; expected it to be free for %s. Stop the process that listens there, or choose another port with %s."
               .formatted(port, purpose, flag));
     }
   }

@@ -45,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * A process that was ready.
+   * A process that has become ready.
    *
    * @param ready the match of the ready pattern
    */
@@ -79,8 +79,8 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts the child process and waits until it is ready.
    *
-   * @throws UserException if the process ends before it is ready, or is not ready in time; it is no
-   *     longer running then
+   * @throws UserException if the process ends before it is ready, or is not ready in time; it is
+   *     then no longer running
    */
   static Child launch(Launch launch) throws InterruptedException {
     Process process = null;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Servers in a temporary folder, and scorers that use them. It leaves no process and no file
- * behind, even when it is interrupted. One thread starts and uses it; {@link #close()} can be
- * called from any thread, and interrupts that one.
+ * behind, even when it is interrupted. One thread, its owner, starts and uses it; {@link #close()}
+ * can be called from any thread, and interrupts the owner.
  */
 public final class TemporaryStack implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -86,7 +86,7 @@ public final class TemporaryStack implements AutoCloseable {
     }
   }
 
-  /** Starts the scorer as {@code ./arena up} does, and returns when it polls pairs. */
+  /** Starts the scorer as {@code ./arena up} does, and returns once it polls for pairs. */
   public LocalScorer startScorer(Map<String, String> settings) throws InterruptedException {
     return startScorer(LocalScorer.Program.STREAM, settings);
   }
@@ -153,7 +153,8 @@ public final class TemporaryStack implements AutoCloseable {
    * Starts something that {@link #close()} ends before the servers; a start that is in progress is
    * interrupted.
    *
-   * @throws InterruptedException if this stack was closed meanwhile, however the start then failed
+   * @throws InterruptedException if this stack was closed meanwhile, whatever exception the start
+   *     threw
    */
   public <T> T launch(Start<T> start, Consumer<T> end) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);

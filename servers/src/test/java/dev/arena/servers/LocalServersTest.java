@@ -133,7 +133,7 @@ class LocalServersTest {
   }
 
   @Test
-  void aRegistryAsksForFullTransitiveCompatibilityAndKeepsItAcrossARestart() throws Exception {
+  void aRegistryRequiresFullTransitiveCompatibilityAlsoAfterARestart() throws Exception {
     try (LocalRegistry registry = LocalRegistry.start(directory)) {
       assertThat(get(registry.url() + "/config")).contains("FULL_TRANSITIVE");
       String url = registry.url();

@@ -47,7 +47,7 @@ class MetricsPageTest {
   }
 
   @Test
-  void theIncreaseIsTheDifferenceToAnEarlierPage() {
+  void theIncreaseIsTheDifferenceFromAnEarlierPage() {
     MetricsPage later =
         MetricsPage.of("arena_batch_pairs_sum 100.0\narena_runs_total{device=\"new\"} 5");
 

@@ -151,8 +151,8 @@ class FilesTest {
         .isOne();
     assertThat(run("export", "--checkpoint", folder.resolve("none"), "--out", bundle)).isOne();
     assertThat(err.toString())
-        .contains(old + " exists already; expected a new file. Name another, or add --replace.")
-        .contains(report.resolve("report.html") + " exists already")
+        .contains(old + " already exists; expected a new file. Name another, or add --replace.")
+        .contains(report.resolve("report.html") + " already exists")
         .contains(bundle + " holds a bundle; expected a new or empty directory.")
         .doesNotContain("A won", "read ");
     assertThat(old).hasContent("old");
@@ -259,7 +259,7 @@ class FilesTest {
     assertThat(run("evaluate", "--bundle", bundle, "--data", csvFile)).isOne();
     assertThat(err.toString())
         .contains("no tie among 60 rows: all figures are for A against B")
-        .contains("field chosen is an answer only, and there is no prompt");
+        .contains("field chosen holds only an answer, and there is no prompt");
     assertThat(run("train", "--train", csvFile, "--columns", columns, "--out", bundle + "-2"))
         .isOne();
     assertThat(err.toString()).doesNotContain("votes-csv.csv:1: the header lacks");

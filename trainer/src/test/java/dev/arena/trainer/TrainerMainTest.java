@@ -235,10 +235,10 @@ class TrainerMainTest {
     assertThat(err.toString())
         .contains(
             "gone.md cannot be read (no such file or folder)",
-            "note.md cannot be read (it is no text in UTF-8)",
-            "the directory " + file + " cannot be created (" + file + " exists already)",
-            file + " cannot be written (" + file + " exists already)",
-            file + "/o cannot be written: " + file + " exists already.")
+            "note.md cannot be read (it is not UTF-8 text)",
+            "the directory " + file + " cannot be created (" + file + " already exists)",
+            file + " cannot be written (" + file + " already exists)",
+            file + "/o cannot be written: " + file + " already exists.")
         .doesNotContain("Exception");
   }
 

@@ -39,10 +39,10 @@ public final class ConfigDocument {
 
             Values are taken from `--set key=value`, then from the environment, then from the properties file given with
             `--config`, then from the default. An unknown key on the command line or in the file is an error, and so is an unknown
-            `ARENA_KAFKA_...` or `ARENA_REGISTRY_...` variable; any other unknown `ARENA_...` variable is a warning, as are those that
+            `ARENA_KAFKA_...` or `ARENA_REGISTRY_...` variable; any other unknown `ARENA_...` variable causes a warning, as do those that
             Kubernetes sets for a service (`ARENA_KAFKA_SERVICE_HOST`, ...).
 
-            In a value, `${file:PATH}` stands for the contents of a file (without the end of its last line), and `${env:NAME}` for a variable:
+            In a value, `${file:PATH}` stands for the contents of a file (without the last line ending), and `${env:NAME}` for a variable; see
             [how to secure the scorer](how-to/secure.md).
 
             | key | variable | default | accepts | meaning |

@@ -94,9 +94,9 @@ final class ConfigResolution {
   }
 
   /**
-   * Takes a variable. An unknown one is a mistake if a library would ignore it silently, such as
-   * ARENA_KAFKA_SECURITY_PROTOCL. Others are ignored with a warning: Kubernetes injects variables
-   * such as ARENA_PORT and ARENA_KAFKA_SERVICE_HOST into every container.
+   * Takes a variable. An unknown one, such as ARENA_KAFKA_SECURITY_PROTOCL, is a mistake if a
+   * library would silently ignore it. Others are ignored with a warning: Kubernetes injects
+   * variables such as ARENA_PORT and ARENA_KAFKA_SERVICE_HOST into every container.
    */
   private void takeVariable(String variable, String text) {
     if (!variable.startsWith(EnvironmentNames.PREFIX)) {
@@ -225,8 +225,8 @@ final class ConfigResolution {
     private EnvironmentNames() {}
 
     /**
-     * Whether Kubernetes may have set a variable of this name, for a service whose name begins with
-     * {@code arena-}.
+     * Whether Kubernetes may have set a variable with this name, for a service whose name begins
+     * with {@code arena-}.
      */
     static boolean isOfKubernetes(String variable) {
       return OF_KUBERNETES.matcher(variable).matches();

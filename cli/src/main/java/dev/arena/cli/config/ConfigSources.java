@@ -59,7 +59,7 @@ public record ConfigSources(
   /**
    * These sources, with {@code --set} assignments in place of their own command line.
    *
-   * @param assignments texts of the form {@code key=value}
+   * @param assignments strings of the form {@code key=value}
    * @throws UsageException when one of them has no {@code =}, or a key is set to two values
    */
   public ConfigSources withAssignments(List<String> assignments) {
@@ -97,7 +97,7 @@ public record ConfigSources(
       properties.load(reader);
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new UserException(
-          "configuration file %s cannot be read (%s); expected lines key=value in UTF-8. Check the path given with --config."
+          "configuration file %s cannot be read (%s); expected key=value lines in UTF-8. Check the path given with --config."
               .formatted(path, FileErrors.describe(unreadable)),
           unreadable);
     }

@@ -27,7 +27,7 @@ public final class ConfigTable {
    * A prefix whose keys are passed to a library.
    *
    * @param sentence where its keys go
-   * @param keys what the library knows of them
+   * @param keys what the library knows about them
    */
   private record Prefix(String sentence, PassThroughKeys keys) {}
 

@@ -104,7 +104,7 @@ public final class ConfigType<T extends Object> {
   /** A TCP port, 0 for any free port, or {@code off}, which parses to an empty value. */
   public static ConfigType<OptionalInt> portOrOff() {
     return new ConfigType<>(
-        "port (0 for any that is free), or off",
+        "port (0 for any free port), or off",
         text -> {
           if (text.equals("off")) {
             return OptionalInt.empty();

@@ -28,7 +28,7 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** Whether a key is a secret by its name. */
+  /** Whether the name of a key marks its value as a secret. */
   static boolean soundsSecret(String name) {
     return !name.startsWith(OWN_KEYS) && MARKS.stream().anyMatch(name::contains);
   }

@@ -38,12 +38,12 @@ final class ConfigTableTest {
   @TempDir Path folder;
 
   @Test
-  void aKeyNobodySetsHasItsDefault() {
+  void aKeyThatIsNotSetHasItsDefault() {
     assertThat(resolve(ConfigSources.none()).get(BATCH_TOKENS)).isEqualTo(32_768);
   }
 
   @Test
-  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
+  void theCommandLineOverridesTheEnvironmentWhichOverridesTheFile() throws Exception {
     Path file = folder.resolve("arena.properties");
     Files.writeString(
         file, "arena.batch.pairs=1\narena.batch.tokens=100\narena.threads=3\nkafka.a.b=file\n");
@@ -103,7 +103,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void aKeyWithAPrefixOfNobodyIsAMistake() {
+  void aKeyWithAnUnknownPrefixIsAMistake() {
     ConfigSources sources = ConfigSources.none().withAssignments(List.of("arnea.bundle=x"));
 
     assertThatThrownBy(() -> resolve(sources))
@@ -125,7 +125,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     assertThatThrownBy(() -> ConfigSources.none().withFile(folder.resolve("absent")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("absent");
@@ -147,7 +147,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void aValueMayReferToFilesAndVariablesWhereverItStands() throws Exception {
+  void aValueFromAnySourceMayReferToFilesAndVariables() throws Exception {
     Path password = Files.writeString(folder.resolve("password"), "hunter $1 ${env:X}\n");
     ConfigSources sources =
         ConfigSources.none()
@@ -172,7 +172,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void whatAValueRefersToMustBeThereAndItsTextIsNotShown() throws Exception {
+  void aReferenceMustExistAndItsContentIsNotShown() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "hunter2");
     ConfigSources sources =
         ConfigSources.none()
@@ -202,7 +202,7 @@ final class ConfigTableTest {
   }
 
   @Test
-  void theUserInAUrlIsNotShownAndArenasOwnKeysAre() {
+  void theUserInAUrlIsHiddenButArenasOwnKeysAreShown() {
     Configuration configuration =
         resolve(
             ConfigSources.none()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigTypeTest {
   @Property(tries = 200)
-  void aWholeNumberIsAcceptedExactlyInsideItsRange(@ForAll @IntRange(min = -50, max = 50) int n) {
+  void aWholeNumberIsAcceptedOnlyInsideItsRange(@ForAll @IntRange(min = -50, max = 50) int n) {
     Integer parsed = ConfigType.integer(-7, 30).parse(Integer.toString(n));
 
     assertThat(parsed).isEqualTo(n >= -7 && n <= 30 ? n : null);
@@ -47,7 +47,7 @@ final class ConfigTypeTest {
   }
 
   @Test
-  void onlyTrueAndFalseAreTruths() {
+  void onlyTrueAndFalseAreAccepted() {
     assertThat(ConfigType.truth().parse("true")).isTrue();
     assertThat(ConfigType.truth().parse("yes")).isNull();
   }

@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** No part of a password is shown, wherever its URL stands and whatever characters it has. */
+/** No part of a password is shown, wherever its URL is and whatever characters it contains. */
 final class SecretsProperties {
   private static final int PART = 4;
   private static final ConfigTable TABLE =

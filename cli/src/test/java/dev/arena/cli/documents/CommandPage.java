@@ -4,17 +4,17 @@ import dev.arena.cli.WrappedHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** The commands of a program as a part of a page: for each a heading and what its help says. */
+/** The commands of a program as part of a page: for each, a heading and its help. */
 public final class CommandPage {
-  /** That of an ordinary terminal: the launcher shows these pages where nothing is built. */
+  /** The width of an ordinary terminal: the launcher shows these pages if nothing is built. */
   private static final int WIDTH = 80;
 
   private CommandPage() {}
 
   /**
-   * All subcommands, in their order, each followed by its own.
+   * All subcommands, in order, each followed by its own subcommands.
    *
-   * @param program class of the program's first command
+   * @param program the class of the program's top-level command
    */
   public static String of(Class<?> program) {
     StringBuilder page = new StringBuilder();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.Ansi;
 public final class CommandTree {
   private CommandTree() {}
 
-  /** The program's first command, its subcommands, and theirs. */
+  /** The program's top-level command, its subcommands, and theirs. */
   public static List<CommandLine> of(Class<?> program) {
     return descendants(new CommandLine(program)).toList();
   }
@@ -87,7 +87,7 @@ public final class CommandTree {
       String expected = words(whole.get(i).getUsageMessage(Ansi.OFF));
       if (!words(help).equals(expected)) {
         wrong.add(
-            "%s: expected%n%s%nbut the help holds%n%s".formatted(name, expected, words(help)));
+            "%s: expected%n%s%nbut the help contains%n%s".formatted(name, expected, words(help)));
       }
     }
     return wrong;

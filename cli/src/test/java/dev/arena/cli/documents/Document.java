@@ -9,25 +9,25 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown file, taken apart as far as these documents need: blocks of code with their lines,
- * spans of code in text, links, and headings.
+ * A Markdown file, parsed as far as these documents need: lines of code blocks, code spans in text,
+ * links, and headings.
  *
  * @param path relative to the repository's folder
- * @param code lines of blocks of code, and spans of code in text
+ * @param code lines of code blocks, and code spans in text
  * @param links targets of links
- * @param anchors of headings, as GitHub makes them
+ * @param anchors the headings' anchors, as GitHub forms them
  */
 public record Document(String path, List<Code> code, List<Link> links, List<String> anchors) {
 
   /**
-   * A line of a block of code, lines that it goes on in included, or a span in text.
+   * A line of a code block, including its continuation lines, or a span in text.
    *
    * @param place file and line
-   * @param language of its block, if it says so; {@code span} in text
-   * @param text without indentation, except in blocks of {@code text}
+   * @param language the language of its block, if the block names one; {@code span} in text
+   * @param text its text, without indentation except in blocks of {@code text}
    */
   public record Code(String place, String language, String text) {
-    /** Whether it stands in text, and not in a block. */
+    /** Whether it is in text rather than in a block. */
     public boolean isSpan() {
       return language.equals("span");
     }
@@ -40,7 +40,7 @@ public record Document(String path, List<Code> code, List<Link> links, List<Stri
    */
   public record Link(String place, String target) {}
 
-  /** Takes a file apart. */
+  /** Parses a file. */
   public static Document of(String path, String text) {
     Reader reader = new Reader(path);
     text.lines().forEach(reader::read);
@@ -48,7 +48,7 @@ public record Document(String path, List<Code> code, List<Link> links, List<Stri
     return new Document(path, reader.code, reader.links, reader.anchors);
   }
 
-  /** What was read so far, line by line. */
+  /** What has been read so far, line by line. */
   private static final class Reader {
     private static final Pattern SPAN = Pattern.compile("(`+)(.+?)\\1", Pattern.DOTALL);
     private static final Pattern LINK =
@@ -138,7 +138,7 @@ public record Document(String path, List<Code> code, List<Link> links, List<Stri
         String words = span.group(2).replaceAll("\\s*\\n\\s*", " ");
         code.add(new Code(placeIn(text, span.start()), "span", words));
       }
-      // the same length, so that places stay
+      // the same length, so that positions stay valid
       String withoutCode =
           SPAN.matcher(text).replaceAll(span -> span.group().replaceAll("[^\\n]", "x"));
       for (MatchResult link : LINK.matcher(withoutCode).results().toList()) {

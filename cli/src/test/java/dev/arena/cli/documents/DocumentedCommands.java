@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command lines of {@code arena} in the documents, held against the commands that there are:
- * names and options everywhere, and in blocks of code, where no placeholder such as {@code FILE}
- * stands, everything that picocli checks before it runs a command.
+ * Compares the command lines of {@code arena} in the documents with the commands: names and options
+ * everywhere, and in code blocks without a placeholder such as {@code FILE}, everything that
+ * picocli checks before it runs a command.
  */
 public final class DocumentedCommands {
   private static final Pattern LAUNCHER = Pattern.compile("(?<![\\w/.-])\\./arena(?=\\s|$)");
@@ -28,7 +28,7 @@ public final class DocumentedCommands {
   /**
    * A command line without its first word.
    *
-   * @param code where it stands
+   * @param code where it is
    */
   public record Line(Code code, List<String> words) {
     String describe() {
@@ -44,7 +44,7 @@ public final class DocumentedCommands {
         .toList();
   }
 
-  /** What is wrong with the lines that name a command of this program; others are not looked at. */
+  /** What is wrong with the lines that name a command of this program; others are ignored. */
   public static List<String> mistakes(Class<?> program, List<Line> lines) {
     Set<String> own = new CommandLine(program).getSubcommands().keySet();
     return lines.stream()
@@ -55,7 +55,7 @@ public final class DocumentedCommands {
 
   static List<Line> lines(Code code) {
     List<Line> lines = new ArrayList<>();
-    if (code.language().equals("text")) { // what a command's help says: its examples
+    if (code.language().equals("text")) { // the examples in a command's help
       var example = EXAMPLE.matcher(code.text());
       if (example.matches()) {
         lines.add(new Line(code, ShellWords.of(example.group(1))));

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The Markdown files of the repository, and its other files by their names' ends. */
+/** The Markdown files of the repository, and its other files by the endings of their names. */
 public final class Documents {
   /** The repository's folder. */
   public static final Path ROOT =
       Path.of(System.getProperty("arena.root", "..")).toAbsolutePath().normalize();
 
-  /** Others are not the repository's: a run of the trainer, an environment of Python's, notes. */
+  /** Other folders are not the repository's: training runs, Python environments, notes. */
   private static final Set<String> FOLDERS =
       Set.of(
           ".github",
@@ -49,7 +49,7 @@ public final class Documents {
     return documents;
   }
 
-  /** The files of the repository whose names end in one of these. */
+  /** The files of the repository whose names have one of these endings. */
   public static List<Path> files(String... endings) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
@@ -78,8 +78,8 @@ public final class Documents {
   }
 
   /**
-   * Those that say what is true today: all but the history of changes, and the decisions, which say
-   * what was true before them.
+   * Those that describe the current state: all except the changelog and the decisions, which
+   * describe earlier states.
    */
   public static List<Document> ofToday() throws IOException {
     return all().stream()

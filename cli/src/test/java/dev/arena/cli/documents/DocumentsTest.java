@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What compares the documents with the code must find what is wrong. */
+/** The checks that compare the documents with the code must find mistakes. */
 @Tag("docs")
 class DocumentsTest {
   private static final String PAGE =
@@ -67,7 +67,7 @@ class DocumentsTest {
   }
 
   @Test
-  void wordsAreThoseOfAShell() {
+  void wordsAreSplitAsInAShell() {
     assertThat(ShellWords.of("a 'b c' \"d # e\" f=1 --x 2>&1 # g"))
         .isEqualTo(List.of("a", "b c", "d # e", "f=1", "--x"));
     assertThat(ShellWords.of("a | b")).containsExactly("a");
@@ -101,7 +101,7 @@ class DocumentsTest {
   }
 
   @Test
-  void aPageThatIsNotWhatTheCodeSaysIsRefusedOrWritten() throws Exception {
+  void aPageThatDiffersFromTheCodeIsRefusedOrRewritten() throws Exception {
     Path file = folder.resolve("page.md");
     Files.writeString(file, "a\n<!-- generated: x -->\nold\n<!-- end of x -->\nb\n");
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The commands below a main, as they are typed. */
+/** All commands of a main class, as they are typed. */
 public final class EveryCommand {
   private EveryCommand() {}
 
-  /** The words of each command, the main's own first, which are none. */
+  /** The words of each command; the first is the main command, which has none. */
   public static Stream<List<String>> of(Object main) {
     return below(new CommandLine(main), List.of());
   }

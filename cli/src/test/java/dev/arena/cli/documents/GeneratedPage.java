@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A page of the documentation that is written from the code, or the parts of one that are: compared
- * with the code by a test, and written again when {@code -Darena.docs.write=true} is given.
+ * A page of the documentation that is generated from the code, in whole or in part. A test compares
+ * it with the code, and regenerates it when {@code -Darena.docs.write=true} is given.
  *
  * <p>A part begins with a line {@code <!-- generated: NAME -->} and ends before the next {@code
- * <!-- end of NAME -->}; what is around it is written by hand.
+ * <!-- end of NAME -->}; the rest is written by hand.
  */
 public final class GeneratedPage {
-  /** Writes all pages again. */
+  /** Regenerates all pages. */
   static final String COMMAND = "./arena test -pl dist -am -Dgroups=docs -Darena.docs.write=true";
 
   private final Path file;
@@ -46,7 +46,7 @@ public final class GeneratedPage {
     int start = page.indexOf(first);
     int end = page.indexOf(last);
     assertThat(start >= 0 && start < end)
-        .as("%s has the line %sand after it %s", file, first, last)
+        .as("%s has the line %sfollowed by %s", file, first, last)
         .isTrue();
     String found = page.substring(start + first.length(), end);
     if (writes && !found.equals(expected)) {
@@ -58,7 +58,7 @@ public final class GeneratedPage {
   }
 
   private String outdated(String what) {
-    return "%s: %s is not what the code says. Write all such pages again: %s"
+    return "%s: %s differs from the code. Regenerate all such pages: %s"
         .formatted(file, what, COMMAND);
   }
 }

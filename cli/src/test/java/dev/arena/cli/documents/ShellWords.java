@@ -3,7 +3,7 @@ package dev.arena.cli.documents;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of one simple command, as a shell takes them apart: quotes, comments, redirections. */
+/** The words of one simple command, as a shell splits them: quotes, comments, redirections. */
 public final class ShellWords {
   private final List<String> words = new ArrayList<>();
   private final StringBuilder word = new StringBuilder();

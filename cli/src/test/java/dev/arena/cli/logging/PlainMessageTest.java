@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class PlainMessageTest {
   @Test
-  void aLineThatAFileNameForgesIsIndentedAndNothingSteersTheTerminal() {
+  void aLineForgedByAFileNameIsIndentedAndNothingControlsTheTerminal() {
     assertThat(line("a\n12:00:00 ERROR forged\r\u001b[2J\u202e.csv", null))
         .isEqualTo("WARN a\n  12:00:00 ERROR forged\\r\\u001b[2J\\u202e.csv\n");
   }
 
   @Test
-  void whatAnExceptionSaysIsHeldToTheSame() {
+  void theSameHoldsForTheMessageOfAnException() {
     assertThat(line("failed", new IllegalStateException("x\n12:00:00 ERROR forged\u009b")))
         .startsWith("WARN failed\njava.lang.IllegalStateException: x\n  12:00:00 ERROR forged")
         .contains("\\u009b")

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The repository's {@code docker-compose.yml} as a project of its own, on free ports. */
+/** The repository's {@code docker-compose.yml} as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
-  /** A first build of the image fetches a lot. */
+  /** The first build of the image downloads a lot. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
@@ -36,13 +36,13 @@ final class Compose implements AutoCloseable {
     environment.put("KAFKA_PORT", Integer.toString(kafka));
     environment.put("REGISTRY_PORT", Integer.toString(registry));
     environment.put("PROMETHEUS_PORT", Integer.toString(prometheus));
-    environment.put("SCORER_PORTS", "0"); // Docker finds one for each
+    environment.put("SCORER_PORTS", "0"); // Docker chooses one for each
   }
 
   /**
-   * Skips the test where there is no Docker engine, or none that has or gets the images.
+   * Skips the test if there is no Docker engine, or if it neither has nor can pull the images.
    *
-   * @param folder for what Docker says
+   * @param folder the folder for Docker's messages
    * @param bundles the folder that holds the bundle {@code default}
    */
   static Compose prepare(Path folder, Path bundles) throws IOException, InterruptedException {
@@ -51,7 +51,7 @@ final class Compose implements AutoCloseable {
     assumeThat(compose.code("docker", "compose", "version"))
         .as("skipped: no docker compose here")
         .isZero();
-    assumeThat(compose.code("docker", "info")).as("skipped: no Docker engine runs").isZero();
+    assumeThat(compose.code("docker", "info")).as("skipped: no Docker engine is running").isZero();
     for (String image : compose.images()) {
       assumeThat(
               compose.code("docker", "image", "inspect", image) == 0
@@ -108,7 +108,7 @@ final class Compose implements AutoCloseable {
     return printed;
   }
 
-  /** Ids of a service's containers that run. */
+  /** Ids of a service's running containers. */
   List<String> containers(String service) throws IOException, InterruptedException {
     return run("ps", "--quiet", service).lines().toList();
   }

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 
-/** Pairs that come all the time, until they are told to end. */
+/** Sends pairs continuously until it is told to stop. */
 final class ComposeLoad implements AutoCloseable {
   private static final long PAUSE_NANOS = 30_000_000;
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -42,7 +42,7 @@ final class ComposeLoad implements AutoCloseable {
     return name + "-" + number;
   }
 
-  /** Returns when so many more have been written. */
+  /** Returns when this many more pairs have been sent. */
   void awaitProduced(int more) {
     int enough = produced.get() + more;
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
@@ -53,7 +53,7 @@ final class ComposeLoad implements AutoCloseable {
     }
   }
 
-  /** Says how many there are. */
+  /** Stops, and returns how many pairs were sent. */
   int end() {
     ending.set(true);
     assertThat(running).succeedsWithin(TIMEOUT);

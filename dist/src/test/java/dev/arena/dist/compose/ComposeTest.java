@@ -41,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.opentest4j.TestAbortedException;
 
-/** What docs/how-to/deploy.md promises of {@code docker compose up}. */
+/** What docs/how-to/deploy.md promises about {@code docker compose up}. */
 @Tag("docker")
-@Isolated("it builds an image, and minds what is slow")
+@Isolated("it builds an image, and is sensitive to load")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ComposeTest {
@@ -69,7 +69,7 @@ final class ComposeTest {
     prepared.run("up", "--detach", "--wait", "--scale", "scorer=2");
   }
 
-  /** Surefire says nothing of a class that is skipped as a whole. */
+  /** Surefire reports nothing about a class that is skipped as a whole. */
   @BeforeEach
   void skipWhereThereIsNoDocker() {
     if (absent != null) {
@@ -92,7 +92,7 @@ final class ComposeTest {
   }
 
   @Test
-  void scorersThatAreReplacedAndKilledUnderLoadLoseAndDoubleNothing() throws Exception {
+  void scorersThatAreReplacedAndKilledUnderLoadLoseAndDuplicateNothing() throws Exception {
     try (ComposeLoad load = new ComposeLoad(connection(), "replaced")) {
       load.awaitProduced(100);
       compose()
@@ -120,7 +120,7 @@ final class ComposeTest {
   }
 
   @Test
-  void aBundleThatIsReplacedUnderLoadScoresFromThenOnAndNothingIsLostOrDoubled() throws Exception {
+  void aBundleThatIsReplacedUnderLoadTakesEffectAndNothingIsLostOrDuplicated() throws Exception {
     try (ComposeLoad load = new ComposeLoad(connection(), "swapped")) {
       load.awaitProduced(20);
       Path place = bundles.resolve("default");
@@ -144,7 +144,7 @@ final class ComposeTest {
     PrometheusQueries prometheus =
         new PrometheusQueries(
             URI.create(compose().prometheus()), HttpClient.newHttpClient(), () -> true);
-    // a rate wants a look before what it counts
+    // a rate needs a sample from before what it counts
     prometheus.await("count(up{job=\"arena\"} == 1)", values -> values.equals(List.of(2.0)));
     compose().run("--profile", "replay", "run", "--rm", "--no-TTY", "--no-deps", "replay");
     prometheus.await(
@@ -160,7 +160,7 @@ final class ComposeTest {
     all.assertAll();
   }
 
-  /** Each pair has one preference, and no other record says anything of it. */
+  /** Checks that each pair has exactly one preference, and returns them all. */
   private List<Preference> assertAnsweredOnce(String name, int produced) {
     Connection connection = connection();
     List<Preference> preferences = new ArrayList<>();

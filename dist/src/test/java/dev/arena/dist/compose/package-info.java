@@ -1,6 +1,4 @@
-/**
- * Tests of {@code docker-compose.yml} and the image, on a real Docker engine where there is one.
- */
+/** Tests of {@code docker-compose.yml} and the image, on a real Docker engine if there is one. */
 @NullMarked
 package dev.arena.dist.compose;
 

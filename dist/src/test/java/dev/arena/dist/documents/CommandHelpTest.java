@@ -6,7 +6,7 @@ import dev.arena.cli.documents.CommandTree;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every command answers to --version and --help. */
+/** How every command answers --version and --help. */
 final class CommandHelpTest {
   @ParameterizedTest
   @MethodSource("dev.arena.dist.documents.Programs#all")
@@ -16,7 +16,7 @@ final class CommandHelpTest {
 
   @ParameterizedTest
   @MethodSource("dev.arena.dist.documents.Programs#all")
-  void theHelpOfEveryCommandIsCompleteAndBreaksAtBlanksOnly(Class<?> program) {
+  void theHelpOfEveryCommandIsCompleteAndBreaksOnlyAtBlanks(Class<?> program) {
     assertThat(CommandTree.wronglyWrapped(program, 40)).isEmpty();
     assertThat(CommandTree.wronglyWrapped(program, 80)).isEmpty();
     assertThat(CommandTree.wronglyWrapped(program, 100)).isEmpty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("docs")
 final class CommandLinesTest {
   @Test
-  void everyCommandLineOfArenaWouldBeTaken() throws IOException {
+  void everyCommandLineOfArenaWouldBeAccepted() throws IOException {
     List<DocumentedCommands.Line> lines = DocumentedCommands.all();
 
     assertThat(lines).hasSizeGreaterThan(100);
@@ -45,7 +45,7 @@ final class CommandLinesTest {
   }
 
   @Test
-  void everyLineOfDockerComposeNamesServicesAndProfilesThatAreThere() throws IOException {
+  void everyLineOfDockerComposeNamesServicesAndProfilesThatExist() throws IOException {
     ComposeFile compose =
         ComposeFile.of(Files.readString(Documents.ROOT.resolve("docker-compose.yml"), UTF_8));
     List<Code> lines =

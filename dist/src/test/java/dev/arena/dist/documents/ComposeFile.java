@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The services and profiles of a compose file, and command lines that name others. */
+/** The services and profiles of a compose file; finds command lines that name others. */
 record ComposeFile(Set<String> services, Set<String> profiles) {
   private static final Pattern SERVICE = Pattern.compile("(?m)^  ([a-z][\\w-]*):");
   private static final Pattern PROFILES = Pattern.compile("(?m)^ +profiles: \\[([^]]+)\\]");
@@ -27,7 +27,7 @@ record ComposeFile(Set<String> services, Set<String> profiles) {
           "-e",
           "-v");
 
-  /** Subcommands whose words are services, and those of which only the first word is one. */
+  /** Subcommands whose arguments are services; below, those whose first argument is one. */
   private static final Set<String> FOR_SERVICES =
       Set.of(
           "up", "down", "stop", "start", "restart", "kill", "rm", "ps", "logs", "build", "pull",

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/guarantees.md: every row of its tables names the test that tries to break it. */
+/** Every row of the tables in docs/guarantees.md names the test that tries to break it. */
 final class GuaranteesTest {
   private static final Pattern TEST =
       Pattern.compile("`([A-Z]\\w+(?:Test|Properties))(?:#(\\w+))?`");
 
   @Test
-  void everyRowNamesATestThatIsThere() throws IOException {
+  void everyRowNamesATestThatExists() throws IOException {
     Map<String, Path> tests = tests();
     List<String> rows =
         Files.readAllLines(Documents.ROOT.resolve("docs").resolve("guarantees.md"), UTF_8).stream()

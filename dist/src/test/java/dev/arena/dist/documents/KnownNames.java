@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Names that settings, topics, headers and variables of the environment may have. */
+/** Names that settings, topics, headers and environment variables may have. */
 final class KnownNames {
   private final Set<String> arena = new HashSet<>();
   private final Set<String> kafka = new HashSet<>();

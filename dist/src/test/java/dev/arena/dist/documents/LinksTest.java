@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Tag("docs")
 final class LinksTest {
   @Test
-  void everyLinkLeadsToAFileAndAHeadingThatAreThere() throws IOException {
+  void everyLinkLeadsToAFileAndAHeadingThatExist() throws IOException {
     Map<String, Document> pages = new TreeMap<>();
     Documents.all().forEach(page -> pages.put(page.path(), page));
 
@@ -79,7 +79,7 @@ final class LinksTest {
     Path from = Path.of("/").resolve(page.path());
     Path to = file.isEmpty() ? from : from.resolveSibling(file).normalize();
     String path = to.toString().substring(1);
-    // a path that leaves the repository ends at its root here, and is no file of it
+    // a path that leaves the repository ends at its root here, and is none of its files
     boolean leaves = Path.of(page.path()).resolveSibling(file).normalize().startsWith("..");
     if (leaves || !(pages.containsKey(path) || Files.exists(Documents.ROOT.resolve(path)))) {
       return Optional.of("there is no such file");

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Names of settings, variables, topics and metrics in the documents, and what the log says. */
+/** Names of settings, variables, topics and metrics in the documents, and quoted messages. */
 @Tag("docs")
 final class NamesTest {
   private static final Pattern SETTING =
@@ -37,7 +37,7 @@ final class NamesTest {
 
   @Test
   void everyMetricIsServed() throws IOException {
-    // the network of docker-compose.yml is called like a metric
+    // the network of docker-compose.yml is named like a metric
     Set<String> served = new TreeSet<>(Set.of("arena_default"));
     for (Metric metric : Metric.values()) {
       served.add(metric.metricName());
@@ -51,7 +51,7 @@ final class NamesTest {
   }
 
   @Test
-  void whatTheLogIsSaidToSayStandsInTheCode() throws IOException {
+  void everyQuotedMessageIsInTheCode() throws IOException {
     Set<String> spoken = new TreeSet<>();
     String sources = Sources.literals("src/main");
     List<String> missing = new ArrayList<>();
@@ -70,7 +70,7 @@ final class NamesTest {
     assertThat(missing).isEmpty();
   }
 
-  /** Where symptoms are told apart by what is said: words that are no command and no setting. */
+  /** A quoted message on the page of symptoms: neither a command nor a setting. */
   private static boolean isQuotedSpan(Code code) {
     return code.isSpan()
         && code.place().startsWith("docs/how-to/troubleshoot.md:")
@@ -79,7 +79,7 @@ final class NamesTest {
   }
 
   @Test
-  void whatIsNotThereIsFound() throws IOException {
+  void unknownNamesAreFound() throws IOException {
     KnownNames names = new KnownNames();
 
     assertThat(List.of("arena.batch.pairs", "arena.pairs.dlq", "kafka.producer.linger.ms"))

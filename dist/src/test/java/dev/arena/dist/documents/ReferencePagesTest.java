@@ -28,13 +28,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Pages, and parts of pages, that come from the code. */
 @Tag("docs")
-@Isolated("when it writes, nobody should read")
+@Isolated("no other test should read the pages while it writes")
 final class ReferencePagesTest {
   private static final GeneratedPage COMMANDS = new GeneratedPage("docs/reference/commands.md");
   private static final GeneratedPage RECORDS = new GeneratedPage("docs/reference/topics.md");
 
   @Test
-  void everyCommandIsWhatItsHelpSays() throws IOException {
+  void theHelpOfEveryCommandIsOnThePage() throws IOException {
     COMMANDS.assertPartIs("commands of the sources", CommandPage.of(DistMain.class));
     COMMANDS.assertPartIs("commands of a cluster", CommandPage.of(StreamerMain.class));
     COMMANDS.assertPartIs("commands of models", CommandPage.of(TrainerMain.class));
@@ -50,7 +50,7 @@ final class ReferencePagesTest {
   }
 
   @Test
-  void theLaunchersListIsWhatItPrints() throws Exception {
+  void whatTheLauncherPrintsIsOnThePage() throws Exception {
     COMMANDS.assertPartIs(
         "list",
         block(launcher())

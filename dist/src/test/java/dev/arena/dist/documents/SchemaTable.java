@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** The fields of an Avro record as a table: name, type in words, default, what its schema says. */
+/** The fields of an Avro record as a table: name, type in words, default, and description. */
 final class SchemaTable {
   private SchemaTable() {}
 
@@ -29,7 +29,7 @@ final class SchemaTable {
     return switch (field.schema().getType()) {
       case UNION -> "null";
       case MAP -> "empty";
-      default -> throw new IllegalArgumentException(field + ": put its default into words here");
+      default -> throw new IllegalArgumentException(field + ": describe its default here");
     };
   }
 

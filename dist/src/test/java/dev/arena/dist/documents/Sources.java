@@ -31,7 +31,7 @@ final class Sources {
   private Sources() {}
 
   /**
-   * All of them and the launcher, with strings that stand in several pieces put together.
+   * All sources and the launcher, with split string literals joined.
    *
    * @param below the folder of each module, such as {@code src/main}
    */

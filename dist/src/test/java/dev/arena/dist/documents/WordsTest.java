@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The words of code and documents: some have a plainer one that engineers expect. */
+/** The words of code and documents: some have a plainer alternative that engineers expect. */
 @Tag("docs")
 final class WordsTest {
   /** What to avoid, and what to write. */

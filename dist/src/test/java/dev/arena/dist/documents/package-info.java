@@ -1,2 +1,2 @@
-/** The documents are held against everything that they name. */
+/** Compares the documents with everything that they name. */
 package dev.arena.dist.documents;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The script that {@code ./arena completion} prints, run by bash as its completion runs it. */
+/** The script that {@code ./arena completion} prints, run in bash as bash's completion runs it. */
 final class CompletionTest {
   private static final Path ARENA = Path.of(System.getProperty("arena.root"), "arena");
   private static final int LIMIT_SECONDS = 120;
 
-  /** What is typed, one line each, is answered by a line with what could follow. */
+  /** Answers each typed line with a line of possible continuations. */
   private static final String HARNESS =
       """
       source <("$1" completion)
@@ -37,7 +37,7 @@ final class CompletionTest {
   @TempDir Path folder;
 
   @Test
-  void commandsTheirOptionsAndValuesAreCompleted() throws Exception {
+  void commandsOptionsAndValuesAreCompleted() throws Exception {
     assertThat(
             completed(
                 "./arena de",

@@ -30,7 +30,7 @@ class LauncherTest {
 
   @Test
   void aShellThatIsNotBashIsToldToUseBash() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/dash")), "there is no dash here");
+    assumeTrue(Files.isExecutable(Path.of("/bin/dash")), "dash is not installed here");
     Outcome outcome = run(List.of("/bin/dash", ARENA.toString(), "demo"), Map.of());
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err())
@@ -48,7 +48,7 @@ class LauncherTest {
   }
 
   @Test
-  void anUnknownCommandIsExitCodeTwoAndNamesTheNearest() throws Exception {
+  void anUnknownCommandExitsWithTwoAndTheNearestIsNamed() throws Exception {
     Outcome outcome = run(ARENA, Map.of(), "dmeo");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).startsWith("arena: unknown command dmeo: did you mean demo?");
@@ -64,7 +64,7 @@ class LauncherTest {
   }
 
   @Test
-  void helpAndVersionAreCommandsAndKnownByMisspelledNames() throws Exception {
+  void helpAndVersionAreCommandsAndSuggestedForMisspeltNames() throws Exception {
     assertThat(run(ARENA, Map.of(), "version").out()).matches("arena \\d+\\.\\d+\\.\\d+\\R");
     assertThat(run(ARENA, Map.of(), "hlep").err()).contains("did you mean help?");
     assertThat(run(ARENA, Map.of(), "versoin").err()).contains("did you mean version?");
@@ -88,7 +88,7 @@ class LauncherTest {
   }
 
   @Test
-  void helpWithoutABuildIsCompleteAndBreaksAtBlanksOnlyOnANarrowTerminal() throws Exception {
+  void helpWithoutABuildIsCompleteAndBreaksOnlyAtBlanksOnANarrowTerminal() throws Exception {
     Path copy = freshCopy();
     Map<String, String> narrow = new HashMap<>(path(tools("java", "#!/bin/sh\nexit 1\n")));
     Map<String, String> wide = new HashMap<>(narrow);
@@ -110,7 +110,7 @@ class LauncherTest {
   }
 
   @Test
-  void aMissingMavenIsASentence() throws Exception {
+  void aMissingMavenIsReportedInASentence() throws Exception {
     Path copy = freshCopy();
     Path tools = workingTools();
     Files.delete(tools.resolve("mvn"));
@@ -123,7 +123,7 @@ class LauncherTest {
   }
 
   @Test
-  void whatIsMissingIsInstalledByTheCommandOfThisMachinesPackageManager() throws Exception {
+  void missingToolsAreInstalledWithThisMachinesPackageManager() throws Exception {
     Path tools = tools("uname", "#!/bin/sh\necho Linux\n");
     Path debian13 = Files.writeString(folder.resolve("13"), "ID=debian\nVERSION_ID=\"13\"\n");
     Path ubuntu = Files.writeString(folder.resolve("u"), "VERSION_ID=\"24.04\"\nID=ubuntu\n");
@@ -165,7 +165,7 @@ class LauncherTest {
   }
 
   @Test
-  void theJavaOfHomebrewIsFoundThoughItIsNotOnThePath() throws Exception {
+  void theJavaOfHomebrewIsFoundEvenIfItIsNotOnThePath() throws Exception {
     Path bin =
         Files.createDirectories(folder.resolve("brewed/opt/openjdk@17/libexec").resolve("bin"));
     Path tools = workingTools();
@@ -217,7 +217,7 @@ class LauncherTest {
   }
 
   @Test
-  void anInstallationThatFailsIsASentence() throws Exception {
+  void aFailedInstallationIsReportedInASentence() throws Exception {
     Path tools = tools("apk", "#!/bin/sh\necho 'no such package' >&2\nexit 3\n");
     Map<String, String> environment = new HashMap<>(path(tools));
     environment.put("ARENA_INSTALL", "yes");
@@ -240,7 +240,7 @@ class LauncherTest {
   }
 
   @Test
-  void anOldJavaIsASentence() throws Exception {
+  void anOldJavaIsReportedInASentence() throws Exception {
     Path tools = workingTools();
     tools("java", "#!/bin/sh\necho 'java version \"1.8.0_402\"' >&2\n");
     Outcome outcome = run(freshCopy(), path(tools), "config");
@@ -285,7 +285,7 @@ class LauncherTest {
   }
 
   @Test
-  void aProfileThatDoesNotExistIsASentence() throws Exception {
+  void aProfileThatDoesNotExistIsReportedInASentence() throws Exception {
     Map<String, String> environment = new HashMap<>(path(workingTools()));
     environment.put("ARENA_MAVEN_PROFILES", "absent");
     Outcome outcome = run(freshCopy(), environment, "config");
@@ -294,7 +294,7 @@ class LauncherTest {
   }
 
   @Test
-  void aLockWhoseHolderIsGoneIsTakenByOneOfManyAtATime() throws Exception {
+  void aLockWhoseHolderIsGoneIsTakenByOneProcessAtATime() throws Exception {
     Path copy = freshCopy();
     Path target = Files.createDirectories(copy.resolveSibling("target"));
     Process gone = new ProcessBuilder("/bin/sh", "-c", "exit").start();
@@ -315,7 +315,7 @@ class LauncherTest {
   }
 
   @Test
-  void aLockThatIsKeptForTooLongIsASentenceThatNamesItsHolder() throws Exception {
+  void aLockThatIsHeldTooLongIsReportedWithItsHolder() throws Exception {
     Path copy = freshCopy();
     Path lock = copy.resolveSibling("target").resolve("arena-build.lock");
     Files.createDirectories(lock.getParent());
@@ -332,7 +332,7 @@ class LauncherTest {
   }
 
   @Test
-  void theScorerEndsWhenMemoryEndsAndTheOperatorsOptionsForJavaComeLast() throws Exception {
+  void theScorerExitsWhenOutOfMemoryAndTheOperatorsJavaOptionsComeLast() throws Exception {
     Path copy = freshCopy();
     Map<String, String> environment = new HashMap<>(path(workingTools()));
     tools(
@@ -352,7 +352,7 @@ class LauncherTest {
   }
 
   @Test
-  void helpOfACommandIsThatCommandsHelp() throws Exception {
+  void helpWithACommandPrintsThatCommandsHelp() throws Exception {
     Outcome outcome = run(ARENA, Map.of(), "help", "test");
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).startsWith("Usage: ./arena test");
@@ -375,7 +375,7 @@ class LauncherTest {
     assertThat(outcome.err()).contains("[ERROR] cannot find symbol", "arena-build.log");
   }
 
-  /** The script alone in a folder of its own, with the sources that it looks at. */
+  /** The script alone in a separate folder, with the sources that it checks. */
   private Path freshCopy() throws IOException {
     Path home = Files.createDirectories(folder.resolve("copy"));
     for (String module : List.of("schemas", "models", "streamer")) {
@@ -398,7 +398,7 @@ class LauncherTest {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** A Java and a Maven that do as little as the launcher needs, and record what Maven was told. */
+  /** A Java and a Maven that do only what the launcher needs, and record Maven's arguments. */
   private Path workingTools() throws IOException {
     tools(
         "java",
@@ -429,7 +429,7 @@ class LauncherTest {
     return tools;
   }
 
-  /** Only these tools and what the script itself needs, whatever is installed here. */
+  /** A path with only these tools and those that the script itself needs. */
   private Map<String, String> path(Path tools) throws IOException {
     for (String needed :
         List.of(

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The dashboard and the rules as they lie in the repository. */
+/** The dashboard and the rules as they are in the repository. */
 public final class MonitoringFiles {
   static final Path MONITORING = Path.of(System.getProperty("arena.root"), "deploy", "monitoring");
   static final Path PROMETHEUS = MONITORING.resolve("prometheus");
@@ -21,7 +21,7 @@ public final class MonitoringFiles {
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:arena|kafka|jvm|process|system)_[a-z0-9_]+");
 
-  /** There where a GPU scores, or once the JVM has collected garbage. */
+  /** Served only if a GPU scores, or once the JVM has collected garbage. */
   private static final List<String> NOT_ALWAYS = List.of("arena_device_", "jvm_gc_pause_");
 
   private MonitoringFiles() {}
@@ -29,10 +29,10 @@ public final class MonitoringFiles {
   /**
    * A query of a panel.
    *
-   * @param expression as Prometheus is asked, without variables
+   * @param expression the expression as Prometheus gets it, without variables
    */
   public record Query(String panel, String expression) {
-    /** Whether every scorer has what this asks for. */
+    /** Whether every scorer serves the metrics that this uses. */
     public boolean isAlwaysAnswered() {
       return names(expression).stream().allMatch(MonitoringFiles::isAlwaysThere);
     }
@@ -59,7 +59,7 @@ public final class MonitoringFiles {
     return queries;
   }
 
-  /** Metrics that rules ask for. */
+  /** Metrics that the rules use. */
   static Set<String> namesInRules() throws IOException {
     return names(Files.readString(PROMETHEUS.resolve("alerts.yml")));
   }

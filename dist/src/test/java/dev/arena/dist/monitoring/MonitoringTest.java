@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dashboard and the alerts ask for what a scorer shows. */
+/** The dashboard and the alerts use metrics that a scorer serves. */
 @Tag("broker")
 final class MonitoringTest {
   private static final int SAMPLE = 41;

@@ -19,15 +19,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * What is asked of a Prometheus.
+ * Queries to a Prometheus server.
  *
- * @param address where it answers, such as {@code http://localhost:9090}
- * @param alive whether its process is there, as far as one can know
+ * @param address its address, such as {@code http://localhost:9090}
+ * @param alive whether its process is running, as far as is known
  */
 public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier alive) {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  /** The values that a query gives now, those that are no number left out. */
+  /** The current values of a query, without those that are not numbers. */
   public List<Double> values(String query) throws IOException, InterruptedException {
     List<Double> values = new ArrayList<>();
     for (JsonNode series :
@@ -40,7 +40,7 @@ public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier al
     return values;
   }
 
-  /** Asks until the values are as they should be. */
+  /** Repeats a query until its values are the wanted ones. */
   public List<Double> await(String query, Predicate<List<Double>> wanted)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
@@ -61,7 +61,7 @@ public record PrometheusQueries(URI address, HttpClient http, BooleanSupplier al
     }
   }
 
-  /** Each rule that it evaluates. */
+  /** All rules that the server evaluates. */
   public List<JsonNode> rules() throws IOException, InterruptedException {
     List<JsonNode> rules = new ArrayList<>();
     get("/api/v1/rules")

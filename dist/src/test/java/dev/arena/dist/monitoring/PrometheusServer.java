@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 
-/** A real Prometheus with the repository's rules, which looks at one scorer four times a second. */
+/** A real Prometheus with the repository's rules, which scrapes one scorer four times a second. */
 final class PrometheusServer implements AutoCloseable {
   private static final String DISCOVERY =
       """
@@ -55,7 +55,7 @@ final class PrometheusServer implements AutoCloseable {
 
   private static String watching(String text, URI scorer) {
     if (!text.contains(DISCOVERY) || !text.contains("interval: 5s")) {
-      throw new AssertionError("prometheus.yml looks otherwise than this test expects:\n" + text);
+      throw new AssertionError("prometheus.yml does not look as this test expects:\n" + text);
     }
     return text.replace(
             DISCOVERY, "    static_configs: [{targets: ['%s']}]\n".formatted(scorer.getAuthority()))

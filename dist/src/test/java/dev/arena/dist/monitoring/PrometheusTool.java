@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A program of Prometheus's, which not every machine has. */
+/** A Prometheus program, which not every machine has. */
 final class PrometheusTool {
   private PrometheusTool() {}
 
-  /** Skips the test where there is none. */
+  /** Skips the test if there is none. */
   static String promtool() {
     return path("promtool", "ARENA_PROMTOOL");
   }
 
-  /** Skips the test where there is none. */
+  /** Skips the test if there is none. */
   static String prometheus() {
     return path("prometheus", "ARENA_PROMETHEUS");
   }

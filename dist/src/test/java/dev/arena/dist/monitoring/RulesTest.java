@@ -18,14 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The files for Prometheus and Grafana as such. */
+/** Checks the files for Prometheus and Grafana without a scorer. */
 final class RulesTest {
   private static final int WIDTH = 24;
   private static final Path ROOT = Path.of(System.getProperty("arena.root"));
   private static final String OPERATE = "docs/how-to/operate.md";
 
   @Test
-  void prometheusTakesTheConfigurationAndTheRules() throws Exception {
+  void prometheusAcceptsTheConfigurationAndTheRules() throws Exception {
     promtool("check", "config", "prometheus.yml");
     promtool("check", "rules", "alerts.yml");
   }
@@ -36,7 +36,7 @@ final class RulesTest {
   }
 
   @Test
-  void everyAlertHasATestAndSaysInTheDocumentsWhatToDo() throws Exception {
+  void everyAlertHasATestAndASectionInTheDocuments() throws Exception {
     String tests = Files.readString(MonitoringFiles.PROMETHEUS.resolve("alerts-test.yml"));
     String page = Files.readString(ROOT.resolve(OPERATE));
     Matcher alert =
@@ -56,7 +56,7 @@ final class RulesTest {
   }
 
   @Test
-  void theRunbookOfEveryAlertIsAHeadingOfThePageInTheRepositoryThatThePomNames() throws Exception {
+  void theRunbookOfEveryAlertIsAHeadingOfThePageInThePomsRepository() throws Exception {
     Document page = Document.of(OPERATE, Files.readString(ROOT.resolve(OPERATE)));
     Matcher url =
         Pattern.compile("<arena\\.url>(.+)</arena\\.url>")
@@ -96,7 +96,7 @@ final class RulesTest {
   }
 
   @Test
-  void thePanelsOfTheDashboardHaveTheirOwnPlacesAndAskTheDataSourceThatIsChosen() throws Exception {
+  void thePanelsOfTheDashboardDoNotOverlapAndUseTheChosenDataSource() throws Exception {
     JsonNode variables = MonitoringFiles.dashboard().at("/templating/list");
     assertThat(variables.get(0).get("name").asText()).isEqualTo("datasource");
     assertThat(variables.get(0).get("type").asText()).isEqualTo("datasource");

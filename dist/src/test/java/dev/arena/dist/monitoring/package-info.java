@@ -1,2 +1,2 @@
-/** What is in {@code deploy/monitoring}, against a real scorer and a real Prometheus. */
+/** Tests of {@code deploy/monitoring} with a real scorer and a real Prometheus. */
 package dev.arena.dist.monitoring;

@@ -91,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
       System.out.println();
       System.out.println(sentence(summary));
       System.err.println(
-          "arena: next: ./arena up keeps the stack running, ./arena train makes a model of your own"
+          "arena: next: ./arena up keeps the stack running, ./arena train builds a model from your"
               + " votes");
       return summary.counts().missing() == 0 ? CommandRunner.DONE : CommandRunner.FAILED;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that keeps a stack's data between runs. One process at a time can hold it.
+ * The folder that keeps a stack's data between runs. Only one process at a time can hold it.
  *
  * <p>The operating system releases the lock when the process ends for any reason.
  */

@@ -35,7 +35,7 @@ final class Stack implements AutoCloseable {
   /**
    * Creates a stack without processes.
    *
-   * @param out stream for messages of the supervision
+   * @param out stream for messages about the restarts
    */
   Stack(PrintStream out, LongSupplier nanoClock) {
     this.out = out;
@@ -57,8 +57,8 @@ final class Stack implements AutoCloseable {
   }
 
   /**
-   * Restarts the scorer whenever it ends, after a backoff that doubles while it ends soon after its
-   * start. Returns when the stack is closed.
+   * Restarts the scorer whenever it ends, after a backoff that doubles each time it ends soon after
+   * its start. Returns when the stack is closed.
    *
    * @throws UserException when Kafka or the registry ends, which cannot be repaired here
    */

@@ -28,7 +28,7 @@ class UpCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theStackSurvivesItsScorerRefusesASecondOneAndLeavesNothingAfterCtrlC() throws Exception {
+  void theStackRestartsItsScorerRefusesASecondStackAndLeavesNothingAfterCtrlC() throws Exception {
     Process up = up("first.err");
     try (BufferedReader out = up.inputReader()) {
       String ready = ChildProcess.readLine(up, out);

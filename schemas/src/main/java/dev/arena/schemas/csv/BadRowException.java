@@ -3,9 +3,9 @@ package dev.arena.schemas.csv;
 import dev.arena.schemas.failure.UserException;
 
 /**
- * Reports a row of a file that cannot be parsed, although the rest of the file can.
+ * Reports that a row of a file cannot be parsed, although the rest of the file can.
  *
- * <p>The message contains at most one word of the row, so it may be logged.
+ * <p>The message contains at most 20 characters of the row, so it may be logged.
  */
 public final class BadRowException extends UserException {
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,6 @@ public enum BadRows {
   STOP,
   /** Log the row's fault at WARN, count it, and continue with the next row. */
   SKIP,
-  /** Like {@link #SKIP}, without logging, to read the same file a second time. */
+  /** Like {@link #SKIP}, but without logging: for reading the same file a second time. */
   SKIP_SILENTLY
 }

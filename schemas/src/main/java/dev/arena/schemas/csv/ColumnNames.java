@@ -50,11 +50,11 @@ public record ColumnNames(Map<String, String> sources) {
     }
     if (new HashSet<>(sources.values()).size() < sources.size()) {
       throw new UsageException(
-          "--columns names one column of the file twice; expected each for one of Arena's names.");
+          "--columns names one column of the file twice; expected each for one name only.");
     }
   }
 
-  /** Arena's names; a column that is mapped to another name loses its own. */
+  /** Arena's names; a column loses its own name if another column is mapped to that name. */
   List<String> renamed(List<String> names) {
     Map<String, String> targets =
         sources.entrySet().stream()

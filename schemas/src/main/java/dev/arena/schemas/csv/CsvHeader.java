@@ -122,7 +122,7 @@ final class CsvHeader {
     return indexes.containsKey(column);
   }
 
-  /** Position of a column that the file has, from 0. */
+  /** Position of a column that the file has, counted from 0. */
   int index(String column) {
     Integer index = indexes.get(column);
     if (index == null) {

@@ -150,7 +150,7 @@ final class CsvText extends Reader {
           file
               + ":"
               + quoteLine
-              + ": a quote is opened here and still open at the end of the file (line "
+              + ": a quote is opened here and is still open at the end of the file (line "
               + line
               + "); expected a closing quote. The file was cut short, or a quote inside a cell is"
               + " not doubled.");

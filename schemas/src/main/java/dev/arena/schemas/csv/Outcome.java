@@ -32,9 +32,9 @@ public enum Outcome {
    * The outcome whose vote is 1.
    *
    * @param place what holds one vote, {@code column} or {@code field}
-   * @param vote the vote for an outcome: {@code 0}, {@code 1}, or what else was found, for a
+   * @param vote the vote for an outcome: {@code 0}, {@code 1}, or whatever else was found, for a
    *     message
-   * @throws Fault when not exactly one vote is 1 and the others 0
+   * @throws Fault unless exactly one vote is 1 and the others are 0
    */
   public static Outcome ofVotes(String place, Function<Outcome, String> vote) throws Fault {
     Outcome winner = null;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and, unless these are whole dialogues, {@code prompt}. The columns {@code id, model_a, model_b}
  * and the three {@code winner_} columns of {@link Outcome} are optional. Text is UTF-8; lines end
  * with LF, CRLF or CR; empty lines are skipped; a cell may have up to 16,777,216 characters. A file
- * that is not such a CSV causes a {@link UserException} under every policy for bad rows.
+ * that is not CSV of this form causes a {@link UserException} under every policy for bad rows.
  */
 public final class PairCsvReader implements PairReader.Rows {
   /** The name that means standard input, on the command line. */
@@ -113,7 +113,7 @@ public final class PairCsvReader implements PairReader.Rows {
     String place = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
     return new UserException(
         file
-            + " is no valid CSV: "
+            + " is not valid CSV: "
             + e.getMessage()
             + place
             + ". Expected quotes around cells that hold commas, quotes or line ends, with each quote"

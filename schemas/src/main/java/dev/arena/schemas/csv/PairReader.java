@@ -47,7 +47,7 @@ public final class PairReader implements Iterable<CsvPair>, AutoCloseable {
   /** Creates the rows of a file. */
   @FunctionalInterface
   public interface Opener {
-    /** The rows, which close the file's stream. */
+    /** The rows; closing them closes the file's stream. */
     Rows open() throws IOException;
   }
 
@@ -113,7 +113,7 @@ public final class PairReader implements Iterable<CsvPair>, AutoCloseable {
    * The rows, in the file's order. The iterator throws {@link BadRowException} for a bad row when
    * the policy is {@link BadRows#STOP}, and {@link UserException} when the file is damaged.
    *
-   * @throws IllegalStateException when called a second time: a stream is read once
+   * @throws IllegalStateException when called a second time: a stream can be read only once
    */
   @Override
   public Iterator<CsvPair> iterator() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code chosen} and {@code rejected}, in place of the responses, are read by {@link
  *       ChosenPair}.
  *   <li>An empty {@code model_a} or {@code model_b} is null.
- *   <li>With columns for votes, each is 0 or 1, and exactly one is 1.
+ *   <li>If there are columns for votes, each is 0 or 1, and exactly one is 1.
  * </ul>
  */
 final class PairRow {
@@ -58,7 +58,7 @@ final class PairRow {
               + fields.getFieldCount()
               + (fields.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
               + header.width()
-              + ", as many as the header (a text that holds a comma, quote or line end needs"
+              + ", as many as the header (a cell that holds a comma, quote or line end needs"
               + " quotes around it)");
     }
     String id = id();
@@ -98,7 +98,7 @@ final class PairRow {
     }
     String id = cell(CsvHeader.ID);
     if (id.isBlank()) {
-      throw new Fault("column id is empty; expected a text that names the pair");
+      throw new Fault("column id is empty; expected text that names the pair");
     }
     return id;
   }

@@ -110,8 +110,8 @@ public final class SubmissionWriter implements AutoCloseable {
         channel.close();
         throw new UserException(
             part
-                + " is being written by another process; expected to be alone. Wait for it, or name"
-                + " another file.");
+                + " is being written by another process; expected no other writer. Wait for it, or"
+                + " name another file.");
       }
       channel.truncate(kept).position(kept);
       SubmissionWriter writer =
@@ -171,7 +171,7 @@ public final class SubmissionWriter implements AutoCloseable {
               + id
               + " has the probabilities "
               + List.of(a, b, tie)
-              + ", which do not sum to 1");
+              + "; expected three of at least 0 that sum to 1");
     }
     try {
       csv.writeRecord(id, Double.toString(a), Double.toString(b), Double.toString(tie));
@@ -183,7 +183,7 @@ public final class SubmissionWriter implements AutoCloseable {
   /**
    * Forces the lines so far to the disk.
    *
-   * @return how many bytes they have in the part
+   * @return how many bytes they take up in the part
    * @throws IllegalStateException if this writer is not resumable
    */
   public long secure() {

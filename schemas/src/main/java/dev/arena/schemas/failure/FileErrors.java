@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class FileErrors {
   private static final String MISSING = "no such file or folder";
   private static final String DENIED = "permission denied";
-  private static final String NO_FOLDER = "a part of the path is no folder";
+  private static final String NO_FOLDER = "part of the path is not a folder";
   private static final String FULL = "the disk is full";
 
   /** Error texts of operating systems, in lower case, and their meanings. */
@@ -31,7 +31,7 @@ public final class FileErrors {
           Map.entry("no space left on device", FULL),
           Map.entry("not enough space on the disk", FULL),
           Map.entry("quota exceeded", "the disk quota is used up"),
-          Map.entry("file too large", "the file system or a limit allows no file as large"),
+          Map.entry("file too large", "the file is larger than the file system or a limit allows"),
           Map.entry("read-only file system", "the file system is read-only"),
           Map.entry("permission denied", DENIED),
           Map.entry("access is denied", DENIED),
@@ -40,7 +40,7 @@ public final class FileErrors {
           Map.entry("cannot find the", MISSING),
           Map.entry("not a directory", NO_FOLDER),
           Map.entry("is a directory", "it is a folder"),
-          Map.entry("input/output error", "the disk does not work"),
+          Map.entry("input/output error", "the disk reported an error"),
           Map.entry("too many levels of symbolic links", "it is a symbolic link"),
           Map.entry("gzip-compressed data is corrupt", "its gzip data is damaged"),
           Map.entry("garbage after a valid .gz stream", "other bytes follow its gzip data"),
@@ -55,7 +55,7 @@ public final class FileErrors {
    * The reason, such as {@code the disk is full} or {@code permission denied}.
    *
    * @param failure an {@link IOException}, or one in an {@link UncheckedIOException}
-   * @return without a Java class name or a full stop
+   * @return the reason, without a Java class name or a full stop
    */
   public static String describe(Exception failure) {
     if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException e) {
@@ -71,16 +71,16 @@ public final class FileErrors {
       return NO_FOLDER;
     }
     if (failure instanceof FileAlreadyExistsException there) {
-      return there.getFile() + " exists already";
+      return there.getFile() + " already exists";
     }
     if (failure instanceof DirectoryNotEmptyException full) {
       return full.getFile() + " is not empty";
     }
     if (failure instanceof CharacterCodingException) {
-      return "it is no text in UTF-8";
+      return "it is not UTF-8 text";
     }
     if (failure instanceof ClosedByInterruptException) {
-      return "it was stopped";
+      return "it was interrupted";
     }
     if (failure instanceof EOFException) {
       return "it ends too early";

@@ -4,8 +4,8 @@ package dev.arena.schemas.failure;
  * Reports an invalid command line or configuration: an unknown key, a value out of range, two
  * options that exclude each other.
  *
- * <p>It is thrown before anything is opened or started; command lines print the message without a
- * stack trace and exit with code 2.
+ * <p>It is thrown before anything is opened or started; commands print the message without a stack
+ * trace and exit with code 2.
  */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -24,8 +24,8 @@ import java.util.UUID;
  * }
  * }</pre>
  *
- * <p>The temporary file is always new: a link of that name is never followed. An interrupt does not
- * stop the writing. Not thread-safe.
+ * <p>The temporary file is always new: a link with that name is never followed. An interrupt does
+ * not stop the writing. Not thread-safe.
  */
 public final class AtomicFile implements AutoCloseable {
   private final Path target;
@@ -67,7 +67,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /**
-   * Forces a file that was written elsewhere to the disk, and moves it into place.
+   * Forces to the disk a file that was written elsewhere, and moves it into place.
    *
    * @param written a file on the same file system; a link is not followed
    */

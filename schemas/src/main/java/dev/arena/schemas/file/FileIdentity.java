@@ -41,7 +41,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
   /**
    * Requires that the file has been neither written nor replaced since.
    *
-   * @throws UserException if it was
+   * @throws UserException if it has been
    */
   public void requireUnchanged() {
     FileIdentity now = of(file);
@@ -52,7 +52,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
       throw changed("another file has its name now");
     }
     if (now.bytes != bytes) {
-      throw changed("it had %,d bytes and has %,d".formatted(bytes, now.bytes));
+      throw changed("it had %,d bytes and now has %,d".formatted(bytes, now.bytes));
     }
     if (!now.modified.equals(modified)) {
       throw changed("it was written at " + now.modified);

@@ -17,7 +17,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 /**
  * An opened input file: its bytes, decompressed if it is a gzip file. Every gzip member must be
  * complete, with nothing between or after them. If the file changes while it is read, an exception
- * is thrown at its end.
+ * is thrown at the end.
  *
  * @param in its bytes, to be closed by the reader
  * @param name its name in messages
@@ -129,7 +129,7 @@ public record InputFile(InputStream in, String name) {
     private final FileIdentity opened;
 
     /**
-     * @param opened taken before the file was opened
+     * @param opened the file's identity before it was opened
      */
     UnchangedInput(InputStream in, FileIdentity opened) {
       super(in);

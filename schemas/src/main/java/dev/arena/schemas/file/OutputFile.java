@@ -30,8 +30,8 @@ public final class OutputFile {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new UserException(
           file
-              + " is a device or a pipe; expected the name of a file to write, which would take its"
-              + " place. Name another, or - for standard output.");
+              + " is a device or a pipe; expected the name of a file to write, which would"
+              + " replace it. Name another, or - for standard output.");
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -50,7 +50,7 @@ public final class OutputFile {
   public static void requireNew(Path file, boolean replace) {
     if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new UserException(
-          file + " exists already; expected a new file. Name another, or add --replace.");
+          file + " already exists; expected a new file. Name another, or add --replace.");
     }
   }
 
@@ -72,7 +72,7 @@ public final class OutputFile {
     }
   }
 
-  /** Whether two paths lead to the same file, also through links. */
+  /** Whether two paths lead to the same file, even through links. */
   public static boolean isSame(Path one, Path other) {
     try {
       return Files.isSameFile(one, other);

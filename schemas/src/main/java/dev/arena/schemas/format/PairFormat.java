@@ -22,8 +22,8 @@ public enum PairFormat {
   private static final String PACKED = ".gz";
 
   /**
-   * The format by a file's name: JSONL if it ends in {@code .jsonl}, {@code .ndjson} or {@code
-   * .json}, with or without {@code .gz}; otherwise, and for standard input, CSV.
+   * The format that a file's name implies: JSONL if it ends in {@code .jsonl}, {@code .ndjson} or
+   * {@code .json}, with or without {@code .gz}; otherwise, and for standard input, CSV.
    */
   public static PairFormat ofName(String file) {
     String name = file.toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the non-blank lines of a stream, with their line numbers. Not thread-safe. */
 final class JsonLines implements Closeable {
-  /** Limit of a line in bytes, several times the character limit of a text in it. */
+  /** Length limit of a line in bytes, several times the character limit of a string in it. */
   static final int LONGEST = 64 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -24,7 +24,7 @@ final class JsonLines implements Closeable {
    *
    * @param number counted from 1, blank lines included
    * @param text its characters; null if it is not UTF-8 or is too long
-   * @param fault why there is no text, as the end of a sentence; empty if there is
+   * @param fault why {@code text} is null, as the end of a sentence; otherwise empty
    */
   record Line(long number, @Nullable String text, String fault) {}
 
@@ -67,7 +67,7 @@ final class JsonLines implements Closeable {
     return null;
   }
 
-  /** Reads to the end of the line; returns whether all of it was kept. */
+  /** Reads to the end of the line; returns whether the whole line was kept. */
   private boolean takeLine(ByteArrayOutputStream kept) throws IOException {
     boolean whole = true;
     do {

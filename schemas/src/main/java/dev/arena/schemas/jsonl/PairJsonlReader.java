@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each line that is not blank is one row: a JSON object with {@code conversation_a} and {@code
  * conversation_b} as in LMArena's public sets, with Kaggle's {@code prompt, response_a,
  * response_b}, or with {@code chosen} and {@code rejected} answers. The first good row decides
- * whether the file has votes; a later row that differs is a bad row. A line may have up to 64 MiB.
+ * whether the file has votes; a later row that differs is a bad row. A line may hold up to 64 MiB.
  */
 public final class PairJsonlReader implements PairReader.Rows {
   private final String file;
@@ -37,12 +37,12 @@ public final class PairJsonlReader implements PairReader.Rows {
    * Reads an opened file, which is closed with the reader (and when this method throws).
    *
    * @param columns which of the objects' fields map to Arena's
-   * @throws UserException when the file is unreadable, empty or one JSON array, and a {@link
+   * @throws UserException when the file is unreadable, empty or one JSON array; a {@link
    *     BadRowException} when the first row is bad and the policy is {@link BadRows#STOP}
    */
   public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
     return PairReader.of(input, "JSONL", policy, () -> new PairJsonlReader(input, columns))
-        .requireRow("one JSON object a line, one per pair");
+        .requireRow("one JSON object per line, one per pair");
   }
 
   @Override
@@ -80,18 +80,18 @@ public final class PairJsonlReader implements PairReader.Rows {
         return object;
       }
       throw new BadRowException(
-          file, line.number(), "holds JSON that is no object; expected one object a line");
+          file, line.number(), "holds JSON that is not an object; expected one object per line");
     } catch (JsonProcessingException e) {
       if (row == 1 && text.stripLeading().startsWith("[")) {
         throw new UserException(
-            "%s:%d: is one JSON array over several lines; expected one object a line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
+            "%s:%d: is one JSON array over several lines; expected one object per line. Convert it: jq -c '.[]' FILE > FILE.jsonl"
                 .formatted(file, line.number()));
       }
       int place = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
       throw new BadRowException(
           file,
           line.number(),
-          "is not one complete JSON object, or names a field twice (character %d); expected one object a line"
+          "is not one complete JSON object, or names a field twice (character %d); expected one object per line"
               .formatted(place));
     }
   }
@@ -105,8 +105,8 @@ public final class PairJsonlReader implements PairReader.Rows {
           file,
           pair.line(),
           has
-              ? "has a vote, and the first row has none; expected votes in all rows or in none"
-              : "has no winner, and the first row has one; expected votes in all rows or in none");
+              ? "has a vote, but the first row has none; expected votes in all rows or in none"
+              : "has no winner, but the first row has one; expected votes in all rows or in none");
     }
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads conversation pairs from a stream of JSON lines, one at a time. A bad line does not end the
  * stream: each non-blank line gives a pair or the reason why it has none.
  *
- * <p>It never reads beyond the returned line unnecessarily, so a program can wait for each answer
+ * <p>It never waits for input beyond the returned line, so a program can wait for each answer
  * before it writes the next line. Not thread-safe.
  */
 public final class PairLines implements Closeable {
@@ -34,7 +34,7 @@ public final class PairLines implements Closeable {
     /** Its number, counted from 1, blank lines included. */
     long number();
 
-    /** A line with a pair; if it has no id, the line's number is its id. */
+    /** A line with a pair; if the pair has no id, its id is the line's number. */
     record Good(long number, ConversationPair pair) implements Line {}
 
     /**

@@ -32,17 +32,17 @@ import org.jspecify.annotations.Nullable;
  * Converts one JSON object to a conversation pair and its vote.
  *
  * <ul>
- *   <li>{@code id} or {@code question_id}: a non-empty text or an integer; if both are missing, the
- *       id is {@code FILE:LINE}.
+ *   <li>{@code id} or {@code question_id}: a non-empty string or an integer; if both are missing,
+ *       the id is {@code FILE:LINE}.
  *   <li>{@code conversation_a} and {@code conversation_b}, each a {@link Side}, with equal prompts;
- *       or {@code prompt}, {@code response_a} and {@code response_b}, each a list of texts and
- *       nulls, or a text that is parsed like a CSV cell; or {@code chosen} and {@code rejected},
- *       see {@link ChosenPair}.
- *   <li>{@code model_a} and {@code model_b}: texts; an empty or missing one is null.
+ *       or {@code prompt}, {@code response_a} and {@code response_b}, each a list of strings and
+ *       nulls, or a string that is parsed like a CSV cell; or {@code chosen} and {@code rejected}
+ *       (see {@link ChosenPair}).
+ *   <li>{@code model_a} and {@code model_b}: strings; an empty or missing one is null.
  *   <li>The vote: {@link Winner}.
  *   <li>The time: {@link CreatedAt}.
  *   <li>{@code language, is_code, evaluation_session_id, evaluation_order} become attributes of the
- *       pair, and so does a winner {@code both_bad}. Other fields are ignored.
+ *       pair, as does the winner {@code both_bad}. Other fields are ignored.
  * </ul>
  */
 final class PairObject {
@@ -100,11 +100,11 @@ final class PairObject {
     }
     if (!id.isTextual() && !id.isIntegralNumber()) {
       throw new Fault(
-          "field %s is %s; expected a text or an integer that names the pair"
+          "field %s is %s; expected a string or an integer that names the pair"
               .formatted(field, Fault.shown(id)));
     }
     if (id.asText().isBlank()) {
-      throw new Fault("field %s is empty; expected a text that names the pair".formatted(field));
+      throw new Fault("field %s is empty; expected a string that names the pair".formatted(field));
     }
     return TurnList.whole(id.asText());
   }
@@ -173,13 +173,13 @@ final class PairObject {
     List<@Nullable String> texts = new ArrayList<>();
     for (JsonNode text : value) {
       if (!text.isTextual() && !text.isNull()) {
-        throw new Fault(
-            "field %s holds what is no text; expected texts and nulls".formatted(field));
+        throw new Fault("field %s holds a non-string; expected strings and nulls".formatted(field));
       }
       texts.add(text.isNull() ? null : TurnList.whole(text.textValue()));
     }
     if (!value.isArray()) {
-      throw new Fault("field %s is no text; expected a text or a list of texts".formatted(field));
+      throw new Fault(
+          "field %s is not a string; expected a string or a list of strings".formatted(field));
     }
     return texts;
   }
@@ -190,7 +190,8 @@ final class PairObject {
       return null;
     }
     if (!name.isTextual()) {
-      throw new Fault("field %s is no text; expected a chatbot's name or null".formatted(field));
+      throw new Fault(
+          "field %s is not a string; expected a chatbot's name or null".formatted(field));
     }
     return name.textValue().isEmpty() ? null : TurnList.whole(name.textValue());
   }
@@ -218,8 +219,8 @@ final class PairObject {
 
   /**
    * The time of a pair, from the fields that {@code replay} results and public data sets use:
-   * seconds, milliseconds, microseconds or nanoseconds since 1970, or an ISO 8601 text, which is in
-   * UTC if it has no offset.
+   * seconds, milliseconds, microseconds or nanoseconds since 1970, or an ISO 8601 string, which is
+   * in UTC if it has no offset.
    *
    * <p>At most one unit gives a year from 2000 to 2099; that unit is used. Other values are
    * ignored, because scoring does not use the time. The bounds are fixed so that a row always reads

@@ -39,7 +39,7 @@ public enum Winner {
     return text;
   }
 
-  /** The outcome as which it counts. */
+  /** The outcome that it counts as. */
   public Outcome outcome() {
     return outcome;
   }

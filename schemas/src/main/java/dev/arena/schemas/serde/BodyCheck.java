@@ -204,7 +204,7 @@ final class BodyCheck {
   }
 
   private UnreadableRecordException endsEarly() {
-    return new UnreadableRecordException(Fault.BODY, "its body ends before what it announces");
+    return new UnreadableRecordException(Fault.BODY, "its body is shorter than it announces");
   }
 
   private UnreadableRecordException damaged(String what) {

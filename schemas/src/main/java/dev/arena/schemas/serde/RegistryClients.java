@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * Opens schema registry clients that accept every schema, not only those that Avro can parse.
- * Confluent's client throws for others, as it does when the registry does not answer, so a reader
- * could not recognise a record written with the wrong serializer.
+ * Confluent's client throws an exception for others, as it does when the registry does not answer,
+ * so a reader could not recognise a record written with the wrong serializer.
  */
 public final class RegistryClients {
   private RegistryClients() {}
@@ -35,7 +35,7 @@ public final class RegistryClients {
         config.requestHeaders());
   }
 
-  /** Accepts schemas of other types than Avro, unparsed. */
+  /** Accepts schemas of types other than Avro, unparsed. */
   private record Opaque(String schemaType) implements SchemaProvider {
     @Override
     public ParsedSchema parseSchemaOrElseThrow(Schema schema, boolean isNew, boolean normalize) {

@@ -37,13 +37,13 @@ final class WriterSchemas {
     this.data = SpecificData.getForClass(type);
   }
 
-  /** Whether records of a schema can be read. */
+  /** Whether records written with a schema can be read. */
   sealed interface Verdict {
-    /** Records of it may be read. */
+    /** Records written with it can be read. */
     record Usable(Schema schema) implements Verdict {}
 
     /**
-     * No record of it can be read.
+     * No record written with it can be read.
      *
      * @param reason a sentence
      */

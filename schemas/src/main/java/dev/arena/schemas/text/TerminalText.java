@@ -17,7 +17,7 @@ public final class TerminalText {
     return escaped(text, false);
   }
 
-  /** The text with its line ends and tabs; everything else is escaped. */
+  /** The text, escaped except for line ends and tabs. */
   public static String lines(String text) {
     return escaped(text, true);
   }
@@ -30,7 +30,7 @@ public final class TerminalText {
     return lines(text.replaceAll("\r?\n(?![ \t])", "\n" + INDENT)).replaceAll("\n\\s*$", "");
   }
 
-  /** Whether a terminal may interpret a character instead of showing it, or shows nothing. */
+  /** Whether a terminal may interpret a character instead of showing it, or show nothing. */
   public static boolean isEscaped(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -43,7 +43,7 @@ public final class TerminalText {
     };
   }
 
-  /** Appends the escape of a character that {@link #isEscaped}. */
+  /** Appends the escape of a character; see {@link #isEscaped}. */
   public static void escape(int codePoint, StringBuilder text) {
     switch (codePoint) {
       case '\n' -> text.append("\\n");

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pair made from a chosen and a rejected answer, as in TRL, UltraFeedback and HH-RLHF data.
  *
- * <p>An answer is a text, or a list of messages (see {@link Side}), and so is the prompt. The
+ * <p>An answer is a string or a list of messages (see {@link Side}), and so is the prompt. The
  * prompt may be missing if the answers are whole dialogues: messages that begin with a {@code user}
- * message, or a text such as {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. {@link TurnList} parses
- * texts.
+ * message, or a string such as {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. {@link TurnList} parses
+ * strings.
  *
  * <p>A hash of the pair's id decides which answer is A, so that every command reads the same pair
  * from the same row, and A wins in about half of the rows.
  *
- * @param turns with both answers
+ * @param turns the turns, with both answers
  * @param chosenIsA whether the chosen answer is A's
  */
 public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
@@ -39,7 +39,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
   /**
    * Reads a pair.
    *
-   * @param id of the pair
+   * @param id the pair's id
    * @param prompt a missing node if the row has no such field
    */
   public static ChosenPair of(String id, JsonNode prompt, JsonNode chosen, JsonNode rejected)
@@ -106,9 +106,9 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
       throw new Fault(
           "field "
               + field
-              + " is an answer only, and there is no prompt; expected a field prompt, or a dialogue"
-              + " (a list of messages that begins with one of user, or a text that begins with"
-              + " \"Human:\")");
+              + " holds only an answer, and there is no prompt; expected a field prompt, or a"
+              + " dialogue (a list of messages that begins with a user's, or a string that begins"
+              + " with \"Human:\")");
     }
     return new Side(turns(asked, PROMPT), turns(said, field));
   }
@@ -130,9 +130,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
     }
   }
 
-  /**
-   * The messages in a list, or in a text that contains such a list as JSON; null for anything else.
-   */
+  /** The messages in a list, or in a string that contains such a list as JSON; otherwise null. */
   private static @Nullable ArrayNode messages(JsonNode value, String field) throws Fault {
     if (value.isTextual()) {
       String text = value.textValue().strip();
@@ -164,7 +162,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
     }
   }
 
-  /** A text, or a list of texts as JSON for {@link TurnList}; null if there is none. */
+  /** A string, or a list of strings as JSON for {@link TurnList}; null if there is none. */
   private static @Nullable String text(JsonNode value, String field) throws Fault {
     if (value.isMissingNode() || value.isNull()) {
       return null;
@@ -176,12 +174,13 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
       return value.toString();
     }
     throw new Fault(
-        "field " + field + " is no text; expected a text, a list of texts, or a list of messages");
+        "field %s is not a string; expected a string, a list of strings, or a list of messages"
+            .formatted(field));
   }
 
   /**
-   * A conversation written as one text, as in HH-RLHF: {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}. A
-   * line that begins with {@code Human:} or {@code Assistant:} after an empty line starts a
+   * A conversation written as one string, as in HH-RLHF: {@code "\n\nHuman: 2+2?\n\nAssistant: 4"}.
+   * A line that begins with {@code Human:} or {@code Assistant:} after an empty line starts a
    * message.
    */
   private static final class Dialogue {
@@ -189,7 +188,7 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
 
     private Dialogue() {}
 
-    /** Whether a text begins like a dialogue. */
+    /** Whether a string begins like a dialogue. */
     static boolean isOne(@Nullable String text) {
       return text != null && text.stripLeading().startsWith("Human:");
     }

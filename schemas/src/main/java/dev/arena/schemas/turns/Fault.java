@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Reports why a row cannot be read: a sentence without a full stop, or the part of it that follows
  * the name of the column or field.
  *
- * <p>The message contains at most one word of the row, so it may be logged.
+ * <p>The message contains at most 20 characters of the row, so it may be logged.
  */
 public final class Fault extends Exception {
   private static final long serialVersionUID = 1L;
-  private static final int LONGEST_WORD = 20;
+  private static final int LONGEST = 20;
 
   /**
    * @param message what was found and expected
@@ -28,18 +28,18 @@ public final class Fault extends Exception {
     return new Fault(place + " " + getMessage());
   }
 
-  /** A JSON value for a message: a text of one word, or the kind of value. */
+  /** A JSON value for a message: a string, shortened if it is long, or the kind of value. */
   public static String shown(JsonNode value) {
     if (value.isMissingNode()) {
       return "missing";
     }
     if (!value.isTextual()) {
-      return value.isNull() ? "null" : "no text";
+      return value.isNull() ? "null" : "not a string";
     }
     String text = value.textValue();
     String plain = text.replaceAll("\\p{C}", "?");
-    return plain.length() <= LONGEST_WORD
+    return plain.length() <= LONGEST
         ? '"' + plain + '"'
-        : '"' + plain.substring(0, plain.offsetByCodePoints(0, LONGEST_WORD / 2)) + "...\"";
+        : '"' + plain.substring(0, plain.offsetByCodePoints(0, LONGEST / 2)) + "...\"";
   }
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One chatbot's side of a conversation: the user's prompts and the answers, turn by turn.
  *
- * <p>A side is a list of messages {@code {"role": ..., "content": ...}}, or a text that contains
- * such a list. A {@code user} message begins a turn, an {@code assistant} message ends it; the
- * answer of a turn without one is null. Content is a text, null, or a list of parts {@code {"type":
- * "text", "text": ...}}, which are joined by line ends. Other roles and images are faults: a pair
- * cannot hold them, and dropping them would change the conversation.
+ * <p>A side is a list of messages {@code {"role": ..., "content": ...}}, or a string that contains
+ * such a list. A {@code user} message begins a turn, and an {@code assistant} message ends it; the
+ * answer of a turn without one is null. Content is a string, null, or a list of parts {@code
+ * {"type": "text", "text": ...}}, which are joined by line breaks. Other roles and images are
+ * faults: a pair cannot hold them, and dropping them would change the conversation.
  *
  * @param prompts one per turn
  * @param answers one per turn
@@ -30,11 +30,11 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN
           .build();
 
-  /** Reads a list of messages, or a text that contains one as JSON. */
+  /** Reads a list of messages, or a string that contains one as JSON. */
   public static Side of(JsonNode node) throws Fault {
     JsonNode messages = node.isTextual() ? parse(node.textValue()) : node;
     if (!messages.isArray()) {
-      throw new Fault("is no list; expected a list of messages with role and content");
+      throw new Fault("is not a list; expected a list of messages with role and content");
     }
     Side side = new Side(new ArrayList<>(), new ArrayList<>());
     boolean open = false;
@@ -50,7 +50,7 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
         case "assistant" -> {
           if (!open) {
             throw new Fault(
-                "has an answer that follows no prompt (message %d); expected user and assistant alternately"
+                "has an answer that follows no prompt (message %d); expected user and assistant messages in turn"
                     .formatted(i + 1));
           }
           side.answers.set(side.answers.size() - 1, text);
@@ -58,27 +58,27 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
         }
         default ->
             throw new Fault(
-                "has a message of role %s (message %d); expected user or assistant"
+                "has a message whose role is %s (message %d); expected user or assistant"
                     .formatted(Fault.shown(role), i + 1));
       }
     }
     return side;
   }
 
-  /** The messages in a text. */
+  /** The messages in a string. */
   static JsonNode parse(String text) throws Fault {
     try {
       return json(text);
     } catch (JsonProcessingException e) {
-      throw new Fault("is a text that is no JSON; expected a list of messages");
+      throw new Fault("is a string that is not JSON; expected a list of messages");
     }
   }
 
   /**
    * Reads one JSON value, in which Python may have written NaN.
    *
-   * @throws JsonProcessingException when the text is not JSON, goes on after the value, or names a
-   *     field of an object twice
+   * @throws JsonProcessingException when the text is not JSON, continues after the value, or names
+   *     a field of an object twice
    */
   public static JsonNode json(String text) throws JsonProcessingException {
     return JSON.readTree(text);
@@ -100,7 +100,7 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
     }
     if (!content.isTextual()) {
       throw new Fault(
-          "has content that is no text (message %d); expected a text or a list of parts"
+          "has content that is not a string (message %d); expected a string or a list of parts"
               .formatted(message));
     }
     return TurnList.whole(content.textValue());
@@ -114,15 +114,16 @@ public record Side(List<@Nullable String> prompts, List<@Nullable String> answer
     boolean image = !part.path("image").isNull() && !part.path("image").isMissingNode();
     if (image || !(type.isMissingNode() || type.isNull() || type.asText().equals("text"))) {
       throw new Fault(
-          "holds a part that is no text but %s (message %d); expected text only"
-              .formatted(image ? "an image" : Fault.shown(type), message));
+          "holds %s (message %d); expected only text"
+              .formatted(
+                  image ? "an image" : "a part whose type is " + Fault.shown(type), message));
     }
     if (part.path("text").isNull()) {
       return null; // a chatbot that gave no answer
     }
     if (!part.path("text").isTextual()) {
       throw new Fault(
-          "holds a part without text (message %d); expected a field text".formatted(message));
+          "holds a part without text (message %d); expected the field text".formatted(message));
     }
     return TurnList.whole(part.path("text").textValue());
   }

@@ -98,7 +98,7 @@ public final class TurnList {
     if (word("null") || word("None")) {
       return null;
     }
-    throw fault("a quoted text, null or None");
+    throw fault("a quoted string, null or None");
   }
 
   private String quoted(char quote) throws Fault {
@@ -140,7 +140,7 @@ public final class TurnList {
       case 'x' -> text.appendCodePoint(hexadecimal(2));
       case 'u' -> text.appendCodePoint(hexadecimal(4));
       case 'U' -> text.appendCodePoint(hexadecimal(8));
-      default -> throw fault("after a backslash one of \" ' \\ / n t r b f v a x u U");
+      default -> throw fault("one of \" ' \\ / n t r b f v a x u U after a backslash");
     }
     position++;
   }
@@ -176,7 +176,7 @@ public final class TurnList {
     }
   }
 
-  /** The next character, or NUL, which is not in the grammar, at the end of the cell. */
+  /** The next character; at the end of the cell, NUL, which is not in the grammar. */
   private char peek() {
     return position < cell.length() ? cell.charAt(position) : '\0';
   }

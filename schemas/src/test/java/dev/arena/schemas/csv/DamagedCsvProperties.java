@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** A good file of votes that was damaged at one place: no row is lost without a word. */
+/** Damages a good file of votes in one place: no row is lost silently. */
 class DamagedCsvProperties {
   private static final int ROWS = 5;
   private static final String[] HEADER = {
@@ -38,7 +38,7 @@ class DamagedCsvProperties {
     "winner_tie"
   };
 
-  /** What is put in place of some bytes: parts of CSV, broken UTF-8, marks of order, nothing. */
+  /** What replaces some bytes: parts of CSV, broken UTF-8, a byte order mark, nothing. */
   private static final List<byte[]> DAMAGES =
       List.of(
           utf8("\""),
@@ -58,7 +58,7 @@ class DamagedCsvProperties {
           new byte[0]);
 
   @Property(tries = 1500)
-  void everyRowThatWasNotTouchedIsReadAsItWasOrTheReaderSaysThatRowsAreMissing(
+  void everyUntouchedRowIsReadUnchangedOrTheReaderReportsMissingRows(
       @ForAll("texts") List<String> texts,
       @ForAll LineDelimiter lineEnd,
       @ForAll boolean quoteAll,
@@ -69,7 +69,7 @@ class DamagedCsvProperties {
     byte[] whole = joined(lines);
     List<CsvPair> original = read(whole, BadRows.STOP).rows();
     assertThat(original).hasSize(ROWS);
-    int header = lines.get(0).length; // optional columns would be others if it were damaged
+    int header = lines.get(0).length; // damage to it could hide optional columns
     int start = header + (whole.length - header) * place / 1000;
     int end = Math.min(whole.length, start + removed);
     byte[] damaged =
@@ -131,7 +131,7 @@ class DamagedCsvProperties {
     }
   }
 
-  /** The rows, counted from 0, of which no byte was removed and into which none was put. */
+  /** The rows, counted from 0, from which no byte was removed and into which none was inserted. */
   private static List<Integer> untouched(List<byte[]> lines, int start, int end) {
     List<Integer> rows = new ArrayList<>();
     int from = lines.get(0).length;
@@ -145,7 +145,7 @@ class DamagedCsvProperties {
     return rows;
   }
 
-  /** The header's line and those of the rows, each with its end. */
+  /** The lines of the header and the rows, each with its line end. */
   private static List<byte[]> lines(List<String> texts, LineDelimiter lineEnd, boolean quoteAll) {
     List<byte[]> lines = new ArrayList<>();
     lines.add(line(lineEnd, quoteAll, HEADER));

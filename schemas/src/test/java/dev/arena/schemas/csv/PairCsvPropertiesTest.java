@@ -141,7 +141,7 @@ class PairCsvPropertiesTest {
     return PairCsvReader.read(new InputFile(in, "x.csv"), policy, ColumnNames.OWN);
   }
 
-  /** A stream that hands out its bytes one by one, so that characters and line ends are cut. */
+  /** A stream that hands out its bytes one by one, so that characters and line ends are split. */
   private static final class Trickle extends InputStream {
     private final ByteArrayInputStream bytes;
 

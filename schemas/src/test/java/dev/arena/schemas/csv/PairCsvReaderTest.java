@@ -36,7 +36,7 @@ class PairCsvReaderTest {
   @TempDir Path folder;
 
   @Test
-  void aRowOfKaggleIsReadWhole() {
+  void aRowOfKaggleIsReadInFull() {
     List<CsvPair> rows =
         read(
             "id,model_a,model_b,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n"
@@ -96,12 +96,12 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheHeader() {
+  void aByteOrderMarkIsNotPartOfTheHeader() {
     assertThat(read("\ufeff" + HEADER + "1,p,a,b\n")).hasSize(1);
   }
 
   @Test
-  void aFileOfOnlyAHeaderHasNoRows() {
+  void aFileWithOnlyAHeaderHasNoRows() {
     assertThat(read(HEADER)).isEmpty();
   }
 
@@ -113,7 +113,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aBadRowStopsTheReadingWithItsPlace() {
+  void aBadRowStopsTheReadingAndIsReportedWithItsLine() {
     assertThatThrownBy(() -> read(VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n"))
         .isInstanceOf(BadRowException.class)
         .hasMessage(
@@ -122,7 +122,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void badRowsAreLeftOutAndCountedWhenAsked() {
+  void badRowsAreSkippedAndCountedOnRequest() {
     String text = VOTES + "1,p,a,b,1,0,0\n2,p,a,b,yes,0,0\n3,p\n,p,a,b,1,0,0\n5,p,a,b,0,0,1\n";
     PairReader reader = reader(utf8(text), BadRows.SKIP);
     List<CsvPair> rows = new ArrayList<>();
@@ -142,7 +142,7 @@ class PairCsvReaderTest {
         "1,p,a,b,0,0,0        | the three winner columns are all 0",
         "1,p,a,b,,0,1         | column winner_model_a is \"\"; expected 0 or 1",
         "' ,p,a,b,0,0,1'      | column id is empty",
-        "1,[5],a,b,0,0,1      | column prompt breaks at character 2 (5); expected a quoted text",
+        "1,[5],a,b,0,0,1      | column prompt breaks at character 2 (5); expected a quoted string",
         "1,p,a,['x',0,0,1     | column response_b breaks at character 5 (the end of the cell)"
       })
   void aBadRowSaysWhatWasFoundAndExpected(String row, String message) {
@@ -166,14 +166,14 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aRowWithoutIdIsCalledByFileAndLine() {
+  void aRowWithoutAnIdIsNamedByFileAndLine() {
     assertThat(read("prompt,response_a,response_b\np,\"a\na\",b\np,a,b\n"))
         .extracting(row -> row.pair().getId())
         .containsExactly("votes.csv:2", "votes.csv:4");
   }
 
   @Test
-  void columnsOfOtherNamesAreMapped() throws IOException {
+  void columnsWithOtherNamesAreMapped() throws IOException {
     String text = "prompt,instruction,output_1,output_2\nignored,p,a,b\n";
     Map<String, String> names =
         Map.of("prompt", "instruction", "response_a", "output_1", "response_b", "output_2");
@@ -192,7 +192,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void everyChosenAnswerWinsOnTheSideThatItsIdDraws() {
+  void everyChosenAnswerWinsOnTheSideThatItsIdSelects() {
     StringBuilder text = new StringBuilder("prompt,chosen,rejected\n");
     for (int i = 0; i < 200; i++) {
       text.append("p,good,bad\n");
@@ -216,7 +216,7 @@ class PairCsvReaderTest {
   void aBadChoiceIsABadRow() {
     assertThatThrownBy(() -> read("id,chosen,rejected\n1,good,bad\n"))
         .isInstanceOf(BadRowException.class)
-        .hasMessageStartingWith("votes.csv:2: field chosen is an answer only");
+        .hasMessageStartingWith("votes.csv:2: field chosen holds only an answer");
     assertRefused("id,prompt,chosen\n", "the header lacks rejected");
   }
 
@@ -243,11 +243,11 @@ class PairCsvReaderTest {
     assertThatThrownBy(() -> read(HEADER + "1,p,a,b\n2,p,\"a\n3,p,a,b\n"))
         .isInstanceOf(UserException.class)
         .isNotInstanceOf(BadRowException.class)
-        .hasMessageStartingWith("votes.csv:3: a quote is opened here and still open at the end");
+        .hasMessageStartingWith("votes.csv:3: a quote is opened here and is still open at the end");
   }
 
   @Test
-  void rowsBeforeAFaultOfTheFileAreStillRead() {
+  void rowsBeforeAFaultInTheFileAreStillRead() {
     Iterator<CsvPair> rows = reader(utf8(HEADER + "1,p,a,b\n2,p,\"a\n"), BadRows.STOP).iterator();
     assertThat(rows.next().pair().getId()).isEqualTo("1");
     assertThatThrownBy(rows::next).isInstanceOf(UserException.class);
@@ -261,7 +261,7 @@ class PairCsvReaderTest {
 
   @Test
   void textAfterAClosingQuoteIsRefused() {
-    assertRefused(HEADER + "1,\"p\"x,a,b\n", "votes.csv is no valid CSV");
+    assertRefused(HEADER + "1,\"p\"x,a,b\n", "votes.csv is not valid CSV");
   }
 
   @Test
@@ -281,7 +281,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aMissingFileIsOneSentence() {
+  void aMissingFileIsReportedInOneSentence() {
     Path file = folder.resolve("none.csv");
     assertThatThrownBy(() -> PairCsvReader.open(file, BadRows.STOP))
         .isInstanceOf(UserException.class)
@@ -292,7 +292,7 @@ class PairCsvReaderTest {
   }
 
   @Test
-  void aFileIsReadOnce() throws IOException {
+  void aFileCanBeReadOnlyOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("pairs.csv"), HEADER + "1,p,a,b\n");
     try (PairReader reader = PairCsvReader.open(file.toString(), BadRows.STOP)) {
       assertThat(reader.iterator().next().file()).isEqualTo(file.toString());

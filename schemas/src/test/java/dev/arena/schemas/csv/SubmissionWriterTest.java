@@ -15,7 +15,7 @@ class SubmissionWriterTest {
   @TempDir Path directory;
 
   @Test
-  void linesStandInTheOrderWrittenUnderKagglesHeader() throws IOException {
+  void linesFollowKagglesHeaderInTheOrderWritten() throws IOException {
     Path file = directory.resolve("submission.csv");
     try (SubmissionWriter out = SubmissionWriter.open(file)) {
       out.write("136060", 0.25, 0.5, 0.25);
@@ -42,7 +42,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void nothingIsThereBeforeTheEnd() {
+  void noFileExistsBeforeTheEnd() {
     Path file = directory.resolve("submission.csv");
     try (SubmissionWriter out = SubmissionWriter.open(file)) {
       out.write("1", 0.25, 0.5, 0.25);
@@ -65,7 +65,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void aResumableFileGoesOnAfterTheLinesThatWereSecured() throws IOException {
+  void aResumedFileContinuesAfterTheSecuredLines() throws IOException {
     Path file = directory.resolve("submission.csv");
     Path part = directory.resolve("submission.csv.partial");
     long kept;
@@ -87,7 +87,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void twoCannotWriteOneResumableFile() {
+  void twoWritersCannotShareOneResumableFile() {
     Path part = directory.resolve("p");
     try (SubmissionWriter out = SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0)) {
       assertThatThrownBy(() -> SubmissionWriter.resumable(directory.resolve("s.csv"), part, 0))
@@ -106,7 +106,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void whatIsNoDistributionIsRefused() {
+  void probabilitiesThatAreNotADistributionAreRefused() {
     try (SubmissionWriter out = SubmissionWriter.open(directory.resolve("submission.csv"))) {
       assertThatThrownBy(() -> out.write("1", 0.5, 0.5, 0.5))
           .isInstanceOf(IllegalArgumentException.class);
@@ -118,7 +118,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsOneSentence() {
+  void anUnwritablePathIsReportedInOneSentence() {
     assertThatThrownBy(() -> SubmissionWriter.open(directory.resolve("none").resolve("s.csv")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("there is no directory");

@@ -35,8 +35,8 @@ class FileErrorsTest {
   void aFileWhereAFolderShouldBeIsNamedAsSuch() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThat(words(() -> Files.createDirectory(file.resolve("x"))))
-        .isEqualTo("a part of the path is no folder");
-    assertThat(words(() -> Files.createDirectories(file))).isEqualTo(file + " exists already");
+        .isEqualTo("part of the path is not a folder");
+    assertThat(words(() -> Files.createDirectories(file))).isEqualTo(file + " already exists");
     assertThat(words(() -> new FileOutputStream(folder.toFile()))).isEqualTo("it is a folder");
   }
 
@@ -67,13 +67,13 @@ class FileErrorsTest {
   }
 
   @Test
-  void whatTheSystemSaysOtherwiseStandsThereWithoutNamesOfClasses() {
+  void otherReasonsAreGivenWithoutClassNames() {
     assertThat(FileErrors.describe(new FileNotFoundException("a.csv (Too many open files)")))
         .isEqualTo("Too many open files");
     assertThat(FileErrors.describe(new UncheckedIOException(new EOFException())))
         .isEqualTo("it ends too early");
     assertThat(FileErrors.describe(new MalformedInputException(1)))
-        .isEqualTo("it is no text in UTF-8");
+        .isEqualTo("it is not UTF-8 text");
     assertThat(FileErrors.describe(new IOException())).isEqualTo("the system gives no reason");
   }
 

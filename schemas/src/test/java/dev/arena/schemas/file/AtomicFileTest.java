@@ -16,7 +16,7 @@ class AtomicFileTest {
   @TempDir Path folder;
 
   @Test
-  void aFileIsThereOnceItIsCompleteAndNotBefore() throws IOException {
+  void aFileAppearsOnlyWhenItIsComplete() throws IOException {
     Path file = folder.resolve("a.txt");
     try (AtomicFile writing = AtomicFile.create(file)) {
       writing.stream().write("whole".getBytes(UTF_8));
@@ -47,7 +47,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void aLinkInTheFilesPlaceIsReplacedAndWhatItLeadsToIsLeftAlone() throws IOException {
+  void aLinkInTheFilesPlaceIsReplacedAndItsTargetIsLeftAlone() throws IOException {
     Path other = Files.writeString(folder.resolve("other.txt"), "precious");
     Path file = Files.createSymbolicLink(folder.resolve("a.txt"), other);
     AtomicFile.write(file, "new".getBytes(UTF_8));
@@ -65,7 +65,7 @@ class AtomicFileTest {
     assertThat(folder.resolve("a.txt")).doesNotExist();
   }
 
-  /** In a JVM of its own, to whose files the system gives 4 KB each: a disk that is full. */
+  /** Runs a JVM whose files may have at most 4 KB each, as on a full disk. */
   @Test
   void aFullDiskLeavesNothingBehind() throws Exception {
     assumeTrue(hasPrlimit(), "prlimit is missing; expected it to limit the size of files");

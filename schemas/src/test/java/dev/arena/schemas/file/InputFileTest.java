@@ -73,7 +73,7 @@ class InputFileTest {
   }
 
   @Test
-  void aFileOfAnotherPackingIsNamed() throws IOException {
+  void anotherCompressionIsNamed() throws IOException {
     Path zstd = file(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0});
     assertThatThrownBy(() -> ids(zstd))
         .isInstanceOf(UserException.class)
@@ -104,7 +104,7 @@ class InputFileTest {
   }
 
   @Test
-  void aFileThatIsReplacedOrWrittenOverWhileItIsReadIsRefused() throws IOException {
+  void aFileThatIsReplacedOrOverwrittenWhileItIsReadIsRefused() throws IOException {
     Path file = many("votes.csv");
     Path other = Files.copy(file, folder.resolve("other.csv"));
     assertThatThrownBy(
@@ -117,7 +117,7 @@ class InputFileTest {
         .hasMessageContaining("it is gone");
   }
 
-  /** Something that is done to a file. */
+  /** A change to a file. */
   private interface Change {
     void make() throws IOException;
   }

@@ -24,7 +24,7 @@ class OutputFileTest {
   }
 
   @Test
-  void theInputIsRefusedAsOutputByWhateverName() throws IOException {
+  void theInputIsRefusedAsOutputUnderAnyName() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.csv"), input);
     Path hardLink = Files.createLink(folder.resolve("hard.csv"), input);
     Path roundabout = folder.resolve("../" + folder.getFileName() + "/in.csv");
@@ -44,13 +44,13 @@ class OutputFileTest {
   }
 
   @Test
-  void whatExistsIsReplacedOnlyWhereThatWasAskedFor() throws IOException {
+  void anExistingFileIsReplacedOnlyOnRequest() throws IOException {
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("missing"));
     for (Path file : List.of(input, dangling)) {
       assertThatThrownBy(() -> OutputFile.requireNew(file, false))
           .isInstanceOf(UserException.class)
           .hasMessage(
-              file + " exists already; expected a new file. Name another, or add --replace.");
+              file + " already exists; expected a new file. Name another, or add --replace.");
       assertThatCode(() -> OutputFile.requireNew(file, true)).doesNotThrowAnyException();
     }
     OutputFile.requireNew(folder.resolve("new.csv"), false);

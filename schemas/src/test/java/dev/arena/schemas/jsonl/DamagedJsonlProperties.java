@@ -21,14 +21,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** A good file that was damaged at one place: no row is lost without a word. */
+/** Damages a good file in one place: no row is lost silently. */
 class DamagedJsonlProperties {
   private static final int ROWS = 5;
 
   private record Result(List<CsvPair> rows, long skipped) {}
 
   @Property(tries = 1500)
-  void everyLineIsReadOrCountedAndThoseThatWereNotTouchedAreReadAsTheyWere(
+  void everyLineIsReadOrCountedAndUntouchedLinesAreReadUnchanged(
       @ForAll("damages") byte[] damage,
       @ForAll @IntRange(max = 999) int place,
       @ForAll @IntRange(max = 3) int removed) {
@@ -59,7 +59,7 @@ class DamagedJsonlProperties {
     }
     int firstTouched = count(whole, start);
     int untouchedAtTheEnd = ROWS - 1 - Math.min(ROWS - 1, count(whole, end));
-    // not startsWith and endsWith, which refuse to look for nothing
+    // not startsWith and endsWith, which reject an empty sequence
     List<String> found = texts(result.rows());
     List<String> expected = texts(original);
     assertThat(found).hasSizeGreaterThanOrEqualTo(firstTouched);
@@ -72,7 +72,7 @@ class DamagedJsonlProperties {
   }
 
   @Property(tries = 500)
-  void whateverTheBytesAreThereIsNoOtherFailureThanASentence(@ForAll byte[] bytes) {
+  void anyBytesAreReadOrRefusedInOneSentence(@ForAll byte[] bytes) {
     try {
       Result result = read(bytes);
       assertThat(result.rows().size() + result.skipped()).isPositive();
@@ -81,7 +81,7 @@ class DamagedJsonlProperties {
     }
   }
 
-  /** Whether the first row, which decides whether there are votes, has kept its own. */
+  /** Whether the first row, which decides whether the file has votes, still has its own. */
   private static boolean sameVotes(Result result) {
     return !result.rows().isEmpty() && result.rows().get(0).outcome() != null;
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PairJsonlReaderTest {
-  /** As in lmsys/chatbot_arena_conversations (33k), with the fields that are left alone. */
+  /** As in lmsys/chatbot_arena_conversations (33k), including the fields that are ignored. */
   private static final String OF_33K =
       """
       {"question_id":"58210e39","model_a":"heron-7b","model_b":"lark-13b","winner":"tie (bothbad)",\
@@ -65,7 +65,7 @@ class PairJsonlReaderTest {
   @TempDir Path folder;
 
   @Test
-  void aRowOfThe33kIsReadAndTwoBadAnswersAreATieThatIsKept() {
+  void aRowOfThe33kIsReadAndTwoBadAnswersCountAsATieAndAreKept() {
     CsvPair row = only(OF_33K);
     assertThat(row.pair().getId()).isEqualTo("58210e39");
     assertThat(row.pair().getTurns()).containsExactly(new Turn("2+2?", "4", "5"));
@@ -77,7 +77,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aRowOfThe100kIsReadAlsoWithItsConversationsAsText() {
+  void aRowOfThe100kIsReadEvenIfItsConversationsAreStrings() {
     String quoted =
         OF_33K
             .replaceAll("(\"conversation_[ab]\":)(\\[.*?])(,\"[ct])", "$1\"@$2@\"$3")
@@ -95,7 +95,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aRowOfThe140kIsReadWithTurnsWithoutAnswerAsNull() {
+  void aRowOfThe140kIsReadAndMissingAnswersAreNull() {
     CsvPair row = only(OF_140K);
     assertThat(row.pair().getTurns())
         .containsExactly(new Turn("Hi", "Hello", null), new Turn("And?", null, "one\ntwo"));
@@ -112,7 +112,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aRowOfThe140kAsDatasetsAndPandasWriteItHasNumbersOfTokensAndMillisecondsAndNulls() {
+  void aRowOfThe140kIsReadAsDatasetsAndPandasWriteIt() {
     CsvPair row =
         only(
             """
@@ -148,7 +148,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void whereAValueIsMissingPythonsNaNIsNothing() {
+  void pythonsNaNCountsAsAMissingValue() {
     CsvPair row = only(OF_33K.replace("1682351591.1", "NaN").replace("\"English\"", "NaN"));
     assertThat(row.pair().getCreatedAt()).isNull();
     assertThat(row.pair().getAttributes()).containsOnlyKeys("winner");
@@ -185,21 +185,21 @@ class PairJsonlReaderTest {
           true                            |
           {"$date":1}                     |
           """)
-  void aTimeIsKeptInMillisecondsAndOneThatIsNoneIsLeftOutAndNotTheRow(
+  void aTimeIsKeptInMillisecondsAndAnInvalidOneIsOmittedButTheRowIsRead(
       String time, @Nullable String expected) {
     assertThat(only(OF_33K.replace("1682351591.1", time)).pair().getCreatedAt())
         .isEqualTo(expected == null ? null : Instant.parse(expected));
   }
 
   @Test
-  void whereOneFieldHasNoTimeTheNextIsLookedAt() {
+  void ifOneFieldHasNoValidTimeTheNextIsUsed() {
     CsvPair row =
         only(OF_33K.replace("\"tstamp\"", "\"timestamp\":\"0000-00-00 00:00:00\",\"tstamp\""));
     assertThat(row.pair().getCreatedAt()).isEqualTo("2023-04-24T15:53:11.100Z");
   }
 
   @Test
-  void kagglesColumnsAreNamesToo() {
+  void kagglesColumnNamesAreReadToo() {
     CsvPair row =
         only(
             "{'id':7,'prompt':'[\\'p\\',null]','response_a':['a','b'],'response_b':'plain','winner_model_a':0,'winner_model_b':0,'winner_tie':1}"
@@ -225,26 +225,26 @@ class PairJsonlReaderTest {
           {"id":1                      | is not one complete JSON object
           {"id":1} {"id":2}            | is not one complete JSON object
           {"id":1,"id":2}              | names a field twice
-          7                            | no object
+          7                            | not an object
           {}                           | field prompt is missing; expected conversation_a and conversation_b, or prompt, response_a and response_b, or prompt, chosen and rejected
           {"chosen":"4"}               | field rejected is missing; expected both chosen and rejected
           {"id":" "}                   | field id is empty
-          {"id":1.5}                   | field id is no text
+          {"id":1.5}                   | field id is not a string
           {"id":1}                     | field prompt is missing
           {"id":1,"winner":"A"}        | field winner is "A"; expected one of model_a, model_b, tie, both_bad
-          {"id":1,"conversation_a":3}  | field conversation_a is no list
-          {"id":1,"conversation_a":"x"} | is a text that is no JSON
-          {"id":1,"conversation_a":[{"role":"system","content":"x"}]} | role "system" (message 1); expected user or assistant
+          {"id":1,"conversation_a":3}  | field conversation_a is not a list
+          {"id":1,"conversation_a":"x"} | is a string that is not JSON
+          {"id":1,"conversation_a":[{"role":"system","content":"x"}]} | role is "system" (message 1); expected user or assistant
           {"id":1,"conversation_a":[{"role":"assistant","content":"x"}]} | an answer that follows no prompt
-          {"id":1,"conversation_a":[{"role":"user","content":[{"type":"image","image":"x"}]}]} | no text but an image
-          {"id":1,"conversation_a":[{"role":"user","content":[{"type":"video"}]}]} | no text but "video"
+          {"id":1,"conversation_a":[{"role":"user","content":[{"type":"image","image":"x"}]}]} | holds an image
+          {"id":1,"conversation_a":[{"role":"user","content":[{"type":"video"}]}]} | type is "video"
           {"id":1,"conversation_a":[{"role":"user","content":["x",["image"]]}]} | a part without text
-          {"id":1,"conversation_a":[{"role":"user","content":7}]} | content that is no text
+          {"id":1,"conversation_a":[{"role":"user","content":7}]} | content that is not a string
           {"id":1,"conversation_a":[{"role":"user","content":"x"}],"conversation_b":[]} | hold different prompts
-          {"id":1,"prompt":7,"response_a":"a","response_b":"b"} | field prompt is no text
+          {"id":1,"prompt":7,"response_a":"a","response_b":"b"} | field prompt is not a string
           {"id":1,"prompt":"[","response_a":"a","response_b":"b"} | field prompt breaks at character
           """)
-  void aBadRowIsNamedWithFileLineAndReasonAndTheRestIsRead(String line, String reason) {
+  void aBadRowIsReportedWithFileLineAndReasonAndTheRestIsRead(String line, String reason) {
     String text = FLAT + "\n" + line.strip() + "\r\n" + FLAT;
     assertThatThrownBy(() -> read(text, BadRows.STOP))
         .isInstanceOf(BadRowException.class)
@@ -259,14 +259,14 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aRowWithoutIdIsCalledByFileAndLine() {
+  void aRowWithoutAnIdIsNamedByFileAndLine() {
     assertThat(read("\n" + FLAT.replace("\"id\":7,", ""), BadRows.STOP))
         .extracting(row -> row.pair().getId())
         .containsExactly("votes.jsonl:2");
   }
 
   @Test
-  void fieldsOfOtherNamesAreMapped() throws IOException {
+  void fieldsWithOtherNamesAreMapped() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("v.jsonl"),
@@ -287,7 +287,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void votesStandInAllRowsOrInNone() {
+  void allRowsHaveVotesOrNoneDo() {
     String without = FLAT.replace(",\"winner\":\"model_a\"", "");
     try (PairReader reader = reader(without + FLAT, BadRows.SKIP_SILENTLY)) {
       assertThat(reader.hasVotes()).isFalse();
@@ -302,7 +302,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void whatIsNoJsonlAtAllIsRefusedWithAdvice() {
+  void aFileThatIsNotJsonlIsRefusedWithAdvice() {
     assertThatThrownBy(() -> read("\n \n", BadRows.SKIP)).hasMessageContaining("is empty");
     assertThatThrownBy(() -> read("[\n" + FLAT + "]", BadRows.SKIP))
         .isInstanceOf(UserException.class)
@@ -324,7 +324,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aLineThatIsTooLongIsToldAndTheNextIsRead() throws IOException {
+  void aLineThatIsTooLongIsReportedAndTheNextIsRead() throws IOException {
     byte[] bytes = ("x".repeat(200_000) + "\n{}\n").getBytes(StandardCharsets.UTF_8);
     try (JsonLines lines = new JsonLines(new ByteArrayInputStream(bytes), "f", 100_000)) {
       assertThat(lines.next()).extracting(line -> line.fault()).asString().contains("is longer");
@@ -334,7 +334,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void theNameTellsTheFormatAndPackedFilesAreUnpacked() throws IOException {
+  void theNameDeterminesTheFormatAndGzipFilesAreDecompressed() throws IOException {
     assertThat(List.of("a.jsonl", "b.JSON", "c.ndjson.gz", "d.jsonl.gz"))
         .allMatch(name -> PairFormat.ofName(name) == PairFormat.JSONL);
     assertThat(List.of("a.csv", "jsonl", "-", "b.csv.gz"))
@@ -346,7 +346,7 @@ class PairJsonlReaderTest {
   }
 
   @Test
-  void aPackedFileThatWasCutShortIsOneSentenceAndParquetIsRefused() throws IOException {
+  void aTruncatedGzipFileGivesOneSentenceAndParquetIsRefused() throws IOException {
     Path cut = packed("a.jsonl.gz", FLAT.repeat(1000).getBytes(StandardCharsets.UTF_8));
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), (int) Files.size(cut) / 2));
     assertThatThrownBy(() -> ids(cut))

@@ -53,7 +53,7 @@ class PairLinesTest {
   }
 
   @Test
-  void oneJsonArrayOverSeveralLinesIsRefusedWithTheWayToConvertIt() {
+  void oneJsonArrayOverSeveralLinesIsRefusedWithAConversionCommand() {
     assertThatThrownBy(() -> read("[\n" + GOOD + "\n]"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("jq -c");

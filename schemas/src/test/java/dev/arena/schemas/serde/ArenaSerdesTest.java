@@ -34,9 +34,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Uses the registry in memory that Confluent's client brings; a real one is met in module local.
- */
+/** Uses the in-memory registry of Confluent's client; module local tests with a real one. */
 class ArenaSerdesTest {
   private static final String SCOPE = "arena-serdes-test";
   private static final String URL = "mock://" + SCOPE;
@@ -49,9 +47,9 @@ class ArenaSerdesTest {
     MockSchemaRegistry.dropScope(SCOPE);
   }
 
-  /** The first text says that 1.6 billion bytes follow; then, that as many turns do. */
+  /** First a string announces 1.6 billion bytes; then the array announces as many turns. */
   @Test
-  void aBodyThatAnnouncesMoreThanThereIsIsRefusedBeforeRoomIsMadeForIt() {
+  void aBodyThatAnnouncesTooMuchIsRefusedBeforeMemoryIsAllocated() {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
       byte[] good =
           serde
@@ -69,7 +67,7 @@ class ArenaSerdesTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         assertThatThrownBy(() -> serde.deserializer().deserialize("arena.pairs", bytes))
             .isInstanceOf(SerializationException.class)
-            .hasMessageContaining("ends before what it announces");
+            .hasMessageContaining("shorter than it announces");
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000_000);
       }
     }
@@ -134,7 +132,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void aRecordThatLacksWhatItMustHaveIsRefusedAlsoAfterOthers() {
+  void aRecordWithoutARequiredFieldIsRefusedEvenAfterOthers() {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
       ConversationPair broken = new ConversationPair();
       for (int i = 0; i < 2; i++) {
@@ -146,7 +144,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void theSubjectIsTheTopicsName() throws Exception {
+  void theSubjectIsDerivedFromTheTopicsName() throws Exception {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(REGISTERING)) {
       serde.serializer().serialize("some.topic", pair());
     }
@@ -154,7 +152,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void nothingIsRegisteredUnlessAsked() {
+  void nothingIsRegisteredUnlessRequested() {
     try (Serde<ConversationPair> serde = ArenaSerdes.pairs(STRICT)) {
       assertThatThrownBy(() -> serde.serializer().serialize("arena.pairs", pair()))
           .isInstanceOf(SerializationException.class);
@@ -173,7 +171,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void whatIsRegisteredIsTheSourceOfTheSchemaAndNothingElse() throws Exception {
+  void theRegisteredSchemaIsExactlyItsSource() throws Exception {
     assertThat(ArenaSerdes.pairSchema()).hasToString(source("ConversationPair").toString());
     assertThat(ArenaSerdes.preferenceSchema()).hasToString(source("Preference").toString());
     assertThat(new AvroSchema(ArenaSerdes.pairSchema()).normalize().canonicalString())
@@ -193,7 +191,7 @@ class ArenaSerdesTest {
   }
 
   @Test
-  void aNewerWritersExtraFieldIsPassedOver() throws Exception {
+  void aNewerWritersExtraFieldIsIgnored() throws Exception {
     Schema turn =
         SchemaBuilder.record("Turn")
             .namespace("dev.arena.schemas")
@@ -317,7 +315,7 @@ class ArenaSerdesTest {
     return pair;
   }
 
-  /** The record in the registry's wire format, its schema registered by hand. */
+  /** The record in the registry's wire format, after its schema is registered by hand. */
   private static byte[] written(GenericRecord record) throws Exception {
     int id = registry().register("arena.pairs-value", new AvroSchema(record.getSchema()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ import org.opentest4j.TestAbortedException;
  * is killed with its children, and the test fails with its command line.
  */
 public final class ChildProcess {
-  /** Far longer than anything takes that a test waits for, also on a busy machine. */
+  /** Far longer than any test should have to wait, even on a busy machine. */
   public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final String SIGNALS = "INT,TERM";
@@ -30,8 +30,8 @@ public final class ChildProcess {
   private ChildProcess() {}
 
   /**
-   * This JVM's {@code java} with these arguments, and its compiler: what a test starts lives
-   * briefly.
+   * This JVM's {@code java} with these arguments, and only its fast compiler (C1): such processes
+   * are short-lived.
    */
   public static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
@@ -42,9 +42,9 @@ public final class ChildProcess {
   }
 
   /**
-   * A command that SIGINT and SIGTERM end. A script that starts tests in the background ignores
-   * SIGINT, and so does everything below it: a Java process does not even install its handler then,
-   * and a shell cannot restore it. The {@code env} of GNU can; without it the test is skipped.
+   * A command that SIGINT and SIGTERM can end. A script that starts tests in the background ignores
+   * SIGINT, and so does everything below it: a Java process then does not even install its handler,
+   * and a shell cannot restore it. GNU {@code env} can; without it, the test is skipped.
    */
   public static List<String> interruptible(List<String> command) {
     if (!ignored()) {
@@ -103,7 +103,7 @@ public final class ChildProcess {
     }
   }
 
-  /** Returns when a process that is not ours to wait for has ended. */
+  /** Returns when a process has ended, even if this JVM did not start it. */
   public static void awaitEnd(ProcessHandle process) {
     try {
       process.onExit().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -120,7 +120,7 @@ public final class ChildProcess {
     }
   }
 
-  /** Closes the end of its output that is read, as {@code head} does. */
+  /** Closes the reading end of its output, as {@code head} does. */
   public static void closeOutput(Process process) throws IOException {
     process.getInputStream().close();
   }
@@ -130,19 +130,19 @@ public final class ChildProcess {
     return within(process, "print a line", TIMEOUT, output::readLine);
   }
 
-  /** Starts it, and returns all that it prints, without waiting for its input. */
+  /** Starts it, closes its input, and returns everything that it prints. */
   public static String output(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     process.getOutputStream().close();
     return output(process);
   }
 
-  /** All that it still prints until it ends. */
+  /** Everything that it prints from now until it ends. */
   public static String output(Process process) {
     return output(process, TIMEOUT);
   }
 
-  /** All that it still prints until it ends, which may take longer than {@link #TIMEOUT}. */
+  /** Like {@link #output(Process)}, for a process that may take longer than {@link #TIMEOUT}. */
   public static String output(Process process, Duration timeout) {
     String printed =
         within(

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A command of Arena in a process of its own, whose standard output cannot be written. */
+/** A command of Arena in a separate process whose standard output cannot be written. */
 public final class CommandProcess {
   private CommandProcess() {}
 
@@ -19,7 +19,7 @@ public final class CommandProcess {
    */
   public record Ended(int code, String err) {}
 
-  /** Runs a command whose output goes to a device without room. */
+  /** Runs a command whose output goes to a full device. */
   public static Ended intoFullDevice(Path log, Class<?> main, String... arguments)
       throws IOException {
     Process process =

@@ -36,7 +36,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aStateThatIsNotReachedIsTold() {
+  void aStateThatIsNotReachedIsReported() {
     assertThatThrownBy(() -> Eventually.holds(() -> false, () -> "3 of 4", SHORT))
         .isInstanceOf(AssertionError.class)
         .hasMessage("not within PT0.001S: 3 of 4");
@@ -44,16 +44,16 @@ class DeadlinesTest {
 
   /** A test whose thread ignores an interrupt is abandoned, so that the others run. */
   @Test
-  void eachTestRunsInAThreadOfItsOwnUnderATimeLimit() {
+  void eachTestRunsInItsOwnThreadUnderATimeLimit() {
     assertThat(Thread.currentThread().getName()).startsWith("junit-timeout-thread");
   }
 
-  /** Looks at the parameters of the JUnit Platform. */
+  /** Checks the parameters of the JUnit Platform. */
   static final class Limits implements BeforeEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) {
       assertThat(context.getConfigurationParameter("junit.jupiter.execution.timeout.default"))
-          .as("limit of each test, set in the root pom.xml")
+          .as("the time limit of each test, set in the root pom.xml")
           .isPresent();
     }
   }

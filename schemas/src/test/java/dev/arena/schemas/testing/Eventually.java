@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for a state, with a deadline that tells the state when it is exceeded. */
+/** Waits for a state; when the deadline passes, fails with a description of the current state. */
 public final class Eventually {
-  /** Far longer than anything takes that a test waits for, also on a busy machine. */
+  /** Far longer than any test should have to wait, even on a busy machine. */
   public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration POLL = Duration.ofMillis(5);
@@ -17,7 +17,7 @@ public final class Eventually {
   /**
    * Returns when a condition holds.
    *
-   * @param state described when the deadline passes
+   * @param state describes the current state when the deadline passes
    */
   public static void holds(Callable<Boolean> condition, Supplier<String> state) throws Exception {
     holds(condition, state, TIMEOUT);

@@ -3,7 +3,7 @@ package dev.arena.schemas.testing;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A standard output that cannot be written. */
+/** A standard output that cannot be written to. */
 public final class FailingOutput extends OutputStream {
   private final String reason;
 

@@ -16,9 +16,9 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /**
-   * Mounts one; where this user may not, the test is skipped.
+   * Mounts one; if this user may not, the test is skipped.
    *
-   * @param folder will be created
+   * @param folder the mount point, which is created
    */
   public static SmallDisk mount(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -15,7 +15,7 @@ class TerminalTextProperties {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Property
-  void noCharacterOfAnyTextSteersATerminal(@ForAll("texts") String text) {
+  void noCharacterOfAnyTextControlsATerminal(@ForAll("texts") String text) {
     assertThat(TerminalText.line(text).codePoints()).noneMatch(TerminalText::isEscaped);
     assertThat(TerminalText.lines(text).codePoints())
         .noneMatch(c -> c != '\n' && c != '\t' && TerminalText.isEscaped(c));
@@ -40,7 +40,7 @@ class TerminalTextProperties {
   }
 
   @Property
-  void noLineOfAMessageButTheFirstBeginsAtTheMargin(@ForAll("texts") String text) {
+  void onlyTheFirstLineOfAMessageBeginsAtTheMargin(@ForAll("texts") String text) {
     assertThat(TerminalText.message(text).split("\n", -1))
         .satisfies(
             lines ->

@@ -57,7 +57,7 @@ class ChosenPairTest {
   }
 
   @Test
-  void anAnswerInMessagesFollowsATextPromptAndTheOtherWayRound() throws Exception {
+  void anAnswerInMessagesFollowsAPromptInTextAndViceVersa() throws Exception {
     Turn turn = new Turn("2+2?", "4", "5");
     assertThat(
             turns("{'prompt':'2+2?','chosen':[{'role':'assistant','content':'4'}],'rejected':'5'}"))
@@ -111,14 +111,14 @@ class ChosenPairTest {
       textBlock =
           """
           {'prompt':'p','chosen':'4'}           | field rejected is missing; expected both chosen and rejected
-          {'chosen':'4','rejected':'5'}         | field chosen is an answer only, and there is no prompt
-          {'prompt':'p','chosen':7,'rejected':'5'} | field chosen is no text; expected a text, a list of texts
+          {'chosen':'4','rejected':'5'}         | field chosen holds only an answer, and there is no prompt
+          {'prompt':'p','chosen':7,'rejected':'5'} | field chosen is not a string; expected a string, a list of strings
           {'prompt':'p','chosen':['a','b',3],'rejected':'5'} | field chosen breaks at
           {'chosen':[{'role':'assistant','content':'4'}],'rejected':[{'role':'assistant','content':'5'}]} | field chosen has an answer that follows no prompt
-          {'chosen':[{'role':'system','content':'4'}],'rejected':[{'role':'user','content':'5'}]} | field chosen has a message of role "system"
+          {'chosen':[{'role':'system','content':'4'}],'rejected':[{'role':'user','content':'5'}]} | field chosen has a message whose role is "system"
           {'chosen':'Human: a\\n\\nAssistant: 4','rejected':'Human: b\\n\\nAssistant: 5'} | chosen and rejected hold different prompts
           """)
-  void whatIsNoSuchPairIsNamed(String row, String fault) {
+  void aRowThatIsNotSuchAPairIsReported(String row, String fault) {
     assertThatThrownBy(() -> turns(row.replace("''", "'")))
         .isInstanceOf(Fault.class)
         .hasMessageContaining(fault);

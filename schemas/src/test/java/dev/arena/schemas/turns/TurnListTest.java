@@ -57,7 +57,7 @@ public class TurnListTest {
   }
 
   @Example
-  void bothQuotesAndBothNullsMayMix() throws Exception {
+  void bothQuotesAndBothNullsMayBeMixed() throws Exception {
     assertThat(TurnList.parse("  ['a', \"b\", None ,null,'it\\'s', \"it's\" ]\n"))
         .containsExactly("a", "b", null, null, "it's", "it's");
   }
@@ -97,10 +97,10 @@ public class TurnListTest {
   @Example
   void aFaultNamesThePlaceAndWhatWasExpected() {
     assertFault("[\"a\" \"b\"]", "character 6 (\"); expected a comma or ]");
-    assertFault("[\"a\", 5]", "character 7 (5); expected a quoted text, null or None");
+    assertFault("[\"a\", 5]", "character 7 (5); expected a quoted string, null or None");
     assertFault("[\"a", "character 4 (the end of the cell); expected a closing \"");
     assertFault("[\"a\"] x", "character 7 (x); expected nothing after the list's ]");
-    assertFault("['\\q']", "character 4 (q); expected after a backslash one of");
+    assertFault("['\\q']", "character 4 (q); expected one of \" '");
     assertFault("['\\u00zz']", "character 7 (z); expected a hexadecimal digit");
     assertFault("['\\U00110000']", "expected a code point up to \\U0010ffff");
     assertFault("[", "character 2 (the end of the cell)");

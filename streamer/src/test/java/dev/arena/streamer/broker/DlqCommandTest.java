@@ -122,7 +122,7 @@ final class DlqCommandTest {
     assertThat(out.toString()).contains("01 02 78 79", "..xy", "does not read as a pair");
     assertThat(Files.readAllBytes(file)).isEqualTo(new byte[] {1, 2, 'x', 'y'});
     assertThat(dlq("show", "1@1", "--out", file.toString())).isEqualTo(CommandRunner.FAILED);
-    assertThat(err.toString()).contains("exists already");
+    assertThat(err.toString()).contains("already exists");
   }
 
   @Test

@@ -90,7 +90,7 @@ class ReplayCommandTest {
     assertThat(replay(file(), "--wait", "--out", old.toString())).isEqualTo(CommandRunner.FAILED);
     assertThat(replay(file(), "--report", old.toString())).isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString())
-        .contains(old + " exists already; expected a new file. Name another, or add --replace.")
+        .contains(old + " already exists; expected a new file. Name another, or add --replace.")
         .doesNotContain("no Kafka broker");
     assertThat(old).hasContent("old");
   }

@@ -226,7 +226,7 @@ class HuggingFaceDirectoryTest {
   @Test
   void aVocabularyThatIsNotUtf8IsNamed() throws IOException {
     Files.write(cased.resolve("vocab.txt"), new byte[] {'a', '\n', (byte) 0xff, '\n'});
-    assertRefused("vocab.txt cannot be read (it is no text in UTF-8)");
+    assertRefused("vocab.txt cannot be read (it is not UTF-8 text)");
   }
 
   @Test
