@@ -179,7 +179,7 @@ final class StartCheck {
 
   private String rights(ClusterCheck cluster, TopicNames topics) throws InterruptedException {
     cluster.requireRights(topics, configuration.get(StreamerKeys.APPLICATION_ID));
-    return "this user has every right that a scorer needs";
+    return "this user has all the rights that a scorer needs";
   }
 
   private String topics(ClusterCheck cluster, TopicNames topics) throws InterruptedException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
-/** The pictures of the documents. */
+/** The pictures in the documents. */
 @Tag("docs")
 final class PicturesTest {
   private static final Path PICTURES = Documents.ROOT.resolve("docs/pictures");

@@ -201,7 +201,7 @@ public final class ClusterCheck implements AutoCloseable {
 
   /**
    * Makes sure that the existing topics fit together and that a scorer can write to them; missing
-   * ones would be created at start. Does not check rights.
+   * ones would be created at startup. Does not check rights.
    */
   public void requireExisting(TopicNames topics) throws InterruptedException {
     Map<String, Integer> partitions = partitions(topics.all());

@@ -41,7 +41,7 @@ public final class KafkaKeys {
           "arena.start.timeout",
           ConfigType.duration(),
           "10 s",
-          "Timeout for answers from the broker and the registry, at start and in health checks.");
+          "Timeout for answers from the broker and the registry, at startup and in health checks.");
 
   /** The topic that pairs are read from. */
   public static final ConfigKey<String> TOPIC_PAIRS =
@@ -70,7 +70,7 @@ public final class KafkaKeys {
           "arena.topic.create",
           ConfigType.truth(),
           "false",
-          "Whether missing topics are created at start.");
+          "Whether missing topics are created at startup.");
 
   /** Partitions of created topics. */
   public static final ConfigKey<Integer> TOPIC_PARTITIONS =
@@ -94,7 +94,7 @@ public final class KafkaKeys {
           "arena.registry.register",
           ConfigType.truth(),
           "false",
-          "Whether Arena's schemas are registered at start; otherwise they must exist.");
+          "Whether Arena's schemas are registered at startup; otherwise they must exist.");
 
   private static final ConfigTable TABLE = table(List.of());
 

@@ -39,7 +39,7 @@ public final class PeriodicProbe implements AutoCloseable {
     this.check = check;
     this.question = question;
     this.times = times;
-    this.last = CheckResult.up("answered at start", times.clock().instant());
+    this.last = CheckResult.up("answered at startup", times.clock().instant());
   }
 
   /** Checks once; closed when no more checks are made. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "Measures how fast this machine scores pairs: (a) as a typical notebook does, (b) with ONNX"
           + " Runtime alone on tokens, (c) with the scoring library on text, and with each of its"
           + " stages alone, and (d) from topic to topic through a temporary Kafka broker,"
-          + " exactly-once. Then measures latency at fixed rates.",
+          + " exactly once. Then measures latency at fixed rates.",
       "",
       "  ./arena bench",
       "  ./arena bench --input votes.csv --rounds 9 --json bench.json",

@@ -10,7 +10,7 @@ enum Measured {
   BARE_LOOP("b"),
   /** {@code PreferenceScorer} from text to probabilities. */
   LIBRARY("c"),
-  /** From text on one topic to preferences on another, exactly-once, with a real broker. */
+  /** From text on one topic to preferences on another, exactly once, with a real broker. */
   TOPIC_TO_TOPIC("d"),
   /** The library's stage from text to tokens and features. */
   TOKENISE(""),

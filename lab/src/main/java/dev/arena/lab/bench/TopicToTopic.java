@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scorer as {@code ./arena up} runs it, in its own process, with a real broker and registry:
- * from text on one topic to preferences on another, exactly-once. It receives no records while
+ * from text on one topic to preferences on another, exactly once. It receives no records while
  * other subjects are measured. For use by one thread.
  */
 final class TopicToTopic implements AutoCloseable {

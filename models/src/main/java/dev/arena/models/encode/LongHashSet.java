@@ -45,7 +45,7 @@ final class LongHashSet {
     return hash == 0 ? holdsZero : slots[slot(hash)] == hash;
   }
 
-  /** The number of hashes in both sets. */
+  /** The number of hashes that both sets contain. */
   int common(LongHashSet other) {
     LongHashSet smaller = size <= other.size ? this : other;
     LongHashSet larger = smaller == this ? other : this;

@@ -46,7 +46,7 @@ public final class StreamerKeys {
       ConfigKey.optional(
           "arena.threads",
           ConfigType.integer(1, 1024),
-          "one per core; how runs share them is measured at start",
+          "one per core; how runs share them is measured at startup",
           "Threads for tokenising and, on a CPU, for inference (one sequence per thread).");
 
   /** The most pairs in one batch. */
@@ -103,7 +103,7 @@ public final class StreamerKeys {
           "arena.offset.missing",
           ConfigType.oneOf("stop", "earliest", "latest"),
           "stop",
-          "What to do at start when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair, or continue with the latest.");
+          "What to do at startup when Kafka has forgotten the group's offsets although pairs were scored (offsets.retention.minutes): stop, score again from the earliest pair, or continue with the latest.");
 
   /** How often the scorer looks for another bundle. */
   public static final ConfigKey<Optional<Duration>> BUNDLE_WATCH =

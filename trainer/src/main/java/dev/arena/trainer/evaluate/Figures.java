@@ -55,7 +55,7 @@ public record Figures(
   }
 
   /**
-   * A row that was predicted elsewhere, such as out of fold.
+   * A row that was predicted elsewhere, for example out of fold.
    *
    * @param row its facts and vote
    * @param excerpt shown in a report if the prediction is far from the vote
