@@ -181,7 +181,7 @@ record ReportPage(
             Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.mustache.html"));
         InputStreamReader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
       return Mustache.compiler()
-          .withEscaper(Markup::escaped)
+          .withEscaper(XmlEscaper::escape)
           .nullValue("")
           .emptyStringIsFalse(true)
           .compile(reader);

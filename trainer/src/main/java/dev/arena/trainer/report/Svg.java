@@ -16,9 +16,9 @@ final class Svg {
   Svg(int width, int height, String title, String description) {
     text.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
-            .formatted(width, height, Markup.escaped(title + ". " + description)));
-    text.append("<title>").append(Markup.escaped(title)).append("</title>");
-    text.append("<desc>").append(Markup.escaped(description)).append("</desc>\n");
+            .formatted(width, height, XmlEscaper.escape(title + ". " + description)));
+    text.append("<title>").append(XmlEscaper.escape(title)).append("</title>");
+    text.append("<desc>").append(XmlEscaper.escape(description)).append("</desc>\n");
   }
 
   void line(String look, double x1, double y1, double x2, double y2) {
@@ -56,7 +56,7 @@ final class Svg {
   void text(String look, double x, double y, String anchor, String words) {
     add(
         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n",
-        look, x, y, anchor, Markup.escaped(words));
+        look, x, y, anchor, XmlEscaper.escape(words));
   }
 
   /** A point of a {@link #path}; points are separated by spaces. */

@@ -1,13 +1,13 @@
 package dev.arena.trainer.report;
 
 /** Escapes text for HTML and SVG, between tags or in quotes. */
-final class Markup {
+final class XmlEscaper {
   private static final int REPLACEMENT = 0xFFFD;
 
-  private Markup() {}
+  private XmlEscaper() {}
 
   /** Escapes characters that have a meaning in markup, and replaces those that XML forbids. */
-  static String escaped(String text) {
+  static String escape(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(
