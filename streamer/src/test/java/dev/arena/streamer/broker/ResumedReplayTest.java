@@ -64,7 +64,7 @@ final class ResumedReplayTest {
     CommandRun resumed = replay(files.get(0), files.get(1), "--run=night", "--resume");
 
     assertThat(refused.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(refused.err()).contains("run night has sent ", "Add --resume");
+    assertThat(refused.err()).contains("run night has already sent ", "Add --resume");
     assertThat(resumed.code()).as(resumed.err()).isEqualTo(CommandRunner.DONE);
     assertThat(resumed.out()).containsPattern("^6000 pairs sent, [1-9]\\d* of them earlier in ");
     assertEachOnce(MANY);
@@ -101,7 +101,7 @@ final class ResumedReplayTest {
 
     CommandRun refused = replay(file, "--run=night");
     assertThat(refused.code()).isEqualTo(CommandRunner.FAILED);
-    assertThat(refused.err()).contains("run night has sent ", "Add --resume");
+    assertThat(refused.err()).contains("run night has already sent ", "Add --resume");
     assertThat(first).isNotDone();
     CommandRun second = replay(file, "--run=night", "--resume");
 

@@ -32,7 +32,7 @@ class CrossValidationRunTest {
         .contains(
             "Baselines are fitted, for each fold, to the votes of files with ties that its model"
                 + " had seen")
-        .contains("to the class prior", "head without the encoder")
+        .contains("from the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
         .contains("Where it is better and worse", "Preference for the longer answer")
         .contains("Most confident errors", "with-ties.csv, line ", "good answer")
