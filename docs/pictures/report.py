@@ -1,6 +1,6 @@
 """Draws the headline and charts of a report as one SVG.
 
-    ./arena evaluate --bundle models/default --data held-out.csv --report report
+    ./arena evaluate --data held-out.csv --baseline-votes votes.csv --report report
     python3 docs/pictures/report.py report/report.html --charts 4 > docs/pictures/report.svg
 
 The charts are the report's own, with its style sheet; what is around them is text.
@@ -53,7 +53,7 @@ def main():
     for number, (name, value, note) in enumerate(tiles):
         x = GAP + number * (wide + 12)
         body.append(f'<rect x="{x:.0f}" y="{y}" width="{wide:.0f}" height="84" rx="8" fill="{colours["--panel"]}"/>')
-        for down, size, text in ((22, 12, name), (50, 22, value), (72, 10, note)):
+        for down, size, text in ((22, 11, name), (50, 22, value), (72, 10, note)):
             body.append(f'<text x="{x + 12:.0f}" y="{y + down}" font-size="{size}">{text}</text>')
     y += 84 + GAP
     row = 0
