@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.IntegerSerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -71,17 +73,7 @@ class LocalServersTest {
           .createTopics(List.of(new NewTopic("out", partitions, (short) 1)))
           .all()
           .get(1, TimeUnit.MINUTES);
-      try (Producer<Integer, String> abandoned =
-          producer(
-              kafka,
-              Map.of(
-                  ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                  "abandoned",
-                  ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                  1_000))) {
-        abandoned.initTransactions();
-        abandoned.beginTransaction();
-        writeToEach(abandoned, partitions, "aborted");
+      try (Producer<Integer, String> abandoned = openTransaction(kafka, partitions)) {
         kafka.process().kill();
         abandoned.close(Duration.ZERO);
       }
@@ -92,6 +84,33 @@ class LocalServersTest {
 
       // without its marker, a partition hides all later records from read_committed consumers
       assertThat(committed(kafka, partitions)).containsOnly("after").hasSize(partitions);
+    }
+  }
+
+  /** Writes to each partition in a transaction whose timeout is as short as this machine allows. */
+  private static Producer<Integer, String> openTransaction(LocalKafka kafka, int partitions)
+      throws Exception {
+    for (int timeout = 1_000; ; timeout *= 2) {
+      Producer<Integer, String> producer =
+          producer(
+              kafka,
+              Map.of(
+                  ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                  "abandoned",
+                  ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                  timeout));
+      try {
+        producer.initTransactions();
+        producer.beginTransaction();
+        writeToEach(producer, partitions, "aborted");
+        return producer;
+      } catch (ExecutionException failed) {
+        producer.close(Duration.ZERO);
+        if (!(failed.getCause() instanceof InvalidProducerEpochException)) {
+          throw failed;
+        }
+        // the transaction timed out before every partition had its record
+      }
     }
   }
 
