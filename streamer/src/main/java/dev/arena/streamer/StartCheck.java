@@ -1,6 +1,6 @@
 package dev.arena.streamer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.arena.cli.config.Configuration;
 import dev.arena.kafka.client.Connection;
@@ -33,8 +33,6 @@ import java.util.OptionalInt;
  * depend on it are skipped. Joins no group, reads no pair, creates no topic, registers no schema.
  */
 final class StartCheck {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** An arbitrary window, only to check the settings. */
   private static final int SOME_IN_FLIGHT = 64;
 
@@ -103,7 +101,7 @@ final class StartCheck {
   /** Writes a line for each result, or one JSON object. */
   static void print(List<Result> results, boolean json, PrintWriter out) {
     if (json) {
-      ObjectNode all = JSON.createObjectNode();
+      ObjectNode all = JsonNodeFactory.instance.objectNode();
       all.put("ok", results.stream().noneMatch(Result::isFailure));
       results.forEach(
           result ->

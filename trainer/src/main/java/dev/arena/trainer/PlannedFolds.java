@@ -3,7 +3,6 @@ package dev.arena.trainer;
 import dev.arena.cli.JsonOutput;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.report.Report;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class PlannedFolds {
   }
 
   /** Writes the figures to {@code --json}, if given. */
-  void write(Map<String, Object> figures, PrintWriter standardOutput) throws IOException {
+  void write(Map<String, Object> figures, PrintWriter standardOutput) {
     if (json != null) {
       new JsonOutput(json).write(Report.json(figures), standardOutput);
     }

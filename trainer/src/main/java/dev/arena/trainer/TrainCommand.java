@@ -209,8 +209,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void crossValidate(TrainingOptions options, int folds, PrintWriter err)
-      throws IOException {
+  private void crossValidate(TrainingOptions options, int folds, PrintWriter err) {
     Recipe recipe = options.recipe();
     planned.write(
         new CrossValidationRun(options, err).run(base(recipe), folds), spec.commandLine().getOut());

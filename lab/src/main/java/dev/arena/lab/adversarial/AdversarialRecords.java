@@ -57,6 +57,7 @@ public final class AdversarialRecords {
   private final Options options;
   private final Random random;
   private final AdversarialTexts texts;
+  private final long seed;
   private final String name;
   private final List<String> ids = new ArrayList<>();
   private long created;
@@ -65,6 +66,7 @@ public final class AdversarialRecords {
   private AdversarialRecords(AdversarialSchemas schemas, Options options, long seed) {
     this.schemas = schemas;
     this.options = options;
+    this.seed = seed;
     this.random = new Random(seed);
     this.texts = new AdversarialTexts(random);
     this.name = "adversarial-" + Long.toHexString(seed) + "-";
@@ -77,6 +79,11 @@ public final class AdversarialRecords {
    */
   public static AdversarialRecords open(Connection connection, Options options, long seed) {
     return new AdversarialRecords(AdversarialSchemas.register(connection), options, seed);
+  }
+
+  /** Returns another generator of the same records, from the first one. */
+  public AdversarialRecords fromStart() {
+    return new AdversarialRecords(schemas, options, seed);
   }
 
   /** Returns a record of any kind. */

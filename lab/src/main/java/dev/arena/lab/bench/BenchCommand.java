@@ -5,6 +5,7 @@ import dev.arena.cli.CommandRunner;
 import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.report.ReportOutput;
+import dev.arena.lab.report.TextLines;
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.failure.UsageException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
@@ -220,12 +220,9 @@ public final class BenchCommand implements Callable<Integer> {
     for (double rate : rates == null ? List.<Double>of() : rates) {
       if (!(rate >= MIN_RATE && rate <= MAX_RATE)) {
         throw new UsageException(
-            String.format(
-                Locale.ROOT,
+            TextLines.format(
                 "--rates has %s; expected pairs per second, at least %s and at most %,d.",
-                rate,
-                MIN_RATE,
-                MAX_RATE));
+                rate, MIN_RATE, MAX_RATE));
       }
     }
     if (pipeline && (bundle != null || device != null || threads != null)) {
@@ -236,7 +233,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw new UsageException(
           "--rates is for latency from topic to topic; expected neither --pipeline nor --skip-stream.");
     }
-    if (pipeline == skipStream && pipeline) {
+    if (pipeline && skipStream) {
       throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
     }
     if (records != null && !pipeline) {

@@ -39,7 +39,7 @@ final class FaultRunner {
   private final ExecutorService threads;
   private final PartitionOwners owners;
   private final LongSupplier nanoClock;
-  private final List<ActiveFault> active = new ArrayList<>();
+  private final List<Completion> active = new ArrayList<>();
   private final Map<FaultPlan.Kind, Integer> counts = new EnumMap<>(FaultPlan.Kind.class);
   private final List<Duration> killGaps = new ArrayList<>();
   private final List<Duration> stopGaps = new ArrayList<>();
@@ -69,8 +69,6 @@ final class FaultRunner {
   private interface Completion {
     boolean isComplete() throws InterruptedException;
   }
-
-  private record ActiveFault(FaultPlan.Fault fault, Completion completion) {}
 
   /** Returns the number of faults of a kind that have begun. */
   int count(FaultPlan.Kind kind) {
@@ -123,8 +121,8 @@ final class FaultRunner {
    */
   void step(int accounted, boolean more) throws InterruptedException {
     workRemains = more;
-    for (ActiveFault each : List.copyOf(active)) {
-      if (each.completion().isComplete()) {
+    for (Completion each : List.copyOf(active)) {
+      if (each.isComplete()) {
         active.remove(each);
         waitingSince = nanoClock.getAsLong();
       }
@@ -134,7 +132,7 @@ final class FaultRunner {
       Completion completion = begin(next);
       if (completion != null) {
         pending.remove();
-        active.add(new ActiveFault(next, completion));
+        active.add(completion);
         counts.merge(next.kind(), 1, Integer::sum);
         waitingSince = nanoClock.getAsLong();
       }
@@ -166,11 +164,8 @@ final class FaultRunner {
       case LOST_DEVICE ->
           onScorer(fault, (scorer, length) -> request(scorer, FaultInjectingScorer.Switches.LOST));
       case JOIN -> join(fault.length());
-      case BROKER_KILL -> killServer(fault, servers.kafka().process()::kill, this::restartBroker);
-      case REGISTRY_KILL -> {
-        ServerProcess registry = servers.registry().process();
-        yield killServer(fault, registry::kill, registry::restart);
-      }
+      case BROKER_KILL -> killServer(fault, servers.kafka().process(), BROKER_START_ATTEMPTS);
+      case REGISTRY_KILL -> killServer(fault, servers.registry().process(), 1);
       case POISON -> throw new IllegalArgumentException("poison records are sent, not injected");
     };
   }
@@ -236,30 +231,30 @@ final class FaultRunner {
 
   /** Kills a server and restarts it later; returns null if an earlier restart is not over. */
   private @Nullable Completion killServer(
-      FaultPlan.Fault fault, Runnable kill, ScorerSlot.Action restart) {
+      FaultPlan.Fault fault, ServerProcess server, int startAttempts) {
     Future<?> earlier = restarts.get(fault.kind());
     if (earlier != null && !earlier.isDone()) {
       return null;
     }
-    kill.run();
+    server.kill();
     Future<?> restarted =
         threads.submit(
             () -> {
               TimeUnit.NANOSECONDS.sleep(fault.length().toNanos());
-              restart.run();
+              restart(server, startAttempts);
               return null;
             });
     restarts.put(fault.kind(), restarted);
     return () -> hasRestarted(restarted);
   }
 
-  private void restartBroker() throws InterruptedException {
+  private static void restart(ServerProcess server, int attempts) throws InterruptedException {
     for (int start = 1; ; start++) {
       try {
-        servers.kafka().process().restart();
+        server.restart();
         return;
       } catch (UserException failed) {
-        if (start == BROKER_START_ATTEMPTS) {
+        if (start == attempts) {
           throw failed;
         }
       }

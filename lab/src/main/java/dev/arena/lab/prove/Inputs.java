@@ -37,19 +37,16 @@ final class Inputs implements AutoCloseable {
     this.topic = connection.topics().pairs();
     this.poison = poison;
     this.random = new Random(seed);
-    this.adversarial = adversarial(connection, seed);
+    this.adversarial =
+        AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
     this.pairs = ArenaSerdes.pairs(connection.registry());
-  }
-
-  private static AdversarialRecords adversarial(Connection connection, long seed) {
-    return AdversarialRecords.open(connection, AdversarialRecords.Options.defaults(), seed);
   }
 
   static Inputs open(Connection connection, long seed, List<FaultPlan.Stretch> poison) {
     Inputs inputs = new Inputs(connection, seed, poison);
     // the serde looks up a schema once, and the registry may be down when a record needs it
     inputs.pairs.serializer().serialize(inputs.topic, inputs.pair(Map.of()));
-    AdversarialRecords examples = adversarial(connection, seed);
+    AdversarialRecords examples = inputs.adversarial.fromStart();
     for (AdversarialKind kind : AdversarialKind.values()) {
       if (kind.scored()) {
         inputs.pairs.deserializer().deserialize(inputs.topic, examples.next(kind).value());

@@ -3,10 +3,10 @@ package dev.arena.lab.prove;
 import dev.arena.kafka.client.Connection;
 import dev.arena.kafka.client.TopicTail;
 import dev.arena.kafka.config.TopicNames;
+import dev.arena.kafka.deadletter.ArenaHeader;
 import dev.arena.schemas.Preference;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.serde.ArenaSerdes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class OutputReader implements AutoCloseable {
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
   private static final Duration END_TIMEOUT = Duration.ofMinutes(3);
-  private static final String ERROR_HEADER_PREFIX = "__streams.errors.";
 
   private final TopicNames topics;
   private final Ledger ledger;
@@ -119,7 +117,7 @@ final class OutputReader implements AutoCloseable {
         number(record),
         origin(record),
         Digest.of(record.key(), record.value()),
-        header(record, "message"));
+        ArenaHeader.MESSAGE.text(record.headers()));
   }
 
   private static int number(ConsumerRecord<byte[], byte[]> record) {
@@ -128,21 +126,14 @@ final class OutputReader implements AutoCloseable {
 
   private Ledger.@Nullable Origin origin(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return header(record, "topic").equals(topics.pairs())
+      return ArenaHeader.TOPIC.text(record.headers()).equals(topics.pairs())
           ? new Ledger.Origin(
-              Integer.parseInt(header(record, "partition")),
-              Long.parseLong(header(record, "offset")))
+              Integer.parseInt(ArenaHeader.PARTITION.text(record.headers())),
+              Long.parseLong(ArenaHeader.OFFSET.text(record.headers())))
           : null;
     } catch (NumberFormatException none) {
       return null;
     }
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(ERROR_HEADER_PREFIX + name);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -45,8 +45,8 @@ final class ScorerSlot {
 
   /** An action that takes a while and can be interrupted. */
   @FunctionalInterface
-  interface Action {
-    void run() throws InterruptedException, IOException;
+  private interface Action {
+    void run() throws InterruptedException;
   }
 
   /** Whether a process is running and no action is in progress. */

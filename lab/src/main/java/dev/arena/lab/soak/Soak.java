@@ -9,6 +9,7 @@ import dev.arena.lab.load.InputPairs;
 import dev.arena.lab.load.PacedProducer;
 import dev.arena.lab.load.Schedule;
 import dev.arena.lab.load.WatchedScorer;
+import dev.arena.lab.report.TextLines;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.schemas.ConversationPair;
 import dev.arena.schemas.failure.UserException;
@@ -21,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -40,7 +40,6 @@ final class Soak {
   private static final int MAX_PAIRS = 1000;
   private static final int PARTITIONS = 4; // the default of the local broker
   private static final double NANOS = 1e9;
-  private static final long MEGA = 1_000_000;
 
   private final Options options;
   private final LongSupplier nanoClock;
@@ -151,10 +150,10 @@ final class Soak {
 
   private String summary() {
     long resident =
-        samples.get(samples.size() - 1).metrics().getOrDefault(WatchedScorer.Metric.RESIDENT, 0L)
-            / MEGA;
-    return String.format(
-        Locale.ROOT, "%,d sent, %,d not answered yet, scorer %,d MB", sent, missing(), resident);
+        samples.get(samples.size() - 1).metrics().getOrDefault(WatchedScorer.Metric.RESIDENT, 0L);
+    return TextLines.format(
+        "%,d sent, %,d not answered yet, scorer %s",
+        sent, missing(), TextLines.megabytes(resident));
   }
 
   /** Whether there is anything to report. */

@@ -109,11 +109,7 @@ final class PairRow {
   }
 
   private List<@Nullable String> side(String column) throws Fault {
-    try {
-      return TurnList.parse(cell(column));
-    } catch (Fault fault) {
-      throw fault.at("column " + column);
-    }
+    return Fault.at("column " + column, () -> TurnList.parse(cell(column)));
   }
 
   private @Nullable String name(String column) {

@@ -149,11 +149,7 @@ final class PairObject {
   }
 
   private Side side(String field) throws Fault {
-    try {
-      return Side.of(fields.path(field));
-    } catch (Fault fault) {
-      throw fault.at("field " + field);
-    }
+    return Fault.at("field " + field, () -> Side.of(fields.path(field)));
   }
 
   private List<@Nullable String> texts(String field) throws Fault {
@@ -164,11 +160,7 @@ final class PairObject {
       return one;
     }
     if (value.isTextual()) {
-      try {
-        return TurnList.parse(value.textValue());
-      } catch (Fault fault) {
-        throw fault.at("field " + field);
-      }
+      return Fault.at("field " + field, () -> TurnList.parse(value.textValue()));
     }
     List<@Nullable String> texts = new ArrayList<>();
     for (JsonNode text : value) {

@@ -137,29 +137,17 @@ public record ChosenPair(List<Turn> turns, boolean chosenIsA) {
       if (!text.startsWith("[") || !text.substring(1).stripLeading().startsWith("{")) {
         return null;
       }
-      try {
-        return messages(Side.parse(text), field);
-      } catch (Fault fault) {
-        throw fault.at("field " + field);
-      }
+      return messages(Fault.at("field " + field, () -> Side.parse(text)), field);
     }
     return value instanceof ArrayNode list && list.path(0).isObject() ? list : null;
   }
 
   private static Side read(JsonNode messages, String field) throws Fault {
-    try {
-      return Side.of(messages);
-    } catch (Fault fault) {
-      throw fault.at("field " + field);
-    }
+    return Fault.at("field " + field, () -> Side.of(messages));
   }
 
   private static List<@Nullable String> turns(@Nullable String text, String field) throws Fault {
-    try {
-      return TurnList.parse(text == null ? "" : text);
-    } catch (Fault fault) {
-      throw fault.at("field " + field);
-    }
+    return Fault.at("field " + field, () -> TurnList.parse(text == null ? "" : text));
   }
 
   /** A string, or a list of strings as JSON for {@link TurnList}; null if there is none. */

@@ -20,12 +20,22 @@ public final class Fault extends Exception {
   }
 
   /**
-   * This fault with its place.
+   * Reads part of a row, and puts its place before the message of a fault.
    *
    * @param place what the message continues, such as {@code field prompt}
    */
-  public Fault at(String place) {
-    return new Fault(place + " " + getMessage());
+  public static <T extends Object> T at(String place, Reading<T> reading) throws Fault {
+    try {
+      return reading.read();
+    } catch (Fault fault) {
+      throw new Fault(place + " " + fault.getMessage());
+    }
+  }
+
+  /** Reads part of a row. */
+  @FunctionalInterface
+  public interface Reading<T extends Object> {
+    T read() throws Fault;
   }
 
   /** A JSON value for a message: a string, shortened if it is long, or the kind of value. */

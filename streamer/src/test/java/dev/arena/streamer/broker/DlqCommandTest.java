@@ -20,7 +20,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ final class DlqCommandTest {
 
   @TempDir private Path folder;
 
-  private Stage stage;
+  @AutoClose private Stage stage;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -53,11 +53,6 @@ final class DlqCommandTest {
     stage.createTopic(stage.pairs, 4, KEPT);
     stage.createTopic(stage.preferences, 4);
     stage.createTopic(stage.deadLetters, 2, KEPT);
-  }
-
-  @AfterEach
-  void close() {
-    stage.close();
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ final class ResumedReplayTest {
 
   @TempDir private Path folder;
 
-  private Stage stage;
+  @AutoClose private Stage stage;
 
   @BeforeEach
   void createTopics(LocalServers servers) throws Exception {
@@ -46,11 +46,6 @@ final class ResumedReplayTest {
     for (String topic : List.of(stage.pairs, stage.preferences, stage.deadLetters)) {
       stage.createTopic(topic, 4);
     }
-  }
-
-  @AfterEach
-  void close() {
-    stage.close();
   }
 
   @Test

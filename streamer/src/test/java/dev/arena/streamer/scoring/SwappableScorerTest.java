@@ -8,7 +8,6 @@ import dev.arena.models.DeviceChoice;
 import dev.arena.models.PreferenceScorer;
 import dev.arena.models.Score;
 import dev.arena.models.ScorerOptions;
-import dev.arena.models.ScoringObserver;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.testing.TinyBundle;
 import dev.arena.schemas.ConversationPair;
@@ -48,7 +47,7 @@ final class SwappableScorerTest {
     try (SwappableScorer current = new SwappableScorer(old)) {
       PreferenceScorer next = beside(current, two);
       AtomicLong runs = new AtomicLong();
-      current.observe(new CountedRuns(runs));
+      current.observe((sequences, tokens, padding, nanos) -> runs.incrementAndGet());
       CompletableFuture<List<Score>> lastOfOld =
           CompletableFuture.supplyAsync(() -> current.score(pairs(3000)));
       Eventually.holds(() -> runs.get() > 0, () -> runs + " runs");
@@ -108,7 +107,7 @@ final class SwappableScorerTest {
   void theNextModelReportsItsRunsToTheSameObserver() {
     try (SwappableScorer current = new SwappableScorer(open(one))) {
       AtomicLong runs = new AtomicLong();
-      current.observe(new CountedRuns(runs));
+      current.observe((sequences, tokens, padding, nanos) -> runs.incrementAndGet());
       current.replaceBy(beside(current, two));
 
       current.score(pairs(1));
@@ -158,21 +157,5 @@ final class SwappableScorerTest {
     return IntStream.range(0, count)
         .mapToObj(i -> TinyBundle.pair("pair-" + i, "What is " + i + "?", "A " + i, "B"))
         .toList();
-  }
-
-  private record CountedRuns(AtomicLong runs) implements ScoringObserver {
-    @Override
-    public void tokenized(long nanos) {}
-
-    @Override
-    public void inferred(long nanos) {}
-
-    @Override
-    public void headRan(long nanos) {}
-
-    @Override
-    public void ran(int sequences, long tokens, long padding, long nanos) {
-      runs.incrementAndGet();
-    }
   }
 }

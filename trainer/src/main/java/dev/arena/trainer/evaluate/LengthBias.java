@@ -3,7 +3,6 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +92,6 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
   }
 
   private static String gap(double ratio) {
-    return GAPS.get((int) Arrays.stream(LIMITS).filter(limit -> ratio >= limit).count());
+    return GAPS.get(Slice.bucket(ratio, LIMITS));
   }
 }

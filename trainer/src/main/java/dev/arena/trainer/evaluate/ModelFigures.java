@@ -148,7 +148,7 @@ public record ModelFigures(
     }
 
     List<Probabilities> scored(List<Probabilities> predictions) {
-      return tieFree ? predictions.stream().map(TieFreeVotes::givenWinner).toList() : predictions;
+      return TieFreeVotes.scored(predictions, tieFree);
     }
 
     RowLosses losses(List<Probabilities> predictions) {

@@ -87,7 +87,7 @@ public record Slice(
   }
 
   /** How many of the limits a value has reached. */
-  private static int bucket(long value, long... limits) {
+  static int bucket(double value, double... limits) {
     return (int) Arrays.stream(limits).filter(limit -> value >= limit).count();
   }
 }

@@ -14,7 +14,6 @@ import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -82,13 +81,13 @@ final class VariantTrial implements AutoCloseable {
   }
 
   private VariantFigures figures(Variant variant, @Nullable Variant fp32, boolean tieFree) {
-    double[] losses = losses(variant, tieFree);
+    RowLosses losses = losses(variant, tieFree);
     Difference differenceToFp32 = null;
     Double divergence = null;
     if (fp32 != null && fp32 != variant) {
-      differenceToFp32 = Difference.of(losses, losses(fp32, tieFree));
+      differenceToFp32 = losses.against(losses(fp32, tieFree));
       divergence =
-          IntStream.range(0, losses.length)
+          IntStream.range(0, losses.rows())
               .mapToDouble(i -> divergence(fp32.predictions.get(i), variant.predictions.get(i)))
               .average()
               .orElse(Double.NaN);
@@ -96,20 +95,15 @@ final class VariantTrial implements AutoCloseable {
     return new VariantFigures(
         variant.entry.precision(),
         variant.entry.bytes(),
-        losses.length,
-        Arrays.stream(losses).average().orElse(Double.NaN),
+        losses.rows(),
+        losses.logLoss(),
         differenceToFp32,
         divergence,
-        losses.length / (variant.nanos / 1e9));
+        losses.rows() / (variant.nanos / 1e9));
   }
 
-  private double[] losses(Variant variant, boolean tieFree) {
-    return RowLosses.of(
-            tieFree
-                ? variant.predictions.stream().map(TieFreeVotes::givenWinner).toList()
-                : variant.predictions,
-            outcomes)
-        .losses();
+  private RowLosses losses(Variant variant, boolean tieFree) {
+    return RowLosses.of(TieFreeVotes.scored(variant.predictions, tieFree), outcomes);
   }
 
   static double divergence(Probabilities exact, Probabilities rounded) {

@@ -22,6 +22,11 @@ public final class TieFreeVotes {
     return are(votes.size(), votes.stream().filter(vote -> vote == Outcome.WINNER_TIE).count());
   }
 
+  /** The predictions as they are scored: given that A or B wins if the votes are tie-free. */
+  public static List<Probabilities> scored(List<Probabilities> predictions, boolean tieFree) {
+    return tieFree ? predictions.stream().map(TieFreeVotes::givenWinner).toList() : predictions;
+  }
+
   /** The probabilities of A and B given that one of them wins. */
   public static Probabilities givenWinner(Probabilities p) {
     return Probabilities.scaled(Math.max(p.a(), SMALLEST), Math.max(p.b(), SMALLEST), 0);

@@ -15,7 +15,6 @@ import dev.arena.trainer.report.Report;
 import dev.arena.trainer.report.ReportData;
 import dev.arena.trainer.report.TrainingPart;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class CrossValidationRun {
    * @param folds at least 2
    * @return the figures, for a JSON file
    */
-  public Map<String, Object> run(BaseEncoder base, int folds) throws IOException {
+  public Map<String, Object> run(BaseEncoder base, int folds) {
     Recipe recipe = options.recipe();
     TrainingRun.requireRoom(recipe.encoding(), base);
     Path report = options.report();
@@ -87,7 +86,7 @@ public final class CrossValidationRun {
   }
 
   /** Writes a page on the votes from files with ties, and one on the validation file, if given. */
-  private void report(Path directory, FoldFigures figures, DataCheck check) throws IOException {
+  private void report(Path directory, FoldFigures figures, DataCheck check) {
     TrainingPart part =
         new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);
     report(directory, figures.withTies(), part, OUT_OF_FOLD.formatted(figures.folds()));
@@ -96,8 +95,7 @@ public final class CrossValidationRun {
     }
   }
 
-  private void report(Path directory, Figures figures, TrainingPart part, String rowsAre)
-      throws IOException {
+  private void report(Path directory, Figures figures, TrainingPart part, String rowsAre) {
     Report.write(directory, new ReportData(figures, part, TrainingReport.origin(rowsAre, options)));
     say("report written to " + directory.resolve(Report.PAGE));
   }

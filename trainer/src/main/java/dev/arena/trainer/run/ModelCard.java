@@ -7,6 +7,7 @@ import dev.arena.models.encode.EncodingSpec.CutPolicy;
 import dev.arena.models.encode.EncodingSpec.Kind;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.evaluate.Baselines;
+import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.RowLosses;
 import dev.arena.trainer.evaluate.RowLosses.Difference;
 import dev.arena.trainer.export.Exported;
@@ -107,6 +108,7 @@ record ModelCard(
 
   private static Map<String, Object> report(ValidationReport report) {
     RowLosses losses = report.model();
+    Interval interval = losses.interval();
     List<Map<String, Object>> baselines = new ArrayList<>();
     report
         .baselines()
@@ -126,8 +128,8 @@ record ModelCard(
         "file", report.file(),
         "precision", report.precision().text(),
         "logLoss", format("%.4f", losses.logLoss()),
-        "low", format("%.3f", losses.interval().low()),
-        "high", format("%.3f", losses.interval().high()),
+        "low", format("%.3f", interval.low()),
+        "high", format("%.3f", interval.high()),
         "accuracy", format("%.3f", losses.accuracy()),
         "calibrationError", format("%.3f", losses.calibrationError()),
         "baselines", baselines);

@@ -18,7 +18,6 @@ import dev.arena.trainer.report.TrainingPart.Calibrated;
 import dev.arena.trainer.report.TrainingPart.CalibrationChange;
 import dev.arena.trainer.report.TrainingPart.CurvePoint;
 import dev.arena.trainer.tune.TrainingLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +54,7 @@ final class TrainingReport {
   }
 
   /** Writes the report, and returns a line for the terminal. */
-  String write(Path directory) throws IOException {
+  String write(Path directory) {
     ValidationReport.Rows validation = model.votes().validation();
     if (validation == null && predictions().isEmpty()) {
       return "no report: there is no validation file, and there are too few calibration votes";

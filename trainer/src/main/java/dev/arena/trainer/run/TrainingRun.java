@@ -53,7 +53,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingRun {
   private final TrainingOptions options;
   private final PrintWriter log;
-  private final EncodingSpec encoding;
 
   /** Whether the run's folder holds what this run learned, rather than what an earlier one did. */
   private boolean ownsFolder;
@@ -79,7 +78,6 @@ public final class TrainingRun {
     this.options = options;
     this.log = log;
     this.ownsFolder = options.settings().start() == RunSettings.Start.RESUME;
-    this.encoding = options.recipe().encoding();
   }
 
   /**
@@ -224,6 +222,7 @@ public final class TrainingRun {
   private BundleManifest write(
       BaseEncoder base, @Nullable RunRecord earlier, Function<RunRecord, TuningStage> stage)
       throws IOException {
+    EncodingSpec encoding = options.recipe().encoding();
     requireRoom(encoding, base);
     Path report = options.report();
     useThreads(earlier);

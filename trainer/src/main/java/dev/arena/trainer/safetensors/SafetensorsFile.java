@@ -2,6 +2,7 @@ package dev.arena.trainer.safetensors;
 
 import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UserException;
+import dev.arena.schemas.file.InputFile;
 import dev.arena.trainer.safetensors.Header.NumberType;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open safetensors file: its header is in memory, and tensors are read on demand. Every error is
@@ -50,7 +50,9 @@ public final class SafetensorsFile implements AutoCloseable {
       file = new RandomAccessFile(path.toFile(), "r");
       return open(path, file);
     } catch (IOException | RuntimeException e) {
-      closeAfter(file, e);
+      if (file != null) {
+        InputFile.closeAfter(e, file);
+      }
       if (e instanceof UserException known) {
         throw known;
       }
@@ -83,16 +85,6 @@ public final class SafetensorsFile implements AutoCloseable {
       return new SafetensorsFile(path, file, dataStart, Header.parse(json, size - dataStart));
     } catch (Header.MalformedException e) {
       throw damaged(path, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void closeAfter(@Nullable RandomAccessFile file, Exception failure) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 

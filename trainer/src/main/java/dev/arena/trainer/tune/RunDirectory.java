@@ -132,7 +132,7 @@ public final class RunDirectory implements AutoCloseable {
    * @param resume the command that resumes it
    */
   public void requireNothingToLose(String resume) {
-    if (!isThere(path) || record(path).hasNonNull(FINISHED)) {
+    if (!isThere(path) || isFinished(path)) {
       return;
     }
     Checkpoint checkpoint = checkpoints.newest(warning -> {});
