@@ -7,13 +7,10 @@ import dev.arena.models.bundle.BundleManifest.EncoderEntry;
 import dev.arena.models.bundle.BundleManifest.Precision;
 import dev.arena.models.bundle.ModelBundle;
 import dev.arena.models.memory.MemoryRoom;
-import dev.arena.models.network.CpuInstances;
 import dev.arena.models.network.EncoderNetwork;
 import dev.arena.models.network.GpuProvider;
-import dev.arena.models.network.InstanceBenchmark;
 import dev.arena.models.network.Sessions;
 import dev.arena.schemas.failure.UserException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,7 +47,7 @@ final class DevicePlan {
    * @param device a sentence that says where it runs, and why
    * @param onGpu whether it runs on GPUs
    * @param batching how to batch pairs to keep it busy
-   * @param sameWay opens another bundle's encoder on the same devices, without a measurement
+   * @param sameWay opens another bundle's encoder on the same devices
    */
   record Opened(
       EncoderNetwork network,
@@ -154,45 +151,22 @@ final class DevicePlan {
   }
 
   private Opened onCpu(String why) {
-    int threads = options.threadCount();
-    return onCpu(
-        why,
-        graph ->
-            options.threads().isPresent()
-                ? onLanes(graph, CpuInstances.one(threads))
-                : InstanceBenchmark.open(graph, hidden(), threads, maxTokens(), System::nanoTime));
-  }
-
-  private Opened onCpu(String why, CpuOpening opening) {
     EncoderEntry entry = choose(ON_CPU);
     requireMemory(entry);
+    int threads = options.threadCount();
     try {
-      InstanceBenchmark.Opened opened = opening.open(bundle.encoder(entry));
       return new Opened(
-          opened.network(),
+          EncoderNetwork.onCpu(bundle.encoder(entry), bundle.manifest().hidden(), threads),
           entry,
-          "CPU, %s, %s (%s)".formatted(opened.instances(), entry.precision().text(), why),
+          "CPU, %s, %s (%s)"
+              .formatted(
+                  threads == 1 ? "1 thread" : threads + " threads", entry.precision().text(), why),
           false,
           BatchingPlan.onCpu(),
-          other -> new DevicePlan(other, options).onCpu(why, opened.instances()));
+          other -> new DevicePlan(other, options).onCpu(why));
     } catch (OrtException e) {
       throw unreadable(bundle.encoder(entry).toString(), e);
     }
-  }
-
-  private Opened onCpu(String why, CpuInstances instances) {
-    return onCpu(why, graph -> onLanes(graph, instances));
-  }
-
-  private InstanceBenchmark.Opened onLanes(Path graph, CpuInstances instances) throws OrtException {
-    return new InstanceBenchmark.Opened(
-        EncoderNetwork.onCpu(graph, hidden(), instances), instances);
-  }
-
-  /** Opens a graph on the CPU and chooses its instances. */
-  @FunctionalInterface
-  private interface CpuOpening {
-    InstanceBenchmark.Opened open(Path graph) throws OrtException;
   }
 
   /** Estimates the need by file size; a small graph that creates large constants needs more. */
@@ -202,10 +176,6 @@ final class DevicePlan {
             GRAPH_COPIES * entry.bytes(),
             "bundle %s: %s (%d MB)"
                 .formatted(bundle.directory(), entry.file(), entry.bytes() >> 20));
-  }
-
-  private int hidden() {
-    return bundle.manifest().hidden();
   }
 
   private int maxTokens() {

@@ -31,9 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is measured, opened with one bundle and one input: the methods of scoring pairs,
- * and each stage of the library alone. The methods all use the same encoder. On a CPU, the bare
- * loop and the encoder stage use one run per thread; the library may have chosen another way at
- * startup. For use by one thread.
+ * and each stage of the library alone. The methods all use the same encoder. For use by one thread.
  */
 final class Subjects implements AutoCloseable {
   private final Bench.Options options;

@@ -47,21 +47,7 @@ public final class EncoderNetwork implements AutoCloseable {
    * @throws OrtException if ONNX Runtime cannot open the graph
    */
   public static EncoderNetwork onCpu(Path graph, int hidden, int threads) throws OrtException {
-    return onCpu(graph, hidden, CpuInstances.one(threads));
-  }
-
-  /**
-   * Opens the graph on the CPU.
-   *
-   * @param hidden length of a vector
-   * @param instances how its runs share the processors
-   * @throws dev.arena.schemas.failure.UserException if the graph has unexpected inputs or outputs
-   * @throws OrtException if ONNX Runtime cannot open the graph
-   */
-  public static EncoderNetwork onCpu(Path graph, int hidden, CpuInstances instances)
-      throws OrtException {
-    OrtSession session = Sessions.onCpu(graph, instances.threadsOfRun());
-    return open(List.of(session), graph, BatchLimits.oneByOne(), hidden, instances.instances());
+    return onCpu(graph, hidden, threads, BatchLimits.oneByOne());
   }
 
   static EncoderNetwork onCpu(Path graph, int hidden, int threads, BatchLimits limits)

@@ -82,22 +82,13 @@ public final class Sessions {
   }
 
   /**
-   * Opens a graph on the CPU.
+   * Opens a graph on the CPU; each run uses the thread of its caller.
    *
    * @throws OrtException if ONNX Runtime cannot open it
    */
   public static OrtSession onCpu(Path graph) throws OrtException {
-    return onCpu(graph, 1);
-  }
-
-  /**
-   * Opens a graph on the CPU.
-   *
-   * @param threadsOfRun the caller's thread plus the helper threads, which concurrent runs share
-   */
-  static OrtSession onCpu(Path graph, int threadsOfRun) throws OrtException {
     try (OrtSession.SessionOptions options = options()) {
-      options.setIntraOpNumThreads(threadsOfRun);
+      options.setIntraOpNumThreads(1);
       return open(graph, options);
     }
   }

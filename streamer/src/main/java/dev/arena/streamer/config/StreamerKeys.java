@@ -46,7 +46,7 @@ public final class StreamerKeys {
       ConfigKey.optional(
           "arena.threads",
           ConfigType.integer(1, 1024),
-          "one per core; how runs share them is measured at startup",
+          "one per core",
           "Threads for tokenising and, on a CPU, for inference (one sequence per thread).");
 
   /** The most pairs in one batch. */
