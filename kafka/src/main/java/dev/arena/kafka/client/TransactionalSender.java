@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
@@ -57,6 +58,7 @@ public final class TransactionalSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Limits limits;
   private final Messages messages;
+  private final LongSupplier nanoClock;
   private final List<Future<RecordMetadata>> pending = new ArrayList<>();
   private boolean open;
   private long bytesPending;
@@ -74,12 +76,32 @@ public final class TransactionalSender implements AutoCloseable {
       String transactionalId,
       Limits limits,
       Messages messages) {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    this.address = connection.address();
-    this.producer = KafkaClients.create(() -> new KafkaProducer<>(all));
+    this(
+        connection.address(),
+        producer(settings, transactionalId),
+        limits,
+        messages,
+        System::nanoTime);
+  }
+
+  TransactionalSender(
+      String address,
+      Producer<byte[], byte[]> producer,
+      Limits limits,
+      Messages messages,
+      LongSupplier nanoClock) {
+    this.address = address;
+    this.producer = producer;
     this.limits = limits;
     this.messages = messages;
+    this.nanoClock = nanoClock;
+  }
+
+  private static Producer<byte[], byte[]> producer(
+      Map<String, Object> settings, String transactionalId) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    return KafkaClients.create(() -> new KafkaProducer<>(all));
   }
 
   /**
@@ -111,7 +133,7 @@ public final class TransactionalSender implements AutoCloseable {
       throw explained(refused);
     }
     open = true;
-    openedNanos = System.nanoTime();
+    openedNanos = nanoClock.getAsLong();
   }
 
   /**
@@ -135,7 +157,7 @@ public final class TransactionalSender implements AutoCloseable {
     return open
         && (pending.size() >= limits.records()
             || bytesPending >= BYTES_IN_TRANSACTION
-            || System.nanoTime() - openedNanos > limits.age().toNanos());
+            || nanoClock.getAsLong() - openedNanos > limits.age().toNanos());
   }
 
   /**
