@@ -183,10 +183,10 @@ class FilesTest {
     assertThat(run("evaluate", "--bundle", bundle, "--data", pairs, "--json", link, "--replace"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
-        .contains("--out " + pairs + " is the file that is read; expected another")
-        .contains("--out " + link + " is the file that is read, also named " + pairs)
-        .contains("--out " + hardLink + " is the file that is read, also named " + pairs)
-        .contains("--json " + link + " is the file that is read");
+        .contains("--out " + pairs + " is also an input file; expected another")
+        .contains("--out " + link + " is also an input file, also named " + pairs)
+        .contains("--out " + hardLink + " is also an input file, also named " + pairs)
+        .contains("--json " + link + " is also an input file");
     assertThat(pairs).hasContent(PAIRS);
   }
 

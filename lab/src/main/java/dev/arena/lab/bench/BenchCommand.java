@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "  ./arena bench --pipeline --input votes.csv",
       "",
       "Each round measures all of them in turn, and ratios are computed within a round. Stop other"
-          + " work first. Without --input, the shipped sample is used, which has only short texts."
+          + " work first. Without --input, the shipped sample is used; it has only short texts."
           + " docs/performance.md explains each line.",
       ""
     },

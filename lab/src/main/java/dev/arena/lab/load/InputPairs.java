@@ -30,7 +30,7 @@ public final class InputPairs {
 
   private InputPairs() {}
 
-  /** Returns the file of {@code --input}, or the shipped sample if none is given. */
+  /** Returns the file named by {@code --input}, or the shipped sample if none is given. */
   public static String fileOrSample(@Nullable String input) {
     return input != null
         ? input

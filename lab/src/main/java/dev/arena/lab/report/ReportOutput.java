@@ -50,7 +50,8 @@ public final class ReportOutput {
   /**
    * Prepares the output and the logging of the process; called before anything that takes time.
    *
-   * @throws dev.arena.schemas.failure.UserException if the file of {@code --json} cannot be written
+   * @throws dev.arena.schemas.failure.UserException if the file named by {@code --json} cannot be
+   *     written
    */
   public void prepare() {
     if (json != null) {

@@ -171,7 +171,7 @@ public final class SubmissionWriter implements AutoCloseable {
               + id
               + " has the probabilities "
               + List.of(a, b, tie)
-              + "; expected three of at least 0 that sum to 1");
+              + "; expected three, each at least 0, that sum to 1");
     }
     try {
       csv.writeRecord(id, Double.toString(a), Double.toString(b), Double.toString(tie));

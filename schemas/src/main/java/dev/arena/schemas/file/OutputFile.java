@@ -66,7 +66,7 @@ public final class OutputFile {
           && !input.equals(InputFile.STANDARD_INPUT)
           && isSame(Path.of(output), Path.of(input))) {
         throw new UsageException(
-            "%s %s is the file that is read%s; expected another. Name another file."
+            "%s %s is also an input file%s; expected another. Name another file."
                 .formatted(option, output, output.equals(input) ? "" : ", also named " + input));
       }
     }

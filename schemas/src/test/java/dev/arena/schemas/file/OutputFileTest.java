@@ -34,7 +34,7 @@ class OutputFileTest {
                   OutputFile.requireNoInput(
                       "--out", output.toString(), List.of("-", input.toString())))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith("--out " + output + " is the file that is read");
+          .hasMessageStartingWith("--out " + output + " is also an input file");
     }
     assertThatCode(
             () ->

@@ -100,7 +100,7 @@ class ReplayCommandTest {
     Path link = Files.createSymbolicLink(directory.resolve("link.csv"), Path.of(file()));
     assertThat(replay(file(), "--wait", "--out", link.toString(), "--replace"))
         .isEqualTo(CommandRunner.WRONG_USAGE);
-    assertThat(err.toString()).contains("--out " + link + " is the file that is read");
+    assertThat(err.toString()).contains("--out " + link + " is also an input file");
   }
 
   @Test

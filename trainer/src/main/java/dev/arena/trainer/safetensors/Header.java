@@ -210,7 +210,7 @@ record Header(Map<String, Entry> tensors, Map<String, String> metadata) {
       Entry entry = tensor.getValue();
       if (entry.end() > dataBytes) {
         throw new MalformedException(
-            "tensor %s ends at byte %d after the header, but the file has only %d bytes there"
+            "tensor %s ends at byte %d after the header, but only %d bytes follow the header"
                 .formatted(tensor.getKey(), entry.end(), dataBytes));
       }
       if (entry.begin() != covered) {

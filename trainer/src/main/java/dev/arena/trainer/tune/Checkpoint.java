@@ -151,7 +151,7 @@ public final class Checkpoint {
       throw damaged(directory, STATE + " " + fault(e));
     } catch (IOException e) {
       throw new UserException(
-          "the checkpoint %s cannot be read (%s); expected it as a training run left it."
+          "the checkpoint %s cannot be read (%s); expected it to be as the training run left it."
               .formatted(directory, FileErrors.describe(e)),
           e);
     }
@@ -172,7 +172,7 @@ public final class Checkpoint {
 
   private static UserException damaged(Path directory, String found) {
     return new UserException(
-        "the checkpoint %s is damaged: %s; expected it as a training run left it."
+        "the checkpoint %s is damaged: %s; expected it to be as the training run left it."
             .formatted(directory, found));
   }
 

@@ -121,7 +121,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private static UserException unreadable(Path file, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s %s; expected it as a training run wrote it. Restore it, or start over (./arena train --start-over)."
+        "%s %s; expected it to be as the training run wrote it. Restore it, or start over (./arena train --start-over)."
             .formatted(file, found),
         cause);
   }

@@ -81,7 +81,7 @@ class DamagedSafetensorsTest {
     assertRefused(bytes(tensors(f32("a", 0, 4)), 7), "3 bytes follow its last tensor");
     assertRefused(
         bytes(tensors(f32("a", 0, 8)), 7),
-        "tensor a ends at byte 8 after the header, but the file has only 7 bytes there");
+        "tensor a ends at byte 8 after the header, but only 7 bytes follow the header");
     assertRefused(bytes(tensors(f32("a", 0, 4), f32("a", 4, 8)), 8), "Duplicate field 'a'");
   }
 
