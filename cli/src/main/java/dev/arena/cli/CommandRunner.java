@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,7 +95,8 @@ public final class CommandRunner {
   public static int run(Object command, String... arguments) {
     StandardOutput output = StandardOutput.ofThisProcess();
     System.setOut(output.stream());
-    return run(command, output, new PrintWriter(System.err, true), arguments);
+    return run(
+        command, output, new PrintWriter(System.err, true, Charset.defaultCharset()), arguments);
   }
 
   /** Like {@link #run(Object, String...)}, with results on {@code output}. */

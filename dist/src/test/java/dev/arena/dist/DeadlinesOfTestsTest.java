@@ -70,16 +70,16 @@ class DeadlinesOfTestsTest {
     }
     JavaClass owner = method.getOwner();
     int parameters = method.getRawParameterTypes().size();
-    return parameters == 0
+    return (parameters == 0
             && WAIT_FOREVER.entrySet().stream()
                 .anyMatch(
                     entry ->
                         owner.isAssignableTo(entry.getKey())
-                            && entry.getValue().contains(method.getName()))
-        || owner.isEquivalentTo(Thread.class) && method.getName().equals("sleep")
-        || owner.isAssignableTo(ExecutorService.class)
+                            && entry.getValue().contains(method.getName())))
+        || (owner.isEquivalentTo(Thread.class) && method.getName().equals("sleep"))
+        || (owner.isAssignableTo(ExecutorService.class)
             && method.getName().startsWith("invokeA")
-            && parameters == 1;
+            && parameters == 1);
   }
 
   @Test

@@ -146,9 +146,10 @@ record StoredTraining(
   }
 
   private boolean isSame(Object now, Object before) {
-    return now instanceof Path a && before instanceof Path b
-        ? OutputFile.isSame(a, b)
-        : now.equals(before) || isSameName(now.toString(), before.toString());
+    if (now instanceof Path a && before instanceof Path b) {
+      return OutputFile.isSame(a, b);
+    }
+    return now.equals(before) || isSameName(now.toString(), before.toString());
   }
 
   /** The name of a recipe or a base may be the path of a file. */

@@ -55,7 +55,7 @@ public final class ConfigType<T extends Object> {
    */
   public static <T extends Object> ConfigType<T> parsed(
       String description, Function<String, T> parser) {
-    return new ConfigType<>(description, parser::apply);
+    return new ConfigType<>(description, parser);
   }
 
   /** One constant of an enumeration, by its name in lower case. */

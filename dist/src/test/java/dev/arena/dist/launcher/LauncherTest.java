@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
   private static final Path ARENA = Path.of(System.getProperty("arena.root"), "arena");
-
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -103,7 +103,7 @@ public final class Health {
     synchronized (lock) {
       boolean last =
           status.phase() == Phase.FAILED
-              || status.phase() == Phase.STOPPING && phase != Phase.FAILED;
+              || (status.phase() == Phase.STOPPING && phase != Phase.FAILED);
       if (!last) {
         status = new Status(phase, reason);
         streams = streams.then(phase == Phase.READY, reason, clock.instant());

@@ -214,7 +214,7 @@ final class FaultRunner {
     long start = nanoClock.getAsLong();
     return () -> {
       Optional<Duration> length = gap.get().length();
-      if (!scorer.idle() || length.isEmpty() && workRemains && !passed(TAKEOVER_TIMEOUT, start)) {
+      if (!scorer.idle() || (length.isEmpty() && workRemains && !passed(TAKEOVER_TIMEOUT, start))) {
         return false;
       }
       length.ifPresentOrElse(gaps::add, () -> unmeasuredGaps++);
@@ -226,7 +226,7 @@ final class FaultRunner {
     long start = nanoClock.getAsLong();
     scorer.switches().set(request);
     return () ->
-        !scorer.switches().isSet(request) && scorer.ready() || passed(TAKEOVER_TIMEOUT, start);
+        (!scorer.switches().isSet(request) && scorer.ready()) || passed(TAKEOVER_TIMEOUT, start);
   }
 
   /** Kills a server and restarts it later; returns null if an earlier restart is not over. */

@@ -140,7 +140,7 @@ final class Ledger {
         claimedOffsets[number] = (int) origin.offset();
       }
       String expected = reasons.remove(number);
-      if (reason.isEmpty() || expected != null && !reason.contains(expected)) {
+      if (reason.isEmpty() || (expected != null && !reason.contains(expected))) {
         note(Violation.WRONG_REASON, number, "its dead letter's reason is \"" + reason + "\"");
       }
     }

@@ -22,6 +22,7 @@ import dev.arena.streamer.replay.ReplaySummary;
 import dev.arena.streamer.replay.RowResult;
 import dev.arena.streamer.score.PreferenceTable;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,8 @@ public final class DemoCommand implements Callable<Integer> {
       System.err.printf(
           Locale.ROOT, "arena: %s scores %s%n%n", scorer.model(), sample.getFileName());
       PreferenceTable table =
-          new PreferenceTable(new PrintWriter(System.out, true), Terminal.ofStdout());
+          new PreferenceTable(
+              new PrintWriter(System.out, true, Charset.defaultCharset()), Terminal.ofStdout());
       table.header();
       Connection connection =
           Connection.to(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -144,7 +145,7 @@ final class SecuredCluster implements AutoCloseable {
     settings.put("listener.name.mtls.ssl.client.auth", "required");
     for (Certificates.Holder wrong : List.of(EXPIRED, ELSEWHERE)) {
       settings.put(
-          "listener.name." + wrong.name().toLowerCase() + ".ssl.keystore.location",
+          "listener.name." + wrong.name().toLowerCase(Locale.ROOT) + ".ssl.keystore.location",
           certificates.keyStore(wrong).toString());
     }
     settings.put("listener.name.scram.sasl.enabled.mechanisms", "SCRAM-SHA-512");

@@ -90,7 +90,7 @@ final class UpgradeTest {
         stage.assertOnceInOrder(answers, 3 * PORTION);
         assertThat(answers)
             .extracting(stage::preference)
-            .allMatch(p -> (p.getModel().equals(old.model())) == (p.getWinnerModelA() == 1))
+            .allMatch(p -> p.getModel().equals(old.model()) == (p.getWinnerModelA() == 1))
             .extracting(Preference::getModel)
             .contains(old.model(), replacement.model());
       }

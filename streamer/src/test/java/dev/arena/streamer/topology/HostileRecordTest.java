@@ -288,7 +288,7 @@ final class HostileRecordTest {
     long rest = value << 1 ^ value >> 63;
     ByteBuffer bytes = ByteBuffer.allocate(10);
     while ((rest & ~0x7fL) != 0) {
-      bytes.put((byte) (rest & 0x7f | 0x80));
+      bytes.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     bytes.put((byte) rest);
