@@ -8,10 +8,12 @@ import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.RecipeTable;
 import dev.arena.trainer.run.RunRecord;
 import dev.arena.trainer.run.ShellText;
+import dev.arena.trainer.teacher.TeacherChoice;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ import picocli.CommandLine.ParseResult;
  */
 record StoredTraining(
     Path directory, TrainCommand command, List<String> arguments, @Nullable String finished) {
-  private static final Set<String> FILES = Set.of("--train", "--validation", "--card-note");
+  private static final Set<String> FILES =
+      Set.of("--train", "--validation", VoteOptions.TEACHER, "--card-note");
 
   /**
    * Reads the command line from a run directory.
@@ -98,7 +101,8 @@ record StoredTraining(
   void requireFiles() {
     for (OptionSpec option : command.parsed().matchedOptions()) {
       if (FILES.contains(option.longestName())) {
-        for (Object path : values(option)) {
+        for (Object value : values(option, command.folder())) {
+          Object path = value instanceof TeacherChoice teacher ? teacher.file() : value;
           if (path instanceof Path file
               && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
@@ -123,7 +127,9 @@ record StoredTraining(
       String key = name.substring(2);
       String value = recipe.origin().values().get(key);
       boolean same =
-          value == null ? isSame(values(option), values(before)) : isSame(key, option, value);
+          value == null
+              ? isSame(values(option, Path.of("")), values(before, command.folder()))
+              : isSame(key, option, value);
       if (!same) {
         throw new UsageException(
             "%s is %s, but this training run was started with %s; expected the same. Omit it, or start over (--start-over)."
@@ -146,6 +152,9 @@ record StoredTraining(
   }
 
   private boolean isSame(Object now, Object before) {
+    if (now instanceof TeacherChoice a && before instanceof TeacherChoice b) {
+      return OutputFile.isSame(a.file(), b.file()) && Objects.equals(a.columns(), b.columns());
+    }
     if (now instanceof Path a && before instanceof Path b) {
       return OutputFile.isSame(a, b);
     }
@@ -158,13 +167,22 @@ record StoredTraining(
     return Files.exists(there) && OutputFile.isSame(Path.of(now), there);
   }
 
-  private static List<?> values(OptionSpec option) {
+  /**
+   * The values of an option.
+   *
+   * @param folder the folder against which a teacher's path is resolved
+   */
+  private static List<?> values(OptionSpec option, Path folder) {
     Object value = option.getValue();
-    return value == null ? List.of() : value instanceof List<?> several ? several : List.of(value);
+    List<?> values =
+        value == null ? List.of() : value instanceof List<?> several ? several : List.of(value);
+    return option.longestName().equals(VoteOptions.TEACHER)
+        ? values.stream().map(text -> TeacherChoice.parse(folder, text.toString())).toList()
+        : values;
   }
 
   private static String text(OptionSpec option) {
-    List<?> values = values(option);
+    List<?> values = values(option, Path.of(""));
     return values.isEmpty()
         ? "none"
         : String.join(",", values.stream().map(Object::toString).toList());

@@ -222,11 +222,8 @@ final class TrainCommand implements Callable<Integer> {
    */
   TrainingOptions options(Path bundle, List<String> arguments) {
     return new TrainingOptions(
-        votes.train(),
-        votes.validation(),
+        votes.data(folder),
         bundle,
-        votes.badRows(),
-        votes.columns(),
         encoders.choice(),
         recipe(),
         run.settings(bundle, arguments),
@@ -252,7 +249,8 @@ final class TrainCommand implements Callable<Integer> {
                     metric.logLoss(),
                     metric.rows(),
                     metric.baselines().getOrDefault("prior", Double.NaN)));
-    String predicted = prediction.run(options.out(), options.badRows(), options.columns());
+    String predicted =
+        prediction.run(options.out(), options.data().badRows(), options.data().columns());
     if (predicted != null) {
       results.printf("predictions written to %s%n", predicted);
     }

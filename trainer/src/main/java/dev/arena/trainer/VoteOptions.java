@@ -8,6 +8,8 @@ import dev.arena.schemas.failure.FileErrors;
 import dev.arena.schemas.failure.UsageException;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.OutputFile;
+import dev.arena.trainer.run.DataOptions;
+import dev.arena.trainer.teacher.TeacherChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code arena train} for the votes: files, columns, and the model card's note. */
 final class VoteOptions {
+  static final String TEACHER = "--teacher";
+
   @Option(
       names = "--train",
       split = "\\s*,\\s*",
@@ -34,6 +38,27 @@ final class VoteOptions {
       description =
           "CSV or JSONL file with votes, including ties, for the report; never trained on.")
   private @Nullable Path validation;
+
+  @Option(
+      names = "--drop-ties",
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
+      paramLabel = "FILE",
+      description =
+          "Files of --train that were sampled by outcome: their rows with a tie are skipped, so that"
+              + " they teach only which of two answers wins.")
+  private List<Path> dropTies = List.of();
+
+  @Option(
+      names = TEACHER,
+      split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
+      paramLabel = "FILE[:COLUMNS]",
+      description =
+          "CSV files with probabilities that larger models or judges give to training pairs, found by"
+              + " id: the output of ./arena predict, or columns COLUMNS_a, COLUMNS_b and"
+              + " COLUMNS_tie. If several files know a pair, the first counts.")
+  private List<String> teachers = List.of();
 
   @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
   private boolean skipBadRows;
@@ -51,7 +76,7 @@ final class VoteOptions {
    *
    * @throws UsageException if none was named
    */
-  List<Path> train() {
+  private List<Path> train() {
     if (train.isEmpty()) {
       throw new UsageException(
           "--train is missing; expected files with votes, such as --train votes.csv (see ./arena"
@@ -60,9 +85,19 @@ final class VoteOptions {
     return train;
   }
 
-  /** The validation file; null if none was given. */
-  @Nullable Path validation() {
-    return validation;
+  /**
+   * All files to read, and how.
+   *
+   * @param folder the folder against which a teacher's path is resolved
+   */
+  DataOptions data(Path folder) {
+    return new DataOptions(
+        train(),
+        dropTies,
+        validation,
+        teachers.stream().map(teacher -> TeacherChoice.parse(folder, teacher)).toList(),
+        badRows(),
+        columns());
   }
 
   ColumnNames columns() {
@@ -87,6 +122,13 @@ final class VoteOptions {
       throw new UsageException(
           "standard input (-) is given more than once; expected at most one of --train,"
               + " --validation and --test to read it.");
+    }
+    for (Path file : dropTies) {
+      if (!train.contains(file)) {
+        throw new UsageException(
+            "--drop-ties names %s; expected a file of --train, written in the same way."
+                .formatted(file));
+      }
     }
     for (int i = 0; i < train.size(); i++) {
       Path file = train.get(i);

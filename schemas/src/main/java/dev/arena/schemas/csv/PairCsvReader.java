@@ -1,14 +1,9 @@
 package dev.arena.schemas.csv;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CommentStrategy;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.schemas.file.InputFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +29,14 @@ public final class PairCsvReader implements PairReader.Rows {
   /** The name that means standard input, on the command line. */
   public static final String STANDARD_INPUT = InputFile.STANDARD_INPUT;
 
-  private static final String FORMAT = "CSV";
-
   private final String file;
-  private final CsvReader<CsvRecord> csv;
-  private final CloseableIterator<CsvRecord> records;
+  private final CsvRecords records;
   private final CsvHeader header;
 
   private PairCsvReader(InputFile input, ColumnNames columns) throws IOException {
     this.file = input.name();
-    this.csv =
-        CsvReader.builder()
-            .commentStrategy(CommentStrategy.NONE)
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .ofCsvRecord(CsvText.of(input.in(), file));
-    this.records = csv.iterator();
-    CsvRecord first = nextRecord();
+    this.records = new CsvRecords(input);
+    CsvRecord first = records.next();
     if (first == null) {
       throw new UserException(
           file
@@ -71,7 +57,8 @@ public final class PairCsvReader implements PairReader.Rows {
 
   /** Like {@link #open(Path, BadRows)}; {@code -} is standard input. */
   public static PairReader open(String file, BadRows policy) {
-    return read(InputFile.open(file, FORMAT, UnaryOperator.identity()), policy, ColumnNames.OWN);
+    return read(
+        InputFile.open(file, CsvRecords.FORMAT, UnaryOperator.identity()), policy, ColumnNames.OWN);
   }
 
   /**
@@ -81,7 +68,7 @@ public final class PairCsvReader implements PairReader.Rows {
    * @param columns which of the file's columns map to Arena's
    */
   public static PairReader read(InputFile input, BadRows policy, ColumnNames columns) {
-    return PairReader.of(input, FORMAT, policy, () -> new PairCsvReader(input, columns));
+    return PairReader.of(input, CsvRecords.FORMAT, policy, () -> new PairCsvReader(input, columns));
   }
 
   @Override
@@ -91,38 +78,12 @@ public final class PairCsvReader implements PairReader.Rows {
 
   @Override
   public @Nullable CsvPair next(long number) {
-    CsvRecord record = nextRecord();
+    CsvRecord record = records.next();
     return record == null ? null : new PairRow(header, record, file).pair(number);
-  }
-
-  private @Nullable CsvRecord nextRecord() {
-    try {
-      return records.hasNext() ? records.next() : null;
-    } catch (CsvParseException e) {
-      throw broken(e);
-    } catch (UncheckedIOException e) {
-      throw InputFile.unreadable(file, FORMAT, e);
-    }
-  }
-
-  /** Describes what is wrong with the file; the parser wraps exceptions of {@link CsvText}. */
-  private UserException broken(CsvParseException e) {
-    if (e.getCause() instanceof UserException found) {
-      return found;
-    }
-    String place = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-    return new UserException(
-        file
-            + " is not valid CSV: "
-            + e.getMessage()
-            + place
-            + ". Expected quotes around cells that hold commas, quotes or line ends, with each quote"
-            + " inside doubled; fix that place.",
-        e);
   }
 
   @Override
   public void close() throws IOException {
-    csv.close();
+    records.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.arena.trainer.head.FeatureScaling;
 import dev.arena.trainer.head.Folds;
 import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
+import dev.arena.trainer.head.Target;
 import dev.arena.trainer.rows.TieFreeVotes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -205,8 +206,7 @@ public final class Baselines {
             new HeadRow(
                 xs.apply(pick(row.antisymmetric(), x)),
                 ss.apply(pick(row.symmetric(), s)),
-                row.outcome(),
-                false);
+                Target.of(row.outcome(), false));
     List<HeadRow> rows = new ArrayList<>();
     training.forEach(row -> rows.add(scaled.apply(row)));
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), RIDGE, 1));

@@ -32,7 +32,14 @@ public record Calibration(double factor, double shift) {
     List<HeadRow> rows = new ArrayList<>();
     for (int i = 0; i < predictions.size(); i++) {
       double[] p = predictions.get(i);
-      rows.add(new HeadRow(new double[] {p[0]}, new double[0], outcomes.get(i), false, p[0], p[1]));
+      rows.add(
+          new HeadRow(
+              new double[] {p[0]},
+              new double[0],
+              Target.of(outcomes.get(i), false),
+              1,
+              p[0],
+              p[1]));
     }
     return helps(rows, seed) ? fit(rows) : NONE;
   }
@@ -47,8 +54,8 @@ public record Calibration(double factor, double shift) {
   }
 
   private static double loss(Calibration calibration, HeadRow row) {
-    return DavidsonHead.loss(
-        row, row.differenceOffset() * calibration.factor(), row.tieOffset() + calibration.shift());
+    return row.target()
+        .loss(row.differenceOffset() * calibration.factor(), row.tieOffset() + calibration.shift());
   }
 
   private static Calibration fit(List<HeadRow> rows) {

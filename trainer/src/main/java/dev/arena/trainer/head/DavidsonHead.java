@@ -1,7 +1,5 @@
 package dev.arena.trainer.head;
 
-import dev.arena.schemas.csv.Outcome;
-
 /**
  * A Davidson model (Davidson 1970, "On extending the Bradley-Terry model to accommodate ties").
  * With {@code d = b . antisymmetric} and {@code t = g . symmetric + c}, the odds of A, B and tie
@@ -38,17 +36,9 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
     return new double[] {a / sum, b / sum, t / sum};
   }
 
-  /** The negative log-likelihood of a row's outcome, among A and B only for tie-free rows. */
+  /** The cross-entropy with a row's target: among A and B only if the target is tie-free. */
   public double loss(HeadRow row) {
-    return loss(row, difference(row), tie(row));
-  }
-
-  static double loss(HeadRow row, double difference, double tie) {
-    if (row.tieFree()) {
-      double margin = row.outcome() == Outcome.WINNER_MODEL_A ? difference : -difference;
-      return softPlus(-margin);
-    }
-    return -Math.log(probabilities(difference, tie)[row.outcome().ordinal()]);
+    return row.target().loss(difference(row), tie(row));
   }
 
   /** {@code log(1 + exp(x))} without overflow: the two-way loss of a margin of {@code -x}. */

@@ -1,6 +1,5 @@
 package dev.arena.trainer.head;
 
-import dev.arena.schemas.csv.Outcome;
 import java.util.Arrays;
 import java.util.List;
 
@@ -106,7 +105,7 @@ public final class HeadFit {
   }
 
   private double weight(HeadRow row) {
-    return row.tieFree() ? penalty.tieFreeWeight() : 1;
+    return row.target().tieFree() ? row.weight() * penalty.tieFreeWeight() : row.weight();
   }
 
   private double value(double[] theta) {
@@ -155,7 +154,7 @@ public final class HeadFit {
         line[k] += factor * x[k];
       }
     }
-    if (row.tieFree()) {
+    if (row.target().tieFree()) {
       return;
     }
     for (int j = antisymmetric; j < size; j++) {
@@ -176,18 +175,16 @@ public final class HeadFit {
   /** First and second derivatives of a row's loss with respect to {@code d} and {@code t}. */
   private record Slopes(double d, double t, double dd, double dt, double tt) {
     static Slopes of(HeadRow row, double difference, double tie) {
-      boolean a = row.outcome() == Outcome.WINNER_MODEL_A;
-      if (row.tieFree()) {
+      Target target = row.target();
+      if (target.tieFree()) {
         double p = 1 / (1 + Math.exp(-difference));
-        return new Slopes(p - (a ? 1 : 0), 0, p * (1 - p), 0, 0);
+        return new Slopes(p - target.a(), 0, p * (1 - p), 0, 0);
       }
       double[] p = DavidsonHead.probabilities(difference, tie);
       double lead = p[0] - p[1];
-      double won = a ? 1 : row.outcome() == Outcome.WINNER_MODEL_B ? -1 : 0;
-      double tied = row.outcome() == Outcome.WINNER_TIE ? 1 : 0;
       return new Slopes(
-          (lead - won) / 2,
-          p[2] - tied,
+          (lead - (target.a() - target.b())) / 2,
+          p[2] - target.tie(),
           (p[0] + p[1] - lead * lead) / 4,
           -lead * p[2] / 2,
           p[2] * (1 - p[2]));

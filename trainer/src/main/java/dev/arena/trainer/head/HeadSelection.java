@@ -1,5 +1,6 @@
 package dev.arena.trainer.head;
 
+import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.HeadFit.Penalty;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class HeadSelection {
 
   private final List<HeadRow> rows;
   private final List<Integer> calibration;
+  private final List<Target> votes;
   private final Folds folds;
 
   /**
@@ -59,10 +61,13 @@ public final class HeadSelection {
   /**
    * @param rows all training rows, without offsets
    * @param calibration indices of rows that may be ties and that the encoder was not trained on
+   * @param votes on these rows, on which the heads are evaluated even if they learn soft labels
    */
-  public HeadSelection(List<HeadRow> rows, List<Integer> calibration, long seed) {
+  public HeadSelection(
+      List<HeadRow> rows, List<Integer> calibration, List<Outcome> votes, long seed) {
     this.rows = rows;
     this.calibration = calibration;
+    this.votes = votes.stream().map(vote -> Target.of(vote, false)).toList();
     this.folds = new Folds(calibration.size(), FOLDS, seed);
   }
 
@@ -111,7 +116,7 @@ public final class HeadSelection {
     for (int i = 0; i < losses.length; i++) {
       DavidsonHead head = heads.get(folds.of(i));
       HeadRow row = rows.get(calibration.get(i));
-      losses[i] = head.loss(row);
+      losses[i] = votes.get(i).loss(head.difference(row), head.tie(row));
       predictions.add(new double[] {head.difference(row), head.tie(row)});
     }
     return new Selected(fit(usesEncoder, null), usesEncoder, losses, predictions);
@@ -143,6 +148,6 @@ public final class HeadSelection {
   private static HeadRow withoutScore(HeadRow row) {
     double[] inputs = row.antisymmetric().clone();
     inputs[0] = 0;
-    return new HeadRow(inputs, row.symmetric(), row.outcome(), row.tieFree());
+    return new HeadRow(inputs, row.symmetric(), row.target(), row.weight(), 0, 0);
   }
 }

@@ -20,6 +20,8 @@ public record PairHead(
     FeatureScaling symmetricScaling,
     double[] symmetric,
     double constant) {
+  /** A prediction does not depend on what the row teaches. */
+  private static final Target ANY = Target.of(Outcome.WINNER_TIE, false);
 
   /** The probabilities of A, B and tie. */
   public double[] probabilities(
@@ -33,8 +35,7 @@ public record PairHead(
         new HeadRow(
             antisymmetricScaling.apply(antisymmetricValues),
             symmetricScaling.apply(symmetricValues),
-            Outcome.WINNER_TIE,
-            false);
+            ANY);
     return DavidsonHead.probabilities(difference + features.difference(row), features.tie(row));
   }
 }

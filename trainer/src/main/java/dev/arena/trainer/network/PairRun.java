@@ -2,6 +2,7 @@ package dev.arena.trainer.network;
 
 import dev.arena.models.encode.Sequence;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -43,10 +44,27 @@ record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
   }
 
   float[] offsets() {
-    float[] offsets = new float[pairs.size()];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = (float) pairs.get(i).offset();
+    return values(TieFreePair::offset);
+  }
+
+  float[] weights() {
+    return values(TieFreePair::weight);
+  }
+
+  /**
+   * The target of each loser.
+   *
+   * @param smoothing share of each target that is split evenly between the two answers
+   */
+  float[] loserShares(double smoothing) {
+    return values(pair -> (1 - pair.winnerShare()) * (1 - smoothing) + smoothing / 2);
+  }
+
+  private float[] values(ToDoubleFunction<TieFreePair> value) {
+    float[] values = new float[pairs.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) value.applyAsDouble(pairs.get(i));
     }
-    return offsets;
+    return values;
   }
 }

@@ -157,8 +157,8 @@ public final class PreferenceNetwork implements AutoCloseable {
   }
 
   /**
-   * Computes the two-way loss {@code -log(p(winner) / (p(A) + p(B)))} of a batch and adds its
-   * gradient to the gradients of the parameters.
+   * Computes the two-way loss of a batch, which for a vote is {@code -log(p(winner) / (p(A) +
+   * p(B)))}, and adds its gradient to the gradients of the parameters.
    *
    * @return the mean loss
    */
@@ -189,10 +189,11 @@ public final class PreferenceNetwork implements AutoCloseable {
     NDArray differences = scope.create(run.winnerMinusLoser()).matMul(vectors);
     NDArray margins =
         differences.matMul(scoringVector).reshape(-1).add(scope.create(run.offsets()));
-    NDArray losses = Activation.softPlus(margins.neg());
-    // label smoothing gives each answer half of the smoothed share
-    float half = (float) regularisation.labelSmoothing() / 2;
-    return half == 0 ? losses : losses.add(margins.mul(BertEncoder.scalar(margins, half)));
+    // the cross-entropy -(1 - l) log p - l log (1 - p), where l is the loser's share
+    NDArray shares = scope.create(run.loserShares(regularisation.labelSmoothing()));
+    return Activation.softPlus(margins.neg())
+        .add(margins.mul(shares))
+        .mul(scope.create(run.weights()));
   }
 
   /**

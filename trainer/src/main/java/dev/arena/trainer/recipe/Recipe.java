@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimisation how the weights change
  * @param regularisation of the weights
  * @param selection of votes and weights, and early stopping
+ * @param distillation how soft labels are learned from
  * @param inferenceBatch maximum number of pairs per run in evaluations
  * @param seed of all random numbers
  * @param limit maximum number of training rows, or null for all
@@ -33,6 +34,7 @@ public record Recipe(
     Optimisation optimisation,
     Regularisation regularisation,
     Selection selection,
+    Distillation distillation,
     int inferenceBatch,
     int seed,
     @Nullable Integer limit) {
@@ -101,6 +103,10 @@ public record Recipe(
             origin.get(RecipeTable.EVALUATIONS),
             origin.get(RecipeTable.PATIENCE),
             origin.get(RecipeTable.KEEP)),
+        new Distillation(
+            origin.get(RecipeTable.VOTE_SHARE),
+            origin.get(RecipeTable.TEACHER_WEIGHT),
+            origin.get(RecipeTable.RECALIBRATE)),
         origin.get(RecipeTable.INFERENCE_BATCH),
         origin.get(RecipeTable.SEED),
         limit.isPresent() ? limit.getAsInt() : null);

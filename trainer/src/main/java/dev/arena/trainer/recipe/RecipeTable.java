@@ -8,6 +8,7 @@ import static dev.arena.trainer.recipe.RecipeTypes.wholeOr;
 import dev.arena.cli.config.ConfigType;
 import dev.arena.models.encode.EncodingSpec.Cut;
 import dev.arena.models.encode.EncodingSpec.Kind;
+import dev.arena.trainer.recipe.Distillation.Recalibrate;
 import dev.arena.trainer.recipe.Optimisation.Optimiser;
 import dev.arena.trainer.recipe.Optimisation.Schedule;
 import dev.arena.trainer.recipe.Regularisation.Frozen;
@@ -162,6 +163,23 @@ public final class RecipeTable {
           oneOf(Keep.values()),
           "Which weights are kept: the best on held-out pairs, or the last.");
 
+  static final Key<Double> VOTE_SHARE =
+      new Key<>(
+          "vote-share",
+          number("0", "1"),
+          "Share of the actual vote in a teacher's label; 0 trusts the teacher alone.");
+  static final Key<List<Double>> TEACHER_WEIGHT =
+      new Key<>(
+          "teacher-weight",
+          RecipeTypes.numbers("0", "100"),
+          "Weight of a teacher's label for a row of a tie-free file, in the head's fit; a vote of a"
+              + " file with ties weighs 1.");
+  static final Key<Recalibrate> RECALIBRATE =
+      new Key<>(
+          "recalibrate",
+          oneOf(Recalibrate.values()),
+          "Whether each teacher is first calibrated on the votes of files with ties.");
+
   static final Key<Integer> INFERENCE_BATCH =
       new Key<>(
           "inference-batch",
@@ -201,6 +219,7 @@ public final class RecipeTable {
               EVALUATIONS,
               PATIENCE,
               KEEP),
+          new Group("Soft labels, with --teacher", VOTE_SHARE, TEACHER_WEIGHT, RECALIBRATE),
           new Group("The run", INFERENCE_BATCH, SEED, LIMIT));
 
   private RecipeTable() {}

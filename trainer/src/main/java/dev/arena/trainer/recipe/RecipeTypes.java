@@ -39,6 +39,18 @@ final class RecipeTypes {
         "number, %s to %s".formatted(least, most), text -> number(text, from, to));
   }
 
+  /** One or more numbers in a range, both ends included. */
+  static ConfigType<List<Double>> numbers(String least, String most) {
+    double from = Double.parseDouble(least);
+    double to = Double.parseDouble(most);
+    return ConfigType.parsed(
+        "number, %s to %s, or one for each teacher, such as 1,0.5".formatted(least, most),
+        text ->
+            Arrays.stream(text.split(",", -1))
+                .map(part -> number(part.strip(), from, to))
+                .toList());
+  }
+
   /** A constant of an enumeration, by its name in lower case with dashes. */
   static <T extends Enum<T>> ConfigType<T> oneOf(T[] values) {
     List<String> words =

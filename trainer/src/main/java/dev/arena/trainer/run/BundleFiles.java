@@ -176,6 +176,7 @@ final class BundleFiles {
     recipe.put("left_out_as_repeated", model.votes().learning().repeated());
     recipe.put("best_step", model.tuned().bestStep());
     recipe.put("device", model.devices().toString());
+    recipe.put("teachers", teachers());
     List<DataFile> data =
         model.votes().files().stream()
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
@@ -195,6 +196,15 @@ final class BundleFiles {
         Engine.getDjlVersion(),
         CpuInfo.read().name(),
         Threads.count());
+  }
+
+  private List<Map<String, Object>> teachers() {
+    return model.votes().teachers().files().stream()
+        .map(
+            file ->
+                Map.<String, Object>of(
+                    "name", file.name(), "ids", file.byId().size(), "sha256", file.sha256()))
+        .toList();
   }
 
   private Map<String, Object> metrics(@Nullable ValidationReport report) {
@@ -221,6 +231,7 @@ final class BundleFiles {
     map.put("held_out", model.tuned().points());
     map.put("best_step", model.tuned().bestStep());
     map.put("data", model.votes().check());
+    map.put("teachers", model.votes().teacherFigures());
     map.put("recipe", options.recipe().toMap());
     return map;
   }

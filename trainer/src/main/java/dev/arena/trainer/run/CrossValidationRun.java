@@ -6,7 +6,6 @@ import dev.arena.models.encode.PairEncoder;
 import dev.arena.models.encode.TextTokenizer;
 import dev.arena.schemas.file.CreatedFolder;
 import dev.arena.trainer.base.BaseEncoder;
-import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
@@ -69,7 +68,7 @@ public final class CrossValidationRun {
       FoldFigures figures = FoldFigures.of(result, model(base));
       figures.lines().forEach(this::say);
       if (report != null) {
-        report(report, figures, votes.check());
+        report(report, figures, votes);
       }
       return figures.toMap();
     }
@@ -86,9 +85,10 @@ public final class CrossValidationRun {
   }
 
   /** Writes a page on the votes from files with ties, and one on the validation file, if given. */
-  private void report(Path directory, FoldFigures figures, DataCheck check) {
+  private void report(Path directory, FoldFigures figures, RunVotes votes) {
     TrainingPart part =
-        new TrainingPart(null, options.recipe().toMap(), TrainingReport.tables(check), null);
+        new TrainingPart(
+            null, options.recipe().toMap(), TrainingReport.tables(votes, figures.teacher()), null);
     report(directory, figures.withTies(), part, OUT_OF_FOLD.formatted(figures.folds()));
     if (figures.others() != null) {
       report(directory.resolve(VALIDATION), figures.others(), part, OTHERS);

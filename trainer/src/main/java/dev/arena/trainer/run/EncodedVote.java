@@ -10,9 +10,14 @@ import dev.arena.trainer.evaluate.Excerpt;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.evaluate.LabelledRow;
 import dev.arena.trainer.evaluate.RowFacts;
+import dev.arena.trainer.head.HeadRow;
+import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.TieFreePair;
+import dev.arena.trainer.teacher.SoftLabel;
+import dev.arena.trainer.teacher.Teachers;
 import java.nio.IntBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A vote as the network reads it.
@@ -22,20 +27,26 @@ import java.util.List;
  * @param tieFree whether it comes from a tie-free file
  * @param facts about its texts, for the report
  * @param excerpt from its texts, for the report
+ * @param label a teacher's probabilities, if a teacher knows the pair
  */
 record EncodedVote(
-    EncodedPair pair, Outcome outcome, boolean tieFree, RowFacts facts, Excerpt excerpt) {
+    EncodedPair pair,
+    Outcome outcome,
+    boolean tieFree,
+    RowFacts facts,
+    Excerpt excerpt,
+    Optional<SoftLabel> label) {
 
   /** A vote that is not reported on. */
   EncodedVote(EncodedPair pair, Outcome outcome, boolean tieFree) {
-    this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE);
+    this(pair, outcome, tieFree, RowFacts.NONE, Excerpt.NONE, Optional.empty());
   }
 
   /**
    * Encodes rows on all cores, in their order, as votes of a file with ties. Whether the file is
    * tie-free is known only at its end.
    */
-  static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder) {
+  static List<EncodedVote> of(List<CsvPair> rows, PairEncoder encoder, Teachers teachers) {
     return rows.parallelStream()
         .map(
             row -> {
@@ -44,14 +55,19 @@ record EncodedVote(
                 throw new IllegalStateException("row " + row.row() + " has no vote");
               }
               return new EncodedVote(
-                  encoder.encode(row.pair()), outcome, false, RowFacts.of(row), Excerpt.of(row));
+                  encoder.encode(row.pair()),
+                  outcome,
+                  false,
+                  RowFacts.of(row),
+                  Excerpt.of(row),
+                  Optional.ofNullable(teachers.labelOf(row.pair().getId())));
             })
         .toList();
   }
 
   /** The same vote as part of a tie-free file. */
   EncodedVote asTieFree() {
-    return new EncodedVote(pair, outcome, true, facts, excerpt);
+    return new EncodedVote(pair, outcome, true, facts, excerpt, label);
   }
 
   /** The tokens before the answer; equal for votes on the same prompt. */
@@ -64,13 +80,34 @@ record EncodedVote(
     return outcome != Outcome.WINNER_TIE;
   }
 
-  /** The pair as winner against loser. */
-  TieFreePair tieFreePair(double difference) {
+  /**
+   * What the vote teaches the encoder: which answer wins, given that one of them does. The teachers
+   * are not recalibrated here, so that equal votes give equal pairs in every fold.
+   *
+   * @param voteShare share of the vote in a label
+   */
+  HeadRow tieFreeRow(double[] antisymmetric, double voteShare) {
+    Target target =
+        label
+            .map(given -> Target.mixed(given.probabilities(), outcome, voteShare))
+            .orElseGet(() -> Target.of(outcome, true));
+    return new HeadRow(antisymmetric, new double[0], target.givenWinner(), 1 - target.tie(), 0, 0);
+  }
+
+  /**
+   * The pair as winner against loser, with the target of {@link #tieFreeRow}.
+   *
+   * @param difference the margin of A that is known without the network
+   */
+  TieFreePair tieFreePair(double difference, double voteShare) {
+    HeadRow row = tieFreeRow(new double[0], voteShare);
     boolean a = outcome == Outcome.WINNER_MODEL_A;
     return new TieFreePair(
         a ? pair.first() : pair.second(),
         a ? pair.second() : pair.first(),
-        a ? difference : -difference);
+        a ? difference : -difference,
+        a ? row.target().a() : row.target().b(),
+        row.weight());
   }
 
   /** The vote and its prediction, for the report. */

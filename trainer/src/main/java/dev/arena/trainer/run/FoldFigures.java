@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param folds how many there were
  * @param withTies figures for all votes from files with ties, out of fold
  * @param others figures for votes that no fold learned from; null if there are none
+ * @param teacher the model beside its teachers, out of fold; null if too few votes have a label
  */
-record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
+record FoldFigures(
+    int folds, Figures withTies, @Nullable Figures others, @Nullable TeacherComparison teacher) {
 
   /**
    * Computes the figures.
@@ -42,7 +44,13 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
                 "the validation file",
                 model,
                 result.others(),
-                "fitted to the votes of the training files with ties"));
+                "fitted to the votes of the training files with ties"),
+        TeacherComparison.of(
+            result.withTies().stream().map(CrossValidation.Predicted::vote).toList(),
+            result.withTies().stream()
+                .map(vote -> vote.byModel().get(CrossValidation.Result.MODEL))
+                .map(Objects::requireNonNull)
+                .toList()));
   }
 
   private static Figures figures(
@@ -66,6 +74,9 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
   /** Lines for the terminal: a table for the files with ties, and one for the validation file. */
   List<String> lines() {
     List<String> lines = new ArrayList<>(lines(withTies, "votes of files with ties, out of fold"));
+    if (teacher != null) {
+      lines.add("  " + teacher.sentence());
+    }
     if (others != null) {
       lines.addAll(lines(others, "other votes"));
     }
@@ -112,6 +123,9 @@ record FoldFigures(int folds, Figures withTies, @Nullable Figures others) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("folds", folds);
     map.put("with_ties", toMap(withTies));
+    if (teacher != null) {
+      map.put("teacher", teacher.toMap());
+    }
     if (others != null) {
       map.put("others", toMap(others));
     }

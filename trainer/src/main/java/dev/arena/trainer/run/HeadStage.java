@@ -10,7 +10,9 @@ import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
 import dev.arena.trainer.head.HeadSelection;
 import dev.arena.trainer.head.PairHead;
+import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.PreferenceNetwork;
+import dev.arena.trainer.recipe.Distillation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,8 @@ final class HeadStage {
 
   private final List<EncodedVote> votes;
   private final TrainingSplit split;
+  private final Targets targets;
+  private final double voteShare;
   private final FeatureScaling antisymmetric;
   private final FeatureScaling symmetric;
   private final long seed;
@@ -58,9 +62,11 @@ final class HeadStage {
     }
   }
 
-  HeadStage(List<EncodedVote> votes, TrainingSplit split, long seed) {
+  HeadStage(List<EncodedVote> votes, TrainingSplit split, Distillation distillation, long seed) {
     this.votes = votes;
     this.split = split;
+    this.targets = new Targets(votes, distillation, seed);
+    this.voteShare = distillation.voteShare();
     this.seed = seed;
     this.antisymmetric =
         FeatureScaling.ofAntisymmetric(
@@ -84,15 +90,14 @@ final class HeadStage {
     List<HeadRow> rows = new ArrayList<>();
     for (int i : split.train()) {
       EncodedVote vote = votes.get(i);
-      rows.add(
-          new HeadRow(
-              scaling.apply(vote.pair().antisymmetric()), new double[0], vote.outcome(), true));
+      rows.add(vote.tieFreeRow(scaling.apply(vote.pair().antisymmetric()), voteShare));
     }
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), FIRST_RIDGE, 1));
     double[] margins = new double[votes.size()];
     for (int i = 0; i < margins.length; i++) {
       double[] x = scaling.apply(votes.get(i).pair().antisymmetric());
-      margins[i] = head.difference(new HeadRow(x, new double[0], votes.get(i).outcome(), false));
+      margins[i] =
+          head.difference(new HeadRow(x, new double[0], Target.of(votes.get(i).outcome(), false)));
     }
     return margins;
   }
@@ -112,11 +117,17 @@ final class HeadStage {
       System.arraycopy(features, 0, inputs, 1, features.length);
       rows.add(
           new HeadRow(
-              inputs, symmetric.apply(vote.pair().symmetric()), vote.outcome(), vote.tieFree()));
+              inputs,
+              symmetric.apply(vote.pair().symmetric()),
+              targets.of(i),
+              targets.weight(i),
+              0,
+              0));
     }
     addScores(rows, split.calibration(), vectors, scoringVector);
     addScores(rows, split.heldOut(), vectors, scoringVector);
-    HeadSelection selection = new HeadSelection(rows, split.calibration(), seed);
+    HeadSelection selection =
+        new HeadSelection(rows, split.calibration(), calibrationOutcomes(), seed);
     HeadSelection.Selected without = selection.withoutEncoder();
     HeadSelection.Selected best = selection.best(without);
     Calibration calibration = calibration(best);
@@ -176,8 +187,11 @@ final class HeadStage {
     if (selected.predictions().isEmpty()) {
       return Calibration.NONE;
     }
-    List<Outcome> outcomes = split.calibration().stream().map(i -> votes.get(i).outcome()).toList();
-    return Calibration.fit(selected.predictions(), outcomes, seed + 1);
+    return Calibration.fit(selected.predictions(), calibrationOutcomes(), seed + 1);
+  }
+
+  private List<Outcome> calibrationOutcomes() {
+    return split.calibration().stream().map(i -> votes.get(i).outcome()).toList();
   }
 
   private PairHead pairHead(DavidsonHead head, float[] scoringVector) {

@@ -14,6 +14,7 @@ import dev.arena.trainer.export.Exported;
 import dev.arena.trainer.export.Exported.Variant;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.HeadSelection;
+import dev.arena.trainer.recipe.Distillation;
 import dev.arena.trainer.recipe.Selection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +95,7 @@ record ModelCard(
     }
     TrainingVotes learning = model.votes().learning();
     values.put("files", files);
+    putTeachers(values);
     values.put("skipped", learning.validated() + learning.repeated() > 0);
     values.put("validated", format("%,d", learning.validated()));
     values.put("repeated", format("%,d", learning.repeated()));
@@ -104,6 +106,28 @@ record ModelCard(
     values.put("improved", model.tuned().bestStep() != 0);
     values.put("calibrationVotes", format("%,d", model.split().calibration().size()));
     values.put("note", options.cardNote() == null ? null : options.cardNote().strip());
+  }
+
+  private void putTeachers(Map<String, @Nullable Object> values) {
+    List<Map<String, @Nullable Object>> teachers = new ArrayList<>();
+    List<TeacherFigures> figures = model.votes().teacherFigures();
+    for (int i = 0; i < figures.size(); i++) {
+      TeacherFigures one = figures.get(i);
+      Map<String, @Nullable Object> teacher = new HashMap<>();
+      teacher.put("name", one.name());
+      teacher.put("votes", format("%,d", one.votes()));
+      teacher.put("tieFreeVotes", format("%,d", one.tieFreeVotes()));
+      teacher.put("logLoss", one.logLoss() == null ? null : format("%.4f", one.logLoss()));
+      teacher.put("knowsVotes", one.knowsVotes());
+      teacher.put("sha256", model.votes().teachers().files().get(i).sha256());
+      teachers.add(teacher);
+    }
+    Distillation distillation = options.recipe().distillation();
+    values.put("distilled", !teachers.isEmpty());
+    values.put("teachers", teachers);
+    values.put("recalibrated", distillation.recalibrate() == Distillation.Recalibrate.YES);
+    values.put("voteShare", format("%.0f%%", 100 * distillation.voteShare()));
+    values.put("teacherShare", format("%.0f%%", 100 * (1 - distillation.voteShare())));
   }
 
   private static Map<String, Object> report(ValidationReport report) {

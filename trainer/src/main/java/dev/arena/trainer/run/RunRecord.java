@@ -16,6 +16,8 @@ import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.teacher.TeacherChoice;
+import dev.arena.trainer.teacher.TeacherFile;
 import dev.arena.trainer.tune.RunDirectory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the encoder that it started from
  * @param train the training files
  * @param validation the validation file, if any
+ * @param teachers the files with soft labels; null if there are none
  * @param recipe all values of the recipe
  * @param machine where it was started
  * @param finished when its bundle was written, in ISO 8601; null if it was not
@@ -54,6 +58,7 @@ public record RunRecord(
     Base base,
     List<Votes> train,
     @Nullable Votes validation,
+    @Nullable List<Votes> teachers,
     Map<String, Object> recipe,
     Machine machine,
     @Nullable String finished) {
@@ -61,13 +66,22 @@ public record RunRecord(
   private static final int MOST_NAMED = 3;
 
   /**
-   * A vote file.
+   * A file with votes or soft labels.
    *
-   * @param path absolute, or "standard input"
+   * @param path absolute, or "standard input"; for soft labels, with the columns if they were named
    * @param sha256 of its bytes
-   * @param votes how many were read
+   * @param votes how many votes or labels were read
    */
   record Votes(String path, String sha256, int votes) {
+    static Votes of(TeacherFile teacher) {
+      TeacherChoice choice = teacher.choice();
+      return new Votes(
+          new TeacherChoice(choice.file().toAbsolutePath().normalize(), choice.columns())
+              .toString(),
+          teacher.sha256(),
+          teacher.byId().size());
+    }
+
     static Votes of(VoteFile file) {
       boolean pipe = file.path().equals(PairRows.name(PairCsvReader.STANDARD_INPUT));
       return new Votes(
@@ -103,6 +117,7 @@ public record RunRecord(
 
   static RunRecord of(TrainingOptions options, BaseEncoder base, RunVotes votes, Devices devices) {
     VoteFile validation = votes.validation() == null ? null : votes.validation().file();
+    List<Votes> teachers = votes.teachers().files().stream().map(Votes::of).toList();
     return new RunRecord(
         RunRecordFormat.NUMBER,
         options.command(),
@@ -112,6 +127,7 @@ public record RunRecord(
         new Base(base.name(), base.sha256()),
         votes.files().stream().map(Votes::of).toList(),
         validation == null ? null : Votes.of(validation),
+        teachers.isEmpty() ? null : teachers,
         options.recipe().toMap(),
         new Machine(
             CpuInfo.read().name(),
@@ -136,6 +152,10 @@ public record RunRecord(
     differences.addAll(
         changed(
             Stream.ofNullable(validation).toList(), Stream.ofNullable(now.validation).toList()));
+    differences.addAll(
+        changed(
+            Objects.requireNonNullElse(teachers, List.of()),
+            Objects.requireNonNullElse(now.teachers, List.of())));
     differences.addAll(differences("recipe", recipe, now.recipe));
     if (!differences.isEmpty()) {
       throw new UserException(
@@ -158,8 +178,7 @@ public record RunRecord(
   /** Files are the same if their hashes and numbers of votes are, wherever they are stored. */
   private static List<String> changed(List<Votes> before, List<Votes> now) {
     if (before.size() != now.size()) {
-      return List.of(
-          "it was started with %d vote files, not %d".formatted(before.size(), now.size()));
+      return List.of("it was started with %d files, not %d".formatted(before.size(), now.size()));
     }
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {

@@ -7,6 +7,7 @@ import dev.arena.schemas.failure.UserException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -56,9 +57,10 @@ record RunRecordFormat(Path file) {
           Map.entry("base", OBJECT),
           Map.entry("train", FILES),
           Map.entry("validation", OBJECT),
+          Map.entry("teachers", FILES),
           Map.entry("recipe", OBJECT),
           Map.entry("machine", OBJECT));
-  private static final Set<String> OPTIONAL = Set.of("finished", "validation");
+  private static final Set<String> OPTIONAL = Set.of("finished", "validation", "teachers");
   private static final Map<String, Kind> BASE = Map.of("name", TEXT, "sha256", TEXT);
   private static final Map<String, Kind> VOTES =
       Map.of("path", TEXT, "sha256", TEXT, "votes", COUNT);
@@ -81,9 +83,11 @@ record RunRecordFormat(Path file) {
     }
     require("", record, RECORD);
     require("base.", record.path("base"), BASE);
-    int number = 0;
-    for (JsonNode votes : record.path("train")) {
-      require("train[%d].".formatted(number++), votes, VOTES);
+    for (String files : List.of("train", "teachers")) {
+      int number = 0;
+      for (JsonNode votes : record.path(files)) {
+        require("%s[%d].".formatted(files, number++), votes, VOTES);
+      }
     }
     if (record.has("validation")) {
       require("validation.", record.path("validation"), VOTES);

@@ -6,6 +6,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataCheck;
 import dev.arena.trainer.check.DataChecks;
+import dev.arena.trainer.teacher.Teachers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param validation votes to report on, if a file was named
  * @param check figures and warnings about the files
  * @param learning the votes to learn from, without those that would count twice
+ * @param teachers whose labels some of these votes have
+ * @param teacherFigures what the votes say about each teacher
  */
 record RunVotes(
     List<VoteFile> files,
     ValidationReport.@Nullable Rows validation,
     DataCheck check,
-    TrainingVotes learning) {
+    TrainingVotes learning,
+    Teachers teachers,
+    List<TeacherFigures> teacherFigures) {
 
   /**
    * Reads the files of a run.
@@ -33,16 +38,25 @@ record RunVotes(
    * @param log receives lines about their content
    */
   static RunVotes read(TrainingOptions options, PairEncoder encoder, Consumer<String> log) {
-    VoteReader reader = new VoteReader(encoder, options.badRows(), options.columns());
+    DataOptions data = options.data();
+    Teachers teachers = Teachers.read(data.teachers());
+    VoteReader reader = new VoteReader(encoder, teachers, data.badRows(), data.columns());
     DataChecks checks = new DataChecks();
     Integer limit = options.recipe().limit();
     int most = limit == null ? Integer.MAX_VALUE / 2 : limit;
     List<VoteFile> read =
-        options.train().stream()
-            .map(path -> reader.read(path, most, checks.training(path.toString()), row -> {}))
+        data.train().stream()
+            .map(
+                path ->
+                    reader.read(
+                        path,
+                        most,
+                        data.dropTies().contains(path),
+                        checks.training(path.toString()),
+                        row -> {}))
             .toList();
     ValidationReport.Rows validation =
-        options.validation() == null ? null : validation(options.validation(), reader, checks);
+        data.validation() == null ? null : validation(data.validation(), reader, checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
     VoteFile.requireEachOnce(read, validation == null ? null : validation.file());
@@ -60,13 +74,15 @@ record RunVotes(
     if (learning.repeated() > 0) {
       log.accept(format("%,d training rows skipped: they repeat a vote", learning.repeated()));
     }
-    return new RunVotes(files, validation, check, learning);
+    List<TeacherFigures> figures = TeacherFigures.of(teachers, learning.votes());
+    figures.forEach(one -> one.sentences().forEach(log));
+    return new RunVotes(files, validation, check, learning, teachers, figures);
   }
 
   private static ValidationReport.Rows validation(Path path, VoteReader reader, DataChecks checks) {
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
-        reader.read(path, Integer.MAX_VALUE, checks.validation(path.toString()), rows::add);
+        reader.read(path, Integer.MAX_VALUE, false, checks.validation(path.toString()), rows::add);
     return new ValidationReport.Rows(file, rows);
   }
 

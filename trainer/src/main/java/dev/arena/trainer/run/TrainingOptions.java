@@ -1,8 +1,6 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.DeviceChoice;
-import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipe;
 import java.nio.file.Path;
@@ -14,11 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of one training run.
  *
- * @param train files with votes
- * @param validation file for the report, used neither for training nor for any choice
+ * @param data the files to read
  * @param out directory of the bundle
- * @param badRows what happens to a row that cannot be read
- * @param columns which of the files' columns map to Arena's
  * @param encoders the encoders to write to the bundle
  * @param recipe the settings of the run
  * @param settings how the run can be resumed
@@ -27,20 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param report directory of the report, if requested
  */
 public record TrainingOptions(
-    List<Path> train,
-    @Nullable Path validation,
+    DataOptions data,
     Path out,
-    BadRows badRows,
-    ColumnNames columns,
     EncoderChoice encoders,
     Recipe recipe,
     RunSettings settings,
     String command,
     @Nullable String cardNote,
     @Nullable Path report) {
-  public TrainingOptions {
-    train = List.copyOf(train);
-  }
 
   /**
    * The same run, with one of its checkpoints written as another bundle.
@@ -53,11 +42,8 @@ public record TrainingOptions(
   public TrainingOptions exported(
       EncoderChoice other, Path run, @Nullable DeviceChoice device, String export) {
     return new TrainingOptions(
-        train,
-        validation,
+        data,
         out,
-        badRows,
-        columns,
         other,
         recipe,
         new RunSettings(

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report of a training run. It evaluates the finished bundle on the validation file or, without
@@ -123,7 +125,7 @@ final class TrainingReport {
     return new TrainingPart(
         new TrainingPart.Learning(curve(), model.tuned().bestStep()),
         manifest.provenance().recipe(),
-        tables(model.votes().check()),
+        tables(model.votes(), comparison()),
         predictions().isEmpty() ? null : change());
   }
 
@@ -149,10 +151,28 @@ final class TrainingReport {
             : Calibrated.of(calibrated(predictions(), calibration), outcomes));
   }
 
-  /** A table of what the files hold and, if there are any, one of warnings about it. */
-  static List<TrainingPart.Table> tables(DataCheck check) {
+  private @Nullable TeacherComparison comparison() {
+    return predictions().isEmpty()
+        ? null
+        : TeacherComparison.of(
+            calibrationVotes(), calibrated(predictions(), model.fitted().calibration()));
+  }
+
+  /**
+   * A table of what the files hold and, if there are any, one of teachers and one of warnings.
+   *
+   * @param comparison the model beside its teachers, if enough votes have a label
+   */
+  static List<TrainingPart.Table> tables(RunVotes votes, @Nullable TeacherComparison comparison) {
+    DataCheck check = votes.check();
     Table data = check.table();
     List<TrainingPart.Table> tables = new ArrayList<>();
+    if (!votes.teacherFigures().isEmpty()) {
+      tables.add(teachers(votes.teacherFigures()));
+    }
+    if (comparison != null) {
+      tables.add(comparison(comparison));
+    }
     tables.add(
         new TrainingPart.Table(
             "Data",
@@ -171,6 +191,58 @@ final class TrainingReport {
               true));
     }
     return tables;
+  }
+
+  private static TrainingPart.Table teachers(List<TeacherFigures> teachers) {
+    return new TrainingPart.Table(
+        "Teachers",
+        "The files whose probabilities are soft labels. A calibrated teacher's log loss is as large"
+            + " as the entropy of its labels. One below %.2f has probably learned from these very votes."
+                .formatted(TeacherFigures.PLAUSIBLE),
+        List.of(
+            "",
+            "ids",
+            "votes of files with ties",
+            "votes of tie-free files",
+            "log loss",
+            "entropy",
+            "knows the votes"),
+        teachers.stream()
+            .map(
+                teacher ->
+                    List.of(
+                        teacher.name(),
+                        String.valueOf(teacher.pairs()),
+                        String.valueOf(teacher.votes()),
+                        String.valueOf(teacher.tieFreeVotes()),
+                        loss(teacher.logLoss()),
+                        loss(teacher.entropy()),
+                        teacher.knowsVotes() ? "probably" : "no sign"))
+            .toList(),
+        false);
+  }
+
+  private static TrainingPart.Table comparison(TeacherComparison comparison) {
+    return new TrainingPart.Table(
+        "Teacher and model",
+        ("On the same %,d votes of files with ties, none of which the predicting model had seen. The"
+                + " model keeps %.0f%% of the teacher's gain over the class prior.")
+            .formatted(comparison.votes(), 100 * comparison.kept()),
+        List.of("", "log loss", "difference to the teacher"),
+        List.of(
+            line("teacher", comparison.teacher(), comparison),
+            line("model", comparison.model(), comparison),
+            line("class prior", comparison.prior(), comparison)),
+        false);
+  }
+
+  private static List<String> line(String name, double loss, TeacherComparison comparison) {
+    return List.of(
+        name, loss(loss), String.format(Locale.ROOT, "%+.4f", loss - comparison.teacher()));
+  }
+
+  private static String loss(@Nullable Double loss) {
+    return loss == null ? "" : String.format(Locale.ROOT, "%.4f", loss);
   }
 
   private static List<String> line(DataCheck.Finding finding) {

@@ -19,6 +19,7 @@ import dev.arena.trainer.network.Devices;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.Threads;
 import dev.arena.trainer.network.Weights;
+import dev.arena.trainer.recipe.Distillation;
 import dev.arena.trainer.report.Report;
 import dev.arena.trainer.run.TrainingOptions.RunSettings;
 import dev.arena.trainer.tune.Checkpoint;
@@ -275,7 +276,8 @@ public final class TrainingRun {
         TrainingSplit.of(
             votes, read.reserved(), options.recipe().selection(), options.recipe().seed());
     tell(split.sentence());
-    HeadStage heads = new HeadStage(votes, split, options.recipe().seed());
+    Distillation distillation = options.recipe().distillation();
+    HeadStage heads = new HeadStage(votes, split, distillation, options.recipe().seed());
     double[] margins = heads.featureMargins();
     PreferenceNetwork.seed(options.recipe().seed());
     try (PreferenceNetwork network =
@@ -283,7 +285,7 @@ public final class TrainingRun {
       TrainedModel.Tuned tuned =
           tuning.tune(
               network,
-              split.pairs(votes, margins),
+              split.pairs(votes, margins, distillation.voteShare()),
               epoch -> report("epoch " + epoch, heads.assess(network, validation)));
       HeadStage.Assessment assessment = heads.assess(network, validation);
       report("trained", assessment);

@@ -106,14 +106,15 @@ record TrainingSplit(
   record Pairs(List<TieFreePair> train, List<TieFreePair> heldOut) {}
 
   /**
-   * The votes as pairs.
+   * The votes as pairs. The held-out ones are evaluated on the votes, without soft labels.
    *
    * @param votes the votes that were split
    * @param margins of A for each vote, which are known without the network
+   * @param voteShare share of the vote in a soft label
    */
-  Pairs pairs(List<EncodedVote> votes, double[] margins) {
+  Pairs pairs(List<EncodedVote> votes, double[] margins, double voteShare) {
     return new Pairs(
-        train.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList(),
-        heldOut.stream().map(i -> votes.get(i).tieFreePair(margins[i])).toList());
+        train.stream().map(i -> votes.get(i).tieFreePair(margins[i], voteShare)).toList(),
+        heldOut.stream().map(i -> votes.get(i).tieFreePair(margins[i], 1)).toList());
   }
 }

@@ -2,6 +2,7 @@ package dev.arena.trainer.run;
 
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.PairEncoder;
+import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
@@ -11,9 +12,12 @@ import dev.arena.trainer.check.FileCheck;
 import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.rows.PairRows;
 import dev.arena.trainer.rows.TieFreeVotes;
+import dev.arena.trainer.teacher.Teachers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -24,11 +28,14 @@ final class VoteReader {
   private static final int CHUNK = 512;
 
   private final PairEncoder encoder;
+  private final Teachers teachers;
+  private final Map<String, List<Turn>> labelled = new HashMap<>();
   private final BadRows badRows;
   private final ColumnNames columns;
 
-  VoteReader(PairEncoder encoder, BadRows badRows, ColumnNames columns) {
+  VoteReader(PairEncoder encoder, Teachers teachers, BadRows badRows, ColumnNames columns) {
     this.encoder = encoder;
+    this.teachers = teachers;
     this.badRows = badRows;
     this.columns = columns;
   }
@@ -38,11 +45,12 @@ final class VoteReader {
    *
    * @param limit maximum number of votes to keep; later rows are still read, because each of them
    *     may be a tie, or bad
+   * @param dropTies whether to skip rows with a tie, because the file was sampled by outcome
    * @param check receives every row
    * @param each also receives every row
    * @throws UserException if it has no votes
    */
-  VoteFile read(Path file, int limit, FileCheck check, Consumer<CsvPair> each) {
+  VoteFile read(Path file, int limit, boolean dropTies, FileCheck check, Consumer<CsvPair> each) {
     String path = PairRows.name(file.toString());
     try (PairRows rows = PairRows.open(file.toString(), badRows, columns);
         ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
@@ -57,6 +65,10 @@ final class VoteReader {
       int ties = 0;
       int read = 0;
       for (CsvPair row : rows) {
+        if (dropTies && row.outcome() == Outcome.WINNER_TIE) {
+          continue;
+        }
+        requireOwnLabel(row);
         check.accept(row);
         each.accept(row);
         ties += row.outcome() == Outcome.WINNER_TIE ? 1 : 0;
@@ -65,12 +77,12 @@ final class VoteReader {
         }
         if (chunk.size() == CHUNK) {
           Interrupts.check();
-          votes.addAll(EncodedVote.of(chunk, encoder));
+          votes.addAll(EncodedVote.of(chunk, encoder, teachers));
           chunk.clear();
           progress.update(read);
         }
       }
-      votes.addAll(EncodedVote.of(chunk, encoder));
+      votes.addAll(EncodedVote.of(chunk, encoder, teachers));
       progress.update(read);
       requireVotes(path, read, rows.skipped());
       check.end(rows);
@@ -80,6 +92,20 @@ final class VoteReader {
           rows.sha256(),
           tieFree ? votes.stream().map(EncodedVote::asTieFree).toList() : votes,
           tieFree);
+    }
+  }
+
+  /** Refuses a label that would go to two pairs, because files may number their rows alike. */
+  private void requireOwnLabel(CsvPair row) {
+    String id = row.pair().getId();
+    if (teachers.labelOf(id) == null) {
+      return;
+    }
+    List<Turn> known = labelled.putIfAbsent(id, row.pair().getTurns());
+    if (known != null && !known.equals(row.pair().getTurns())) {
+      throw new UserException(
+          "%s:%d: the id %s was used by an earlier row with other texts, and --teacher has a label for it; expected ids that name one pair. Make the ids of all files distinct."
+              .formatted(row.file(), row.line(), id));
     }
   }
 

@@ -2,10 +2,10 @@ package dev.arena.trainer.tune;
 
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.Sequence;
-import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.DavidsonHead;
 import dev.arena.trainer.head.HeadFit;
 import dev.arena.trainer.head.HeadRow;
+import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.network.TieFreePair;
 import java.util.ArrayList;
@@ -48,14 +48,21 @@ final class Differences {
     float[] scoringVector = network.scoringVector();
     List<double[]> differences = of(network, pairs, done -> {});
     double sum = 0;
+    double weights = 0;
     for (int i = 0; i < pairs.size(); i++) {
-      double margin = pairs.get(i).offset();
+      TieFreePair pair = pairs.get(i);
+      double margin = pair.offset();
       for (int j = 0; j < scoringVector.length; j++) {
         margin += scoringVector[j] * differences.get(i)[j];
       }
-      sum += DavidsonHead.softPlus(-margin);
+      weights += pair.weight();
+      sum += pair.weight() * target(pair).loss(margin, 0);
     }
-    return sum / pairs.size();
+    return sum / weights;
+  }
+
+  private static Target target(TieFreePair pair) {
+    return new Target(pair.winnerShare(), 1 - pair.winnerShare(), 0, true);
   }
 
   /**
@@ -72,8 +79,13 @@ final class Differences {
       List<double[]> differences = of(network, pairs, progress::update);
       for (int i = 0; i < pairs.size(); i++) {
         rows.add(
-            new HeadRow(differences.get(i), NONE, Outcome.WINNER_MODEL_A, true)
-                .withOffsets(pairs.get(i).offset(), 0));
+            new HeadRow(
+                differences.get(i),
+                NONE,
+                target(pairs.get(i)),
+                pairs.get(i).weight(),
+                pairs.get(i).offset(),
+                0));
       }
     }
     DavidsonHead head = HeadFit.fit(rows, HeadFit.Penalty.uniform(rows.get(0), ridge, 1));

@@ -34,16 +34,43 @@ class HeadFitTest {
   }
 
   @Test
+  void softLabelsFindTheCoefficientsFromFewRows() {
+    List<HeadRow> rows =
+        votes(200, new Random(15), false).stream().map(HeadFitTest::withSoftLabel).toList();
+    DavidsonHead found = HeadFit.fit(rows, Penalty.uniform(rows.get(0), 1e-6, 1));
+    assertThat(found.antisymmetric()).containsExactly(PLANTED.antisymmetric(), within(1e-4));
+    assertThat(found.symmetric()).containsExactly(PLANTED.symmetric(), within(1e-4));
+    assertThat(found.constant()).isCloseTo(PLANTED.constant(), within(1e-4));
+  }
+
+  @Test
+  void aRowOfWeightTwoCountsLikeTwoRows() {
+    List<HeadRow> rows = votes(60, new Random(16), false);
+    List<HeadRow> twice = new ArrayList<>(rows);
+    twice.addAll(rows.subList(0, 30));
+    List<HeadRow> weighted = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      HeadRow row = rows.get(i);
+      weighted.add(
+          new HeadRow(row.antisymmetric(), row.symmetric(), row.target(), i < 30 ? 2 : 1, 0, 0));
+    }
+    Penalty penalty = Penalty.uniform(rows.get(0), 1, 1);
+    assertThat(HeadFit.fit(weighted, penalty).antisymmetric())
+        .containsExactly(HeadFit.fit(twice, penalty).antisymmetric(), within(1e-9));
+  }
+
+  @Test
   void movingAnyCoefficientOfTheSolutionIncreasesTheLoss() {
     List<HeadRow> rows = votes(300, new Random(13), false);
     rows.addAll(votes(300, new Random(14), true));
+    votes(300, new Random(17), false).forEach(row -> rows.add(withSoftLabel(row)));
     Penalty penalty = Penalty.uniform(rows.get(0), 2, 0.3);
     DavidsonHead best = HeadFit.fit(rows, penalty);
     ToDoubleFunction<DavidsonHead> objective =
         head -> {
           double sum = 0;
           for (HeadRow row : rows) {
-            sum += (row.tieFree() ? 0.3 : 1) * head.loss(row);
+            sum += (row.target().tieFree() ? 0.3 : 1) * head.loss(row);
           }
           for (double coefficient :
               List.of(head.antisymmetric()[0], head.antisymmetric()[1], head.symmetric()[0])) {
@@ -63,9 +90,11 @@ class HeadFitTest {
   @Test
   void exchangingTheAnswersExchangesTheProbabilities() {
     HeadRow row =
-        new HeadRow(new double[] {0.3, 2}, new double[] {1}, Outcome.WINNER_MODEL_A, false);
+        new HeadRow(
+            new double[] {0.3, 2}, new double[] {1}, Target.of(Outcome.WINNER_MODEL_A, false));
     HeadRow swapped =
-        new HeadRow(new double[] {-0.3, -2}, new double[] {1}, Outcome.WINNER_MODEL_B, false);
+        new HeadRow(
+            new double[] {-0.3, -2}, new double[] {1}, Target.of(Outcome.WINNER_MODEL_B, false));
     double[] straight = PLANTED.probabilities(row);
     assertThat(PLANTED.probabilities(swapped))
         .containsExactly(straight[1], straight[0], straight[2]);
@@ -88,6 +117,11 @@ class HeadFitTest {
     assertThat(scaling.apply(new float[] {1e30f, 7})).containsExactly(4, 0);
   }
 
+  private static HeadRow withSoftLabel(HeadRow row) {
+    double[] p = PLANTED.probabilities(row);
+    return new HeadRow(row.antisymmetric(), row.symmetric(), new Target(p[0], p[1], p[2], false));
+  }
+
   private static DavidsonHead moved(DavidsonHead head, int coefficient, double by) {
     double[] b = head.antisymmetric().clone();
     double[] g = head.symmetric().clone();
@@ -105,7 +139,7 @@ class HeadFitTest {
     while (rows.size() < count) {
       double[] x = {random.nextGaussian(), random.nextGaussian()};
       double[] s = {random.nextGaussian()};
-      HeadRow row = new HeadRow(x, s, Outcome.WINNER_MODEL_A, false);
+      HeadRow row = new HeadRow(x, s, Target.of(Outcome.WINNER_MODEL_A, false));
       double[] p = PLANTED.probabilities(row);
       double drawn = random.nextDouble();
       Outcome outcome =
@@ -113,7 +147,7 @@ class HeadFitTest {
               ? Outcome.WINNER_MODEL_A
               : drawn < p[0] + p[1] ? Outcome.WINNER_MODEL_B : Outcome.WINNER_TIE;
       if (!tieFree || outcome != Outcome.WINNER_TIE) {
-        rows.add(new HeadRow(x, s, outcome, tieFree));
+        rows.add(new HeadRow(x, s, Target.of(outcome, tieFree)));
       }
     }
     return rows;

@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Test;
 class HeadSelectionTest {
   @Test
   void aMisleadingScoreIsOmitted() {
-    HeadSelection.Selected selected = best(new HeadSelection(votes(60, -3), all(60), 3));
+    HeadSelection.Selected selected = best(selection(votes(60, -3), all(60), 3));
     assertThat(selected.usesEncoder()).isFalse();
     assertThat(selected.head().antisymmetric()[0]).isZero();
   }
 
   @Test
   void aScoreKeepsItsSizeIfRowsAreFew() {
-    HeadSelection.Selected selected = best(new HeadSelection(votes(40, 0), all(10), 3));
+    HeadSelection.Selected selected = best(selection(votes(40, 0), all(10), 3));
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.8, 1.2);
   }
 
   @Test
   void aScoreThatPredictsIsUsed() {
-    HeadSelection selection = new HeadSelection(votes(2000, 1.5), all(2000), 3);
+    HeadSelection selection = selection(votes(2000, 1.5), all(2000), 3);
     HeadSelection.Selected selected = best(selection);
     assertThat(selected.usesEncoder()).isTrue();
     assertThat(selected.head().antisymmetric()[0]).isBetween(1.2, 1.8);
@@ -34,13 +34,13 @@ class HeadSelectionTest {
 
   @Test
   void manyRowsCorrectAScoreOfTheWrongSize() {
-    HeadSelection.Selected selected = new HeadSelection(votes(4000, 0.2), all(40), 3).withEncoder();
+    HeadSelection.Selected selected = selection(votes(4000, 0.2), all(40), 3).withEncoder();
     assertThat(selected.head().antisymmetric()[0]).isBetween(0.0, 0.4);
   }
 
   @Test
   void withFewCalibrationRowsACarefulChoiceIsMadeWithoutFolds() {
-    HeadSelection.Selected selected = best(new HeadSelection(votes(40, 1), all(10), 3));
+    HeadSelection.Selected selected = best(selection(votes(40, 1), all(10), 3));
     assertThat(selected.predictions()).isEmpty();
     assertThat(selected.meanLoss()).isNaN();
   }
@@ -48,10 +48,28 @@ class HeadSelectionTest {
   @Test
   void theSameSeedChoosesTheSameHead() {
     List<HeadRow> rows = votes(120, 1);
-    DavidsonHead one = best(new HeadSelection(rows, all(120), 5)).head();
-    DavidsonHead two = best(new HeadSelection(rows, all(120), 5)).head();
+    DavidsonHead one = best(selection(rows, all(120), 5)).head();
+    DavidsonHead two = best(selection(rows, all(120), 5)).head();
     assertThat(one.antisymmetric()).containsExactly(two.antisymmetric());
     assertThat(one.constant()).isEqualTo(two.constant());
+  }
+
+  /** Teachers that are sure of the opposite of every vote. */
+  @Test
+  void headsThatLearnSoftLabelsAreEvaluatedOnTheVotes() {
+    List<HeadRow> rows = votes(200, 1);
+    List<Outcome> opposite =
+        rows.stream()
+            .map(row -> votedFor(row.target()))
+            .map(
+                vote ->
+                    vote == Outcome.WINNER_MODEL_A
+                        ? Outcome.WINNER_MODEL_B
+                        : vote == Outcome.WINNER_MODEL_B ? Outcome.WINNER_MODEL_A : vote)
+            .toList();
+    double honest = best(selection(rows, all(200), 3)).meanLoss();
+    double misled = best(new HeadSelection(rows, all(200), opposite, 3)).meanLoss();
+    assertThat(misled).isGreaterThan(honest + 0.05);
   }
 
   @Test
@@ -83,6 +101,19 @@ class HeadSelectionTest {
     assertThat(calibration.shift()).isBetween(-0.15, 0.15);
   }
 
+  /** A choice among heads that learn the votes. */
+  private static HeadSelection selection(List<HeadRow> rows, List<Integer> calibration, int seed) {
+    List<Outcome> votes =
+        calibration.stream().map(row -> votedFor(rows.get(row).target())).toList();
+    return new HeadSelection(rows, calibration, votes, seed);
+  }
+
+  private static Outcome votedFor(Target target) {
+    return target.a() == 1
+        ? Outcome.WINNER_MODEL_A
+        : target.b() == 1 ? Outcome.WINNER_MODEL_B : Outcome.WINNER_TIE;
+  }
+
   private static HeadSelection.Selected best(HeadSelection selection) {
     return selection.best(selection.withoutEncoder());
   }
@@ -100,7 +131,9 @@ class HeadSelectionTest {
       Outcome outcome = drawn(random, strength * score + feature, -0.3);
       rows.add(
           new HeadRow(
-              new double[] {score, feature}, new double[] {random.nextGaussian()}, outcome, false));
+              new double[] {score, feature},
+              new double[] {random.nextGaussian()},
+              Target.of(outcome, false)));
     }
     return rows;
   }

@@ -88,6 +88,17 @@ class PreferenceNetworkTest {
   }
 
   @Test
+  void aSoftLabelMixesTheLossesOfBothVotes() {
+    network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
+    TieFreePair won = pairs(new Random(7), 1).get(0);
+    TieFreePair lost = new TieFreePair(won.loser(), won.winner(), -won.offset());
+    TieFreePair soft = new TieFreePair(won.winner(), won.loser(), won.offset(), 0.7, 0.5);
+    double expected =
+        0.5 * (0.7 * network.learn(List.of(won)) + 0.3 * network.learn(List.of(lost)));
+    assertThat(network.learn(List.of(soft))).isCloseTo(expected, within(1e-5));
+  }
+
+  @Test
   void weightsThatWereSetAreReadBack() {
     Weights other = RandomWeights.of(SIZES, new Random(9));
     network.set(other);

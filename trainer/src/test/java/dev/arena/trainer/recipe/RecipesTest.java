@@ -54,6 +54,9 @@ class RecipesTest {
           Map.entry("evaluations", "1"),
           Map.entry("patience", "0"),
           Map.entry("keep", "last"),
+          Map.entry("vote-share", "0.5"),
+          Map.entry("teacher-weight", "1,0.5"),
+          Map.entry("recalibrate", "no"),
           Map.entry("inference-batch", "4"),
           Map.entry("seed", "8"),
           Map.entry("limit", "100"));
@@ -82,6 +85,7 @@ class RecipesTest {
         recipe.optimisation(),
         recipe.regularisation(),
         recipe.selection(),
+        recipe.distillation(),
         recipe.inferenceBatch(),
         recipe.seed(),
         String.valueOf(recipe.limit()));

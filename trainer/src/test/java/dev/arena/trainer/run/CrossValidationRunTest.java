@@ -3,8 +3,6 @@ package dev.arena.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.export.EncoderChoice;
 import dev.arena.trainer.recipe.Recipes;
 import java.io.IOException;
@@ -60,11 +58,8 @@ class CrossValidationRunTest {
     Path none = folder.resolve("none");
     TrainingOptions options =
         new TrainingOptions(
-            List.of(start.withTies(), start.tieFree()),
-            start.validation(),
+            DataOptions.of(List.of(start.withTies(), start.tieFree()), start.validation()),
             none,
-            BadRows.STOP,
-            ColumnNames.OWN,
             new EncoderChoice(List.of(Precision.FP32), null),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),
             TinyStart.settings(none),

@@ -11,6 +11,7 @@ import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataChecks;
+import dev.arena.trainer.teacher.Teachers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +58,13 @@ class DamagedVotesProperties {
     try (TextTokenizer tokenizer = TinyBundle.tokenizer()) {
       PairEncoder encoder = new PairEncoder(TinyBundle.ENCODING, FeatureSpec.all(), tokenizer);
       VoteFile votes =
-          new VoteReader(encoder, BadRows.SKIP_SILENTLY, ColumnNames.OWN)
-              .read(file, Integer.MAX_VALUE, new DataChecks().training("damaged.csv"), rows::add);
+          new VoteReader(encoder, Teachers.NONE, BadRows.SKIP_SILENTLY, ColumnNames.OWN)
+              .read(
+                  file,
+                  Integer.MAX_VALUE,
+                  false,
+                  new DataChecks().training("damaged.csv"),
+                  rows::add);
       assertThat(votes.votes()).hasSameSizeAs(rows);
       assertThat(rows).allMatch(row -> row.outcome() != null);
     } catch (UserException refused) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.arena.models.DeviceChoice;
 import dev.arena.models.bundle.BundleManifest.Precision;
-import dev.arena.schemas.csv.BadRows;
-import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.export.EncoderChoice;
@@ -134,11 +132,8 @@ class ResumedRunTest {
   private TrainingOptions options(String name, RunSettings.Start start) {
     Path out = folder.resolve(name);
     return new TrainingOptions(
-        List.of(withTies, tieFree),
-        null,
+        DataOptions.of(List.of(withTies, tieFree), null),
         out,
-        BadRows.STOP,
-        ColumnNames.OWN,
         new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null),
         Recipes.read(
             "default",

@@ -25,9 +25,12 @@ import dev.arena.trainer.evaluate.Baselines;
 import dev.arena.trainer.evaluate.Evaluation;
 import dev.arena.trainer.evaluate.Figures;
 import dev.arena.trainer.export.EncoderChoice;
+import dev.arena.trainer.predict.Prediction;
+import dev.arena.trainer.predict.PredictionInput;
 import dev.arena.trainer.recipe.Recipe;
 import dev.arena.trainer.recipe.Recipes;
 import dev.arena.trainer.rows.PairRows;
+import dev.arena.trainer.teacher.TeacherChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,15 +280,51 @@ class TrainingRunTest {
         .contains("Calibration before and after", "Most confident errors", "with-ties.csv, line ");
   }
 
+  /** The whole loop: a larger bundle predicts the training rows, and a smaller one learns them. */
+  @Test
+  void aSmallModelLearnsFromThePredictionsOfALargeOne() throws IOException {
+    train("large", List.of(withTies));
+    List<TeacherChoice> teachers = new ArrayList<>();
+    for (Path votes : List.of(withTies, tieFree)) {
+      Path predicted = folder.resolve("large-" + votes.getFileName());
+      new Prediction(
+              folder.resolve("large"),
+              new PredictionInput(votes.toString(), BadRows.STOP, ColumnNames.OWN),
+              predicted.toString())
+          .run(Prediction.Unfinished.KEEP);
+      teachers.add(new TeacherChoice(predicted, null));
+    }
+    report = folder.resolve("report");
+    DataOptions data =
+        new DataOptions(
+            List.of(withTies, tieFree), List.of(), null, teachers, BadRows.STOP, ColumnNames.OWN);
+    BundleManifest manifest = train("small", data);
+    assertThat(said.toString())
+        .contains(
+            "teacher large-with-ties.csv labels 60 votes of files with ties (log loss",
+            "teacher large-tie-free.csv labels 0 votes of files with ties and 64 of tie-free");
+    assertThat(manifest.provenance().recipe())
+        .extractingByKey("teachers")
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .hasSize(2);
+    assertThat(folder.resolve("small/MODEL_CARD.md"))
+        .content()
+        .contains(
+            "`large-tie-free.csv`: the labels of 0 rows of files with ties and of 64 other rows",
+            "75% of its label is the teacher's probabilities, calibrated on the votes",
+            "25% is the vote");
+    assertThat(folder.resolve("report/report.html"))
+        .content()
+        .contains("Teachers", "Teacher and model", "gain over the class prior");
+    assertThat(folder.resolve("small.training/run.json")).content().contains("\"teachers\"");
+  }
+
   @Test
   void moreTokensThanTheEncoderReadsAreRefused() {
     TrainingOptions options =
         new TrainingOptions(
-            List.of(withTies),
-            null,
+            DataOptions.of(List.of(withTies), null),
             folder.resolve("bundle"),
-            BadRows.STOP,
-            ColumnNames.OWN,
             new EncoderChoice(List.of(Precision.FP32), null),
             recipe("128"),
             TinyStart.settings(folder.resolve("bundle")),
@@ -328,13 +368,14 @@ class TrainingRunTest {
   }
 
   private BundleManifest train(String name, List<Path> files) throws IOException {
+    return train(name, DataOptions.of(files, validation));
+  }
+
+  private BundleManifest train(String name, DataOptions data) throws IOException {
     TrainingOptions options =
         new TrainingOptions(
-            files,
-            validation,
+            data,
             folder.resolve(name),
-            BadRows.STOP,
-            ColumnNames.OWN,
             encoders,
             recipe,
             TinyStart.settings(folder.resolve(name)),

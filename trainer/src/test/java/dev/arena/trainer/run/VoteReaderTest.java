@@ -3,6 +3,7 @@ package dev.arena.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.arena.models.Probabilities;
 import dev.arena.models.bundle.Sha256;
 import dev.arena.models.encode.FeatureSpec;
 import dev.arena.models.encode.PairEncoder;
@@ -14,12 +15,16 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.DataChecks;
 import dev.arena.trainer.check.FileCheck;
+import dev.arena.trainer.teacher.TeacherChoice;
+import dev.arena.trainer.teacher.TeacherFile;
+import dev.arena.trainer.teacher.Teachers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +53,8 @@ class VoteReaderTest {
     Path file = VotesCsv.write(folder.resolve("n.csv"), 1100, true);
     List<CsvPair> rows = new ArrayList<>();
     VoteFile votes =
-        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN).read(file, 1050, check, rows::add);
+        new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
+            .read(file, 1050, false, check, rows::add);
     assertThat(rows).hasSize(1100);
     assertThat(votes.votes()).hasSize(1050);
     for (int i = 0; i < 1050; i++) {
@@ -72,7 +78,8 @@ class VoteReaderTest {
     Path file = VotesCsv.write(folder.resolve("d.csv"), 60, false);
     Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
     VoteFile votes =
-        new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN).read(file, 16, check, row -> {});
+        new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
+            .read(file, 16, false, check, row -> {});
     assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::tieFree);
     assertThat(votes.tieFree()).isFalse();
   }
@@ -91,14 +98,55 @@ class VoteReaderTest {
         .hasMessageContaining("alone.csv has a header and no rows; expected at least one row");
     assertThatThrownBy(
             () ->
-                new VoteReader(encoder, BadRows.SKIP, ColumnNames.OWN)
-                    .read(bad, 9, check, row -> {}))
+                new VoteReader(encoder, Teachers.NONE, BadRows.SKIP, ColumnNames.OWN)
+                    .read(bad, 9, false, check, row -> {}))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("bad.csv has no row that can be read (1 are bad)");
   }
 
   private VoteFile read(Path file) {
-    return new VoteReader(encoder, BadRows.STOP, ColumnNames.OWN)
-        .read(file, Integer.MAX_VALUE, check, row -> {});
+    return new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
+        .read(file, Integer.MAX_VALUE, false, check, row -> {});
+  }
+
+  @Test
+  void anIdOfTwoPairsIsRefusedIfATeacherLabelsIt() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("twice.csv"),
+            """
+            id,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie
+            7,p,a,b,1,0,0
+            7,p,a,b,1,0,0
+            8,p,c,b,1,0,0
+            8,p,d,b,1,0,0
+            """);
+    assertThat(votes(file, "7")).hasSize(4).filteredOn(vote -> vote.label().isPresent()).hasSize(2);
+    assertThatThrownBy(() -> votes(file, "8"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("twice.csv:5: the id 8 was used by an earlier row with other texts");
+  }
+
+  @Test
+  void tiesOfAFileThatWasSampledByOutcomeAreDropped() throws IOException {
+    Path file = VotesCsv.write(folder.resolve("balanced.csv"), 90, true);
+    VoteFile dropped =
+        new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
+            .read(file, 90, true, new DataChecks().training("balanced.csv"), row -> {});
+    assertThat(dropped.votes()).hasSize(60).allMatch(EncodedVote::tieFree);
+    assertThat(dropped.tieFree()).isTrue();
+  }
+
+  private List<EncodedVote> votes(Path file, String labelled) {
+    Teachers teachers =
+        new Teachers(
+            List.of(
+                new TeacherFile(
+                    new TeacherChoice(Path.of("t.csv"), null),
+                    "abc",
+                    Map.of(labelled, new Probabilities(0.5, 0.25, 0.25)))));
+    return new VoteReader(encoder, teachers, BadRows.STOP, ColumnNames.OWN)
+        .read(file, 90, false, new DataChecks().training("twice.csv"), row -> {})
+        .votes();
   }
 }

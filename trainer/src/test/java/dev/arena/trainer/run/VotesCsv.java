@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * Small files of made-up votes: longer answers win more often. Files of different lengths share no
- * prompt.
+ * prompt and no id.
  */
 final class VotesCsv {
   private VotesCsv() {}
@@ -25,7 +25,12 @@ final class VotesCsv {
           ties && i % 3 == 0 ? "0,0,1" : a + random.nextInt(5) > b + 2 ? "1,0,0" : "0,1,0";
       text.append(
           "%d,x,y,%s,%s,%s,%s\n"
-              .formatted(i, cell("" + (1000 * rows + i)), cell(words(a)), cell(words(b)), vote));
+              .formatted(
+                  1000 * rows + i,
+                  cell("" + (1000 * rows + i)),
+                  cell(words(a)),
+                  cell(words(b)),
+                  vote));
     }
     return Files.writeString(file, text.toString());
   }

@@ -1,0 +1,70 @@
+package dev.arena.trainer.head;
+
+import dev.arena.models.Probabilities;
+import dev.arena.schemas.csv.Outcome;
+
+/**
+ * What a row teaches, as class probabilities: a vote is 1 for its outcome, a soft label is a
+ * teacher's opinion. The loss of a prediction is its cross-entropy with the target.
+ *
+ * @param a probability that A wins
+ * @param b probability that B wins
+ * @param tie probability of a tie; 0 if {@code tieFree}
+ * @param tieFree whether the target says only which answer wins, given that there is no tie
+ */
+public record Target(double a, double b, double tie, boolean tieFree) {
+  public Target {
+    if (tieFree && tie != 0) {
+      throw new IllegalArgumentException("a tie-free target cannot be a tie");
+    }
+  }
+
+  /**
+   * A vote.
+   *
+   * @param tieFree whether it says only which answer won, given that there was no tie
+   */
+  public static Target of(Outcome vote, boolean tieFree) {
+    return new Target(
+        vote == Outcome.WINNER_MODEL_A ? 1 : 0,
+        vote == Outcome.WINNER_MODEL_B ? 1 : 0,
+        vote == Outcome.WINNER_TIE ? 1 : 0,
+        tieFree);
+  }
+
+  /**
+   * A soft label, mixed with the actual vote.
+   *
+   * @param voteShare weight of the vote, from 0 (the teacher alone) to 1 (the vote alone)
+   */
+  public static Target mixed(Probabilities teacher, Outcome vote, double voteShare) {
+    Target actual = of(vote, false);
+    double rest = 1 - voteShare;
+    return new Target(
+        rest * teacher.a() + voteShare * actual.a,
+        rest * teacher.b() + voteShare * actual.b,
+        rest * teacher.tie() + voteShare * actual.tie,
+        false);
+  }
+
+  /** The target given that one of the answers wins. */
+  public Target givenWinner() {
+    return new Target(a / (a + b), b / (a + b), 0, true);
+  }
+
+  /** The cross-entropy of the prediction with difference {@code d} and tie logit {@code t}. */
+  public double loss(double d, double t) {
+    if (tieFree) {
+      return weighted(a, DavidsonHead.softPlus(-d)) + weighted(b, DavidsonHead.softPlus(d));
+    }
+    double[] p = DavidsonHead.probabilities(d, t);
+    return weighted(a, -Math.log(p[0]))
+        + weighted(b, -Math.log(p[1]))
+        + weighted(tie, -Math.log(p[2]));
+  }
+
+  /** A loss that may be infinite counts nothing where the target has no weight. */
+  private static double weighted(double weight, double loss) {
+    return weight == 0 ? 0 : weight * loss;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.arena.trainer.run;
+
+import dev.arena.models.Probabilities;
+import dev.arena.models.votes.VoteMetrics;
+import dev.arena.schemas.failure.UserException;
+import dev.arena.trainer.teacher.TeacherFile;
+import dev.arena.trainer.teacher.Teachers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the training votes say about a teacher.
+ *
+ * @param name of the teacher
+ * @param pairs how many it knows
+ * @param votes how many votes of files with ties have its label
+ * @param tieFreeVotes how many votes of tie-free files have its label
+ * @param logLoss its mean log loss on the votes of files with ties; null if it labels none
+ * @param entropy the mean entropy of its labels there, which a calibrated teacher's log loss
+ *     equals; null if it labels none
+ * @param knowsVotes whether it has probably learned from these votes
+ */
+record TeacherFigures(
+    String name,
+    int pairs,
+    int votes,
+    int tieFreeVotes,
+    @Nullable Double logLoss,
+    @Nullable Double entropy,
+    boolean knowsVotes) {
+  /**
+   * The lowest log loss that is plausible on unseen votes: the best models reach 0.94 to 0.98 on
+   * Chatbot Arena's (Kaggle, "LMSYS - Chatbot Arena Human Preference Predictions", 2024), because
+   * people disagree.
+   */
+  static final double PLAUSIBLE = 0.9;
+
+  private static final double STANDARD_ERRORS = 2;
+
+  /**
+   * Compares each teacher with the votes that it labels.
+   *
+   * @throws UserException if a teacher labels none of the votes
+   */
+  static List<TeacherFigures> of(Teachers teachers, List<EncodedVote> votes) {
+    List<TeacherFigures> figures = new ArrayList<>();
+    for (int i = 0; i < teachers.files().size(); i++) {
+      int teacher = i;
+      List<EncodedVote> labelled =
+          votes.stream()
+              .filter(vote -> vote.label().stream().anyMatch(label -> label.teacher() == teacher))
+              .toList();
+      TeacherFile file = teachers.files().get(i);
+      if (labelled.isEmpty()) {
+        throw new UserException(
+            ("--teacher %s has %,d ids, and none of the training votes gets its label from it; expected"
+                    + " ids of the training files that no earlier teacher has. Check the ids, or"
+                    + " remove it.")
+                .formatted(file.choice(), file.byId().size()));
+      }
+      figures.add(of(file, labelled));
+    }
+    return figures;
+  }
+
+  private static TeacherFigures of(TeacherFile file, List<EncodedVote> labelled) {
+    double[] losses =
+        withTies(labelled)
+            .mapToDouble(vote -> VoteMetrics.logLoss(label(vote), vote.outcome()))
+            .toArray();
+    double mean = mean(losses);
+    double[] squares = new double[losses.length];
+    for (int i = 0; i < losses.length; i++) {
+      squares[i] = (losses[i] - mean) * (losses[i] - mean);
+    }
+    double standardError = Math.sqrt(mean(squares) / Math.max(1, losses.length - 1));
+    return new TeacherFigures(
+        file.name(),
+        file.byId().size(),
+        losses.length,
+        labelled.size() - losses.length,
+        losses.length == 0 ? null : mean,
+        losses.length == 0
+            ? null
+            : mean(withTies(labelled).mapToDouble(vote -> entropy(label(vote))).toArray()),
+        losses.length > 1 && mean + STANDARD_ERRORS * standardError < PLAUSIBLE);
+  }
+
+  private static Stream<EncodedVote> withTies(List<EncodedVote> votes) {
+    return votes.stream().filter(vote -> !vote.tieFree());
+  }
+
+  private static Probabilities label(EncodedVote vote) {
+    return vote.label().orElseThrow().probabilities();
+  }
+
+  private static double entropy(Probabilities p) {
+    return part(p.a()) + part(p.b()) + part(p.tie());
+  }
+
+  private static double part(double p) {
+    return p == 0 ? 0 : -p * Math.log(p);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  /** Lines for the terminal. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        format(
+            "teacher %s labels %,d votes of files with ties%s and %,d of tie-free files",
+            name,
+            votes,
+            logLoss == null
+                ? ""
+                : format(" (log loss %.4f, entropy of its labels %.4f)", logLoss, entropy),
+            tieFreeVotes));
+    if (knowsVotes) {
+      sentences.add(
+          format(
+              "warning: teacher %s has a log loss of %.4f on %,d votes; no model is known to reach"
+                  + " %.2f on votes that it has not seen, so it has probably learned from these."
+                  + " Its labels then repeat the votes, and its figures are not comparable with"
+                  + " the student's. Prefer labels from a teacher that was trained without them.",
+              name, logLoss, votes, PLAUSIBLE));
+    }
+    return sentences;
+  }
+
+  private static String format(String format, @Nullable Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.arena.trainer.teacher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with a teacher's probabilities, as named on the command line: {@code FILE}, or {@code
+ * FILE:COLUMNS} for the columns {@code COLUMNS_a}, {@code COLUMNS_b} and {@code COLUMNS_tie}.
+ *
+ * @param file its path
+ * @param columns the beginning of the columns' names; null if the file has only one teacher
+ */
+public record TeacherChoice(Path file, @Nullable String columns) {
+  private static final Pattern NAMED = Pattern.compile("(.+):([^:/]+)");
+
+  /** Parses an argument; a file whose name has a colon needs no columns. */
+  public static TeacherChoice parse(String text) {
+    Matcher named = NAMED.matcher(text);
+    return named.matches() && !Files.exists(Path.of(text))
+        ? new TeacherChoice(Path.of(named.group(1)), named.group(2))
+        : new TeacherChoice(Path.of(text), null);
+  }
+
+  /** Parses an argument whose file is relative to a folder. */
+  public static TeacherChoice parse(Path folder, String text) {
+    return parse(folder.resolve(text).toString());
+  }
+
+  /** The argument. */
+  @Override
+  public String toString() {
+    return columns == null ? file.toString() : file + ":" + columns;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.arena.trainer.teacher;
+
+import dev.arena.models.Probabilities;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The teachers of a training run. A pair that several of them know gets the label of the first.
+ *
+ * @param files in the order of precedence; empty for training on votes alone
+ */
+public record Teachers(List<TeacherFile> files) {
+  /** No teacher. */
+  public static final Teachers NONE = new Teachers(List.of());
+
+  public Teachers {
+    files = List.copyOf(files);
+  }
+
+  /** Reads the files. */
+  public static Teachers read(List<TeacherChoice> choices) {
+    return new Teachers(choices.stream().map(TeacherFile::read).toList());
+  }
+
+  /** The label of a pair; null if no teacher knows it. */
+  public @Nullable SoftLabel labelOf(String id) {
+    for (int i = 0; i < files.size(); i++) {
+      Probabilities found = files.get(i).byId().get(id);
+      if (found != null) {
+        return new SoftLabel(i, found);
+      }
+    }
+    return null;
+  }
+
+  /** How many pairs have a label. */
+  public int pairs() {
+    Set<String> ids = new HashSet<>();
+    files.forEach(file -> ids.addAll(file.byId().keySet()));
+    return ids.size();
+  }
+}

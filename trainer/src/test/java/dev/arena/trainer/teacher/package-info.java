@@ -1,0 +1,4 @@
+@NullMarked
+package dev.arena.trainer.teacher;
+
+import org.jspecify.annotations.NullMarked;
