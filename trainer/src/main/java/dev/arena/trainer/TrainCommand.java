@@ -179,6 +179,7 @@ final class TrainCommand implements Callable<Integer> {
         replace.given());
     Path bundle = out == null ? Path.of("") : out; // --folds needs none
     TrainingOptions options = options(bundle, arguments);
+    options.recipe().distillation().requireWeights(options.data().teachers().size());
     PrintWriter err = spec.commandLine().getErr();
     Integer folds = planned.folds();
     if (folds != null) {

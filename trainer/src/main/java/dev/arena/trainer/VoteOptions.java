@@ -91,13 +91,28 @@ final class VoteOptions {
    * @param folder the folder against which a teacher's path is resolved
    */
   DataOptions data(Path folder) {
+    if (teachers.contains(PairCsvReader.STANDARD_INPUT)) {
+      throw new UsageException("--teacher is -; expected a file, which is read before the votes.");
+    }
     return new DataOptions(
         train(),
-        dropTies,
+        dropTies.stream().map(this::inTrain).toList(),
         validation,
         teachers.stream().map(teacher -> TeacherChoice.parse(folder, teacher)).toList(),
         badRows(),
         columns());
+  }
+
+  /** A file of {@code --train}, as written there. */
+  private Path inTrain(Path dropped) {
+    return train.stream()
+        .filter(file -> OutputFile.isSame(file, dropped))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--drop-ties names %s; expected a file of --train. Add it to --train, or remove it here."
+                        .formatted(dropped)));
   }
 
   ColumnNames columns() {
@@ -122,13 +137,6 @@ final class VoteOptions {
       throw new UsageException(
           "standard input (-) is given more than once; expected at most one of --train,"
               + " --validation and --test to read it.");
-    }
-    for (Path file : dropTies) {
-      if (!train.contains(file)) {
-        throw new UsageException(
-            "--drop-ties names %s; expected a file of --train, written in the same way."
-                .formatted(file));
-      }
     }
     for (int i = 0; i < train.size(); i++) {
       Path file = train.get(i);

@@ -98,7 +98,8 @@ final class CsvHeader {
             + advice(names));
   }
 
-  private static String shown(List<String> names) {
+  /** The names for a message, shortened if there are many. */
+  static String shown(List<String> names) {
     String shown =
         names.stream().limit(12).map(name -> '"' + name + '"').collect(Collectors.joining(", "));
     String cut = shown.length() <= 300 ? shown : shown.substring(0, 300) + "...";

@@ -7,9 +7,11 @@ import dev.arena.schemas.file.InputFile;
 import dev.arena.schemas.turns.Fault;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  * is a number from 0 to 1, and their sum is 1 to within 0.01, so that rounded numbers are accepted.
  */
 public final class SubmissionReader {
-  private static final double TOLERANCE = 0.011; // of sums such as 0.33 + 0.33 + 0.33
+  private static final double TOLERANCE = 0.01 + 1e-9;
   private static final List<String> SUFFIXES = List.of("_a", "_b", "_tie");
+
+  /** What the names of a submission's columns begin with. */
+  private static final String WINNER = "winner";
+
   private static final List<String> SUBMISSION =
       Arrays.stream(Outcome.values()).map(Outcome::columnName).toList();
 
@@ -50,12 +56,20 @@ public final class SubmissionReader {
     CsvRecord header = records.next();
     List<String> names = header == null ? List.of() : header.getFields();
     this.width = names.size();
-    this.id = names.indexOf(CsvHeader.ID);
-    if (id < 0) {
+    List<String> three = columns(names, prefix);
+    this.id = index(names, CsvHeader.ID);
+    this.columns = three.stream().mapToInt(name -> index(names, name)).toArray();
+  }
+
+  private int index(List<String> names, String column) {
+    int index = names.indexOf(column);
+    if (index < 0 || index != names.lastIndexOf(column)) {
       throw refused(
-          1, "the header has no column id; expected it and three columns of probabilities");
+          1,
+          "the header has %s column %s; expected it once. Rename the columns"
+              .formatted(index < 0 ? "no" : "more than one", column));
     }
-    this.columns = columns(names, prefix).stream().mapToInt(names::indexOf).toArray();
+    return index;
   }
 
   /**
@@ -82,57 +96,48 @@ public final class SubmissionReader {
   }
 
   private List<String> columns(List<String> names, @Nullable String prefix) {
-    List<List<String>> found = new ArrayList<>();
-    if (names.containsAll(SUBMISSION)) {
-      found.add(SUBMISSION);
-    }
-    for (String name : names) {
-      if (name.endsWith(SUFFIXES.get(0))) {
-        List<String> three = named(name.substring(0, name.length() - SUFFIXES.get(0).length()));
-        if (names.containsAll(three)) {
-          found.add(three);
-        }
-      }
-    }
-    if (prefix != null) {
-      List<String> wanted = named(prefix);
-      if (!found.contains(wanted)) {
-        throw refused(
-            1,
-            "the header lacks %s; expected %s"
-                .formatted(
-                    String.join(
-                        ", ", wanted.stream().filter(name -> !names.contains(name)).toList()),
-                    String.join(", ", wanted)));
-      }
-      return wanted;
+    Map<String, List<String>> found = groups(names);
+    if (prefix != null && !found.containsKey(prefix)) {
+      throw refused(
+          1,
+          "the header has no columns %s; found %s. Name a group of columns that it has"
+              .formatted(String.join(", ", named(prefix)), CsvHeader.shown(names)));
     }
     if (found.isEmpty()) {
       throw refused(
           1,
-          "the header has no three columns of probabilities; expected %s, or three such as judge_a, judge_b, judge_tie"
-              .formatted(String.join(", ", SUBMISSION)));
+          "the header has no three columns of probabilities; found %s; expected %s, or three such as judge_a, judge_b, judge_tie. Rename the columns"
+              .formatted(CsvHeader.shown(names), String.join(", ", SUBMISSION)));
     }
-    if (found.size() > 1) {
+    List<String> prefixes = List.copyOf(found.keySet());
+    if (prefix == null && found.size() > 1) {
       throw refused(
           1,
-          "the header has probabilities under %s; expected the name of one of them: append it to the file's name, as in FILE:%s"
-              .formatted(
-                  String.join(" and ", found.stream().map(SubmissionReader::prefix).toList()),
-                  prefix(found.get(found.size() - 1))));
+          "the header has several groups of probabilities (%s); expected the name of one after the file's name, as in FILE:%s"
+              .formatted(String.join(", ", prefixes), prefixes.get(1)));
     }
-    return found.get(0);
+    return Objects.requireNonNull(found.get(prefix == null ? prefixes.get(0) : prefix));
+  }
+
+  /** The groups of three columns, by what their names begin with. */
+  private static Map<String, List<String>> groups(List<String> names) {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    if (names.containsAll(SUBMISSION)) {
+      groups.put(WINNER, SUBMISSION);
+    }
+    for (String name : names) {
+      if (name.endsWith(SUFFIXES.get(0))) {
+        String prefix = name.substring(0, name.length() - SUFFIXES.get(0).length());
+        if (names.containsAll(named(prefix))) {
+          groups.putIfAbsent(prefix, named(prefix));
+        }
+      }
+    }
+    return groups;
   }
 
   private static List<String> named(String prefix) {
-    return prefix.equals(prefix(SUBMISSION))
-        ? SUBMISSION
-        : SUFFIXES.stream().map(suffix -> prefix + suffix).toList();
-  }
-
-  private static String prefix(List<String> columns) {
-    String tie = columns.get(2);
-    return tie.substring(0, tie.length() - SUFFIXES.get(2).length());
+    return SUFFIXES.stream().map(suffix -> prefix + suffix).toList();
   }
 
   private @Nullable Row row(CsvRecord record) {
@@ -140,7 +145,7 @@ public final class SubmissionReader {
     if (record.getFieldCount() != width) {
       throw refused(
           line,
-          "the row has %d fields; expected %d, as many as the header"
+          "the row has %d fields; expected %d, as many as the header. Fix the row"
               .formatted(record.getFieldCount(), width));
     }
     List<String> cells =
@@ -149,20 +154,23 @@ public final class SubmissionReader {
       return null;
     }
     if (record.getField(id).isBlank()) {
-      throw refused(line, "column id is empty; expected the id of a pair");
+      throw refused(line, "column id is empty; expected the id of a pair. Fix the row");
     }
-    double[] p = cells.stream().mapToDouble(cell -> probability(line, cell)).toArray();
+    double[] p = new double[cells.size()];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = probability(line, Outcome.values()[i], cells.get(i));
+    }
     double sum = p[0] + p[1] + p[2];
     if (Math.abs(sum - 1) > TOLERANCE) {
       throw refused(
           line,
-          "the probabilities %s sum to %s; expected 1"
+          "the probabilities %s sum to %s; expected 1. Scale them"
               .formatted(String.join(", ", cells), Math.round(sum * 1000) / 1000.0));
     }
     return new Row(record.getField(id), line, p[0], p[1], p[2]);
   }
 
-  private double probability(long line, String cell) {
+  private double probability(long line, Outcome outcome, String cell) {
     double value;
     try {
       value = Double.parseDouble(cell);
@@ -172,8 +180,8 @@ public final class SubmissionReader {
     if (!(value >= 0 && value <= 1)) {
       throw refused(
           line,
-          "a probability is %s; expected a number from 0 to 1"
-              .formatted(Fault.shown(TextNode.valueOf(cell))));
+          "the probability of %s is %s; expected a number from 0 to 1. Fix the row, or empty all three cells"
+              .formatted(outcome.label(), Fault.shown(TextNode.valueOf(cell))));
     }
     return value;
   }

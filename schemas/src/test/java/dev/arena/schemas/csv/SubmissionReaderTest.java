@@ -43,9 +43,10 @@ class SubmissionReaderTest {
             """);
     assertThat(rows(file, "one")).containsExactly(new SubmissionReader.Row("2", 3, 0.1, 0.2, 0.7));
     assertThat(rows(file, "two")).containsExactly(new SubmissionReader.Row("1", 2, 0.5, 0.3, 0.2));
-    assertRefused(file, null, ":1: the header has probabilities under one and two; expected the");
     assertRefused(
-        file, "three", ":1: the header lacks three_a, three_b, three_tie; expected three_a");
+        file, null, ":1: the header has several groups of probabilities (one, two); expected");
+    assertRefused(
+        file, "three", ":1: the header has no columns three_a, three_b, three_tie; found \"id\", ");
   }
 
   @Test
@@ -56,7 +57,10 @@ class SubmissionReaderTest {
             id,winner_model_a,winner_model_b,winner_tie,judge_a,judge_b,judge_tie
             1,0,1,0,0.2,0.3,0.5
             """);
-    assertRefused(file, null, ":1: the header has probabilities under winner and judge");
+    assertRefused(
+        file,
+        null,
+        ":1: the header has several groups of probabilities (winner, judge); expected the name of one after the file's name, as in FILE:judge");
     assertThat(rows(file, "winner")).containsExactly(new SubmissionReader.Row("1", 2, 0, 1, 0));
     assertThat(rows(file, "judge"))
         .containsExactly(new SubmissionReader.Row("1", 2, 0.2, 0.3, 0.5));
@@ -66,10 +70,11 @@ class SubmissionReaderTest {
   void whatIsNotAProbabilityIsRefusedWithItsLine() throws IOException {
     String header = "id,t_a,t_b,t_tie\n1,0.3,0.3,0.4\n";
     assertRefused(write(header + "2,0.5,0.5,0.5\n"), null, ":3: the probabilities 0.5, 0.5, 0.5");
-    assertRefused(write(header + "2,-0.5,1,0.5\n"), null, ":3: a probability is \"-0.5\"");
-    assertRefused(write(header + "2,NaN,1,0.5\n"), null, ":3: a probability is \"NaN\"");
-    assertRefused(write(header + "2,x,1,0\n"), null, ":3: a probability is \"x\"; expected a");
-    assertRefused(write(header + "2,,1,0\n"), null, ":3: a probability is \"\"");
+    assertRefused(write(header + "2,-0.5,1,0.5\n"), null, ":3: the probability of A is \"-0.5\"");
+    assertRefused(write(header + "2,NaN,1,0.5\n"), null, ":3: the probability of A is \"NaN\"");
+    assertRefused(
+        write(header + "2,x,1,0\n"), null, ":3: the probability of A is \"x\"; expected a");
+    assertRefused(write(header + "2,,1,0\n"), null, ":3: the probability of A is \"\"");
     assertRefused(write(header + "2,1,0\n"), null, ":3: the row has 3 fields; expected 4");
     assertRefused(write(header + " ,1,0,0\n"), null, ":3: column id is empty");
   }
@@ -78,7 +83,8 @@ class SubmissionReaderTest {
   void aHeaderWithoutProbabilitiesIsRefused() throws IOException {
     assertRefused(write("id,p\n1,2\n"), null, ":1: the header has no three columns of");
     assertRefused(write("t_a,t_b,t_tie\n"), null, ":1: the header has no column id");
-    assertRefused(write(""), null, ":1: the header has no column id");
+    assertRefused(write("id,t_a,t_b,t_a,t_tie\n"), null, ":1: the header has more than one column");
+    assertRefused(write(""), null, ":1: the header has no three columns of");
   }
 
   private void assertRefused(Path file, @Nullable String prefix, String message) {

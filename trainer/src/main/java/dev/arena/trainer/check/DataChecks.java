@@ -14,12 +14,17 @@ public final class DataChecks {
 
   /** Starts the check of a training file. */
   public FileCheck training(String path) {
-    return begin(new FileCheck(PairRows.name(path), false));
+    return begin(new FileCheck(PairRows.name(path), false, false));
+  }
+
+  /** Starts the check of a training file whose ties are skipped. */
+  public FileCheck withoutTies(String path) {
+    return begin(new FileCheck(PairRows.name(path), false, true));
   }
 
   /** Starts the check of the validation file. */
   public FileCheck validation(String path) {
-    return begin(new FileCheck(PairRows.name(path), true));
+    return begin(new FileCheck(PairRows.name(path), true, false));
   }
 
   private FileCheck begin(FileCheck file) {

@@ -37,6 +37,7 @@ final class DataWarnings {
   static List<DataCheck.Finding> of(FileCheck file) {
     DataWarnings warnings = new DataWarnings(file);
     warnings.badRows();
+    warnings.skippedTies();
     warnings.missingOutcomes();
     if (warnings.rows >= FEWEST_ROWS) {
       warnings.texts();
@@ -59,6 +60,20 @@ final class DataWarnings {
               file.badRows(),
               first,
               text("%s: %,d bad rows are skipped: %s.", file.name(), file.badRows(), faults())));
+    }
+  }
+
+  private void skippedTies() {
+    if (file.skippedTies() > 0) {
+      findings.add(
+          new DataCheck.Finding(
+              "skipped_ties",
+              false,
+              file.skippedTies(),
+              List.of(),
+              text(
+                  "%s: %,d rows with a tie are skipped (--drop-ties).",
+                  file.name(), file.skippedTies())));
     }
   }
 

@@ -24,6 +24,7 @@ public final class FileCheck implements Consumer<CsvPair> {
 
   private final String path;
   private final boolean validation;
+  private final boolean skipsTies;
   private String name;
   private final List<RowKey> keys = new ArrayList<>();
   private final long[] votes = new long[Outcome.values().length];
@@ -36,13 +37,15 @@ public final class FileCheck implements Consumer<CsvPair> {
   private long promptAsA;
   private long promptAsB;
   private long textAsName;
+  private long skippedTies;
   private long badRows;
   private List<PairRows.BadRow> firstBad = List.of();
 
-  FileCheck(String path, boolean validation) {
+  FileCheck(String path, boolean validation, boolean skipsTies) {
     this.path = path;
     this.name = String.valueOf(Path.of(path).getFileName());
     this.validation = validation;
+    this.skipsTies = skipsTies;
   }
 
   @Override
@@ -104,11 +107,23 @@ public final class FileCheck implements Consumer<CsvPair> {
         Column.lengths(prompt));
   }
 
+  /** Whether a row is a tie in a file whose ties are skipped; such a row is counted. */
+  public boolean skips(CsvPair row) {
+    boolean skipped = skipsTies && row.outcome() == Outcome.WINNER_TIE;
+    skippedTies += count(skipped);
+    return skipped;
+  }
+
+  /** Whether the rows so far teach only which of two answers wins. */
+  public boolean isTieFree() {
+    return skipsTies || TieFreeVotes.are(keys.size(), votes(Outcome.WINNER_TIE));
+  }
+
   FileFigures.Use use() {
     if (validation) {
       return Use.VALIDATION;
     }
-    return TieFreeVotes.are(keys.size(), votes(Outcome.WINNER_TIE)) ? Use.TIE_FREE : Use.WITH_TIES;
+    return isTieFree() ? Use.TIE_FREE : Use.WITH_TIES;
   }
 
   long votes(Outcome outcome) {
@@ -131,6 +146,11 @@ public final class FileCheck implements Consumer<CsvPair> {
 
   List<PairRows.BadRow> firstBad() {
     return firstBad;
+  }
+
+  /** The number of ties that were skipped. */
+  public long skippedTies() {
+    return skippedTies;
   }
 
   long badRows() {

@@ -13,7 +13,14 @@ import dev.arena.schemas.csv.Outcome;
  * @param tieFree whether the target says only which answer wins, given that there is no tie
  */
 public record Target(double a, double b, double tie, boolean tieFree) {
+  private static final double TOLERANCE = 1e-6;
+
   public Target {
+    if (!(a >= 0 && b >= 0 && tie >= 0 && Math.abs(a + b + tie - 1) <= TOLERANCE)) {
+      throw new IllegalArgumentException(
+          "a target is %s, %s, %s; expected three numbers, each at least 0, that sum to 1"
+              .formatted(a, b, tie));
+    }
     if (tieFree && tie != 0) {
       throw new IllegalArgumentException("a tie-free target cannot be a tie");
     }
@@ -33,23 +40,35 @@ public record Target(double a, double b, double tie, boolean tieFree) {
   }
 
   /**
-   * A soft label, mixed with the actual vote.
+   * A soft label, mixed with the actual vote. A tie-free vote says nothing about how likely a tie
+   * was, so the probability of a tie is then the teacher's.
    *
-   * @param voteShare weight of the vote, from 0 (the teacher alone) to 1 (the vote alone)
+   * @param voteShare weight of the vote, from 0 (the teacher alone) to 1 (the vote alone, apart
+   *     from the tie of a tie-free vote)
+   * @param tieFree whether the vote says only which answer won, given that there was no tie
    */
-  public static Target mixed(Probabilities teacher, Outcome vote, double voteShare) {
-    Target actual = of(vote, false);
-    double rest = 1 - voteShare;
+  public static Target mixed(
+      Probabilities teacher, Outcome vote, double voteShare, boolean tieFree) {
+    double won = tieFree ? 1 - teacher.tie() : 1;
     return new Target(
-        rest * teacher.a() + voteShare * actual.a,
-        rest * teacher.b() + voteShare * actual.b,
-        rest * teacher.tie() + voteShare * actual.tie,
+        (1 - voteShare) * teacher.a() + (vote == Outcome.WINNER_MODEL_A ? voteShare * won : 0),
+        (1 - voteShare) * teacher.b() + (vote == Outcome.WINNER_MODEL_B ? voteShare * won : 0),
+        tieFree
+            ? teacher.tie()
+            : (1 - voteShare) * teacher.tie() + (vote == Outcome.WINNER_TIE ? voteShare : 0),
         false);
   }
 
-  /** The target given that one of the answers wins. */
+  /** The probability that one of the answers wins. */
+  public double winner() {
+    return a + b;
+  }
+
+  /** The target given that one of the answers wins; even if a tie is certain. */
   public Target givenWinner() {
-    return new Target(a / (a + b), b / (a + b), 0, true);
+    return winner() == 0
+        ? new Target(0.5, 0.5, 0, true)
+        : new Target(a / winner(), b / winner(), 0, true);
   }
 
   /** The cross-entropy of the prediction with difference {@code d} and tie logit {@code t}. */

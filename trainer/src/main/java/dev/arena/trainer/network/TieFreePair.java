@@ -14,12 +14,6 @@ import dev.arena.models.encode.Sequence;
  */
 public record TieFreePair(
     Sequence winner, Sequence loser, double offset, double winnerShare, double weight) {
-
-  /** A pair with a vote. */
-  public TieFreePair(Sequence winner, Sequence loser, double offset) {
-    this(winner, loser, offset, 1, 1);
-  }
-
   /** The number of tokens in the longer sequence. */
   public int length() {
     return Math.max(winner.length(), loser.length());

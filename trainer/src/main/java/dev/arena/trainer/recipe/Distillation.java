@@ -1,5 +1,6 @@
 package dev.arena.trainer.recipe;
 
+import dev.arena.schemas.failure.UsageException;
 import java.util.List;
 
 /**
@@ -19,6 +20,19 @@ public record Distillation(double voteShare, List<Double> weights, Recalibrate r
   public enum Recalibrate {
     YES,
     NO
+  }
+
+  /**
+   * Refuses weights that do not fit the number of teachers.
+   *
+   * @throws UsageException if there is neither one weight nor one for each teacher
+   */
+  public void requireWeights(int teachers) {
+    if (teachers > 0 && weights.size() != 1 && weights.size() != teachers) {
+      throw new UsageException(
+          "--teacher-weight has %d numbers and --teacher has %d; expected one number, or one for each teacher."
+              .formatted(weights.size(), teachers));
+    }
   }
 
   /** The weight of a teacher's labels. */

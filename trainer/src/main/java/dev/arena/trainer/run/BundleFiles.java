@@ -176,7 +176,9 @@ final class BundleFiles {
     recipe.put("left_out_as_repeated", model.votes().learning().repeated());
     recipe.put("best_step", model.tuned().bestStep());
     recipe.put("device", model.devices().toString());
-    recipe.put("teachers", teachers());
+    if (!model.votes().teachers().files().isEmpty()) {
+      recipe.put("teachers", teachers());
+    }
     List<DataFile> data =
         model.votes().files().stream()
             .map(file -> new DataFile(file.name(), file.votes().size(), file.sha256()))
@@ -198,12 +200,9 @@ final class BundleFiles {
         Threads.count());
   }
 
-  private List<Map<String, Object>> teachers() {
+  private List<DataFile> teachers() {
     return model.votes().teachers().files().stream()
-        .map(
-            file ->
-                Map.<String, Object>of(
-                    "name", file.name(), "ids", file.byId().size(), "sha256", file.sha256()))
+        .map(file -> new DataFile(file.name(), file.byId().size(), file.sha256()))
         .toList();
   }
 

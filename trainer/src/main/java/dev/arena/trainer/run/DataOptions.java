@@ -29,9 +29,4 @@ public record DataOptions(
     dropTies = List.copyOf(dropTies);
     teachers = List.copyOf(teachers);
   }
-
-  /** Files of votes alone, in which every row is good and the columns have Arena's names. */
-  public static DataOptions of(List<Path> train, @Nullable Path validation) {
-    return new DataOptions(train, List.of(), validation, List.of(), BadRows.STOP, ColumnNames.OWN);
-  }
 }

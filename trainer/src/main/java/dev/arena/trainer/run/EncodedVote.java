@@ -70,6 +70,11 @@ record EncodedVote(
     return new EncodedVote(pair, outcome, true, facts, excerpt, label);
   }
 
+  /** The same vote without a teacher's label. */
+  EncodedVote withoutLabel() {
+    return new EncodedVote(pair, outcome, tieFree, facts, excerpt, Optional.empty());
+  }
+
   /** The tokens before the answer; equal for votes on the same prompt. */
   IntBuffer prompt() {
     return IntBuffer.wrap(pair.first().ids(), 0, pair.first().secondSegment()).asReadOnlyBuffer();
@@ -81,33 +86,38 @@ record EncodedVote(
   }
 
   /**
-   * What the vote teaches the encoder: which answer wins, given that one of them does. The teachers
-   * are not recalibrated here, so that equal votes give equal pairs in every fold.
+   * What the vote teaches the encoder, as a target and its weight: which answer wins, given that
+   * one of them does. Teachers are not recalibrated here, so that the encoder is the same in every
+   * fold whose votes are.
    *
+   * @param antisymmetric inputs of the row
    * @param voteShare share of the vote in a label
    */
   HeadRow tieFreeRow(double[] antisymmetric, double voteShare) {
-    Target target =
-        label
-            .map(given -> Target.mixed(given.probabilities(), outcome, voteShare))
-            .orElseGet(() -> Target.of(outcome, true));
-    return new HeadRow(antisymmetric, new double[0], target.givenWinner(), 1 - target.tie(), 0, 0);
+    Target target = target(voteShare);
+    return new HeadRow(antisymmetric, new double[0], target.givenWinner(), target.winner(), 0, 0);
   }
 
   /**
-   * The pair as winner against loser, with the target of {@link #tieFreeRow}.
+   * The pair as winner against loser, with the target and weight of {@link #tieFreeRow}.
    *
    * @param difference the margin of A that is known without the network
    */
   TieFreePair tieFreePair(double difference, double voteShare) {
-    HeadRow row = tieFreeRow(new double[0], voteShare);
+    Target target = target(voteShare);
     boolean a = outcome == Outcome.WINNER_MODEL_A;
     return new TieFreePair(
         a ? pair.first() : pair.second(),
         a ? pair.second() : pair.first(),
         a ? difference : -difference,
-        a ? row.target().a() : row.target().b(),
-        row.weight());
+        a ? target.givenWinner().a() : target.givenWinner().b(),
+        target.winner());
+  }
+
+  private Target target(double voteShare) {
+    return label
+        .map(given -> Target.mixed(given.probabilities(), outcome, voteShare, tieFree))
+        .orElseGet(() -> Target.of(outcome, tieFree));
   }
 
   /** The vote and its prediction, for the report. */

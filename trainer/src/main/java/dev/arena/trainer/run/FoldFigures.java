@@ -47,10 +47,14 @@ record FoldFigures(
                 "fitted to the votes of the training files with ties"),
         TeacherComparison.of(
             result.withTies().stream().map(CrossValidation.Predicted::vote).toList(),
-            result.withTies().stream()
-                .map(vote -> vote.byModel().get(CrossValidation.Result.MODEL))
-                .map(Objects::requireNonNull)
-                .toList()));
+            predictions(result, CrossValidation.Result.MODEL),
+            predictions(result, Baselines.PRIOR)));
+  }
+
+  private static List<Probabilities> predictions(CrossValidation.Result result, String model) {
+    return result.withTies().stream()
+        .map(vote -> Objects.requireNonNull(vote.byModel().get(model)))
+        .toList();
   }
 
   private static Figures figures(

@@ -13,6 +13,7 @@ import dev.arena.trainer.head.PairHead;
 import dev.arena.trainer.head.Target;
 import dev.arena.trainer.network.PreferenceNetwork;
 import dev.arena.trainer.recipe.Distillation;
+import dev.arena.trainer.teacher.Recalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,7 @@ final class HeadStage {
    * @param featuresOnly the head without the encoder
    * @param featuresCalibration the calibration of that head
    * @param featuresHead that head with its calibration, for use on pairs
+   * @param recalibrations the calibration of each teacher
    */
   record Fitted(
       PairHead head,
@@ -53,7 +55,8 @@ final class HeadStage {
       Calibration calibration,
       HeadSelection.Selected featuresOnly,
       Calibration featuresCalibration,
-      PairHead featuresHead) {
+      PairHead featuresHead,
+      List<Recalibration> recalibrations) {
     /**
      * The change in the out-of-fold loss that the encoder causes; below zero, the encoder helps.
      */
@@ -138,7 +141,8 @@ final class HeadStage {
         calibration,
         without,
         calibrationWithout,
-        pairHead(calibrationWithout.applyTo(without.head()), scoringVector));
+        pairHead(calibrationWithout.applyTo(without.head()), scoringVector),
+        targets.recalibrations());
   }
 
   /**

@@ -119,13 +119,13 @@ record ModelCard(
       teacher.put("tieFreeVotes", format("%,d", one.tieFreeVotes()));
       teacher.put("logLoss", one.logLoss() == null ? null : format("%.4f", one.logLoss()));
       teacher.put("knowsVotes", one.knowsVotes());
+      teacher.put("calibration", model.fitted().recalibrations().get(i).clause());
       teacher.put("sha256", model.votes().teachers().files().get(i).sha256());
       teachers.add(teacher);
     }
     Distillation distillation = options.recipe().distillation();
     values.put("distilled", !teachers.isEmpty());
     values.put("teachers", teachers);
-    values.put("recalibrated", distillation.recalibrate() == Distillation.Recalibrate.YES);
     values.put("voteShare", format("%.0f%%", 100 * distillation.voteShare()));
     values.put("teacherShare", format("%.0f%%", 100 * (1 - distillation.voteShare())));
   }

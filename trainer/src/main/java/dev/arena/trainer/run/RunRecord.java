@@ -148,12 +148,15 @@ public record RunRecord(
   void requireSame(RunRecord now, Consumer<String> warnings) {
     List<String> differences = new ArrayList<>();
     differences.addAll(differences("base", base, now.base));
-    differences.addAll(changed(train, now.train));
+    differences.addAll(changed("vote files", train, now.train));
     differences.addAll(
         changed(
-            Stream.ofNullable(validation).toList(), Stream.ofNullable(now.validation).toList()));
+            "validation files",
+            Stream.ofNullable(validation).toList(),
+            Stream.ofNullable(now.validation).toList()));
     differences.addAll(
         changed(
+            "teachers",
             Objects.requireNonNullElse(teachers, List.of()),
             Objects.requireNonNullElse(now.teachers, List.of())));
     differences.addAll(differences("recipe", recipe, now.recipe));
@@ -176,9 +179,10 @@ public record RunRecord(
   }
 
   /** Files are the same if their hashes and numbers of votes are, wherever they are stored. */
-  private static List<String> changed(List<Votes> before, List<Votes> now) {
+  private static List<String> changed(String what, List<Votes> before, List<Votes> now) {
     if (before.size() != now.size()) {
-      return List.of("it was started with %d files, not %d".formatted(before.size(), now.size()));
+      return List.of(
+          "it was started with %d %s, not %d".formatted(before.size(), what, now.size()));
     }
     List<String> changed = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -189,7 +193,7 @@ public record RunRecord(
             "%s has changed (SHA-256 is %.8s and was %.8s)"
                 .formatted(is.path(), is.sha256(), was.sha256()));
       } else if (was.votes() != is.votes()) {
-        changed.add("%s now gives %d votes, not %d".formatted(is.path(), is.votes(), was.votes()));
+        changed.add("%s now gives %d rows, not %d".formatted(is.path(), is.votes(), was.votes()));
       }
     }
     return changed;

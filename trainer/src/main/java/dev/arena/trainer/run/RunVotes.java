@@ -51,12 +51,18 @@ record RunVotes(
                     reader.read(
                         path,
                         most,
-                        data.dropTies().contains(path),
-                        checks.training(path.toString()),
+                        data.dropTies().contains(path)
+                            ? checks.withoutTies(path.toString())
+                            : checks.training(path.toString()),
                         row -> {}))
             .toList();
     ValidationReport.Rows validation =
-        data.validation() == null ? null : validation(data.validation(), reader, checks);
+        data.validation() == null
+            ? null
+            : validation(
+                data.validation(),
+                new VoteReader(encoder, Teachers.NONE, data.badRows(), data.columns()),
+                checks);
     DataCheck check = checks.result();
     check.lines(Terminal.ofStderr().columns()).forEach(log);
     VoteFile.requireEachOnce(read, validation == null ? null : validation.file());
@@ -82,7 +88,7 @@ record RunVotes(
   private static ValidationReport.Rows validation(Path path, VoteReader reader, DataChecks checks) {
     List<CsvPair> rows = new ArrayList<>();
     VoteFile file =
-        reader.read(path, Integer.MAX_VALUE, false, checks.validation(path.toString()), rows::add);
+        reader.read(path, Integer.MAX_VALUE, checks.validation(path.toString()), rows::add);
     return new ValidationReport.Rows(file, rows);
   }
 

@@ -63,7 +63,8 @@ final class Targets {
                 Target.mixed(
                     recalibrations.get(label.teacher()).of(label.probabilities()),
                     one.outcome(),
-                    distillation.voteShare()))
+                    distillation.voteShare(),
+                    one.tieFree()))
         .orElseGet(() -> Target.of(one.outcome(), one.tieFree()));
   }
 

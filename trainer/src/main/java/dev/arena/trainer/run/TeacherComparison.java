@@ -3,11 +3,11 @@ package dev.arena.trainer.run;
 import dev.arena.models.Probabilities;
 import dev.arena.models.votes.VoteMetrics;
 import dev.arena.schemas.csv.Outcome;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param votes how many there are
  * @param teacher mean log loss of the labels
  * @param model mean log loss of the model
- * @param prior mean log loss of the shares of the three outcomes among these votes
+ * @param prior mean log loss of the class prior, as the baseline of that name predicts it
  */
 record TeacherComparison(int votes, double teacher, double model, double prior) {
   private static final int FEWEST = 30;
@@ -27,21 +27,19 @@ record TeacherComparison(int votes, double teacher, double model, double prior) 
    *
    * @param votes some with a label
    * @param predictions the model's, in the same order
+   * @param priors the class prior's, in the same order
    * @return null if fewer than 30 votes have a label
    */
-  static @Nullable TeacherComparison of(List<EncodedVote> votes, List<Probabilities> predictions) {
-    List<Integer> labelled = new ArrayList<>();
-    double[] counts = {1, 1, 1};
-    for (int i = 0; i < votes.size(); i++) {
-      if (votes.get(i).label().isPresent()) {
-        labelled.add(i);
-        counts[votes.get(i).outcome().ordinal()]++;
-      }
-    }
+  static @Nullable TeacherComparison of(
+      List<EncodedVote> votes, List<Probabilities> predictions, List<Probabilities> priors) {
+    List<Integer> labelled =
+        IntStream.range(0, votes.size())
+            .filter(i -> votes.get(i).label().isPresent())
+            .boxed()
+            .toList();
     if (labelled.size() < FEWEST) {
       return null;
     }
-    Probabilities shares = Probabilities.scaled(counts[0], counts[1], counts[2]);
     double teacher = 0;
     double model = 0;
     double prior = 0;
@@ -49,28 +47,41 @@ record TeacherComparison(int votes, double teacher, double model, double prior) 
       Outcome vote = votes.get(i).outcome();
       teacher += VoteMetrics.logLoss(votes.get(i).label().orElseThrow().probabilities(), vote);
       model += VoteMetrics.logLoss(predictions.get(i), vote);
-      prior += VoteMetrics.logLoss(shares, vote);
+      prior += VoteMetrics.logLoss(priors.get(i), vote);
     }
     int count = labelled.size();
     return new TeacherComparison(count, teacher / count, model / count, prior / count);
   }
 
-  /** The share of the teachers' gain over the class prior that the model has kept. */
-  double kept() {
-    return (prior - model) / (prior - teacher);
+  /**
+   * The share of the teachers' gain over the class prior that the model has kept; null if they gain
+   * nothing.
+   */
+  @Nullable Double kept() {
+    return teacher < prior ? (prior - model) / (prior - teacher) : null;
+  }
+
+  /** What the model has kept, as a clause. */
+  String keptClause() {
+    Double kept = kept();
+    return kept == null
+        ? "the teacher is no better than the class prior"
+        : String.format(
+            Locale.ROOT,
+            "the model keeps %.0f%% of the teacher's gain over the class prior",
+            100 * kept);
   }
 
   /** A line for the terminal. */
   String sentence() {
     return String.format(
         Locale.ROOT,
-        "on the %,d of these votes with a label: teacher %.4f, model %.4f, class prior %.4f: the"
-            + " model keeps %.0f%% of the teacher's gain",
+        "on the %,d of these votes with a label: teacher %.4f, model %.4f, class prior %.4f; %s",
         votes,
         teacher,
         model,
         prior,
-        100 * kept());
+        keptClause());
   }
 
   /** For a JSON file. */

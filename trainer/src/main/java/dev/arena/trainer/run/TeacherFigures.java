@@ -58,8 +58,8 @@ record TeacherFigures(
       if (labelled.isEmpty()) {
         throw new UserException(
             ("--teacher %s has %,d ids, and none of the training votes gets its label from it; expected"
-                    + " ids of the training files that no earlier teacher has. Check the ids, or"
-                    + " remove it.")
+                    + " ids of rows that are trained on (--limit and duplicates leave some out) and"
+                    + " that no earlier teacher has. Check the ids, or remove it.")
                 .formatted(file.choice(), file.byId().size()));
       }
       figures.add(of(file, labelled));
@@ -125,10 +125,11 @@ record TeacherFigures(
     if (knowsVotes) {
       sentences.add(
           format(
-              "warning: teacher %s has a log loss of %.4f on %,d votes; no model is known to reach"
-                  + " %.2f on votes that it has not seen, so it has probably learned from these."
-                  + " Its labels then repeat the votes, and its figures are not comparable with"
-                  + " the student's. Prefer labels from a teacher that was trained without them.",
+              "warning: teacher %s has a log loss of %.4f on %,d votes, clearly below %.2f; no model"
+                  + " is known to reach that on votes of Chatbot Arena that it has not seen, so it"
+                  + " has probably learned from these. Its labels then repeat the votes, and its"
+                  + " figures are not comparable with the student's. Prefer labels from a teacher"
+                  + " that was trained without them.",
               name, logLoss, votes, PLAUSIBLE));
     }
     return sentences;

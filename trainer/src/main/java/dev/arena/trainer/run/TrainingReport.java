@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,10 +153,17 @@ final class TrainingReport {
   }
 
   private @Nullable TeacherComparison comparison() {
-    return predictions().isEmpty()
-        ? null
-        : TeacherComparison.of(
-            calibrationVotes(), calibrated(predictions(), model.fitted().calibration()));
+    if (predictions().isEmpty()) {
+      return null;
+    }
+    List<EncodedVote> votes = calibrationVotes();
+    return TeacherComparison.of(
+        votes,
+        calibrated(predictions(), model.fitted().calibration()),
+        Objects.requireNonNull(
+            Baselines.withinRows()
+                .predict(votes.stream().map(EncodedVote::features).toList(), false)
+                .get(Baselines.PRIOR)));
   }
 
   /**
@@ -197,7 +205,7 @@ final class TrainingReport {
     return new TrainingPart.Table(
         "Teachers",
         "The files whose probabilities are soft labels. A calibrated teacher's log loss is as large"
-            + " as the entropy of its labels. One below %.2f has probably learned from these very votes."
+            + " as the entropy of its labels. One that is clearly below %.2f has probably learned from these very votes."
                 .formatted(TeacherFigures.PLAUSIBLE),
         List.of(
             "",
@@ -225,9 +233,11 @@ final class TrainingReport {
   private static TrainingPart.Table comparison(TeacherComparison comparison) {
     return new TrainingPart.Table(
         "Teacher and model",
-        ("On the same %,d votes of files with ties, none of which the predicting model had seen. The"
-                + " model keeps %.0f%% of the teacher's gain over the class prior.")
-            .formatted(comparison.votes(), 100 * comparison.kept()),
+        String.format(
+            Locale.ROOT,
+            "On the same %,d votes of files with ties, each predicted by a head that was fitted without it: %s.",
+            comparison.votes(),
+            comparison.keptClause()),
         List.of("", "log loss", "difference to the teacher"),
         List.of(
             line("teacher", comparison.teacher(), comparison),

@@ -115,6 +115,6 @@ record TrainingSplit(
   Pairs pairs(List<EncodedVote> votes, double[] margins, double voteShare) {
     return new Pairs(
         train.stream().map(i -> votes.get(i).tieFreePair(margins[i], voteShare)).toList(),
-        heldOut.stream().map(i -> votes.get(i).tieFreePair(margins[i], 1)).toList());
+        heldOut.stream().map(i -> votes.get(i).withoutLabel().tieFreePair(margins[i], 1)).toList());
   }
 }

@@ -2,16 +2,13 @@ package dev.arena.trainer.run;
 
 import dev.arena.cli.ProgressBar;
 import dev.arena.models.encode.PairEncoder;
-import dev.arena.schemas.Turn;
 import dev.arena.schemas.csv.BadRows;
 import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.schemas.csv.CsvPair;
-import dev.arena.schemas.csv.Outcome;
 import dev.arena.schemas.failure.UserException;
 import dev.arena.trainer.check.FileCheck;
 import dev.arena.trainer.interrupt.Interrupts;
 import dev.arena.trainer.rows.PairRows;
-import dev.arena.trainer.rows.TieFreeVotes;
 import dev.arena.trainer.teacher.Teachers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ final class VoteReader {
 
   private final PairEncoder encoder;
   private final Teachers teachers;
-  private final Map<String, List<Turn>> labelled = new HashMap<>();
+  private final Map<String, Integer> labelled = new HashMap<>();
   private final BadRows badRows;
   private final ColumnNames columns;
 
@@ -45,12 +42,11 @@ final class VoteReader {
    *
    * @param limit maximum number of votes to keep; later rows are still read, because each of them
    *     may be a tie, or bad
-   * @param dropTies whether to skip rows with a tie, because the file was sampled by outcome
    * @param check receives every row
    * @param each also receives every row
    * @throws UserException if it has no votes
    */
-  VoteFile read(Path file, int limit, boolean dropTies, FileCheck check, Consumer<CsvPair> each) {
+  VoteFile read(Path file, int limit, FileCheck check, Consumer<CsvPair> each) {
     String path = PairRows.name(file.toString());
     try (PairRows rows = PairRows.open(file.toString(), badRows, columns);
         ProgressBar progress = ProgressBar.onStderr("read " + path, "rows", 0)) {
@@ -62,16 +58,14 @@ final class VoteReader {
       }
       List<EncodedVote> votes = new ArrayList<>();
       List<CsvPair> chunk = new ArrayList<>(CHUNK);
-      int ties = 0;
       int read = 0;
       for (CsvPair row : rows) {
-        if (dropTies && row.outcome() == Outcome.WINNER_TIE) {
+        if (check.skips(row)) {
           continue;
         }
         requireOwnLabel(row);
         check.accept(row);
         each.accept(row);
-        ties += row.outcome() == Outcome.WINNER_TIE ? 1 : 0;
         if (read++ < limit) {
           chunk.add(row);
         }
@@ -84,9 +78,9 @@ final class VoteReader {
       }
       votes.addAll(EncodedVote.of(chunk, encoder, teachers));
       progress.update(read);
-      requireVotes(path, read, rows.skipped());
+      requireVotes(path, read, rows.skipped(), check.skippedTies());
       check.end(rows);
-      boolean tieFree = TieFreeVotes.are(read, ties);
+      boolean tieFree = check.isTieFree();
       return new VoteFile(
           path,
           rows.sha256(),
@@ -101,15 +95,21 @@ final class VoteReader {
     if (teachers.labelOf(id) == null) {
       return;
     }
-    List<Turn> known = labelled.putIfAbsent(id, row.pair().getTurns());
-    if (known != null && !known.equals(row.pair().getTurns())) {
+    int texts = row.pair().getTurns().hashCode();
+    Integer known = labelled.putIfAbsent(id, texts);
+    if (known != null && known != texts) {
       throw new UserException(
           "%s:%d: the id %s was used by an earlier row with other texts, and --teacher has a label for it; expected ids that name one pair. Make the ids of all files distinct."
               .formatted(row.file(), row.line(), id));
     }
   }
 
-  private static void requireVotes(String path, int read, long skipped) {
+  private static void requireVotes(String path, int read, long skipped, long skippedTies) {
+    if (read == 0 && skippedTies > 0) {
+      throw new UserException(
+          "%s has %,d ties and no other row that can be read; expected rows with a winner, because --drop-ties skips ties. Name another file."
+              .formatted(path, skippedTies));
+    }
     if (read == 0) {
       throw new UserException(
           "%s has %s; expected at least one row with a vote. Name another file%s."

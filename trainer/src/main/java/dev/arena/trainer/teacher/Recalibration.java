@@ -5,6 +5,7 @@ import dev.arena.schemas.csv.Outcome;
 import dev.arena.trainer.head.Calibration;
 import dev.arena.trainer.head.DavidsonHead;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The calibration of a teacher on votes from files with ties, where outcomes are as frequent as in
@@ -27,6 +28,17 @@ public record Recalibration(Calibration calibration) {
   public static Recalibration fit(List<Probabilities> teacher, List<Outcome> votes, long seed) {
     return new Recalibration(
         Calibration.fit(teacher.stream().map(Recalibration::logits).toList(), votes, seed));
+  }
+
+  /** What it does, as a clause. */
+  public String clause() {
+    return calibration.equals(Calibration.NONE)
+        ? "used as they are"
+        : String.format(
+            Locale.ROOT,
+            "calibrated on the former: the difference is multiplied by %.3f, and the tie is shifted by %+.3f",
+            calibration.factor(),
+            calibration.shift());
   }
 
   /** The recalibrated probabilities. */

@@ -1,9 +1,7 @@
 package dev.arena.trainer.teacher;
 
 import dev.arena.models.Probabilities;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +31,5 @@ public record Teachers(List<TeacherFile> files) {
       }
     }
     return null;
-  }
-
-  /** How many pairs have a label. */
-  public int pairs() {
-    Set<String> ids = new HashSet<>();
-    files.forEach(file -> ids.addAll(file.byId().keySet()));
-    return ids.size();
   }
 }

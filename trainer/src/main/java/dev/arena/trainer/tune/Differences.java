@@ -43,22 +43,20 @@ final class Differences {
     return differences;
   }
 
-  /** The mean two-way loss on pairs, offsets included; NaN if there are none. */
+  /** The unweighted mean two-way loss on pairs, offsets included; NaN if there are none. */
   static double meanLoss(PreferenceNetwork network, List<TieFreePair> pairs) {
     float[] scoringVector = network.scoringVector();
     List<double[]> differences = of(network, pairs, done -> {});
     double sum = 0;
-    double weights = 0;
     for (int i = 0; i < pairs.size(); i++) {
       TieFreePair pair = pairs.get(i);
       double margin = pair.offset();
       for (int j = 0; j < scoringVector.length; j++) {
         margin += scoringVector[j] * differences.get(i)[j];
       }
-      weights += pair.weight();
-      sum += pair.weight() * target(pair).loss(margin, 0);
+      sum += target(pair).loss(margin, 0);
     }
-    return sum / weights;
+    return sum / pairs.size();
   }
 
   private static Target target(TieFreePair pair) {
@@ -94,6 +92,7 @@ final class Differences {
       scoringVector[j] = (float) head.antisymmetric()[j];
     }
     network.setScoringVector(scoringVector);
-    return rows.stream().mapToDouble(head::loss).average().orElseThrow();
+    return rows.stream().mapToDouble(row -> row.weight() * head.loss(row)).sum()
+        / rows.stream().mapToDouble(HeadRow::weight).sum();
   }
 }

@@ -21,7 +21,10 @@ class PairRunTest {
       @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 1500) Integer> lengths) {
     List<TieFreePair> batch =
         lengths.stream()
-            .map(n -> new TieFreePair(new Sequence(new int[n], 0), new Sequence(new int[n], n), n))
+            .map(
+                n ->
+                    new TieFreePair(
+                        new Sequence(new int[n], 0), new Sequence(new int[n], n), n, 1, 1))
             .toList();
     List<PairRun> runs = PairRun.of(batch);
     assertThat(runs.stream().flatMap(run -> run.pairs().stream()).toList()).isEqualTo(batch);
@@ -41,7 +44,9 @@ class PairRunTest {
 
   @Test
   void aSequenceInTwoPairsIsEncodedOnce() {
-    PairRun run = PairRun.of(List.of(new TieFreePair(A, B, 0.5), new TieFreePair(B, A, -1))).get(0);
+    PairRun run =
+        PairRun.of(List.of(new TieFreePair(A, B, 0.5, 1, 1), new TieFreePair(B, A, -1, 1, 1)))
+            .get(0);
     assertThat(run.sequences().sequences()).containsExactly(A, B);
     assertThat(run.winnerMinusLoser()).isEqualTo(new float[][] {{1, -1}, {-1, 1}});
     assertThat(run.offsets()).containsExactly(0.5f, -1f);

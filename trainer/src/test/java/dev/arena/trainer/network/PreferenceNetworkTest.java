@@ -82,7 +82,7 @@ class PreferenceNetworkTest {
     network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     TieFreePair pair = pairs(new Random(7), 1).get(0);
     double straight = network.learn(List.of(pair));
-    double swapped = network.learn(List.of(new TieFreePair(pair.loser(), pair.winner(), 0)));
+    double swapped = network.learn(List.of(new TieFreePair(pair.loser(), pair.winner(), 0, 1, 1)));
     double margin = Math.log(1 / Math.expm1(straight));
     assertThat(Math.log(1 / Math.expm1(swapped))).isCloseTo(-margin, within(1e-5));
   }
@@ -91,7 +91,7 @@ class PreferenceNetworkTest {
   void aSoftLabelMixesTheLossesOfBothVotes() {
     network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     TieFreePair won = pairs(new Random(7), 1).get(0);
-    TieFreePair lost = new TieFreePair(won.loser(), won.winner(), -won.offset());
+    TieFreePair lost = new TieFreePair(won.loser(), won.winner(), -won.offset(), 1, 1);
     TieFreePair soft = new TieFreePair(won.winner(), won.loser(), won.offset(), 0.7, 0.5);
     double expected =
         0.5 * (0.7 * network.learn(List.of(won)) + 0.3 * network.learn(List.of(lost)));
@@ -171,7 +171,9 @@ class PreferenceNetworkTest {
           new TieFreePair(
               sequence(random, 3 + random.nextInt(15)),
               sequence(random, 3 + random.nextInt(15)),
-              0));
+              0,
+              1,
+              1));
     }
     return pairs;
   }

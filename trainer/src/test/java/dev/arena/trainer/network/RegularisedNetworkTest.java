@@ -50,7 +50,7 @@ class RegularisedNetworkTest {
         PreferenceNetwork smoothed = network(Map.of("label-smoothing", "0.2"))) {
       double right = plain.learn(one);
       double wrong =
-          plain.learn(List.of(new TieFreePair(one.get(0).loser(), one.get(0).winner(), 0)));
+          plain.learn(List.of(new TieFreePair(one.get(0).loser(), one.get(0).winner(), 0, 1, 1)));
       assertThat(smoothed.learn(one)).isCloseTo(0.9 * right + 0.1 * wrong, within(1e-5));
     }
   }
@@ -118,7 +118,7 @@ class RegularisedNetworkTest {
     Random random = new Random(5);
     List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      pairs.add(new TieFreePair(sequence(random), sequence(random), 0));
+      pairs.add(new TieFreePair(sequence(random), sequence(random), 0, 1, 1));
     }
     return pairs;
   }

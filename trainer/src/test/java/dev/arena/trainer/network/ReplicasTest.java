@@ -95,7 +95,7 @@ class ReplicasTest {
     Random random = new Random(seed);
     List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      pairs.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian()));
+      pairs.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian(), 1, 1));
     }
     return pairs;
   }

@@ -75,7 +75,9 @@ final class TrainingSpeed {
               new TieFreePair(
                   sequence(2 * row, Integer.parseInt(two[0])),
                   sequence(2 * row + 1, Integer.parseInt(two[1])),
-                  0));
+                  0,
+                  1,
+                  1));
       row++;
     }
     return batches;

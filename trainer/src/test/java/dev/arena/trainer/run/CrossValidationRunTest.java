@@ -58,7 +58,7 @@ class CrossValidationRunTest {
     Path none = folder.resolve("none");
     TrainingOptions options =
         new TrainingOptions(
-            DataOptions.of(List.of(start.withTies(), start.tieFree()), start.validation()),
+            TinyStart.data(List.of(start.withTies(), start.tieFree()), start.validation()),
             none,
             new EncoderChoice(List.of(Precision.FP32), null),
             Recipes.read("default", Map.of("epochs", "1", "batch", "16", "max-tokens", "32")),

@@ -59,12 +59,7 @@ class DamagedVotesProperties {
       PairEncoder encoder = new PairEncoder(TinyBundle.ENCODING, FeatureSpec.all(), tokenizer);
       VoteFile votes =
           new VoteReader(encoder, Teachers.NONE, BadRows.SKIP_SILENTLY, ColumnNames.OWN)
-              .read(
-                  file,
-                  Integer.MAX_VALUE,
-                  false,
-                  new DataChecks().training("damaged.csv"),
-                  rows::add);
+              .read(file, Integer.MAX_VALUE, new DataChecks().training("damaged.csv"), rows::add);
       assertThat(votes.votes()).hasSameSizeAs(rows);
       assertThat(rows).allMatch(row -> row.outcome() != null);
     } catch (UserException refused) {

@@ -132,7 +132,7 @@ class ResumedRunTest {
   private TrainingOptions options(String name, RunSettings.Start start) {
     Path out = folder.resolve(name);
     return new TrainingOptions(
-        DataOptions.of(List.of(withTies, tieFree), null),
+        TinyStart.data(List.of(withTies, tieFree), null),
         out,
         new EncoderChoice(List.of(Precision.FP32, Precision.INT8), null),
         Recipes.read(

@@ -1,12 +1,14 @@
 package dev.arena.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.arena.models.Probabilities;
 import dev.arena.models.encode.EncodedPair;
 import dev.arena.models.encode.Sequence;
 import dev.arena.schemas.csv.Outcome;
+import dev.arena.schemas.failure.UsageException;
 import dev.arena.trainer.evaluate.Excerpt;
 import dev.arena.trainer.evaluate.RowFacts;
 import dev.arena.trainer.head.HeadRow;
@@ -33,8 +35,8 @@ class TargetsTest {
     Target target = targets.of(0);
     assertThat(target.tieFree()).isFalse();
     assertThat(target.a()).isCloseTo(0.3, within(1e-12));
-    assertThat(target.b()).isCloseTo(0.4, within(1e-12));
-    assertThat(target.tie()).isCloseTo(0.3, within(1e-12));
+    assertThat(target.b()).isCloseTo(0.3, within(1e-12));
+    assertThat(target.tie()).as("the teacher's, because the vote cannot be a tie").isEqualTo(0.4);
     assertThat(targets.weight(0)).isEqualTo(0.5);
   }
 
@@ -73,19 +75,38 @@ class TargetsTest {
     TieFreePair pair = vote.tieFreePair(0.7, 0.25);
     assertThat(pair.winner()).isEqualTo(vote.pair().second());
     assertThat(pair.offset()).isEqualTo(-0.7);
-    assertThat(pair.winnerShare()).isCloseTo(0.4 / 0.7, within(1e-12));
-    assertThat(pair.weight()).isCloseTo(0.7, within(1e-12));
+    assertThat(pair.winnerShare()).isCloseTo(0.5, within(1e-12));
+    assertThat(pair.weight()).isCloseTo(0.6, within(1e-12));
     HeadRow row = vote.tieFreeRow(new double[] {3}, 0.25);
-    assertThat(row.target().a()).isCloseTo(0.3 / 0.7, within(1e-12));
-    assertThat(row.weight()).isCloseTo(0.7, within(1e-12));
+    assertThat(row.target().a()).isCloseTo(0.5, within(1e-12));
+    assertThat(row.weight()).isCloseTo(0.6, within(1e-12));
   }
 
   @Test
   void aVoteShareOfOneIsTheVote() {
-    EncodedVote vote =
-        vote(Outcome.WINNER_MODEL_A, true, new SoftLabel(0, new Probabilities(0.1, 0.2, 0.7)));
+    SoftLabel label = new SoftLabel(0, new Probabilities(0.1, 0.2, 0.7));
+    EncodedVote vote = vote(Outcome.WINNER_MODEL_A, false, label);
     assertThat(vote.tieFreePair(0.5, 1))
-        .isEqualTo(vote(Outcome.WINNER_MODEL_A, true, null).tieFreePair(0.5, 0.25));
+        .isEqualTo(vote(Outcome.WINNER_MODEL_A, false, null).tieFreePair(0.5, 0.25));
+    assertThat(vote.withoutLabel().label()).isEmpty();
+  }
+
+  @Test
+  void aTeacherThatIsSureOfATieTeachesTheEncoderNothing() {
+    SoftLabel label = new SoftLabel(0, new Probabilities(0, 0, 1));
+    TieFreePair pair = vote(Outcome.WINNER_MODEL_A, true, label).tieFreePair(0.5, 0);
+    assertThat(pair.weight()).isZero();
+    assertThat(pair.winnerShare()).isEqualTo(0.5);
+  }
+
+  @Test
+  void weightsAreOneForAllTeachersOrOneForEach() {
+    ASIS.requireWeights(0);
+    ASIS.requireWeights(2);
+    new Distillation(0, List.of(1.0), Recalibrate.NO).requireWeights(3);
+    assertThatThrownBy(() -> ASIS.requireWeights(3))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--teacher-weight has 2 numbers and --teacher has 3; expected one");
   }
 
   static EncodedVote vote(Outcome outcome, boolean tieFree, SoftLabel label) {

@@ -70,10 +70,20 @@ class TeacherFiguresTest {
   void aPerfectStudentKeepsAllOfTheTeachersGain() {
     List<EncodedVote> votes = votes(List.of(0.5, 0.3, 0.2), 40);
     List<Probabilities> labels = votes.stream().map(vote -> LABEL).toList();
-    TeacherComparison same = TeacherComparison.of(votes, labels);
+    List<Probabilities> priors = votes.stream().map(vote -> Probabilities.scaled(1, 1, 1)).toList();
+    TeacherComparison same = TeacherComparison.of(votes, labels, priors);
     assertThat(same.kept()).isCloseTo(1, within(1e-9));
     assertThat(same.sentence()).contains("on the 40 of these votes with a label", "keeps 100%");
-    assertThat(TeacherComparison.of(votes.subList(0, 29), labels)).isNull();
+    assertThat(TeacherComparison.of(votes.subList(0, 29), labels, priors)).isNull();
+  }
+
+  @Test
+  void aTeacherThatGainsNothingHasNothingToKeep() {
+    List<EncodedVote> votes = votes(List.of(0.2, 0.2, 0.6), 40);
+    List<Probabilities> priors = votes.stream().map(vote -> Probabilities.scaled(1, 1, 3)).toList();
+    TeacherComparison useless = TeacherComparison.of(votes, priors, priors);
+    assertThat(useless.kept()).isNull();
+    assertThat(useless.sentence()).endsWith("the teacher is no better than the class prior");
   }
 
   private static Probabilities sureOf(Outcome vote, int row) {

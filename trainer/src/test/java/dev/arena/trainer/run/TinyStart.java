@@ -1,6 +1,8 @@
 package dev.arena.trainer.run;
 
 import dev.arena.models.testing.TinyBundle;
+import dev.arena.schemas.csv.BadRows;
+import dev.arena.schemas.csv.ColumnNames;
 import dev.arena.trainer.base.BaseEncoder;
 import dev.arena.trainer.network.BertSizes;
 import dev.arena.trainer.network.RandomWeights;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of made-up votes and a tiny encoder, with which a run takes a second.
@@ -34,6 +37,11 @@ record TinyStart(Path withTies, Path tieFree, Path validation, BaseEncoder base)
             RandomWeights.of(new BertSizes(400, 16, 1, 2, 32, 64, 2, 1e-12f), new Random(1)),
             tokenizer,
             "none"));
+  }
+
+  /** Files of votes without soft labels. */
+  static DataOptions data(List<Path> train, @Nullable Path validation) {
+    return new DataOptions(train, List.of(), validation, List.of(), BadRows.STOP, ColumnNames.OWN);
   }
 
   /** The settings of a new run in its usual folder. */

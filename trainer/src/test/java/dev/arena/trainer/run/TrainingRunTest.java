@@ -311,8 +311,7 @@ class TrainingRunTest {
         .content()
         .contains(
             "`large-tie-free.csv`: the labels of 0 rows of files with ties and of 64 other rows",
-            "75% of its label is the teacher's probabilities, calibrated on the votes",
-            "25% is the vote");
+            "75% of the label is the teacher's probabilities, and 25% is the vote");
     assertThat(folder.resolve("report/report.html"))
         .content()
         .contains("Teachers", "Teacher and model", "gain over the class prior");
@@ -323,7 +322,7 @@ class TrainingRunTest {
   void moreTokensThanTheEncoderReadsAreRefused() {
     TrainingOptions options =
         new TrainingOptions(
-            DataOptions.of(List.of(withTies), null),
+            TinyStart.data(List.of(withTies), null),
             folder.resolve("bundle"),
             new EncoderChoice(List.of(Precision.FP32), null),
             recipe("128"),
@@ -368,7 +367,7 @@ class TrainingRunTest {
   }
 
   private BundleManifest train(String name, List<Path> files) throws IOException {
-    return train(name, DataOptions.of(files, validation));
+    return train(name, TinyStart.data(files, validation));
   }
 
   private BundleManifest train(String name, DataOptions data) throws IOException {

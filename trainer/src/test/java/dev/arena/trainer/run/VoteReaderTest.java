@@ -54,7 +54,7 @@ class VoteReaderTest {
     List<CsvPair> rows = new ArrayList<>();
     VoteFile votes =
         new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
-            .read(file, 1050, false, check, rows::add);
+            .read(file, 1050, check, rows::add);
     assertThat(rows).hasSize(1100);
     assertThat(votes.votes()).hasSize(1050);
     for (int i = 0; i < 1050; i++) {
@@ -79,7 +79,7 @@ class VoteReaderTest {
     Files.writeString(file, "last,x,y,p,a,b,0,0,1\n", StandardOpenOption.APPEND);
     VoteFile votes =
         new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
-            .read(file, 16, false, check, row -> {});
+            .read(file, 16, check, row -> {});
     assertThat(votes.votes()).hasSize(16).noneMatch(EncodedVote::tieFree);
     assertThat(votes.tieFree()).isFalse();
   }
@@ -99,14 +99,14 @@ class VoteReaderTest {
     assertThatThrownBy(
             () ->
                 new VoteReader(encoder, Teachers.NONE, BadRows.SKIP, ColumnNames.OWN)
-                    .read(bad, 9, false, check, row -> {}))
+                    .read(bad, 9, check, row -> {}))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("bad.csv has no row that can be read (1 are bad)");
   }
 
   private VoteFile read(Path file) {
     return new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
-        .read(file, Integer.MAX_VALUE, false, check, row -> {});
+        .read(file, Integer.MAX_VALUE, new DataChecks().training("votes.csv"), row -> {});
   }
 
   @Test
@@ -132,7 +132,7 @@ class VoteReaderTest {
     Path file = VotesCsv.write(folder.resolve("balanced.csv"), 90, true);
     VoteFile dropped =
         new VoteReader(encoder, Teachers.NONE, BadRows.STOP, ColumnNames.OWN)
-            .read(file, 90, true, new DataChecks().training("balanced.csv"), row -> {});
+            .read(file, 90, new DataChecks().withoutTies("balanced.csv"), row -> {});
     assertThat(dropped.votes()).hasSize(60).allMatch(EncodedVote::tieFree);
     assertThat(dropped.tieFree()).isTrue();
   }
@@ -146,7 +146,7 @@ class VoteReaderTest {
                     "abc",
                     Map.of(labelled, new Probabilities(0.5, 0.25, 0.25)))));
     return new VoteReader(encoder, teachers, BadRows.STOP, ColumnNames.OWN)
-        .read(file, 90, false, new DataChecks().training("twice.csv"), row -> {})
+        .read(file, 90, new DataChecks().training("twice.csv"), row -> {})
         .votes();
   }
 }

@@ -42,7 +42,7 @@ class BatchOrderTest {
     List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] ids = IntStream.rangeClosed(0, i).toArray();
-      pairs.add(new TieFreePair(new Sequence(ids, 0), new Sequence(ids, 1), 0));
+      pairs.add(new TieFreePair(new Sequence(ids, 0), new Sequence(ids, 1), 0, 1, 1));
     }
     return pairs;
   }

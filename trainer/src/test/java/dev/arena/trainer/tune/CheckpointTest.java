@@ -139,7 +139,8 @@ class CheckpointTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "this system has no /dev/full");
     TieFreePair pair =
-        new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+        new TieFreePair(
+            new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0, 1, 1);
     BertSizes sizes = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
     Recipe recipe = Recipes.read("quick", Map.of());
     try (TrainingLog log = new TrainingLog(full, Clock.systemUTC());

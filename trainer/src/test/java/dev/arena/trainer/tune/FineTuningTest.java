@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class FineTuningTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   private static final TieFreePair PAIR =
-      new TieFreePair(new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0);
+      new TieFreePair(
+          new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0, 1, 1);
 
   @Test
   void aLossThatIsNotANumberStopsTrainingAndNamesAWayOut() {

@@ -24,7 +24,7 @@ class RecipeEffectsTest {
   private static final BertSizes SIZES = new BertSizes(30, 8, 1, 2, 16, 24, 2, 1e-12f);
   private static final List<TieFreePair> PAIRS = pairs(44);
   private static final List<TieFreePair> REVERSED =
-      PAIRS.stream().map(pair -> new TieFreePair(pair.loser(), pair.winner(), 0)).toList();
+      PAIRS.stream().map(pair -> new TieFreePair(pair.loser(), pair.winner(), 0, 1, 1)).toList();
   private static final String OUTPUT = "encoder.layer.0.output.dense.weight";
 
   /** The result of fine-tuning for at most two epochs. */
@@ -158,7 +158,9 @@ class RecipeEffectsTest {
           new TieFreePair(
               new Sequence(new int[] {1, 7, 8 + random.nextInt(20)}, 1),
               new Sequence(new int[] {1, 3, 8 + random.nextInt(20)}, 1),
-              0));
+              0,
+              1,
+              1));
     }
     return pairs;
   }

@@ -148,7 +148,8 @@ final class TinyTuning {
     Random random = new Random(seed);
     List<TieFreePair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      pairs.add(new TieFreePair(sequence(random), sequence(random), random.nextGaussian() / 10));
+      pairs.add(
+          new TieFreePair(sequence(random), sequence(random), random.nextGaussian() / 10, 1, 1));
     }
     return pairs;
   }
