@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       "  ./arena export --checkpoint models/mine.training --out models/fp32 --precision fp32",
       "  ./arena export --checkpoint models/mine.training/checkpoints/last --out models/last",
       "",
-      "The head is fitted and the graphs are checked as at the end of a training run; the vote"
-          + " files must still be at the same paths.",
+      "The head is fitted and the graphs are checked as at the end of a training run; the files"
+          + " with votes and soft labels must still be at the same paths.",
       ""
     },
     mixinStandardHelpOptions = true)
