@@ -13,7 +13,7 @@ public final class ColumnsOption {
       splitSynopsisLabel = ",",
       paramLabel = "NAME=COLUMN",
       description =
-          "Maps Arena's column names to those of the files, such as"
+          "Maps Arena's column names to those in the files, as in"
               + " prompt=instruction,chosen=better,rejected=worse.")
   private Map<String, String> columns = new LinkedHashMap<>();
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "Unpack the archive into any folder and run bin/arena there. It holds the shipped model, the"
           + " schemas, the sample, the shell completion, licences, an SBOM (sbom.json), and"
           + " SHA256SUMS. The same sources give the same bytes. The archive runs on"
-          + " machines with the operating system and the processor of this one.",
+          + " machines with the same operating system and processor as this one.",
       ""
     },
     mixinStandardHelpOptions = true)

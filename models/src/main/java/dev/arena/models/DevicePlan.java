@@ -186,7 +186,7 @@ final class DevicePlan {
     return new UserException(
         """
         %s cannot be opened by ONNX Runtime %s: %s.
-          Expected a graph that this version runs. Train again with ./arena train, or copy the bundle \
+          Expected a graph that this version can run. Train again with ./arena train, or copy the bundle \
         again."""
             .formatted(graph, Sessions.version(), cause.getMessage()),
         cause);

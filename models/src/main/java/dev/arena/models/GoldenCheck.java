@@ -38,7 +38,7 @@ final class GoldenCheck {
       throw new UserException(
           """
           bundle %s: %s fails on this machine (%s) with a sequence of %d tokens: %s.
-            Expected a network that reads the encoding's max_tokens, and each token of \
+            Expected a network that accepts the encoding's max_tokens, and each token in \
           tokenizer.json. Train again with ./arena train, or copy the bundle again%s."""
               .formatted(
                   scorer.bundle().directory(),
@@ -47,8 +47,8 @@ final class GoldenCheck {
                   scorer.bundle().manifest().encoding().maxTokens(),
                   e.getMessage(),
                   scorer.onGpu()
-                      ? "; if it works elsewhere, set a smaller arena.batch.tokens, another"
-                          + " GPU, or arena.device=cpu"
+                      ? "; if it works elsewhere, set a smaller arena.batch.tokens, or choose"
+                          + " another GPU or arena.device=cpu"
                       : ""),
           e);
     }

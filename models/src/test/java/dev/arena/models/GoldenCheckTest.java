@@ -68,7 +68,7 @@ class GoldenCheckTest {
         tokenizer,
         Files.readString(tokenizer).replace("\"vocab\": {", "\"vocab\": {\"yonder\": 5000,"));
     edit(before, Sha256.of(tokenizer));
-    assertRefused("tiny", "encoder.fp32.onnx fails", "each token of tokenizer.json");
+    assertRefused("tiny", "encoder.fp32.onnx fails", "each token in tokenizer.json");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Free ports of the loopback interface, and checks of port numbers. */
+/** Free ports on the loopback interface, and checks of port numbers. */
 public final class Ports {
   /**
    * The first port to try, below the ephemeral ports that the system assigns to connections and to
@@ -37,7 +37,7 @@ public final class Ports {
       }
     }
     throw new UserException(
-        "all %d ports from %d to %d of the loopback interface are in use; expected a free one. Stop the processes that listen there."
+        "all %d ports from %d to %d on the loopback interface are in use; expected a free one. Stop the processes that listen on them."
             .formatted(COUNT, FIRST, FIRST + COUNT - 1));
   }
 
@@ -52,7 +52,7 @@ public final class Ports {
     requireNumber(port, flag);
     if (!isFree(port)) {
       throw new UserException(
-          "port %d is in use; expected it to be free for %s. Stop the process that listens there, or choose another port with %s."
+          "port %d is in use; expected it to be free for %s. Stop the process that listens on it, or choose another port with %s."
               .formatted(port, purpose, flag));
     }
   }

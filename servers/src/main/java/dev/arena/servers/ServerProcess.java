@@ -96,7 +96,7 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException unstartable) {
       kill(process);
       throw new UserException(
-          "%s could not be started: %s. Expected to run a Java process that logs to %s."
+          "%s could not be started: %s. Expected a Java process to start and to log to %s."
               .formatted(launch.name(), unstartable.getMessage(), launch.log()),
           unstartable);
     } catch (InterruptedException | RuntimeException failed) {

@@ -36,7 +36,7 @@ final class Startup {
       out.write(0);
     } catch (IOException | LinkageError | RuntimeException unusable) {
       throw new UserException(
-          "records cannot be compressed with %s (%s); expected a compression that Kafka supports, and space for its library in %s. Free some space there, or set kafka.producer.compression.type."
+          "records cannot be compressed with %s (%s); expected a compression type that Kafka supports, and space for its library in %s. Free some space there, or set kafka.producer.compression.type."
               .formatted(type, unusable.getMessage(), System.getProperty("java.io.tmpdir")),
           unusable);
     }

@@ -30,7 +30,7 @@ final class EncoderOptions {
       defaultValue = "auto",
       paramLabel = "auto|onnx|onnxruntime",
       description =
-          "Operators of the encoders: those that every ONNX runtime supports, or ONNX Runtime's"
+          "Operators in the encoders: those that every ONNX runtime supports, or ONNX Runtime's"
               + " own; auto uses ONNX Runtime's for int8 and the portable ones otherwise (default:"
               + " ${DEFAULT-VALUE}; for a checkpoint, as in its run).")
   private String operators = "auto";

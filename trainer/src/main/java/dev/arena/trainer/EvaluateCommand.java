@@ -164,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
       rows.forEach(row -> votes.add(LabelledRow.of(row).vote()));
       if (TieFreeVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
         throw new UserException(
-            "--baseline-votes %s has no tie among %,d rows; expected votes with ties. Name another file."
+            "--baseline-votes %s has no tie among its %,d rows; expected votes with ties. Name another file."
                 .formatted(baselineVotes, votes.size()));
       }
       return Baselines.fittedTo(votes);

@@ -41,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--checkpoint",
       required = true,
       paramLabel = "DIR",
-      description = "A checkpoint, or the folder of a training run for its best one.")
+      description = "A checkpoint, or the folder of a training run to use its best one.")
   private Path checkpoint = Path.of("");
 
   @Option(

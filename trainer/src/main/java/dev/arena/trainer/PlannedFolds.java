@@ -18,10 +18,10 @@ final class PlannedFolds {
       names = "--folds",
       paramLabel = "K",
       description =
-          "Cross-validate the recipe instead of writing a bundle: each vote of a file with ties is"
-              + " predicted by one of K models that was trained without it. Votes of --validation,"
-              + " which may lack ties, are predicted by a model trained on all other votes."
-              + " --report DIR writes a page on each of these two groups.")
+          "Cross-validate the recipe instead of writing a bundle: each vote in a file with ties is"
+              + " predicted by one of K models that was trained without it. Votes from"
+              + " --validation, which may lack ties, are predicted by a model trained on all other"
+              + " votes. --report DIR writes a page on each of these two groups.")
   private @Nullable Integer folds;
 
   @Option(
@@ -53,7 +53,7 @@ final class PlannedFolds {
       throw new UsageException("--folds is %d; expected %d to %d.".formatted(folds, FEWEST, MOST));
     }
     if (out != null) {
-      throw new UsageException("--folds writes no bundle; expected it without --out.");
+      throw new UsageException("--folds writes no bundle; expected no --out.");
     }
     if (json != null) {
       new JsonOutput(json).requireWritable(replace);

@@ -26,7 +26,7 @@ final class PlannedPrediction {
   @Option(
       names = "--submission",
       paramLabel = "FILE",
-      description = "Where to write the predictions of --test.")
+      description = "Where to write the predictions for --test.")
   private @Nullable Path submission;
 
   @Nullable Path test() {

@@ -34,13 +34,13 @@ final class RunOptions {
   @Option(
       names = RESUME,
       description =
-          "Resume the interrupted training run of --out; this needs no other option, and gives the"
+          "Resume the interrupted training run for --out; this needs no other option, and gives the"
               + " same weights as an uninterrupted run.")
   private boolean resume;
 
   @Option(
       names = START_OVER,
-      description = "Discard an unfinished training run of --out and start over.")
+      description = "Discard an unfinished training run for --out and start over.")
   private boolean startOver;
 
   @Option(

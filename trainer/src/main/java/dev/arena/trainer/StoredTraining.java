@@ -107,7 +107,7 @@ record StoredTraining(
               && !VoteOptions.isStandardInput(file)
               && !Files.exists(file)) {
             throw new UserException(
-                "%s of %s, which this training run read, is missing; expected the same file. Restore it, or start over (--start-over)."
+                "%s, which this training run read for %s, is missing; expected the same file. Restore it, or start over (--start-over)."
                     .formatted(file.toAbsolutePath().normalize(), option.longestName()));
           }
         }
@@ -132,7 +132,7 @@ record StoredTraining(
               : isSame(key, option, value);
       if (!same) {
         throw new UsageException(
-            "%s is %s, but this training run was started with %s; expected the same. Omit it, or start over (--start-over)."
+            "%s is %s, but this training run was started with %s; expected the same value. Omit it, or start over (--start-over)."
                 .formatted(name, text(option), value == null ? text(before) : value));
       }
     }

@@ -45,8 +45,8 @@ final class VoteOptions {
       splitSynopsisLabel = ",",
       paramLabel = "FILE",
       description =
-          "Files of --train that were sampled by outcome: their rows with a tie are skipped, so that"
-              + " they teach only which of two answers wins.")
+          "Files from --train that were sampled by outcome: their rows with a tie are skipped, so"
+              + " that they teach only which of two answers wins.")
   private List<Path> dropTies = List.of();
 
   @Option(
@@ -55,9 +55,9 @@ final class VoteOptions {
       splitSynopsisLabel = ",",
       paramLabel = "FILE[:COLUMNS]",
       description =
-          "CSV files with probabilities that larger models or judges give to training pairs, found by"
-              + " id: the output of ./arena predict, or columns COLUMNS_a, COLUMNS_b and"
-              + " COLUMNS_tie. If several files know a pair, the first counts.")
+          "CSV files with probabilities that larger models or judges give to training pairs,"
+              + " matched by id: the output of ./arena predict, or columns COLUMNS_a, COLUMNS_b and"
+              + " COLUMNS_tie. If several files have a pair, the first counts.")
   private List<String> teachers = List.of();
 
   @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
@@ -68,7 +68,7 @@ final class VoteOptions {
   @Option(
       names = "--card-note",
       paramLabel = "FILE",
-      description = "Markdown about the votes, for the model card: source, terms, content.")
+      description = "Markdown file about the votes, for the model card: source, terms, content.")
   private @Nullable Path cardNote;
 
   /**
@@ -92,7 +92,8 @@ final class VoteOptions {
    */
   DataOptions data(Path folder) {
     if (teachers.contains(PairCsvReader.STANDARD_INPUT)) {
-      throw new UsageException("--teacher is -; expected a file, which is read before the votes.");
+      throw new UsageException(
+          "--teacher is -; expected a file, because it is read before the votes.");
     }
     return new DataOptions(
         train(),
@@ -111,7 +112,7 @@ final class VoteOptions {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--drop-ties names %s; expected a file of --train. Add it to --train, or remove it here."
+                    "--drop-ties names %s; expected a file named by --train. Add it to --train, or remove it here."
                         .formatted(dropped)));
   }
 
@@ -149,7 +150,7 @@ final class VoteOptions {
       }
       if (validation != null && OutputFile.isSame(validation, file)) {
         throw new UsageException(
-            "--validation %s is also a file of --train; expected rows that are not trained on. Name another file."
+            "--validation %s is also named by --train; expected rows that are not trained on. Name another file."
                 .formatted(validation));
       }
     }

@@ -86,7 +86,7 @@ class ResumeTest {
     Files.move(votes, folder.resolve("moved.csv"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())
-        .contains(votes + " of --train, which this training run read, is missing")
+        .contains(votes + ", which this training run read for --train, is missing")
         .contains("Restore it, or start over (--start-over)");
   }
 
@@ -120,7 +120,7 @@ class ResumeTest {
     assertThat(resume("--card-note", "note.md")).isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(said.toString())
         .contains(
-            "--batch is 16, but this training run was started with 8; expected the same. Omit it",
+            "--batch is 16, but this training run was started with 8; expected the same value. Omit it",
             "--precision is fp32, but this training run was started with fp32,int8;",
             "--train is other.csv, but this training run was started with " + votes + ";",
             "--skip-bad-rows is true, but this training run was started with false;",

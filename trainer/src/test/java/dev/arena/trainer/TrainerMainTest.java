@@ -101,7 +101,7 @@ class TrainerMainTest {
     assertThat(
             run("train", "--train", votes, "--validation", tieFree, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);
-    assertThat(err.toString()).contains("has no tie among 50 rows; expected votes with ties");
+    assertThat(err.toString()).contains("has no tie among its 50 rows; expected votes with ties");
   }
 
   @Test
@@ -176,7 +176,7 @@ class TrainerMainTest {
     assertThat(err.toString())
         .contains(
             "--train names %s twice, also as %s; expected every file once".formatted(votes, again),
-            "--validation %s is also a file of --train".formatted(again))
+            "--validation %s is also named by --train".formatted(again))
         .doesNotContain("A won");
   }
 

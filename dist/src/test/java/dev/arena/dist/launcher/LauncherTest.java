@@ -287,7 +287,7 @@ class LauncherTest {
     environment.put("ARENA_MAVEN_PROFILES", "absent");
     Outcome outcome = run(freshCopy(), environment, "config");
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("ARENA_MAVEN_PROFILES is absent; expected profiles of pom");
+    assertThat(outcome.err()).contains("ARENA_MAVEN_PROFILES is absent; expected profiles in pom");
   }
 
   @Test

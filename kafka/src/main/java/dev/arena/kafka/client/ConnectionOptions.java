@@ -15,7 +15,7 @@ public final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT,...",
-      description = "Kafka's brokers (default: 127.0.0.1:9092, where ./arena up listens).")
+      description = "The Kafka brokers (default: 127.0.0.1:9092, where ./arena up listens).")
   private @Nullable String bootstrapServers;
 
   @Option(
@@ -28,14 +28,14 @@ public final class ConnectionOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Properties file with keys of ./arena config.")
+      description = "Properties file with keys listed by ./arena config.")
   private @Nullable Path config;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "One key of ./arena config, such as arena.topic.pairs=mine or kafka.security.protocol=SSL; may repeat.")
+          "One setting, such as arena.topic.pairs=mine or kafka.security.protocol=SSL; may be repeated. All keys: ./arena config")
   private List<String> assignments = new ArrayList<>();
 
   /**

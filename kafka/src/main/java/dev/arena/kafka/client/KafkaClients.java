@@ -22,7 +22,7 @@ public final class KafkaClients {
       throw interrupted;
     } catch (KafkaException | IllegalArgumentException refused) {
       throw new UserException(
-          "Kafka refuses its settings: %s. Check the keys under kafka."
+          "Kafka's client refuses its settings: %s. Check the keys under kafka."
               .formatted(Causes.root(refused).getMessage()),
           refused);
     }

@@ -31,7 +31,7 @@ public record ReadErrors(String address, Duration timeout) {
     }
     return e instanceof KafkaException
         ? new UserException(
-            "the topics of the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
+            "the topics on the Kafka broker at %s cannot be read: %s. Check the keys under kafka. and the rights of this user."
                 .formatted(address, e.getMessage()),
             e)
         : e;
@@ -62,7 +62,7 @@ public record ReadErrors(String address, Duration timeout) {
         position = now;
         since = System.nanoTime();
       } else if (System.nanoTime() - since > timeout.toNanos()) {
-        throw new TimeoutException("no records arrived although there are some");
+        throw new TimeoutException("no records arrived, although the topic holds some");
       }
     }
   }

@@ -133,7 +133,7 @@ public final class ClusterCheck implements AutoCloseable {
    * @throws UserException if none does
    */
   public void requireAnswer() throws InterruptedException {
-    answers.get(admin.describeCluster().clusterId(), "say which cluster it is");
+    answers.get(admin.describeCluster().clusterId(), "say which cluster it belongs to");
   }
 
   /**

@@ -69,7 +69,7 @@ public record OffsetCheck(
     public void requireNoneForgotten(String group, TopicNames topics) {
       if (!forgotten.isEmpty()) {
         throw new UserException(
-            "group %s has no committed offset for partitions %s of %s, but %s has, or had, preferences for them: Kafka removes the offsets of a group that has been away for offsets.retention.minutes. Expected to know where to continue, rather than to score everything again. Start once with --set arena.offset.missing=latest (skips what is there now) or =earliest (scores everything there again), or set the offsets with kafka-consumer-groups.sh --group %s --reset-offsets."
+            "group %s has no committed offset for partitions %s of %s, but %s has, or had, preferences for them: Kafka removes the offsets of a group that has been away for offsets.retention.minutes. Expected committed offsets to continue from; otherwise everything would be scored again. Start once with --set arena.offset.missing=latest (skips what the partitions hold now) or =earliest (scores all of it again), or set the offsets with kafka-consumer-groups.sh --group %s --reset-offsets."
                 .formatted(
                     group, new TreeSet<>(forgotten), topics.pairs(), topics.preferences(), group));
       }
@@ -128,7 +128,7 @@ public record OffsetCheck(
       get(client.alterConsumerGroupOffsets(group, ends).all());
     } catch (ExecutionException | TimeoutException | KafkaException refused) {
       throw new UserException(
-          "the offsets of group %s cannot be set to the end of %s (%s); expected a group without running scorers. Stop them all, then start one."
+          "the offsets of group %s cannot be set to the end of %s (%s); expected a group with no running scorers. Stop them all, then start one."
               .formatted(group, topics.pairs(), refused.getMessage()),
           refused);
     }

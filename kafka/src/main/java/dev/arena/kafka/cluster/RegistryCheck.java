@@ -69,7 +69,7 @@ public final class RegistryCheck {
         throw refused("look up subject " + subject, answer);
       }
       throw new UserException(
-          "the schema registry at %s does not have Arena's %s schema under subject %s (%s). Register schemas/src/main/avro/%s.avsc there, or start again with --set arena.registry.register=true; if it is already there, check the path in registry.url."
+          "the schema registry at %s does not have Arena's %s schema under subject %s (%s). Register schemas/src/main/avro/%s.avsc under that subject, or start again with --set arena.registry.register=true; if it is already registered, check the path in registry.url."
               .formatted(address, schema.getName(), subject, answer.getMessage(), schema.getName()),
           answer);
     } catch (IOException unreachable) {
@@ -153,7 +153,7 @@ public final class RegistryCheck {
   private UserException refused(String what, RestClientException answer) {
     if (answer.getStatus() == UNAUTHORIZED || answer.getStatus() == FORBIDDEN) {
       return new UserException(
-          "the schema registry at %s does not let this user %s (status %d); expected the name and password of a user that may do so. Check registry.basic.auth.user.info."
+          "the schema registry at %s does not let this user %s (status %d); expected the name and password of a user who may do so. Check registry.basic.auth.user.info."
               .formatted(address, what, answer.getStatus()),
           answer);
     }

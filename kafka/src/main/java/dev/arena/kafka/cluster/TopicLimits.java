@@ -63,7 +63,7 @@ record TopicLimits(Admin admin, BrokerAnswers answers) {
     long wanted = pairs.get().bytes() + DEAD_LETTER_HEADERS;
     if (deadLetters.get().bytes() < wanted) {
       LOG.warn(
-          "Topic {} accepts records of up to {} bytes, but {} only of up to {}; raise {} of the latter to {} or more, or a large pair that cannot be scored becomes a dead letter without its value",
+          "Topic {} accepts records of up to {} bytes, but {} accepts only up to {}; raise the latter's {} to {} or more, or a large pair that cannot be scored becomes a dead letter without its value",
           topics.pairs(),
           pairs.get().bytes(),
           topics.deadLetters(),

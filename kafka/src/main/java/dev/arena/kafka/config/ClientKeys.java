@@ -212,7 +212,7 @@ public final class ClientKeys {
             case BOOLEAN -> "true or false";
             case INT, SHORT, LONG -> "a whole number";
             case DOUBLE -> "a number";
-            case LIST -> "a list separated by commas";
+            case LIST -> "a comma-separated list";
             case CLASS -> "the name of a class on the class path";
             case STRING, PASSWORD -> "text";
           };

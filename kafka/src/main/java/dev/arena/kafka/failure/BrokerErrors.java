@@ -37,7 +37,7 @@ public final class BrokerErrors {
             .formatted(cause.getMessage());
       }
       if (cause instanceof AuthorizationException refusal) {
-        return "gives this user no right to %s; expected the rights that its command needs."
+        return "gives this user no right to %s; expected the rights that this command needs."
                 .formatted(right(refusal))
             + GRANT;
       }
@@ -70,7 +70,7 @@ public final class BrokerErrors {
                 .toList();
     return missing.isEmpty()
         ? null
-        : "gives this user no right to %s; expected the rights that its command needs."
+        : "gives this user no right to %s; expected the rights that this command needs."
                 .formatted(String.join(", ", missing))
             + GRANT;
   }
@@ -88,7 +88,7 @@ public final class BrokerErrors {
     if (refusal instanceof TransactionalIdAuthorizationException) {
       return "write transactional ids that begin with arena.application.id (for ./arena dlq replay: with arena.topic.dlq; for ./arena replay --run: with arena.topic.pairs)";
     }
-    return "do this to the cluster (" + refusal.getMessage() + ")";
+    return "perform this operation on the cluster (" + refusal.getMessage() + ")";
   }
 
   private static String operation(AclOperation operation) {

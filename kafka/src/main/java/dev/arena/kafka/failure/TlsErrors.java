@@ -54,7 +54,7 @@ public record TlsErrors(String prefix, String addressKey) {
 
   /** Like {@link #describe}, if it is unknown what was refused. */
   String handshakeFailed(Throwable failure) {
-    return "broke off TLS (%s); expected it to accept this client. If it asks its clients for a certificate, check %sssl.keystore.location; also check %s and the other keys under %sssl."
+    return "broke off the TLS connection (%s); expected it to accept this client. If it asks its clients for a certificate, check %sssl.keystore.location; also check %s and the other keys under %sssl."
         .formatted(failure.getMessage(), prefix, addressKey, prefix);
   }
 }

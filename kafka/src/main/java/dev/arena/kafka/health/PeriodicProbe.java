@@ -139,7 +139,7 @@ public final class PeriodicProbe implements AutoCloseable {
         look();
       }
     } catch (InterruptedException closed) {
-      LOG.debug("Nobody is asked any more");
+      LOG.debug("The probe has stopped");
     }
   }
 }

@@ -9,7 +9,7 @@ public final class NoAnswerException extends StreamsException {
 
   public NoAnswerException(String topic, int partition, long offset, Duration timeout) {
     super(
-        "no answer for %s-%d@%d within %d s; the model or its device hangs. Look at the device, or at the machine's memory."
+        "no answer for %s-%d@%d within %d s; the model or its device is hanging. Look at the device, or at the machine's memory."
             .formatted(topic, partition, offset, timeout.toSeconds()));
   }
 }

@@ -65,13 +65,13 @@ public final class RestartBackoff {
     }
     String reason = StreamFailure.passingSentence(thrown);
     LOG.warn("{}", reason);
-    LOG.debug("It was", thrown);
+    LOG.debug("The failure was", thrown);
     while (true) {
       pause.take(next);
       next = shorter(next.multipliedBy(2), longest);
       try {
         look.require();
-        LOG.info("The broker and the registry are in order; resuming");
+        LOG.info("The broker and the registry are available again; resuming");
         endedAt = nanoClock.getAsLong();
         return;
       } catch (UserException still) {

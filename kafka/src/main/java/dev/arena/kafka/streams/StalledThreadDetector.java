@@ -62,7 +62,7 @@ public final class StalledThreadDetector {
       return null;
     }
     return new UserException(
-        "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or hangs; the log may say why."
+        "a stream thread has not asked for records for %.0f s, although a Kafka broker answers; expected it to ask within %d s (kafka.max.poll.interval.ms). A thread of Kafka's client has ended or is hanging; the log may say why."
             .formatted(seconds, longest.toSeconds()));
   }
 }

@@ -151,7 +151,7 @@ public final class StreamsSupervisor implements AutoCloseable {
       }
       fail(thrown);
     } catch (InterruptedException closed) {
-      LOG.debug("Nothing is watched any more");
+      LOG.debug("The supervisor has stopped");
     } catch (ExecutionException | RuntimeException unexpected) {
       fail(unexpected);
     }
@@ -203,7 +203,7 @@ public final class StreamsSupervisor implements AutoCloseable {
       LOG.debug("A stream thread failed", thrown);
     } else {
       LOG.error("A stream thread failed", StreamFailure.withoutMessages(thrown));
-      LOG.debug("It said", thrown);
+      LOG.debug("The failure was", thrown);
     }
     // the failure may keep threads from ending; the exit code must not wait for them
     run.close(FAILED_TIMEOUT);

@@ -22,17 +22,17 @@ public enum AdversarialKind {
   /** A pair with a schema id that the registry does not know. */
   UNKNOWN_SCHEMA("which the registry does not know"),
   /** A pair that is cut off at a random position. */
-  TRUNCATED("does not read as a ConversationPair"),
+  TRUNCATED("cannot be read as a ConversationPair"),
   /** A few bytes that declare a text of more than a gigabyte. */
-  ENORMOUS_TEXT("does not read as a ConversationPair"),
+  ENORMOUS_TEXT("cannot be read as a ConversationPair"),
   /** A few bytes that declare more than a billion turns. */
-  ENORMOUS_TURNS("does not read as a ConversationPair"),
+  ENORMOUS_TURNS("cannot be read as a ConversationPair"),
   /** A few bytes with a block of zero bytes that declares more than two billion turns. */
-  HOLLOW_BLOCK("does not read as a ConversationPair"),
+  HOLLOW_BLOCK("cannot be read as a ConversationPair"),
   /** A pair with an additional field of records nested a hundred thousand levels deep. */
   DEEP_FIELD("nested more than"),
   /** Records nested a hundred thousand levels deep that are not a pair. */
-  DEEP_RECORD("does not read as a ConversationPair"),
+  DEEP_RECORD("cannot be read as a ConversationPair"),
   /** A pair with an additional field that declares 2^62 nulls. */
   ENDLESS_NULLS("more than 1,000,000 values"),
   /** A pair whose uncompressed size exceeds the maximum. */
@@ -42,9 +42,9 @@ public enum AdversarialKind {
   /** A pair with the id of a JSON Schema. */
   JSON_SCHEMA("is JSON Schema; expected Avro"),
   /** A record with the right name whose registered schema has no turns. */
-  INCOMPLETE_SCHEMA("does not read as a ConversationPair"),
+  INCOMPLETE_SCHEMA("cannot be read as a ConversationPair"),
   /** A preference in the topic of pairs. */
-  OTHER_RECORD("does not read as a ConversationPair"),
+  OTHER_RECORD("cannot be read as a ConversationPair"),
   /** A pair without turns. */
   NO_TURNS("has no turns"),
   /** A pair without turns whose id contains line breaks and other control characters. */

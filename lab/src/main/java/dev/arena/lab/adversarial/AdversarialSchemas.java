@@ -105,7 +105,7 @@ record AdversarialSchemas(
           register(registry, pairs + "-test-json", "JSON", JSON));
     } catch (IOException | RestClientException refused) {
       throw new UserException(
-          "the schema registry rejected the schemas of adversarial records (%s); expected a registry for tests. Check registry.url."
+          "the schema registry rejected the schemas of adversarial records (%s); expected a test registry. Check registry.url."
               .formatted(refused.getMessage()),
           refused);
     }

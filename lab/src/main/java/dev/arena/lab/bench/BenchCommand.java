@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "  ./arena bench --skip-stream",
       "  ./arena bench --pipeline --input votes.csv",
       "",
-      "Each round measures all of them in turn, and ratios are computed within a round. Stop other"
+      "Each round measures (a) to (d) in turn, and ratios are computed within a round. Stop other"
           + " work first. Without --input, the shipped sample is used; it has only short texts."
           + " docs/performance.md explains each line.",
       ""
@@ -72,7 +72,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Number of measurements of each line, after a warm-up round. Default: ${DEFAULT-VALUE}.")
+          "Number of measurements for each line, after a warm-up round. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
@@ -234,7 +234,7 @@ public final class BenchCommand implements Callable<Integer> {
           "--rates is for latency from topic to topic; expected neither --pipeline nor --skip-stream.");
     }
     if (pipeline && skipStream) {
-      throw new UsageException("--pipeline needs the broker that --skip-stream does not start.");
+      throw new UsageException("--pipeline needs a broker, which --skip-stream does not start.");
     }
     if (records != null && !pipeline) {
       throw new UsageException("--records is for --pipeline; expected it only with --pipeline.");

@@ -132,7 +132,7 @@ record BenchReport(
       text.add("CPU of d above c: %s ms a pair", stream.scorerCpuMsAboveLibrary());
     }
     text.add(
-        "peak memory: %s with the library alone, %s with all of these open",
+        "peak memory: %s with the library alone, %s with everything open",
         TextLines.megabytes(memory.peakBytesLibraryAlone()),
         TextLines.megabytes(memory.peakBytesAll()));
     if (stream != null) {
@@ -151,7 +151,7 @@ record BenchReport(
         "%s: %,d pairs, %.0f tokens a pair, longest sequence %d",
         input.file(), input.pairs(), input.meanTokens(), input.longestSequence());
     text.add(
-        "median [least, largest] of %d rounds in turn; batches of %d pairs; %s",
+        "median [smallest, largest] of %d rounds in turn; batches of %d pairs; %s",
         rounds, batchPairs, model.device());
   }
 }

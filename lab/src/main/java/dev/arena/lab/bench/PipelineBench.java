@@ -252,7 +252,7 @@ record PipelineBench(Options options, LongSupplier nanoClock, Clock clock) {
           date, arena);
       machine.addTo(text);
       text.add(
-          "%s: %,.0f bytes a record; median [least, largest] of %d rounds",
+          "%s: %,.0f bytes a record; median [smallest, largest] of %d rounds",
           input, meanRecordBytes, rounds);
       text.addEmpty();
       text.add(

@@ -141,7 +141,7 @@ record StreamMeasurement(
           pairsPerMeasurement, meanRecordBytes, device, TextLines.megabytes(scorerPeakBytes));
       if (idle != null) {
         text.add(
-            "   while others were measured, the scorer used %.3f and the broker %.3f processors",
+            "   while the others were measured, the scorer used %.3f and the broker %.3f processors",
             idle.scorerProcessors(), idle.brokerProcessors());
       }
       scorer.addTo(text);

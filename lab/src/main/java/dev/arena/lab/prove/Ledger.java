@@ -100,7 +100,10 @@ final class Ledger {
       if (!expectedScored.get(number)) {
         note(Violation.WRONG_FATE, number, "it was scored; expected a dead letter");
       } else if (digests[number] != digest) {
-        note(Violation.WRONG_VALUE, number, "its preference differs from that of the pair alone");
+        note(
+            Violation.WRONG_VALUE,
+            number,
+            "its preference differs from that of the pair scored alone");
       }
       if (partition != partition(number)) {
         note(Violation.WRONG_PARTITION, number, "its preference is on partition " + partition);

@@ -77,7 +77,7 @@ final class OutputReader implements AutoCloseable {
       }
       if (!closed && !tail.untilEnd(END_TIMEOUT, this::read)) {
         throw new UserException(
-            "the outputs could not be read to their end within %d s; expected no open transaction after the scorers had stopped."
+            "the outputs could not be read to the end within %d s; expected no open transaction after the scorers had stopped."
                 .formatted(END_TIMEOUT.toSeconds()));
       }
     } catch (InterruptException closing) {

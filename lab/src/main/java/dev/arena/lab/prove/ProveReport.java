@@ -168,8 +168,8 @@ record ProveReport(
 
   private void addTakeovers(TextLines text) {
     text.add(
-        "until each partition whose last preference the scorer had written has one from another process,");
-    text.add("as a consumer of committed records sees it; median [least, largest]");
+        "until another process has written to each partition whose last preference was the scorer's,");
+    text.add("as a consumer of committed records sees it; median [smallest, largest]");
     text.add("   after kill -9: %s", secondsAfterKill == null ? "not measured" : secondsAfterKill);
     text.add("   after SIGTERM: %s", secondsAfterStop == null ? "not measured" : secondsAfterStop);
     if (unmeasured > 0) {

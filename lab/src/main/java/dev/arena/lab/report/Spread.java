@@ -29,7 +29,7 @@ public record Spread(double median, double least, double largest) {
     return of(samples.stream().map(figure::applyAsDouble).toList());
   }
 
-  /** Returns {@code median [least, largest]}. */
+  /** Returns {@code median [smallest, largest]}. */
   @Override
   public String toString() {
     return "%s [%s, %s]".formatted(text(median), text(least), text(largest));

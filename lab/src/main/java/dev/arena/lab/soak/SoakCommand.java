@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     name = "soak",
     description = {
       "Runs the scorer on this machine under a steady load, and shows how its use of memory,"
-          + " threads and file handles develops. Fails if one of them grows by 2 %% or more, or if"
+          + " threads and file handles changes. Fails if one of them grows by 2 %% or more, or if"
           + " a record is lost.",
       "",
       "  ./arena soak",
@@ -44,7 +44,7 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Model bundle of the scorer (default: the shipped one).")
+      description = "Model bundle for the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(

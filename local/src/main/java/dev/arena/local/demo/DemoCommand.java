@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Model bundle of the scorer (default: the shipped one).")
+      description = "Model bundle for the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   /** Called by picocli. */

@@ -47,33 +47,33 @@ public final class UpCommand implements Callable<Integer> {
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "" + KAFKA_PORT,
-      description = "Port of Kafka. Default: ${DEFAULT-VALUE}.")
+      description = "Port for Kafka. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort;
 
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
       defaultValue = "" + REGISTRY_PORT,
-      description = "Port of the schema registry. Default: ${DEFAULT-VALUE}.")
+      description = "Port for the schema registry. Default: ${DEFAULT-VALUE}.")
   private int registryPort;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       defaultValue = "" + HTTP_PORT,
-      description = "Port of the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
+      description = "Port for the scorer's health and metrics. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
 
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      description = "Model bundle of the scorer (default: the shipped one).")
+      description = "Model bundle for the scorer (default: the shipped one).")
   private @Nullable Path bundle;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Setting of the scorer; ./arena config lists all settings.")
+      description = "Setting for the scorer; ./arena config lists all settings.")
   private Map<String, String> settings = new TreeMap<>();
 
   /** Called by picocli. */

@@ -219,7 +219,7 @@ public final class BundleWriter implements AutoCloseable {
       Files.delete(old);
     } catch (IOException e) {
       LOG.warn(
-          "{} was written, but what was there before remains in {}: {}",
+          "{} was written, but its previous contents remain in {}: {}",
           target,
           old,
           FileErrors.describe(e));

@@ -166,7 +166,7 @@ public final class ModelBundle {
     if (!load(directory).manifestSha256.equals(manifestSha256)) {
       throw problem(
           MANIFEST + " was replaced while the bundle was being opened",
-          "files that do not change meanwhile",
+          "files that do not change in the meantime",
           "Wait until all of them are in place");
     }
   }

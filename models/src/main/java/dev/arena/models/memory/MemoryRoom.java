@@ -46,7 +46,7 @@ public record MemoryRoom(Path root) {
       if (bytes > free) {
         throw new UserException(
             """
-            %s needs up to %d MB of the Java heap, which has %d MB left of %d MB.
+            %s needs up to %d MB of the Java heap, which has %d of %d MB left.
               Expected room for it. Give the JVM a larger heap (ARENA_JAVA_OPTS=-Xmx...; in a container, more \
             memory), or use a smaller bundle."""
                 .formatted(
@@ -82,8 +82,8 @@ public record MemoryRoom(Path root) {
     if (free.isPresent() && bytes > free.getAsLong()) {
       throw new UserException(
           """
-          %s needs about %d MB of memory outside of the Java heap, but only %d MB is available here.
-            Expected room for it beside everything else that runs. Give the machine or the container more memory, \
+          %s needs about %d MB of memory outside the Java heap, but only %d MB is available here.
+            Expected room for it alongside everything else that is running. Give the machine or the container more memory, \
           or use a smaller bundle."""
               .formatted(subject, megabytes(bytes), free.getAsLong() / MEGA));
     }

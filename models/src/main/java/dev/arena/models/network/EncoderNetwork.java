@@ -201,7 +201,7 @@ public final class EncoderNetwork implements AutoCloseable {
       try {
         session.close();
       } catch (OrtException e) {
-        throw new IllegalStateException("a session of ONNX Runtime cannot be closed", e);
+        throw new IllegalStateException("an ONNX Runtime session cannot be closed", e);
       }
     }
   }

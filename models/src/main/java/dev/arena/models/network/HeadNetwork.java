@@ -85,7 +85,7 @@ public final class HeadNetwork implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new IllegalStateException("a session of ONNX Runtime cannot be closed", e);
+      throw new IllegalStateException("an ONNX Runtime session cannot be closed", e);
     }
   }
 

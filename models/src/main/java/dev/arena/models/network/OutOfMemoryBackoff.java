@@ -131,7 +131,7 @@ final class OutOfMemoryBackoff {
       limits = limits.withMaxTokens(tokens);
     }
     LOG.warn(
-        "Memory does not suffice for a run of {} tokens; from now on, runs have at most {}."
+        "There is too little memory for a run of {} tokens; from now on, runs have at most {}."
             + " To start with that limit, set arena.batch.tokens={}. ONNX Runtime says: {}",
         tried,
         tokens,

@@ -36,7 +36,7 @@ public final class Sessions {
   public static void stop() {
     try {
       if (!IN_USE.writeLock().tryLock(STOP_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.warn("A run of ONNX Runtime has not ended after {}", STOP_TIMEOUT);
+        LOG.warn("An ONNX Runtime run has not ended after {}", STOP_TIMEOUT);
       }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();

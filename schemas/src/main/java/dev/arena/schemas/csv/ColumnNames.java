@@ -50,7 +50,7 @@ public record ColumnNames(Map<String, String> sources) {
     }
     if (new HashSet<>(sources.values()).size() < sources.size()) {
       throw new UsageException(
-          "--columns names one column of the file twice; expected each for one name only.");
+          "--columns names one column of the file twice; expected a different column for each name.");
     }
   }
 

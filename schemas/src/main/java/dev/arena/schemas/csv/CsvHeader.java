@@ -108,12 +108,12 @@ final class CsvHeader {
 
   private static String advice(List<String> names) {
     if (names.size() == 1 && names.get(0).contains(";")) {
-      return "The file seems to be separated by semicolons: save it with commas.";
+      return "The file seems to be semicolon-separated: save it with commas.";
     }
     if (names.size() == 1 && names.get(0).contains("\t")) {
-      return "The file seems to be separated by tabs: save it with commas.";
+      return "The file seems to be tab-separated: save it with commas.";
     }
-    return "Names are compared letter by letter, blanks included: name the columns"
+    return "Names must match exactly, blanks included: name the columns"
         + " (--columns prompt=instruction,response_a=output_1), rename them, or add a header line if"
         + " there is none.";
   }

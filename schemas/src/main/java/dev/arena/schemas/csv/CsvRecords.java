@@ -55,8 +55,8 @@ final class CsvRecords implements AutoCloseable {
             + " is not valid CSV: "
             + e.getMessage()
             + place
-            + ". Expected quotes around cells that hold commas, quotes or line ends, with each quote"
-            + " inside doubled; fix that place.",
+            + ". Expected quotes around cells that hold commas, quotes or line breaks, with each"
+            + " quote inside them doubled; fix that place.",
         e);
   }
 

@@ -58,7 +58,7 @@ final class PairRow {
               + fields.getFieldCount()
               + (fields.getFieldCount() == 1 ? " field; expected " : " fields; expected ")
               + header.width()
-              + ", as many as the header (a cell that holds a comma, quote or line end needs"
+              + ", as many as the header (a cell that holds a comma, quote or line break needs"
               + " quotes around it)");
     }
     String id = id();

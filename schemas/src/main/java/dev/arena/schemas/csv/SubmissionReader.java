@@ -106,7 +106,7 @@ public final class SubmissionReader {
     if (found.isEmpty()) {
       throw refused(
           1,
-          "the header has no three columns of probabilities; found %s; expected %s, or three such as judge_a, judge_b, judge_tie. Rename the columns"
+          "the header does not have three columns of probabilities; found %s; expected %s, or three such as judge_a, judge_b, judge_tie. Rename the columns"
               .formatted(CsvHeader.shown(names), String.join(", ", SUBMISSION)));
     }
     List<String> prefixes = List.copyOf(found.keySet());

@@ -61,7 +61,7 @@ public record FileIdentity(String file, long bytes, FileTime modified, @Nullable
 
   private UserException changed(String found) {
     return new UserException(
-        "%s changed while it was read (%s); expected the same file from the first row to the last. Run the command again when nothing writes to the file, or give it a copy."
+        "%s changed while it was being read (%s); expected the same file from the first row to the last. Run the command again when nothing writes to the file, or give it a copy."
             .formatted(file, found));
   }
 }

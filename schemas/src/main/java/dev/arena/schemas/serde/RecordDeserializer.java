@@ -55,7 +55,7 @@ final class RecordDeserializer<T extends SpecificRecord> implements Deserializer
     }
     if (bytes.length < HEADER_BYTES) {
       throw new SerializationException(
-          "a record of topic "
+          "a record in topic "
               + topic
               + " has "
               + bytes.length

@@ -123,7 +123,7 @@ final class WriterSchemas {
 
   /** A sentence that says why a value cannot be read. */
   String doesNotRead(int id, String why) {
-    return "the value does not read as a %s with schema %d of the registry: %s"
+    return "the value cannot be read as a %s with the registry's schema %d: %s"
         .formatted(type.getSimpleName(), id, why);
   }
 }

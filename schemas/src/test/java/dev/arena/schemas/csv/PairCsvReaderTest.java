@@ -222,8 +222,8 @@ class PairCsvReaderTest {
 
   @Test
   void anotherSeparatorIsNamed() {
-    assertRefused("id;prompt;response_a;response_b\n", "separated by semicolons");
-    assertRefused("id\tprompt\tresponse_a\tresponse_b\n", "separated by tabs");
+    assertRefused("id;prompt;response_a;response_b\n", "semicolon-separated");
+    assertRefused("id\tprompt\tresponse_a\tresponse_b\n", "tab-separated");
   }
 
   @Test

@@ -81,10 +81,10 @@ class SubmissionReaderTest {
 
   @Test
   void aHeaderWithoutProbabilitiesIsRefused() throws IOException {
-    assertRefused(write("id,p\n1,2\n"), null, ":1: the header has no three columns of");
+    assertRefused(write("id,p\n1,2\n"), null, ":1: the header does not have three columns of");
     assertRefused(write("t_a,t_b,t_tie\n"), null, ":1: the header has no column id");
     assertRefused(write("id,t_a,t_b,t_a,t_tie\n"), null, ":1: the header has more than one column");
-    assertRefused(write(""), null, ":1: the header has no three columns of");
+    assertRefused(write(""), null, ":1: the header does not have three columns of");
   }
 
   private void assertRefused(Path file, @Nullable String prefix, String message) {

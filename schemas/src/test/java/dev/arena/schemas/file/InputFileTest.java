@@ -89,7 +89,7 @@ class InputFileTest {
                 readAnd(
                     file, () -> Files.writeString(file, row(name, -1), StandardOpenOption.APPEND)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(name + " changed while it was read (it had ");
+        .hasMessageContaining(name + " changed while it was being read (it had ");
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class InputFileTest {
     byte[] half = text.substring(0, text.indexOf('\n', text.length() * 9 / 10) + 1).getBytes(UTF_8);
     assertThatThrownBy(() -> readAnd(file, () -> truncate(file, half.length)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(name + " changed while it was read (it had ");
+        .hasMessageContaining(name + " changed while it was being read (it had ");
   }
 
   @Test

@@ -111,7 +111,7 @@ public final class StreamerKeys {
           "arena.bundle.watch",
           ConfigType.intervalOrOff(),
           "10 s",
-          "How often to check for a new bundle in the place of the current one; it is used from the next batch on.");
+          "How often to check the current bundle's folder for a new bundle; it is used from the next batch on.");
 
   /** How long another bundle may take to open. */
   public static final ConfigKey<Duration> BUNDLE_OPEN_TIMEOUT =

@@ -55,7 +55,7 @@ final class DeadLetterFilter {
           : Instant.parse(text);
     } catch (DateTimeException | ArithmeticException notATime) {
       throw new UsageException(
-          "--since is %s; expected a time such as 2026-01-31T08:00:00Z, or how long ago, such as 90s, 30m, 12h or 7d."
+          "--since is %s; expected a time such as 2026-01-31T08:00:00Z, or an age such as 90s, 30m, 12h or 7d."
               .formatted(text));
     }
   }

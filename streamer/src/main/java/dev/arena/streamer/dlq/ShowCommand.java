@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PARTITION@OFFSET",
-      description = "Where the dead letter is, as ./arena dlq list shows it.")
+      description = "Position of the dead letter, as ./arena dlq list shows it.")
   private String place = "";
 
   @Option(

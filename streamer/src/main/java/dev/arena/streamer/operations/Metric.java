@@ -21,7 +21,7 @@ public enum Metric {
   DEAD_LETTERS(
       Kind.COUNTER,
       "arena_dead_letters_total",
-      "Records sent to the dead-letter topic, including those of aborted commits, by reason: no_value, wire_format, unknown_schema, schema (not an Avro schema, or not one of a pair), body (not readable as a pair), oversized (larger than arena.pair.max.bytes, or with more values or deeper nesting than is read), unscorable, too_large (the answer would not fit its topic).",
+      "Records sent to the dead-letter topic, including those of aborted commits, by reason: no_value, wire_format, unknown_schema, schema (not an Avro schema, or not a pair's), body (not readable as a pair), oversized (larger than arena.pair.max.bytes, or with more values or deeper nesting than Arena reads), unscorable, too_large (the answer would not fit its topic).",
       "reason"),
   PAIRS_MISSED(
       Kind.COUNTER,
@@ -47,7 +47,7 @@ public enum Metric {
   INFERENCE_DURATION(
       Buckets.SECONDS,
       "arena_batch_inference_duration_seconds",
-      "Time that a batch spends in encoder and head, including the wait for a free instance."),
+      "Time that a batch spends in the encoder and head, including the wait for a free instance."),
   BATCH_PAIRS(Buckets.PAIRS, "arena_batch_pairs", "Pairs per answered batch."),
   BATCH_TOKENS(
       Buckets.TOKENS, "arena_batch_tokens", "Tokens that the network read per answered batch."),
@@ -97,7 +97,7 @@ public enum Metric {
   BUNDLE_LOADS(
       Kind.COUNTER,
       "arena_bundle_loads_total",
-      "New bundles found while another scored, by outcome: swapped, or refused (with the reason in the log; a reason that repeats counts once).",
+      "New bundles found while another was scoring, by outcome: swapped, or refused (with the reason in the log; a reason that repeats counts once).",
       "outcome"),
   READY(
       Kind.GAUGE,

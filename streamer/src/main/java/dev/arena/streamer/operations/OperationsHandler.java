@@ -101,7 +101,7 @@ final class OperationsHandler extends Handler.Abstract {
     if (!largeAnswers.tryAcquire()) {
       return HttpAnswer.text(
           UNAVAILABLE,
-          "%d such pages are being written at the moment; try again later\n"
+          "%d of these pages are being written at the moment; try again later\n"
               .formatted(MAX_LARGE_ANSWERS));
     }
     try {

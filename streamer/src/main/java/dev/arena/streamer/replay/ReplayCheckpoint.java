@@ -77,7 +77,7 @@ record ReplayCheckpoint(
       Matcher matcher = METADATA.matcher(committed.metadata());
       if (!matcher.matches()) {
         throw new UserException(
-            "consumer group %s holds offsets that no replay of this version has written; expected the progress of run %s. Begin a run with another name."
+            "consumer group %s holds offsets that this version of ./arena replay did not write; expected the progress of run %s. Begin a run with another name."
                 .formatted(id, run.name()));
       }
       if (!run.resume()) {

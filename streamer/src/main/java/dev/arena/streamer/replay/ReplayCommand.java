@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Resume the run of that name where it stopped; start it if it is new.")
+      description = "Resume the run named by --run where it stopped; start it if it is new.")
   private boolean resume;
 
   @Option(

@@ -95,7 +95,7 @@ final class ReplayReport implements ReplayListener {
       line.append(
           String.format(
               Locale.ROOT,
-              summary.sentBefore() == 0 ? " (%.0f/s)" : " (%.0f/s of those sent now)",
+              summary.sentBefore() == 0 ? " (%.0f/s)" : " (%.0f/s for those sent now)",
               summary.perSecond()));
     }
     lines.add(line.toString());

@@ -64,10 +64,10 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--prompt", paramLabel = "TEXT|@FILE", description = "What the person asked.")
   private @Nullable String prompt;
 
-  @Option(names = "--a", paramLabel = "TEXT|@FILE", description = "The answer of chatbot A.")
+  @Option(names = "--a", paramLabel = "TEXT|@FILE", description = "Chatbot A's answer.")
   private @Nullable String answerA;
 
-  @Option(names = "--b", paramLabel = "TEXT|@FILE", description = "The answer of chatbot B.")
+  @Option(names = "--b", paramLabel = "TEXT|@FILE", description = "Chatbot B's answer.")
   private @Nullable String answerB;
 
   @Option(names = "--json", description = "One JSON object per pair instead of a table.")
@@ -232,7 +232,7 @@ public final class ScoreCommand implements Callable<Integer> {
       } catch (CharacterCodingException otherEncoding) {
         found = "it is not UTF-8";
       } catch (InvalidPathException noName) {
-        found = "this is not a file name";
+        found = "it is not a file name";
       } catch (IOException unreadable) {
         found = FileErrors.describe(unreadable);
       }

@@ -125,7 +125,7 @@ record ModelScorer(SwappableScorer current, BundleWatch watch) implements BatchS
             providerOptions(configuration, GpuProvider.TENSORRT_KEYS));
     if (!provider.tensorRt() && !provider.tensorRtOptions().isEmpty()) {
       throw new UsageException(
-          "%s: used only with arena.ort.provider=tensorrt, but that is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove these options."
+          "%s: used only with arena.ort.provider=tensorrt, but the provider is cuda; expected both or neither. Set arena.ort.provider=tensorrt, or remove these options."
               .formatted(
                   new GpuProvider(provider.kind(), Map.of(), provider.tensorRtOptions())
                       .options()));

@@ -131,7 +131,7 @@ public final class PairDeserializer implements Deserializer<PairDeserializer.Rea
       }
       throw new DeadLetterException(
           Reason.BODY,
-          "the value does not read as a ConversationPair with schema %d of the registry: %s"
+          "the value cannot be read as a ConversationPair with the registry's schema %d: %s"
               .formatted(schemaId(bytes), fault(unreadable)));
     }
     if (pair == null) {

@@ -129,8 +129,8 @@ final class DeadLetterTest {
     bad.put("schema " + UNKNOWN_SCHEMA, withSchema(UNKNOWN_SCHEMA, good));
     bad.put("schema -1,", withSchema(-1, good));
     int schema = ByteBuffer.wrap(good).getInt(1);
-    bad.put("does not read", Arrays.copyOf(good, good.length - 5));
-    bad.put("read as a ConversationPair with schema " + schema, enormousText(schema));
+    bad.put("cannot be read", Arrays.copyOf(good, good.length - 5));
+    bad.put("ConversationPair with the registry's schema " + schema, enormousText(schema));
     bad.put("as a ConversationPair", preferenceBytes(stage, servers));
     bad.put("has no turns", stage.bytes(TinyBundle.pair("empty")));
     return bad;

@@ -151,7 +151,7 @@ class ReplayReportTest {
         .containsExactly("4000 pairs sent, 4000 of them earlier, 4000 answered in 7.2 s");
     assertThat(report.summary(resumed(all, 2560)))
         .containsExactly(
-            "4000 pairs sent, 2560 of them earlier, 4000 answered in 7.2 s (200/s of those sent"
+            "4000 pairs sent, 2560 of them earlier, 4000 answered in 7.2 s (200/s for those sent"
                 + " now)");
   }
 

@@ -103,7 +103,7 @@ class RowSourceTest {
     Files.writeString(Path.of(file), "3,p,a,b\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> checked.requireSame(new ReplayProgress(2, 2, 0, 0, 0)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("a.csv changed while it was read");
+        .hasMessageContaining("a.csv changed while it was being read");
   }
 
   @Test

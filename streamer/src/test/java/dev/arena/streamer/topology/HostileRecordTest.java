@@ -47,7 +47,7 @@ final class HostileRecordTest {
     byte[] body = concat(text("x"), number(count), number(0), new byte[5]);
 
     assertThat(reason(body, ArenaSerdes.pairSchema()))
-        .contains("does not read as a ConversationPair");
+        .contains("cannot be read as a ConversationPair");
   }
 
   @Test
@@ -60,7 +60,7 @@ final class HostileRecordTest {
     assertThat(read(right, ArenaSerdes.pairSchema()))
         .isInstanceOf(PairDeserializer.ReadRecord.Pair.class);
     assertThat(reason(wrong, ArenaSerdes.pairSchema()))
-        .contains("does not read as a ConversationPair");
+        .contains("cannot be read as a ConversationPair");
   }
 
   @Test
@@ -71,7 +71,7 @@ final class HostileRecordTest {
             {"type": "record", "name": "Node", "fields": [
               {"name": "next", "type": ["null", "Node"]}]}""");
 
-    assertThat(reason(filled(1_000_000, 2), list)).contains("does not read as a ConversationPair");
+    assertThat(reason(filled(1_000_000, 2), list)).contains("cannot be read as a ConversationPair");
   }
 
   @Test
@@ -100,7 +100,7 @@ final class HostileRecordTest {
 
     assertThat(reason(body, pairWith("\"nothings\"", items))).contains("more than");
     assertThat(reason(concat(number(1L << 62), number(0)), schema(items)))
-        .contains("does not read as a ConversationPair");
+        .contains("cannot be read as a ConversationPair");
   }
 
   @Test

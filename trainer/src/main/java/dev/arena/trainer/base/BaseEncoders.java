@@ -43,7 +43,7 @@ public final class BaseEncoders {
         "--base is %s, which is %s; expected %s, or a directory with %s.%s"
             .formatted(
                 base,
-                Files.exists(path) ? "a file" : "not a directory here",
+                Files.exists(path) ? "a file" : "not a directory",
                 String.join(", ", names),
                 HuggingFaceDirectory.CONFIG,
                 Spelling.nearest(base, names)

@@ -72,7 +72,7 @@ final class BertWeights {
             || parameters.stream().anyMatch(parameter -> firstName(parameter).equals(name));
     if (!known) {
       throw new UserException(
-          ("%s has a tensor %s, which the BERT encoder that its config.json describes lacks. The"
+          ("%s has a tensor %s, which the BERT encoder described by its config.json lacks. The"
                   + " weights belong to another network: start from another encoder (--base).")
               .formatted(directory, tensor));
     }

@@ -37,7 +37,7 @@ final class JsonFile {
 
   private static UserException damaged(Path path, String found, @Nullable Exception cause) {
     return new UserException(
-        "%s cannot be read as a JSON object (%s); expected what Hugging Face's tools wrote. Copy it again."
+        "%s cannot be read as a JSON object (%s); expected a file written by Hugging Face's tools. Copy it again."
             .formatted(path, found),
         cause);
   }

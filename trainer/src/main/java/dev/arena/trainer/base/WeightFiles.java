@@ -91,7 +91,7 @@ final class WeightFiles implements AutoCloseable {
     String file = places.get(name);
     if (file == null) {
       throw new UserException(
-          ("%s has no tensor %s, which the network that its config.json describes needs. Expected"
+          ("%s has no tensor %s, which the network described by its config.json needs. Expected"
                   + " the weights of a whole BERT encoder: copy the directory again, or start from"
                   + " another encoder (--base).")
               .formatted(directory, name));
@@ -121,7 +121,7 @@ final class WeightFiles implements AutoCloseable {
       if (Files.exists(directory.resolve(other.getKey()))) {
         return new UserException(
             """
-            %1$s has its weights in %2$s; expected %3$s. Convert them once, where Python has transformers%4$s:
+            %1$s has its weights in %2$s; expected %3$s. Convert them once, using a Python that has transformers%4$s:
               python -c "from transformers import AutoModel; \
             AutoModel.from_pretrained('%1$s'%5$s).save_pretrained('%1$s', safe_serialization=True)\""""
                 .formatted(

@@ -115,7 +115,7 @@ final class DataWarnings {
       warn(
           "texts_as_names",
           file.textAsName(),
-          "model_a or model_b holds long texts in %,d of %,d rows; expected names. Are columns"
+          "model_a or model_b holds long texts in %,d of %,d rows; expected names. Are two columns"
               + " swapped?",
           file.textAsName(),
           rows);

@@ -23,7 +23,7 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
           "1.1 to 1.5 times",
           "1.5 to 2 times",
           "2 to 4 times",
-          "4 times and more");
+          "4 times or more");
 
   /**
    * Shares of some rows.

@@ -36,11 +36,11 @@ public record Slice(
                   "400 to 999",
                   "1,000 to 1,999",
                   "2,000 to 3,999",
-                  "4,000 and more"),
+                  "4,000 or more"),
               facts -> bucket(facts.meanCharacters(), 400, 1000, 2000, 4000)),
           new Dimension(
               "number of turns",
-              List.of("1 turn", "2 turns", "3 or 4 turns", "5 turns and more"),
+              List.of("1 turn", "2 turns", "3 or 4 turns", "5 turns or more"),
               facts -> bucket(facts.turns(), 2, 3, 5)),
           new Dimension(
               "script of the prompt",

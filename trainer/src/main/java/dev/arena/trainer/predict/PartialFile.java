@@ -50,7 +50,7 @@ record PartialFile(Path file, Path lines, Path progress) {
       return MAPPER.readValue(Files.readAllBytes(progress), Progress.class);
     } catch (JsonProcessingException e) {
       throw new UserException(
-          "%s cannot be read as JSON (%s); expected what ./arena predict wrote. Remove it to start over."
+          "%s cannot be read as JSON (%s); expected it to be as ./arena predict wrote it. Remove it to start over."
               .formatted(progress, e.getOriginalMessage()),
           e);
     }
@@ -59,7 +59,7 @@ record PartialFile(Path file, Path lines, Path progress) {
   /** The exception that refuses to discard the predictions of an earlier run. */
   UserException unfinished(Progress earlier) {
     return new UserException(
-        "%s holds %,d predictions of an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
+        "%s holds %,d predictions from an unfinished run; expected none. Add --resume to continue it, or remove the file to start over."
             .formatted(lines, earlier.rows()));
   }
 

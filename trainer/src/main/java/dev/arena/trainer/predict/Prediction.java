@@ -105,7 +105,7 @@ public final class Prediction {
           progress.note(
               left == null
                   ? "nothing to resume; starting at the first row"
-                  : text("resuming after %,d predictions of an earlier run", scored));
+                  : text("resuming after %,d predictions from an earlier run", scored));
         }
         write(partial, done, scorer, new Checked(each, counted), progress);
         if (total == 0) {

@@ -38,7 +38,7 @@ public record PredictionInput(String file, BadRows badRows, ColumnNames columns)
       }
       if (rows > 0 && rows != read) {
         throw new UserException(
-            "%s had %,d rows when they were counted, and %,d when they were predicted; expected the same file. Run the command again when nothing writes to the file."
+            "%s had %,d rows when they were counted, and %,d when they were predicted; expected the file to stay the same. Run the command again when nothing is writing to the file."
                 .formatted(file, rows, read));
       }
     }

@@ -30,7 +30,7 @@ public record Distillation(double voteShare, List<Double> weights, Recalibrate r
   public void requireWeights(int teachers) {
     if (teachers > 0 && weights.size() != 1 && weights.size() != teachers) {
       throw new UsageException(
-          "--teacher-weight has %d numbers and --teacher has %d; expected one number, or one for each teacher."
+          "--teacher-weight has %d numbers, and the number of teachers is %d; expected one number, or one for each teacher."
               .formatted(weights.size(), teachers));
     }
   }

@@ -172,13 +172,13 @@ public final class RecipeTable {
       new Key<>(
           "teacher-weight",
           RecipeTypes.numbers("0", "100"),
-          "Weight of a teacher's label for a row of a tie-free file, in the head's fit; a vote of a"
+          "Weight of a teacher's label for a row in a tie-free file, in the head's fit; a vote in a"
               + " file with ties weighs 1.");
   static final Key<Recalibrate> RECALIBRATE =
       new Key<>(
           "recalibrate",
           oneOf(Recalibrate.values()),
-          "Whether each teacher is first calibrated on the votes of files with ties.");
+          "Whether each teacher is first calibrated on the votes in files with ties.");
 
   static final Key<Integer> INFERENCE_BATCH =
       new Key<>(

@@ -120,7 +120,7 @@ public final class Recipes {
       String value = line.substring(equals + 1).strip();
       Integer before = known.putIfAbsent(key, number);
       if (before != null) {
-        mistakes.add("%s%s is already set in line %d; expected it once".formatted(at, key, before));
+        mistakes.add("%s%s is already set on line %d; expected it once".formatted(at, key, before));
       } else if (isAccepted(at, key, value, mistakes)) {
         values.put(key, value);
       }

@@ -37,14 +37,14 @@ record FoldFigures(
             "the training files, out of fold",
             model + ", out of fold",
             result.withTies(),
-            "fitted, for each fold, to the votes of files with ties that its model had seen"),
+            "fitted, for each fold, to the votes in files with ties that its model had seen"),
         result.others().isEmpty()
             ? null
             : figures(
                 "the validation file",
                 model,
                 result.others(),
-                "fitted to the votes of the training files with ties"),
+                "fitted to the votes in the training files with ties"),
         TeacherComparison.of(
             result.withTies().stream().map(CrossValidation.Predicted::vote).toList(),
             predictions(result, CrossValidation.Result.MODEL),
@@ -77,7 +77,7 @@ record FoldFigures(
 
   /** Lines for the terminal: a table for the files with ties, and one for the validation file. */
   List<String> lines() {
-    List<String> lines = new ArrayList<>(lines(withTies, "votes of files with ties, out of fold"));
+    List<String> lines = new ArrayList<>(lines(withTies, "votes in files with ties, out of fold"));
     if (teacher != null) {
       lines.add("  " + teacher.sentence());
     }

@@ -106,9 +106,9 @@ record RunVotes(
     if (validation != null && validation.file().tieFree()) {
       throw new UserException(
           format(
-              "--validation %s has no tie among %,d rows; expected votes with ties, because figures"
-                  + " on these rows would say nothing about ties. Name another file; to evaluate a"
-                  + " bundle on this one, A against B, run ./arena evaluate.",
+              "--validation %s has no tie among its %,d rows; expected votes with ties, because"
+                  + " figures on these rows would say nothing about ties. Name another file; to"
+                  + " evaluate a bundle on this one, A against B, run ./arena evaluate.",
               validation.file().path(), validation.votes().size()));
     }
   }

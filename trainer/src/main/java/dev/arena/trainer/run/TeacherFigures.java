@@ -57,9 +57,9 @@ record TeacherFigures(
       TeacherFile file = teachers.files().get(i);
       if (labelled.isEmpty()) {
         throw new UserException(
-            ("--teacher %s has %,d ids, and none of the training votes gets its label from it; expected"
+            ("--teacher %s has %,d ids, but no training vote gets its label from them; expected"
                     + " ids of rows that are trained on (--limit and duplicates leave some out) and"
-                    + " that no earlier teacher has. Check the ids, or remove it.")
+                    + " that no earlier teacher has. Check the ids, or remove the file.")
                 .formatted(file.choice(), file.byId().size()));
       }
       figures.add(of(file, labelled));
@@ -115,7 +115,7 @@ record TeacherFigures(
     List<String> sentences = new ArrayList<>();
     sentences.add(
         format(
-            "teacher %s labels %,d votes of files with ties%s and %,d of tie-free files",
+            "teacher %s labels %,d votes in files with ties%s and %,d in tie-free files",
             name,
             votes,
             logLoss == null
@@ -126,8 +126,8 @@ record TeacherFigures(
       sentences.add(
           format(
               "warning: teacher %s has a log loss of %.4f on %,d votes, clearly below %.2f; no model"
-                  + " is known to reach that on votes of Chatbot Arena that it has not seen, so it"
-                  + " has probably learned from these. Its labels then repeat the votes, and its"
+                  + " is known to reach that on Chatbot Arena votes that it has not seen, so it"
+                  + " has probably learned from these. If so, its labels repeat the votes, and its"
                   + " figures are not comparable with the student's. Prefer labels from a teacher"
                   + " that was trained without them.",
               name, logLoss, votes, PLAUSIBLE));

@@ -210,8 +210,8 @@ final class TrainingReport {
         List.of(
             "",
             "ids",
-            "votes of files with ties",
-            "votes of tie-free files",
+            "votes in files with ties",
+            "votes in tie-free files",
             "log loss",
             "entropy",
             "knows the votes"),
@@ -235,10 +235,10 @@ final class TrainingReport {
         "Teacher and model",
         String.format(
             Locale.ROOT,
-            "On the same %,d votes of files with ties, each predicted by a head that was fitted without it: %s.",
+            "On the same %,d votes in files with ties, each predicted by a head that was fitted without it: %s.",
             comparison.votes(),
             comparison.keptClause()),
-        List.of("", "log loss", "difference to the teacher"),
+        List.of("", "log loss", "difference from the teacher"),
         List.of(
             line("teacher", comparison.teacher(), comparison),
             line("model", comparison.model(), comparison),

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>If the votes of tie-free files outnumber the votes with a winner in files with ties, or if the
  * recipe says so, the encoder trains on tie-free files alone, and every vote of a file with ties
- * calibrates the head. Otherwise, it trains on three quarters of the votes of files with ties,
+ * calibrates the head. Otherwise, it trains on three quarters of the votes in files with ties,
  * without the ties among them, and on the tie-free files. Votes on the prompt of a calibration vote
  * are not trained on, because the encoder would then know half of that vote. If there are many such
  * votes, prompts are too common to give anything away, and the encoder trains on all of them.
@@ -86,14 +86,15 @@ record TrainingSplit(
     if (source.stream().noneMatch(i -> votes.get(i).hasWinner())) {
       throw new UserException(
           ("none of the %,d training votes from which the encoder may learn has a winner; expected"
-                  + " some. Add rows to --train, raise --limit, or change --learn-from.")
+                  + " some that have one. Add rows to --train, raise --limit, or change"
+                  + " --learn-from.")
               .formatted(source.size()));
     }
   }
 
   /** The split, for the terminal. */
   String sentence() {
-    return "the encoder trains on %,d votes of %s; %,d votes of files with ties are kept for calibration"
+    return "the encoder trains on %,d votes in %s; %,d votes in files with ties are kept for calibration"
         .formatted(
             train.size(), tieFreeOnly ? "files without ties" : "all files", calibration.size());
   }

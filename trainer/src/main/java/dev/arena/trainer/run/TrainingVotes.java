@@ -94,7 +94,7 @@ record TrainingVotes(List<EncodedVote> votes, int validated, int repeated) {
     for (Outcome outcome : Outcome.values()) {
       if (kept.stream().noneMatch(vote -> !vote.tieFree() && vote.outcome() == outcome)) {
         throw new UserException(
-            "no row of the training files with ties has the vote %s%s; expected all three outcomes. Add rows to"
+            "no row in the training files with ties has the vote %s%s; expected all three outcomes. Add rows to"
                     .formatted(outcome.columnName(), unless(leftOut))
                 + " --train, or raise --limit.");
       }

@@ -77,14 +77,14 @@ record VoteFile(String path, String sha256, List<EncodedVote> votes, boolean tie
       VoteFile other = known.put(file.sha256(), file);
       if (other != null) {
         throw new UserException(
-            "%s and %s of --train have the same bytes; expected every file once. Remove one."
+            "%s and %s, both named by --train, have the same bytes; expected every file once. Remove one."
                 .formatted(other.path(), file.path()));
       }
     }
     if (validation != null && known.containsKey(validation.sha256())) {
       throw new UserException(
-          ("--validation %s has the same bytes as a file of --train; expected rows that are not"
-                  + " trained on. Name another file.")
+          ("--validation %s has the same bytes as a file named by --train; expected rows that are"
+                  + " not trained on. Name another file.")
               .formatted(validation.path()));
     }
   }

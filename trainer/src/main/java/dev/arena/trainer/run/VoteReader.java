@@ -99,7 +99,7 @@ final class VoteReader {
     Integer known = labelled.putIfAbsent(id, texts);
     if (known != null && known != texts) {
       throw new UserException(
-          "%s:%d: the id %s was used by an earlier row with other texts, and --teacher has a label for it; expected ids that name one pair. Make the ids of all files distinct."
+          "%s:%d: the id %s was used by an earlier row with other texts, and --teacher has a label for it; expected each id to name one pair. Make the ids unique across all files."
               .formatted(row.file(), row.line(), id));
     }
   }

@@ -165,7 +165,7 @@ public final class SafetensorsFile implements AutoCloseable {
     Header.Entry entry = header.tensors().get(name);
     if (entry == null) {
       throw new UserException(
-          "%s has no tensor %s among its %d. Use the file of a network of the same family."
+          "%s has no tensor %s among its %d. Use a file from a network of the same family."
               .formatted(path, name, header.tensors().size()));
     }
     return entry;

@@ -41,7 +41,7 @@ public final class SafetensorsWriter {
       throw new UserException(
           """
           %s cannot be written: %s.
-            Expected free space and permission for %,d bytes. An existing file is unchanged."""
+            Expected free space for %,d bytes and permission to write. An existing file is unchanged."""
               .formatted(target, FileErrors.describe(e), bytes(header, sorted)),
           e);
     }

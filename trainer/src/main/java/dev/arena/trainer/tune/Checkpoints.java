@@ -167,7 +167,7 @@ final class Checkpoints {
       best(checkpoint.state().bestStep());
     } catch (UserException e) {
       throw new UserException(
-          "%s is intact, but needs the best weights from before it, which are lost; ./arena export --checkpoint %s can still write its bundle."
+          "%s is intact, but needs the best weights so far, which are lost; ./arena export --checkpoint %s can still write its bundle."
               .formatted(checkpoint, checkpoint.directory()),
           e);
     }

@@ -255,7 +255,7 @@ public final class FineTuning implements AutoCloseable {
   private void requireFinite(String what, int at, double found) {
     if (!Double.isFinite(found)) {
       throw new UserException(
-          ("the %s of step %d is %s; expected a finite number. Train again with a lower"
+          ("the %s at step %d is %s; expected a finite number. Train again with a lower"
                   + " --learning-rate than %s. No bundle was written; the checkpoints so far, up to"
                   + " step %d, are kept.")
               .formatted(what, at, found, recipe.optimisation().learningRate(), step));

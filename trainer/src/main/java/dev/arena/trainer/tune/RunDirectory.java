@@ -104,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
     Path file = recordFile(path);
     if (!isThere(path)) {
       throw new UserException(
-          "%s has no %s; expected the folder of a training run (OUT.training, unless --work named another). Start one without --resume."
+          "%s has no %s; expected the folder of a training run (OUT.training, unless --work named another). Start a run without --resume."
               .formatted(path, RECORD));
     }
     try {

@@ -15,7 +15,7 @@ class BaseEncodersTest {
   void theNearestNameIsSuggestedForAMistypedOne() {
     assertRefused(
         "bge-smal",
-        "--base is bge-smal, which is not a directory here; expected minilm, bge-small, e5-small,"
+        "--base is bge-smal, which is not a directory; expected minilm, bge-small, e5-small,"
             + " or a directory with config.json. Did you mean bge-small?");
   }
 

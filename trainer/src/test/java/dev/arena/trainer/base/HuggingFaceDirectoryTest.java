@@ -143,7 +143,7 @@ class HuggingFaceDirectoryTest {
     Files.createFile(cased.resolve("tf_model.h5"));
     assertRefused(
         "has its weights in tf_model.h5; expected model.safetensors.",
-        "where Python has transformers 4 and TensorFlow",
+        "using a Python that has transformers 4 and TensorFlow",
         "from_pretrained('%s', from_tf=True)".formatted(cased));
     Files.createFile(cased.resolve("pytorch_model.bin"));
     assertRefused(
@@ -175,7 +175,8 @@ class HuggingFaceDirectoryTest {
   @Test
   void tensorsThatTheEncoderDoesNotHaveAreNamed() throws IOException {
     edit("config.json", config -> config.put("num_hidden_layers", 1));
-    assertRefused("has a tensor encoder.layer.1.", "which the BERT encoder that its config.json");
+    assertRefused(
+        "has a tensor encoder.layer.1.", "which the BERT encoder described by its config.json");
   }
 
   @Test

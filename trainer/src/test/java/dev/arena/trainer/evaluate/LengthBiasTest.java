@@ -36,7 +36,7 @@ class LengthBiasTest {
     assertThat(all.modelPicks()).isCloseTo((1 + 0.5 + 0) / 3, within(1e-12));
     assertThat(bias.byGap())
         .extracting(LengthBias.Share::gap)
-        .containsExactly("under 1.1 times", "4 times and more");
+        .containsExactly("under 1.1 times", "4 times or more");
   }
 
   @Test
@@ -55,7 +55,7 @@ class LengthBiasTest {
         .singleElement()
         .satisfies(
             share -> {
-              assertThat(share.gap()).isEqualTo("4 times and more");
+              assertThat(share.gap()).isEqualTo("4 times or more");
               assertThat(share.modelPicks()).isEqualTo(1);
             });
   }

@@ -88,7 +88,7 @@ class PredictionTest {
   void withoutResumeTheWorkOfAnEarlierRunIsNotThrownAway() {
     assertThatThrownBy(() -> prediction(pairs, out).run(Prediction.Unfinished.KEEP))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("out.csv.partial holds 192 predictions of an unfinished run")
+        .hasMessageContaining("out.csv.partial holds 192 predictions from an unfinished run")
         .hasMessageContaining("Add --resume");
     assertThat(partial).exists();
   }

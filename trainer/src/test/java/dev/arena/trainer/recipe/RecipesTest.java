@@ -216,7 +216,7 @@ class RecipesTest {
             F:2: unknown key learning-rte: did you mean learning-rate? (all keys: ./arena train --print-recipe)
             F:3: batch is "0"; expected whole number, 1 to 65536
             F:5: "epochs" has no =; expected key = value, or a comment after #
-            F:7: seed is already set in line 6; expected it once
+            F:7: seed is already set on line 6; expected it once
             F:8: cut is "tail"; expected head, or head-tail:S, where S from 0 to 1 is the share that comes from the beginning
             --dropout is "NaN"; expected number, 0 to 0.9\
             """

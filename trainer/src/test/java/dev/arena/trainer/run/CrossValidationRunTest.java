@@ -28,7 +28,7 @@ class CrossValidationRunTest {
         .contains("each vote was predicted by one of 3 models")
         .contains("random with recipe default, out of fold")
         .contains(
-            "Baselines are fitted, for each fold, to the votes of files with ties that its model"
+            "Baselines are fitted, for each fold, to the votes in files with ties that its model"
                 + " had seen")
         .contains("from the class prior", "head without the encoder")
         .contains("Reliability", "Calibration error beside chance")
@@ -40,7 +40,7 @@ class CrossValidationRunTest {
         .contains("\"length_style\"", "\"most_confident_errors\"", "\"epochs\" : 1")
         .doesNotContain("good answer", "best_step");
     assertThat(said.toString())
-        .contains("60 votes of files with ties, out of fold", "report written to ");
+        .contains("60 votes in files with ties, out of fold", "report written to ");
   }
 
   @Test

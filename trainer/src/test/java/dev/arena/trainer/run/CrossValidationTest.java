@@ -42,7 +42,7 @@ class CrossValidationTest {
             Baselines.LENGTH_STYLE,
             Baselines.FEATURES_ONLY);
     assertThat(FoldFigures.of(result, "tiny").lines().get(0))
-        .contains("30 votes of files with ties, out of fold: log loss");
+        .contains("30 votes in files with ties, out of fold: log loss");
   }
 
   /** The texts of the votes differ, and their features reveal the outcomes. */

@@ -106,7 +106,8 @@ class TargetsTest {
     new Distillation(0, List.of(1.0), Recalibrate.NO).requireWeights(3);
     assertThatThrownBy(() -> ASIS.requireWeights(3))
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("--teacher-weight has 2 numbers and --teacher has 3; expected one");
+        .hasMessageStartingWith(
+            "--teacher-weight has 2 numbers, and the number of teachers is 3; expected one");
   }
 
   static EncodedVote vote(Outcome outcome, boolean tieFree, SoftLabel label) {

@@ -40,8 +40,8 @@ class TeacherFiguresTest {
     assertThat(figures.knowsVotes()).isFalse();
     assertThat(figures.sentences())
         .containsExactly(
-            "teacher judge.csv:oof labels 10 votes of files with ties (log loss 1.0297, entropy of"
-                + " its labels 1.0297) and 1 of tie-free files");
+            "teacher judge.csv:oof labels 10 votes in files with ties (log loss 1.0297, entropy of"
+                + " its labels 1.0297) and 1 in tie-free files");
   }
 
   @Test
@@ -63,7 +63,7 @@ class TeacherFiguresTest {
     List<EncodedVote> votes = List.of(TargetsTest.vote(Outcome.WINNER_TIE, false, null));
     assertThatThrownBy(() -> TeacherFigures.of(TEACHERS, votes))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("--teacher far/judge.csv:oof has 1 ids, and none of the training");
+        .hasMessageContaining("--teacher far/judge.csv:oof has 1 ids, but no training vote gets");
   }
 
   @Test

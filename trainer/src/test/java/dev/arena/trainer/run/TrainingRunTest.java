@@ -301,8 +301,8 @@ class TrainingRunTest {
     BundleManifest manifest = train("small", data);
     assertThat(said.toString())
         .contains(
-            "teacher large-with-ties.csv labels 60 votes of files with ties (log loss",
-            "teacher large-tie-free.csv labels 0 votes of files with ties and 64 of tie-free");
+            "teacher large-with-ties.csv labels 60 votes in files with ties (log loss",
+            "teacher large-tie-free.csv labels 0 votes in files with ties and 64 in tie-free");
     assertThat(manifest.provenance().recipe())
         .extractingByKey("teachers")
         .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
@@ -310,7 +310,7 @@ class TrainingRunTest {
     assertThat(folder.resolve("small/MODEL_CARD.md"))
         .content()
         .contains(
-            "`large-tie-free.csv`: the labels of 0 rows of files with ties and of 64 other rows",
+            "`large-tie-free.csv`: the labels of 0 rows in files with ties and of 64 other rows",
             "75% of the label is the teacher's probabilities, and 25% is the vote");
     assertThat(folder.resolve("report/report.html"))
         .content()

@@ -43,7 +43,7 @@ class TrainingSplitTest {
     assertThat(split.train()).hasSize(41);
     assertThat(split.calibration()).hasSize(60);
     assertThat(split.sentence())
-        .contains("41 votes of files without ties; 60 votes of files with ties");
+        .contains("41 votes in files without ties; 60 votes in files with ties");
   }
 
   @Test
@@ -54,7 +54,7 @@ class TrainingSplitTest {
     assertThat(split.calibration()).hasSize(150);
     assertThat(split.train().size() + split.heldOut().size()).isGreaterThan(300);
     assertThat(split.train()).anyMatch(i -> votes.get(i).tieFree());
-    assertThat(split.sentence()).contains("votes of all files");
+    assertThat(split.sentence()).contains("votes in all files");
   }
 
   @Test

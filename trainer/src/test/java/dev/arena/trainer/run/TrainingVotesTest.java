@@ -81,7 +81,7 @@ class TrainingVotesTest {
     assertThatThrownBy(() -> TrainingVotes.of(THREE.subList(0, 2), List.of()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(
-            "no row of the training files with ties has the vote winner_tie; expected all three")
+            "no row in the training files with ties has the vote winner_tie; expected all three")
         .hasMessageContaining("--limit");
   }
 

@@ -39,7 +39,7 @@ class VoteFileTest {
     VoteFile copy = new VoteFile("copy.csv", withTies.sha256(), withTies.votes(), false);
     assertThatThrownBy(() -> VoteFile.requireEachOnce(List.of(withTies, copy), null))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("n.csv and copy.csv of --train have the same bytes");
+        .hasMessageContaining("n.csv and copy.csv, both named by --train, have the same bytes");
   }
 
   @Test
@@ -48,7 +48,7 @@ class VoteFileTest {
     VoteFile.requireEachOnce(files, null);
     assertThatThrownBy(() -> VoteFile.requireEachOnce(files, withTies))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("has the same bytes as a file of --train");
+        .hasMessageContaining("has the same bytes as a file named by --train");
   }
 
   private static VoteFile file(String path, int rows, boolean tieFree) {

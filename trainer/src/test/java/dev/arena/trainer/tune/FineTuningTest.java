@@ -37,7 +37,7 @@ class FineTuningTest {
         network.setScoringVector(broken);
         assertThatThrownBy(() -> tuning.epoch(1))
             .isInstanceOf(UserException.class)
-            .hasMessageContaining("the loss of step 1 is NaN")
+            .hasMessageContaining("the loss at step 1 is NaN")
             .hasMessageContaining("lower --learning-rate than 0.5");
       }
     }
