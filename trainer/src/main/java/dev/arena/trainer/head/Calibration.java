@@ -33,13 +33,8 @@ public record Calibration(double factor, double shift) {
     for (int i = 0; i < predictions.size(); i++) {
       double[] p = predictions.get(i);
       rows.add(
-          new HeadRow(
-              new double[] {p[0]},
-              new double[0],
-              Target.of(outcomes.get(i), false),
-              1,
-              p[0],
-              p[1]));
+          new HeadRow(new double[] {p[0]}, new double[0], Target.of(outcomes.get(i), false))
+              .withOffsets(p[0], p[1]));
     }
     return helps(rows, seed) ? fit(rows) : NONE;
   }

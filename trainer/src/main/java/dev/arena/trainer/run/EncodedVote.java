@@ -18,6 +18,7 @@ import dev.arena.trainer.teacher.Teachers;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A vote as the network reads it.
@@ -115,8 +116,18 @@ record EncodedVote(
   }
 
   private Target target(double voteShare) {
+    return target(voteShare, SoftLabel::probabilities);
+  }
+
+  /**
+   * The vote, mixed with a teacher's label if there is one.
+   *
+   * @param voteShare share of the vote in a label
+   * @param teacher the probabilities to use for a label
+   */
+  Target target(double voteShare, Function<SoftLabel, Probabilities> teacher) {
     return label
-        .map(given -> Target.mixed(given.probabilities(), outcome, voteShare, tieFree))
+        .map(given -> Target.mixed(teacher.apply(given), outcome, voteShare, tieFree))
         .orElseGet(() -> Target.of(outcome, tieFree));
   }
 

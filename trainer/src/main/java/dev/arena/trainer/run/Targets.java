@@ -56,16 +56,11 @@ final class Targets {
 
   /** The target of a vote. */
   Target of(int vote) {
-    EncodedVote one = votes.get(vote);
-    return one.label()
-        .map(
-            label ->
-                Target.mixed(
-                    recalibrations.get(label.teacher()).of(label.probabilities()),
-                    one.outcome(),
-                    distillation.voteShare(),
-                    one.tieFree()))
-        .orElseGet(() -> Target.of(one.outcome(), one.tieFree()));
+    return votes
+        .get(vote)
+        .target(
+            distillation.voteShare(),
+            label -> recalibrations.get(label.teacher()).of(label.probabilities()));
   }
 
   /** The weight of a vote's loss, relative to a vote of a file with ties. */

@@ -153,7 +153,7 @@ final class TrainingReport {
   }
 
   private @Nullable TeacherComparison comparison() {
-    if (predictions().isEmpty()) {
+    if (predictions().isEmpty() || model.votes().teacherFigures().isEmpty()) {
       return null;
     }
     List<EncodedVote> votes = calibrationVotes();
