@@ -38,17 +38,18 @@ class ArchitectureTest {
 
   /** What each module may depend on. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "schemas", Set.of(),
-          "cli", Set.of("schemas"),
-          "models", Set.of("schemas"),
-          "trainer", Set.of("schemas", "cli", "models"),
-          "servers", Set.of("schemas", "cli"),
-          "kafka", Set.of("schemas", "cli"),
-          "streamer", Set.of("schemas", "cli", "models", "kafka"),
-          "local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
-          "lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer"),
-          "dist", Set.of("schemas", "cli"));
+      Map.ofEntries(
+          Map.entry("statistics", Set.of()),
+          Map.entry("schemas", Set.of()),
+          Map.entry("cli", Set.of("schemas")),
+          Map.entry("models", Set.of("schemas")),
+          Map.entry("trainer", Set.of("schemas", "cli", "models")),
+          Map.entry("servers", Set.of("schemas", "cli")),
+          Map.entry("kafka", Set.of("schemas", "cli")),
+          Map.entry("streamer", Set.of("schemas", "cli", "models", "kafka")),
+          Map.entry("local", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),
+          Map.entry("lab", Set.of("schemas", "cli", "models", "servers", "kafka", "streamer")),
+          Map.entry("dist", Set.of("schemas", "cli")));
 
   private static final JavaClasses PRODUCT_AND_TESTS =
       new ClassFileImporter()
@@ -61,7 +62,7 @@ class ArchitectureTest {
                   .filter(Files::isDirectory)
                   .toList());
 
-  private static final Pattern LIBRARY = Pattern.compile("dev\\.arena\\.(schemas|models)\\..*");
+  private static final Pattern LIBRARY = Pattern.compile("dev\\.arena\\.(schemas|statistics|models)\\..*");
   private static final Pattern BY_NAME =
       Pattern.compile(".*Main|.*\\.(KafkaBroker|PlainException|PlainMessage|RepeatFilter)");
 
