@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simple models to compare a network with on the same rows: the class prior, a logistic regression
- * on the answers' lengths, and one on lengths and Markdown.
+ * Simple models with which a network is compared on the same rows: the class prior, a logistic
+ * regression on the answers' lengths, and one on lengths and Markdown.
  *
  * <p>They are fitted to other rows if there are any. Otherwise they are cross-validated in ten
  * folds of the evaluated rows, so that no row is predicted by a model fitted to it.
@@ -70,9 +70,9 @@ public final class Baselines {
           "log_prompt_length", "log_total_length", "log_shorter_length", "length_gap", "log_turns");
 
   /**
-   * In cross-validation on the 727 rows of the shipped model's data from files with ties, ridges of
-   * 10 and 30 agree to within 0.0005, and all of these features beat half of them by 0.011. A weak
-   * baseline would flatter the model.
+   * In cross-validation on the 727 rows from files with ties in the shipped model's data, ridges of
+   * 10 and 30 agree to within 0.0005, and all of these features together beat half of them by
+   * 0.011. A weak baseline would flatter the model.
    */
   private static final double RIDGE = 30;
 
@@ -134,7 +134,7 @@ public final class Baselines {
     return DESCRIPTIONS.getOrDefault(name, name);
   }
 
-  /** Predicts rows with votes; the predictions are of A against B if no row is a tie. */
+  /** Predicts rows with votes; the predictions are for A against B if no row is a tie. */
   public Predicted on(List<LabelledRow> rows) {
     boolean tieFree = TieFreeVotes.amongOutcomes(rows.stream().map(LabelledRow::outcome).toList());
     return new Predicted(fitted(), predict(rows.stream().map(LabelledRow::vote).toList(), tieFree));
@@ -142,14 +142,15 @@ public final class Baselines {
 
   private String fitted() {
     return training == null
-        ? "cross-validated on these same rows, so they are weaker than if fitted to more votes"
+        ? "cross-validated on these same rows, so they are weaker than they would be if fitted to"
+            + " more votes"
         : "fitted to " + training.size() + " other rows";
   }
 
   /**
    * Predicts rows.
    *
-   * @param tieFree whether no row is a tie; the probabilities are then given that one answer wins
+   * @param tieFree whether no row is a tie; the probabilities then assume that one answer wins
    * @return the predictions of each baseline by name
    */
   public Map<String, List<Probabilities>> predict(List<Row> rows, boolean tieFree) {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores the rows of a file with one bundle, a few at a time, and keeps only excerpts of a few
- * rows' texts. {@link #close} closes the scorers. For use by one thread.
+ * Scores the rows of a file with one bundle, a few at a time, and keeps only excerpts from the
+ * texts of a few rows. {@link #close} closes the scorers. For use by one thread.
  */
 final class BundleEvaluator implements AutoCloseable {
   /** The checks stop after the chunk that reaches this many rows: enough to reveal a fault. */
@@ -26,10 +26,10 @@ final class BundleEvaluator implements AutoCloseable {
   private final List<Probabilities> predictions = new ArrayList<>();
   private final RowExample.Ranking errors = new RowExample.Ranking();
   private final RowExample.Ranking moved = new RowExample.Ranking();
-  private final ExchangeCheck.Counter exchange = new ExchangeCheck.Counter();
+  private final SwapCheck.Counter swap = new SwapCheck.Counter();
 
   /**
-   * @param checks whether to score the first rows with A and B exchanged and in every precision too
+   * @param checks whether to score the first rows also with A and B swapped, and in every precision
    */
   BundleEvaluator(Path bundle, boolean checks) {
     this.bundle = bundle;
@@ -53,12 +53,12 @@ final class BundleEvaluator implements AutoCloseable {
       }
     }
     predictions.addAll(found);
-    if (variants != null && exchange.rows() < MOST_CHECKED) {
+    if (variants != null && swap.rows() < MOST_CHECKED) {
       variants.score(rows);
-      List<Probabilities> exchanged =
-          probabilities(scorer, rows.stream().map(BundleEvaluator::exchanged).toList());
+      List<Probabilities> swapped =
+          probabilities(scorer, rows.stream().map(BundleEvaluator::swapped).toList());
       for (int i = 0; i < rows.size(); i++) {
-        exchange.add(found.get(i), exchanged.get(i));
+        swap.add(found.get(i), swapped.get(i));
       }
     }
     return found;
@@ -70,7 +70,7 @@ final class BundleEvaluator implements AutoCloseable {
     return found;
   }
 
-  private static CsvPair exchanged(CsvPair row) {
+  private static CsvPair swapped(CsvPair row) {
     List<Turn> turns =
         row.pair().getTurns().stream()
             .map(turn -> new Turn(turn.getPrompt(), turn.getResponseB(), turn.getResponseA()))
@@ -93,7 +93,7 @@ final class BundleEvaluator implements AutoCloseable {
         List.copyOf(predictions),
         errors,
         moved,
-        variants == null ? null : exchange.check(),
+        variants == null ? null : swap.check(),
         variants == null ? List.of() : variants.figures(tieFree));
   }
 

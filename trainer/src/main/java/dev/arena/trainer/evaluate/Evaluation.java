@@ -24,7 +24,8 @@ public final class Evaluation {
 
   /**
    * @param data the file's name
-   * @param checks whether to score about 1,000 rows with A and B exchanged, and in every precision
+   * @param checks whether to score about 1,000 rows also with A and B swapped, and in every
+   *     precision
    */
   public Evaluation(String data, Baselines baselines, boolean checks) {
     this.data = data;

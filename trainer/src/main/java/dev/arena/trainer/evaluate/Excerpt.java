@@ -27,14 +27,17 @@ public record Excerpt(
     @JsonIgnore String prompt,
     @JsonIgnore String answerA,
     @JsonIgnore String answerB) {
-  /** For rows that are not shown. */
+  /** The excerpt for rows that are not shown. */
   public static final Excerpt NONE = new Excerpt("", 0, "", "", "", "");
 
   static final int MOST = 160;
 
   private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
-  /** Characters to read of a long text: usually enough for {@link #MOST} after collapsing. */
+  /**
+   * The number of characters to read from a long text: usually enough for {@link #MOST} after
+   * collapsing.
+   */
   private static final int READ = 4 * MOST;
 
   /** Shortens a row's texts. */

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param data the file's name
  * @param rows number of rows
- * @param outcomes 3, or 2 for votes without ties; all figures are then of A against B, given that
+ * @param outcomes 3, or 2 for votes without ties; all figures are then for A against B, given that
  *     one of them wins
  * @param baselinesFitted describes the rows to which the baselines are fitted
  * @param baselines simpler models, by name
@@ -64,7 +64,7 @@ public record Figures(
   public record PredictedRow(LabelledRow row, Excerpt excerpt, Probabilities predicted) {}
 
   /**
-   * The figures of rows that were predicted elsewhere.
+   * The figures for rows that were predicted elsewhere.
    *
    * @param data name of the rows
    * @param model name of the model

@@ -6,7 +6,8 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * A row with a vote but without its texts, in a few hundred bytes however long the texts are.
+ * A row with a vote but without its texts, which takes a few hundred bytes, however long the texts
+ * are.
  *
  * @param facts determine the row's slices
  * @param vote features and vote, for the baselines

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How much the model prefers the longer answer, compared with the voters, on rows that have a
  * winner and answers of different lengths in code points.
  *
- * @param overall shares of all such rows; null if there are none
- * @param byGap shares of the same rows grouped by the ratio of the lengths; only groups with rows
+ * @param overall shares for all such rows; null if there are none
+ * @param byGap shares for the same rows, grouped by the ratio of the lengths; only groups with rows
  */
 public record LengthBias(@Nullable Share overall, List<Share> byGap) {
   /** Ratios at which the next range of {@link #GAPS} begins. */
@@ -26,14 +26,15 @@ public record LengthBias(@Nullable Share overall, List<Share> byGap) {
           "4 times or more");
 
   /**
-   * Shares of some rows.
+   * Shares for some rows.
    *
    * @param gap range of the ratio of the longer to the shorter length; {@code all} for all rows
    * @param rows number of rows
    * @param voters share of rows in which the longer answer won
    * @param votersInterval95 95% interval of that share
    * @param modelExpects mean probability that the longer answer wins, given that one wins
-   * @param modelPicks share of rows where the model prefers the longer answer; even odds count half
+   * @param modelPicks share of rows in which the model prefers the longer answer; a row with even
+   *     odds counts as half
    */
   public record Share(
       String gap,

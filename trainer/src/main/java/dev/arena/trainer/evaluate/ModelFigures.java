@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All figures of one model on the rows of a file.
+ * All figures for one model on the rows of a file.
  *
  * @param model its name and version
  * @param bundle its directory; null if the predictions come from no bundle
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param confusion counts of votes by likeliest outcome
  * @param slices results on groups of rows that have something in common
  * @param lengthBias preference for the longer answer
- * @param exchange the effect of exchanging A and B; null if not tried
- * @param variants figures of the bundle's precisions; empty if not tried
+ * @param swap the effect of swapping A and B; null if not tried
+ * @param variants figures for the bundle's precisions; empty if not tried
  * @param mostConfidentErrors rows with the largest loss
  */
 public record ModelFigures(
@@ -45,7 +45,7 @@ public record ModelFigures(
     Confusion confusion,
     List<Slice> slices,
     LengthBias lengthBias,
-    @Nullable ExchangeCheck exchange,
+    @Nullable SwapCheck swap,
     List<VariantFigures> variants,
     List<RowExample> mostConfidentErrors) {
 
@@ -96,7 +96,7 @@ public record ModelFigures(
   }
 
   /**
-   * Figures of one precision of a bundle's encoder on a CPU, on the same rows as the others.
+   * Figures for one precision of a bundle's encoder on a CPU, on the same rows as the others.
    *
    * @param precision of the encoder
    * @param bytes size of its file
@@ -124,8 +124,8 @@ public record ModelFigures(
    * @param rows predictions in the order of the rows, ties included
    * @param errors ranks rows by their loss
    * @param moved ranks rows by how much the loss differs from the first model's
-   * @param exchange the result of exchanging A and B; null if not requested
-   * @param variants figures of the bundle's precisions; empty if not requested
+   * @param swap the result of swapping A and B; null if not requested
+   * @param variants figures for the bundle's precisions; empty if not requested
    */
   record Predictions(
       String model,
@@ -134,7 +134,7 @@ public record ModelFigures(
       List<Probabilities> rows,
       RowExample.Ranking errors,
       RowExample.Ranking moved,
-      @Nullable ExchangeCheck exchange,
+      @Nullable SwapCheck swap,
       List<VariantFigures> variants) {}
 
   /** The votes, baselines and first model with which all models are compared. */
@@ -183,7 +183,7 @@ public record ModelFigures(
         Confusion.of(predictions, outcomes),
         Slice.of(reference.rows(), losses, lengthStyle),
         LengthBias.of(reference.rows(), predictions),
-        model.exchange(),
+        model.swap(),
         model.variants(),
         model.errors().highest(reference.tieFree()));
   }

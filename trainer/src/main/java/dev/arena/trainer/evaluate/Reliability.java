@@ -68,7 +68,10 @@ public record Reliability(List<Bin> bins, double calibrationError) {
     return Math.min(BINS - 1, (int) (confidence * BINS));
   }
 
-  /** The calibration error from each bin's sum of confidences and number of right rows. */
+  /**
+   * The calibration error, computed from each bin's sum of confidences and number of correctly
+   * predicted rows.
+   */
   static double error(double[] confidence, double[] right, int rows) {
     double error = 0;
     for (int bin = 0; bin < BINS; bin++) {

@@ -31,7 +31,7 @@ public record RowExample(
   }
 
   /**
-   * Keeps the few highest-ranking rows while a file is read. Rows rank by their loss or, if two
+   * Keeps the few highest-ranking rows as a file is read. Rows are ranked by their loss or, if two
    * models are compared, by how much the losses differ.
    *
    * <p>Whether a file is tie-free is known only at its end, so both rankings are kept, with ties

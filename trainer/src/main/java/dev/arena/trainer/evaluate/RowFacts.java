@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param code whether a text contains a fenced code block
  */
 public record RowFacts(long charactersA, long charactersB, int turns, Script script, boolean code) {
-  /** For rows that are not reported. */
+  /** The facts for rows that are not reported. */
   public static final RowFacts NONE = new RowFacts(0, 0, 0, Script.NONE, false);
 
   private static final String FENCE = "```";
@@ -77,7 +77,7 @@ public record RowFacts(long charactersA, long charactersB, int turns, Script scr
       return label;
     }
 
-    /** The script of several texts together; of equally frequent scripts, the first. */
+    /** The script of several texts together; the first one if several are equally frequent. */
     static Script of(List<@Nullable String> texts) {
       int[] letters = new int[values().length];
       for (String text : texts) {

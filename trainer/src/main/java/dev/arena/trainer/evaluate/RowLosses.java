@@ -53,13 +53,14 @@ public record RowLosses(double[] losses, double accuracy, double calibrationErro
   }
 
   /**
-   * A paired difference of two log losses, this minus the other: negative means this is better.
+   * A paired difference between two log losses, this minus the other: negative means this is
+   * better.
    *
    * @param mean over the rows
    * @param interval95 95% interval of the mean
    */
   public record Difference(double mean, Interval interval95) {
-    /** The difference of losses of the same rows, in the same order. */
+    /** The difference between losses on the same rows, in the same order. */
     public static Difference of(double[] losses, double[] others) {
       double[] differences = byRow(losses, others);
       return new Difference(

@@ -10,7 +10,7 @@ package dev.arena.trainer.evaluate;
  */
 public record Scores(
     double logLoss, Interval interval95, double accuracy, double calibrationError) {
-  /** The figures of some rows. */
+  /** The figures for some rows. */
   public static Scores of(RowLosses losses) {
     return new Scores(
         losses.logLoss(), losses.interval(), losses.accuracy(), losses.calibrationError());

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores the same rows with every precision of a bundle, in turn on the CPU, so that only the
- * precision differs. {@link #close} closes the scorers. For use by one thread.
+ * Scores the same rows with every precision of a bundle. The precisions take turns on the CPU, so
+ * that nothing else differs. {@link #close} closes the scorers. For use by one thread.
  */
 final class VariantTrial implements AutoCloseable {
   private static final double SMALLEST = 1e-15;
@@ -67,9 +67,9 @@ final class VariantTrial implements AutoCloseable {
   }
 
   /**
-   * The figures of each precision.
+   * The figures for each precision.
    *
-   * @param tieFree whether the losses are of A against B, given that one of them wins
+   * @param tieFree whether the losses are for A against B, given that one of them wins
    */
   List<VariantFigures> figures(boolean tieFree) {
     Variant fp32 =

@@ -69,7 +69,7 @@ record Axis(double low, double high, double from, double to, boolean percent) {
     return ticks;
   }
 
-  /** A tick's label, with enough digits to differ from those of its neighbours. */
+  /** A tick's label, with enough digits to differ from the labels of its neighbours. */
   String label(double tick) {
     if (percent) {
       return Numbers.format("%.0f%%", 100 * tick);

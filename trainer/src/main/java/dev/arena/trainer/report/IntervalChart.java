@@ -40,7 +40,7 @@ record IntervalChart(
       return new Row(label, words, interval, List.of(new Mark(value, own ? Look.OWN : Look.OTHER)));
     }
 
-    /** A difference of two log losses. */
+    /** A difference between two log losses. */
     static Row of(String label, Difference difference, boolean own) {
       return of(
           label,

@@ -1,7 +1,6 @@
 package dev.arena.trainer.report;
 
 import dev.arena.schemas.csv.Outcome;
-import dev.arena.trainer.evaluate.ExchangeCheck;
 import dev.arena.trainer.evaluate.Interval;
 import dev.arena.trainer.evaluate.LengthBias;
 import dev.arena.trainer.evaluate.ModelFigures;
@@ -9,6 +8,7 @@ import dev.arena.trainer.evaluate.ModelFigures.Confusion;
 import dev.arena.trainer.evaluate.ModelFigures.VariantFigures;
 import dev.arena.trainer.evaluate.Reliability;
 import dev.arena.trainer.evaluate.RowExample;
+import dev.arena.trainer.evaluate.SwapCheck;
 import dev.arena.trainer.report.Section.Block;
 import dev.arena.trainer.report.Section.Cell;
 import dev.arena.trainer.report.Section.Example;
@@ -50,9 +50,9 @@ final class ModelSections {
     if (overall != null) {
       sections.add(SliceSections.lengthBias(overall, model.lengthBias().byGap()));
     }
-    ExchangeCheck exchange = model.exchange();
-    if (exchange != null) {
-      sections.add(exchange(exchange));
+    SwapCheck swap = model.swap();
+    if (swap != null) {
+      sections.add(swap(swap));
     }
     if (model.variants().size() > 1) {
       sections.add(variants(model.variants()));
@@ -91,7 +91,7 @@ final class ModelSections {
 
   private String chance(double error) {
     return new IntervalChart(
-            "Calibration error beside chance",
+            "Calibration error compared with chance",
             "The model's calibration error, and what a perfectly calibrated model would show",
             "calibration error; left is better",
             0.0,
@@ -137,26 +137,26 @@ final class ModelSections {
         Block.of(new Table("Rows by vote and likeliest outcome", columns, lines)));
   }
 
-  private static Section exchange(ExchangeCheck exchange) {
+  private static Section swap(SwapCheck swap) {
     return Section.of(
-        "exchange",
-        Map.of("rows", Numbers.count(exchange.rows())),
+        "swap",
+        Map.of("rows", Numbers.count(swap.rows())),
         Block.of(
             new Table(
-                "After the exchange",
+                "After the swap",
                 List.of("", "found"),
                 List.of(
                     Line.of(
                         "rows whose likeliest outcome changed",
                         "%s (%s)"
                             .formatted(
-                                Numbers.count(exchange.flipped()),
-                                Numbers.share((double) exchange.flipped() / exchange.rows()))),
+                                Numbers.count(swap.flipped()),
+                                Numbers.share((double) swap.flipped() / swap.rows()))),
                     Line.of(
-                        "largest change in a probability", Numbers.small(exchange.maxDifference())),
+                        "largest change in a probability", Numbers.small(swap.maxDifference())),
                     Line.of(
                         "mean of each row's largest change",
-                        Numbers.small(exchange.meanDifference()))))));
+                        Numbers.small(swap.meanDifference()))))));
   }
 
   private static Section variants(List<VariantFigures> variants) {

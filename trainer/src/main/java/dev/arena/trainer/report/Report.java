@@ -35,7 +35,7 @@ public final class Report {
   private Report() {}
 
   /**
-   * Creates the directory of a report, so that a wrong one is found before a long computation.
+   * Creates the directory of a report, so that an unusable one is found before a long computation.
    *
    * @return the directory; closing it removes it if it is empty
    * @throws UserException if the directory cannot be created

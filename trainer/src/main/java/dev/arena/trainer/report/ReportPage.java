@@ -27,7 +27,7 @@ import java.util.Objects;
  * @param sections everything else
  * @param data the file's name
  * @param rows number of rows
- * @param tieFree whether all figures are of A against B
+ * @param tieFree whether all figures are for A against B
  * @param origin of the figures
  */
 record ReportPage(

@@ -45,7 +45,9 @@ record Section(String id, String title, String sees, String good, List<Block> bl
     return Mustache.compiler().escapeHTML(false).compile(WORDS.getString(key)).execute(values);
   }
 
-  /** This section with suffixes to its id and title, for a page with several of its kind. */
+  /**
+   * This section with suffixes appended to its id and title, for a page with several of its kind.
+   */
   Section named(String suffix, String of) {
     return new Section(id + suffix, title + of, sees, good, blocks);
   }

@@ -43,7 +43,7 @@ final class SliceSections {
       blocks.add(
           Block.of(
               new Table(
-                  "Slices; those of fewer than %d rows are pale".formatted(FEW),
+                  "Slices; those with fewer than %d rows are pale".formatted(FEW),
                   List.of(
                       "",
                       "rows",

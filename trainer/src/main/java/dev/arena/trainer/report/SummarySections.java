@@ -45,7 +45,7 @@ final class SummarySections {
         Block.of(
             new Picture(
                 new IntervalChart(
-                        "Log loss beside the baselines",
+                        "Log loss compared with the baselines",
                         "Log loss of each model and baseline with its 95% interval; lower is"
                             + " better",
                         "log loss; lower (left) is better",
@@ -163,7 +163,7 @@ final class SummarySections {
         Block.of(
             new Picture(
                 new Histogram(
-                        "Differences of the rows' losses",
+                        "Differences between the losses on each row",
                         "Number of rows by their difference in log loss",
                         "difference in a row's log loss; left of 0, the second is better",
                         comparison.differences())

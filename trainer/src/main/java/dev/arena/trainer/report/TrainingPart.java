@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param learning the course of the run; null if several runs are evaluated together
  * @param recipe the settings of the run or runs, by name
  * @param tables other tables, such as checks of the data and cross-validation
- * @param calibration its effect; null if there were no predictions to calibrate
+ * @param calibration the effect of calibration; null if there were no predictions to calibrate
  */
 public record TrainingPart(
     @JsonUnwrapped @Nullable Learning learning,
@@ -48,8 +48,8 @@ public record TrainingPart(
    * Measurements after a step.
    *
    * @param step 0 before the first
-   * @param loss of the training pairs, smoothed; null if not known
-   * @param heldOutLoss of held-out pairs; null if not measured at this step
+   * @param loss on the training pairs, smoothed; null if not known
+   * @param heldOutLoss loss on held-out pairs; null if not measured at this step
    * @param learningRate of the encoder; null if not known
    */
   public record CurvePoint(
@@ -87,7 +87,7 @@ public record TrainingPart(
   public record CalibrationChange(Calibrated before, @Nullable Calibrated after) {}
 
   /**
-   * How well calibrated the predictions of some rows are.
+   * How well calibrated the predictions for some rows are.
    *
    * @param scores log loss, accuracy, calibration error
    * @param perfectlyCalibrated the calibration error that chance alone would give

@@ -38,9 +38,9 @@ class EvaluationTest {
     assertThat(figures.rows()).isEqualTo(150);
     assertThat(figures.outcomes()).isEqualTo(3);
     assertThat(model.scores().logLoss()).isCloseTo(logLoss(rows, false), within(1e-6));
-    ExchangeCheck exchange = Objects.requireNonNull(model.exchange());
-    assertThat(exchange.rows()).isEqualTo(150);
-    assertThat(exchange.maxDifference()).isLessThan(1e-3);
+    SwapCheck swap = Objects.requireNonNull(model.swap());
+    assertThat(swap.rows()).isEqualTo(150);
+    assertThat(swap.maxDifference()).isLessThan(1e-3);
     assertThat(model.variants())
         .extracting(variant -> variant.precision().text())
         .containsExactly("fp32", "int8");
@@ -57,11 +57,11 @@ class EvaluationTest {
     Comparison comparison = Objects.requireNonNull(figures.bundles().get(1).differenceToFirst());
     assertThat(comparison.difference().mean()).isZero();
     assertThat(comparison.shareBetter() + comparison.shareWorse()).isZero();
-    assertThat(figures.bundles().get(1).exchange()).isNull();
+    assertThat(figures.bundles().get(1).swap()).isNull();
   }
 
   @Test
-  void withoutTiesAllFiguresAreOfAAgainstB() {
+  void withoutTiesAllFiguresAreForAAgainstB() {
     List<CsvPair> rows = rows(60, false);
     Figures figures = new Evaluation("v", Baselines.withinRows(), true).of(List.of(bundle), rows);
     ModelFigures model = figures.bundles().get(0);

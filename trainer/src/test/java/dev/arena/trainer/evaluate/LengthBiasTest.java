@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LengthBiasTest {
   @Test
-  void sharesAreOfRowsWithAWinnerAndAnswersOfDifferentLength() {
+  void sharesCoverRowsWithAWinnerAndAnswersOfDifferentLengths() {
     LengthBias bias =
         LengthBias.of(
             List.of(

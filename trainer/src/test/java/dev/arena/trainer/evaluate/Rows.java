@@ -6,7 +6,7 @@ import dev.arena.schemas.csv.CsvPair;
 import dev.arena.schemas.csv.Outcome;
 import java.util.List;
 
-/** Rows with votes for tests. */
+/** Rows with votes, for tests. */
 final class Rows {
   private Rows() {}
 

@@ -95,7 +95,7 @@ class ReportTest {
   }
 
   @Test
-  void textsOfUsersAreCutAndCannotBecomeMarkup() throws Exception {
+  void userTextsAreCutAndCannotBecomeMarkup() throws Exception {
     String text = page(new ReportData(figures(1), null, ORIGIN));
     assertThat(text).doesNotContain(SCRIPT).contains("&lt;script&gt;alert(&#39;x&#39;)&lt;");
     Document page = parsed(text);

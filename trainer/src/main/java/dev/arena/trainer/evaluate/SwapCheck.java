@@ -3,14 +3,14 @@ package dev.arena.trainer.evaluate;
 import dev.arena.models.Probabilities;
 
 /**
- * The result of scoring rows a second time with A and B exchanged.
+ * The result of scoring rows a second time with A and B swapped.
  *
  * @param rows number of rows, from the beginning of the file
  * @param flipped number of rows in which another outcome became the likeliest
- * @param meanDifference mean change of each row's most changed probability
- * @param maxDifference largest change of any probability
+ * @param meanDifference mean of each row's largest change in a probability
+ * @param maxDifference largest change in any probability
  */
-public record ExchangeCheck(int rows, int flipped, double meanDifference, double maxDifference) {
+public record SwapCheck(int rows, int flipped, double meanDifference, double maxDifference) {
   /** Collects rows, one at a time. */
   static final class Counter {
     private int rows;
@@ -20,10 +20,10 @@ public record ExchangeCheck(int rows, int flipped, double meanDifference, double
 
     /**
      * @param given the prediction for the row as it is in the file
-     * @param exchanged the prediction for the exchanged row, whose A is the file's B
+     * @param swapped the prediction for the swapped row, whose A is the file's B
      */
-    void add(Probabilities given, Probabilities exchanged) {
-      Probabilities back = new Probabilities(exchanged.b(), exchanged.a(), exchanged.tie());
+    void add(Probabilities given, Probabilities swapped) {
+      Probabilities back = new Probabilities(swapped.b(), swapped.a(), swapped.tie());
       double difference =
           Math.max(
               Math.abs(given.tie() - back.tie()),
@@ -41,8 +41,8 @@ public record ExchangeCheck(int rows, int flipped, double meanDifference, double
       return rows;
     }
 
-    ExchangeCheck check() {
-      return new ExchangeCheck(rows, flipped, rows == 0 ? 0 : sum / rows, largest);
+    SwapCheck check() {
+      return new SwapCheck(rows, flipped, rows == 0 ? 0 : sum / rows, largest);
     }
   }
 }
