@@ -1,8 +1,8 @@
 package dev.arena.trainer.optimize;
 
 /**
- * The learning rate's multiplier. It rises linearly towards 1 during the warm-up, then stays at 1
- * or falls linearly, reaching 0 after the last step.
+ * The learning-rate multiplier. It rises linearly towards 1 during the warm-up, then stays at 1 or
+ * falls linearly, reaching 0 after the last step.
  *
  * @param warmUp number of warm-up steps; 0 starts at the peak
  * @param steps total number of steps

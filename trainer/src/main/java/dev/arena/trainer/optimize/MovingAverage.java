@@ -63,7 +63,7 @@ public final class MovingAverage implements AutoCloseable {
   }
 
   /** Swaps averages and parameters; a second call undoes it. */
-  public void exchange() {
+  public void swap() {
     try (NDManager scope = manager.newSubManager()) {
       for (State state : states) {
         NDArray value = state.parameter().value();

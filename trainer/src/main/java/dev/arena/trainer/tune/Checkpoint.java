@@ -195,7 +195,7 @@ public final class Checkpoint {
     return Files.exists(directory.resolve(OPTIMIZER));
   }
 
-  /** Restores the weights of a network of the same sizes. */
+  /** Restores the weights of a network with the same sizes. */
   public void restore(PreferenceNetwork network) {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(MODEL))) {
       network.restore(file);
@@ -217,7 +217,7 @@ public final class Checkpoint {
         try (MovingAverage average =
             new MovingAverage(network.manager(), network.trainables(1), 0)) {
           average.restore(file, content.state().step());
-          average.exchange();
+          average.swap();
         }
       }
     }
@@ -250,7 +250,7 @@ public final class Checkpoint {
    * seed and the step.
    *
    * @param step steps taken so far
-   * @param steps steps of all epochs
+   * @param steps number of steps in all epochs
    * @param evaluated the last step after which the held-out pairs were evaluated
    * @param recentLoss smoothed loss; NaN before the first step
    * @param bestStep the step whose weights are kept

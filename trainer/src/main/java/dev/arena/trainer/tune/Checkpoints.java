@@ -174,7 +174,7 @@ final class Checkpoints {
   }
 
   /**
-   * The checkpoint of the best weights.
+   * The checkpoint with the best weights.
    *
    * @throws UserException if it is damaged or from another step
    */

@@ -64,7 +64,7 @@ final class Differences {
   }
 
   /**
-   * Gives the network a scoring vector fitted to pairs: a two-way logistic model of the vectors'
+   * Gives the network a scoring vector fitted to pairs: a two-way logistic model of the vector
    * differences, on top of the offsets. Fine-tuning that starts there distorts the encoder less,
    * because its first gradients come from a meaningful vector (Kumar et al., arXiv:2202.10054).
    *

@@ -295,11 +295,11 @@ public final class FineTuning implements AutoCloseable {
    * one.
    */
   public <T> T withAverage(Supplier<T> look) {
-    average.exchange();
+    average.swap();
     try {
       return look.get();
     } finally {
-      average.exchange();
+      average.swap();
     }
   }
 
@@ -327,7 +327,7 @@ public final class FineTuning implements AutoCloseable {
   /**
    * Gives the network the weights that are kept, the best or the last; no step may follow.
    *
-   * @return whether they are from an earlier step than the last
+   * @return whether they are from a step before the last one
    */
   public boolean restoreBest() {
     Kept kept = kept();

@@ -40,7 +40,7 @@ public interface Journal {
    *
    * @param epoch counted from 1
    * @param step counted from 1 over all epochs
-   * @param steps steps of all epochs
+   * @param steps number of steps in all epochs
    * @param pairs how many it learned from
    * @param loss their mean two-way loss
    * @param recentLoss the same, smoothed over about twenty steps
@@ -58,7 +58,7 @@ public interface Journal {
       double learningRate,
       double gradientNorm,
       long memoryMegabytes) {
-    /** For the terminal. */
+    /** A line for the terminal. */
     String sentence() {
       return String.format(
           Locale.ROOT,

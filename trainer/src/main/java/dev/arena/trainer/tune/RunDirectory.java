@@ -190,7 +190,7 @@ public final class RunDirectory implements AutoCloseable {
     log().append("resume", Map.of("step", checkpoint == null ? 0 : checkpoint.state().step()));
   }
 
-  /** The checkpoint of the best weights, which must be from this step. */
+  /** The checkpoint with the best weights, which must be from this step. */
   public Checkpoint best(int step) {
     return checkpoints.best(step);
   }

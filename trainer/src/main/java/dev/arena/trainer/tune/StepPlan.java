@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The steps of a fine-tuning run, and after which of them the held-out pairs are evaluated.
+ * The steps of a fine-tuning run, and those after which the held-out pairs are evaluated.
  *
- * @param perEpoch steps of an epoch, at least 1
+ * @param perEpoch steps per epoch, at least 1
  * @param epochs maximum number of epochs
  * @param evaluations per epoch
  */
@@ -34,7 +34,7 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
         heldOut == 0 ? 1 : recipe.selection().evaluations());
   }
 
-  /** Steps of all epochs. */
+  /** The number of steps in all epochs. */
   int steps() {
     return perEpoch * epochs;
   }
@@ -65,8 +65,8 @@ record StepPlan(int perEpoch, int epochs, int evaluations) {
 
   /**
    * Shuffled batches of pairs of similar length: the pairs are shuffled, sorted by length within
-   * windows of several batches, and cut into batches, which are shuffled in turn. The same seed
-   * gives the same order.
+   * windows of several batches, and cut into batches, which are then shuffled. The same seed gives
+   * the same order.
    */
   static List<List<TieFreePair>> batches(List<TieFreePair> pairs, int batch, long seed) {
     Random random = new Random(seed);

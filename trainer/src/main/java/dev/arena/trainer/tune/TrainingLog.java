@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code log.jsonl}: a JSON object per line, with {@code event} and {@code time}. Each line is
+ * {@code log.jsonl}: one JSON object per line, with {@code event} and {@code time}. Each line is
  * written immediately. A run that resumes from a checkpoint first removes the lines that came after
  * it, so that every step is logged once.
  */
@@ -74,7 +74,7 @@ public final class TrainingLog implements AutoCloseable {
     }
   }
 
-  /** Truncates the log to its first bytes. */
+  /** Truncates the log to this many bytes. */
   void cut(long bytes) {
     try {
       if (bytes < file.length()) {
@@ -106,7 +106,7 @@ public final class TrainingLog implements AutoCloseable {
    * A step of fine-tuning.
    *
    * @param step counted from 1
-   * @param loss of the training pairs, smoothed
+   * @param loss on the training pairs, smoothed
    * @param learningRate of the encoder
    */
   public record Step(int step, double loss, double learningRate) {}

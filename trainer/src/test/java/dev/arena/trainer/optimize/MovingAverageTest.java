@@ -45,14 +45,14 @@ class MovingAverageTest {
           expected[i] = 0.3 * expected[i] + 0.7 * value.toFloatArray()[i];
         }
         float[] last = value.toFloatArray();
-        average.exchange();
+        average.swap();
         float[] found = value.toFloatArray();
-        average.exchange();
+        average.swap();
         assertThat(value.toFloatArray()).isEqualTo(last);
         assertThat(found)
             .usingComparatorWithPrecision(1e-5f)
             .containsExactly((float) expected[0], (float) expected[1]);
-        other.exchange();
+        other.swap();
         assertThat(value.toFloatArray()).isEqualTo(found);
       }
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
   @Property(tries = 30)
-  void theStateOfAFineTuningRunSurvivesAFile(@ForAll("states") Checkpoint.State state)
+  void theStateOfAFineTuningRunSurvivesWritingAndReading(@ForAll("states") Checkpoint.State state)
       throws IOException {
     Path directory = Files.createTempDirectory("checkpoint");
     try {

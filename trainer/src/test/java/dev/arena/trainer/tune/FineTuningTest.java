@@ -21,7 +21,7 @@ class FineTuningTest {
           new Sequence(new int[] {1, 2}, 1), new Sequence(new int[] {1, 3}, 1), 0, 1, 1);
 
   @Test
-  void aLossThatIsNotANumberStopsTrainingAndNamesAWayOut() {
+  void aLossThatIsNotANumberStopsTrainingAndTheErrorNamesAWayOut() {
     try (PreferenceNetwork network =
         new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)))) {
       try (FineTuning tuning =

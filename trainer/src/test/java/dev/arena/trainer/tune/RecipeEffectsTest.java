@@ -56,7 +56,7 @@ class RecipeEffectsTest {
     "frozen, none",
     "average, 0.9"
   })
-  void everyKeyOfTheOptimisationChangesTheWeights(String key, String value) {
+  void everyOptimisationKeyChangesTheWeights(String key, String value) {
     assertThat(train(List.of(), Map.of(key, value)).weights()).isNotEqualTo(unchanged);
   }
 

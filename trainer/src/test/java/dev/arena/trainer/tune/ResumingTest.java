@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Most tests compare with an uninterrupted fine-tuning run of 12 steps. */
+/** Most tests compare their result with that of an uninterrupted fine-tuning run of 12 steps. */
 class ResumingTest {
   private static final int STEPS = TinyTuning.STEPS;
   private static final Duration NEVER = Duration.ofDays(1);
@@ -192,7 +192,7 @@ class ResumingTest {
   }
 
   @Test
-  void aFolderWithCheckpointsOfAnotherProgramIsLeftAlone() throws IOException {
+  void aFolderWithCheckpointsFromAnotherProgramIsLeftAlone() throws IOException {
     Path foreign = Files.createDirectories(folder.resolve("checkpoints")).resolve("theirs.pt");
     Files.writeString(foreign, "weights");
     assertThatThrownBy(() -> train(folder, NEVER, step -> {}))

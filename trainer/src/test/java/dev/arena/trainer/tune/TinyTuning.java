@@ -106,7 +106,7 @@ final class TinyTuning {
     return new PreferenceNetwork(RandomWeights.of(SIZES, new Random(1)), recipe);
   }
 
-  /** The weights that an export of a checkpoint uses, named like the best of a run. */
+  /** The weights that an export of a checkpoint uses, named like the best weights of a run. */
   static Map<String, List<Float>> averaged(Path checkpoint, Recipe recipe) {
     try (PreferenceNetwork network = network(recipe)) {
       Checkpoint.read(checkpoint).restoreAveraged(network);
