@@ -37,11 +37,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code arena evaluate}: measures how well bundles predict the votes of a file. */
+/** {@code arena evaluate}: measures how well bundles predict the votes in a file. */
 @Command(
     name = "evaluate",
     description = {
-      "Scores a file with votes and reports how good the predictions are.",
+      "Scores a file of votes and reports how good the predictions are.",
       "",
       "  ./arena evaluate --data validation.csv --report report",
       "  ./arena evaluate --bundle models/default --bundle models/mine --data validation.csv",
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Write report.html and report.json to this directory. The first 1,000 rows are then also"
-              + " scored with A and B exchanged, and in each precision of the bundle. The page"
+              + " scored with A and B swapped, and in each precision of the bundle. The page"
               + " shows the beginnings of some texts.")
   private @Nullable Path report;
 
@@ -130,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
           .getErr()
           .printf(
               Locale.ROOT,
-              "no tie among %,d rows: all figures are for A against B, given that one of them"
+              "no ties among %,d rows: all figures are for A against B, given that one of them"
                   + " wins%n",
               figures.rows());
     }
@@ -164,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
       rows.forEach(row -> votes.add(LabelledRow.of(row).vote()));
       if (TieFreeVotes.amongOutcomes(votes.stream().map(Baselines.Row::outcome).toList())) {
         throw new UserException(
-            "--baseline-votes %s has no tie among its %,d rows; expected votes with ties. Name another file."
+            "--baseline-votes %s has no ties among its %,d rows; expected votes with ties. Name another file."
                 .formatted(baselineVotes, votes.size()));
       }
       return Baselines.fittedTo(votes);

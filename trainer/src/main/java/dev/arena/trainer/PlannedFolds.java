@@ -19,7 +19,7 @@ final class PlannedFolds {
       paramLabel = "K",
       description =
           "Cross-validate the recipe instead of writing a bundle: each vote in a file with ties is"
-              + " predicted by one of K models that was trained without it. Votes from"
+              + " predicted by the one of K models that was trained without it. Votes from"
               + " --validation, which may lack ties, are predicted by a model trained on all other"
               + " votes. --report DIR writes a page on each of these two groups.")
   private @Nullable Integer folds;

@@ -68,7 +68,7 @@ final class RecipeOptions implements IModelTransformer {
   }
 
   /**
-   * The recipe that the command line names, with the values that it overrides.
+   * The recipe that the command line names, with the overrides from the command line applied.
    *
    * @param folder the folder against which a relative path is resolved
    */

@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
       "  ./arena train --resume --out models/mine                      after a stop or a crash",
       "",
       "A file of 50 or more rows without a tie teaches only which of two answers wins; at least"
-          + " one file must have ties. The validation file is used for the report and for nothing"
-          + " else.",
+          + " one file must contain ties. The validation file is used for the report and for"
+          + " nothing else.",
       ""
     },
     abbreviateSynopsis = true,
@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   /** The folder against which relative paths are resolved. */
   private final Path folder;
 
-  /** Whether existing results belong to the run that is resumed. */
+  /** Whether existing results belong to the run that is being resumed. */
   private boolean ownResults;
 
   /** Whether the bundle and the report are complete; read after Ctrl-C. */
@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     return folder;
   }
 
-  /** The recipe that the options name, with the values that they override. */
+  /** The recipe that the options name, with their overrides applied. */
   Recipe recipe() {
     return RecipeOptions.recipe(parsed(), folder);
   }

@@ -57,7 +57,8 @@ final class VoteOptions {
       description =
           "CSV files with probabilities that larger models or judges give to training pairs,"
               + " matched by id: the output of ./arena predict, or columns COLUMNS_a, COLUMNS_b and"
-              + " COLUMNS_tie. If several files have a pair, the first counts.")
+              + " COLUMNS_tie. If several files contain the same pair, the first file"
+              + " is used.")
   private List<String> teachers = List.of();
 
   @Option(names = "--skip-bad-rows", description = "Skip rows that cannot be read, and count them.")
@@ -86,7 +87,7 @@ final class VoteOptions {
   }
 
   /**
-   * All files to read, and how.
+   * All files to read, and how to read them.
    *
    * @param folder the folder against which a teacher's path is resolved
    */
@@ -104,7 +105,7 @@ final class VoteOptions {
         columns());
   }
 
-  /** A file of {@code --train}, as written there. */
+  /** A file named by {@code --train}, as written there. */
   private Path inTrain(Path dropped) {
     return train.stream()
         .filter(file -> OutputFile.isSame(file, dropped))

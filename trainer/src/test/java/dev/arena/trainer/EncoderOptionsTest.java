@@ -18,14 +18,14 @@ class EncoderOptionsTest {
   }
 
   @Test
-  void optionsThatAreNotTypedHaveTheirDefaults() {
+  void omittedOptionsHaveTheirDefaults() {
     assertThat(typed().choice()).isEqualTo(EncoderChoice.parse(List.of("fp32", "int8"), "auto"));
     assertThat(typed("--precision", "fp16,fp32").choice())
         .isEqualTo(EncoderChoice.parse(List.of("fp16", "fp32"), "auto"));
   }
 
   @Test
-  void optionsThatAreNotTypedAreAsInTheRunOfACheckpoint() {
+  void omittedOptionsAreTakenFromTheRunOfTheCheckpoint() {
     assertThat(typed().choice(TRAINED)).isEqualTo(TRAINED);
     assertThat(typed("--precision", "fp32").choice(TRAINED))
         .isEqualTo(EncoderChoice.parse(List.of("fp32"), "onnxruntime"));

@@ -85,7 +85,7 @@ class FilesTest {
   }
 
   @Test
-  void predictionsIntoAFullDeviceFailWithASentence() throws Exception {
+  void predictionsToAFullDeviceFailWithOneSentence() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full; expected a full device");
     CommandProcess.Ended ended =
         CommandProcess.intoFullDevice(
@@ -105,7 +105,7 @@ class FilesTest {
   }
 
   @Test
-  void predictionsIntoAClosedPipeEndWithExitCode141() throws Exception {
+  void predictionsToAClosedPipeEndWithExitCode141() throws Exception {
     CommandProcess.Ended ended =
         CommandProcess.intoClosedPipe(
             folder.resolve("log"),
@@ -123,7 +123,7 @@ class FilesTest {
   }
 
   @Test
-  void predictionsOntoAFullDiskLeaveNothing() throws IOException {
+  void predictionsToAFullDiskLeaveNothingBehind() throws IOException {
     StringBuilder many = new StringBuilder("id,prompt,response_a,response_b\n");
     for (int i = 0; i < 40; i++) {
       many.append("%s%d,p,a,b\n".formatted("x".repeat(4000), i));
@@ -191,7 +191,7 @@ class FilesTest {
   }
 
   @Test
-  void aLinkInThePlaceOfUnfinishedPredictionsIsNotFollowed() throws IOException {
+  void aLinkInPlaceOfUnfinishedPredictionsIsNotFollowed() throws IOException {
     Path precious = Files.writeString(folder.resolve("precious"), "precious");
     Files.createSymbolicLink(folder.resolve("out.csv.partial"), precious);
     assertThat(
@@ -209,7 +209,7 @@ class FilesTest {
   }
 
   @Test
-  void aRunThatIsRefusedLeavesNothing() throws IOException {
+  void aRunThatIsRefusedLeavesNothingBehind() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.csv"), PAIRS + "4,p\n");
     Path target = folder.resolve("new/folders/mine");
     for (Path votes : List.of(bad, folder.resolve("missing.csv"))) {
@@ -258,7 +258,7 @@ class FilesTest {
         .startsWith("votes-csv.csv:2,");
     assertThat(run("evaluate", "--bundle", bundle, "--data", csvFile)).isOne();
     assertThat(err.toString())
-        .contains("no tie among 60 rows: all figures are for A against B")
+        .contains("no ties among 60 rows: all figures are for A against B")
         .contains("field chosen holds only an answer, and there is no prompt");
     assertThat(run("train", "--train", csvFile, "--columns", columns, "--out", bundle + "-2"))
         .isOne();

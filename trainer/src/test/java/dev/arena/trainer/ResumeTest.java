@@ -69,7 +69,7 @@ class ResumeTest {
   }
 
   @Test
-  void relativePathsStartAtTheFolderInWhichTrainingBegan() throws IOException {
+  void relativePathsAreResolvedAgainstTheFolderInWhichTrainingBegan() throws IOException {
     record("\"" + votes + "\", \"--out\"", "\"votes.csv\", \"--out\"");
     record("\"--base\", \"" + BASE, "\"--base\", \"" + folder.relativize(BASE));
     record("\"--recipe\", \"" + folder.resolve("mine.recipe"), "\"--recipe\", \"mine.recipe");
@@ -81,7 +81,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFileThatIsMissingIsNamedWithItsOption() throws IOException {
+  void aMissingFileIsNamedWithItsOption() throws IOException {
     unfinished();
     Files.move(votes, folder.resolve("moved.csv"));
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
@@ -142,7 +142,7 @@ class ResumeTest {
   }
 
   @Test
-  void argumentsOfAnotherVersionAreNamed() throws IOException {
+  void argumentsFromAnotherVersionAreNamed() throws IOException {
     record("\"--learning-rate\"", "\"--learning-speed\"");
     assertThat(resume()).isEqualTo(CommandRunner.FAILED);
     assertThat(said.toString())

@@ -58,7 +58,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void theFiguresOfSeveralBundlesFit80ColumnsHoweverLongTheirNames() throws IOException {
+  void theFiguresOfSeveralBundlesFitInto80ColumnsHoweverLongTheirNamesAre() throws IOException {
     Path other = TinyBundle.write(folder.resolve("a-directory-with-quite-a-long-name"));
     List<CsvPair> rows = new ArrayList<>();
     try (PairReader reader = PairFormat.CSV.open(votes.toString(), BadRows.STOP)) {
@@ -89,19 +89,19 @@ class TrainerMainTest {
   }
 
   @Test
-  void votesWithoutTiesAreEvaluatedBetweenAAndB() throws IOException {
+  void votesWithoutTiesAreEvaluatedAsAAgainstB() throws IOException {
     StringBuilder text = new StringBuilder(VOTES.lines().findFirst().orElseThrow()).append('\n');
     for (int i = 0; i < 50; i++) {
       text.append("%d,x,y,p,yes,no,%d,%d,0\n".formatted(i, i % 2, 1 - i % 2));
     }
     Path tieFree = Files.writeString(folder.resolve("tie-free.csv"), text.toString());
     assertThat(run("evaluate", "--bundle", bundle, "--data", tieFree)).isZero();
-    assertThat(err.toString()).contains("no tie among 50 rows: all figures are for A against B");
+    assertThat(err.toString()).contains("no ties among 50 rows: all figures are for A against B");
     assertThat(out.toString()).containsPattern("class prior  +0\\.\\d+ ");
     assertThat(
             run("train", "--train", votes, "--validation", tieFree, "--out", folder.resolve("o")))
         .isEqualTo(CommandRunner.FAILED);
-    assertThat(err.toString()).contains("has no tie among its 50 rows; expected votes with ties");
+    assertThat(err.toString()).contains("has no ties among its 50 rows; expected votes with ties");
   }
 
   @Test
@@ -127,7 +127,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void whatIsToBePredictedAfterTrainingIsCheckedBeforeIt() {
+  void whatIsToBePredictedAfterTrainingIsCheckedBeforeTraining() {
     Path bundleOut = folder.resolve("o");
     assertThat(
             run(
@@ -166,7 +166,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aFileOfVotesIsNamedOnceHoweverItIsSpelt() {
+  void aVoteFileMayBeNamedOnlyOnceHoweverItIsSpelt() {
     Path again = folder.resolve("tiny/../votes.csv");
     Path out = folder.resolve("o");
     assertThat(run("train", "--train", votes + ", " + again, "--out", out))
@@ -205,7 +205,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aBadRowOfTheTestFileIsFoundBeforeTraining() throws IOException {
+  void aBadRowInTheTestFileIsFoundBeforeTraining() throws IOException {
     Path pairs = Files.writeString(votes, "d4,x,y,[],[],[],1,0,0\n", StandardOpenOption.APPEND);
     assertThat(
             run(
@@ -223,7 +223,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aFileOrFolderThatCannotBeUsedIsNamedInWords() throws IOException {
+  void aFileOrFolderThatCannotBeUsedIsNamedWithTheReason() throws IOException {
     Path out = folder.resolve("o");
     Path file = Files.writeString(folder.resolve("file"), "");
     Path note = Files.write(folder.resolve("note.md"), new byte[] {(byte) 0xff});
@@ -243,7 +243,7 @@ class TrainerMainTest {
   }
 
   @Test
-  void aMissingFileIsOneSentence() {
+  void aMissingFileIsReportedInOneSentence() {
     assertThat(run("predict", "--bundle", bundle, "--input", "none.csv", "--out", "x.csv"))
         .isEqualTo(CommandRunner.FAILED);
     assertThat(err.toString()).startsWith("arena: none.csv does not exist;").hasLineCount(1);
@@ -274,7 +274,7 @@ class TrainerMainTest {
         .isEqualTo(CommandRunner.WRONG_USAGE);
     assertThat(err.toString())
         .contains("--device is \"gpu\"; expected auto, cpu, or GPUs such as cuda:0")
-        .contains("--epochs is \"0\"; expected whole number, 1 to 1000")
+        .contains("--epochs is \"0\"; expected a whole number from 1 to 1000")
         .contains("minilm");
   }
 

@@ -4,12 +4,12 @@ import dev.arena.schemas.failure.UsageException;
 import java.util.List;
 
 /**
- * How soft labels are learned from.
+ * How a model learns from soft labels.
  *
  * @param voteShare share of the actual vote in a label, from 0 to 1
  * @param weights of a soft label in the head's fit, relative to a vote from a file with ties: one
  *     for each teacher, or one for all
- * @param recalibrate whether each teacher is calibrated on the votes of files with ties first
+ * @param recalibrate whether each teacher is first calibrated on the votes in files with ties
  */
 public record Distillation(double voteShare, List<Double> weights, Recalibrate recalibrate) {
   public Distillation {

@@ -31,7 +31,7 @@ public record Optimisation(
   /**
    * How the scoring vector is fitted to the encoder's vectors before fine-tuning.
    *
-   * @param pairs maximum number to fit to; with 0 the scoring vector starts at zero
+   * @param pairs maximum number to fit to; with 0, the scoring vector starts at zero
    * @param ridge half of it times the scoring vector's squared length is added to the sum of the
    *     losses
    */

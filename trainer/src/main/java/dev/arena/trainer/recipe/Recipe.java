@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimisation how the weights change
  * @param regularisation of the weights
  * @param selection of votes and weights, and early stopping
- * @param distillation how soft labels are learned from
+ * @param distillation how the model learns from soft labels
  * @param inferenceBatch maximum number of pairs per run in evaluations
  * @param seed of all random numbers
  * @param limit maximum number of training rows, or null for all
@@ -48,7 +48,7 @@ public record Recipe(
    *
    * @param name of the recipe or the file
    * @param sha256 of the file
-   * @param values the text of every key
+   * @param values the text of every value, by key
    * @param overridden keys that the command line set
    */
   public record Origin(

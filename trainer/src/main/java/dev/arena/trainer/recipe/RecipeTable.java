@@ -233,7 +233,7 @@ public final class RecipeTable {
    * @param <T> the type of the parsed value
    */
   public record Key<T extends Object>(String name, ConfigType<T> type, String sentence) {
-    /** Whether two texts stand for the same value, as {@code 3e-5} and {@code 0.00003} are. */
+    /** Whether two texts stand for the same value, as {@code 3e-5} and {@code 0.00003} do. */
     public boolean isSame(String one, String other) {
       T value = type.parse(one);
       return value != null && value.equals(type.parse(other));

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** The types of values that only recipes have. */
+/** The types of values that only recipes use. */
 final class RecipeTypes {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
   private static final Pattern NUMBER = Pattern.compile("(\\d+|\\d*\\.\\d+)([eE][+-]?\\d{1,3})?");
@@ -21,13 +21,13 @@ final class RecipeTypes {
   /** A whole number in a range, both ends included. */
   static ConfigType<Integer> whole(int least, int most) {
     return ConfigType.parsed(
-        "whole number, %d to %d".formatted(least, most), text -> whole(text, least, most));
+        "a whole number from %d to %d".formatted(least, most), text -> whole(text, least, most));
   }
 
   /** A whole number in a range, or a word, which parses to an empty value. */
   static ConfigType<OptionalInt> wholeOr(String word, int least, int most) {
     return ConfigType.parsed(
-        "%s, or whole number, %d to %d".formatted(word, least, most),
+        "%s, or a whole number from %d to %d".formatted(word, least, most),
         text -> text.equals(word) ? OptionalInt.empty() : OptionalInt.of(whole(text, least, most)));
   }
 
@@ -36,7 +36,7 @@ final class RecipeTypes {
     double from = Double.parseDouble(least);
     double to = Double.parseDouble(most);
     return ConfigType.parsed(
-        "number, %s to %s".formatted(least, most), text -> number(text, from, to));
+        "a number from %s to %s".formatted(least, most), text -> number(text, from, to));
   }
 
   /** One or more numbers in a range, both ends included. */
@@ -44,7 +44,7 @@ final class RecipeTypes {
     double from = Double.parseDouble(least);
     double to = Double.parseDouble(most);
     return ConfigType.parsed(
-        "number, %s to %s, or one for each teacher, such as 1,0.5".formatted(least, most),
+        "a number from %s to %s, or one for each teacher, such as 1,0.5".formatted(least, most),
         text ->
             Arrays.stream(text.split(",", -1))
                 .map(part -> number(part.strip(), from, to))
@@ -58,7 +58,9 @@ final class RecipeTypes {
             .map(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .toList();
     return ConfigType.parsed(
-        String.join(" or ", words),
+        String.join(", ", words.subList(0, words.size() - 1))
+            + " or "
+            + words.get(words.size() - 1),
         text -> {
           require(words.contains(text));
           return values[words.indexOf(text)];

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a recipe by its name or its file. A file has lines {@code key = value} and {@code #}
- * comments, like a Java properties file. Keys that it does not set have the values of the recipe
- * {@code default}. The command line overrides both.
+ * Finds a recipe by its name or its file. A file contains lines {@code key = value} and {@code #}
+ * comments, like a Java properties file. Keys that it does not set keep their values from the
+ * {@code default} recipe. The command line overrides both.
  */
 public final class Recipes {
   /** The recipe that is used unless another is named, and that sets every key. */
@@ -26,7 +26,7 @@ public final class Recipes {
 
   private static final List<String> NAMES = List.of(DEFAULT, "quick", "notebook");
 
-  /** Some editors put it at the beginning of a file. */
+  /** Some editors put this character at the beginning of a file. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private Recipes() {}

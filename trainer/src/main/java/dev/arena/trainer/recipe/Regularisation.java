@@ -1,7 +1,7 @@
 package dev.arena.trainer.recipe;
 
 /**
- * The settings against overfitting.
+ * The settings that counteract overfitting.
  *
  * @param dropout share of the hidden states that is dropped in training
  * @param attentionDropout share of the attention weights that is dropped in training

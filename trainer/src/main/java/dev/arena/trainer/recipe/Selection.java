@@ -4,7 +4,7 @@ package dev.arena.trainer.recipe;
  * Which votes the encoder learns from, which of its weights are kept, and when training ends.
  *
  * @param learnFrom the files that train the encoder
- * @param heldOut maximum number of pairs that only select the best weights
+ * @param heldOut maximum number of pairs that serve only to select the best weights
  * @param evaluations on these pairs per epoch
  * @param patience early stopping: training ends after an epoch if this many evaluations in a row
  *     brought no improvement; 0 for all epochs

@@ -100,7 +100,7 @@ class RecipesTest {
 
   @Test
   @Tag("docs")
-  void thePageIsWhatTheTableSays() throws IOException {
+  void thePageMatchesTheTable() throws IOException {
     new GeneratedPage("docs/reference/recipes.md").assertIs(page());
   }
 
@@ -113,9 +113,9 @@ class RecipesTest {
 
             A recipe is a file of lines `key = value` that says how `./arena train` trains. Three come with the program:
             `default`, `quick` and `notebook`; `--recipe NAME` or `--recipe FILE` selects one. A key that a recipe does
-            not set has its value in `default`, and every key is also an option: `--batch 8` overrides any file.
-            `./arena train --print-recipe` prints the recipe that would be used, as a file to edit. This page is generated
-            from the table in the code; a test compares the two.
+            not set keeps its value from the `default` recipe, and every key is also an option: `--batch 8` overrides any
+            file. `./arena train --print-recipe` prints the recipe that would be used, as a file to edit. This page is
+            generated from the table in the code; a test compares the two.
             """);
     for (RecipeTable.Group group : RecipeTable.groups()) {
       page.append("\n## %s\n\n".formatted(group.title()));
@@ -178,7 +178,7 @@ class RecipesTest {
   }
 
   @Test
-  void aPrintedRecipeReadsAsTheSame() throws IOException {
+  void aPrintedRecipeIsReadBackUnchanged() throws IOException {
     Recipe recipe = Recipes.read("notebook", OTHERS);
     Path file = Files.writeString(folder.resolve("mine.properties"), recipe.text());
     Recipe read = Recipes.read(file.toString(), Map.of());
@@ -214,11 +214,11 @@ class RecipesTest {
         .hasMessage(
             """
             F:2: unknown key learning-rte: did you mean learning-rate? (all keys: ./arena train --print-recipe)
-            F:3: batch is "0"; expected whole number, 1 to 65536
+            F:3: batch is "0"; expected a whole number from 1 to 65536
             F:5: "epochs" has no =; expected key = value, or a comment after #
             F:7: seed is already set on line 6; expected it once
             F:8: cut is "tail"; expected head, or head-tail:S, where S from 0 to 1 is the share that comes from the beginning
-            --dropout is "NaN"; expected number, 0 to 0.9\
+            --dropout is "NaN"; expected a number from 0 to 0.9\
             """
                 .replace("F:", file + ":"));
   }
@@ -231,13 +231,13 @@ class RecipesTest {
         .hasMessage(
             """
             F:2: "= 5" has no key before =; expected key = value, or a comment after #
-            F:3: batch is "8 # few"; expected whole number, 1 to 65536 (a comment needs its own line)\
+            F:3: batch is "8 # few"; expected a whole number from 1 to 65536 (a comment needs its own line)\
             """
                 .replace("F:", file + ":"));
   }
 
   @Test
-  void aMisspeltNameIsAnsweredWithTheNearest() {
+  void aMisspeltNameIsRefusedAndTheNearestIsSuggested() {
     assertThatThrownBy(() -> Recipes.read("qiuck", Map.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--recipe qiuck is neither a recipe nor a file")
