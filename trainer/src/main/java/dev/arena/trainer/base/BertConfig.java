@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Reads the {@code config.json} of a BERT encoder. It rejects, by name, settings that {@link
- * BertSizes} cannot describe, and ignores those that only concern training or heads.
+ * BertSizes} cannot describe, and ignores those that concern only training or heads.
  */
 final class BertConfig {
   private static final int MOST_LAYERS = 999;
@@ -62,7 +62,7 @@ final class BertConfig {
     return value.floatValue();
   }
 
-  /** Accepts only one value, which is also the default of an absent field. */
+  /** Accepts only one value, which is also the default for an absent field. */
   private static void accept(JsonFile config, String name, String only) {
     if (!config.get(name).isMissingNode()) {
       require(config, name, only, "\"%s\", or nothing".formatted(only));

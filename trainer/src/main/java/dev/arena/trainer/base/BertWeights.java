@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds a BERT encoder's parameters among the tensors of its files. The names may share a prefix
+ * Finds a BERT encoder's parameters among the tensors in its files. The names may share a prefix
  * such as {@code bert.}, and layer normalisation may use {@code gamma} and {@code beta}, as the
  * first checkpoints did. Poolers and heads are ignored.
  */

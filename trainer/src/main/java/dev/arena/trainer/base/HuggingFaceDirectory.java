@@ -87,7 +87,7 @@ final class HuggingFaceDirectory {
     }
   }
 
-  /** Requires that the network has an embedding for every token of the tokenizer. */
+  /** Requires the network to have an embedding for every token in the tokenizer. */
   private void requireTokens(byte[] json, BertSizes sizes) {
     try (TextTokenizer tokenizer =
         TextTokenizer.read(new ByteArrayInputStream(json), "the tokenizer of " + directory)) {

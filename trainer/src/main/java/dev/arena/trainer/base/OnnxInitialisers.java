@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recovers parameters under Hugging Face's names from an ONNX graph that PyTorch exported.
  *
- * <p>The graph holds linear layers' weights transposed, under the names {@code onnx::MatMul_N}.
- * Each is found as the right operand of the product to which the layer's named bias is added.
+ * <p>The graph holds the transposed weights of linear layers under the names {@code
+ * onnx::MatMul_N}. Each is found as the right operand of the product to which the layer's named
+ * bias is added.
  */
 final class OnnxInitialisers {
   private OnnxInitialisers() {}

@@ -71,7 +71,9 @@ enum PackagedEncoder {
     InputStream in = PackagedEncoder.class.getResourceAsStream("/" + name);
     if (in == null) {
       throw new IllegalStateException(
-          "the class path has no " + name + "; expected a langchain4j-embeddings artifact with it");
+          "the class path has no "
+              + name
+              + "; expected a langchain4j-embeddings artifact that contains it");
     }
     return in;
   }

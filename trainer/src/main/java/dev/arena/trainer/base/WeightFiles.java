@@ -25,7 +25,7 @@ final class WeightFiles implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
 
-  /** Files of other formats, and the extra argument that transformers needs to read them. */
+  /** Files in other formats, and the extra argument that transformers needs to read them. */
   private static final Map<String, String> OTHER_FORMATS =
       new TreeMap<>(
           Map.of(

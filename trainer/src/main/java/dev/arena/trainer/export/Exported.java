@@ -105,7 +105,7 @@ public record Exported(
         more);
   }
 
-  /** The precision used on a CPU, whose figures are reported. */
+  /** The precision used on a CPU; its figures are the ones reported. */
   public Precision reported() {
     return variants.stream()
         .map(Variant::precision)

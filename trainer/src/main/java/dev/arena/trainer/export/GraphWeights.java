@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds an encoder's weights to its ONNX graph as initializers of one precision, and adds the nodes
+ * Adds an encoder's weights to its ONNX graph as initializers in one precision, and adds the nodes
  * that multiply activations by them.
  *
  * <p>With int8, activations are quantised per tensor at run time, and weights per output column to
- * 7 bits. The sum of two products then fits into 16 bits, so processors without VNNI do not
- * saturate. Everything except the products is computed in float32.
+ * 7 bits. The sum of two products then fits into 16 bits, so it does not saturate on processors
+ * without VNNI. Everything except the products is computed in float32.
  */
 final class GraphWeights {
   /** Largest quantised weight: {@code 2 * 255 * 63 <= 32767}. */
@@ -91,7 +91,8 @@ final class GraphWeights {
   }
 
   /**
-   * The queries, keys and values of a layer's attention, in one product if every token attends.
+   * The queries, keys and values of a layer's attention, computed in one product if every token
+   * attends.
    *
    * @param tokens the tokens that are attended to, {@code [sequences, tokens, hidden]}
    * @param asking the tokens that attend; {@code tokens} itself for all of them
@@ -179,7 +180,7 @@ final class GraphWeights {
             graph.node("Mul", List.of(activations.get(1), quantised.scales()))));
   }
 
-  /** Layer normalisation, with the operator of opset 17. */
+  /** Layer normalisation, with the operator from opset 17. */
   String normalise(String input, String name) {
     return graph.node(
         "LayerNormalization",

@@ -14,8 +14,8 @@ import java.util.List;
  * Writes the head as an ONNX graph. Its inputs are the vectors {@code first} and {@code second},
  * {@code [pairs, hidden]}, and the raw features {@code antisymmetric} and {@code symmetric}. Its
  * outputs are {@code logits} and {@code probabilities}, {@code [pairs, 3]} in the order A, B, tie.
- * All are float32. The graph includes feature scaling and calibration. Exchanging A and B exchanges
- * their outputs exactly, because every sum is negated term by term.
+ * All are float32. The graph includes feature scaling and calibration. Swapping A and B swaps their
+ * outputs exactly, because every sum is negated term by term.
  */
 final class HeadGraph {
   private static final TensorShapeProto.Dimension PAIRS = varying("pairs");

@@ -38,8 +38,8 @@ final class Layers {
    * Adds one layer.
    *
    * @param tokens its input, {@code [sequences, tokens, hidden]}
-   * @param asking the tokens whose output is needed, {@code [sequences, asking, hidden]}; they
-   *     attend to all tokens. {@code tokens} itself if all are needed
+   * @param asking the tokens whose output is needed, {@code [sequences, asking, hidden]}; {@code
+   *     tokens} itself if all are needed. They attend to all tokens
    * @param layer prefix of its parameters' names
    * @return its output, which has the shape of {@code asking}
    */
@@ -83,7 +83,7 @@ final class Layers {
         attribute("perm", order));
   }
 
-  /** The operator itself scales the scores by one over the square root of a head's size. */
+  /** The operator itself scales the scores by one over the square root of the head size. */
   private String attendFused(List<String> queryKeyValue) {
     List<String> inputs = new ArrayList<>(queryKeyValue);
     if (mask != null) {

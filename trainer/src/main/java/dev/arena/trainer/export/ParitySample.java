@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param pairs the pairs on which encoders are compared with each other
  * @param known how many pairs have vectors; these come first
- * @param vectors the trained network's vectors of sequences
+ * @param vectors the trained network's vectors for sequences
  */
 public record ParitySample(List<EncodedPair> pairs, int known, Map<Sequence, float[]> vectors) {
   static final int MOST_PAIRS = 1_000;

@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * Two numbers that correct a head's confidence: {@code d * factor} and {@code t + shift}. They are
  * fitted to out-of-fold predictions with a ridge towards no change, and dropped unless they help on
- * rows to which they were not fitted. On a few hundred rows, more freedom does harm.
+ * rows to which they were not fitted. With a few hundred rows, more freedom does harm.
  *
  * @param factor multiplies the difference {@code d}
  * @param shift added to the tie's logit
  */
 public record Calibration(double factor, double shift) {
-  /** Changes nothing. */
+  /** The calibration that changes nothing. */
   public static final Calibration NONE = new Calibration(1, 0);
 
   /** The ridge that holds the calibration near {@link #NONE}. */
@@ -23,7 +23,7 @@ public record Calibration(double factor, double shift) {
   private static final int FOLDS = 10;
 
   /**
-   * Fits to out-of-fold predictions.
+   * Fits a calibration to out-of-fold predictions.
    *
    * @param predictions {@code d} and {@code t} of each row
    * @param outcomes the votes

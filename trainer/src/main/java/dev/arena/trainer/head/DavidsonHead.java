@@ -3,7 +3,7 @@ package dev.arena.trainer.head;
 /**
  * A Davidson model (Davidson 1970, "On extending the Bradley-Terry model to accommodate ties").
  * With {@code d = b . antisymmetric} and {@code t = g . symmetric + c}, the odds of A, B and tie
- * are {@code exp(d/2) : exp(-d/2) : exp(t)}. Exchanging A and B exchanges their probabilities.
+ * are {@code exp(d/2) : exp(-d/2) : exp(t)}. Swapping A and B swaps their probabilities.
  *
  * @param antisymmetric the coefficients {@code b}
  * @param symmetric the coefficients {@code g}
@@ -36,7 +36,7 @@ public record DavidsonHead(double[] antisymmetric, double[] symmetric, double co
     return new double[] {a / sum, b / sum, t / sum};
   }
 
-  /** The cross-entropy with a row's target: among A and B only if the target is tie-free. */
+  /** The cross-entropy with a row's target, which covers only A and B if the target is tie-free. */
   public double loss(HeadRow row) {
     return row.target().loss(difference(row), tie(row));
   }

@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 /**
  * Scales features to a common size and clips them, so that no text, however odd, throws the head
- * off: {@code clip((value - centre) * factor)}. Antisymmetric features have no centre: exchanging A
- * and B must only change their sign.
+ * off: {@code clip((value - centre) * factor)}. Antisymmetric features have no centre: swapping A
+ * and B must change only their sign.
  *
  * @param centres subtracted first
  * @param factors multiply the result; 0 for a feature that never varied

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * A split of rows into cross-validation folds of nearly equal size, so that each row can be
- * predicted by a head that did not see it. The same seed gives the same split.
+ * predicted by a head that has not seen it. The same seed gives the same split.
  */
 public final class Folds {
   private final int[] fold;
@@ -21,7 +21,7 @@ public final class Folds {
 
   /**
    * @param rows how many rows
-   * @param most number of folds; fewer if there are fewer rows
+   * @param most maximum number of folds; there are fewer if there are fewer rows
    */
   public Folds(int rows, int most, long seed) {
     count = Math.min(rows, most);
@@ -45,7 +45,7 @@ public final class Folds {
    * Folds that keep rows of one group together.
    *
    * @param groups the group of each row; rows of the same group share a fold
-   * @param most number of folds; fewer if there are fewer groups
+   * @param most maximum number of folds; there are fewer if there are fewer groups
    */
   public static Folds grouped(List<?> groups, int most, long seed) {
     List<Object> distinct = new ArrayList<>(new LinkedHashSet<>(groups));
@@ -63,9 +63,9 @@ public final class Folds {
   }
 
   /**
-   * Fits to the rows outside each fold.
+   * Fits a model to the rows outside each fold.
    *
-   * @return for each row, the fit that did not see it
+   * @return for each row, the fit that has not seen it
    */
   public <R, F> List<F> fits(List<R> rows, Function<List<R>, F> fit) {
     List<F> fits =

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Fits a {@link DavidsonHead}: minimises the weighted sum of the rows' losses plus {@code ridge/2}
- * times each squared coefficient. The problem is convex; damped Newton steps solve it to rounding
- * error, and the same rows in the same order give bit-identical coefficients.
+ * times each squared coefficient. The problem is convex; damped Newton steps solve it to within
+ * rounding error, and the same rows in the same order give bit-identical coefficients.
  */
 public final class HeadFit {
   private static final int MOST_STEPS = 100;
@@ -141,7 +141,7 @@ public final class HeadFit {
     }
   }
 
-  /** Adds one row's part to the gradient and to the lower triangle of the Hessian. */
+  /** Adds one row's contribution to the gradient and to the lower triangle of the Hessian. */
   private void add(
       HeadRow row, Slopes slopes, double weight, double[] gradient, double[][] hessian) {
     double[] x = row.antisymmetric();

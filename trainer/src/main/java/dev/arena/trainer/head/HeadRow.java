@@ -3,7 +3,7 @@ package dev.arena.trainer.head;
 /**
  * One row of training data for a head.
  *
- * @param antisymmetric inputs that change sign when A and B are exchanged
+ * @param antisymmetric inputs that change sign when A and B are swapped
  * @param symmetric inputs that stay the same
  * @param target what the row teaches
  * @param weight of its loss in a fit, at least 0

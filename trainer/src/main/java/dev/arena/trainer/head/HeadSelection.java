@@ -61,7 +61,7 @@ public final class HeadSelection {
   /**
    * @param rows all training rows, without offsets
    * @param calibration indices of rows that may be ties and that the encoder was not trained on
-   * @param votes on these rows, on which the heads are evaluated even if they learn soft labels
+   * @param votes on these rows; the heads are evaluated on the votes even if they learn soft labels
    */
   public HeadSelection(
       List<HeadRow> rows, List<Integer> calibration, List<Outcome> votes, long seed) {

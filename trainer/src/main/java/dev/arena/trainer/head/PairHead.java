@@ -3,8 +3,8 @@ package dev.arena.trainer.head;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * The head of a bundle, which turns the two vectors and the raw features of a pair into the
- * outcomes' probabilities. Its weights include the calibration.
+ * The head of a bundle, which turns the two vectors and the raw features of a pair into outcome
+ * probabilities. Its weights include the calibration.
  *
  * @param scoringVector {@code w}, weights of the vectors' difference {@code first - second}
  * @param antisymmetricScaling scaling of the antisymmetric features

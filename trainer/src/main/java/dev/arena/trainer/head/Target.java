@@ -4,7 +4,7 @@ import dev.arena.models.Probabilities;
 import dev.arena.schemas.csv.Outcome;
 
 /**
- * What a row teaches, as class probabilities: a vote is 1 for its outcome, a soft label is a
+ * What a row teaches, as class probabilities: a vote is 1 for its outcome, and a soft label is a
  * teacher's opinion. The loss of a prediction is its cross-entropy with the target.
  *
  * @param a probability that A wins
@@ -64,7 +64,7 @@ public record Target(double a, double b, double tie, boolean tieFree) {
     return a + b;
   }
 
-  /** The target given that one of the answers wins; even if a tie is certain. */
+  /** The target given that one of the answers wins; both are equally likely if a tie is certain. */
   public Target givenWinner() {
     return winner() == 0
         ? new Target(0.5, 0.5, 0, true)
@@ -82,7 +82,7 @@ public record Target(double a, double b, double tie, boolean tieFree) {
         + weighted(tie, -Math.log(p[2]));
   }
 
-  /** A loss that may be infinite counts nothing where the target has no weight. */
+  /** A loss that may be infinite counts as 0 where the target has no weight. */
   private static double weighted(double weight, double loss) {
     return weight == 0 ? 0 : weight * loss;
   }

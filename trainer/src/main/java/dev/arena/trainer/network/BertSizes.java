@@ -34,7 +34,7 @@ public record BertSizes(
     }
   }
 
-  /** The same sizes with another number of layers. */
+  /** The same sizes with a different number of layers. */
   public BertSizes withLayers(int other) {
     return new BertSizes(
         vocabulary, hidden, other, heads, intermediate, positions, types, layerNormEpsilon);

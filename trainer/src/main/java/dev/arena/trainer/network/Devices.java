@@ -100,12 +100,12 @@ public final class Devices {
     return devices.subList(1, devices.size());
   }
 
-  /** A phrase for people that names the devices, such as {@code on the CPU: ...}. */
+  /** A readable phrase that names the devices, such as {@code on the CPU: ...}. */
   public String sentence() {
     return sentence;
   }
 
-  /** The format that {@link DeviceChoice#parse} reads. */
+  /** The devices in the format that {@link DeviceChoice#parse} reads. */
   @Override
   public String toString() {
     return choice.toString();

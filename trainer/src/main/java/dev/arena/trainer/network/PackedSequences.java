@@ -16,7 +16,10 @@ import java.util.stream.LongStream;
  * @param sequences at least one
  */
 record PackedSequences(List<Sequence> sequences) {
-  /** The maximum number of tokens in a run, so that its activations fit into the CPU's caches. */
+  /**
+   * The maximum number of tokens in a run, chosen so that its activations fit into the CPU's
+   * caches.
+   */
   static final int MOST_TOKENS = 2048;
 
   /** Splits the distinct sequences into runs of at most {@code most} sequences. */

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  */
 record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
 
-  /** Splits into runs of at most {@link PackedSequences#MOST_TOKENS} tokens, or of one pair. */
+  /**
+   * Splits pairs into runs of at most {@link PackedSequences#MOST_TOKENS} tokens, or of one pair.
+   */
   static List<PairRun> of(List<TieFreePair> batch) {
     return PackedSequences.runs(
             batch, batch.size(), pair -> pair.winner().length() + pair.loser().length())
@@ -30,7 +32,7 @@ record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
   }
 
   /**
-   * The matrix {@code [pairs, sequences]} that turns the sequences' vectors into the difference of
+   * The matrix {@code [pairs, sequences]} that turns the sequences' vectors into the difference for
    * each pair, winner minus loser.
    */
   float[][] winnerMinusLoser() {
@@ -52,7 +54,7 @@ record PairRun(List<TieFreePair> pairs, PackedSequences sequences) {
   }
 
   /**
-   * The target of each loser.
+   * The target for each loser.
    *
    * @param smoothing share of each target that is split evenly between the two answers
    */

@@ -83,7 +83,7 @@ final class Replicas implements AutoCloseable {
     return shares;
   }
 
-  /** Copies frozen parameters to the other devices after they have been replaced. */
+  /** Copies frozen parameters that have been replaced to the other devices. */
   void copyFrozen() {
     copy(array -> !array.hasGradient());
   }

@@ -18,7 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function of tensors that PyTorch compiles from source text. Autograd records it for the
+ * A function of tensors, which PyTorch compiles from source text. Autograd records it for the
  * backward pass. It can use all of PyTorch's kernels; DJL has no operator for some of them.
  *
  * <p>The source is what {@code torch.jit.script} archives: a class {@code Function} with a method

@@ -38,7 +38,7 @@ public record Weights(BertSizes sizes, Map<String, float[]> values) {
     return value;
   }
 
-  /** A row-major matrix transposed. */
+  /** The transpose of a row-major matrix. */
   public static float[] transposed(float[] matrix, int columns) {
     int rows = matrix.length / columns;
     float[] result = new float[matrix.length];

@@ -112,7 +112,7 @@ public final class SafetensorsFile implements AutoCloseable {
     long[] found = entry(name).shape();
     if (!Arrays.equals(found, shape)) {
       throw new UserException(
-          "%s: tensor %s has shape %s; expected %s. The file belongs to a network of another size."
+          "%s: tensor %s has shape %s; expected %s. The file belongs to a network of a different size."
               .formatted(path, name, Arrays.toString(found), Arrays.toString(shape)));
     }
     return floats(name);

@@ -1,6 +1,6 @@
 /**
- * Reading and writing of Hugging Face's safetensors format. Start at {@link SafetensorsFile} and
- * {@link SafetensorsWriter}.
+ * Reads and writes Hugging Face's safetensors format. Start at {@link SafetensorsFile} and {@link
+ * SafetensorsWriter}.
  */
 @NullMarked
 package dev.arena.trainer.safetensors;

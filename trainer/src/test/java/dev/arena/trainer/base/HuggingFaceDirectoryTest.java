@@ -59,7 +59,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void theHashCoversAllFilesOfTheWeights() throws IOException {
+  void theHashCoversAllWeightFiles() throws IOException {
     byte[][] shards = new byte[3][];
     for (int i = 0; i < shards.length; i++) {
       shards[i] =
@@ -165,7 +165,7 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
-  void aTensorOfAnotherShapeIsNamed() throws IOException {
+  void aTensorOfTheWrongShapeIsNamed() throws IOException {
     edit("config.json", config -> config.put("intermediate_size", 64));
     assertRefused(
         "model.safetensors: tensor encoder.layer.0.intermediate.dense.weight has shape [48, 32];"

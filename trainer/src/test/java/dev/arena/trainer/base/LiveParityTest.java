@@ -26,9 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares with the installed transformers library, on votes stored beside the checkout. */
+/**
+ * Compares results with those of the installed transformers library, on votes stored beside the
+ * checkout.
+ */
 @Tag("slow")
-@Timeout(value = 20, unit = TimeUnit.MINUTES) // loads Python's libraries, maybe from a cold disk
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // loads Python's libraries, possibly from a cold disk
 class LiveParityTest {
   private static final Path VOTES =
       PythonReference.ROOT.resolve("../shared/data/arena/validation.csv");

@@ -49,7 +49,8 @@ final class PythonReference {
     assumeTrue(
         there,
         python()
-            + " lacks torch, transformers or safetensors; name a Python with them in ARENA_PYTHON");
+            + " lacks torch, transformers or safetensors; name a Python that has them in"
+            + " ARENA_PYTHON");
   }
 
   /** What transformers makes of texts with the encoder in a directory. */

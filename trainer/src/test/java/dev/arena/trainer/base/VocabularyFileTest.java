@@ -25,7 +25,7 @@ class VocabularyFileTest {
   }
 
   @Test
-  void theSettingsBesideItTakePrecedence() throws IOException {
+  void theSettingsBesideTheVocabularyTakePrecedence() throws IOException {
     JsonNode stated =
         normalizer(
             SPECIAL + "a\nA\n",
@@ -39,7 +39,7 @@ class VocabularyFileTest {
   }
 
   @Test
-  void anIdIsTheNumberOfLinesAbove() throws IOException {
+  void anIdIsTheNumberOfLinesAboveIt() throws IOException {
     JsonNode vocabulary =
         tokenizer(SPECIAL.replace("\n", "\r\n") + "a\r\n\r\na\r\n", null)
             .path("model")

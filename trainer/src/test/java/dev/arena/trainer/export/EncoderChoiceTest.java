@@ -36,7 +36,7 @@ class EncoderChoiceTest {
   }
 
   @Test
-  void unknownValuesAreRefusedWithTheKnownOnes() {
+  void unknownValuesAreRefusedAndTheKnownOnesAreNamed() {
     assertThatThrownBy(() -> EncoderChoice.parse(List.of("fp32", "int4"), "onnx"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--precision is int4; expected one or more of fp32, fp16, int8");

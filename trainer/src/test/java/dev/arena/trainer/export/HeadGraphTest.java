@@ -36,9 +36,9 @@ class HeadGraphTest {
   }
 
   @Test
-  void exchangingTheAnswersExchangesTheProbabilitiesExactly() throws Exception {
+  void swappingTheAnswersSwapsTheProbabilitiesExactly() throws Exception {
     List<HeadNetwork.Input> inputs = inputs();
-    List<HeadNetwork.Input> exchanged =
+    List<HeadNetwork.Input> swappedInputs =
         inputs.stream()
             .map(
                 input ->
@@ -49,7 +49,7 @@ class HeadGraphTest {
                         input.symmetric()))
             .toList();
     float[][] straight = probabilities(inputs);
-    float[][] swapped = probabilities(exchanged);
+    float[][] swapped = probabilities(swappedInputs);
     for (int i = 0; i < straight.length; i++) {
       assertThat(swapped[i]).containsExactly(straight[i][1], straight[i][0], straight[i][2]);
     }

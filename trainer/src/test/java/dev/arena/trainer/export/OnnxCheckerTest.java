@@ -23,7 +23,7 @@ class OnnxCheckerTest {
   @TempDir Path folder;
 
   @Test
-  void theCheckerOfOnnxAcceptsEveryGraph() throws Exception {
+  void theOnnxCheckerAcceptsEveryGraph() throws Exception {
     assumeThat(python("import onnx").code())
         .as("%s has the package onnx (or name another Python in ARENA_PYTHON)", PYTHON)
         .isZero();

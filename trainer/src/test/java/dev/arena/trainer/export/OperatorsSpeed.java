@@ -38,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Measures what the operators cost. It runs only when named: {@code mvn -pl trainer -am test
  * -Dtest=OperatorsSpeed -Dsurefire.failIfNoSpecifiedTests=false -Dspeed.pairs=votes.csv}.
  *
- * <p>Each round runs the same sequences through the encoders in turn, as the scorer does on a CPU,
- * and every other round in reverse order, so that other load affects all of them. The ratios of
- * wall time and of processor time are taken within a round.
+ * <p>Each round runs the same sequences through the encoders one after another, as the scorer does
+ * on a CPU, and every other round does so in reverse order, so that other load affects all of them.
+ * The ratios of wall time and of processor time are taken within a round.
  */
 class OperatorsSpeed {
   private static final int ROUNDS = Integer.getInteger("speed.rounds", 7);

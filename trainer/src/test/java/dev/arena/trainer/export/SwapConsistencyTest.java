@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** From text to probabilities: what exchanging A and B does, for each variant. */
+/** From text to probabilities: what swapping A and B does, for each variant. */
 class SwapConsistencyTest {
   private static final List<String> WORDS =
       List.of("the", "answer", "is", "**hello**", "world", "sorry", "42", "\n\n", "cannot", "zq");
@@ -36,7 +36,7 @@ class SwapConsistencyTest {
 
   @ParameterizedTest
   @EnumSource
-  void exchangingTheAnswersExchangesTheProbabilities(EncodingSpec.Kind kind) throws IOException {
+  void swappingTheAnswersSwapsTheProbabilities(EncodingSpec.Kind kind) throws IOException {
     List<ConversationPair> texts = texts();
     List<EncodedPair> pairs = new ArrayList<>();
     EncodingSpec spec = new EncodingSpec(kind, 60, 16, EncodingSpec.Cut.headTail(0.7), "\n", "");
@@ -57,22 +57,22 @@ class SwapConsistencyTest {
             GraphRun.of(
                     folder, file, head, new ParitySample(pairs, 1, Map.of()), 2, System::nanoTime)
                 .probabilities();
-        assertExchanged(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);
+        assertSwapped(found, precision == Precision.FP32 ? 1e-5f : 1e-3f);
       }
     }
   }
 
-  private static void assertExchanged(List<float[]> found, float tolerance) {
+  private static void assertSwapped(List<float[]> found, float tolerance) {
     int half = found.size() / 2;
     float spread = 0;
     for (int i = 0; i < half; i++) {
       float[] straight = found.get(i);
-      float[] exchanged = found.get(half + i);
-      assertThat(exchanged)
+      float[] swapped = found.get(half + i);
+      assertThat(swapped)
           .containsExactly(new float[] {straight[1], straight[0], straight[2]}, within(tolerance));
       spread = Math.max(spread, Math.abs(straight[0] - straight[1]));
     }
-    assertThat(spread).as("largest change that an exchange causes").isGreaterThan(0.1f);
+    assertThat(spread).as("largest change that a swap causes").isGreaterThan(0.1f);
   }
 
   private static List<ConversationPair> texts() {

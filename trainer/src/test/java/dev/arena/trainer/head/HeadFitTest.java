@@ -88,7 +88,7 @@ class HeadFitTest {
   }
 
   @Test
-  void exchangingTheAnswersExchangesTheProbabilities() {
+  void swappingTheAnswersSwapsTheProbabilities() {
     HeadRow row =
         new HeadRow(
             new double[] {0.3, 2}, new double[] {1}, Target.of(Outcome.WINNER_MODEL_A, false));

@@ -78,7 +78,7 @@ class PreferenceNetworkTest {
   }
 
   @Test
-  void exchangingWinnerAndLoserNegatesTheMargin() {
+  void swappingWinnerAndLoserNegatesTheMargin() {
     network.setScoringVector(new float[] {1, -2, 0.5f, 3, -1, 0, 2, -0.5f});
     TieFreePair pair = pairs(new Random(7), 1).get(0);
     double straight = network.learn(List.of(pair));

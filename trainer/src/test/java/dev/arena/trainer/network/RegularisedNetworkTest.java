@@ -24,7 +24,7 @@ class RegularisedNetworkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dropout", "attention-dropout"})
-  void dropoutChangesTheLossAndTheSameSeedDropsTheSame(String key) {
+  void dropoutChangesTheLossAndTheSameSeedDropsTheSameValues(String key) {
     double without = loss(Map.of(), 1);
     double dropped = loss(Map.of(key, "0.5"), 1);
     assertThat(dropped).isNotCloseTo(without, within(1e-6));
@@ -69,7 +69,7 @@ class RegularisedNetworkTest {
   }
 
   @Test
-  void moreFrozenLayersThanThereAreAreRefused() {
+  void moreFrozenLayersThanExistAreRefused() {
     assertThatThrownBy(() -> network(Map.of("frozen", "layers:3")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--frozen is layers:3; expected at most layers:2");

@@ -125,7 +125,7 @@ class DamagedSafetensorsTest {
   }
 
   @Test
-  void aMissingTensorAndAnotherShapeAreNamed() throws IOException {
+  void aMissingTensorAndAWrongShapeAreNamed() throws IOException {
     write(ByteBuffer.wrap(whole()));
 
     try (SafetensorsFile file = SafetensorsFile.open(path)) {

@@ -31,7 +31,7 @@ class SafetensorsRoundTripTest {
   }
 
   @Property(tries = 100)
-  void whatWasWrittenIsRead(
+  void whatWasWrittenIsReadBack(
       @ForAll("shapes") Map<String, List<Integer>> shapes,
       @ForAll Map<String, String> metadata,
       @ForAll Random random) {
@@ -126,7 +126,7 @@ class SafetensorsRoundTripTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsNamed(@TempDir Path directory) {
+  void aPlaceThatCannotBeWrittenToIsNamed(@TempDir Path directory) {
     Path target = directory.resolve("missing/weights.safetensors");
 
     assertThatThrownBy(
